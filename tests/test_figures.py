@@ -1,0 +1,222 @@
+"""Figures: every number lands in its place, and files are written whole."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ae_core.figures import code_bars, comparison, epoch_gif, save_png
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def digits():
+    return np.random.default_rng(0).random((10, 28, 28), dtype=np.float32)
+
+
+@pytest.fixture
+def frames():
+    return [Image.new("RGB", (40, 30), (shade,) * 3) for shade in (0, 80, 160, 240)]
+
+
+def changed_box(before, after):
+    """Left, top, right, bottom of what differs, right and bottom excluded."""
+    rows, columns = np.nonzero((np.asarray(before) != np.asarray(after)).any(axis=-1))
+    return columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
+
+
+# The comparison
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 7, 10])
+def test_comparison_is_as_large_as_it_says(digits, n):
+    picture = comparison(digits[:n], digits[:n])
+    assert picture.mode == "RGB"
+    assert picture.size == (120 * n + 8, 248)
+
+
+def test_comparison_shows_every_pixel_as_a_square(digits):
+    pixels = np.asarray(comparison(digits, digits[::-1]))
+    assert (pixels == pixels[..., :1]).all()  # grey throughout
+    for row, rows_digits in enumerate((digits, digits[::-1])):
+        for column, digit in enumerate(rows_digits):
+            top, left = 8 + 120 * row, 8 + 120 * column
+            tile = pixels[top : top + 112, left : left + 112, 0].astype(float)
+            squares = digit.repeat(4, axis=0).repeat(4, axis=1) * 255
+            np.testing.assert_allclose(tile, squares, atol=2)
+
+
+def test_comparison_margins_are_white():
+    black = np.zeros((10, 28, 28))
+    pixels = np.asarray(comparison(black, black))[..., 0]
+    assert set(np.unique(pixels)) == {0, 255}
+    assert np.sum(pixels == 0) == 20 * 112 * 112
+
+
+def test_a_changed_pixel_changes_its_square_and_nothing_else(digits):
+    other = digits.copy()
+    other[3, 5, 20] = 1 - other[3, 5, 20]
+    box = changed_box(comparison(digits, digits), comparison(digits, other))
+    left, top = 8 + 3 * 120 + 4 * 20, 8 + 120 + 4 * 5
+    assert box == (left, top, left + 4, top + 4)
+
+
+def test_grey_means_the_same_in_every_comparison():
+    dim = np.full((1, 28, 28), 0.5)  # stretched to its own range it would come out black
+    assert np.asarray(comparison(dim, dim))[60, 60, 0] == pytest.approx(127.5, abs=1)
+
+
+@pytest.mark.parametrize("value", [-0.1, 1.1, np.nan])
+def test_comparison_refuses_pixels_outside_the_range(digits, value):
+    spoilt = digits.copy()
+    spoilt[0, 0, 0] = value
+    with pytest.raises(ValueError, match=r"Expected pixels of bottom in \[0, 1\]; received"):
+        comparison(digits, spoilt)
+
+
+@pytest.mark.parametrize("shape", [(28, 28), (10, 784), (0, 28, 28), (11, 28, 28)])
+def test_comparison_refuses_other_shapes(digits, shape):
+    with pytest.raises(ValueError, match=r"Expected .*top.*; received"):
+        comparison(np.zeros(shape), digits)
+
+
+def test_comparison_refuses_rows_of_different_length(digits):
+    with pytest.raises(ValueError, match="received 10 and 9"):
+        comparison(digits, digits[:9])
+
+
+def test_threads_draw_without_disturbing_each_other(digits):
+    alone = [comparison(digit[None], digit[None]).tobytes() for digit in digits]
+    with ThreadPoolExecutor(4) as pool:
+        together = pool.map(lambda digit: comparison(digit[None], digit[None]).tobytes(), digits)
+        assert list(together) == alone
+
+
+# The code
+
+
+@pytest.mark.parametrize("k", [1, 16, 32])
+def test_bars_are_as_large_as_they_say(k):
+    picture = code_bars(np.linspace(-1, 2, k))
+    assert picture.mode == "RGB"
+    assert picture.size == (640, 240)
+
+
+def test_a_changed_number_changes_its_bar():
+    code = np.tile([-1.0, 1.0], 8)  # the ends of the scale are held by others
+    other = code.copy()
+    other[12] = -0.5
+    left, _, right, _ = changed_box(code_bars(code), code_bars(other))
+    assert right - left < 640 / 16
+    assert 640 * 11 / 16 < left < right < 640 * 14 / 16
+
+
+@pytest.mark.parametrize(("c", "size"), [(1, (200, 112)), (8, (928, 112)), (32, (928, 424))])
+def test_maps_are_laid_out_eight_in_a_row(c, size):
+    assert code_bars(np.random.default_rng(0).random((4, 4, c))).size == size
+
+
+def test_a_changed_number_changes_its_cell():
+    code = np.random.default_rng(0).uniform(0.1, 0.9, (4, 4, 16))
+    code[0, 0, 0], code[3, 3, 15] = 0, 1  # hold the scale
+    other = code.copy()
+    other[2, 1, 10] = 1 - other[2, 1, 10]
+    box = changed_box(code_bars(code), code_bars(other))
+    left, top = 8 + 2 * 104 + 24, 8 + 104 + 2 * 24  # map 10 is the third of the second row
+    assert np.abs(np.subtract(box, (left, top, left + 24, top + 24))).max() <= 1
+
+
+@pytest.mark.parametrize("code", [np.zeros(16), np.zeros((4, 4, 8)), np.full(16, -3.0)])
+def test_a_code_without_spread_is_drawn(code):
+    code_bars(code)
+
+
+@pytest.mark.parametrize("shape", [(), (0,), (2, 16), (4, 4, 0), (7, 7, 8), (1, 4, 4, 8)])
+def test_code_refuses_other_shapes(shape):
+    with pytest.raises(ValueError, match=r"Expected a code of shape .*; received"):
+        code_bars(np.zeros(shape))
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+@pytest.mark.parametrize("shape", [(16,), (4, 4, 8)])
+def test_code_refuses_what_is_not_finite(shape, value):
+    with pytest.raises(ValueError, match="Expected finite numbers in the code; received"):
+        code_bars(np.full(shape, value))
+
+
+# Files
+
+
+def test_png_comes_back_as_it_was(tmp_path, digits):
+    picture = comparison(digits, digits)
+    save_png(picture, tmp_path / "x.png")
+    with Image.open(tmp_path / "x.png") as back:
+        assert back.format == "PNG"
+        np.testing.assert_array_equal(np.asarray(back), np.asarray(picture))
+
+
+def test_gif_holds_every_frame_for_a_second_and_loops(tmp_path, frames):
+    epoch_gif(frames, tmp_path / "x.gif")
+    with Image.open(tmp_path / "x.gif") as gif:
+        assert gif.format == "GIF"
+        assert gif.n_frames == 4
+        assert gif.info["loop"] == 0
+        for i, frame in enumerate(frames):
+            gif.seek(i)
+            assert gif.info["duration"] == 1000
+            np.testing.assert_array_equal(np.asarray(gif.convert("RGB")), np.asarray(frame))
+
+
+def test_gif_keeps_every_grey_of_a_comparison(tmp_path, digits):
+    frames = [comparison(digits, digits), comparison(digits, digits[::-1])]
+    epoch_gif(frames, tmp_path / "x.gif")
+    with Image.open(tmp_path / "x.gif") as gif:
+        for i, frame in enumerate(frames):
+            gif.seek(i)
+            np.testing.assert_array_equal(np.asarray(gif.convert("RGB")), np.asarray(frame))
+
+
+def test_gif_shows_a_repeated_frame_for_longer(tmp_path, frames):
+    epoch_gif([frames[0], frames[0], frames[1]], tmp_path / "x.gif")
+    with Image.open(tmp_path / "x.gif") as gif:
+        assert gif.n_frames == 2
+        assert gif.info["duration"] == 2000
+
+
+@pytest.mark.parametrize("sizes", [[], [(40, 30), (30, 40)]])
+def test_gif_refuses_frames_that_do_not_fit(tmp_path, sizes):
+    with pytest.raises(ValueError, match="Expected one or more frames of one size; received"):
+        epoch_gif([Image.new("RGB", size) for size in sizes], tmp_path / "x.gif")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_litter(tmp_path, frames, monkeypatch):
+    def fail(self, path, **options):
+        path.write_bytes(b"half")
+        raise OSError("disk full")
+
+    monkeypatch.setattr(Image.Image, "save", fail)
+    for write, name in (
+        (lambda p: epoch_gif(frames, p), "x.gif"),
+        (lambda p: save_png(frames[0], p), "x.png"),
+    ):
+        (tmp_path / name).write_bytes(b"old")
+        with pytest.raises(OSError, match="disk full"):
+            write(tmp_path / name)
+        assert (tmp_path / name).read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["x.gif", "x.png"]
+
+
+def test_drawing_never_touches_pyplot():
+    script = (
+        "import sys, numpy; from ae_core.figures import comparison, code_bars;"
+        "assert 'matplotlib' not in sys.modules;"
+        "d = numpy.zeros((1, 28, 28)); comparison(d, d); code_bars(d[0, 0]);"
+        "sys.exit('matplotlib.pyplot' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT).returncode == 0

@@ -1,0 +1,140 @@
+"""Digits: MNIST, found or fetched and checked, or the built-in stroke digits.
+
+Knows nothing of models. MNIST is looked for in the file that the environment variable
+`MNIST_NPZ` names, then in the Keras cache; `download` fetches it as `keras.datasets` does.
+"""
+
+import hashlib
+import os
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from . import stroke_digits
+
+# SHA-256 of the bytes of each array. The arrays, not the file: the same digits are packed
+# by different programs into different files.
+_SHA256 = {
+    "x_train": "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
+    "y_train": "1feba77c54802fa5339a11837ea4b2866434b83314ec45192930f1df69120c13",
+    "x_test": "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161",
+    "y_test": "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
+}
+_STROKE_COUNT = {"train": 10_000, "test": 1_000}
+_STROKE_SEED = {"train": 1, "test": 2}
+
+Split = Literal["train", "test"]
+
+
+class DataError(Exception):
+    """Digits that cannot be had. The message is one sentence that says what to do."""
+
+
+class Digits(NamedTuple):
+    """Digits and where they come from.
+
+    Attributes:
+        name: "mnist" or "strokes".
+        images: uint8 (n, 28, 28), 255 = ink.
+        labels: uint8 (n,), 0 to 9.
+        sha256: of the bytes of `images`.
+    """
+
+    name: str
+    images: np.ndarray
+    labels: np.ndarray
+    sha256: str
+
+
+def as_pictures(images: np.ndarray) -> np.ndarray:
+    """uint8 pixels → the core's contract: float32 in [0, 1], same shape."""
+    return images.astype(np.float32) / np.float32(255)
+
+
+def find_mnist() -> Path | None:
+    """The MNIST file on this machine: what `MNIST_NPZ` names, else the Keras cache, else None.
+
+    A path in `MNIST_NPZ` is returned whether or not a file is there, so that a wrong one is
+    reported and not passed over.
+    """
+    if named := os.environ.get("MNIST_NPZ"):
+        return Path(named).expanduser()
+    cached = Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser() / "datasets" / "mnist.npz"
+    return cached if cached.is_file() else None
+
+
+def download() -> Path:
+    """Fetch MNIST (11 MB) into the Keras cache with Keras's own downloader.
+
+    Returns:
+        The path of the file, which `find_mnist` finds from now on.
+
+    Raises:
+        DataError: if it cannot be fetched.
+    """
+    from keras.datasets import mnist  # imports TensorFlow; only those who download pay for it
+
+    try:
+        mnist.load_data()
+    except Exception as error:  # urllib, ssl, socket, zip and hash errors of many kinds
+        raise DataError(
+            f"MNIST could not be downloaded ({type(error).__name__}); try again, or put mnist.npz "
+            "anywhere and name it in the environment variable MNIST_NPZ."
+        ) from error
+    path = find_mnist()
+    if path is None:
+        raise DataError("MNIST was downloaded but is not in the Keras cache; set KERAS_HOME.")
+    return path
+
+
+def load_mnist(split: Split, path: Path | None = None) -> Digits:
+    """Load and verify one half of MNIST: 60,000 digits to train on or 10,000 to test on.
+
+    Args:
+        split: "train" or "test".
+        path: the npz file; `find_mnist()` if None.
+
+    Raises:
+        DataError: if there is no file, or it is not MNIST (cut short, renamed, altered).
+    """
+    path = path or find_mnist()
+    if path is None:
+        raise DataError(
+            "MNIST is not on this machine: name a mnist.npz in the environment variable MNIST_NPZ, "
+            "or put it in the Keras cache (~/.keras/datasets), or go online and use --download."
+        )
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            images, labels = arrays[f"x_{split}"], arrays[f"y_{split}"]
+    except FileNotFoundError:
+        raise DataError(f"There is no file {path}; correct MNIST_NPZ or unset it.") from None
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise DataError(
+            f"{path} is damaged or is not mnist.npz ({type(error).__name__}); "
+            "delete it and fetch it again."
+        ) from error
+    sha256 = hashlib.sha256(images.tobytes()).hexdigest()
+    if sha256 != _SHA256[f"x_{split}"] or (
+        hashlib.sha256(labels.tobytes()).hexdigest() != _SHA256[f"y_{split}"]
+    ):
+        raise DataError(f"{path} does not hold the MNIST digits; delete it and fetch it again.")
+    return Digits("mnist", images, labels, sha256)
+
+
+def load_strokes(split: Split) -> Digits:
+    """The built-in stroke digits, drawn anew from the same seed each time.
+
+    They stand in for MNIST where it is absent. They are easier than MNIST: thirty-odd drawings,
+    slanted, stretched and shaken, so a model's figures on the two cannot be compared.
+    """
+    pictures, labels = stroke_digits.make(_STROKE_COUNT[split], _STROKE_SEED[split])
+    images = np.round(pictures * 255).astype(np.uint8)
+    return Digits("strokes", images, labels, hashlib.sha256(images.tobytes()).hexdigest())
+
+
+def load(name: Literal["mnist", "strokes"], split: Split) -> Digits:
+    """`load_mnist` or `load_strokes`, by name."""
+    return {"mnist": load_mnist, "strokes": load_strokes}[name](split)

@@ -1,0 +1,169 @@
+"""Using trained models: pictures in, codes and reconstructions out.
+
+Each model is loaded once per process and compiled once per batch shape; after that a digit
+takes about a millisecond, where `keras.Model.predict` spends thirty on its own machinery.
+Safe to call from many threads. TensorFlow is imported at the first call, not before.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from . import metrics, specs, weights
+from .noise import add_noise
+
+
+class Compiled(NamedTuple):
+    """The three ways through one model, as compiled functions of float32 arrays, and its card."""
+
+    both: Callable[[Any], tuple[Any, Any]]
+    encode: Callable[[Any], Any]
+    decode: Callable[[Any], Any]
+    card: dict[str, Any]
+
+
+class Result(NamedTuple):
+    """One picture on its way through noise and model.
+
+    Attributes:
+        noisy: float32 (28, 28).
+        restored: float32 (28, 28), the decoder's picture of `noisy_code`.
+        clean_code: float32, the code of the picture without noise.
+        noisy_code: float32, the code of the picture with noise.
+        scores: {"noisy" | "restored": {"mse", "psnr", "ssim"}}, each against the clean picture.
+    """
+
+    noisy: np.ndarray
+    restored: np.ndarray
+    clean_code: np.ndarray
+    noisy_code: np.ndarray
+    scores: dict[str, dict[str, float]]
+
+
+_compiled: dict[str, Compiled] = {}
+_lock = threading.Lock()
+
+
+def loaded(key: str) -> bool:
+    """Whether the model `key` is in memory, so that a call answers at once."""
+    return key in _compiled
+
+
+def load(key: str) -> Compiled:
+    """Load and compile the model `key`, once per process; later calls return the same.
+
+    A model that failed is tried again at the next call, so that mending the file is enough.
+
+    Raises:
+        KeyError: if there is no such model.
+        WeightsError: if its weights are missing or damaged.
+    """
+    specs.get(key)
+    if key not in _compiled:
+        with _lock:
+            if key not in _compiled:
+                _compiled[key] = _compile(weights.load(key), weights.read_card(key))
+    return _compiled[key]
+
+
+def _compile(model: Any, card: dict[str, Any]) -> Compiled:
+    import tensorflow as tf
+
+    encoder, decoder = model.get_layer("encoder"), model.get_layer("decoder")
+
+    def both(pictures: Any) -> tuple[Any, Any]:
+        codes = encoder(pictures)
+        return decoder(codes), codes
+
+    # plain calls: there is no Python control flow for AutoGraph to rewrite
+    compiled = (tf.function(way, autograph=False) for way in (both, encoder, decoder))
+    return Compiled(*compiled, card)
+
+
+def reconstruct(key: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Send pictures through the model `key`.
+
+    Args:
+        key: a key of `specs.SPECS`.
+        images: float32, shape (n, 28, 28), values in [0, 1], 1 = ink.
+
+    Returns:
+        Reconstructions, float32 (n, 28, 28) in [0, 1], and codes, float32 (n, *code_shape).
+
+    Raises:
+        KeyError: if there is no such model.
+        WeightsError: if its weights are missing or damaged.
+        ValueError: if `images` is not as said.
+    """
+    pictures, codes = load(key).both(_checked(images))
+    return pictures.numpy(), codes.numpy()
+
+
+def encode(key: str, images: np.ndarray) -> np.ndarray:
+    """Codes of pictures: float32 (n, 28, 28) in [0, 1] → float32 (n, *code_shape).
+
+    Raises:
+        KeyError, WeightsError, ValueError: as `reconstruct`.
+    """
+    return load(key).encode(_checked(images)).numpy()
+
+
+def decode(key: str, codes: np.ndarray) -> np.ndarray:
+    """Pictures of codes: float32 (n, *code_shape) → float32 (n, 28, 28) in [0, 1].
+
+    Raises:
+        KeyError, WeightsError: as `reconstruct`.
+        ValueError: if `codes` is not of that shape, or not finite.
+    """
+    codes = np.asarray(codes, np.float32)
+    shape = specs.get(key).code_shape
+    if codes.shape[1:] != shape or not np.isfinite(codes).all():
+        raise ValueError(f"Expected finite codes (n, {shape}); received {codes.shape}")
+    return load(key).decode(codes).numpy()
+
+
+def run(key: str, picture: np.ndarray, noise: str, level: float, seed: int) -> Result:
+    """Spoil one picture, restore it, and score both.
+
+    The clean and the noisy picture go through the model as one batch of two.
+
+    Args:
+        key: a key of `specs.SPECS`.
+        picture: float32 (28, 28) in [0, 1].
+        noise: a key of `noise.NOISES`.
+        level: from 0 to 1.
+        seed: of the noise; not negative.
+
+    Raises:
+        KeyError, WeightsError, ValueError: as `reconstruct` and `noise.add_noise`.
+    """
+    noisy = add_noise(noise, picture, level, seed)
+    (_, restored), (clean_code, noisy_code) = reconstruct(key, np.stack([picture, noisy]))
+    return Result(noisy, restored, clean_code, noisy_code, scores(picture, noisy, restored))
+
+
+def scores(picture: np.ndarray, noisy: np.ndarray, restored: np.ndarray) -> dict:
+    """How far the noisy and the restored picture are from the clean one; see `Result.scores`."""
+    clean, others = np.stack([picture, picture]), np.stack([noisy, restored])
+    table = {
+        "mse": metrics.mse(clean, others),
+        "psnr": metrics.psnr(clean, others),
+        "ssim": metrics.ssim(clean, others),
+    }
+    return {
+        name: {metric: float(values[i]) for metric, values in table.items()}
+        for i, name in enumerate(("noisy", "restored"))
+    }
+
+
+def _checked(images: np.ndarray) -> np.ndarray:
+    images = np.asarray(images)
+    if images.dtype != np.float32 or images.ndim != 3 or images.shape[1:] != (28, 28):
+        raise ValueError(
+            f"Expected float32 pictures (n, 28, 28); received {images.dtype} {images.shape}"
+        )
+    if len(images) == 0 or not (images.min() >= 0 and images.max() <= 1):
+        raise ValueError("Expected one picture or more with values in [0, 1]")
+    return images

@@ -1,0 +1,237 @@
+"""Training: a spec, a recipe and digits in; a trained model out, one epoch at a time.
+
+A run can be stopped after any epoch and continued from its checkpoint to the same end: the
+order of the digits and the noise are drawn from (seed, epoch, step), not from a global state.
+Knows nothing of where weights are kept or how progress is shown.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from . import data, models
+from .files import replacing
+from .noise import add_noise
+from .specs import ModelSpec, Recipe
+
+OnStep = Callable[[int, int, float], None]  # step, steps in the epoch, loss so far
+
+_TRIAL_STEPS = 6
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """What one epoch came to.
+
+    Attributes:
+        number: 1 for the first.
+        loss: training loss, the mean over the epoch.
+        seconds: time it took, checkpoint not counted.
+    """
+
+    number: int
+    loss: float
+    seconds: float
+
+
+class Training:
+    """One training run.
+
+    Args:
+        spec: the model.
+        recipe: how it is trained. Precision "fastest" is decided here by timing both.
+        images: uint8 (n, 28, 28), the training digits.
+        seed: of weights, order and noise.
+        checkpoint: file to which the state is saved after every epoch; None to keep no state.
+
+    Attributes:
+        model: the autoencoder, picture → reconstruction, training as epochs go by.
+        recipe: with the precision decided.
+        history: the epochs so far.
+    """
+
+    def __init__(
+        self,
+        spec: ModelSpec,
+        recipe: Recipe,
+        images: np.ndarray,
+        seed: int = 0,
+        checkpoint: Path | None = None,
+    ):
+        if images.dtype != np.uint8 or images.ndim != 3 or not len(images):
+            raise ValueError(
+                f"Expected uint8 digits (n, 28, 28); received {images.dtype} {images.shape}"
+            )
+        if recipe.precision == "fastest":
+            recipe = replace(recipe, precision=fastest_precision(spec, recipe.batch_size))
+        self.spec, self.recipe, self.images, self.seed = spec, recipe, images, seed
+        self.checkpoint = checkpoint
+        self.history: list[Epoch] = []
+        self._build()
+
+    def _build(self) -> None:
+        steps = -(-len(self.images) // self.recipe.batch_size) * self.recipe.epochs
+        self.model = models.build(self.spec, self.recipe.precision, self.seed)
+        self._trainee = _compiled(self.model, self.spec, self.recipe, steps)
+
+    def epochs(self, on_step: OnStep | None = None) -> Iterator[Epoch]:
+        """Train the epochs that are left, yielding after each one, its checkpoint written.
+
+        Leaving the loop early loses nothing but the epoch under way.
+
+        Raises:
+            FloatingPointError: if the loss is no longer a finite number.
+        """
+        for number in range(len(self.history) + 1, self.recipe.epochs + 1):
+            batches = _Batches(self.spec, self.images, self.recipe.batch_size, self.seed, number)
+            callbacks = [_Steps(on_step, len(batches))] if on_step else []
+            start = time.perf_counter()
+            fit = self._trainee.fit(
+                batches, epochs=1, verbose=0, shuffle=False, callbacks=callbacks
+            )
+            epoch = Epoch(number, float(fit.history["loss"][-1]), time.perf_counter() - start)
+            if not np.isfinite(epoch.loss):
+                raise FloatingPointError(f"{self.spec.key} diverged in epoch {number}")
+            self.history.append(epoch)
+            self._save()
+            yield epoch
+
+    def resume(self) -> bool:
+        """Continue from the checkpoint, if there is one.
+
+        Returns:
+            Whether there was one.
+
+        Raises:
+            ValueError: if it cannot be read, or belongs to another run (model, recipe, seed or
+                digits differ).
+        """
+        if self.checkpoint is None or not self.checkpoint.is_file():
+            return False
+        try:
+            with np.load(self.checkpoint, allow_pickle=False) as saved:
+                state = json.loads(str(saved["state"]))
+                values = [saved[f"v{i}"] for i in range(state["variables"])]
+        except Exception as error:  # zip, json and numpy each fail in their own ways
+            raise ValueError(
+                f"Expected a checkpoint in {self.checkpoint}; it is damaged"
+            ) from error
+        # the precision was measured when the run began and stays what it was
+        self.recipe = replace(self.recipe, precision=state["run"]["recipe"]["precision"])
+        if state["run"] != self._identity():
+            raise ValueError(
+                f"Expected the checkpoint of this run in {self.checkpoint}; it holds another's "
+                "(model, recipe, epochs, batch size, seed or digits differ)"
+            )
+        self._build()
+        for variable, value in zip(self._variables(), values, strict=True):
+            variable.assign(value)
+        self.history = [Epoch(**epoch) for epoch in state["history"]]
+        return True
+
+    def _variables(self) -> list[keras.Variable]:
+        return [*self.model.variables, *self._trainee.optimizer.variables]
+
+    def _identity(self) -> dict:
+        return {
+            "spec": self.spec.as_json(),
+            "recipe": asdict(self.recipe),
+            "seed": self.seed,
+            "digits": len(self.images),
+        }
+
+    def _save(self) -> None:
+        if self.checkpoint is None:
+            return
+        values = [keras.ops.convert_to_numpy(v) for v in self._variables()]
+        state = {
+            "run": self._identity(),
+            "history": [asdict(epoch) for epoch in self.history],
+            "variables": len(values),
+        }
+        with replacing(self.checkpoint) as temporary:
+            arrays = {f"v{i}": value for i, value in enumerate(values)}
+            np.savez(temporary, state=json.dumps(state), **arrays)
+
+
+class _Batches(keras.utils.PyDataset):
+    """The noisy and the clean pictures of one epoch; batch i depends on (seed, epoch, i) alone."""
+
+    def __init__(self, spec: ModelSpec, images: np.ndarray, batch_size: int, seed: int, epoch: int):
+        super().__init__()
+        self.noise, self.images, self.batch_size = spec.noise, images, batch_size
+        self.entropy = [seed, epoch]
+        self.order = np.random.default_rng(self.entropy).permutation(len(images))
+
+    def __len__(self) -> int:
+        return -(-len(self.images) // self.batch_size)
+
+    def __getitem__(self, i: int) -> tuple[np.ndarray, np.ndarray]:
+        chosen = self.order[i * self.batch_size : (i + 1) * self.batch_size]
+        clean = data.as_pictures(self.images[chosen])
+        if self.noise is None:
+            return clean, clean
+        kind, level = self.noise
+        return add_noise(kind, clean, level, np.random.default_rng([*self.entropy, i])), clean
+
+
+class _Steps(keras.callbacks.Callback):
+    """Reports steps to a plain function."""
+
+    def __init__(self, on_step: OnStep, steps: int):
+        super().__init__()
+        self.on_step, self.steps = on_step, steps
+
+    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
+        self.on_step(batch + 1, self.steps, float((logs or {}).get("loss", float("nan"))))
+
+
+def _compiled(model: keras.Model, spec: ModelSpec, recipe: Recipe, total_steps: int) -> keras.Model:
+    """The model up to its logits, with loss and optimizer, ready to fit."""
+    rate = recipe.learning_rate
+    if recipe.schedule == "warmup_cosine":
+        warmup = max(1, total_steps // 10)
+        rate = keras.optimizers.schedules.CosineDecay(
+            0.0, max(1, total_steps - warmup), warmup_target=rate, warmup_steps=warmup
+        )
+    trainee = models.with_logits(model)
+    # XLA was slower than oneDNN for these convolutions, and compiles for seconds
+    trainee.compile(keras.optimizers.Adam(rate), loss=_LOSSES[spec.loss], jit_compile=False)
+    trainee.optimizer.build(trainee.trainable_variables)  # so that a checkpoint finds its slots
+    return trainee
+
+
+def _bce(clean: keras.KerasTensor, logits: keras.KerasTensor) -> keras.KerasTensor:
+    return keras.ops.mean(keras.ops.binary_crossentropy(clean, logits, from_logits=True), axis=-1)
+
+
+def _mse(clean: keras.KerasTensor, logits: keras.KerasTensor) -> keras.KerasTensor:
+    return keras.ops.mean(keras.ops.square(clean - keras.ops.sigmoid(logits)), axis=-1)
+
+
+_LOSSES = {"bce": _bce, "mse": _mse}
+
+
+def fastest_precision(spec: ModelSpec, batch_size: int) -> str:
+    """ "float32" or "mixed_bfloat16", by timing a few training steps of each on this machine.
+
+    Sixteen-bit convolutions take half the time on processors that have them in hardware, and
+    longer than 32-bit ones elsewhere; no flag says so on every platform, so it is measured.
+    """
+    blank = np.zeros((batch_size, 28, 28), np.float32)
+    seconds = {}
+    for precision in ("float32", "mixed_bfloat16"):
+        trainee = _compiled(models.build(spec, precision), spec, Recipe(batch_size, 1), 1)
+        trainee.train_on_batch(blank, blank)  # traces the graph
+        times = []
+        for _ in range(_TRIAL_STEPS):
+            start = time.perf_counter()
+            trainee.train_on_batch(blank, blank)
+            times.append(time.perf_counter() - start)
+        seconds[precision] = min(times)
+    return min(seconds, key=seconds.get)

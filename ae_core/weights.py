@@ -1,0 +1,134 @@
+"""Weights on disk: one `<key>.weights.h5` a model and a readable `<key>.json` beside it.
+
+The JSON says what made the weights, on which digits, how good they are, and the SHA-256 of the
+file; a file that does not match is not loaded. Both are plain data: nothing is unpickled.
+"""
+
+import hashlib
+import json
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import specs
+from .files import replacing
+
+if TYPE_CHECKING:
+    import keras
+
+
+class WeightsError(Exception):
+    """Weights that cannot be used.
+
+    Attributes:
+        file: name of the file at fault.
+        command: the command that makes it again.
+    """
+
+    def __init__(self, key: str, path: Path, why: str):
+        self.file = path.name
+        self.command = f"python train.py {key} --force"
+        super().__init__(f"{path} {why}; make it again with: {self.command}")
+
+
+def folder() -> Path:
+    """Where weights are: the environment variable `AE_WEIGHTS`, else `weights/` beside ae_core."""
+    return Path(os.environ.get("AE_WEIGHTS") or Path(__file__).resolve().parent.parent / "weights")
+
+
+def path_of(key: str, out: Path | None = None) -> Path:
+    """The weights file of the model `key` in `out` (`folder()` if None)."""
+    return (out or folder()) / f"{specs.get(key).key}.weights.h5"
+
+
+def card_of(key: str, out: Path | None = None) -> Path:
+    """The JSON beside the weights of the model `key`."""
+    return (out or folder()) / f"{specs.get(key).key}.json"
+
+
+def versions() -> dict[str, str]:
+    """Versions of what makes weights what they are."""
+    from keras.src.backend import backend  # whichever of the two packages is installed
+
+    packages = {"keras": version("keras"), "numpy": version("numpy"), "backend": backend()}
+    import tensorflow as tf
+
+    return {"python": platform.python_version(), "tensorflow": tf.__version__, **packages}
+
+
+def save(model: "keras.Model", card: dict[str, Any], out: Path) -> Path:
+    """Write the weights and their card, each complete or not at all.
+
+    The card goes last: until it is in place the old one does not match the new file, which a
+    load would refuse, never take for good.
+
+    Args:
+        model: as `models.build` gives it; its name is the key.
+        card: what to say of it; "file" (name, bytes, sha256) is added here.
+        out: folder, made if absent.
+
+    Returns:
+        The path of the weights file.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    path = path_of(model.name, out)
+    with replacing(path) as temporary:
+        model.save_weights(temporary)
+        content = temporary.read_bytes()
+    file = {
+        "name": path.name,
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+    with replacing(card_of(model.name, out)) as temporary:
+        temporary.write_text(json.dumps({**card, "file": file}, indent=1) + "\n")
+    return path
+
+
+def read_card(key: str, out: Path | None = None) -> dict[str, Any]:
+    """The JSON beside the weights of `key`, once the weights file has been found to match it.
+
+    Raises:
+        WeightsError: if either is missing or damaged, or they do not belong together, or the
+            weights were made for another architecture.
+    """
+    path, card_path = path_of(key, out), card_of(key, out)
+    try:
+        card = json.loads(card_path.read_text())
+        expected, shape = card["file"]["sha256"], card["spec"]
+    except FileNotFoundError:
+        raise WeightsError(key, card_path, "is missing") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WeightsError(key, card_path, "cannot be read") from error
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        raise WeightsError(key, path, "is missing") from None
+    except OSError as error:
+        raise WeightsError(key, path, "cannot be read") from error
+    if found != expected:
+        raise WeightsError(key, path, "is damaged: its SHA-256 is not the one on its card")
+    spec = specs.get(key).as_json()
+    if any(shape.get(k) != spec[k] for k in ("family", "widths", "kernel", "code_shape")):
+        raise WeightsError(key, path, "was made for another architecture")
+    return card
+
+
+def load(key: str, out: Path | None = None) -> "keras.Model":
+    """Build the model `key` and load its weights, verified.
+
+    Raises:
+        WeightsError: see `read_card`; also if the file, though whole, does not fit the model.
+    """
+    from . import models
+
+    read_card(key, out)
+    model = models.build(specs.get(key))
+    path = path_of(key, out)
+    try:
+        model.load_weights(path)
+    except Exception as error:  # h5py and Keras raise many kinds for a file that does not fit
+        raise WeightsError(key, path, "does not fit the model") from error
+    return model

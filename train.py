@@ -1,0 +1,280 @@
+"""Train the autoencoders and keep their weights: `python train.py --help`."""
+
+import shutil
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import filelock
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from ae_core import data, evaluation, specs, weights
+
+console = Console()
+
+
+class RecipeName(StrEnum):
+    """Which recipe: the tutorial's, or ours."""
+
+    published = "published"
+    fast = "fast"
+
+
+class DataName(StrEnum):
+    """What to train on."""
+
+    mnist = "mnist"
+    strokes = "strokes"
+
+
+def main(
+    keys: Annotated[
+        list[str] | None, typer.Argument(help="Models to train, or 'all'. See --list.")
+    ] = None,
+    recipe: Annotated[
+        RecipeName,
+        typer.Option(help="published: as the tutorial; fast: same net and loss, less time."),
+    ] = RecipeName.fast,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")] = None,
+    batch_size: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Of weights, order and noise.")] = 0,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the weights.", show_default="weights/")
+    ] = None,
+    force: Annotated[bool, typer.Option(help="Train again what is already trained.")] = False,
+    resume: Annotated[
+        bool, typer.Option(help="Continue an interrupted run from its last epoch.")
+    ] = False,
+    figures: Annotated[
+        Path | None, typer.Option(help="Save the 2x10 figure of each epoch and the GIF here.")
+    ] = None,
+    digits: Annotated[
+        DataName,
+        typer.Option("--data", help="strokes: the built-in digits, where MNIST is absent."),
+    ] = DataName.mnist,
+    download: Annotated[bool, typer.Option(help="Fetch MNIST (11 MB) if it is absent.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="Print the models and leave.")] = False,
+    evaluate: Annotated[
+        bool, typer.Option(help="Print the scores of all trained models on the test digits.")
+    ] = False,
+) -> None:
+    """Train the autoencoders of Autoencoder Lab and keep their weights.
+
+    A model whose weights are there and whole is not trained again without --force. After every
+    epoch the state is saved, so that --resume continues a run that was killed.
+
+    MNIST is taken from the file named by MNIST_NPZ, else from the Keras cache, else (with
+    --download) fetched.
+    """
+    out = out or weights.folder()
+    if list_:
+        console.print(_models_table())
+        return
+    if not keys and not evaluate:
+        raise typer.BadParameter(f"name a model or 'all': {', '.join(specs.SPECS)}")
+    chosen = _chosen(keys or [])
+    try:
+        if download and digits is DataName.mnist and data.find_mnist() is None:
+            data.download()
+        for key in chosen:
+            spec = specs.SPECS[key]
+            plan = getattr(spec, recipe.value)
+            plan = replace(
+                plan, epochs=epochs or plan.epochs, batch_size=batch_size or plan.batch_size
+            )
+            _train(spec, recipe.value, plan, seed, out, force, resume, figures, digits.value)
+        if evaluate:
+            console.print(_scores_table(out, digits.value))
+    except (data.DataError, FloatingPointError, ValueError) as error:
+        console.print(str(error), style="red", soft_wrap=True)
+        raise typer.Exit(1) from None
+
+
+def _chosen(keys: list[str]) -> list[str]:
+    unknown = [key for key in keys if key != "all" and key not in specs.SPECS]
+    if unknown:
+        known = ", ".join(specs.SPECS)
+        raise typer.BadParameter(f"no model {', '.join(unknown)}; there are: {known}, all")
+    return list(specs.SPECS) if "all" in keys else list(dict.fromkeys(keys))
+
+
+def _train(
+    spec: specs.ModelSpec,
+    recipe_name: str,
+    recipe: specs.Recipe,
+    seed: int,
+    out: Path,
+    force: bool,
+    resume: bool,
+    figures: Path | None,
+    data_name: str,
+) -> None:
+    """One model, from digits to weights, unless its weights are there."""
+    out.mkdir(parents=True, exist_ok=True)
+    lock = filelock.FileLock(out / f".{spec.key}.lock")
+    try:
+        lock.acquire(blocking=False)
+    except filelock.Timeout:
+        console.print(f"{spec.key}: another training of it is writing to {out}; waiting for it")
+        lock.acquire()
+    try:
+        checkpoint = out / f".{spec.key}.checkpoint.npz"
+        if not force and not (resume and checkpoint.is_file()) and _is_trained(spec.key, out):
+            console.print(f"{spec.key}: trained already ({out}); --force trains it again")
+            return
+        train, test = data.load(data_name, "train"), data.load(data_name, "test")
+        _run(spec, recipe_name, recipe, seed, out, checkpoint, resume, figures, train, test)
+    finally:
+        lock.release()
+
+
+def _is_trained(key: str, out: Path) -> bool:
+    try:
+        weights.read_card(key, out)
+    except weights.WeightsError:
+        return False
+    return True
+
+
+def _run(
+    spec: specs.ModelSpec,
+    recipe_name: str,
+    recipe: specs.Recipe,
+    seed: int,
+    out: Path,
+    checkpoint: Path,
+    resume: bool,
+    figures: Path | None,
+    train: data.Digits,
+    test: data.Digits,
+) -> None:
+    from ae_core import training  # imports TensorFlow; --help and --list go without
+
+    run = training.Training(spec, recipe, train.images, seed, checkpoint)
+    if resume and run.resume():
+        console.print(f"{spec.key}: continuing after epoch {len(run.history)}")
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("epoch {task.fields[epoch]}/{task.fields[epochs]}"),
+        TextColumn("loss {task.fields[loss]:.4f}"),
+        TimeRemainingColumn(),
+    )
+    total = recipe.epochs
+    with Progress(*columns, console=console) as bar:
+        done = len(run.history)
+        task = bar.add_task(
+            spec.key, total=total, completed=done, epoch=done + 1, epochs=total, loss=float("nan")
+        )
+
+        def on_step(step: int, steps: int, loss: float) -> None:
+            bar.update(task, completed=len(run.history) + step / steps, loss=loss)
+
+        for epoch in run.epochs(on_step):
+            bar.update(task, completed=epoch.number, epoch=min(epoch.number + 1, total))
+            bar.console.print(
+                f"{spec.key}: epoch {epoch.number}/{total}, "
+                f"training loss {epoch.loss:.4f}, {epoch.seconds:.1f} s"
+            )
+            if figures:
+                _save_figure(run.model, spec, test, figures / spec.key, epoch.number)
+    if figures:
+        _save_gif(figures / spec.key, total)
+    pictures = data.as_pictures(test.images)
+    scores = evaluation.evaluate(_forward(run.model), pictures)
+    codes = _forward(run.model.get_layer("encoder"))(pictures)
+    card = {
+        "key": spec.key,
+        "spec": spec.as_json(),
+        "recipe": {"name": recipe_name, **run.recipe.__dict__},
+        "seed": seed,
+        "epochs": len(run.history),
+        "minutes": round(sum(epoch.seconds for epoch in run.history) / 60, 2),
+        "data": {"name": train.name, "digits": len(train.images), "sha256": train.sha256},
+        "versions": weights.versions(),
+        "history": {"loss": [round(epoch.loss, 5) for epoch in run.history]},
+        "code_range": evaluation.code_range(codes),
+        "metrics": {"digits": len(test.images), "on": test.name, **scores},
+    }
+    path = weights.save(run.model, card, out)
+    checkpoint.unlink(missing_ok=True)  # only now: until here it is the last good state
+    console.print(f"{spec.key}: {path}")
+
+
+def _forward(model):
+    """The model as a plain function of arrays, compiled, for evaluation."""
+    import tensorflow as tf
+
+    compiled = tf.function(model)
+    return lambda pictures: compiled(pictures).numpy()
+
+
+def _save_figure(model, spec: specs.ModelSpec, test: data.Digits, folder: Path, epoch: int) -> None:
+    """The tutorials' figure: ten test digits (noisy, where the net denoises) over the result."""
+    from ae_core.figures import comparison, save_png
+    from ae_core.noise import add_noise
+
+    given = data.as_pictures(test.images[:10])
+    if spec.noise:
+        kind, level = spec.noise
+        given = add_noise(kind, given, level, evaluation.SEED)
+    folder.mkdir(parents=True, exist_ok=True)
+    save_png(comparison(given, _forward(model)(given)), folder / f"epoch_{epoch:03}.png")
+
+
+def _save_gif(folder: Path, epochs: int) -> None:
+    from PIL import Image
+
+    from ae_core.figures import epoch_gif
+
+    frames = [Image.open(folder / f"epoch_{number:03}.png") for number in range(1, epochs + 1)]
+    epoch_gif(frames, folder / "training.gif")
+    console.print(f"{folder / 'training.gif'}: {epochs} epochs, one a second")
+
+
+def _models_table() -> Table:
+    table = Table(
+        "model", "code", "parameters", "loss", "trained on", "published recipe", "teaches"
+    )
+    for spec in specs.SPECS.values():
+        table.add_row(
+            spec.key,
+            "x".join(map(str, spec.code_shape)) + f" = {spec.code_size}",
+            f"{spec.parameters:,}",
+            spec.loss,
+            f"{spec.noise[0]} {spec.noise[1]}" if spec.noise else "clean",
+            f"{spec.published.batch_size} x {spec.published.epochs}",
+            spec.lesson,
+        )
+    return table
+
+
+def _scores_table(out: Path, data_name: str) -> Table:
+    """Clean and noisy scores of every model whose weights are there."""
+
+    test = data.load(data_name, "test")
+    pictures = data.as_pictures(test.images)
+    table = Table("model", "input", "MSE", "BCE", "PSNR dB", "SSIM")
+    table.title = f"{len(pictures):,} test digits ({test.name}), Gaussian noise, clipped"
+    for key in specs.SPECS:
+        try:
+            model = weights.load(key, out)
+        except weights.WeightsError as error:
+            console.print(str(error), style="red", soft_wrap=True)
+            continue
+        for given, scores in evaluation.evaluate(_forward(model), pictures).items():
+            label = given if given == "clean" else f"sigma {given}"
+            numbers = (scores["mse"], scores["bce"], scores["psnr"], scores["ssim"])
+            formats = ("{:.4f}", "{:.4f}", "{:.1f}", "{:.3f}")
+            table.add_row(key, label, *(f.format(n) for f, n in zip(formats, numbers, strict=True)))
+        table.add_section()
+    return table
+
+
+if __name__ == "__main__":
+    console.width = max(console.width, shutil.get_terminal_size().columns)
+    typer.run(main)

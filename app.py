@@ -1,0 +1,22 @@
+"""Autoencoder Lab, the page: `python app.py`, then open the address it prints."""
+
+import logging
+import os
+
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # nothing outside is ever asked
+
+from ui import page, uploads, warmup
+
+
+def main() -> None:
+    """Start the page and, beside it, the models."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
+    demo = page.build()
+    warmup.start()
+    # without the queue's open side door, every public call passes its limits
+    demo.queue(api_open=False, max_size=64, default_concurrency_limit=4)
+    demo.launch(max_file_size=uploads.MAX_BYTES, ssr_mode=False, **page.look())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""The tray of sample digits: one of each class, MNIST test digits where they are at hand."""
+
+import functools
+import logging
+from collections.abc import Mapping
+
+import numpy as np
+
+from ae_core import data, images, stroke_digits
+
+from . import warmup
+from .bytes64 import encode
+
+log = logging.getLogger("autoencoder_lab")
+
+
+def tray(request: object = None) -> dict:
+    """Ten samples, one of each digit.
+
+    Args:
+        request: the stage's value; "round" (a number) says which ten, "fetch" (a bool) asks
+            for the MNIST test digits to be downloaded.
+
+    Returns:
+        {"source": "mnist" | "strokes", "fetch": "" | "loading" | "failed",
+        "digits": [{"label", "pixels": base64 of 784 bytes, "strokes" (drawn ones only)}]}.
+    """
+    request = request if isinstance(request, Mapping) else {}
+    if request.get("fetch") is True:
+        warmup.fetch_digits()
+    number = request.get("round")
+    number = number if isinstance(number, int) and not isinstance(number, bool) else 0
+    rng = np.random.default_rng(abs(number) % 2**32)
+    real = _mnist()
+    digits = _real(real, rng) if real else _drawn(rng, number)
+    return {
+        "source": "mnist" if real else "strokes",
+        "fetch": warmup.fetch_state(),
+        "digits": digits,
+    }
+
+
+def first() -> dict:
+    """The digit on show when the page opens: a drawn three, as the stage's value holds it."""
+    return {"strokes": _as_json(stroke_digits.variants(3)[0])}
+
+
+def _real(digits: data.Digits, rng: np.random.Generator) -> list[dict]:
+    chosen = [rng.choice(np.flatnonzero(digits.labels == label)) for label in range(10)]
+    return [
+        {"label": label, "pixels": encode(digits.images[index])}
+        for label, index in enumerate(chosen)
+    ]
+
+
+def _drawn(rng: np.random.Generator, number: int) -> list[dict]:
+    """The built-in digits: first as they were drawn, then the others, slanted and shaken anew."""
+    samples = []
+    for label in range(10):
+        shapes = stroke_digits.variants(label)
+        strokes = shapes[number % len(shapes)]
+        if number:
+            strokes = stroke_digits.vary(strokes, rng)
+        picture = images.from_strokes(strokes)
+        samples.append(
+            {
+                "label": label,
+                "pixels": encode(np.round(picture * 255).astype(np.uint8)),
+                "strokes": _as_json(strokes),
+            }
+        )
+    return samples
+
+
+def _as_json(strokes: list) -> list:
+    return [[[round(x, 3), round(y, 3)] for x, y in stroke] for stroke in strokes]
+
+
+def _mnist() -> data.Digits | None:
+    path = data.find_mnist()
+    return _load(str(path)) if path else None
+
+
+@functools.lru_cache(maxsize=1)  # a damaged file is reported once and not read again
+def _load(path: str) -> data.Digits | None:
+    try:
+        return data.load_mnist("test")
+    except data.DataError as error:
+        log.warning("%s", error)
+        return None

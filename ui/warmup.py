@@ -1,0 +1,76 @@
+"""Getting ready in the background, so that the page answers before TensorFlow is imported."""
+
+import logging
+import os
+import threading
+
+from ae_core import data, specs
+
+log = logging.getLogger("autoencoder_lab")
+
+FIRST_MODEL = "denoise_4x4x16"  # on show when the page opens
+
+_done = threading.Event()
+_failed: list[BaseException] = []  # TensorFlow itself could not be loaded
+_fetch = {"state": ""}  # of the test digits: "", "loading" or "failed"
+_fetch_lock = threading.Lock()
+
+
+def start() -> None:
+    """Load TensorFlow and all models in a thread; on a Space, fetch the test digits after that."""
+    threading.Thread(target=_warm, name="warm-up", daemon=True).start()
+
+
+def is_warming() -> bool:
+    """Whether models may still be on their way."""
+    return not _done.is_set()
+
+
+def failed() -> bool:
+    """Whether TensorFlow could not be loaded at all."""
+    return bool(_failed)
+
+
+def _warm() -> None:
+    try:
+        import numpy as np
+        import tensorflow  # noqa: F401 - an ImportError here is not one model's fault
+
+        from ae_core import inference, weights
+
+        blank = np.zeros((specs.SIDE, specs.SIDE), np.float32)
+        for key in sorted(specs.SPECS, key=lambda k: k != FIRST_MODEL):
+            try:
+                inference.run(key, blank, "blur", 0.5, 0)  # traces, and imports what is lazy
+            except weights.WeightsError as error:
+                log.warning("%s", error)
+    except BaseException as error:
+        _failed.append(error)
+        log.error("TensorFlow could not be loaded: %s", error)
+    finally:
+        _done.set()
+    if os.environ.get("SPACE_ID") or os.environ.get("SYSTEM") == "spaces":
+        fetch_digits()
+
+
+def fetch_digits() -> None:
+    """Download MNIST in a thread, unless it is here or on its way."""
+    with _fetch_lock:
+        if _fetch["state"] == "loading" or data.find_mnist() is not None:
+            return
+        _fetch["state"] = "loading"
+    threading.Thread(target=_download, name="digits", daemon=True).start()
+
+
+def fetch_state() -> str:
+    """ "loading" or "failed", or "" where no download was asked for or it is done."""
+    return _fetch["state"]
+
+
+def _download() -> None:
+    try:
+        data.download()
+        _fetch["state"] = ""
+    except data.DataError as error:
+        log.warning("%s", error)
+        _fetch["state"] = "failed"

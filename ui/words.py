@@ -1,0 +1,257 @@
+"""Every word of the page, English and Chinese side by side.
+
+The browser holds the whole table and picks the language, so switching asks nothing of the
+server, and the server answers with keys, never with sentences.
+"""
+
+LANGUAGES = ("en", "zh")
+
+WORDS: dict[str, tuple[str, str]] = {
+    # the head
+    "title": ("Autoencoder Lab", "自编码器实验室"),
+    "lead": (
+        "Draw a digit. Spoil it. Watch {n} numbers bring it back.",
+        "写一个数字，弄脏它，看 {n} 个数怎样把它找回来。",
+    ),
+    "language": ("Language", "语言"),
+    "theme": ("Light or dark", "浅色或深色"),
+    # the pad
+    "draw": ("Draw", "写"),
+    "pad_label": (
+        "Drawing pad. Draw a digit with mouse, pen or finger; Ctrl+Z takes back a stroke, "
+        "Delete clears. Without a pointer, pick a sample below.",
+        "手写板。用鼠标、笔或手指写一个数字；Ctrl+Z 撤销一笔，Delete 清空。也可以在下面选一个样本。",
+    ),
+    "pad_hint": (
+        "Draw with mouse, pen or finger, as big and wherever you like. Ctrl+Z takes back a "
+        "stroke, Delete clears the pad.",
+        "用鼠标、笔或手指写，大小和位置随意。Ctrl+Z 撤销一笔，Delete 清空。",
+    ),
+    "pad_empty": ("Draw a digit here", "在这里写一个数字"),
+    "undo": ("Undo", "撤销"),
+    "clear": ("Clear", "清空"),
+    "upload": ("Upload a picture", "上传图片"),
+    "samples": ("Or pick one", "或者选一个"),
+    "sample_label": ("Sample digit {d}", "样本数字 {d}"),
+    "another": ("Other ones", "换一批"),
+    "source_strokes": (
+        "Digits drawn by hand for this page.",
+        "为本页手绘的数字。",
+    ),
+    "source_mnist": (
+        "Test digits of MNIST: no model has seen them in training.",
+        "MNIST 测试集的数字：训练时所有模型都没见过。",
+    ),
+    "fetch": ("Use real test digits (11 MB)", "换成真实的测试数字（11 MB）"),
+    "fetching": ("Fetching the test digits …", "正在下载测试数字……"),
+    "fetch_failed": (
+        "The test digits could not be fetched; the drawn ones stay.",
+        "测试数字下载失败，继续使用手绘数字。",
+    ),
+    # the controls
+    "model": ("Model", "模型"),
+    "noise": ("Noise", "噪声"),
+    "level": ("Level", "强度"),
+    "trained_here": ("trained at this level", "训练时的强度"),
+    "new_noise": ("New noise", "换一份噪声"),
+    "no_chance": ("There is no chance in this kind of noise.", "这种噪声没有随机成分。"),
+    "noise_gaussian": ("Gaussian", "高斯"),
+    "noise_salt_pepper": ("Salt & pepper", "椒盐"),
+    "noise_speckle": ("Speckle", "斑点"),
+    "noise_mosaic": ("Mosaic", "打码"),
+    "noise_occlusion": ("Block", "遮挡"),
+    "noise_blur": ("Blur", "模糊"),
+    "about_gaussian": (
+        "Every pixel gets a little random brightness, as in a dark photo.",
+        "每个像素都加上一点随机的亮度，像光线不足的照片。",
+    ),
+    "about_salt_pepper": (
+        "A share of the pixels turns white or black, as if dust had fallen on it.",
+        "一部分像素变成全白或全黑，像落上了灰尘。",
+    ),
+    "about_speckle": (
+        "The ink itself flickers; the empty background stays empty.",
+        "只有墨迹本身忽明忽暗，空白的背景不变。",
+    ),
+    "about_mosaic": (
+        "Squares of pixels are replaced by their average, as faces are hidden on television.",
+        "一块块像素被换成平均值，就像电视里给人脸打码。",
+    ),
+    "about_occlusion": ("A square is cut out of the digit.", "数字被挖掉一块。"),
+    "about_blur": ("The picture goes out of focus.", "画面失焦。"),
+    # the models: a name for the menu and a line of what to expect
+    "option_numbers": ("{name} · {n} numbers", "{name} · {n} 个数"),
+    "group_clean": ("Learnt on clean digits", "用干净的数字训练"),
+    "group_noisy": ("Learnt on noisy digits", "用带噪声的数字训练"),
+    "model_dense_16": ("Dense 16", "全连接 16"),
+    "model_dense_32": ("Dense 32", "全连接 32"),
+    "model_conv_4x4x8": ("Convolutional 4×4×8", "卷积 4×4×8"),
+    "model_denoise_4x4x16": ("Denoiser 4×4×16", "去噪 4×4×16"),
+    "model_restore_3x3": ("Restorer 3×3", "修复 3×3"),
+    "model_restore_5x5": ("Restorer 5×5", "修复 5×5"),
+    "fact_dense_16": (
+        "The smallest: one layer in, one layer out, 16 numbers between them. It has never seen "
+        "noise, so it takes noise for part of the digit.",
+        "最小的一个：进一层，出一层，中间只有 16 个数。它从没见过噪声，会把噪声当成数字的一部分。",
+    ),
+    "fact_dense_32": (
+        "The same with 32 numbers: sharper digits. It has never seen noise either.",
+        "同样的结构，32 个数：数字更清楚。它也没见过噪声。",
+    ),
+    "fact_conv_4x4x8": (
+        "Looks through 3×3 windows and keeps 8 small maps. It does with 4,385 parameters what "
+        "Dense 32 does with 50,992. It has never seen noise.",
+        "透过 3×3 的小窗看图，留下 8 张小图。用 4,385 个参数做到全连接 32 用 50,992 个参数做的事。"
+        "它没见过噪声。",
+    ),
+    "fact_denoise_4x4x16": (
+        "Learnt to undo Gaussian noise of level 0.50. Near that level it cleans well; move the "
+        "level away, or change the kind of noise, and see it lose its way.",
+        "学的是去掉强度 0.50 的高斯噪声。在这个强度附近很好用；调远一点，或换一种噪声，它就迷路了。",
+    ),
+    "fact_restore_3x3": (
+        "Wide layers, 512 numbers, and a training of minutes. Learnt to undo Gaussian noise of "
+        "level 0.50.",
+        "很宽的层，512 个数，只训练几分钟。学的是去掉强度 0.50 的高斯噪声。",
+    ),
+    "fact_restore_5x5": (
+        "The same with windows of 5×5 pixels, which take in more of a stroke at once.",
+        "同样的结构，窗口是 5×5 像素，一次能看到更长的一段笔画。",
+    ),
+    # the pictures
+    "seen": ("What the network sees", "网络看到的"),
+    "seen_hint": (
+        "Your digit, made to look like the digits the networks learnt from: 20 pixels tall, in "
+        "the middle of 28 × 28 pixels. A network sees nothing else of your drawing.",
+        "你写的数字，整理成网络学过的样子：约 20 像素高，居中放在 28 × 28 像素里。网络只看到这些。",
+    ),
+    "seen_note": ("28 × 28 pixels", "28 × 28 像素"),
+    "noisy": ("With noise", "加上噪声"),
+    "noisy_hint": (
+        "This is what goes in. Moving the level makes the same noise stronger or weaker; only "
+        "“New noise” draws another.",
+        "这才是网络的输入。调强度只是把同一份噪声放大或缩小；点“换一份噪声”才会重新抽取。",
+    ),
+    "restored": ("Restored", "还原"),
+    "restored_hint": (
+        "The decoder paints this from the code alone. It never sees your digit nor the noise.",
+        "解码器只凭编码画出这张图，它既看不到你的数字，也看不到噪声。",
+    ),
+    "difference": ("Where they differ", "差在哪里"),
+    "difference_hint": (
+        "Restored minus original. Black: equal.",
+        "还原减去原图。黑色：相同。",
+    ),
+    "ink_added": ("ink added", "多出的墨"),
+    "ink_lost": ("ink lost", "丢失的墨"),
+    "warming": (
+        "The networks are warming up; the digit comes back in a few seconds.",
+        "网络正在启动，几秒后数字就会还原。",
+    ),
+    # the scores
+    "db": ("{v} dB", "{v} dB"),
+    "ssim": ("SSIM {v}", "SSIM {v}"),
+    "identical": ("identical", "完全相同"),
+    "closer": ("{x}× closer to your digit", "比加噪图接近 {x} 倍"),
+    "further": ("{x}× further from your digit", "比加噪图还远 {x} 倍"),
+    "same_distance": ("about as far from your digit", "和加噪图差不多远"),
+    "closer_long": (
+        "The restored picture is {x} times closer to your digit than the noisy one.",
+        "还原图与你的数字的差距，是加噪图的 {x} 分之一。",
+    ),
+    "further_long": (
+        "The restored picture is {x} times further from your digit than the noisy one: this "
+        "network does not undo this noise.",
+        "还原图与你的数字的差距，是加噪图的 {x} 倍：这个网络去不掉这种噪声。",
+    ),
+    "same_long": (
+        "The restored picture is about as far from your digit as the noisy one.",
+        "还原图与加噪图离你的数字差不多远。",
+    ),
+    "no_noise_long": (
+        "Nothing is spoiled now: what is missing was lost in squeezing the digit into {n} numbers.",
+        "现在没有噪声：丢掉的部分，是把数字压成 {n} 个数时损失的。",
+    ),
+    "blank_long": (
+        "The pad is empty. Draw a digit, or pick one below it.",
+        "手写板是空的。写一个数字，或者在下面选一个。",
+    ),
+    "scores_hint": (
+        "“Closer” compares squared errors, pixel by pixel. PSNR puts the same error in decibels "
+        "(dB): 10 dB more is an error ten times smaller. SSIM compares shapes as an eye would: 1 "
+        "is identical.",
+        "“接近”比的是逐像素误差的平方。PSNR 用分贝（dB）表示同一个误差：每多 10 dB，误差小十倍。"
+        "SSIM 像眼睛一样比较形状：1 表示完全相同。",
+    ),
+    "how_measured": ("How is that measured?", "这是怎么量的？"),
+    # the code
+    "code": ("The code", "编码"),
+    "squeeze": ("784 pixels → {n} numbers → 784 pixels", "784 个像素 → {n} 个数 → 784 个像素"),
+    "numbers": ("numbers", "个数"),
+    "code_hint": (
+        "The encoder turns the picture into these numbers; the decoder gets nothing else. The "
+        "closer the code of the noisy digit stays to that of the clean one, the less noise got "
+        "through. A number that stays at zero has fallen asleep in training.",
+        "编码器把图片变成这些数，解码器只拿到它们。加噪数字的编码越接近干净数字的编码，"
+        "说明混进来的噪声越少。一直为零的数，是在训练中“睡着”了。",
+    ),
+    "maps_hint": (
+        "A convolutional network keeps its numbers on small 4 × 4 maps: each says where in the "
+        "picture it found its pattern. The decoder gets nothing else.",
+        "卷积网络把数放在 4 × 4 的小图上：每张小图说明它的图案出现在画面的什么位置。"
+        "解码器只拿到这些。",
+    ),
+    "of_clean": ("clean digit", "干净的数字"),
+    "of_noisy": ("noisy digit", "加噪的数字"),
+    "moved": (
+        "The noise moved the code by {p} % of its length.",
+        "噪声让编码偏移了自身长度的 {p}%。",
+    ),
+    "number_title": ("number {i}: clean {a}, noisy {b}", "第 {i} 个数：干净 {a}，加噪 {b}"),
+    # what can go wrong
+    "bad_request": (
+        "That was not a request this page makes; reload it.",
+        "这不是本页会发出的请求，请刷新页面。",
+    ),
+    "bad_strokes": (
+        "That drawing cannot be read; clear the pad and draw again.",
+        "这幅画无法读取，请清空后重写。",
+    ),
+    "too_many_points": (
+        "That drawing has too many strokes or points; clear the pad and draw a simpler one.",
+        "笔画太多了，请清空后写得简单一些。",
+    ),
+    "bad_picture": (
+        "That file is not a picture this page can read; PNG, JPEG, WebP, GIF and BMP work.",
+        "这个文件不是本页能读的图片；支持 PNG、JPEG、WebP、GIF、BMP。",
+    ),
+    "picture_too_big": (
+        "That file is too big; pictures of up to 2 MB work.",
+        "文件太大，图片请不要超过 2 MB。",
+    ),
+    "picture_too_large": (
+        "That picture has too many pixels; up to {n} × {n} work.",
+        "图片像素太多，最大 {n} × {n}。",
+    ),
+    "unknown_model": (
+        "There is no such model; choose one above.",
+        "没有这个模型，请在上面选一个。",
+    ),
+    "unknown_noise": (
+        "There is no such noise; choose one above.",
+        "没有这种噪声，请在上面选一种。",
+    ),
+    "bad_level": ("The noise level must be between 0 and 1.", "噪声强度必须在 0 和 1 之间。"),
+    "bad_seed": ("The seed of the noise must be a whole number.", "噪声种子必须是整数。"),
+    "weights": (
+        "The weights of this model cannot be used ({file}). Make them again with: {command}. "
+        "The other models go on working.",
+        "这个模型的权重无法使用（{file}）。用 {command} 重新生成；其他模型照常工作。",
+    ),
+    "no_tensorflow": (
+        "TensorFlow could not be loaded on the server, so nothing can be restored; install "
+        "requirements.txt again.",
+        "服务器无法载入 TensorFlow，所以不能还原；请重新安装 requirements.txt。",
+    ),
+    "server": ("Something went wrong on the server; try again.", "服务器出了点问题，请再试一次。"),
+}

@@ -1,0 +1,327 @@
+"""The way in: pen strokes or a picture become one MNIST-like digit.
+
+Both ways end in the same contract: float32 (28, 28), values in [0, 1], 1 = ink. The ink,
+pen width included, fills a box of 20 pixels with its aspect kept, and its centre of mass
+lies on pixel (14, 14), which is where MNIST puts it (half a pixel right of and below the
+middle). Ink is never pushed off the picture for that: a very lopsided drawing is centred
+as far as the edge allows.
+
+This module knows nothing of the page, of models or of files.
+"""
+
+import numpy as np
+from PIL import Image
+
+SIDE = 28
+BOX = 20.0  # the longer side of the ink, pen width included
+CENTRE = 14.5  # pixel (14, 14) seen from the picture's corner: pixel i covers [i, i + 1]
+PEN_WIDTH = 2.9  # the median stroke of MNIST, in pixels
+THIN = 1.8  # pixels; a picture's strokes that come out thinner than this are thickened
+HAIRLINE = 2.7  # pixels; how wide the very thinnest become; those between, in proportion
+
+MAX_STROKES = 200
+MAX_POINTS = 10_000
+MAX_COORDINATE = 10.0
+MAX_SIDE = 4096
+
+_DOT = 0.02  # drawings smaller than this are a tap: less than 6 pixels of a 280-pixel pad
+_STEP = 0.4  # pixels between the discs of a stroke; the edge between two sags by 0.014
+_CELL = 0.25  # pixels; one disc is kept per cell, so that scribbling costs no more than ink
+_WORK_SIDE = 512  # larger pictures are shrunk to this first
+_ZOOM = 8  # the magnification at which thin strokes are thickened
+_MIN_CONTRAST = 0.08  # fainter than this against its background is no ink
+
+
+def from_strokes(strokes: list, width: float = PEN_WIDTH) -> np.ndarray:
+    """Draw pen strokes as one MNIST-like digit.
+
+    Only the shape counts: the same drawing made elsewhere on the pad, larger or smaller,
+    comes back the same, and the pen is `width` wide after the fit whatever the brush was.
+    Strokes without points are skipped. A tap becomes one disc, not blown up to 20 pixels.
+
+    Args:
+        strokes: at most `MAX_STROKES` lists of (x, y) points, at most `MAX_POINTS` points
+            in all. Nominally in 0..1, x to the right and y down; anything within
+            ±`MAX_COORDINATE` is accepted.
+        width: of the round pen, in pixels of the result, from 0.5 to 10.
+
+    Returns:
+        float32, shape (28, 28), values in [0, 1], 1 = ink. All zeros if there is no point.
+
+    Raises:
+        ValueError: if `strokes` is anything else, too long, or holds a coordinate that is
+            not a finite number within the range, or if `width` is out of range.
+    """
+    if not 0.5 <= width <= 10.0:
+        raise ValueError(f"Expected a pen width from 0.5 to 10 pixels; received {width}")
+    lines = _checked_lines(strokes)
+    if not lines:
+        return np.zeros((SIDE, SIDE), np.float32)
+
+    points = np.concatenate(lines)
+    low, high = points.min(axis=0), points.max(axis=0)
+    extent = float((high - low).max())
+    scale = 0.0 if extent < _DOT else (BOX - width) / extent
+    middle = (low + high) / 2
+    discs = _thinned(np.concatenate([_resampled((line - middle) * scale) for line in lines]))
+
+    # Draw about the middle of the box, weigh the ink, then draw again where the mass is centred.
+    draft = _draw(discs + SIDE / 2, width)
+    half = ((high - low) * scale + width) / 2
+    return _draw(discs + _placed(_mass_centre(draft) - SIDE / 2, half), width)
+
+
+def from_canvas(picture: np.ndarray) -> np.ndarray:
+    """Read a picture of one digit, such as a canvas, a scan or a photo, as an MNIST-like digit.
+
+    The border tells the background, which may be shaded evenly from one side to the other,
+    and so whether the ink is dark or light. Contrast is stretched to the full range. Strokes
+    that would come out thinner than `THIN` are thickened, since a thin pen in a large picture
+    would otherwise fade to grey; thicker ones keep their width.
+
+    Args:
+        picture: uint8, shape (H, W) or (H, W, 1) grey, (H, W, 3) RGB or (H, W, 4) RGBA,
+            sides from 1 to `MAX_SIDE`. Left unchanged.
+
+    Returns:
+        float32, shape (28, 28), values in [0, 1], 1 = ink. All zeros for a blank picture.
+
+    Raises:
+        ValueError: if `picture` has another type, shape or size.
+    """
+    ink = _ink(_grey(_checked_picture(picture)))
+    if ink is None:
+        return np.zeros((SIDE, SIDE), np.float32)
+    rows, columns = _span(ink.max(axis=1)), _span(ink.max(axis=0))
+    low, high = np.array([columns[0], rows[0]]), np.array([columns[1], rows[1]])
+    extent = max(1.0, float((high - low).max()))
+    centre = _mass_centre(ink)
+
+    scale, growth = BOX / extent, 0.0
+    stroke = _stroke_width(ink, low, high)
+    if stroke * scale < THIN:
+        width = float(np.interp(stroke * scale, (0, THIN), (HAIRLINE, THIN)))
+        # The thicker pen must fit into the box too, so the line it follows is fitted.
+        scale = (BOX - width) / (extent - stroke)
+        growth = width - stroke * scale
+    # Where the ink's own box ends up decides how far its mass can be centred.
+    lopsided = (centre - (low + high) / 2) * scale
+    place = _placed(lopsided, (high - low) * scale / 2 + growth / 2)
+    corner = (low + high) / 2 - place / scale
+    if growth > 0:
+        return _thickened(ink, corner, SIDE / scale, growth / 2)
+    return _window(ink, corner, SIDE / scale, SIDE)
+
+
+def _checked_lines(strokes: list) -> list[np.ndarray]:
+    """The strokes that hold points, float64 (n, 2) each; sizes are looked at before any point."""
+    if not isinstance(strokes, list | tuple):
+        raise ValueError(f"Expected a list of strokes; received {type(strokes).__name__}")
+    if len(strokes) > MAX_STROKES:
+        raise ValueError(f"Expected at most {MAX_STROKES} strokes; received {len(strokes)}")
+    for stroke in strokes:
+        if not isinstance(stroke, list | tuple):
+            raise ValueError(
+                f"Expected each stroke as a list of points; received {type(stroke).__name__}"
+            )
+    total = sum(len(stroke) for stroke in strokes)
+    if total > MAX_POINTS:
+        raise ValueError(f"Expected at most {MAX_POINTS} points in all; received {total}")
+    for stroke in strokes:
+        for point in stroke:
+            if not isinstance(point, list | tuple) or len(point) != 2:
+                raise ValueError("Expected each point as (x, y); received something else")
+            for value in point:
+                # bool is an int to Python, and a huge int has no float: test both, in this order.
+                if isinstance(value, bool) or not isinstance(value, int | float):
+                    raise ValueError(
+                        f"Expected coordinates as numbers; received {type(value).__name__}"
+                    )
+                if not -MAX_COORDINATE <= value <= MAX_COORDINATE:
+                    raise ValueError(
+                        f"Expected finite coordinates within ±{MAX_COORDINATE:g}; "
+                        f"received {value if isinstance(value, float) else 'a larger one'}"
+                    )
+    return [np.asarray(stroke, np.float64) for stroke in strokes if stroke]
+
+
+def _resampled(line: np.ndarray) -> np.ndarray:
+    """Points along the line (n, 2), at most `_STEP` apart."""
+    if len(line) == 1:
+        return line
+    delta = np.diff(line, axis=0)
+    pieces = np.ceil(np.hypot(delta[:, 0], delta[:, 1]) / _STEP).astype(np.intp).clip(1)
+    segment = np.repeat(np.arange(len(delta)), pieces)
+    index = np.arange(len(segment)) - np.repeat(pieces.cumsum() - pieces, pieces)
+    part = (index / pieces[segment])[:, None]
+    return np.concatenate([line[segment] + part * delta[segment], line[-1:]])
+
+
+def _thinned(points: np.ndarray) -> np.ndarray:
+    """One point for each cell of the box that holds any, (n, 2): 6,561 at most."""
+    across = int(BOX / _CELL) + 1
+    column, row = (np.rint(points / _CELL).astype(np.intp) + across // 2).T
+    last = np.full(across * across, -1, np.intp)
+    last[row * across + column] = np.arange(len(points))
+    return points[last[last >= 0]]
+
+
+def _draw(discs: np.ndarray, width: float) -> np.ndarray:
+    """Discs at (x, y) from the picture's corner, united; edges one pixel soft. (28, 28)"""
+    pixels = np.arange(SIDE, dtype=np.float32) + 0.5
+    across, down = (pixels - discs.astype(np.float32).T[:, :, None]) ** 2  # (n, 28) each
+    nearest = np.full((SIDE, SIDE), np.inf, np.float32)
+    for start in range(0, len(discs), 256):  # in pieces that stay in the processor's cache
+        some = slice(start, start + 256)
+        np.minimum(nearest, (down[some, :, None] + across[some, None, :]).min(0), out=nearest)
+    return np.clip(width / 2 + 0.5 - np.sqrt(nearest), 0, 1)
+
+
+def _mass_centre(ink: np.ndarray) -> np.ndarray:
+    """(x, y) of the centre of mass, from the picture's corner."""
+    mass = ink.sum(dtype=np.float64)
+    x = ink.sum(axis=0) @ (np.arange(ink.shape[1]) + 0.5)
+    y = ink.sum(axis=1) @ (np.arange(ink.shape[0]) + 0.5)
+    return np.array([x / mass, y / mass])
+
+
+def _placed(lopsided: np.ndarray, half: np.ndarray) -> np.ndarray:
+    """Where the box's middle goes so that its mass is centred and all of it is in the picture.
+
+    Args:
+        lopsided: (x, y) from the middle of the box to its centre of mass, in pixels.
+        half: half the box's (width, height), in pixels.
+    """
+    return np.clip(CENTRE - lopsided, half, SIDE - half)
+
+
+def _checked_picture(picture: np.ndarray) -> np.ndarray:
+    """The picture with its channel axis, uint8 (H, W, 1 | 3 | 4)."""
+    if not isinstance(picture, np.ndarray) or picture.dtype != np.uint8:
+        kind = getattr(picture, "dtype", type(picture).__name__)
+        raise ValueError(f"Expected a picture as a uint8 array; received {kind}")
+    if picture.ndim == 2:
+        picture = picture[:, :, None]
+    if picture.ndim != 3 or picture.shape[2] not in (1, 3, 4):
+        raise ValueError(
+            "Expected a picture of shape (H, W), (H, W, 1), (H, W, 3) or (H, W, 4); "
+            f"received {picture.shape}"
+        )
+    if not 1 <= min(picture.shape[:2]) <= max(picture.shape[:2]) <= MAX_SIDE:
+        raise ValueError(
+            f"Expected a picture with sides from 1 to {MAX_SIDE}; received {picture.shape[:2]}"
+        )
+    return picture
+
+
+def _grey(picture: np.ndarray) -> np.ndarray:
+    """Lightness, float32 (h, w) in [0, 1], at most `_WORK_SIDE` a side."""
+    step = -(-max(picture.shape[:2]) // _WORK_SIDE)
+    channels = [
+        np.asarray(Image.fromarray(np.ascontiguousarray(picture[:, :, i])).reduce(step), np.float32)
+        for i in range(picture.shape[2])
+    ]
+    if len(channels) == 1:
+        return channels[0] / 255
+    light = (0.299 * channels[0] + 0.587 * channels[1] + 0.114 * channels[2]) / 255
+    if len(channels) == 3 or channels[3].min() == 255:
+        return light
+    opacity = channels[3] / 255
+    if not opacity.any():
+        return np.zeros_like(light)
+    # Something must stand behind transparent parts. Where little is opaque, that is the ink, and
+    # it is put on its opposite; where much is, that is a page, and its lightness is carried on.
+    opaque = light[opacity > opacity.max() / 2]
+    page = np.median(opaque)
+    behind = page if len(opaque) > light.size / 2 else float(page < 0.5)
+    return light * opacity + behind * (1 - opacity)
+
+
+def _ink(grey: np.ndarray) -> np.ndarray | None:
+    """Ink in [0, 1] on a background of zeros, float32 (h, w); None for a blank picture."""
+    from scipy import ndimage  # late: it takes longer to import than everything else here
+
+    away, noise = _from_background(grey)
+    threshold = max(_MIN_CONTRAST, 5 * noise)
+    seen = np.where(np.abs(away) > threshold, away, 0)
+    if seen.sum() < 0:
+        away = -away
+    strong = away[away > max(threshold, 0.5 * float(away.max()))]
+    if not strong.size:
+        return None
+    floor, full = 3 * noise, float(np.percentile(strong, 75))
+    ink = np.clip((away - floor) / (full - floor), 0, 1).astype(np.float32)
+
+    # Dust and the noise that passed the floor are dropped: what stays touches a piece of ink
+    # that is dark somewhere and not tiny beside the largest one.
+    pieces, count = ndimage.label(ink > 0.02, np.ones((3, 3)))
+    index = np.arange(count + 1)
+    dark = ndimage.sum_labels(ink > 0.5, pieces, index)
+    dark[0] = 0
+    return np.where((dark >= max(1, 0.02 * dark.max()))[pieces], ink, 0)
+
+
+def _from_background(grey: np.ndarray) -> tuple[np.ndarray, float]:
+    """How far each pixel is from a plane laid through the border, and the noise about it."""
+    height, width = grey.shape
+    rim = max(1, min(height, width) // 25)
+    border = np.ones(grey.shape, bool)
+    border[rim:-rim, rim:-rim] = False
+    y, x = np.nonzero(border)
+    terms = np.stack([np.ones(len(x)), x / width - 0.5, y / height - 0.5], axis=1)
+    values = grey[border].astype(np.float64)
+    fit = np.array([np.median(values), 0.0, 0.0])
+    near = np.abs(values - fit[0]) < 0.25
+    for _ in range(3):  # ink that runs over the border is left out of the next fit
+        fit = np.linalg.lstsq(terms[near], values[near], rcond=None)[0]
+        off = np.abs(values - terms @ fit)
+        noise = 1.4826 * float(np.median(off))
+        near = off <= max(3 * noise, 0.02)
+    across = fit[1] * (np.arange(width) / width - 0.5)
+    down = fit[2] * (np.arange(height) / height - 0.5)
+    return grey - (fit[0] + down[:, None] + across[None, :]), noise
+
+
+def _span(profile: np.ndarray) -> tuple[float, float]:
+    """Where ink begins and ends along one axis; a half-inked end pixel counts as half."""
+    inked = np.flatnonzero(profile > 0.25)
+    first, last = inked[0], inked[-1]
+    return float(first + 1 - profile[first]), float(last + profile[last])
+
+
+def _stroke_width(ink: np.ndarray, low: np.ndarray, high: np.ndarray) -> float:
+    """The width of the strokes, in pixels of `ink`."""
+    from scipy import ndimage
+
+    # Inside a stroke of width w the mean distance to its edge is w / 4.
+    side = float((high - low).max()) * 1.1
+    size = SIDE * _ZOOM
+    solid = _window(ink, (low + high - side) / 2, side, size) > 0.5
+    if not solid.any():
+        return 1.0
+    depth = ndimage.distance_transform_edt(solid)[solid].mean() - 0.5
+    return max(4 * depth, 1.0) * side / size
+
+
+def _thickened(ink: np.ndarray, corner: np.ndarray, side: float, radius: float) -> np.ndarray:
+    """The window (28, 28) with every edge moved outwards by `radius`, in pixels of the result."""
+    from scipy import ndimage
+
+    solid = _window(ink, corner, side, SIDE * _ZOOM) > 0.4
+    if not solid.any():
+        return _window(ink, corner, side, SIDE)
+    away = ndimage.distance_transform_edt(~solid)
+    grown = (radius * _ZOOM + 1 - away).clip(0, 1)
+    return grown.reshape(SIDE, _ZOOM, SIDE, _ZOOM).mean(axis=(1, 3)).astype(np.float32)
+
+
+def _window(ink: np.ndarray, corner: np.ndarray, side: float, size: int) -> np.ndarray:
+    """The square of `ink` with its (x, y) corner and side given, resampled to (size, size)."""
+    height, width = ink.shape
+    before = np.ceil(np.maximum(-corner, 0)).astype(int) + 1
+    after = np.ceil(np.maximum(corner + side - (width, height), 0)).astype(int) + 1
+    padded = np.pad(ink, ((before[1], after[1]), (before[0], after[0])))
+    left, top = corner + before
+    window = (float(left), float(top), float(left + side), float(top + side))
+    resized = Image.fromarray(padded).resize((size, size), Image.Resampling.BICUBIC, window)
+    return np.asarray(resized).clip(0, 1)

@@ -197,7 +197,7 @@ _ROWS = (
         code_shape=(4, 4, 32),
         loss="bce",
         parameters=336_321,
-        initializer="truncated_normal",
+        initializer="he",
         noise=_GAUSSIAN_HALF,
         published=Recipe(batch_size=200, epochs=2),
         fast=Recipe(
@@ -211,7 +211,7 @@ _ROWS = (
         target=0.133,
         target_on="train",
         source="tutorial: restoring digits, 5 x 5 kernels; its weights were drawn with sigma 1.0, "
-        "with which it diverges, so ours start as those of restore_3x3",
+        "with which it diverges; ours start as He et al. propose",
         lesson="A larger kernel sees more of a stroke at once; how the weights start decides "
         "whether it learns at all.",
     ),

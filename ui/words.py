@@ -85,7 +85,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "group_noisy": ("Learnt on noisy digits", "用带噪声的数字训练"),
     "model_dense_16": ("Dense 16", "全连接 16"),
     "model_dense_32": ("Dense 32", "全连接 32"),
-    "model_conv_4x4x8": ("Convolutional 4×4×8", "卷积 4×4×8"),
+    "model_conv_4x4x8": ("Conv 4×4×8", "卷积 4×4×8"),
     "model_denoise_4x4x16": ("Denoiser 4×4×16", "去噪 4×4×16"),
     "model_restore_3x3": ("Restorer 3×3", "修复 3×3"),
     "model_restore_5x5": ("Restorer 5×5", "修复 5×5"),
@@ -119,7 +119,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "同样的结构，窗口是 5×5 像素，一次能看到更长的一段笔画。",
     ),
     # the pictures
-    "seen": ("What the network sees", "网络看到的"),
+    "seen": ("The network sees", "网络看到的"),
     "seen_hint": (
         "Your digit, made to look like the digits the networks learnt from: 20 pixels tall, in "
         "the middle of 28 × 28 pixels. A network sees nothing else of your drawing.",
@@ -152,9 +152,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "db": ("{v} dB", "{v} dB"),
     "ssim": ("SSIM {v}", "SSIM {v}"),
     "identical": ("identical", "完全相同"),
-    "closer": ("{x}× closer to your digit", "比加噪图接近 {x} 倍"),
-    "further": ("{x}× further from your digit", "比加噪图还远 {x} 倍"),
-    "same_distance": ("about as far from your digit", "和加噪图差不多远"),
+    "closer": ("{x}× closer", "接近 {x} 倍"),
+    "further": ("{x}× further off", "远了 {x} 倍"),
+    "same_distance": ("no closer", "没有更接近"),
     "closer_long": (
         "The restored picture is {x} times closer to your digit than the noisy one.",
         "还原图与你的数字的差距，是加噪图的 {x} 分之一。",

@@ -6,14 +6,12 @@ Knows nothing of models. MNIST is looked for in the file that the environment va
 
 import hashlib
 import os
-import zipfile
-import zlib
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 import numpy as np
 
-from . import stroke_digits
+from . import backend, stroke_digits
 
 # SHA-256 of the bytes of each array. The arrays, not the file: the same digits are packed
 # by different programs into different files.
@@ -75,7 +73,8 @@ def download() -> Path:
     Raises:
         DataError: if it cannot be fetched.
     """
-    from keras.datasets import mnist  # imports TensorFlow; only those who download pay for it
+    backend.load()  # only those who download pay for it
+    from keras.datasets import mnist
 
     try:
         mnist.load_data()
@@ -108,10 +107,10 @@ def load_mnist(split: Split, path: Path | None = None) -> Digits:
         )
     try:
         with np.load(path, allow_pickle=False) as arrays:
-            images, labels = arrays[f"x_{split}"], arrays[f"y_{split}"]
+            images, labels = (np.asarray(arrays[f"{name}_{split}"]) for name in "xy")
     except FileNotFoundError:
         raise DataError(f"There is no file {path}; correct MNIST_NPZ or unset it.") from None
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except Exception as error:  # zip, zlib and numpy each fail in their own ways
         raise DataError(
             f"{path} is damaged or is not mnist.npz ({type(error).__name__}); "
             "delete it and fetch it again."
@@ -121,6 +120,8 @@ def load_mnist(split: Split, path: Path | None = None) -> Digits:
         hashlib.sha256(labels.tobytes()).hexdigest() != _SHA256[f"y_{split}"]
     ):
         raise DataError(f"{path} does not hold the MNIST digits; delete it and fetch it again.")
+    # some packers keep the digits flat, (n, 784): the same bytes, so the same digits
+    images, labels = images.view(np.uint8).reshape(-1, 28, 28), labels.view(np.uint8).reshape(-1)
     return Digits("mnist", images, labels, sha256)
 
 

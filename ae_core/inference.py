@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import metrics, specs, weights
+from . import backend, metrics, specs, weights
 from .noise import add_noise
 
 
@@ -62,6 +62,7 @@ def load(key: str) -> Compiled:
     """
     specs.get(key)
     if key not in _compiled:
+        backend.load()
         with _lock:
             if key not in _compiled:
                 _compiled[key] = _compile(weights.load(key), weights.read_card(key))

@@ -4,7 +4,9 @@ import logging
 import os
 import threading
 
-from ae_core import data, specs
+import numpy as np
+
+from ae_core import backend, data, inference, specs, weights
 
 log = logging.getLogger("autoencoder_lab")
 
@@ -33,18 +35,14 @@ def failed() -> bool:
 
 def _warm() -> None:
     try:
-        import numpy as np
-        import tensorflow  # noqa: F401 - an ImportError here is not one model's fault
-
-        from ae_core import inference, weights
-
+        backend.load()
         blank = np.zeros((specs.SIDE, specs.SIDE), np.float32)
         for key in sorted(specs.SPECS, key=lambda k: k != FIRST_MODEL):
             try:
                 inference.run(key, blank, "blur", 0.5, 0)  # traces, and imports what is lazy
             except weights.WeightsError as error:
                 log.warning("%s", error)
-    except BaseException as error:
+    except Exception as error:
         _failed.append(error)
         log.error("TensorFlow could not be loaded: %s", error)
     finally:

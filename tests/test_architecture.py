@@ -1,0 +1,151 @@
+"""Who may lean on whom, read from the sources: the core knows nothing of the page."""
+
+import ast
+import graphlib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CORE = sorted((ROOT / "ae_core").glob("*.py"))
+PAGE = sorted((ROOT / "ui").glob("*.py"))
+
+# What a module of the core may import of the core. A new module is given its place here.
+MAY_IMPORT = {
+    "__init__": set(),
+    "specs": set(),
+    "files": set(),
+    "backend": set(),
+    "images": {"specs"},
+    "noise": {"specs"},
+    "metrics": {"specs"},
+    "figures": {"specs", "files"},
+    "stroke_digits": {"images"},
+    "data": {"stroke_digits", "backend"},
+    "models": {"specs"},
+    "evaluation": {"metrics", "noise"},
+    "training": {"models", "data", "noise", "files", "specs"},
+    "weights": {"specs", "files", "models"},
+    "inference": {"weights", "specs", "noise", "metrics", "backend"},
+}
+IMPORT_TENSORFLOW_AT_ONCE = {"models", "training"}
+
+
+def imports(path, at_once=False):
+    """Dotted names that a file imports; `at_once`: only those that importing it imports."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = tree.body if at_once else ast.walk(tree)
+    package = path.parent.name
+    found = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(filter(None, (package if node.level else "", node.module)))
+            found |= {f"{base}.{alias.name}" for alias in node.names}
+    return found
+
+
+def core_imports(path):
+    """Modules of the core that a file imports, wherever in the file."""
+    dotted = (name.split(".") for name in imports(path))
+    names = {parts[1] for parts in dotted if parts[0] == "ae_core" and len(parts) > 1}
+    return names & {module.stem for module in CORE}
+
+
+def tops(names):
+    return {name.split(".")[0] for name in names}
+
+
+def test_imports_are_read_in_every_spelling(tmp_path):
+    """The reader of the other tests sees what it is there to see."""
+    package = tmp_path / "ae_core"
+    package.mkdir()
+    source = package / "x.py"
+    source.write_text(
+        "import gradio as gr\nfrom . import specs\nfrom .files import replacing\n"
+        "from ae_core.noise import add_noise\ndef f():\n    import ae_core.data\n    import keras\n"
+    )
+    assert core_imports(source) == {"specs", "files", "noise", "data"}
+    assert {"gradio", "keras"} <= tops(imports(source))
+    assert "keras" not in tops(imports(source, at_once=True))
+
+
+@pytest.mark.parametrize("path", CORE, ids=lambda path: path.stem)
+def test_the_core_knows_nothing_of_the_page(path):
+    assert not tops(imports(path)) & {"gradio", "ui", "app", "train", "typer", "rich"}
+
+
+@pytest.mark.parametrize("path", CORE, ids=lambda path: path.stem)
+def test_imports_point_one_way(path):
+    assert path.stem in MAY_IMPORT, f"give {path.name} its place in MAY_IMPORT"
+    assert core_imports(path) <= MAY_IMPORT[path.stem]
+
+
+def test_no_module_leans_on_itself_through_others():
+    graph = {path.stem: core_imports(path) for path in CORE}
+    order = list(graphlib.TopologicalSorter(graph).static_order())  # raises on a cycle
+    assert order.index("specs") < order.index("models") < order.index("training")
+
+
+def test_the_table_of_who_may_import_whom_has_no_cycle_and_no_ghost():
+    assert set(MAY_IMPORT) == {path.stem for path in CORE}
+    graphlib.TopologicalSorter(MAY_IMPORT).prepare()
+
+
+@pytest.mark.parametrize("path", CORE, ids=lambda path: path.stem)
+def test_tensorflow_is_imported_late(path):
+    heavy = tops(imports(path, at_once=True)) & {"tensorflow", "keras", "matplotlib"}
+    if path.stem in IMPORT_TENSORFLOW_AT_ONCE:
+        assert heavy <= {"keras"}
+    elif path.stem == "figures":
+        assert heavy <= {"matplotlib"}
+    else:
+        assert not heavy
+
+
+@pytest.mark.parametrize("path", PAGE, ids=lambda path: path.stem)
+def test_the_page_neither_trains_nor_builds(path):
+    """It asks `inference`; TensorFlow's name may stand in the warm-up, which waits for it."""
+    assert not core_imports(path) & {"models", "training"}
+    assert "train" not in tops(imports(path))
+    assert not tops(imports(path, at_once=True)) & {"tensorflow", "keras"}
+
+
+def test_training_needs_no_page():
+    assert not tops(imports(ROOT / "train.py")) & {"gradio", "ui", "app"}
+
+
+def test_nothing_is_unpickled():
+    """No pickle, nor what unpickles: weights and checkpoints are plain data."""
+    for path in CORE:
+        assert not tops(imports(path)) & {"pickle", "dill", "joblib", "cloudpickle", "shelve"}
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(call, ast.Call):
+                continue
+            options = {option.arg: option.value for option in call.keywords}
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+            if name == "load" and isinstance(call.func.value, ast.Name):
+                if call.func.value.id == "np":
+                    assert ast.unparse(options["allow_pickle"]) == "False", path.name
+            elif "allow_pickle" in options:
+                assert ast.unparse(options["allow_pickle"]) == "False", path.name
+            assert "safe_mode" not in options, path.name
+
+
+def undocumented(nodes):
+    """Public functions and classes without a docstring, methods of public classes included."""
+    for node in nodes:
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
+            continue
+        if not ast.get_docstring(node):
+            yield node.name
+        if isinstance(node, ast.ClassDef):
+            yield from undocumented(node.body)
+
+
+@pytest.mark.parametrize("path", [*CORE, ROOT / "train.py"], ids=lambda path: path.stem)
+def test_what_is_public_is_documented(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree)
+    assert not list(undocumented(tree.body))

@@ -1,6 +1,7 @@
 """The page: the stage, what it sends and what comes back, and the look."""
 
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import gradio as gr
@@ -21,6 +22,7 @@ FIRST_VIEW = {
     "seed": 7,
     "round": 0,
     "fetch": False,
+    "turn": 0,
 }
 
 
@@ -40,10 +42,16 @@ def build() -> gr.Blocks:
             elem_id="stage",
         )
         reply = _receiver("AE.receive")
-        tray = _receiver("AE.receiveTray", samples.tray)
-        live = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-        show.input(stage.respond, show, reply, trigger_mode="always_last", **live)
-        show.another(samples.tray, show, tray, trigger_mode="always_last", **live)
+        tray = _receiver("AE.receiveTray")
+        live = {
+            "queue": False,
+            "trigger_mode": "always_last",
+            "show_progress": "hidden",
+            "api_visibility": "private",
+        }
+        show.input(_in_turn(stage.respond), show, reply, **live)
+        show.another(_in_turn(samples.tray), show, tray, **live)
+        page.load(_in_turn(samples.tray), show, tray, **live)
         api.add_endpoint()
     return page
 
@@ -59,11 +67,25 @@ def look() -> dict:
     }
 
 
-def _receiver(function: str, value: object = None) -> gr.HTML:
+def _in_turn(handler: Callable[[object], dict]) -> Callable[[object], dict]:
+    """The handler, its answer marked with the request's turn, so that no two are the same.
+
+    The browser is not told of a value equal to the last one, and would wait for ever on a
+    server that says "warming up" twice.
+    """
+
+    def answer(request: object) -> dict:
+        turn = request.get("turn") if isinstance(request, Mapping) else None
+        return {**handler(request), "turn": turn if isinstance(turn, int) else None}
+
+    return answer
+
+
+def _receiver(function: str) -> gr.HTML:
     return gr.HTML(
-        value=value,
+        value=None,
         html_template="",
-        js_on_load=f"watch('value', () => {function}(props.value)); {function}(props.value);",
+        js_on_load=f"watch('value', () => {function}(props.value));",
         apply_default_css=False,
         elem_classes="ae-hidden",
     )

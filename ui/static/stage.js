@@ -6,13 +6,15 @@ AE.MAX_FILE = 2 * 1024 * 1024; // as the server's limit
 
 AE.mountStage = (element, props, trigger) => {
   const get = (id) => element.querySelector(`[data-id="${id}"]`);
-  const state = { ...props.value }; // {digit, model, noise, level, seed, round, fetch}
+  const state = { ...props.value }; // {digit, model, noise, level, seed, round, fetch, turn}
   let reply = null;
   let tray = null;
   let frame = null;
   let timer = null;
 
+  // the server echoes the turn: a component whose value has not changed tells nobody
   const send = (event) => {
+    state.turn += 1;
     props.value = { ...state };
     trigger(event, {});
   };
@@ -184,7 +186,6 @@ AE.mountStage = (element, props, trigger) => {
   AE.receiveTray = (value) => {
     if (!value) return;
     tray = value;
-    state.fetch = false;
     showTray();
     if (tray.fetch === "loading") setTimeout(() => send("another"), 2000);
   };
@@ -216,6 +217,7 @@ AE.mountStage = (element, props, trigger) => {
   get("fetch").onclick = () => {
     state.fetch = true;
     send("another");
+    state.fetch = false;
   };
   get("undo").onclick = () => pad.undo();
   get("clear").onclick = () => pad.clear();

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import filelock
 import typer
+from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -72,7 +73,7 @@ def main(
     """
     out = out or weights.folder()
     if list_:
-        console.print(_models_table())
+        _print_models()
         return
     if not keys and not evaluate:
         raise typer.BadParameter(f"name a model or 'all': {', '.join(specs.SPECS)}")
@@ -231,26 +232,29 @@ def _save_gif(folder: Path, epochs: int) -> None:
 
     from ae_core.figures import epoch_gif
 
-    frames = [Image.open(folder / f"epoch_{number:03}.png") for number in range(1, epochs + 1)]
-    epoch_gif(frames, folder / "training.gif")
-    console.print(f"{folder / 'training.gif'}: {epochs} epochs, one a second")
+    paths = [folder / f"epoch_{number:03}.png" for number in range(1, epochs + 1)]
+    # a run resumed with --figures that was begun without has none of its first epochs
+    frames = [Image.open(path) for path in paths if path.is_file()]
+    if frames:
+        epoch_gif(frames, folder / "training.gif")
+        console.print(f"{folder / 'training.gif'}: {len(frames)} epochs, one a second")
 
 
-def _models_table() -> Table:
-    table = Table(
-        "model", "code", "parameters", "loss", "trained on", "published recipe", "teaches"
-    )
+def _print_models() -> None:
+    """The table of models, narrow enough for 80 columns, and below it what each teaches."""
+    table = Table("model", "code", "parameters", "loss", "trained on", "published", box=box.SIMPLE)
     for spec in specs.SPECS.values():
         table.add_row(
             spec.key,
-            "x".join(map(str, spec.code_shape)) + f" = {spec.code_size}",
+            "x".join(map(str, spec.code_shape)),
             f"{spec.parameters:,}",
             spec.loss,
             f"{spec.noise[0]} {spec.noise[1]}" if spec.noise else "clean",
             f"{spec.published.batch_size} x {spec.published.epochs}",
-            spec.lesson,
         )
-    return table
+    console.print(table)
+    for spec in specs.SPECS.values():
+        console.print(f"{spec.key}: {spec.lesson}", highlight=False)
 
 
 def _scores_table(out: Path, data_name: str) -> Table:

@@ -5,6 +5,7 @@ order of the digits and the noise are drawn from (seed, epoch, step), not from a
 Knows nothing of where weights are kept or how progress is shown.
 """
 
+import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -71,6 +72,7 @@ class Training:
             recipe = replace(recipe, precision=fastest_precision(spec, recipe.batch_size))
         self.spec, self.recipe, self.images, self.seed = spec, recipe, images, seed
         self.checkpoint = checkpoint
+        self._digits = hashlib.sha256(images.tobytes()).hexdigest()
         self.history: list[Epoch] = []
         self._build()
 
@@ -117,12 +119,14 @@ class Training:
             with np.load(self.checkpoint, allow_pickle=False) as saved:
                 state = json.loads(str(saved["state"]))
                 values = [saved[f"v{i}"] for i in range(state["variables"])]
+            precision = state["run"]["recipe"]["precision"]
+            history = [Epoch(**epoch) for epoch in state["history"]]
         except Exception as error:  # zip, json and numpy each fail in their own ways
             raise ValueError(
                 f"Expected a checkpoint in {self.checkpoint}; it is damaged"
             ) from error
         # the precision was measured when the run began and stays what it was
-        self.recipe = replace(self.recipe, precision=state["run"]["recipe"]["precision"])
+        self.recipe = replace(self.recipe, precision=precision)
         if state["run"] != self._identity():
             raise ValueError(
                 f"Expected the checkpoint of this run in {self.checkpoint}; it holds another's "
@@ -131,7 +135,7 @@ class Training:
         self._build()
         for variable, value in zip(self._variables(), values, strict=True):
             variable.assign(value)
-        self.history = [Epoch(**epoch) for epoch in state["history"]]
+        self.history = history
         return True
 
     def _variables(self) -> list[keras.Variable]:
@@ -142,7 +146,7 @@ class Training:
             "spec": self.spec.as_json(),
             "recipe": asdict(self.recipe),
             "seed": self.seed,
-            "digits": len(self.images),
+            "digits": self._digits,
         }
 
     def _save(self) -> None:

@@ -74,16 +74,16 @@ def save(model: "keras.Model", card: dict[str, Any], out: Path) -> Path:
     """
     out.mkdir(parents=True, exist_ok=True)
     path = path_of(model.name, out)
-    with replacing(path) as temporary:
-        model.save_weights(temporary)
-        content = temporary.read_bytes()
-    file = {
-        "name": path.name,
-        "bytes": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
-    }
-    with replacing(card_of(model.name, out)) as temporary:
-        temporary.write_text(json.dumps({**card, "file": file}, indent=1) + "\n")
+    # both are written before either is moved into place; leaving the block moves the card last
+    with replacing(card_of(model.name, out)) as new_card, replacing(path) as new_weights:
+        model.save_weights(new_weights)
+        content = new_weights.read_bytes()
+        file = {
+            "name": path.name,
+            "bytes": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+        new_card.write_text(json.dumps({**card, "file": file}, indent=1) + "\n")
     return path
 
 
@@ -97,7 +97,7 @@ def read_card(key: str, out: Path | None = None) -> dict[str, Any]:
     path, card_path = path_of(key, out), card_of(key, out)
     try:
         card = json.loads(card_path.read_text())
-        expected, shape = card["file"]["sha256"], card["spec"]
+        expected, shape = card["file"]["sha256"], dict(card["spec"])
     except FileNotFoundError:
         raise WeightsError(key, card_path, "is missing") from None
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -1,0 +1,122 @@
+"""Programs as visitors: the documented endpoint, and what the private ones do with rubbish."""
+
+import json
+import re
+import urllib.error
+import urllib.request
+
+import numpy as np
+import pytest
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
+from PIL import Image
+
+from ae_core import images, inference, stroke_digits
+
+from .conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def client(server):
+    return Client(server.address, verbose=False)
+
+
+@pytest.fixture(scope="module")
+def five(tmp_path_factory):
+    """A picture file of a five, white ink on black."""
+    path = tmp_path_factory.mktemp("pictures") / "five.png"
+    picture = images.from_strokes(stroke_digits.variants(5)[0])
+    Image.fromarray(np.round(picture * 255).astype(np.uint8)).resize((280, 280)).save(path)
+    return path
+
+
+def ask(client, picture, model="dense_32", noise="gaussian", level=0.3, seed=5):
+    return client.predict(handle_file(picture), model, noise, level, seed, api_name="/denoise")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm(client, five):
+    """The first calls may meet models that are still loading; they wait, they do not fail."""
+    ask(client, five)
+
+
+def test_denoise_gives_what_the_core_gives(client, five):
+    noisy, restored, code, scores = ask(client, five)
+    digit = images.from_canvas(np.asarray(Image.open(five)))
+    expected = inference.run("dense_32", digit, "gaussian", 0.3, 5)
+    for path, picture in ((noisy, expected.noisy), (restored, expected.restored)):
+        pixels = np.asarray(Image.open(path).convert("L"))
+        assert pixels.shape == (28, 28)
+        np.testing.assert_allclose(pixels / 255, picture, atol=0.01)
+    np.testing.assert_allclose(code, expected.noisy_code, atol=1e-3)
+    assert scores["restored"]["psnr"] == pytest.approx(
+        expected.scores["restored"]["psnr"], abs=0.01
+    )
+
+
+def test_the_same_seed_gives_the_same_noise(client, five):
+    first, again, other = (ask(client, five, seed=s)[2] for s in (5, 5, 6))
+    assert first == again != other
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"model": "dense_17"}, "no such model"),
+        ({"noise": "fog"}, "no such noise"),
+        ({"level": 1.5}, "between 0 and 1"),
+        ({"seed": -1}, "whole number"),
+        ({"picture": ROOT / "README.md"}, "not a picture"),
+    ],
+)
+def test_bad_input_is_one_sentence(client, five, server, change, sentence):
+    with pytest.raises(AppError, match=sentence):
+        ask(client, **{"picture": five, **change})
+    assert "Traceback" not in server.log()
+
+
+def test_only_denoise_is_documented(client):
+    assert list(client.view_api(return_format="dict")["named_endpoints"]) == ["/denoise"]
+
+
+def test_the_readme_example_runs(server, five, monkeypatch, tmp_path):
+    readme = (ROOT / "README.md").read_text()
+    example = re.search(r"```python\n(from gradio_client.*?)```", readme, re.DOTALL).group(1)
+    example = example.replace("http://127.0.0.1:7860", server.address)
+    (tmp_path / "digit.png").write_bytes(five.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    exec(example, names)
+    assert Image.open(names["restored"]).size == (28, 28)
+    assert len(names["code"]) > 0
+
+
+def post(server, data) -> tuple[int, str]:
+    """A raw call of the stage's private endpoint, as no page would make it."""
+    config = json.load(urllib.request.urlopen(server.address + "/config"))
+    (index,) = (
+        d["id"] for d in config["dependencies"] if ["input"] in [t[1:] for t in d["targets"]]
+    )
+    body = json.dumps({"data": data, "fn_index": index, "session_hash": "x"}).encode()
+    request = urllib.request.Request(
+        server.address + "/gradio_api/run/predict",
+        data=body,
+        headers={"Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, 3, "x", [], {}, {"digit": 1}, {"digit": {"strokes": [[[1e308, 1]]]}}]
+    + [{"digit": {"strokes": [[[0.5, 0.5]] * 200_000]}}, {"digit": {"pixels": "<script>"}}],
+)
+def test_rubbish_to_the_private_endpoint_is_a_problem_not_a_traceback(server, value):
+    status, text = post(server, [value])
+    assert status == 200
+    assert json.loads(text)["data"][0]["state"] == "problem"
+    assert "Traceback" not in server.log()

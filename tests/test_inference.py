@@ -1,0 +1,327 @@
+"""Trained models in use: the contract, one load and one compilation, and what they are worth."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ae_core import data, evaluation, inference, metrics, models, specs, weights
+from ae_core.noise import NOISES, add_noise
+
+ROOT = Path(__file__).parents[1]
+KEYS = list(specs.SPECS)
+DENOISERS = [key for key in KEYS if specs.SPECS[key].noise]
+HAS_MNIST = bool(os.environ.get("MNIST_NPZ"))
+needs_mnist = pytest.mark.skipif(not HAS_MNIST, reason="MNIST_NPZ does not name MNIST's file")
+
+
+@pytest.fixture
+def nothing_loaded(monkeypatch):
+    """A process that has not used any model yet; the value is what it will have loaded."""
+    monkeypatch.setattr(inference, "_compiled", {})
+    return inference._compiled
+
+
+@pytest.fixture(scope="module")
+def fresh_weights(tmp_path_factory):
+    """A folder with dense_16 as it is before training, from seed 5."""
+    out = tmp_path_factory.mktemp("fresh")
+    spec = specs.SPECS["dense_16"]
+    weights.save(models.build(spec, seed=5), {"spec": spec.as_json()}, out)
+    return out
+
+
+# The contract
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("n", [1, 5])
+def test_every_model_keeps_the_contract(key, n, stroke_pictures):
+    """float32 (n, 28, 28) in [0, 1] in and out, a code of the row's shape, the input unchanged."""
+    given = stroke_pictures[:n].copy()
+    restored, codes = inference.reconstruct(key, given)
+    assert restored.shape == (n, 28, 28)
+    assert codes.shape == (n, *specs.SPECS[key].code_shape)
+    assert restored.dtype == codes.dtype == np.float32
+    assert restored.min() >= 0
+    assert restored.max() <= 1
+    assert np.isfinite(codes).all()
+    np.testing.assert_array_equal(given, stroke_pictures[:n])
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_batch_is_its_digits_one_by_one(key, stroke_pictures):
+    together = inference.reconstruct(key, stroke_pictures[:7])
+    alone = [inference.reconstruct(key, picture[None]) for picture in stroke_pictures[:7]]
+    for whole, *parts in zip(together, *alone, strict=True):
+        np.testing.assert_allclose(whole, np.concatenate(parts), atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_decoding_the_code_is_reconstructing(key, stroke_pictures):
+    restored, codes = inference.reconstruct(key, stroke_pictures[:5])
+    np.testing.assert_allclose(inference.encode(key, stroke_pictures[:5]), codes, atol=1e-5)
+    np.testing.assert_allclose(inference.decode(key, codes), restored, atol=1e-5)
+
+
+@pytest.mark.parametrize("key", ["dense_16", "denoise_4x4x16"])
+def test_compiled_and_plain_agree(key, stroke_pictures):
+    """The oracle is the Keras model called layer by layer."""
+    plain = np.asarray(weights.load(key)(stroke_pictures))
+    np.testing.assert_allclose(inference.reconstruct(key, stroke_pictures)[0], plain, atol=1e-5)
+
+
+def test_codes_may_come_as_lists():
+    """As they do from a page or a program."""
+    drawn = inference.decode("dense_16", [[1.0] * 16])
+    np.testing.assert_array_equal(drawn, inference.decode("dense_16", np.ones((1, 16))))
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    "images",
+    [
+        np.zeros((1, 28, 28)),
+        np.zeros((1, 28, 28), np.uint8),
+        np.zeros((28, 28), np.float32),
+        np.zeros((1, 784), np.float32),
+        np.zeros((1, 28, 28, 1), np.float32),
+        np.zeros((1, 27, 28), np.float32),
+        [[0.0]],
+    ],
+    ids=lambda images: f"{np.asarray(images).dtype}{np.shape(images)}",
+)
+def test_refuses_other_types_and_shapes(images):
+    for function in (inference.reconstruct, inference.encode):
+        with pytest.raises(ValueError, match=r"Expected float32 pictures .*; received"):
+            function("dense_16", images)
+
+
+@pytest.mark.parametrize("value", [-0.01, 1.01, np.nan, np.inf, -np.inf])
+def test_refuses_pixels_outside_the_range(value):
+    images = np.zeros((2, 28, 28), np.float32)
+    images[1, 3, 4] = value
+    for function in (inference.reconstruct, inference.encode):
+        with pytest.raises(ValueError, match=r"values in \[0, 1\]"):
+            function("dense_16", images)
+
+
+def test_refuses_no_pictures():
+    with pytest.raises(ValueError, match="one picture or more"):
+        inference.reconstruct("dense_16", np.zeros((0, 28, 28), np.float32))
+
+
+@pytest.mark.parametrize("shape", [(16,), (1, 17), (1, 4, 4, 8), ()])
+def test_refuses_codes_of_another_shape(shape):
+    with pytest.raises(ValueError, match=r"Expected finite codes .*; received"):
+        inference.decode("dense_16", np.zeros(shape, np.float32))
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_refuses_codes_that_are_not_finite(value):
+    with pytest.raises(ValueError, match="Expected finite codes"):
+        inference.decode("dense_16", np.full((1, 16), value, np.float32))
+
+
+@pytest.mark.parametrize("key", ["", "dense_17", "../dense_16", None])
+def test_refuses_an_unknown_model(key, stroke_pictures):
+    calls = (
+        lambda: inference.load(key),
+        lambda: inference.reconstruct(key, stroke_pictures),
+        lambda: inference.encode(key, stroke_pictures),
+        lambda: inference.decode(key, np.zeros((1, 16), np.float32)),
+        lambda: inference.run(key, stroke_pictures[0], "gaussian", 0.5, 0),
+    )
+    for call in calls:
+        with pytest.raises(KeyError, match="Expected a model among dense_16"):
+            call()
+
+
+# Loading
+
+
+def test_importing_it_imports_no_tensorflow():
+    script = (
+        "import sys; from ae_core import inference; assert not inference.loaded('dense_16');"
+        "sys.exit(', '.join({'tensorflow', 'keras', 'gradio'} & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_eight_threads_at_once_load_a_model_once(nothing_loaded, monkeypatch, stroke_pictures):
+    expected = np.asarray(weights.load("dense_16")(stroke_pictures[:8]))
+    loads, load, together = [], weights.load, threading.Barrier(8)
+
+    def slow_load(key, *args):
+        loads.append(key)
+        time.sleep(0.2)  # long enough for the others to arrive
+        return load(key, *args)
+
+    def work(picture):
+        together.wait(timeout=10)
+        return inference.reconstruct("dense_16", picture[None])[0][0]
+
+    monkeypatch.setattr(weights, "load", slow_load)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(work, stroke_pictures[:8]))
+    assert loads == ["dense_16"]
+    np.testing.assert_allclose(answers, expected, atol=1e-5)  # each its own, none another's
+
+
+def test_a_model_is_compiled_once_per_batch_shape(nothing_loaded, stroke_pictures):
+    both = inference.load("dense_16").both
+    assert both.experimental_get_tracing_count() == 0
+    for n in (1, 2, 1, 2, 1):
+        inference.reconstruct("dense_16", stroke_pictures[:n])
+    assert inference.load("dense_16").both is both
+    assert both.experimental_get_tracing_count() == 2
+
+
+def test_it_is_known_which_models_are_in_memory(nothing_loaded):
+    assert not inference.loaded("dense_16")
+    compiled = inference.load("dense_16")
+    assert inference.loaded("dense_16")
+    assert not inference.loaded("dense_32")
+    assert compiled.card == weights.read_card("dense_16")
+
+
+def test_weights_come_from_the_folder_in_the_environment(
+    nothing_loaded, monkeypatch, fresh_weights, stroke_pictures
+):
+    monkeypatch.setenv("AE_WEIGHTS", str(fresh_weights))
+    expected = models.build(specs.SPECS["dense_16"], seed=5)(stroke_pictures)
+    restored, _ = inference.reconstruct("dense_16", stroke_pictures)
+    np.testing.assert_allclose(restored, expected, atol=1e-5)
+
+
+def test_a_model_that_failed_is_tried_again(
+    nothing_loaded, monkeypatch, fresh_weights, tmp_path, stroke_pictures
+):
+    monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
+    with pytest.raises(weights.WeightsError, match="is missing"):
+        inference.reconstruct("dense_16", stroke_pictures)
+    assert not inference.loaded("dense_16")
+    for path in fresh_weights.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    inference.reconstruct("dense_16", stroke_pictures)
+
+
+# A run
+
+
+@pytest.mark.parametrize("noise", NOISES)
+def test_a_run_is_what_its_parts_are(noise, stroke_pictures):
+    key, picture = "denoise_4x4x16", stroke_pictures[3]
+    result = inference.run(key, picture, noise, 0.6, seed=11)
+    np.testing.assert_array_equal(result.noisy, add_noise(noise, picture, 0.6, 11))
+    restored, codes = inference.reconstruct(key, np.stack([result.noisy, picture]))
+    np.testing.assert_allclose(result.restored, restored[0], atol=1e-5)
+    np.testing.assert_allclose(result.noisy_code, codes[0], atol=1e-5)
+    np.testing.assert_allclose(result.clean_code, codes[1], atol=1e-5)
+    assert list(result.scores) == ["noisy", "restored"]
+    for name, made in (("noisy", result.noisy), ("restored", result.restored)):
+        for metric in ("mse", "psnr", "ssim"):
+            by_hand = getattr(metrics, metric)(picture[None], made[None])[0]
+            assert result.scores[name][metric] == pytest.approx(by_hand, rel=1e-4)
+            assert type(result.scores[name][metric]) is float
+
+
+def test_the_restored_picture_is_drawn_from_the_noisy_code(stroke_pictures):
+    result = inference.run("dense_32", stroke_pictures[0], "gaussian", 0.5, 3)
+    drawn = inference.decode("dense_32", result.noisy_code[None])[0]
+    np.testing.assert_allclose(drawn, result.restored, atol=1e-5)
+    assert np.abs(result.noisy_code - result.clean_code).max() > 0
+
+
+def test_the_same_seed_gives_the_same_run_and_another_another(stroke_pictures):
+    one, same, other = (
+        inference.run("dense_16", stroke_pictures[0], "gaussian", 0.5, seed) for seed in (1, 1, 2)
+    )
+    np.testing.assert_array_equal(one.noisy, same.noisy)
+    np.testing.assert_allclose(one.restored, same.restored, atol=1e-6)
+    assert (one.noisy != other.noisy).any()
+
+
+def test_without_noise_there_is_nothing_between_the_codes(stroke_pictures):
+    result = inference.run("dense_16", stroke_pictures[0], "gaussian", 0.0, 0)
+    np.testing.assert_array_equal(result.noisy, stroke_pictures[0])
+    np.testing.assert_allclose(result.noisy_code, result.clean_code, atol=1e-6)
+    assert result.scores["noisy"]["mse"] == 0
+    assert result.scores["noisy"]["psnr"] == np.inf
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"noise": "fog"},
+        {"level": 1.5},
+        {"level": np.nan},
+        {"seed": -1},
+        {"picture": np.zeros((28, 28))},
+        {"picture": np.full((28, 28), 2, np.float32)},
+        {"picture": np.full((28, 28), np.nan, np.float32)},
+        {"picture": np.zeros((1, 28, 28), np.float32)},
+    ],
+    ids=lambda change: " ".join(change),
+)
+def test_a_run_refuses_what_its_parts_refuse(change, stroke_pictures):
+    given = {"picture": stroke_pictures[0], "noise": "gaussian", "level": 0.5, "seed": 0}
+    with pytest.raises(ValueError, match="Expected"):
+        inference.run("dense_16", **{**given, **change})
+
+
+# What the shipped models are worth
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_shipped_models_bring_clean_digits_back(key, stroke_pictures):
+    """On digits that none of them was trained on; a blank answer would score above 0.08."""
+    blank = metrics.mse(stroke_pictures, np.zeros_like(stroke_pictures)).mean()
+    restored, _ = inference.reconstruct(key, stroke_pictures)
+    assert metrics.mse(stroke_pictures, restored).mean() < blank / 4
+
+
+@pytest.mark.parametrize("key", DENOISERS)
+def test_shipped_denoisers_take_most_of_the_noise_away(key, stroke_pictures):
+    noisy = add_noise("gaussian", stroke_pictures, 0.5, 3)
+    restored, _ = inference.reconstruct(key, noisy)
+    left = metrics.mse(stroke_pictures, restored).mean()
+    assert left < metrics.mse(stroke_pictures, noisy).mean() / 3
+    assert metrics.ssim(stroke_pictures, restored).mean() > 0.7
+
+
+@pytest.mark.parametrize("key", ["dense_16", "dense_32", "conv_4x4x8"])
+def test_models_never_shown_noise_let_it_through(key, stroke_pictures):
+    """The lesson on their rows: a denoiser leaves less than half of what they leave."""
+    noisy = add_noise("gaussian", stroke_pictures, 0.5, 3)
+    left = {
+        k: metrics.mse(stroke_pictures, inference.reconstruct(k, noisy)[0]).mean()
+        for k in (key, "denoise_4x4x16")
+    }
+    assert left["denoise_4x4x16"] < left[key] / 2
+
+
+@needs_mnist
+@pytest.mark.parametrize("key", KEYS)
+def test_the_card_tells_the_truth(key):
+    """Its scores are found again on every tenth test digit, within four percent."""
+    pictures = data.as_pictures(data.load_mnist("test").images[::10])
+    card = inference.load(key).card["metrics"]
+    for level in ("clean", "0.5"):
+        given = pictures
+        if level != "clean":
+            given = add_noise("gaussian", pictures, float(level), evaluation.SEED)
+        batches = (inference.reconstruct(key, given[i : i + 250])[0] for i in range(0, 1000, 250))
+        restored = np.concatenate(list(batches))
+        for metric in ("mse", "bce", "psnr", "ssim"):
+            found = getattr(metrics, metric)(pictures, restored).mean()
+            assert found == pytest.approx(card[level][metric], rel=0.04), (level, metric)

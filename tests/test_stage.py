@@ -1,0 +1,123 @@
+"""The stage's handler: whatever comes, an answer that the page can show."""
+
+import base64
+import json
+import logging
+
+import numpy as np
+import pytest
+
+from ae_core import inference
+from ui import samples, stage, warmup
+from ui.page import FIRST_VIEW
+
+FIRST = {**FIRST_VIEW, "digit": samples.first()}
+
+
+@pytest.fixture(autouse=True)
+def _warm(monkeypatch):
+    monkeypatch.setattr(warmup, "is_warming", lambda: False)
+    stage._log_once.cache_clear()
+
+
+def bytes_of(text: str) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(text), np.uint8)
+
+
+def test_the_first_view_is_a_restored_digit():
+    reply = stage.respond(FIRST)
+    assert reply["state"] == "ok"
+    for name in ("seen", "noisy", "restored", "difference"):
+        assert bytes_of(reply[name]).shape == (784,)
+    assert reply["scores"]["restored"]["psnr"] > reply["scores"]["noisy"]["psnr"] + 5
+    assert reply["code"]["shape"] == [4, 4, 16]
+    assert len(reply["code"]["noisy"]) == 256
+    json.dumps(reply, allow_nan=False)
+
+
+def test_the_pictures_are_what_the_core_gives():
+    reply = stage.respond(FIRST)
+    seen = bytes_of(reply["seen"]).reshape(28, 28).astype(np.float32) / 255
+    result = inference.run(FIRST["model"], seen, "gaussian", 0.5, FIRST["seed"])
+    restored = bytes_of(reply["restored"]).reshape(28, 28) / 255
+    np.testing.assert_allclose(restored, result.restored, atol=0.02)
+    difference = (bytes_of(reply["difference"]).reshape(28, 28) - 128.0) / 127
+    np.testing.assert_allclose(difference, result.restored - seen, atol=0.03)
+
+
+def test_without_noise_the_scores_are_json_all_the_same():
+    reply = stage.respond({**FIRST, "level": 0})
+    assert reply["scores"]["noisy"]["psnr"] is None
+    assert reply["code"]["moved"] == 0
+    json.dumps(reply, allow_nan=False)
+
+
+def test_new_digit_same_noise_and_new_level_same_noise_scaled():
+    blank_corner = lambda reply: bytes_of(reply["noisy"]).reshape(28, 28)[:2].astype(float)  # noqa: E731
+    one = blank_corner(stage.respond(FIRST))
+    other_digit = {"strokes": [[[0.5, 0.2], [0.5, 0.8]]]}
+    np.testing.assert_array_equal(one, blank_corner(stage.respond({**FIRST, "digit": other_digit})))
+    half = blank_corner(stage.respond({**FIRST, "level": 0.25}))
+    unclipped = one < 255
+    np.testing.assert_allclose(half[unclipped] * 2, one[unclipped], atol=2)
+    assert not np.array_equal(one, blank_corner(stage.respond({**FIRST, "seed": 8})))
+
+
+@pytest.mark.parametrize("digit", [{"strokes": []}, {"strokes": [[]]}])
+def test_a_blank_pad_asks_for_a_digit(digit):
+    reply = stage.respond({**FIRST, "digit": digit})
+    assert reply["state"] == "blank"
+    assert not bytes_of(reply["seen"]).any()
+
+
+def test_a_bad_request_is_one_sentence_and_one_line_in_the_log(caplog):
+    with caplog.at_level(logging.WARNING):
+        for _ in range(30):
+            reply = stage.respond({**FIRST, "level": float("nan")})
+    assert reply == {"state": "problem", "problem": {"key": "bad_level"}}
+    assert len(caplog.records) == 1
+    assert "\n" not in caplog.text.strip()
+
+
+def test_a_corrupt_weights_file_names_itself_and_its_cure_and_the_others_work(
+    monkeypatch, tmp_path, caplog
+):
+    from ae_core import weights
+
+    for key in ("dense_16", "dense_32"):
+        for path in (weights.path_of(key), weights.card_of(key)):
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    broken = tmp_path / "dense_16.weights.h5"
+    broken.write_bytes(broken.read_bytes()[:-1] + b"?")
+    monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
+    monkeypatch.setattr(inference, "_compiled", {})
+    reply = stage.respond({**FIRST, "model": "dense_16"})
+    assert reply["state"] == "problem"
+    assert reply["problem"] == {
+        "key": "weights",
+        "file": "dense_16.weights.h5",
+        "command": "python train.py dense_16 --force",
+    }
+    assert "noisy" not in reply or bytes_of(reply["noisy"]).any()
+    assert stage.respond({**FIRST, "model": "dense_32"})["state"] == "ok"
+
+
+def test_while_warming_the_digit_and_its_noise_are_shown(monkeypatch):
+    monkeypatch.setattr(warmup, "is_warming", lambda: True)
+    monkeypatch.setattr(inference, "_compiled", {})
+    reply = stage.respond(FIRST)
+    assert reply["state"] == "warming"
+    assert bytes_of(reply["noisy"]).any()
+    assert "restored" not in reply
+
+
+def test_without_tensorflow_the_page_says_so(monkeypatch):
+    monkeypatch.setattr(warmup, "failed", lambda: True)
+    monkeypatch.setattr(inference, "_compiled", {})
+    assert stage.respond(FIRST)["problem"]["key"] == "no_tensorflow"
+
+
+def test_a_fault_of_ours_is_a_sentence_too(monkeypatch, caplog):
+    monkeypatch.setattr(stage, "read", lambda request: 1 / 0)
+    assert stage.respond(FIRST) == {"state": "problem", "problem": {"key": "server"}}
+    assert "division by zero" in caplog.text

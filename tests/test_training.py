@@ -1,0 +1,380 @@
+"""Training learns, and a run that was stopped ends where one that was not stopped ends."""
+
+import json
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+import train
+from ae_core import data, models, training, weights
+from ae_core.noise import add_noise
+from ae_core.specs import SPECS, Recipe
+
+ROOT = Path(__file__).parents[1]
+DENSE = SPECS["dense_16"]
+SMALL_DENOISER = replace(SPECS["denoise_4x4x16"], widths=(4, 4, 4), code_shape=(4, 4, 4))
+RECIPE = Recipe(batch_size=64, epochs=3, learning_rate=0.01, schedule="warmup_cosine")
+
+
+def finish(run):
+    """Train what is left; the epochs that it took."""
+    return list(run.epochs())
+
+
+def assert_same_weights(one, other, atol=1e-5):
+    for a, b in zip(one.get_weights(), other.get_weights(), strict=True):
+        np.testing.assert_allclose(a, b, atol=atol)
+
+
+@pytest.fixture
+def checkpoint(tmp_path):
+    return tmp_path / ".checkpoint.npz"
+
+
+@pytest.fixture
+def stopped(checkpoint, stroke_images):
+    """The checkpoint of a dense run that was left after the first of three epochs."""
+    next(training.Training(DENSE, RECIPE, stroke_images, 0, checkpoint).epochs())
+    return checkpoint
+
+
+# Learning
+
+
+@pytest.mark.parametrize("spec", [DENSE, SPECS["dense_32"], SMALL_DENOISER], ids=lambda s: s.key)
+def test_the_loss_goes_down(spec, stroke_images):
+    run = training.Training(spec, replace(RECIPE, batch_size=32, epochs=4), stroke_images, 1)
+    epochs = finish(run)
+    assert [epoch.number for epoch in epochs] == [1, 2, 3, 4]
+    assert run.history == epochs
+    assert epochs[-1].loss < 0.8 * epochs[0].loss
+    assert all(epoch.seconds > 0 for epoch in epochs)
+
+
+@pytest.mark.parametrize("key", ["dense_16", "dense_32"])
+def test_the_loss_reported_is_the_loss_of_the_row(key, stroke_images):
+    """MSE or cross-entropy per pixel, checked on a net that hardly moves."""
+    spec = SPECS[key]
+    run = training.Training(spec, Recipe(64, 1, learning_rate=1e-9), stroke_images)
+    clean = data.as_pictures(stroke_images).astype(np.float64)
+    made = np.asarray(run.model(data.as_pictures(stroke_images)), np.float64)
+    by_hand = {
+        "mse": np.mean((clean - made) ** 2),
+        "bce": -np.mean(clean * np.log(made) + (1 - clean) * np.log(1 - made)),
+    }
+    assert finish(run)[0].loss == pytest.approx(by_hand[spec.loss], rel=1e-3)
+
+
+def test_steps_are_reported_one_by_one(stroke_images):
+    steps = []
+    run = training.Training(DENSE, replace(RECIPE, epochs=1), stroke_images)
+    list(run.epochs(lambda *step: steps.append(step)))
+    assert [step[:2] for step in steps] == [(i, 5) for i in range(1, 6)]  # 300 digits by 64
+    assert all(np.isfinite(loss) for _, _, loss in steps)
+
+
+def test_a_loss_that_diverges_is_reported_and_not_kept(checkpoint, stroke_images):
+    run = training.Training(
+        SPECS["dense_32"], Recipe(64, 3, learning_rate=1e30), stroke_images, 0, checkpoint
+    )
+    with pytest.raises(FloatingPointError, match="dense_32 diverged in epoch"):
+        finish(run)
+    assert not checkpoint.exists() or np.load(checkpoint, allow_pickle=False)  # never half of one
+    assert all(np.isfinite(epoch.loss) for epoch in run.history)
+
+
+@pytest.mark.parametrize(
+    "images",
+    [
+        np.zeros((4, 28, 28), np.float32),
+        np.zeros((0, 28, 28), np.uint8),
+        np.zeros((4, 784), np.uint8),
+    ],
+)
+def test_refuses_what_is_not_digits(images):
+    with pytest.raises(ValueError, match=r"Expected uint8 digits .*; received"):
+        training.Training(DENSE, RECIPE, images)
+
+
+# What a batch holds
+
+
+def batches(images, spec=SMALL_DENOISER, seed=0, epoch=1, size=64):
+    return training._Batches(spec, images, size, seed, epoch)
+
+
+def test_a_batch_depends_on_seed_epoch_and_step_alone(stroke_images):
+    forwards, backwards = batches(stroke_images), batches(stroke_images)
+    late = [backwards[i] for i in reversed(range(len(backwards)))][::-1]
+    for i in range(len(forwards)):
+        for one, other in zip(forwards[i], late[i], strict=True):
+            np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("other", [{"seed": 1}, {"epoch": 2}])
+def test_another_seed_or_epoch_brings_another_order_and_noise(stroke_images, other):
+    one, two = batches(stroke_images), batches(stroke_images, **other)
+    assert (one[0][1] != two[0][1]).any()
+    same = np.repeat(stroke_images[:1], 64, axis=0)  # all alike: only the noise can differ
+    assert (batches(same)[0][0] != batches(same, **other)[0][0]).any()
+
+
+def test_no_two_steps_share_their_noise(stroke_images):
+    same = np.repeat(stroke_images[:1], 128, axis=0)
+    epoch = batches(same)
+    assert (epoch[0][0] != epoch[1][0]).any()
+
+
+def test_an_epoch_shows_every_digit_once(stroke_images):
+    epoch = batches(stroke_images)
+    seen = np.concatenate([epoch[i][1] for i in range(len(epoch))])
+    assert [len(epoch[i][1]) for i in range(len(epoch))] == [64, 64, 64, 64, 44]
+    assert sorted(x.tobytes() for x in seen) == sorted(
+        x.tobytes() for x in data.as_pictures(stroke_images)
+    )
+
+
+def test_a_denoiser_is_given_noise_and_asked_for_the_clean_digit(stroke_images):
+    noisy, clean = batches(stroke_images)[2]
+    np.testing.assert_array_equal(
+        noisy, add_noise("gaussian", clean, 0.5, np.random.default_rng([0, 1, 2]))
+    )
+    given, wanted = batches(stroke_images, DENSE)[2]
+    np.testing.assert_array_equal(given, wanted)
+
+
+# The learning rate
+
+
+def rates(recipe, steps):
+    """The learning rate of every step."""
+    trainee = training._compiled(models.build(DENSE), DENSE, recipe, steps)
+    rate = trainee.optimizer._learning_rate
+    if not isinstance(rate, keras.optimizers.schedules.LearningRateSchedule):
+        return np.full(steps, float(rate))
+    return np.array([float(rate(step)) for step in range(steps + 1)])
+
+
+@pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: spec.key)
+def test_published_recipes_train_at_a_constant_rate(spec):
+    assert set(rates(spec.published, 5)) == {np.float32(0.001)}
+
+
+def test_warmup_goes_straight_up_and_then_down_to_nothing():
+    peak = 0.01
+    rate = rates(Recipe(64, 1, peak, "warmup_cosine"), 200)
+    assert rate[0] == 0
+    np.testing.assert_allclose(np.diff(rate[:21]), peak / 20, rtol=1e-3)  # a tenth of the steps
+    assert np.argmax(rate) == 20
+    assert rate.max() == pytest.approx(peak)
+    assert (np.diff(rate[20:]) <= 0).all()
+    assert rate[110] == pytest.approx(peak / 2, rel=0.01)  # a half cosine: half way at half time
+    assert rate[-1] < 1e-6
+
+
+@pytest.mark.parametrize("steps", [1, 2, 9])
+def test_warmup_stands_very_short_runs(steps):
+    assert np.isfinite(rates(Recipe(64, 1, 0.01, "warmup_cosine"), steps)).all()
+
+
+# Stopping and going on
+
+
+@pytest.mark.parametrize(
+    ("spec", "left_after"),
+    [(DENSE, 1), (DENSE, 2), (DENSE, 3), (SMALL_DENOISER, 1)],
+    ids=lambda value: getattr(value, "key", value),
+)
+def test_a_resumed_run_ends_where_an_uninterrupted_one_ends(
+    spec, left_after, checkpoint, stroke_images
+):
+    straight = training.Training(spec, RECIPE, stroke_images, 7)
+    finish(straight)
+
+    first = training.Training(spec, RECIPE, stroke_images, 7, checkpoint)
+    for epoch in first.epochs():
+        if epoch.number == left_after:
+            break
+    second = training.Training(spec, RECIPE, stroke_images, 7, checkpoint)
+    assert second.resume()
+    assert_same_weights(second.model, first.model, atol=0)
+    assert [epoch.number for epoch in finish(second)] == list(range(left_after + 1, 4))
+    assert_same_weights(second.model, straight.model)
+    losses = [[epoch.loss for epoch in run.history] for run in (second, straight)]
+    np.testing.assert_allclose(*losses, rtol=1e-4)
+
+
+def test_the_runs_of_two_seeds_do_differ(stroke_images):
+    """Else the tests of this section would pass whatever was restored."""
+    one, other = (training.Training(DENSE, RECIPE, stroke_images, seed) for seed in (0, 1))
+    finish(one), finish(other)
+    with pytest.raises(AssertionError):
+        assert_same_weights(one.model, other.model)
+
+
+def test_there_is_nothing_to_resume_without_a_checkpoint(checkpoint, stroke_images):
+    assert not training.Training(DENSE, RECIPE, stroke_images, 0, checkpoint).resume()
+    assert not training.Training(DENSE, RECIPE, stroke_images, 0, None).resume()
+
+
+def test_the_precision_measured_at_the_start_is_kept(checkpoint, stroke_images, monkeypatch):
+    """Whichever is faster at the hour of resuming, the run goes on as it began."""
+    recipe = replace(RECIPE, precision="fastest")
+    monkeypatch.setattr(training, "fastest_precision", lambda *_: "mixed_bfloat16")
+    next(training.Training(DENSE, recipe, stroke_images, 0, checkpoint).epochs())
+    monkeypatch.setattr(training, "fastest_precision", lambda *_: "float32")
+    run = training.Training(DENSE, recipe, stroke_images, 0, checkpoint)
+    assert run.recipe.precision == "float32"
+    assert run.resume()
+    assert run.recipe.precision == "mixed_bfloat16"
+    layer = run.model.get_layer("encoder").layers[-1]
+    assert layer.compute_dtype == "bfloat16"
+
+
+def test_the_fastest_precision_is_one_of_two():
+    assert training.fastest_precision(DENSE, 8) in ("float32", "mixed_bfloat16")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"seed": 1},
+        {"spec": SPECS["dense_32"]},
+        {"recipe": replace(RECIPE, epochs=4)},
+        {"recipe": replace(RECIPE, batch_size=32)},
+        {"recipe": replace(RECIPE, learning_rate=0.02)},
+        {"recipe": replace(RECIPE, schedule="constant")},
+        {"fewer": True},
+        {"other": True},
+    ],
+    ids=lambda change: " ".join(change),
+)
+def test_refuses_the_checkpoint_of_another_run(stopped, stroke_images, change):
+    images = stroke_images
+    if "fewer" in change:
+        images = images[:200]
+    if "other" in change:  # as many, but others
+        images = images ^ 1
+    run = training.Training(
+        change.get("spec", DENSE),
+        change.get("recipe", RECIPE),
+        images,
+        change.get("seed", 0),
+        stopped,
+    )
+    with pytest.raises(ValueError, match=r"Expected the checkpoint of this run .*another's"):
+        run.resume()
+    assert run.history == []
+
+
+def damages(content):
+    """A checkpoint cut short, with a flipped byte, emptied, replaced by text."""
+    middle = len(content) // 2
+    within = len(content) // 10  # in the numbers of the first kernel
+    flipped = content[:within] + bytes([content[within] ^ 0xFF]) + content[within + 1 :]
+    return [content[:middle], content[:-1], flipped, b"", b"not a checkpoint"]
+
+
+@pytest.mark.parametrize("kind", range(5))
+def test_refuses_a_damaged_checkpoint(stopped, stroke_images, kind):
+    stopped.write_bytes(damages(stopped.read_bytes())[kind])
+    run = training.Training(DENSE, RECIPE, stroke_images, 0, stopped)
+    with pytest.raises(ValueError, match=r"Expected a checkpoint in .*; it is damaged"):
+        run.resume()
+    assert run.history == []
+
+
+@pytest.mark.parametrize("state", ["", "{", "[]", "{}", '{"variables": 1}', '{"variables": 0}'])
+def test_refuses_a_checkpoint_whose_state_is_none(stopped, stroke_images, state):
+    np.savez(stopped, state=state)
+    run = training.Training(DENSE, RECIPE, stroke_images, 0, stopped)
+    with pytest.raises(ValueError, match="Expected"):
+        run.resume()
+
+
+def test_a_checkpoint_is_never_unpickled(stopped, stroke_images, tmp_path):
+    class Trap:
+        def __reduce__(self):
+            return (os.mkdir, (str(tmp_path / "sprung"),))
+
+    run = training.Training(DENSE, RECIPE, stroke_images, 0, stopped)
+    np.savez(stopped, state=np.array([Trap()], dtype=object))
+    with pytest.raises(ValueError, match="damaged"):
+        run.resume()
+    stopped.write_bytes(pickle.dumps(Trap()))
+    with pytest.raises(ValueError, match="damaged"):
+        run.resume()
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_a_checkpoint_that_fails_leaves_the_one_before(stopped, stroke_images, monkeypatch):
+    before = stopped.read_bytes()
+    run = training.Training(DENSE, RECIPE, stroke_images, 0, stopped)
+    run.resume()
+
+    def fail(path, **arrays):
+        path.write_bytes(b"half")
+        raise OSError("disk full")
+
+    monkeypatch.setattr(np, "savez", fail)
+    with pytest.raises(OSError, match="disk full"):
+        next(run.epochs())
+    assert stopped.read_bytes() == before
+    assert list(stopped.parent.iterdir()) == [stopped]
+
+
+# Killed in earnest
+
+
+def killed_between_epochs(out, options):
+    """Start `train.py`, kill -9 it once its first checkpoint is there; the epochs it finished."""
+    checkpoint = out / ".dense_16.checkpoint.npz"
+    command = [sys.executable, "train.py", "dense_16", *options, "--out", str(out)]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        deadline = time.monotonic() + 120
+        while not checkpoint.exists() and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.005)
+    finally:
+        process.kill()
+        process.wait()
+    assert process.returncode == -signal.SIGKILL, "it ended before it could be killed"
+    with np.load(checkpoint, allow_pickle=False) as saved:
+        return len(json.loads(str(saved["state"]))["history"])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there is no kill -9 here")
+def test_a_killed_training_resumes_to_the_same_end(tmp_path, no_mnist, monkeypatch):
+    """`python train.py`, kill -9, `python train.py --resume`: the weights of an unbroken run."""
+    from typer.testing import CliRunner
+
+    app = train.typer.Typer()
+    app.command()(train.main)
+    options = ["--data", "strokes", "--batch-size", "64", "--epochs", "4"]
+    done = killed_between_epochs(tmp_path / "killed", options)
+    assert 1 <= done < 4
+
+    monkeypatch.setitem(data._STROKE_COUNT, "test", 40)  # the scores are not compared here
+    drawn = {split: data.load_strokes(split) for split in ("train", "test")}  # once, not twice
+    monkeypatch.setattr(data, "load_strokes", drawn.get)
+    for out, more in ((tmp_path / "killed", ["--resume"]), (tmp_path / "straight", [])):
+        result = CliRunner().invoke(app, ["dense_16", *options, *more, "--out", str(out)])
+        assert result.exit_code == 0, result.output
+        assert ("continuing after epoch" in result.output) == bool(more)
+    killed, straight = (weights.load("dense_16", tmp_path / x) for x in ("killed", "straight"))
+    assert_same_weights(killed, straight, atol=1e-3)
+    assert not (tmp_path / "killed" / ".dense_16.checkpoint.npz").exists()
+    cards = [weights.read_card("dense_16", tmp_path / x) for x in ("killed", "straight")]
+    np.testing.assert_allclose(*(card["history"]["loss"] for card in cards), atol=2e-5)
+    assert cards[0]["epochs"] == 4

@@ -1,0 +1,63 @@
+"""The words of the page: two languages, none missing, none left over."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ae_core.noise import NOISES
+from ae_core.specs import SPECS
+from ui.words import WORDS
+
+UI = Path(__file__).parent.parent / "ui"
+SOURCES = "".join(p.read_text() for p in [*UI.glob("static/*"), *UI.glob("*.py")] if p.is_file())
+USED_IN_MARKUP = set(re.findall(r'data-t(?:-label|-title)?="(\w+)"', SOURCES))
+
+
+@pytest.mark.parametrize("key", WORDS)
+def test_both_languages_say_something_and_fill_the_same_blanks(key):
+    english, chinese = WORDS[key]
+    assert english.strip()
+    assert chinese.strip()
+    assert set(re.findall(r"{\w+}", english)) == set(re.findall(r"{\w+}", chinese))
+
+
+def test_only_the_language_names_and_units_are_the_same_in_both():
+    same = {key for key, (english, chinese) in WORDS.items() if english == chinese}
+    assert same == {"db", "ssim"}
+
+
+def test_chinese_is_written_in_chinese():
+    for key, (_, chinese) in WORDS.items():
+        if key not in ("db", "ssim"):
+            assert re.search(r"[\u4e00-\u9fff]", chinese), key
+
+
+def test_the_markup_asks_for_words_that_exist():
+    assert USED_IN_MARKUP - {"noise_"} <= set(WORDS)
+    assert len(USED_IN_MARKUP) > 20
+
+
+def test_every_model_and_every_noise_has_its_words():
+    for key in SPECS:
+        assert f"model_{key}" in WORDS
+        assert f"fact_{key}" in WORDS
+    for kind in NOISES:
+        assert f"noise_{kind}" in WORDS
+        assert f"about_{kind}" in WORDS
+
+
+def test_no_word_is_left_over():
+    composed = ("model_", "fact_", "noise_", "about_", "of_", "source_")
+    unused = [
+        key
+        for key in WORDS
+        if not key.startswith(composed)
+        and not re.search(rf"[\"'`]{key}[\"'`]|\b{key}:", SOURCES_LESS)
+    ]
+    assert not unused
+
+
+SOURCES_LESS = "".join(
+    p.read_text() for p in [*UI.glob("static/*"), *UI.glob("*.py")] if p.name != "words.py"
+)

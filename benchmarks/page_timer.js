@@ -1,0 +1,60 @@
+// A stopwatch inside the page: from an input event to the frame that shows another picture.
+// Loaded before the page's own scripts. `arm(kind)`, then cause one such event, then await
+// `result()`: {dispatch, stamp}, milliseconds since the event reached the page's listeners and
+// since the browser had it.
+window.timer = (() => {
+  let kind = null;
+  let start = null;
+  let settle = null;
+  let done = null;
+
+  for (const name of ["pointermove", "input"]) {
+    const note = (e) => {
+      if (name === kind && start === null) start = { dispatch: performance.now(), stamp: e.timeStamp };
+    };
+    addEventListener(name, note, { capture: true });
+  }
+
+  // the frame after the change is the first that can show it
+  const changed = () => {
+    if (start === null || settle === null) return;
+    const [from, tell] = [start, settle];
+    settle = null;
+    requestAnimationFrame(() => {
+      const now = performance.now();
+      tell({ dispatch: now - from.dispatch, stamp: now - from.stamp });
+    });
+  };
+
+  // our page: a canvas is painted; the same pixels again are no change
+  const put = CanvasRenderingContext2D.prototype.putImageData;
+  let shown = [];
+  CanvasRenderingContext2D.prototype.putImageData = function (image, ...rest) {
+    put.call(this, image, ...rest);
+    if (this.canvas.dataset.id !== "restored") return;
+    if (image.data.some((value, i) => value !== shown[i])) changed();
+    shown = image.data;
+  };
+
+  // the naive page: an <img> gets another source, and is decoded
+  let source = "";
+  new MutationObserver(() => {
+    const picture = document.querySelector("#restored img");
+    if (!picture || picture.src === source) return;
+    source = picture.src;
+    picture.decode().then(changed, () => {});
+  }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["src"] });
+
+  return {
+    arm: (name) => {
+      kind = name;
+      start = null;
+      done = new Promise((tell, fail) => {
+        settle = tell;
+        setTimeout(() => fail(new Error(`no new picture within 10 s of ${name}`)), 10000);
+      });
+      done.catch(() => {});
+    },
+    result: () => done,
+  };
+})();

@@ -1,0 +1,130 @@
+"""Programs that serve a page, each on a free loopback port, for as long as a measurement lasts."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+
+OURS = ("app.py",)
+NAIVE = ("-m", "benchmarks.naive")
+BARE = ("-m", "benchmarks.bare")
+
+
+class Server(NamedTuple):
+    """A program that answers.
+
+    Attributes:
+        url: of its page.
+        pid: of its process.
+        started: `time.perf_counter()` when the process was started.
+        seconds: from there to the first HTTP 200.
+    """
+
+    url: str
+    pid: int
+    started: float
+    seconds: float
+
+
+@contextmanager
+def serve(*command: str, patience: float = 120) -> Iterator[Server]:
+    """Run `python *command` in the repository and stop it at the end.
+
+    Args:
+        command: what follows `python`.
+        patience: seconds to wait for the page.
+
+    Raises:
+        RuntimeError: if it ends, or does not answer in time; with the end of what it printed.
+    """
+    port = _free_port()
+    env = {
+        **os.environ,
+        "GRADIO_SERVER_NAME": "127.0.0.1",
+        "GRADIO_SERVER_PORT": str(port),
+        "GRADIO_ANALYTICS_ENABLED": "False",
+    }
+    with tempfile.TemporaryFile() as log:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, *command], cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            while not _answers(port):
+                if process.poll() is not None or time.perf_counter() - started > patience:
+                    raise RuntimeError(f"No page from python {' '.join(command)}:\n{_tail(log)}")
+                time.sleep(0.01)
+            seconds = time.perf_counter() - started
+            yield Server(f"http://127.0.0.1:{port}/", process.pid, started, seconds)
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def settle(pid: int, patience: float = 60) -> None:
+    """Wait until a process has come to rest: less than a tenth of a core over one second.
+
+    Our page answers while models still load behind it, which would be measured too.
+    """
+    end = time.perf_counter() + patience
+    before = _cpu_seconds(pid)
+    while time.perf_counter() < end:
+        time.sleep(1)
+        now = _cpu_seconds(pid)
+        if before is not None and now is not None and now - before < 0.1:
+            return
+        before = now
+
+
+def resident_mb(pid: int) -> float:
+    """Memory a process holds in RAM, in MB of 1,000,000 bytes; NaN where there is no /proc."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return float("nan")
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+    return int(line.split()[1]) * 1024 / 1e6
+
+
+def _cpu_seconds(pid: int) -> float | None:
+    try:
+        # the name in parentheses may hold blanks; user and system time are the 14th, 15th field
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return None
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _tail(log: IO[bytes]) -> str:
+    log.seek(0)
+    return log.read().decode(errors="replace")[-2000:]

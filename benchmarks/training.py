@@ -1,0 +1,172 @@
+"""What the fast recipes save: each against its published one, step by step in turns.
+
+`python -m benchmarks.training` times a part of an epoch of both recipes and multiplies: whole
+trainings of all six take hours. What the fast recipes *reach* is not extrapolated; it stands
+on the cards of the shipped weights.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from statistics import median
+from typing import Annotated, Literal, NamedTuple
+
+import numpy as np
+import typer
+
+from ae_core import data, specs, weights
+
+from . import tables
+
+_DIGITS = 60_000  # one epoch of MNIST, whatever digits stand in for it here
+_DENSE = 10  # times as many steps for dense nets, which take a millisecond or two each
+_TIMES = (
+    "model",
+    "published: s × epochs",
+    "minutes",
+    "fast: s × epochs",
+    "minutes",
+    "fast : published",
+    "fast precision",
+)
+_FIGURES = (
+    "model",
+    "published figure",
+    "target",
+    "last training loss",
+    "test MSE",
+    "test BCE",
+    "minutes",
+)
+
+
+class Timed(NamedTuple):
+    """A recipe as it ran: seconds of an epoch, epochs, and the precision chosen for it."""
+
+    epoch: float
+    epochs: int
+    precision: str
+
+    @property
+    def minutes(self) -> float:
+        return self.epoch * self.epochs / 60
+
+    def __str__(self) -> str:
+        return f"{self.epoch:.1f} × {self.epochs}"
+
+
+def main(
+    keys: Annotated[list[str] | None, typer.Argument(help="Models; all if none.")] = None,
+    steps: Annotated[int, typer.Option(min=8, help="Steps per recipe; dense nets ×10.")] = 40,
+    turns: Annotated[int, typer.Option(min=1, help="Turns among which they are shared.")] = 4,
+    digits: Annotated[
+        Literal["mnist", "strokes"], typer.Option("--data", help="Timing is the same.")
+    ] = "mnist",
+    markdown: Annotated[bool, typer.Option(help="Print Markdown.")] = False,
+) -> None:
+    """Time the fast recipes against the published ones."""
+    if unknown := set(keys or []) - set(specs.SPECS):
+        raise typer.BadParameter(f"no model {', '.join(unknown)}; {', '.join(specs.SPECS)}")
+    if steps < 2 * turns:
+        raise typer.BadParameter("a turn needs two steps: raise --steps or lower --turns")
+    try:
+        images = data.load(digits, "train").images
+    except data.DataError as error:
+        raise typer.BadParameter(f"{error} Or use --data strokes.") from None
+    chosen = [specs.SPECS[key] for key in keys or specs.SPECS]
+    timed = [(spec.key, *_in_turns(spec, images, steps, turns)) for spec in chosen]
+    tables.show("Time of training, extrapolated", _TIMES, _times(timed), markdown)
+    tables.note(
+        f"{steps} steps of each recipe ({_DENSE * steps} of dense nets) in {turns} turns, after "
+        f"warming up; the median time of a step, times the steps of {_DIGITS:,} digits.",
+        markdown,
+    )
+    tables.show("What the shipped weights reached", _FIGURES, _figures(chosen), markdown)
+    tables.note(
+        "Test: 10,000 digits without noise. Minutes: of the training that made the weights. "
+        "restore_5x5 diverges as published (its weights are drawn with sigma 1.0), so under "
+        "both recipes ours starts as restore_3x3 does.",
+        markdown,
+    )
+
+
+def _times(timed: list[tuple[str, Timed, Timed]]) -> list[tuple[str, ...]]:
+    rows = [
+        (
+            key,
+            str(old),
+            f"{old.minutes:.2f}",
+            str(new),
+            f"{new.minutes:.2f}",
+            f"{new.minutes / old.minutes:.2f}",
+            new.precision,
+        )
+        for key, old, new in timed
+    ]
+    old, new = (sum(row[i].minutes for row in timed) for i in (1, 2))
+    return [*rows, ("all", "", f"{old:.2f}", "", f"{new:.2f}", f"{new / old:.2f}", "")]
+
+
+def _figures(chosen: list[specs.ModelSpec]) -> list[tuple[str, ...]]:
+    rows = []
+    for spec in chosen:
+        target = f"{spec.target:g} ({spec.target_on})"
+        try:
+            card = weights.read_card(spec.key)
+        except weights.WeightsError:
+            reached = ("no weights yet", "", "", "")
+        else:
+            clean = card["metrics"]["clean"]
+            figures = (card["history"]["loss"][-1], clean["mse"], clean["bce"])
+            reached = (*(f"{figure:.4f}" for figure in figures), f"{card['minutes']:.2f}")
+        rows.append((spec.key, spec.published_figure, target, *reached))
+    return rows
+
+
+def _in_turns(
+    spec: specs.ModelSpec, images: np.ndarray, steps: int, turns: int
+) -> tuple[Timed, Timed]:
+    """The published and the fast recipe of one model, timed turn and turn about."""
+    each = steps * (_DENSE if spec.family == "dense" else 1) // turns
+    runs = [_steps(spec, recipe, images, each, turns) for recipe in (spec.published, spec.fast)]
+    precisions = [next(run) for run in runs]  # builds the models, and warms up
+    times: list[list[float]] = [[], []]
+    for _ in range(turns):
+        for run, taken in zip(runs, times, strict=True):
+            taken.append(next(run))
+    published, fast = (
+        Timed(median(taken) * -(-_DIGITS // recipe.batch_size), recipe.epochs, precision)
+        for taken, recipe, precision in zip(
+            times, (spec.published, spec.fast), precisions, strict=True
+        )
+    )
+    return published, fast
+
+
+def _steps(
+    spec: specs.ModelSpec, recipe: specs.Recipe, images: np.ndarray, steps: int, turns: int
+) -> Iterator:
+    """Train on so few digits that an epoch has `steps` steps.
+
+    Yields:
+        First, after an epoch to warm up, the precision that the training chose; then, after
+        each further epoch, the seconds of a step.
+    """
+    from ae_core import training  # imports TensorFlow; --help goes without
+
+    part = np.resize(images, (steps * recipe.batch_size, *images.shape[1:]))
+    run = training.Training(spec, replace(recipe, epochs=1 + turns), part)
+    ends: list[float] = []
+    on_step: Callable[..., None] = lambda *_: ends.append(time.perf_counter())  # noqa: E731
+    epochs = run.epochs(on_step)
+    next(epochs)
+    yield run.recipe.precision
+    for _ in range(turns):
+        ends.clear()
+        next(epochs)
+        # between steps: what a call of `fit` adds is nothing in a whole epoch, but much in this
+        yield (ends[-1] - ends[0]) / (len(ends) - 1)
+
+
+if __name__ == "__main__":
+    typer.run(main)

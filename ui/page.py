@@ -1,7 +1,6 @@
 """The page: the stage, what it sends and what comes back, and the look."""
 
 import json
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import gradio as gr
@@ -9,7 +8,7 @@ import gradio as gr
 from ae_core import specs
 from ae_core.noise import NOISES, RANDOM
 
-from . import api, samples, stage, warmup
+from . import api, samples, stage, warmup, wire
 from .words import WORDS
 
 _STATIC = Path(__file__).parent / "static"
@@ -29,29 +28,33 @@ FIRST_VIEW = {
 def build() -> gr.Blocks:
     """Build the page.
 
-    The stage's value is the request: the current digit and what to do to it. It goes to the
-    server with every change; the answers come back in two components that show nothing
-    themselves but hand their value to the stage's script.
+    The stage is markup and script. What it asks stands in `request`: the current digit and what
+    to do to it, all of it sent to the server with every change. The answers come back in
+    `reply` and `tray`. The three show nothing themselves: they are the stage's wires, and carry
+    JSON text (see `wire`).
     """
     with gr.Blocks(title=WORDS["title"][0], fill_width=True, analytics_enabled=False) as page:
-        show = gr.HTML(
-            value={**FIRST_VIEW, "digit": samples.first()},
+        gr.HTML(
             html_template=_read("stage.html"),
-            js_on_load="AE.mountStage(element, props, trigger); // sends 'input' and 'another'",
+            js_on_load="AE.mountStage(element);",
             apply_default_css=False,
             elem_id="stage",
         )
-        reply = _receiver("AE.receive")
-        tray = _receiver("AE.receiveTray")
+        request = _wire(
+            "AE.connect(props, trigger); // triggers 'input' and 'another'",
+            value=json.dumps({**FIRST_VIEW, "digit": samples.first()}),
+        )
+        reply = _wire("watch('value', () => AE.receive(JSON.parse(props.value)));")
+        tray = _wire("watch('value', () => AE.receiveTray(JSON.parse(props.value)));")
         live = {
             "queue": False,
             "trigger_mode": "always_last",
             "show_progress": "hidden",
             "api_visibility": "private",
         }
-        show.input(_in_turn(stage.respond), show, reply, **live)
-        show.another(_in_turn(samples.tray), show, tray, **live)
-        page.load(_in_turn(samples.tray), show, tray, **live)
+        request.input(wire.over(stage.respond), request, reply, **live)
+        request.another(wire.over(samples.tray), request, tray, **live)
+        page.load(wire.over(samples.tray), request, tray, **live)
         api.add_endpoint()
     return page
 
@@ -67,25 +70,11 @@ def look() -> dict:
     }
 
 
-def _in_turn(handler: Callable[[object], dict]) -> Callable[[object], dict]:
-    """The handler, its answer marked with the request's turn, so that no two are the same.
-
-    The browser is not told of a value equal to the last one, and would wait for ever on a
-    server that says "warming up" twice.
-    """
-
-    def answer(request: object) -> dict:
-        turn = request.get("turn") if isinstance(request, Mapping) else None
-        return {**handler(request), "turn": turn if isinstance(turn, int) else None}
-
-    return answer
-
-
-def _receiver(function: str) -> gr.HTML:
+def _wire(script: str, value: str | None = None) -> gr.HTML:
     return gr.HTML(
-        value=None,
+        value=value,
         html_template="",
-        js_on_load=f"watch('value', () => {function}(props.value));",
+        js_on_load=script,
         apply_default_css=False,
         elem_classes="ae-hidden",
     )

@@ -40,9 +40,6 @@ def respond(request: object) -> dict:
     except Problem as problem:
         _log_once(str(problem))
         return {**reply, "state": "problem", "problem": problem.as_json()}
-    except Exception as error:  # a fault of ours: the visitor gets a sentence, the log the cause
-        log.exception("a request failed: %s", error)
-        return {"state": "problem", "problem": {"key": "server"}}
 
 
 def _restore(ask: Ask) -> dict:

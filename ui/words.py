@@ -20,7 +20,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "pad_label": (
         "Drawing pad. Draw a digit with mouse, pen or finger; Ctrl+Z takes back a stroke, "
         "Delete clears. Without a pointer, pick a sample below.",
-        "手写板。用鼠标、笔或手指写一个数字；Ctrl+Z 撤销一笔，Delete 清空。也可以在下面选一个样本。",
+        "手写板。用鼠标、笔或手指写一个数字；Ctrl+Z 撤销一笔，Delete 清空。"
+        "也可以在下面选一个样本。",
     ),
     "pad_hint": (
         "Draw with mouse, pen or finger, as big and wherever you like. Ctrl+Z takes back a "
@@ -107,7 +108,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "fact_denoise_4x4x16": (
         "Learnt to undo Gaussian noise of level 0.50. Near that level it cleans well; move the "
         "level away, or change the kind of noise, and see it lose its way.",
-        "学的是去掉强度 0.50 的高斯噪声。在这个强度附近很好用；调远一点，或换一种噪声，它就迷路了。",
+        "学的是去掉强度 0.50 的高斯噪声。在这个强度附近很好用；"
+        "调远一点，或换一种噪声，它就迷路了。",
     ),
     "fact_restore_3x3": (
         "Wide layers, 512 numbers, and a training of minutes. Learnt to undo Gaussian noise of "

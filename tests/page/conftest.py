@@ -1,5 +1,6 @@
 """The page as visitors meet it: `python app.py` in a process of its own, a real Chromium."""
 
+import itertools
 import os
 import re
 import shutil
@@ -166,7 +167,7 @@ class Visitor:
         for stroke in strokes:
             mouse.move(*at(stroke[0]))
             mouse.down()
-            for i, (a, b) in enumerate(zip(stroke, stroke[1:], strict=False)):
+            for i, (a, b) in enumerate(itertools.pairwise(stroke)):
                 if during and i == len(stroke) - 2:
                     during()
                 for k in range(1, 7):

@@ -110,13 +110,20 @@ def post(server, data) -> tuple[int, str]:
         return error.code, error.read().decode()
 
 
+REST = {"model": "dense_16", "noise": "blur", "level": 0.5, "seed": 1}
+
+
 @pytest.mark.parametrize(
     "value",
-    [None, 3, "x", [], {}, {"digit": 1}, {"digit": {"strokes": [[[1e308, 1]]]}}]
-    + [{"digit": {"strokes": [[[0.5, 0.5]] * 200_000]}}, {"digit": {"pixels": "<script>"}}],
+    [
+        *(None, 3, "x", [], {}, {"digit": 1}),
+        *({"digit": digit, **REST} for digit in ({"strokes": [[[1e308, 1]]]}, {"pixels": "<b>"})),
+        {"digit": {"strokes": [[[0.5, 0.5]] * 200_000]}, **REST},
+    ],
 )
 def test_rubbish_to_the_private_endpoint_is_a_problem_not_a_traceback(server, value):
-    status, text = post(server, [value])
-    assert status == 200
-    assert json.loads(text)["data"][0]["state"] == "problem"
+    for form in (value, json.dumps(value)):  # the wire carries JSON text, and nothing else
+        status, text = post(server, [form])
+        assert status == 200
+        assert json.loads(json.loads(text)["data"][0])["state"] == "problem"
     assert "Traceback" not in server.log()

@@ -32,8 +32,14 @@ def test_the_switch_changes_every_word_and_is_remembered(visit):
 
 @pytest.mark.parametrize(
     ("path", "locale", "chinese"),
-    [("", "zh-HK", True), ("", "zh", True), ("", "fr-FR", False), ("?lang=zh", "en-US", True)]
-    + [("?lang=en", "zh-CN", False), ("?lang=xx", "en-US", False)],
+    [
+        ("", "zh-HK", True),
+        ("", "zh", True),
+        ("", "fr-FR", False),
+        ("?lang=zh", "en-US", True),
+        ("?lang=en", "zh-CN", False),
+        ("?lang=xx", "en-US", False),
+    ],
 )
 def test_the_language_follows_the_link_then_the_browser(visit, path, locale, chinese):
     assert languages_on(visit("/" + path, locale=locale))[1] is chinese

@@ -62,7 +62,9 @@ def test_a_finger_draws_as_the_mouse_does(visit):
     touch = visitor.page.context.new_cdp_session(visitor.page)
     points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in SEVEN[0]]
     for kind, at in [("touchStart", points[0]), *[("touchMove", p) for p in points[1:]]]:
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [dict(zip("xy", at))]})
+        touch.send(
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": at[0], "y": at[1]}]}
+        )
         visitor.page.wait_for_timeout(60)
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     visitor.settle()

@@ -1,36 +1,39 @@
 // Painting what the server sends: pictures as base64 bytes, codes as numbers.
 AE.SIDE = 28;
 AE.ACCENT = [255, 138, 76]; // what is alive: the noisy code, the ink that was added
+AE.WHITE = [255, 255, 255];
 AE.QUIET = [150, 170, 190]; // what it is compared with: the ink that was lost
 
-AE.paint = (canvas, side, colour) => {
-  if (canvas.width !== side.w) canvas.width = side.w;
-  if (canvas.height !== side.h) canvas.height = side.h;
-  const image = new ImageData(side.w, side.h);
-  for (let i = 0; i < side.w * side.h; i++) image.data.set([...colour(i), 255], 4 * i);
+// strength(i) from 0 to 1 says how much of colour(i) pixel i gets
+AE.paint = (canvas, width, height, strength, colour) => {
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  const image = new ImageData(width, height);
+  const data = image.data;
+  for (let i = 0; i < width * height; i++) {
+    const [red, green, blue] = colour(i);
+    const s = Math.min(1, Math.max(0, strength(i)));
+    data[4 * i] = s * red;
+    data[4 * i + 1] = s * green;
+    data[4 * i + 2] = s * blue;
+    data[4 * i + 3] = 255;
+  }
   canvas.getContext("2d").putImageData(image, 0, 0);
 };
 
-const PICTURE = { w: AE.SIDE, h: AE.SIDE };
-
 AE.paintGrey = (canvas, base64) => {
   const bytes = atob(base64);
-  AE.paint(canvas, PICTURE, (i) => {
-    const grey = bytes.charCodeAt(i);
-    return [grey, grey, grey];
-  });
+  AE.paint(canvas, AE.SIDE, AE.SIDE, (i) => bytes.charCodeAt(i) / 255, () => AE.WHITE);
 };
 
 // bytes are 128 + 127 × (restored − original)
 AE.paintDifference = (canvas, base64) => {
   const bytes = atob(base64);
-  AE.paint(canvas, PICTURE, (i) => {
-    const d = (bytes.charCodeAt(i) - 128) / 127;
-    return (d > 0 ? AE.ACCENT : AE.QUIET).map((c) => Math.round(c * Math.abs(d)));
-  });
+  const difference = (i) => (bytes.charCodeAt(i) - 128) / 127;
+  AE.paint(canvas, AE.SIDE, AE.SIDE, (i) => Math.abs(difference(i)), (i) => (difference(i) > 0 ? AE.ACCENT : AE.QUIET));
 };
 
-AE.paintBlank = (canvas) => AE.paint(canvas, PICTURE, () => [0, 0, 0]);
+AE.paintBlank = (canvas) => AE.paint(canvas, AE.SIDE, AE.SIDE, () => 0, () => AE.WHITE);
 
 // A code of 16 or 32 numbers: a pair of bars each, over the range the test digits span.
 AE.paintBars = (box, code) => {
@@ -69,16 +72,13 @@ AE.paintMaps = (box, code) => {
       .join("");
   }
   ["clean", "noisy"].forEach((of, side) => {
-    const colour = of === "noisy" ? AE.ACCENT : [235, 235, 235];
+    const colour = of === "noisy" ? AE.ACCENT : AE.WHITE;
     const maps = box.children[side];
     maps.setAttribute("role", "img");
     maps.setAttribute("aria-label", AE.t(`of_${of}`));
     for (let k = 0; k < count; k++) {
       const top = code.high[k] || 1;
-      AE.paint(maps.children[k], { w: columns, h: rows }, (i) => {
-        const v = Math.min(1, Math.max(0, code[of][i * count + k] / top));
-        return colour.map((c) => Math.round(c * v));
-      });
+      AE.paint(maps.children[k], columns, rows, (i) => code[of][i * count + k] / top, () => colour);
     }
   });
 };

@@ -4,27 +4,30 @@
 AE.RETRY_MS = 400; // while the models warm up
 AE.MAX_FILE = 2 * 1024 * 1024; // as the server's limit
 
-AE.mountStage = (element, props, trigger) => {
+// The wire to the server: the component that carries the request, once it is there.
+const link = new Promise((resolve) => {
+  AE.connect = (props, trigger) => resolve({ props, trigger });
+});
+
+AE.mountStage = async (element) => {
+  const { props, trigger } = await link;
   const get = (id) => element.querySelector(`[data-id="${id}"]`);
-  const state = { ...props.value }; // {digit, model, noise, level, seed, round, fetch, turn}
+  const state = JSON.parse(props.value); // {digit, model, noise, level, seed, round, fetch, turn}
   let reply = null;
   let tray = null;
-  let frame = null;
   let timer = null;
 
-  // the server echoes the turn: a component whose value has not changed tells nobody
+  // the server echoes the turn, for a component whose value has not changed tells nobody
   const send = (event) => {
     state.turn += 1;
-    props.value = { ...state };
+    props.value = JSON.stringify(state);
     trigger(event, {});
   };
-  // at most one request a frame, with the newest state
+  // the browser tells of moves once a frame, and Gradio holds back all but the last while a
+  // request is under way: nothing is gained by waiting here
   const ask = () => {
     clearTimeout(timer);
-    frame ??= requestAnimationFrame(() => {
-      frame = null;
-      send("input");
-    });
+    send("input");
   };
 
   const pad = new AE.Pad(element.querySelector("#pad"), () => {
@@ -148,7 +151,6 @@ AE.mountStage = (element, props, trigger) => {
   };
 
   AE.receive = (value) => {
-    if (!value) return;
     reply = value;
     if (reply.digit) {
       // an uploaded file came back as the pixels it became
@@ -184,7 +186,6 @@ AE.mountStage = (element, props, trigger) => {
   };
 
   AE.receiveTray = (value) => {
-    if (!value) return;
     tray = value;
     showTray();
     if (tray.fetch === "loading") setTimeout(() => send("another"), 2000);

@@ -1,0 +1,37 @@
+"""JSON text both ways: whatever comes in, an answer in words the page knows."""
+
+import json
+
+import pytest
+
+from ui import stage, wire
+from ui.wire import MAX_TEXT, over
+
+
+def echo(request):
+    return {"got": request}
+
+
+def test_an_answer_carries_the_turn_of_its_request():
+    assert json.loads(over(echo)('{"turn": 3, "a": 1}')) == {"got": {"turn": 3, "a": 1}, "turn": 3}
+
+
+@pytest.mark.parametrize("turn", [None, "x", [1], {"deep": 1}, 0.5])
+def test_a_turn_that_is_no_number_is_not_echoed(turn):
+    assert json.loads(over(lambda _: {})(json.dumps({"turn": turn}))) == {"turn": None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [None, 3, {"a": 1}, "", "{", "nonsense", "[" * 100_000, "x" * (MAX_TEXT + 1), "\x00"],
+)
+def test_what_is_no_json_text_is_no_request(text):
+    assert json.loads(over(echo)(text))["got"] is None
+    assert json.loads(over(stage.respond)(text))["problem"]["key"] == "bad_request"
+
+
+def test_a_fault_of_ours_is_a_sentence_and_its_cause_is_in_the_log(caplog):
+    answer = json.loads(over(lambda request: 1 / 0)("{}"))
+    assert answer == {"state": "problem", "problem": {"key": "server"}, "turn": None}
+    assert "division by zero" in caplog.text
+    assert wire.log.name == "autoencoder_lab"

@@ -1,0 +1,52 @@
+"""Between the page's script and its handlers: JSON text both ways.
+
+Text, because Gradio's page copies the value of every component, number by number, at each event:
+as text a code of 512 numbers costs nothing there, as an array ten milliseconds a pen move.
+"""
+
+import json
+import logging
+from collections.abc import Callable
+
+from . import uploads
+
+log = logging.getLogger("autoencoder_lab")
+
+MAX_TEXT = 2 * uploads.MAX_BYTES  # a file in base64 and all that stands around it
+
+Handler = Callable[[object], dict]
+
+
+def over(handler: Handler) -> Callable[[object], str]:
+    """A handler of requests as one of text.
+
+    Every answer carries the request's "turn". The page is not told of a value equal to the last
+    one, and would wait for ever on a server that says "warming up" twice.
+
+    Args:
+        handler: request (what the JSON held; None if it was none) → answer.
+
+    Returns:
+        JSON text → JSON text. Whatever comes in, it raises nothing.
+    """
+
+    def answer(text: object) -> str:
+        request = _parsed(text)
+        turn = request.get("turn") if isinstance(request, dict) else None
+        try:
+            reply = handler(request)
+        except Exception as error:  # a fault of ours: the visitor is told, the log has the cause
+            log.exception("a request failed: %s", error)
+            reply = {"state": "problem", "problem": {"key": "server"}}
+        return json.dumps({**reply, "turn": turn if isinstance(turn, int) else None})
+
+    return answer
+
+
+def _parsed(text: object) -> object:
+    if not isinstance(text, str) or len(text) > MAX_TEXT:
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

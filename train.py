@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from ae_core import data, evaluation, specs, weights
+from ae_core import data, evaluation, model_card, specs, weights
 
 console = Console()
 
@@ -202,6 +202,7 @@ def _run(
         "metrics": {"digits": len(test.images), "on": test.name, **scores},
     }
     path = weights.save(run.model, card, out)
+    model_card.write(out)
     checkpoint.unlink(missing_ok=True)  # only now: until here it is the last good state
     console.print(f"{spec.key}: {path}")
 

@@ -12,7 +12,10 @@ This module knows nothing of the page, of models or of files.
 import numpy as np
 from PIL import Image
 
-SIDE = 28
+from .ink import MAX_SIDE as MAX_SIDE
+from .ink import find_ink
+from .specs import SIDE
+
 BOX = 20.0  # the longer side of the ink, pen width included
 CENTRE = 14.5  # pixel (14, 14) seen from the picture's corner: pixel i covers [i, i + 1]
 PEN_WIDTH = 2.9  # the median stroke of MNIST, in pixels
@@ -22,14 +25,11 @@ HAIRLINE = 2.7  # pixels; how wide the very thinnest become; those between, in p
 MAX_STROKES = 200
 MAX_POINTS = 10_000
 MAX_COORDINATE = 10.0
-MAX_SIDE = 4096
 
 _DOT = 0.02  # drawings smaller than this are a tap: less than 6 pixels of a 280-pixel pad
 _STEP = 0.4  # pixels between the discs of a stroke; the edge between two sags by 0.014
 _CELL = 0.25  # pixels; one disc is kept per cell, so that scribbling costs no more than ink
-_WORK_SIDE = 512  # larger pictures are shrunk to this first
 _ZOOM = 8  # the magnification at which thin strokes are thickened
-_MIN_CONTRAST = 0.08  # fainter than this against its background is no ink
 
 
 def from_strokes(strokes: list, width: float = PEN_WIDTH) -> np.ndarray:
@@ -89,7 +89,7 @@ def from_canvas(picture: np.ndarray) -> np.ndarray:
     Raises:
         ValueError: if `picture` has another type, shape or size.
     """
-    ink = _ink(_grey(_checked_picture(picture)))
+    ink = find_ink(picture)
     if ink is None:
         return np.zeros((SIDE, SIDE), np.float32)
     rows, columns = _span(ink.max(axis=1)), _span(ink.max(axis=0))
@@ -193,93 +193,6 @@ def _placed(lopsided: np.ndarray, half: np.ndarray) -> np.ndarray:
         half: half the box's (width, height), in pixels.
     """
     return np.clip(CENTRE - lopsided, half, SIDE - half)
-
-
-def _checked_picture(picture: np.ndarray) -> np.ndarray:
-    """The picture with its channel axis, uint8 (H, W, 1 | 3 | 4)."""
-    if not isinstance(picture, np.ndarray) or picture.dtype != np.uint8:
-        kind = getattr(picture, "dtype", type(picture).__name__)
-        raise ValueError(f"Expected a picture as a uint8 array; received {kind}")
-    if picture.ndim == 2:
-        picture = picture[:, :, None]
-    if picture.ndim != 3 or picture.shape[2] not in (1, 3, 4):
-        raise ValueError(
-            "Expected a picture of shape (H, W), (H, W, 1), (H, W, 3) or (H, W, 4); "
-            f"received {picture.shape}"
-        )
-    if not 1 <= min(picture.shape[:2]) <= max(picture.shape[:2]) <= MAX_SIDE:
-        raise ValueError(
-            f"Expected a picture with sides from 1 to {MAX_SIDE}; received {picture.shape[:2]}"
-        )
-    return picture
-
-
-def _grey(picture: np.ndarray) -> np.ndarray:
-    """Lightness, float32 (h, w) in [0, 1], at most `_WORK_SIDE` a side."""
-    step = -(-max(picture.shape[:2]) // _WORK_SIDE)
-    channels = [
-        np.asarray(Image.fromarray(np.ascontiguousarray(picture[:, :, i])).reduce(step), np.float32)
-        for i in range(picture.shape[2])
-    ]
-    if len(channels) == 1:
-        return channels[0] / 255
-    light = (0.299 * channels[0] + 0.587 * channels[1] + 0.114 * channels[2]) / 255
-    if len(channels) == 3 or channels[3].min() == 255:
-        return light
-    opacity = channels[3] / 255
-    if not opacity.any():
-        return np.zeros_like(light)
-    # Something must stand behind transparent parts. Where little is opaque, that is the ink, and
-    # it is put on its opposite; where much is, that is a page, and its lightness is carried on.
-    opaque = light[opacity > opacity.max() / 2]
-    page = np.median(opaque)
-    behind = page if len(opaque) > light.size / 2 else float(page < 0.5)
-    return light * opacity + behind * (1 - opacity)
-
-
-def _ink(grey: np.ndarray) -> np.ndarray | None:
-    """Ink in [0, 1] on a background of zeros, float32 (h, w); None for a blank picture."""
-    from scipy import ndimage  # late: it takes longer to import than everything else here
-
-    away, noise = _from_background(grey)
-    threshold = max(_MIN_CONTRAST, 5 * noise)
-    seen = np.where(np.abs(away) > threshold, away, 0)
-    if seen.sum() < 0:
-        away = -away
-    strong = away[away > max(threshold, 0.5 * float(away.max()))]
-    if not strong.size:
-        return None
-    floor, full = 3 * noise, float(np.percentile(strong, 75))
-    ink = np.clip((away - floor) / (full - floor), 0, 1).astype(np.float32)
-
-    # Dust and the noise that passed the floor are dropped: what stays touches a piece of ink
-    # that is dark somewhere and not tiny beside the largest one.
-    pieces, count = ndimage.label(ink > 0.02, np.ones((3, 3)))
-    index = np.arange(count + 1)
-    dark = ndimage.sum_labels(ink > 0.5, pieces, index)
-    dark[0] = 0
-    return np.where((dark >= max(1, 0.02 * dark.max()))[pieces], ink, 0)
-
-
-def _from_background(grey: np.ndarray) -> tuple[np.ndarray, float]:
-    """How far each pixel is from a plane laid through the border, and the noise about it."""
-    height, width = grey.shape
-    rim = max(1, min(height, width) // 25)
-    border = np.ones(grey.shape, bool)
-    border[rim:-rim, rim:-rim] = False
-    y, x = np.nonzero(border)
-    terms = np.stack([np.ones(len(x)), x / width - 0.5, y / height - 0.5], axis=1)
-    values = grey[border].astype(np.float64)
-    fit = np.array([np.median(values), 0.0, 0.0])
-    near = np.abs(values - fit[0]) < 0.25
-    for _ in range(3):  # ink that runs over the border is left out of the next fit
-        fit = np.linalg.lstsq(terms[near], values[near], rcond=None)[0]
-        off = np.abs(values - terms @ fit)
-        noise = 1.4826 * float(np.median(off))
-        near = off <= max(3 * noise, 0.02)
-    across = fit[1] * (np.arange(width) / width - 0.5)
-    down = fit[2] * (np.arange(height) / height - 0.5)
-    return grey - (fit[0] + down[:, None] + across[None, :]), noise
 
 
 def _span(profile: np.ndarray) -> tuple[float, float]:

@@ -202,7 +202,7 @@ _ROWS = (
         published=Recipe(batch_size=200, epochs=2),
         fast=Recipe(
             batch_size=64,
-            epochs=3,
+            epochs=2,
             learning_rate=0.003,
             schedule="warmup_cosine",
             precision="fastest",
@@ -211,7 +211,7 @@ _ROWS = (
         target=0.133,
         target_on="train",
         source="tutorial: restoring digits, 5 x 5 kernels; its weights were drawn with sigma 1.0, "
-        "with which it diverges; ours start as He et al. propose",
+        "with which it diverges; ours are drawn as He et al. propose",
         lesson="A larger kernel sees more of a stroke at once; how the weights start decides "
         "whether it learns at all.",
     ),

@@ -8,9 +8,10 @@ import hashlib
 import json
 import os
 import platform
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from . import specs
 from .files import replacing
@@ -50,12 +51,16 @@ def card_of(key: str, out: Path | None = None) -> Path:
 
 def versions() -> dict[str, str]:
     """Versions of what makes weights what they are."""
-    from keras.src.backend import backend  # whichever of the two packages is installed
+    import keras
+    import tensorflow
 
-    packages = {"keras": version("keras"), "numpy": version("numpy"), "backend": backend()}
-    import tensorflow as tf
-
-    return {"python": platform.python_version(), "tensorflow": tf.__version__, **packages}
+    return {
+        "python": platform.python_version(),
+        "keras": keras.__version__,
+        "backend": keras.backend.backend(),
+        "tensorflow": tensorflow.__version__,
+        "numpy": np.__version__,
+    }
 
 
 def save(model: "keras.Model", card: dict[str, Any], out: Path) -> Path:

@@ -76,13 +76,13 @@ def main(
         + ".",
         markdown,
     )
-    faster = min(theirs.median / taken.median for _, taken, theirs in rows)
+    faster = pen[1].median / pen[0].median
     met = [
         tables.target(text, value, markdown)
         for text, value in (
             (f"pointer median at most {MEDIAN_MS} ms", pen[0].median <= MEDIAN_MS),
             (f"pointer p95 at most {P95_MS} ms", pen[0].p95 <= P95_MS),
-            (f"at least {TIMES_FASTER} times faster than naive", faster >= TIMES_FASTER),
+            (f"pointer at least {TIMES_FASTER} times faster than naive", faster >= TIMES_FASTER),
         )
     ]
     # last, when no server and no browser runs beside it

@@ -85,7 +85,7 @@ def main(
     tables.note(
         "Test: 10,000 digits without noise. Minutes: of the training that made the weights. "
         "restore_5x5 diverges as published (its weights are drawn with sigma 1.0), so under "
-        "both recipes ours starts as restore_3x3 does.",
+        "both recipes ours starts as He et al. propose.",
         markdown,
     )
 

@@ -16,7 +16,8 @@ MAY_IMPORT = {
     "specs": set(),
     "files": set(),
     "backend": set(),
-    "images": {"specs"},
+    "ink": set(),
+    "images": {"specs", "ink"},
     "noise": {"specs"},
     "metrics": {"specs"},
     "figures": {"specs", "files"},
@@ -26,6 +27,7 @@ MAY_IMPORT = {
     "evaluation": {"metrics", "noise"},
     "training": {"models", "data", "noise", "files", "specs"},
     "weights": {"specs", "files", "models"},
+    "model_card": {"specs", "weights", "files"},
     "inference": {"weights", "specs", "noise", "metrics", "backend"},
 }
 IMPORT_TENSORFLOW_AT_ONCE = {"models", "training"}

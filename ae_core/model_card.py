@@ -1,0 +1,73 @@
+"""The model card of a weights folder: its README.md, written from the JSON cards."""
+
+from pathlib import Path
+
+from . import specs, weights
+from .files import replacing
+
+_HEAD = """# The weights
+
+Made by `python train.py` from the JSON beside each file; do not edit by hand. Every model is an
+autoencoder of MNIST digits (28 x 28 grey pixels in [0, 1]). The files are HDF5 as Keras writes
+it, and are loaded only if their SHA-256 is the one on their card. Train one again with
+`python train.py KEY --force`.
+
+Meant for teaching: to show what a code is, and what noise does to it. Trained on MNIST alone, they
+know Western handwritten digits, one per picture, centred; anything else comes back as the nearest
+thing to a digit. MNIST: Y. LeCun, C. Cortes, C. J. C. Burges.
+"""
+
+
+def write(out: Path) -> None:
+    """Write `out`/README.md anew from the cards of the models whose weights are there and whole."""
+    with replacing(out / "README.md") as temporary:
+        temporary.write_text(text(out), encoding="utf-8")
+
+
+def text(out: Path) -> str:
+    """The model card as Markdown. Models whose weights are missing or damaged are left out."""
+    cards = {}
+    for key in specs.SPECS:
+        try:
+            cards[key] = weights.read_card(key, out)
+        except weights.WeightsError:
+            continue
+    return "\n".join([_HEAD, _made(cards), "", _scores(cards), "", *_notes(cards)])
+
+
+def _made(cards: dict) -> str:
+    rows = ["| model | code | parameters | trained on | recipe | training loss | file |"]
+    rows.append("|---|---|---:|---|---|---:|---|")
+    for key, card in cards.items():
+        spec, recipe = specs.SPECS[key], card["recipe"]
+        noise = f", {spec.noise[0]} noise {spec.noise[1]}" if spec.noise else ", clean"
+        rows.append(
+            f"| `{key}` | {' x '.join(map(str, spec.code_shape))} | {spec.parameters:,} "
+            f"| {card['data']['name']}{noise} "
+            f"| {recipe['name']}: {card['epochs']} epochs of batches of {recipe['batch_size']}, "
+            f"{recipe['precision']}, seed {card['seed']}, {card['minutes']} min "
+            f"| {card['history']['loss'][-1]:.4f} ({spec.loss.upper()}) "
+            f"| {card['file']['bytes'] / 1e6:.2f} MB |"
+        )
+    return "\n".join(rows)
+
+
+def _scores(cards: dict) -> str:
+    columns = ("clean", "0.25", "0.5", "0.75", "1.0")
+    titles = ("clean", *(f"sigma {c}" for c in columns[1:]))
+    rows = ["Scores over the test digits, PSNR in dB / SSIM, by the noise on the input"]
+    rows.append("(Gaussian, clipped to [0, 1]):\n")
+    rows.append("| model | clean MSE | clean BCE | " + " | ".join(titles) + " |")
+    rows.append("|---" * (3 + len(columns)) + "|")
+    for key, card in cards.items():
+        scores = card["metrics"]
+        cells = [f"{scores[c]['psnr']:.1f} / {scores[c]['ssim']:.3f}" for c in columns]
+        clean = scores["clean"]
+        numbers = f"{clean['mse']:.4f} | {clean['bce']:.4f}"
+        rows.append(f"| `{key}` | {numbers} | " + " | ".join(cells) + " |")
+    return "\n".join(rows)
+
+
+def _notes(cards: dict) -> list[str]:
+    notes = [f"- `{key}`: {specs.SPECS[key].source}. {specs.SPECS[key].lesson}" for key in cards]
+    return [*notes, ""]

@@ -57,7 +57,6 @@ def main(
         DataName,
         typer.Option("--data", help="strokes: the built-in digits, where MNIST is absent."),
     ] = DataName.mnist,
-    download: Annotated[bool, typer.Option(help="Fetch MNIST (11 MB) if it is absent.")] = False,
     list_: Annotated[bool, typer.Option("--list", help="Print the models and leave.")] = False,
     evaluate: Annotated[
         bool, typer.Option(help="Print the scores of all trained models on the test digits.")
@@ -68,8 +67,8 @@ def main(
     A model whose weights are there and whole is not trained again without --force. After every
     epoch the state is saved, so that --resume continues a run that was killed.
 
-    MNIST is taken from the file named by MNIST_NPZ, else from the Keras cache, else (with
-    --download) fetched.
+    MNIST is taken from the file named by MNIST_NPZ, else from the Keras cache, else fetched
+    (11 MB) with Keras's own downloader.
     """
     out = out or weights.folder()
     if list_:
@@ -79,8 +78,6 @@ def main(
         raise typer.BadParameter(f"name a model or 'all': {', '.join(specs.SPECS)}")
     chosen = _chosen(keys or [])
     try:
-        if download and digits is DataName.mnist and data.find_mnist() is None:
-            data.download()
         for key in chosen:
             spec = specs.SPECS[key]
             plan = getattr(spec, recipe.value)
@@ -90,7 +87,7 @@ def main(
             _train(spec, recipe.value, plan, seed, out, force, resume, figures, digits.value)
         if evaluate:
             console.print(_scores_table(out, digits.value))
-    except (data.DataError, FloatingPointError, ValueError) as error:
+    except (data.DataError, FloatingPointError, OSError, ValueError) as error:
         console.print(str(error), style="red", soft_wrap=True)
         raise typer.Exit(1) from None
 
@@ -127,10 +124,17 @@ def _train(
         if not force and not (resume and checkpoint.is_file()) and _is_trained(spec.key, out):
             console.print(f"{spec.key}: trained already ({out}); --force trains it again")
             return
-        train, test = data.load(data_name, "train"), data.load(data_name, "test")
+        train, test = _digits(data_name, "train"), _digits(data_name, "test")
         _run(spec, recipe_name, recipe, seed, out, checkpoint, resume, figures, train, test)
     finally:
         lock.release()
+
+
+def _digits(name: str, split: data.Split) -> data.Digits:
+    if name == "mnist" and data.find_mnist() is None:
+        console.print("MNIST is not on this machine; fetching it (11 MB)")
+        data.download()
+    return data.load(name, split)
 
 
 def _is_trained(key: str, out: Path) -> bool:
@@ -162,18 +166,18 @@ def _run(
         TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("epoch {task.fields[epoch]}/{task.fields[epochs]}"),
-        TextColumn("loss {task.fields[loss]:.4f}"),
+        TextColumn("loss {task.fields[loss]}"),
         TimeRemainingColumn(),
     )
     total = recipe.epochs
     with Progress(*columns, console=console) as bar:
         done = len(run.history)
         task = bar.add_task(
-            spec.key, total=total, completed=done, epoch=done + 1, epochs=total, loss=float("nan")
+            spec.key, total=total, completed=done, epoch=done + 1, epochs=total, loss="-"
         )
 
         def on_step(step: int, steps: int, loss: float) -> None:
-            bar.update(task, completed=len(run.history) + step / steps, loss=loss)
+            bar.update(task, completed=len(run.history) + step / steps, loss=f"{loss:.4f}")
 
         for epoch in run.epochs(on_step):
             bar.update(task, completed=epoch.number, epoch=min(epoch.number + 1, total))
@@ -261,7 +265,7 @@ def _print_models() -> None:
 def _scores_table(out: Path, data_name: str) -> Table:
     """Clean and noisy scores of every model whose weights are there."""
 
-    test = data.load(data_name, "test")
+    test = _digits(data_name, "test")
     pictures = data.as_pictures(test.images)
     table = Table("model", "input", "MSE", "BCE", "PSNR dB", "SSIM")
     table.title = f"{len(pictures):,} test digits ({test.name}), Gaussian noise, clipped"

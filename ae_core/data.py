@@ -80,8 +80,9 @@ def download() -> Path:
         mnist.load_data()
     except Exception as error:  # urllib, ssl, socket, zip and hash errors of many kinds
         raise DataError(
-            f"MNIST could not be downloaded ({type(error).__name__}); try again, or put mnist.npz "
-            "anywhere and name it in the environment variable MNIST_NPZ."
+            f"MNIST could not be downloaded ({type(error).__name__}): try again online, or name "
+            "a mnist.npz in the environment variable MNIST_NPZ, or put it in the Keras cache "
+            "(~/.keras/datasets)."
         ) from error
     path = find_mnist()
     if path is None:
@@ -103,7 +104,7 @@ def load_mnist(split: Split, path: Path | None = None) -> Digits:
     if path is None:
         raise DataError(
             "MNIST is not on this machine: name a mnist.npz in the environment variable MNIST_NPZ, "
-            "or put it in the Keras cache (~/.keras/datasets), or go online and use --download."
+            "or put it in the Keras cache (~/.keras/datasets), or go online to fetch it."
         )
     try:
         with np.load(path, allow_pickle=False) as arrays:

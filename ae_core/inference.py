@@ -161,7 +161,11 @@ def scores(picture: np.ndarray, noisy: np.ndarray, restored: np.ndarray) -> dict
 
 def _checked(images: np.ndarray) -> np.ndarray:
     images = np.asarray(images)
-    if images.dtype != np.float32 or images.ndim != 3 or images.shape[1:] != (28, 28):
+    if (
+        images.dtype != np.float32
+        or images.ndim != 3
+        or images.shape[1:] != (specs.SIDE, specs.SIDE)
+    ):
         raise ValueError(
             f"Expected float32 pictures (n, 28, 28); received {images.dtype} {images.shape}"
         )

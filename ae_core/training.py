@@ -18,7 +18,7 @@ import numpy as np
 from . import data, models
 from .files import replacing
 from .noise import add_noise
-from .specs import ModelSpec, Recipe
+from .specs import SIDE, ModelSpec, Recipe
 
 OnStep = Callable[[int, int, float], None]  # step, steps in the epoch, loss so far
 
@@ -227,7 +227,7 @@ def fastest_precision(spec: ModelSpec, batch_size: int) -> str:
     Sixteen-bit convolutions take half the time on processors that have them in hardware, and
     longer than 32-bit ones elsewhere; no flag says so on every platform, so it is measured.
     """
-    blank = np.zeros((batch_size, 28, 28), np.float32)
+    blank = np.zeros((batch_size, SIDE, SIDE), np.float32)
     seconds = {}
     for precision in ("float32", "mixed_bfloat16"):
         trainee = _compiled(models.build(spec, precision), spec, Recipe(batch_size, 1), 1)

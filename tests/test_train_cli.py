@@ -28,7 +28,6 @@ OPTIONS = [
     "--resume",
     "--figures",
     "--data",
-    "--download",
     "--list",
     "--evaluate",
 ]
@@ -131,28 +130,18 @@ def test_refuses_settings_out_of_range(arguments, tmp_path):
     assert arguments[0] in text
 
 
-def test_without_mnist_one_sentence_says_what_to_do(no_mnist, tmp_path):
+def offline():
+    raise data.DataError("MNIST could not be downloaded.")
+
+
+def test_without_mnist_and_without_a_network_one_sentence_says_so(no_mnist, monkeypatch, tmp_path):
+    monkeypatch.setattr(data, "download", offline)
     out = tmp_path / "weights"
     code, text = call("dense_16", "--out", out)
     assert code == 1
-    assert text.startswith("MNIST is not on this machine")
-    assert "MNIST_NPZ" in text
-    assert "--download" in text
+    assert text.splitlines()[-1] == "MNIST could not be downloaded."
     assert "Traceback" not in text
     assert not [path for path in out.glob("*") if not path.name.endswith(".lock")]
-
-
-def test_without_mnist_the_real_command_says_the_same(no_mnist, tmp_path):
-    done = subprocess.run(
-        [sys.executable, "train.py", "dense_16", "--out", str(tmp_path / "weights")],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 1
-    assert done.stdout.count("\n") == 1
-    assert done.stdout.startswith("MNIST is not on this machine")
-    assert done.stderr == ""
 
 
 def test_a_wrong_path_to_mnist_is_named(monkeypatch, tmp_path):
@@ -162,15 +151,21 @@ def test_a_wrong_path_to_mnist_is_named(monkeypatch, tmp_path):
     assert "absent.npz" in text
 
 
-def test_download_fetches_only_what_is_absent(no_mnist, monkeypatch, tmp_path):
-    def fail():
-        raise data.DataError("MNIST could not be downloaded.")
-
-    monkeypatch.setattr(data, "download", fail)
-    code, text = call("dense_16", "--download", "--out", tmp_path / "weights")
-    assert (code, text) == (1, "MNIST could not be downloaded.")
+def test_only_what_is_absent_is_fetched(no_mnist, monkeypatch, tmp_path):
+    monkeypatch.setattr(data, "download", offline)
     monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "absent.npz"))
-    assert "absent.npz" in call("dense_16", "--download", "--out", tmp_path / "weights")[1]
+    assert "absent.npz" in call("dense_16", "--out", tmp_path / "weights")[1]
+    assert (
+        "downloaded"
+        not in call("dense_16", "--data", "strokes", "--epochs", "1", "--out", tmp_path)[1]
+    )
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    code, text = call("dense_16", "--data", "strokes", "--out", tmp_path / "file" / "weights")
+    assert code == 1
+    assert "Traceback" not in text
 
 
 # Training

@@ -49,6 +49,8 @@ def denoise(
         if path.stat().st_size > uploads.MAX_BYTES:
             raise Problem("picture_too_big")
         digit = uploads.decode(path.read_bytes())
+        if not digit.any():
+            raise Problem("blank_picture")
         try:
             result = inference.run(model, digit, noise, level, seed)
         except weights.WeightsError as error:

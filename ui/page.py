@@ -12,7 +12,7 @@ from . import api, samples, stage, warmup, wire
 from .words import WORDS
 
 _STATIC = Path(__file__).parent / "static"
-_SCRIPTS = ("words.js", "paint.js", "pad.js", "stage.js")
+_SCRIPTS = ("words.js", "paint.js", "pad.js", "tray.js", "stage.js")
 
 FIRST_VIEW = {
     "model": warmup.FIRST_MODEL,
@@ -33,7 +33,9 @@ def build() -> gr.Blocks:
     `reply` and `tray`. The three show nothing themselves: they are the stage's wires, and carry
     JSON text (see `wire`).
     """
-    with gr.Blocks(title=WORDS["title"][0], fill_width=True, analytics_enabled=False) as page:
+    with gr.Blocks(
+        title=WORDS["title"][0], fill_width=True, analytics_enabled=False, delete_cache=(3600, 3600)
+    ) as page:
         gr.HTML(
             html_template=_read("stage.html"),
             js_on_load="AE.mountStage(element);",
@@ -54,7 +56,6 @@ def build() -> gr.Blocks:
         }
         request.input(wire.over(stage.respond), request, reply, **live)
         request.another(wire.over(samples.tray), request, tray, **live)
-        page.load(wire.over(samples.tray), request, tray, **live)
         api.add_endpoint()
     return page
 

@@ -77,8 +77,11 @@ def settings(
 def _picture(digit: Mapping) -> np.ndarray:
     if "file" in digit:
         if isinstance(digit["file"], str) and len(digit["file"]) > _MAX_FILE_TEXT:
-            raise Problem("picture_too_big")
-        return uploads.decode(_bytes(digit["file"], "bad_picture"))
+            raise Problem("picture_too_big", of="file")
+        try:
+            return uploads.decode(_bytes(digit["file"], "bad_picture"))
+        except Problem as problem:  # the page says it beside the button, not in the verdict
+            raise Problem(problem.key, **problem.values, of="file") from None
     if "pixels" in digit:
         pixels = _bytes(digit["pixels"], "bad_request", limit=2000)
         if len(pixels) != specs.SIDE**2:

@@ -78,11 +78,11 @@ def _as_json(strokes: list) -> list:
 
 def _mnist() -> data.Digits | None:
     path = data.find_mnist()
-    return _load(str(path)) if path else None
+    return _load(str(path), path.stat().st_mtime if path.is_file() else 0) if path else None
 
 
-@functools.lru_cache(maxsize=1)  # a damaged file is reported once and not read again
-def _load(path: str) -> data.Digits | None:
+@functools.lru_cache(maxsize=1)  # a damaged file is reported once; one that changes is read again
+def _load(path: str, changed: float) -> data.Digits | None:
     try:
         return data.load_mnist("test")
     except data.DataError as error:

@@ -24,7 +24,7 @@ def respond(request: object) -> dict:
         request: the stage's value, from the browser; anything at all may come.
 
     Returns:
-        {"state": "ok" | "blank" | "warming" | "problem", …}: "seen" and "noisy" as soon as
+        {"state": "ok" | "blank" | "warming" | "problem", …}: "seen" and "noisy" wherever
         there is a digit, "restored", "difference", "code" and "scores" when "ok", "problem"
         as `Problem.as_json` gives it, and "digit" where the digit came as a file.
     """
@@ -36,6 +36,8 @@ def respond(request: object) -> dict:
             reply["digit"] = {"pixels": reply["seen"]}
         if not ask.picture.any():
             return {**reply, "state": "blank"}
+        noisy = add_noise(ask.noise, ask.picture, ask.level, ask.seed)
+        reply["noisy"] = encode_picture(noisy)
         return {**reply, **_restore(ask)}
     except Problem as problem:
         _log_once(str(problem))
@@ -44,9 +46,8 @@ def respond(request: object) -> dict:
 
 def _restore(ask: Ask) -> dict:
     if not inference.loaded(ask.model):
-        noisy = add_noise(ask.noise, ask.picture, ask.level, ask.seed)
         if warmup.is_warming():
-            return {"state": "warming", "noisy": encode_picture(noisy)}
+            return {"state": "warming"}
         if warmup.failed():
             raise Problem("no_tensorflow")
     try:
@@ -55,7 +56,6 @@ def _restore(ask: Ask) -> dict:
         raise Problem("weights", file=error.file, command=error.command) from None
     return {
         "state": "ok",
-        "noisy": encode_picture(result.noisy),
         "restored": encode_picture(result.restored),
         "difference": encode_difference(result.restored, ask.picture),
         "scores": finite(result.scores),

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import threading
 import warnings
 
 import numpy as np
@@ -12,6 +13,7 @@ from ae_core import images
 from .problems import Problem
 
 MAX_BYTES = 2 * 1024 * 1024
+_at_once = threading.BoundedSemaphore(2)  # the largest picture takes 200 MB while it is decoded
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 
 # a broken file makes Pillow's parsers talkative; the visitor is told, the log need not be
@@ -40,7 +42,8 @@ def decode(content: bytes) -> np.ndarray:
     if max(picture.size) > images.MAX_SIDE:
         raise Problem("picture_too_large", n=images.MAX_SIDE)
     try:
-        upright = ImageOps.exif_transpose(picture)
-        return images.from_canvas(np.asarray(upright.convert("RGBA")))
+        with _at_once:
+            upright = ImageOps.exif_transpose(picture)
+            return images.from_canvas(np.asarray(upright.convert("RGBA")))
     except Exception:  # cut short, or inconsistent inside
         raise Problem("bad_picture") from None

@@ -6,7 +6,7 @@ import threading
 
 import numpy as np
 
-from ae_core import backend, data, inference, specs, weights
+from ae_core import backend, data, inference, specs
 
 log = logging.getLogger("autoencoder_lab")
 
@@ -36,25 +36,26 @@ def failed() -> bool:
 def _warm() -> None:
     try:
         backend.load()
-        blank = np.zeros((specs.SIDE, specs.SIDE), np.float32)
-        for key in sorted(specs.SPECS, key=lambda k: k != FIRST_MODEL):
-            try:
-                inference.run(key, blank, "blur", 0.5, 0)  # traces, and imports what is lazy
-            except weights.WeightsError as error:
-                log.warning("%s", error)
     except Exception as error:
         _failed.append(error)
         log.error("TensorFlow could not be loaded: %s", error)
-    finally:
         _done.set()
+        return
+    blank = np.zeros((specs.SIDE, specs.SIDE), np.float32)
+    for key in sorted(specs.SPECS, key=lambda k: k != FIRST_MODEL):
+        try:
+            inference.run(key, blank, "blur", 0.5, 0)  # traces, and imports what is lazy
+        except Exception as error:  # the other models go on working
+            log.warning("%s", error)
+    _done.set()
     if os.environ.get("SPACE_ID") or os.environ.get("SYSTEM") == "spaces":
         fetch_digits()
 
 
 def fetch_digits() -> None:
-    """Download MNIST in a thread, unless it is here or on its way."""
+    """Get MNIST in a thread, unless it is on its way. A damaged file in the cache is replaced."""
     with _fetch_lock:
-        if _fetch["state"] == "loading" or data.find_mnist() is not None:
+        if _fetch["state"] == "loading":
             return
         _fetch["state"] = "loading"
     threading.Thread(target=_download, name="digits", daemon=True).start()
@@ -67,8 +68,8 @@ def fetch_state() -> str:
 
 def _download() -> None:
     try:
-        data.download()
+        data.load_mnist("test", data.download())
         _fetch["state"] = ""
-    except data.DataError as error:
+    except Exception as error:
         log.warning("%s", error)
         _fetch["state"] = "failed"

@@ -30,7 +30,7 @@ def over(handler: Handler) -> Callable[[object], str]:
         JSON text → JSON text. Whatever comes in, it raises nothing.
     """
 
-    def answer(text: object) -> str:
+    def answer(text: object = None) -> str:
         request = _parsed(text)
         turn = request.get("turn") if isinstance(request, dict) else None
         try:

@@ -15,8 +15,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "language": ("Language", "语言"),
     "theme": ("Light or dark", "浅色或深色"),
+    "about": ("About: {of}", "说明：{of}"),
     # the pad
-    "draw": ("Draw", "写"),
+    "draw": ("Draw", "手写"),
     "pad_label": (
         "Drawing pad. Draw a digit with mouse, pen or finger; Ctrl+Z takes back a stroke, "
         "Delete clears. Without a pointer, pick a sample below.",
@@ -53,8 +54,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "model": ("Model", "模型"),
     "noise": ("Noise", "噪声"),
     "level": ("Level", "强度"),
+    "level_hint": (
+        "How strong the noise is, from 0 (none) to 1. Moving it scales the same noise; “New "
+        "noise” draws another of the same strength.",
+        "噪声有多强，从 0（没有）到 1。拖动只是缩放同一组噪声；“换一组噪声”会重新抽取，强度不变。",
+    ),
     "trained_here": ("trained at this level", "训练时的强度"),
-    "new_noise": ("New noise", "换一份噪声"),
+    "new_noise": ("New noise", "换一组噪声"),
     "no_chance": ("There is no chance in this kind of noise.", "这种噪声没有随机成分。"),
     "noise_gaussian": ("Gaussian", "高斯"),
     "noise_salt_pepper": ("Salt & pepper", "椒盐"),
@@ -81,7 +87,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "about_occlusion": ("A square is cut out of the digit.", "数字被挖掉一块。"),
     "about_blur": ("The picture goes out of focus.", "画面失焦。"),
     # the models: a name for the menu and a line of what to expect
-    "option_numbers": ("{name} · {n} numbers", "{name} · {n} 个数"),
+    "option_numbers": ("{name}: {n} numbers", "{name}：{n} 个数"),
     "group_clean": ("Learnt on clean digits", "用干净的数字训练"),
     "group_noisy": ("Learnt on noisy digits", "用带噪声的数字训练"),
     "model_dense_16": ("Dense 16", "全连接 16"),
@@ -112,9 +118,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "调远一点，或换一种噪声，它就迷路了。",
     ),
     "fact_restore_3x3": (
-        "Wide layers, 512 numbers, and a training of minutes. Learnt to undo Gaussian noise of "
-        "level 0.50.",
-        "很宽的层，512 个数，只训练几分钟。学的是去掉强度 0.50 的高斯噪声。",
+        "Wide layers and 512 numbers, hardly a squeeze. Learnt to undo Gaussian noise of level "
+        "0.50 in three passes over the digits.",
+        "很宽的层，512 个数，几乎没怎么压缩。把训练数字看了三遍，学会去掉强度 0.50 的高斯噪声。",
     ),
     "fact_restore_5x5": (
         "The same with windows of 5×5 pixels, which take in more of a stroke at once.",
@@ -132,7 +138,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "noisy_hint": (
         "This is what goes in. Moving the level makes the same noise stronger or weaker; only "
         "“New noise” draws another.",
-        "这才是网络的输入。调强度只是把同一份噪声放大或缩小；点“换一份噪声”才会重新抽取。",
+        "这才是网络的输入。调强度只是把同一组噪声放大或缩小；点“换一组噪声”才会重新抽取。",
     ),
     "restored": ("Restored", "还原"),
     "restored_hint": (
@@ -154,23 +160,23 @@ WORDS: dict[str, tuple[str, str]] = {
     "db": ("{v} dB", "{v} dB"),
     "ssim": ("SSIM {v}", "SSIM {v}"),
     "identical": ("identical", "完全相同"),
-    "closer": ("{x}× closer", "接近 {x} 倍"),
-    "further": ("{x}× further off", "远了 {x} 倍"),
-    "same_distance": ("no closer", "没有更接近"),
+    "closer_short": ("error {x}× smaller", "误差缩小到 1/{x}"),
+    "further_short": ("error {x}× larger", "误差变成 {x} 倍"),
+    "same_short": ("no smaller error", "误差没有变小"),
     "closer_long": (
-        "The restored picture is {x} times closer to your digit than the noisy one.",
-        "还原图与你的数字的差距，是加噪图的 {x} 分之一。",
+        "The error of the restored picture is {x} times smaller than that of the noisy one.",
+        "还原图的误差只有加噪图的 1/{x}。",
     ),
     "further_long": (
-        "The restored picture is {x} times further from your digit than the noisy one: this "
+        "The error of the restored picture is {x} times larger than that of the noisy one: this "
         "network does not undo this noise.",
-        "还原图与你的数字的差距，是加噪图的 {x} 倍：这个网络去不掉这种噪声。",
+        "还原图的误差是加噪图的 {x} 倍：这个网络去不掉这种噪声。",
     ),
     "same_long": (
-        "The restored picture is about as far from your digit as the noisy one.",
-        "还原图与加噪图离你的数字差不多远。",
+        "The restored picture is about as wrong as the noisy one.",
+        "还原图的误差和加噪图差不多。",
     ),
-    "no_noise_long": (
+    "none_long": (
         "Nothing is spoiled now: what is missing was lost in squeezing the digit into {n} numbers.",
         "现在没有噪声：丢掉的部分，是把数字压成 {n} 个数时损失的。",
     ),
@@ -179,11 +185,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "手写板是空的。写一个数字，或者在下面选一个。",
     ),
     "scores_hint": (
-        "“Closer” compares squared errors, pixel by pixel. PSNR puts the same error in decibels "
-        "(dB): 10 dB more is an error ten times smaller. SSIM compares shapes as an eye would: 1 "
-        "is identical.",
-        "“接近”比的是逐像素误差的平方。PSNR 用分贝（dB）表示同一个误差：每多 10 dB，误差小十倍。"
-        "SSIM 像眼睛一样比较形状：1 表示完全相同。",
+        "The error is the mean squared difference to your digit, pixel by pixel. PSNR puts the "
+        "same error in decibels (dB): 10 dB more is an error ten times smaller. SSIM compares "
+        "shapes as an eye would: 1 is identical.",
+        "误差是与你的数字逐像素相减、平方后的平均值。PSNR 用分贝（dB）表示同一个误差："
+        "每多 10 dB，误差缩小到 1/10。SSIM 像眼睛一样比较形状：1 表示完全相同。",
     ),
     "how_measured": ("How is that measured?", "这是怎么量的？"),
     # the code
@@ -235,6 +241,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "That picture has too many pixels; up to {n} × {n} work.",
         "图片像素太多，最大 {n} × {n}。",
     ),
+    "blank_picture": (
+        "There is no digit in that picture.",
+        "图片里没有数字。",
+    ),
     "unknown_model": (
         "There is no such model; choose one above.",
         "没有这个模型，请在上面选一个。",
@@ -254,6 +264,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "TensorFlow could not be loaded on the server, so nothing can be restored; install "
         "requirements.txt again.",
         "服务器无法载入 TensorFlow，所以不能还原；请重新安装 requirements.txt。",
+    ),
+    "no_answer": (
+        "The server does not answer; your digit is kept, and the page goes on trying.",
+        "服务器没有回应。你的数字还在，页面会继续尝试。",
     ),
     "server": ("Something went wrong on the server; try again.", "服务器出了点问题，请再试一次。"),
 }

@@ -67,9 +67,13 @@ def test_the_same_seed_gives_the_same_noise(client, five):
         ({"level": 1.5}, "between 0 and 1"),
         ({"seed": -1}, "whole number"),
         ({"picture": ROOT / "README.md"}, "not a picture"),
+        ({"picture": "blank"}, "no digit in that picture"),
     ],
 )
-def test_bad_input_is_one_sentence(client, five, server, change, sentence):
+def test_bad_input_is_one_sentence(client, five, server, tmp_path, change, sentence):
+    if change.get("picture") == "blank":
+        change = {"picture": tmp_path / "blank.png"}
+        Image.new("L", (40, 40), 255).save(change["picture"])
     with pytest.raises(AppError, match=sentence):
         ask(client, **{"picture": five, **change})
     assert "Traceback" not in server.log()

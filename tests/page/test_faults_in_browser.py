@@ -41,6 +41,7 @@ def test_a_lost_weights_file_is_named_with_its_cure(visit, broken_server, key):
     visitor = visit(address=broken_server.address)
     visitor.page.select_option("#model", key)
     visitor.wait_for_state("problem")
+    assert any(visitor.pixels("noisy"))  # noise needs no weights
     for part in (f"{key}.weights.h5", f"python train.py {key}"):
         assert part in visitor.text("verdict")
     visitor.page.select_option("#model", "conv_4x4x8")

@@ -67,6 +67,40 @@ def test_on_a_phone_noisy_and_restored_stand_side_by_side_under_the_pad(visit):
     assert box["seen"]["y"] > box["noisy"]["y"]
 
 
+def test_on_a_phone_the_level_can_be_moved_with_the_restored_digit_in_sight(visit):
+    visitor = visit(viewport={"width": 390, "height": 844})
+    restored = visitor.page.locator('canvas[data-id="restored"]').bounding_box()
+    level = visitor.page.locator("#level").bounding_box()
+    assert 0 < level["y"] + level["height"] - restored["y"] < 600
+
+
+@pytest.mark.parametrize("width", [1280, 390, 360, 320])
+def test_nothing_is_cut_off_at_the_sides(visit, width):
+    visitor = visit(viewport={"width": width, "height": 844})
+    for key in ("denoise_4x4x16", "dense_32", "restore_5x5"):
+        visitor.page.select_option("#model", key)
+        visitor.settle()
+        outside = visitor.page.evaluate(
+            """width => [...document.querySelectorAll("#stage *:not(.aloud)")]
+                .filter(e => e.checkVisibility() && e.getBoundingClientRect().right > width + 0.5)
+                .map(e => e.outerHTML.slice(0, 60))""",
+            width,
+        )
+        assert not outside
+
+
+def test_the_page_works_where_the_browser_refuses_to_remember(chromium, server):
+    page = chromium.new_page(locale="en-US")
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('denied'); }})"
+    )
+    page.goto(server.address)
+    page.wait_for_selector('[data-state="ok"]')
+    page.click('[data-lang="zh"]')
+    assert page.title() == WORDS["title"][1]
+    page.close()
+
+
 def test_pictures_are_shown_at_whole_zooms(visit):
     for width in (1280, 390):
         visitor = visit(viewport={"width": width, "height": 844})

@@ -3,13 +3,16 @@
 AE.Pad = class {
   static BRUSH = 0.1; // of the pad's side; the server redraws strokes at MNIST's own width
   static NEAR = 0.004; // points closer than this to the last one say nothing new
+  static STEPS = 100; // to take back
 
   constructor(canvas, onChange) {
     this.canvas = canvas;
     this.context = canvas.getContext("2d");
     this.onChange = onChange;
     this.digit = { strokes: [] };
-    this.down = null; // id of the pointer that draws
+    this.past = []; // digits to go back to
+    this.pointer = null; // the one that draws
+    this.stroke = null; // the stroke under way; none while the pointer is off the pad
     canvas.addEventListener("pointerdown", (e) => this.start(e));
     canvas.addEventListener("pointermove", (e) => this.move(e));
     for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) {
@@ -18,47 +21,72 @@ AE.Pad = class {
     canvas.addEventListener("keydown", (e) => this.key(e));
   }
 
-  show(digit) {
-    this.digit = digit;
-    this.paint();
-  }
-
   get blank() {
     return !this.digit.pixels && !this.digit.strokes.length;
   }
 
-  point(event) {
-    const box = this.canvas.getBoundingClientRect();
-    const clamp = (v) => Math.round(Math.min(1, Math.max(0, v)) * 1000) / 1000;
-    return [clamp((event.clientX - box.left) / box.width), clamp((event.clientY - box.top) / box.height)];
+  // Put another digit on the pad; whatever was being drawn ends here.
+  show(digit) {
+    if (!this.blank) this.past = [...this.past.slice(-AE.Pad.STEPS), this.digit];
+    this.replace(digit);
+  }
+
+  clear() {
+    this.show({ strokes: [] });
+    this.onChange();
+  }
+
+  undo() {
+    this.replace(this.past.pop() ?? { strokes: [] });
+    this.onChange();
+  }
+
+  replace(digit) {
+    this.pointer = this.stroke = null;
+    this.digit = digit;
+    this.paint();
   }
 
   start(event) {
-    if (this.down !== null || event.button > 0) return;
-    this.down = event.pointerId;
+    if (this.pointer !== null || event.button > 0) return;
+    this.past = [...this.past.slice(-AE.Pad.STEPS), this.digit];
+    if (this.digit.pixels) this.digit = { strokes: [] }; // a picture cannot be drawn on: start anew
+    this.pointer = event.pointerId;
     this.canvas.setPointerCapture(event.pointerId);
     this.canvas.focus({ preventScroll: true });
-    if (this.digit.pixels) this.digit = { strokes: [] }; // a picture cannot be drawn on: start anew
-    this.digit = { strokes: [...this.digit.strokes, [this.point(event)]] };
-    this.changed();
+    this.extend(event);
     event.preventDefault();
   }
 
   move(event) {
-    if (event.pointerId !== this.down) return;
-    const stroke = this.digit.strokes.at(-1);
-    for (const each of event.getCoalescedEvents?.() ?? [event]) {
-      const [x, y] = this.point(each);
-      const last = stroke.at(-1);
-      if (Math.hypot(x - last[0], y - last[1]) >= AE.Pad.NEAR) stroke.push([x, y]);
-    }
-    this.changed();
+    if (event.pointerId === this.pointer) this.extend(event);
   }
 
   end(event) {
-    if (event.pointerId !== this.down) return;
-    this.down = null;
-    this.changed();
+    if (event.pointerId === this.pointer) this.pointer = this.stroke = null;
+  }
+
+  extend(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const moves = event.getCoalescedEvents?.() ?? [];
+    for (const { clientX, clientY } of moves.length ? moves : [event]) {
+      const x = (clientX - box.left) / box.width;
+      const y = (clientY - box.top) / box.height;
+      if (!(x >= 0 && x <= 1 && y >= 0 && y <= 1)) {
+        this.stroke = null; // off the pad the pen is lifted
+        continue;
+      }
+      const point = [Math.round(x * 1000) / 1000, Math.round(y * 1000) / 1000];
+      if (!this.stroke) {
+        this.stroke = [];
+        // a new object: the ones in `past` stay as they are
+        this.digit = { strokes: [...this.digit.strokes, this.stroke] };
+      }
+      const last = this.stroke.at(-1);
+      if (!last || Math.hypot(point[0] - last[0], point[1] - last[1]) >= AE.Pad.NEAR) this.stroke.push(point);
+    }
+    this.paint();
+    this.onChange();
   }
 
   key(event) {
@@ -68,26 +96,10 @@ AE.Pad = class {
     event.preventDefault();
   }
 
-  undo() {
-    if (this.digit.pixels) return this.clear();
-    this.digit = { strokes: this.digit.strokes.slice(0, -1) };
-    this.changed();
-  }
-
-  clear() {
-    this.digit = { strokes: [] };
-    this.changed();
-  }
-
-  changed() {
-    this.paint();
-    this.onChange();
-  }
-
   paint() {
     const { canvas, context } = this;
     const side = canvas.width;
-    context.fillStyle = "#0b0a09";
+    context.fillStyle = "#000";
     context.fillRect(0, 0, side, side);
     canvas.nextElementSibling.hidden = !this.blank;
     if (this.digit.pixels) {
@@ -97,7 +109,7 @@ AE.Pad = class {
       context.drawImage(tile, 0, 0, side, side);
       return;
     }
-    context.strokeStyle = context.fillStyle = "#fff";
+    context.strokeStyle = "#fff";
     context.lineWidth = side * AE.Pad.BRUSH;
     context.lineCap = context.lineJoin = "round";
     for (const stroke of this.digit.strokes) {

@@ -2,6 +2,8 @@
 // One request per change goes out; `AE.receive` is called with each reply, `AE.receiveTray` with
 // each tray of samples. The server keeps nothing of a visitor between the two.
 AE.RETRY_MS = 400; // while the models warm up
+AE.PATIENCE_MS = 6000; // without an answer for so long, the visitor is told
+AE.REST_MS = 600; // a verdict is read aloud once it has stood for so long
 AE.MAX_FILE = 2 * 1024 * 1024; // as the server's limit
 
 // The wire to the server: the component that carries the request, once it is there.
@@ -13,9 +15,10 @@ AE.mountStage = async (element) => {
   const { props, trigger } = await link;
   const get = (id) => element.querySelector(`[data-id="${id}"]`);
   const state = JSON.parse(props.value); // {digit, model, noise, level, seed, round, fetch, turn}
-  let reply = null;
-  let tray = null;
-  let timer = null;
+  let reply = null; // the last one that had pictures
+  let retry = null;
+  let patience = null;
+  let aloud = null;
 
   // the server echoes the turn, for a component whose value has not changed tells nobody
   const send = (event) => {
@@ -26,19 +29,33 @@ AE.mountStage = async (element) => {
   // the browser tells of moves once a frame, and Gradio holds back all but the last while a
   // request is under way: nothing is gained by waiting here
   const ask = () => {
-    clearTimeout(timer);
+    clearTimeout(retry);
+    patience ??= setTimeout(() => {
+      patience = null;
+      verdict(AE.t("no_answer"), "problem");
+      ask();
+    }, AE.PATIENCE_MS);
     send("input");
   };
 
   const pad = new AE.Pad(element.querySelector("#pad"), () => {
     state.digit = pad.digit;
+    fileNote("");
     ask();
   });
+  const show = (digit) => {
+    pad.show(digit);
+    pad.onChange();
+  };
+  const tray = new AE.Tray(get("tray"), get("source"), get("fetch"), show, (wanted) => {
+    Object.assign(state, wanted);
+    send("another");
+  });
 
-  // ---- words that depend on the state ----
+  // ---- what stands beside the controls ----
   const model = () => AE.models.find((m) => m.key === state.model);
-  const say = () => {
-    AE.fillWords(element);
+
+  const showChoice = () => {
     const n = model().size;
     get("lead").textContent = AE.t("lead", { n });
     get("squeeze").textContent = AE.t("squeeze", { n });
@@ -46,14 +63,16 @@ AE.mountStage = async (element) => {
     get("fact").textContent = AE.t(`fact_${state.model}`);
     get("code-hint").textContent = AE.t(model().maps ? "maps_hint" : "code_hint");
     get("about").textContent = AE.t(`about_${state.noise}`);
-    for (const b of element.querySelectorAll("[data-lang]")) {
-      b.setAttribute("aria-pressed", b.dataset.lang === AE.lang);
+    get("level").value = state.level;
+    get("level-out").textContent = state.level.toFixed(2);
+    const trained = state.noise === "gaussian" ? model().trained : null;
+    for (const id of ["trained", "trained-note"]) {
+      get(id).style.visibility = trained === null ? "hidden" : "visible"; // its place is kept
     }
-    fillModels();
-    fillKinds();
-    showLevel();
-    showTray();
-    showReply();
+    get("trained").style.setProperty("--at", trained);
+    const random = AE.noises.find((k) => k.key === state.noise).random;
+    get("renew").disabled = !random;
+    get("renew").title = random ? "" : AE.t("no_chance");
   };
 
   const fillModels = () => {
@@ -65,175 +84,142 @@ AE.mountStage = async (element) => {
         group.label = AE.t(label);
         for (const m of models) {
           const text = AE.t("option_numbers", { name: AE.t(`model_${m.key}`), n: m.size });
-          group.append(new Option(text, m.key));
+          group.append(new Option(text, m.key, false, m.key === state.model));
         }
         return group;
       }),
     );
-    get("model").value = state.model;
   };
 
   const fillKinds = () => {
-    const box = get("kinds");
-    if (!box.children.length) {
-      for (const kind of AE.noises) {
-        const label = document.createElement("label");
-        label.innerHTML = `<input type="radio" name="noise" value="${kind.key}"><span data-t="noise_${kind.key}"></span>`;
-        box.append(label);
-      }
-      AE.fillWords(box);
+    for (const { key } of AE.noises) {
+      const label = document.createElement("label");
+      label.innerHTML = `<input type="radio" name="noise" value="${key}"><span data-t="noise_${key}"></span>`;
+      label.firstChild.checked = key === state.noise;
+      get("kinds").append(label);
     }
-    for (const input of box.querySelectorAll("input")) input.checked = input.value === state.noise;
   };
 
-  const showLevel = () => {
-    get("level").value = state.level;
-    get("level-out").textContent = state.level.toFixed(2);
-    const trained = state.noise === "gaussian" ? model().trained : null;
-    get("trained").hidden = get("trained-note").hidden = trained === null;
-    get("trained").style.setProperty("--at", trained);
-    const random = AE.noises.find((k) => k.key === state.noise).random;
-    get("renew").disabled = !random;
-    get("renew").title = random ? "" : AE.t("no_chance");
+  const say = () => {
+    AE.fillWords(element);
+    for (const b of element.querySelectorAll("[data-lang]")) {
+      b.setAttribute("aria-pressed", b.dataset.lang === AE.lang);
+    }
+    fillModels();
+    showChoice();
+    tray.say();
+    fileNote("");
+    showReply();
   };
 
   // ---- the answer ----
-  const number = (v, digits) => (v === null ? "∞" : v.toFixed(digits));
-  const times = (x) => (x >= 10 ? Math.round(x) : x.toFixed(1));
-  const label = (id, text) => get(id).setAttribute("aria-label", text);
-
-  const showScores = ({ noisy, restored }) => {
-    const line = (s, extra = "") =>
-      `<b>${s.psnr === null ? AE.t("identical") : AE.t("db", { v: number(s.psnr, 1) })}</b> ` +
-      `<small>${AE.t("ssim", { v: number(s.ssim, 2) })}</small>${extra}`;
-    const gain = noisy.mse / restored.mse;
-    const kind = noisy.mse === 0 ? "none" : gain > 1.1 ? "closer" : gain < 1 / 1.1 ? "further" : "same";
-    const x = times(kind === "further" ? 1 / gain : gain);
-    const short = { closer: "closer", further: "further", same: "same_distance" }[kind];
-    const long = { closer: "closer_long", further: "further_long", same: "same_long", none: "no_noise_long" }[kind];
-    get("noisy-score").innerHTML = line(noisy);
-    get("restored-score").innerHTML = line(restored, short ? `<em class="${kind}">${AE.t(short, { x })}</em>` : "");
-    verdict(AE.t(long, { x, n: model().size }), kind);
-    label("noisy", `${AE.t("noisy")}: ${get("noisy-score").textContent}`);
-    label("restored", `${AE.t("restored")}: ${get("restored-score").textContent}`);
+  const verdict = (text, kind) => {
+    get("verdict").textContent = text;
+    get("verdict").dataset.kind = kind;
+    clearTimeout(aloud);
+    aloud = setTimeout(() => (get("aloud").textContent = text), AE.REST_MS);
   };
 
-  const verdict = (text, kind) => {
-    const line = get("verdict");
-    if (line.textContent !== text) line.textContent = text;
-    line.dataset.kind = kind;
+  const fileNote = (text) => {
+    get("file-note").textContent = text;
+    get("file-note").hidden = !text;
+  };
+
+  const name = (id, text) => get(id).setAttribute("aria-label", text);
+
+  const showScores = ({ noisy, restored }) => {
+    const gain = noisy.mse / restored.mse;
+    const kind = noisy.mse === 0 ? "none" : gain > 1.1 ? "closer" : gain < 1 / 1.1 ? "further" : "same";
+    const ratio = kind === "further" ? 1 / gain : gain;
+    const x = ratio >= 10 ? Math.round(ratio) : ratio.toFixed(1);
+    const line = ({ psnr, ssim }) =>
+      `<b>${psnr === null ? AE.t("identical") : AE.t("db", { v: psnr.toFixed(1) })}</b> ` +
+      `<small>${AE.t("ssim", { v: ssim.toFixed(2) })}</small>`;
+    get("noisy-score").innerHTML = line(noisy);
+    const short = kind === "none" ? "" : `<em class="${kind}">${AE.t(`${kind}_short`, { x })}</em>`;
+    get("restored-score").innerHTML = line(restored) + short;
+    for (const id of ["noisy", "restored"]) name(id, `${AE.t(id)}: ${get(`${id}-score`).textContent}`);
+    verdict(AE.t(`${kind}_long`, { x, n: model().size }), kind);
   };
 
   const showReply = () => {
     if (!reply) return verdict(AE.t("warming"), "wait");
     element.dataset.state = reply.state;
-    label("seen", AE.t("seen"));
-    label("difference", AE.t("difference"));
-    for (const id of ["seen", "noisy"]) {
+    name("seen", AE.t("seen"));
+    name("difference", AE.t("difference"));
+    for (const id of ["seen", "noisy", "restored"]) {
       if (reply[id]) AE.paintGrey(get(id), reply[id]);
       else AE.paintBlank(get(id));
     }
     if (reply.state === "ok") {
-      AE.paintGrey(get("restored"), reply.restored);
       AE.paintDifference(get("difference"), reply.difference);
       (reply.code.shape.length === 1 ? AE.paintBars : AE.paintMaps)(get("numbers"), reply.code);
       get("moved").textContent = AE.t("moved", { p: Math.round(100 * reply.code.moved) });
-      showScores(reply.scores);
-      return;
+      return showScores(reply.scores);
     }
-    for (const id of ["restored", "difference"]) AE.paintBlank(get(id));
+    AE.paintBlank(get("difference"));
     for (const id of ["noisy-score", "restored-score", "moved"]) get(id).textContent = "";
     get("numbers").replaceChildren();
     delete get("numbers").dataset.kind;
-    if (reply.state === "warming") verdict(AE.t("warming"), "wait");
-    else if (reply.state === "blank") verdict(AE.t("blank_long"), "wait");
-    else verdict(AE.t(reply.problem.key, reply.problem), "problem");
+    if (reply.problem) verdict(AE.t(reply.problem.key, reply.problem), "problem");
+    else verdict(AE.t(reply.state === "blank" ? "blank_long" : "warming"), "wait");
   };
 
   AE.receive = (value) => {
-    reply = value;
-    if (reply.digit) {
-      // an uploaded file came back as the pixels it became
-      state.digit = reply.digit;
-      pad.show(reply.digit);
+    clearTimeout(patience);
+    patience = null;
+    if (state.digit.file && value.problem?.of === "file") {
+      // the digit on show stays; what is wrong with the file is said where it was chosen
+      state.digit = pad.digit;
+      fileNote(AE.t(value.problem.key, value.problem));
+      return ask();
     }
+    if (state.digit.file && value.digit) {
+      pad.show(value.digit);
+      state.digit = pad.digit;
+    }
+    reply = value;
     showReply();
-    if (reply.state === "warming") timer = setTimeout(ask, AE.RETRY_MS);
+    if (reply.state === "warming") retry = setTimeout(ask, AE.RETRY_MS);
   };
-
-  // ---- samples ----
-  const showTray = () => {
-    if (!tray) return;
-    get("tray").replaceChildren(
-      ...tray.digits.map((sample) => {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.setAttribute("aria-label", AE.t("sample_label", { d: sample.label }));
-        const canvas = document.createElement("canvas");
-        AE.paintGrey(canvas, sample.pixels);
-        button.append(canvas);
-        button.onclick = () => {
-          state.digit = sample.strokes ? { strokes: sample.strokes } : { pixels: sample.pixels };
-          pad.show(state.digit);
-          ask();
-        };
-        return button;
-      }),
-    );
-    const key = { loading: "fetching", failed: "fetch_failed" }[tray.fetch] ?? `source_${tray.source}`;
-    get("source").textContent = AE.t(key);
-    get("fetch").hidden = tray.source === "mnist" || tray.fetch === "loading";
-  };
-
   AE.receiveTray = (value) => {
-    tray = value;
-    showTray();
-    if (tray.fetch === "loading") setTimeout(() => send("another"), 2000);
+    state.fetch = false;
+    tray.receive(value);
   };
 
   // ---- controls ----
   get("model").onchange = (e) => {
     state.model = e.target.value;
-    say();
+    showChoice();
     ask();
   };
   get("kinds").onchange = (e) => {
     state.noise = e.target.value;
-    say();
+    showChoice();
     ask();
   };
   get("level").oninput = (e) => {
     state.level = Number(e.target.value);
-    showLevel();
+    showChoice();
     ask();
   };
   get("renew").onclick = () => {
     state.seed = Math.floor(Math.random() * 2 ** 31);
     ask();
   };
-  get("another").onclick = () => {
-    state.round += 1;
-    send("another");
-  };
-  get("fetch").onclick = () => {
-    state.fetch = true;
-    send("another");
-    state.fetch = false;
-  };
+  get("another").onclick = () => tray.another();
   get("undo").onclick = () => pad.undo();
   get("clear").onclick = () => pad.clear();
   get("upload").onchange = async (e) => {
     const file = e.target.files[0];
-    e.target.value = ""; // so that the same file can be chosen again
     if (!file) return;
-    if (file.size > AE.MAX_FILE) return AE.receive({ state: "problem", problem: { key: "picture_too_big" } });
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    let text = "";
-    for (const byte of bytes) text += String.fromCharCode(byte);
-    const before = state.digit;
-    state.digit = { file: btoa(text) };
-    send("input");
-    state.digit = before; // until the server has read it; a bad file leaves the digit as it was
+    const tooBig = file.size > AE.MAX_FILE;
+    const url = tooBig ? "" : await AE.dataUrl(file);
+    e.target.value = ""; // so that the same file can be chosen again
+    if (tooBig) return fileNote(AE.t("picture_too_big"));
+    fileNote("");
+    state.digit = { file: url.slice(url.indexOf(",") + 1) }; // every request carries it until it is answered
+    ask();
   };
   get("theme").onclick = AE.toggleTheme;
   for (const b of element.querySelectorAll("[data-lang]")) {
@@ -248,7 +234,17 @@ AE.mountStage = async (element) => {
   document.addEventListener("keydown", (e) => e.key === "Escape" && folds().forEach((d) => (d.open = false)));
 
   AE.applyTheme();
+  fillKinds();
   pad.show(state.digit);
   say();
   ask();
+  tray.ask({ round: 0, fetch: false });
 };
+
+AE.dataUrl = (file) =>
+  new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = () => resolve("");
+    reader.readAsDataURL(file);
+  });

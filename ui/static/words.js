@@ -1,12 +1,31 @@
 // The page's words: which language, and putting them where the markup asks for them.
 // `AE.words` is {key: [en, zh]}, written into the page by ui/page.py.
+
+// What the browser remembers. Inside another site's frame it may refuse to: then nothing is kept.
+AE.remember = (key, value) => {
+  try {
+    localStorage.setItem(`ae.${key}`, value);
+  } catch {}
+};
+AE.remembered = (key) => {
+  try {
+    return localStorage.getItem(`ae.${key}`);
+  } catch {
+    return null;
+  }
+};
+
 AE.lang = (() => {
   const asked = new URLSearchParams(location.search).get("lang");
-  const kept = localStorage.getItem("ae.lang");
-  const accepts = (navigator.languages || [navigator.language]).find((l) => /^(en|zh)/i.test(l)) || "en";
-  const choice = [asked, kept, accepts].find((l) => l && /^(en|zh)/i.test(l));
+  const accepts = (navigator.languages || [navigator.language]).find((l) => /^(en|zh)/i.test(l));
+  const choice = [asked, AE.remembered("lang"), accepts, "en"].find((l) => l && /^(en|zh)/i.test(l));
   return choice.slice(0, 2).toLowerCase();
 })();
+
+AE.setLang = (lang) => {
+  AE.lang = lang;
+  AE.remember("lang", lang);
+};
 
 AE.t = (key, values = {}) => {
   const pair = AE.words[key] || AE.words.server;
@@ -19,20 +38,20 @@ AE.fillWords = (root) => {
   for (const e of root.querySelectorAll("[data-t]")) e.textContent = AE.t(e.dataset.t);
   for (const e of root.querySelectorAll("[data-t-label]")) e.setAttribute("aria-label", AE.t(e.dataset.tLabel));
   for (const e of root.querySelectorAll("[data-t-title]")) e.title = AE.t(e.dataset.tTitle);
-};
-
-AE.setLang = (lang) => {
-  AE.lang = lang;
-  localStorage.setItem("ae.lang", lang);
+  // a fold-out's "?" is named after what it explains
+  for (const e of root.querySelectorAll(".hint summary")) {
+    const of = e.closest(".caption, label, legend").querySelector("[data-t]").textContent;
+    e.setAttribute("aria-label", AE.t("about", { of }));
+  }
 };
 
 AE.toggleTheme = () => {
   const dark = document.body.classList.toggle("dark");
-  localStorage.setItem("ae.theme", dark ? "dark" : "light");
+  AE.remember("theme", dark ? "dark" : "light");
 };
 
 AE.applyTheme = () => {
-  const kept = localStorage.getItem("ae.theme");
+  const kept = AE.remembered("theme");
   if (kept && !new URLSearchParams(location.search).has("__theme")) {
     document.body.classList.toggle("dark", kept === "dark");
   }

@@ -102,6 +102,15 @@ def test_a_corrupt_weights_file_names_itself_and_its_cure_and_the_others_work(
     assert stage.respond({**FIRST, "model": "dense_32"})["state"] == "ok"
 
 
+@pytest.mark.parametrize("span", [None, {}, {"high": [1]}, {"high": "abc"}])
+def test_a_card_without_the_span_of_its_codes_is_made_do_with(monkeypatch, span):
+    loaded = inference.load(FIRST["model"])
+    monkeypatch.setitem(
+        inference._compiled, FIRST["model"], loaded._replace(card={"code_range": span})
+    )
+    assert len(stage.respond(FIRST)["code"]["high"]) == 16
+
+
 def test_while_warming_the_digit_and_its_noise_are_shown(monkeypatch):
     monkeypatch.setattr(warmup, "is_warming", lambda: True)
     monkeypatch.setattr(inference, "_compiled", {})

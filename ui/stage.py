@@ -59,19 +59,23 @@ def _restore(ask: Ask) -> dict:
         "restored": encode_picture(result.restored),
         "difference": encode_difference(result.restored, ask.picture),
         "scores": finite(result.scores),
-        "code": _code(result, inference.load(ask.model).card["code_range"]),
+        "code": _code(result, inference.load(ask.model).card),
     }
 
 
-def _code(result: inference.Result, spans: dict) -> dict:
+def _code(result: inference.Result, card: dict) -> dict:
     clean, noisy = result.clean_code, result.noisy_code
+    try:
+        high = [float(card["code_range"]["high"][i]) for i in range(noisy.shape[-1])]
+    except (KeyError, IndexError, TypeError, ValueError):  # a card written by other hands
+        high = np.stack([clean, noisy]).reshape(-1, noisy.shape[-1]).max(axis=0).tolist()
     length = float(np.linalg.norm(clean))
     return {
         "shape": list(noisy.shape),
         "clean": clean.ravel().round(3).tolist(),
         "noisy": noisy.ravel().round(3).tolist(),
         "moved": float(np.linalg.norm(noisy - clean)) / length if length else 0.0,
-        "high": spans["high"],
+        "high": high,
     }
 
 

@@ -177,8 +177,8 @@ _ROWS = (
         published=Recipe(batch_size=128, epochs=2),
         fast=Recipe(
             batch_size=64,
-            epochs=3,
-            learning_rate=0.003,
+            epochs=2,
+            learning_rate=0.005,
             schedule="warmup_cosine",
             precision="fastest",
         ),

@@ -119,8 +119,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "fact_restore_3x3": (
         "Wide layers and 512 numbers, hardly a squeeze. Learnt to undo Gaussian noise of level "
-        "0.50 in three passes over the digits.",
-        "很宽的层，512 个数，几乎没怎么压缩。把训练数字看了三遍，学会去掉强度 0.50 的高斯噪声。",
+        "0.50 in only two passes over the digits.",
+        "很宽的层，512 个数，几乎没怎么压缩。把训练数字只看了两遍，学会去掉强度 0.50 的高斯噪声。",
     ),
     "fact_restore_5x5": (
         "The same with windows of 5×5 pixels, which take in more of a stroke at once.",

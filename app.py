@@ -4,6 +4,9 @@ import logging
 import os
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # nothing outside is ever asked
+# One digit is too little work to share: with one thread a request is answered sooner, and two
+# visitors at once use two cores.
+os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
 
 from ui import page, uploads, warmup
 

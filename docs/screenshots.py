@@ -11,7 +11,7 @@ def main() -> None:
     """Take a picture of the first view, once the models are warm."""
     with servers.serve(*servers.OURS) as server, browser.chromium() as chromium:
         page = chromium.new_page(viewport={"width": 1280, "height": 830}, locale="en-US")
-        page.goto(server.address)
+        page.goto(server.url)
         browser.wait_for_restored(page)
         page.wait_for_timeout(500)
         page.screenshot(path=OUT / "stage.png")

@@ -46,9 +46,11 @@ def main(
     out: Annotated[
         Path | None, typer.Option(help="Folder for the weights.", show_default="weights/")
     ] = None,
-    force: Annotated[bool, typer.Option(help="Train again what is already trained.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Train again what is already trained.")
+    ] = False,
     resume: Annotated[
-        bool, typer.Option(help="Continue an interrupted run from its last epoch.")
+        bool, typer.Option("--resume", help="Continue an interrupted run from its last epoch.")
     ] = False,
     figures: Annotated[
         Path | None, typer.Option(help="Save the 2x10 figure of each epoch and the GIF here.")
@@ -59,7 +61,10 @@ def main(
     ] = DataName.mnist,
     list_: Annotated[bool, typer.Option("--list", help="Print the models and leave.")] = False,
     evaluate: Annotated[
-        bool, typer.Option(help="Print the scores of all trained models on the test digits.")
+        bool,
+        typer.Option(
+            "--evaluate", help="Print the scores of all trained models on the test digits."
+        ),
     ] = False,
 ) -> None:
     """Train the autoencoders of Autoencoder Lab and keep their weights.
@@ -286,4 +291,6 @@ def _scores_table(out: Path, data_name: str) -> Table:
 
 if __name__ == "__main__":
     console.width = max(console.width, shutil.get_terminal_size().columns)
-    typer.run(main)
+    app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
+    app.command()(main)
+    app()

@@ -67,6 +67,18 @@ def test_on_a_phone_noisy_and_restored_stand_side_by_side_under_the_pad(visit):
     assert box["seen"]["y"] > box["noisy"]["y"]
 
 
+def test_on_a_phone_the_bars_stand_in_whole_rows(visit):
+    visitor = visit(viewport={"width": 390, "height": 844})
+    for key, rows in (("dense_16", 1), ("dense_32", 2)):
+        visitor.page.select_option("#model", key)
+        visitor.settle()
+        tops = visitor.page.evaluate(
+            "[...document.querySelectorAll('.bar')].map(b => b.getBoundingClientRect().top)"
+        )
+        assert len(set(tops)) == rows
+        assert tops.count(tops[0]) == 16
+
+
 def test_on_a_phone_the_level_can_be_moved_with_the_restored_digit_in_sight(visit):
     visitor = visit(viewport={"width": 390, "height": 844})
     restored = visitor.page.locator('canvas[data-id="restored"]').bounding_box()

@@ -109,6 +109,7 @@ AE.mountStage = async (element) => {
     showChoice();
     tray.say();
     fileNote("");
+    get("aloud").textContent = ""; // what was read aloud last was in the other language
     showReply();
   };
 

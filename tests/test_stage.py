@@ -4,11 +4,13 @@ import base64
 import json
 import logging
 
+import gradio as gr
 import numpy as np
 import pytest
+from PIL import Image
 
 from ae_core import inference
-from ui import samples, stage, warmup
+from ui import api, samples, stage, warmup
 from ui.page import FIRST_VIEW
 
 FIRST = {**FIRST_VIEW, "digit": samples.first()}
@@ -120,7 +122,11 @@ def test_while_warming_the_digit_and_its_noise_are_shown(monkeypatch):
     assert "restored" not in reply
 
 
-def test_without_tensorflow_the_page_says_so(monkeypatch):
+def test_without_tensorflow_the_page_and_the_endpoint_say_so(monkeypatch, tmp_path):
     monkeypatch.setattr(warmup, "failed", lambda: True)
     monkeypatch.setattr(inference, "_compiled", {})
     assert stage.respond(FIRST)["problem"]["key"] == "no_tensorflow"
+    path = tmp_path / "bar.png"
+    Image.fromarray(np.pad(np.full((20, 6), 255, np.uint8), 10)).save(path)
+    with pytest.raises(gr.Error, match="TensorFlow could not be loaded"):
+        api.denoise(str(path), "dense_16", "blur", 0.5, 0)

@@ -6,13 +6,13 @@ import gradio as gr
 import numpy as np
 from PIL import Image
 
-from ae_core import inference, specs, weights
+from ae_core import specs
 from ae_core.noise import NOISES
 
 from . import uploads, warmup
 from .problems import Problem
 from .requests import settings
-from .stage import finite
+from .stage import finite, run
 
 
 def add_endpoint() -> None:
@@ -51,10 +51,7 @@ def denoise(
         digit = uploads.decode(path.read_bytes())
         if not digit.any():
             raise Problem("blank_picture")
-        try:
-            result = inference.run(model, digit, noise, level, seed)
-        except weights.WeightsError as error:
-            raise Problem("weights", file=error.file, command=error.command) from None
+        result = run(model, digit, noise, level, seed)
     except Problem as problem:
         raise gr.Error(problem.in_english(), print_exception=False) from None
     return (

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ae_core import images, specs
+from ae_core import data, images, specs
 from ae_core.noise import NOISES
 
 from . import uploads
@@ -76,9 +76,9 @@ def settings(
 
 def _picture(digit: Mapping) -> np.ndarray:
     if "file" in digit:
-        if isinstance(digit["file"], str) and len(digit["file"]) > _MAX_FILE_TEXT:
-            raise Problem("picture_too_big", of="file")
         try:
+            if isinstance(digit["file"], str) and len(digit["file"]) > _MAX_FILE_TEXT:
+                raise Problem("picture_too_big")
             return uploads.decode(_bytes(digit["file"], "bad_picture"))
         except Problem as problem:  # the page says it beside the button, not in the verdict
             raise Problem(problem.key, **problem.values, of="file") from None
@@ -87,7 +87,7 @@ def _picture(digit: Mapping) -> np.ndarray:
         if len(pixels) != specs.SIDE**2:
             raise Problem("bad_request")
         grey = np.frombuffer(pixels, np.uint8).reshape(specs.SIDE, specs.SIDE)
-        return grey.astype(np.float32) / np.float32(255)
+        return data.as_pictures(grey)
     strokes = digit.get("strokes")
     if isinstance(strokes, list) and (
         len(strokes) > images.MAX_STROKES

@@ -9,7 +9,7 @@ import numpy as np
 from ae_core import data, images, stroke_digits
 
 from . import warmup
-from .bytes64 import encode
+from .bytes64 import encode, encode_picture
 
 log = logging.getLogger("autoencoder_lab")
 
@@ -65,7 +65,7 @@ def _drawn(rng: np.random.Generator, number: int) -> list[dict]:
         samples.append(
             {
                 "label": label,
-                "pixels": encode(np.round(picture * 255).astype(np.uint8)),
+                "pixels": encode_picture(picture),
                 "strokes": _as_json(strokes),
             }
         )

@@ -36,6 +36,7 @@ def respond(request: object) -> dict:
             reply["digit"] = {"pixels": reply["seen"]}
         if not ask.picture.any():
             return {**reply, "state": "blank"}
+        # drawn here too, in microseconds, so that it is shown where the model cannot run
         noisy = add_noise(ask.noise, ask.picture, ask.level, ask.seed)
         reply["noisy"] = encode_picture(noisy)
         return {**reply, **_restore(ask)}
@@ -44,16 +45,20 @@ def respond(request: object) -> dict:
         return {**reply, "state": "problem", "problem": problem.as_json()}
 
 
-def _restore(ask: Ask) -> dict:
-    if not inference.loaded(ask.model):
-        if warmup.is_warming():
-            return {"state": "warming"}
-        if warmup.failed():
-            raise Problem("no_tensorflow")
+def run(model: str, picture: np.ndarray, noise: str, level: float, seed: int) -> inference.Result:
+    """`inference.run`, its failures as `Problem`s, for the page and the endpoint alike."""
+    if warmup.failed():
+        raise Problem("no_tensorflow")
     try:
-        result = inference.run(ask.model, ask.picture, ask.noise, ask.level, ask.seed)
+        return inference.run(model, picture, noise, level, seed)
     except weights.WeightsError as error:
         raise Problem("weights", file=error.file, command=error.command) from None
+
+
+def _restore(ask: Ask) -> dict:
+    if warmup.is_warming() and not inference.loaded(ask.model):
+        return {"state": "warming"}
+    result = run(ask.model, ask.picture, ask.noise, ask.level, ask.seed)
     return {
         "state": "ok",
         "restored": encode_picture(result.restored),

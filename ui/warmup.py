@@ -62,7 +62,7 @@ def fetch_digits() -> None:
 
 
 def fetch_state() -> str:
-    """ "loading" or "failed", or "" where no download was asked for or it is done."""
+    """How the download stands: "loading", "failed", or "" where there is nothing to tell."""
     return _fetch["state"]
 
 

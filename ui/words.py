@@ -4,8 +4,6 @@ The browser holds the whole table and picks the language, so switching asks noth
 server, and the server answers with keys, never with sentences.
 """
 
-LANGUAGES = ("en", "zh")
-
 WORDS: dict[str, tuple[str, str]] = {
     # the head
     "title": ("Autoencoder Lab", "自编码器实验室"),

@@ -204,7 +204,7 @@ def test_a_card_may_say_other_words_than_the_row(out):
     card = json.loads(path.read_text())
     card["spec"]["lesson"] = "another lesson"
     path.write_text(json.dumps(card))
-    weights.load("dense_16", out)
+    assert weights.load("dense_16", out).name == "dense_16"
 
 
 # A save that fails

@@ -60,7 +60,8 @@ def load(key: str) -> Compiled:
         KeyError: if there is no such model.
         WeightsError: if its weights are missing or damaged.
     """
-    specs.get(key)
+    if key not in specs.SPECS:
+        raise KeyError(f"Expected a model among {', '.join(specs.SPECS)}; received {key!r}")
     if key not in _compiled:
         backend.load()
         with _lock:
@@ -74,12 +75,17 @@ def _compile(model: Any, card: dict[str, Any]) -> Compiled:
 
     encoder, decoder = model.get_layer("encoder"), model.get_layer("decoder")
 
+    # a U-Net's encoder gives a list: the code, and what its shortcuts carry past it
+    def encode(pictures: Any) -> Any:
+        codes = encoder(pictures)
+        return codes[0] if isinstance(codes, list) else codes
+
     def both(pictures: Any) -> tuple[Any, Any]:
         codes = encoder(pictures)
-        return decoder(codes), codes
+        return decoder(codes), codes[0] if isinstance(codes, list) else codes
 
     # plain calls: there is no Python control flow for AutoGraph to rewrite
-    compiled = (tf.function(way, autograph=False) for way in (both, encoder, decoder))
+    compiled = (tf.function(way, autograph=False) for way in (both, encode, decoder))
     return Compiled(*compiled, card)
 
 
@@ -98,7 +104,7 @@ def reconstruct(key: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         WeightsError: if its weights are missing or damaged.
         ValueError: if `images` is not as said.
     """
-    pictures, codes = load(key).both(_checked(images))
+    pictures, codes = load(key).both(checked(images))
     return pictures.numpy(), codes.numpy()
 
 
@@ -108,7 +114,7 @@ def encode(key: str, images: np.ndarray) -> np.ndarray:
     Raises:
         KeyError, WeightsError, ValueError: as `reconstruct`.
     """
-    return load(key).encode(_checked(images)).numpy()
+    return load(key).encode(checked(images)).numpy()
 
 
 def decode(key: str, codes: np.ndarray) -> np.ndarray:
@@ -116,10 +122,13 @@ def decode(key: str, codes: np.ndarray) -> np.ndarray:
 
     Raises:
         KeyError, WeightsError: as `reconstruct`.
-        ValueError: if `codes` is not of that shape, or not finite.
+        ValueError: if `codes` is not of that shape, or not finite, or if the model has
+            shortcuts past its code, from which alone no picture can be made.
     """
     codes = np.asarray(codes, np.float32)
     shape = specs.get(key).code_shape
+    if specs.get(key).skips:
+        raise ValueError(f"Expected a model that paints from its code alone; {key} does not")
     if codes.shape[1:] != shape or not np.isfinite(codes).all():
         raise ValueError(f"Expected finite codes (n, {shape}); received {codes.shape}")
     return load(key).decode(codes).numpy()
@@ -159,7 +168,12 @@ def scores(picture: np.ndarray, noisy: np.ndarray, restored: np.ndarray) -> dict
     }
 
 
-def _checked(images: np.ndarray) -> np.ndarray:
+def checked(images: np.ndarray) -> np.ndarray:
+    """`images`, if they are what every function here takes.
+
+    Raises:
+        ValueError: if they are not float32 (n, 28, 28) with n > 0 and values in [0, 1].
+    """
     images = np.asarray(images)
     if (
         images.dtype != np.float32

@@ -7,8 +7,9 @@ from .files import replacing
 
 _HEAD = """# The weights
 
-Made by `python train.py` from the JSON beside each file; do not edit by hand. Every model is an
-autoencoder of MNIST digits (28 x 28 grey pixels in [0, 1]). The files are HDF5 as Keras writes
+Made by `python train.py` from the JSON beside each file; do not edit by hand. The models are
+autoencoders of MNIST digits (28 x 28 grey pixels in [0, 1]), and two readers, small classifiers
+that name the digit in a picture. The files are HDF5 as Keras writes
 it, and are loaded only if their SHA-256 is the one on their card. Train one again with
 `python train.py KEY --force`.
 
@@ -27,7 +28,7 @@ def write(out: Path) -> None:
 def text(out: Path) -> str:
     """The model card as Markdown. Models whose weights are missing or damaged are left out."""
     cards = {}
-    for key in specs.SPECS:
+    for key in specs.ALL:
         try:
             cards[key] = weights.read_card(key, out)
         except weights.WeightsError:
@@ -39,14 +40,13 @@ def _made(cards: dict) -> str:
     rows = ["| model | code | parameters | trained on | recipe | training loss | file |"]
     rows.append("|---|---|---:|---|---|---:|---|")
     for key, card in cards.items():
-        spec, recipe = specs.SPECS[key], card["recipe"]
-        noise = f", {spec.noise[0]} noise {spec.noise[1]}" if spec.noise else ", clean"
+        spec, recipe = specs.ALL[key], card["recipe"]
+        code = "-" if spec.family == "reader" else " x ".join(map(str, spec.code_shape))
         rows.append(
-            f"| `{key}` | {' x '.join(map(str, spec.code_shape))} | {spec.parameters:,} "
-            f"| {card['data']['name']}{noise} "
+            f"| `{key}` | {code} | {spec.parameters:,} | {card['data']['name']}, {spec.trained_on} "
             f"| {recipe['name']}: {card['epochs']} epochs of batches of {recipe['batch_size']}, "
             f"{recipe['precision']}, seed {card['seed']}, {card['minutes']} min "
-            f"| {card['history']['loss'][-1]:.4f} ({spec.loss.upper()}) "
+            f"| {card['history']['loss'][-1]:.4f} ({spec.loss}) "
             f"| {card['file']['bytes'] / 1e6:.2f} MB |"
         )
     return "\n".join(rows)
@@ -60,14 +60,20 @@ def _scores(cards: dict) -> str:
     rows.append("| model | clean MSE | clean BCE | " + " | ".join(titles) + " |")
     rows.append("|---" * (3 + len(columns)) + "|")
     for key, card in cards.items():
+        if specs.ALL[key].family == "reader":
+            continue
         scores = card["metrics"]
         cells = [f"{scores[c]['psnr']:.1f} / {scores[c]['ssim']:.3f}" for c in columns]
         clean = scores["clean"]
         numbers = f"{clean['mse']:.4f} | {clean['bce']:.4f}"
         rows.append(f"| `{key}` | {numbers} | " + " | ".join(cells) + " |")
+    for key, card in cards.items():
+        if specs.ALL[key].family == "reader":
+            right = card["metrics"]["accuracy"]
+            rows.append(f"\n`{key}` names {right:.2%} of the clean test digits rightly.")
     return "\n".join(rows)
 
 
 def _notes(cards: dict) -> list[str]:
-    notes = [f"- `{key}`: {specs.SPECS[key].source}. {specs.SPECS[key].lesson}" for key in cards]
+    notes = [f"- `{key}`: {specs.ALL[key].source}. {specs.ALL[key].lesson}" for key in cards]
     return [*notes, ""]

@@ -16,9 +16,11 @@ import keras
 import numpy as np
 
 from . import data, models
+from .every_noise import EveryNoise
 from .files import replacing
 from .noise import add_noise
-from .specs import SIDE, ModelSpec, Recipe
+from .specs import EVERY, SIDE, ModelSpec, Recipe
+from .walk import Walk
 
 OnStep = Callable[[int, int, float], None]  # step, steps in the epoch, loss so far
 
@@ -49,6 +51,9 @@ class Training:
         images: uint8 (n, 28, 28), the training digits.
         seed: of weights, order and noise.
         checkpoint: file to which the state is saved after every epoch; None to keep no state.
+        labels: uint8 (n,), what the digits are; needed by a reader alone.
+        coach: a trained reader; needed where `spec.walk` is not 0. It is not changed.
+        start: the trained model `spec.start`, where there is one; its weights are copied.
 
     Attributes:
         model: the autoencoder, picture → reconstruction, training as epochs go by.
@@ -63,6 +68,9 @@ class Training:
         images: np.ndarray,
         seed: int = 0,
         checkpoint: Path | None = None,
+        labels: np.ndarray | None = None,
+        coach: keras.Model | None = None,
+        start: keras.Model | None = None,
     ):
         if images.dtype != np.uint8 or images.ndim != 3 or not len(images):
             raise ValueError(
@@ -70,7 +78,16 @@ class Training:
             )
         if recipe.precision == "fastest":
             recipe = replace(recipe, precision=fastest_precision(spec, recipe.batch_size))
-        self.spec, self.recipe, self.images, self.seed = spec, recipe, images, seed
+        if spec.loss == "labels" and (labels is None or len(labels) != len(images)):
+            raise ValueError("Expected a label for each digit: a reader learns from them")
+        if spec.walk and coach is None:
+            raise ValueError(f"Expected a coach: {spec.key} learns to be readable between codes")
+        self.spec, self.recipe, self.seed = spec, recipe, seed
+        if spec.start and start is None:
+            raise ValueError(f"Expected trained weights of {spec.start}: {spec.key} starts there")
+        self.coach = coach if spec.walk else None
+        self._start = start
+        self.images, self.labels = images, labels
         self.checkpoint = checkpoint
         self._digits = hashlib.sha256(images.tobytes()).hexdigest()
         self.history: list[Epoch] = []
@@ -79,7 +96,9 @@ class Training:
     def _build(self) -> None:
         steps = -(-len(self.images) // self.recipe.batch_size) * self.recipe.epochs
         self.model = models.build(self.spec, self.recipe.precision, self.seed)
-        self._trainee = _compiled(self.model, self.spec, self.recipe, steps)
+        if self.spec.start:
+            self.model.set_weights(self._start.get_weights())
+        self._trainee = _compiled(self.model, self.spec, self.recipe, steps, self.seed, self.coach)
 
     def epochs(self, on_step: OnStep | None = None) -> Iterator[Epoch]:
         """Train the epochs that are left, yielding after each one, its checkpoint written.
@@ -90,7 +109,9 @@ class Training:
             FloatingPointError: if the loss is no longer a finite number.
         """
         for number in range(len(self.history) + 1, self.recipe.epochs + 1):
-            batches = _Batches(self.spec, self.images, self.recipe.batch_size, self.seed, number)
+            batches = _Batches(
+                self.spec, self.images, self.labels, self.recipe.batch_size, self.seed, number
+            )
             callbacks = [_Steps(on_step, len(batches))] if on_step else []
             start = time.perf_counter()
             fit = self._trainee.fit(
@@ -139,7 +160,7 @@ class Training:
         return True
 
     def _variables(self) -> list[keras.Variable]:
-        return [*self.model.variables, *self._trainee.optimizer.variables]
+        return [*self._trainee.variables, *self._trainee.optimizer.variables]
 
     def _identity(self) -> dict:
         return {
@@ -166,9 +187,18 @@ class Training:
 class _Batches(keras.utils.PyDataset):
     """The noisy and the clean pictures of one epoch; batch i depends on (seed, epoch, i) alone."""
 
-    def __init__(self, spec: ModelSpec, images: np.ndarray, batch_size: int, seed: int, epoch: int):
+    def __init__(
+        self,
+        spec: ModelSpec,
+        images: np.ndarray,
+        labels: np.ndarray | None,
+        batch_size: int,
+        seed: int,
+        epoch: int,
+    ):
         super().__init__()
         self.noise, self.images, self.batch_size = spec.noise, images, batch_size
+        self.labels = labels if spec.loss == "labels" else None
         self.entropy = [seed, epoch]
         self.order = np.random.default_rng(self.entropy).permutation(len(images))
 
@@ -178,7 +208,9 @@ class _Batches(keras.utils.PyDataset):
     def __getitem__(self, i: int) -> tuple[np.ndarray, np.ndarray]:
         chosen = self.order[i * self.batch_size : (i + 1) * self.batch_size]
         clean = data.as_pictures(self.images[chosen])
-        if self.noise is None:
+        if self.labels is not None:
+            return clean, self.labels[chosen]
+        if self.noise is None or self.noise == EVERY:
             return clean, clean
         kind, level = self.noise
         return add_noise(kind, clean, level, np.random.default_rng([*self.entropy, i])), clean
@@ -195,7 +227,14 @@ class _Steps(keras.callbacks.Callback):
         self.on_step(batch + 1, self.steps, float((logs or {}).get("loss", float("nan"))))
 
 
-def _compiled(model: keras.Model, spec: ModelSpec, recipe: Recipe, total_steps: int) -> keras.Model:
+def _compiled(
+    model: keras.Model,
+    spec: ModelSpec,
+    recipe: Recipe,
+    total_steps: int,
+    seed: int = 0,
+    coach: keras.Model | None = None,
+) -> keras.Model:
     """The model up to its logits, with loss and optimizer, ready to fit."""
     rate = recipe.learning_rate
     if recipe.schedule == "warmup_cosine":
@@ -203,7 +242,11 @@ def _compiled(model: keras.Model, spec: ModelSpec, recipe: Recipe, total_steps: 
         rate = keras.optimizers.schedules.CosineDecay(
             0.0, max(1, total_steps - warmup), warmup_target=rate, warmup_steps=warmup
         )
-    trainee = models.with_logits(model)
+    trainee = models.with_logits(
+        model,
+        before=EveryNoise(seed) if spec.noise == EVERY else None,
+        between=Walk(model.get_layer("decoder"), coach, spec.walk, seed + 1) if coach else None,
+    )
     # XLA was slower than oneDNN for these convolutions, and compiles for seconds
     trainee.compile(keras.optimizers.Adam(rate), loss=_LOSSES[spec.loss], jit_compile=False)
     trainee.optimizer.build(trainee.trainable_variables)  # so that a checkpoint finds its slots
@@ -218,7 +261,24 @@ def _mse(clean: keras.KerasTensor, logits: keras.KerasTensor) -> keras.KerasTens
     return keras.ops.mean(keras.ops.square(clean - keras.ops.sigmoid(logits)), axis=-1)
 
 
-_LOSSES = {"bce": _bce, "mse": _mse}
+def _log(clean: keras.KerasTensor, logits: keras.KerasTensor) -> keras.KerasTensor:
+    """Cross-entropy, and of each picture the logarithm of its MSE: what PSNR measures.
+
+    Cross-entropy alone is nearly all spent on the pictures that no net can restore. Alone, the
+    logarithm does not get going: at first every sigmoid is saturated, at black.
+    """
+    pixels = keras.ops.square(clean - keras.ops.sigmoid(logits))
+    logarithm = keras.ops.log1p(keras.ops.mean(pixels, axis=(1, 2)) / _LOG_FLOOR)
+    return keras.ops.mean(_bce(clean, logits), axis=-1) + _LOG_SHARE * logarithm
+
+
+def _labels(digits: keras.KerasTensor, logits: keras.KerasTensor) -> keras.KerasTensor:
+    return keras.losses.sparse_categorical_crossentropy(digits, logits, from_logits=True)
+
+
+_LOG_SHARE = 0.05
+_LOG_FLOOR = 2e-4  # an MSE so small needs no more care: 37 dB
+_LOSSES = {"bce": _bce, "mse": _mse, "log": _log, "labels": _labels}
 
 
 def fastest_precision(spec: ModelSpec, batch_size: int) -> str:
@@ -231,11 +291,12 @@ def fastest_precision(spec: ModelSpec, batch_size: int) -> str:
     seconds = {}
     for precision in ("float32", "mixed_bfloat16"):
         trainee = _compiled(models.build(spec, precision), spec, Recipe(batch_size, 1), 1)
-        trainee.train_on_batch(blank, blank)  # traces the graph
+        wanted = np.zeros(batch_size, np.uint8) if spec.loss == "labels" else blank
+        trainee.train_on_batch(blank, wanted)  # traces the graph
         times = []
         for _ in range(_TRIAL_STEPS):
             start = time.perf_counter()
-            trainee.train_on_batch(blank, blank)
+            trainee.train_on_batch(blank, wanted)
             times.append(time.perf_counter() - start)
         seconds[precision] = min(times)
     return min(seconds, key=seconds.get)

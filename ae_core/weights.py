@@ -69,6 +69,8 @@ def save(model: "keras.Model", card: dict[str, Any], out: Path) -> Path:
     The card goes last: until it is in place the old one does not match the new file, which a
     load would refuse, never take for good.
 
+    They are kept in the precision of `ModelSpec.storage`.
+
     Args:
         model: as `models.build` gives it; its name is the key.
         card: what to say of it; "file" (name, bytes, sha256) is added here.
@@ -81,7 +83,7 @@ def save(model: "keras.Model", card: dict[str, Any], out: Path) -> Path:
     path = path_of(model.name, out)
     # both are written before either is moved into place; leaving the block moves the card last
     with replacing(card_of(model.name, out)) as new_card, replacing(path) as new_weights:
-        model.save_weights(new_weights)
+        _narrow(model).save_weights(new_weights)
         content = new_weights.read_bytes()
         file = {
             "name": path.name,
@@ -90,6 +92,25 @@ def save(model: "keras.Model", card: dict[str, Any], out: Path) -> Path:
         }
         new_card.write_text(json.dumps({**card, "file": file}, indent=1) + "\n")
     return path
+
+
+def rounded(model: "keras.Model") -> "keras.Model":
+    """A copy of the model as a load from disk will give it: rounded to `ModelSpec.storage`."""
+    from . import models
+
+    copy = models.build(specs.get(model.name))
+    copy.set_weights(_narrow(model).get_weights())
+    return copy
+
+
+def _narrow(model: "keras.Model") -> "keras.Model":
+    """A copy whose weights have the type of `ModelSpec.storage`. It is for saving, not for use."""
+    from . import models
+
+    spec = specs.get(model.name)
+    copy = models.build(spec, spec.storage)
+    copy.set_weights(model.get_weights())
+    return copy
 
 
 def read_card(key: str, out: Path | None = None) -> dict[str, Any]:
@@ -116,7 +137,7 @@ def read_card(key: str, out: Path | None = None) -> dict[str, Any]:
     if found != expected:
         raise WeightsError(key, path, "is damaged: its SHA-256 is not the one on its card")
     spec = specs.get(key).as_json()
-    if any(shape.get(k) != spec[k] for k in ("family", "widths", "kernel", "code_shape")):
+    if any(shape.get(k) != spec[k] for k in ("family", "widths", "kernel", "hidden", "code_shape")):
         raise WeightsError(key, path, "was made for another architecture")
     return card
 

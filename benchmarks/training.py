@@ -1,7 +1,7 @@
-"""What the fast recipes save: each against its published one, step by step in turns.
+"""What our recipes save: each against its published one, step by step in turns.
 
 `python -m benchmarks.training` times a part of an epoch of both recipes and multiplies: whole
-trainings of all six take hours. What the fast recipes *reach* is not extrapolated; it stands
+trainings of all six take hours. What our recipes *reach* is not extrapolated; it stands
 on the cards of the shipped weights.
 """
 
@@ -24,10 +24,10 @@ _TIMES = (
     "model",
     "published: s × epochs",
     "minutes",
-    "fast: s × epochs",
+    "ours: s × epochs",
     "minutes",
-    "fast : published",
-    "fast precision",
+    "ours : published",
+    "our precision",
 )
 _FIGURES = (
     "model",
@@ -64,16 +64,19 @@ def main(
     ] = "mnist",
     markdown: Annotated[bool, typer.Option(help="Print Markdown.")] = False,
 ) -> None:
-    """Time the fast recipes against the published ones."""
-    if unknown := set(keys or []) - set(specs.SPECS):
-        raise typer.BadParameter(f"no model {', '.join(unknown)}; {', '.join(specs.SPECS)}")
+    """Time our recipes against the published ones."""
+    published = {key: spec for key, spec in specs.SPECS.items() if spec.published}
+    if unknown := set(keys or []) - set(published):
+        raise typer.BadParameter(
+            f"nothing published of {', '.join(unknown)}; {', '.join(published)}"
+        )
     if steps < 2 * turns:
         raise typer.BadParameter("a turn needs two steps: raise --steps or lower --turns")
     try:
         images = data.load(digits, "train").images
     except data.DataError as error:
         raise typer.BadParameter(f"{error} Or use --data strokes.") from None
-    chosen = [specs.SPECS[key] for key in keys or specs.SPECS]
+    chosen = [published[key] for key in keys or published]
     timed = [(spec.key, *_in_turns(spec, images, steps, turns)) for spec in chosen]
     tables.show("Time of training, extrapolated", _TIMES, _times(timed), markdown)
     tables.note(
@@ -110,7 +113,7 @@ def _times(timed: list[tuple[str, Timed, Timed]]) -> list[tuple[str, ...]]:
 def _figures(chosen: list[specs.ModelSpec]) -> list[tuple[str, ...]]:
     rows = []
     for spec in chosen:
-        target = f"{spec.target:g} ({spec.target_on})"
+        target = f"{spec.published.target:g} ({spec.published.target_on})"
         try:
             card = weights.read_card(spec.key)
         except weights.WeightsError:
@@ -119,28 +122,27 @@ def _figures(chosen: list[specs.ModelSpec]) -> list[tuple[str, ...]]:
             clean = card["metrics"]["clean"]
             figures = (card["history"]["loss"][-1], clean["mse"], clean["bce"])
             reached = (*(f"{figure:.4f}" for figure in figures), f"{card['minutes']:.2f}")
-        rows.append((spec.key, spec.published_figure, target, *reached))
+        rows.append((spec.key, spec.published.figure, target, *reached))
     return rows
 
 
 def _in_turns(
     spec: specs.ModelSpec, images: np.ndarray, steps: int, turns: int
 ) -> tuple[Timed, Timed]:
-    """The published and the fast recipe of one model, timed turn and turn about."""
+    """The published and our recipe of one model, timed turn and turn about."""
     each = steps * (_DENSE if spec.family == "dense" else 1) // turns
-    runs = [_steps(spec, recipe, images, each, turns) for recipe in (spec.published, spec.fast)]
+    recipes = (spec.published.recipe, spec.recipe)
+    runs = [_steps(spec, recipe, images, each, turns) for recipe in recipes]
     precisions = [next(run) for run in runs]  # builds the models, and warms up
     times: list[list[float]] = [[], []]
     for _ in range(turns):
         for run, taken in zip(runs, times, strict=True):
             taken.append(next(run))
-    published, fast = (
+    published, ours = (
         Timed(median(taken) * -(-_DIGITS // recipe.batch_size), recipe.epochs, precision)
-        for taken, recipe, precision in zip(
-            times, (spec.published, spec.fast), precisions, strict=True
-        )
+        for taken, recipe, precision in zip(times, recipes, precisions, strict=True)
     )
-    return published, fast
+    return published, ours
 
 
 def _steps(

@@ -1,0 +1,51 @@
+"""What a reader makes of a picture: the probabilities of the ten digits.
+
+The reader is a small classifier trained on clean digits. It says whether a digit can still be
+read once it was drawn, spoilt or restored. Loaded once per process, safe from many threads.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from . import backend, inference, specs, weights
+
+_compiled: list[Callable[[Any], Any]] = []
+_lock = threading.Lock()
+
+
+def loaded() -> bool:
+    """Whether the reader is in memory, so that a call answers at once."""
+    return bool(_compiled)
+
+
+def read(pictures: np.ndarray) -> np.ndarray:
+    """Say how probable each digit is, for each picture.
+
+    Args:
+        pictures: float32 (n, 28, 28) in [0, 1], 1 = ink.
+
+    Returns:
+        float32 (n, 10), each row summing to 1. A blank or senseless picture gets an answer too,
+        and often a confident one: the reader knows digits and nothing else.
+
+    Raises:
+        WeightsError: if the reader's weights are missing or damaged.
+        ValueError: if `pictures` is not as said.
+    """
+    return _load()(inference.checked(pictures)).numpy()
+
+
+def _load() -> Callable[[Any], Any]:
+    if not _compiled:
+        backend.load()
+        with _lock:
+            if not _compiled:
+                import tensorflow as tf
+
+                model = weights.load(specs.READER.key)
+                call = lambda pictures: model(pictures, training=False)  # noqa: E731
+                _compiled.append(tf.function(call, autograph=False))
+    return _compiled[0]

@@ -1,0 +1,44 @@
+"""Readable between the codes: a penalty that training puts on mud."""
+
+import keras
+from keras import ops
+
+
+class Walk(keras.layers.Layer):
+    """Pass codes on, and ask that pictures between two of them can be read.
+
+    No digit lies halfway between two digits' codes, so reconstruction alone leaves the decoder
+    free to paint mud there. Half of a batch's codes are mixed with the other half, each pair in a
+    share drawn anew; the mixture is decoded, and a coach says which digit it sees. The entropy of
+    its answer is added to the loss. The penalty shapes the decoder and, through the codes, the
+    encoder; the coach stays as it is.
+
+    Args:
+        decoder: codes → pictures in [0, 1].
+        coach: pictures → probabilities of the digits.
+        weight: of the entropy, which is in nats.
+        seed: of the shares.
+
+    Call arguments:
+        codes: float32 (n, k).
+
+    Returns:
+        `codes`, unchanged.
+    """
+
+    def __init__(self, decoder: keras.Model, coach: keras.Model, weight: float, seed: int = 0):
+        super().__init__(dtype="float32")
+        self.decoder, self.coach, self.weight = decoder, coach, weight
+        coach.trainable = False
+        self.generator = keras.random.SeedGenerator(seed)
+
+    def call(self, codes: keras.KerasTensor) -> keras.KerasTensor:
+        """Add the penalty."""
+        count = ops.shape(codes)[0]
+        half = (count + 1) // 2
+        share = keras.random.uniform((half, 1), seed=self.generator)
+        between = share * codes[:half] + (1 - share) * codes[count - half :]
+        seen = self.coach(self.decoder(between), training=False)
+        entropy = -ops.sum(seen * ops.log(seen + keras.config.epsilon()), axis=-1)
+        self.add_loss(self.weight * ops.mean(entropy))
+        return codes

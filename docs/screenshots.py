@@ -10,9 +10,10 @@ OUT = Path(__file__).parent
 def main() -> None:
     """Take a picture of the first view, once the models are warm."""
     with servers.serve(*servers.OURS) as server, browser.chromium() as chromium:
-        page = chromium.new_page(viewport={"width": 1280, "height": 830}, locale="en-US")
+        page = chromium.new_page(viewport={"width": 1280, "height": 800}, locale="en-US")
         page.goto(server.url)
         browser.wait_for_restored(page)
+        page.wait_for_selector('[data-id="restored-read"] b')  # the reader comes after the model
         page.wait_for_timeout(500)
         page.screenshot(path=OUT / "stage.png")
 

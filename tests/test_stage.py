@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ae_core import inference
-from ui import api, samples, stage, warmup
+from ae_core import inference, reader
+from ui import api, problems, samples, stage, warmup
 from ui.page import FIRST_VIEW
 
 FIRST = {**FIRST_VIEW, "digit": samples.first()}
@@ -19,7 +19,13 @@ FIRST = {**FIRST_VIEW, "digit": samples.first()}
 @pytest.fixture(autouse=True)
 def _warm(monkeypatch):
     monkeypatch.setattr(warmup, "is_warming", lambda: False)
-    stage._log_once.cache_clear()
+    problems.log_once.cache_clear()
+
+
+@pytest.fixture
+def no_reader(monkeypatch):
+    """A process that has not loaded the reader."""
+    monkeypatch.setattr(reader, "_compiled", [])
 
 
 def bytes_of(text: str) -> np.ndarray:
@@ -32,9 +38,76 @@ def test_the_first_view_is_a_restored_digit():
     for name in ("seen", "noisy", "restored", "difference"):
         assert bytes_of(reply[name]).shape == (784,)
     assert reply["scores"]["restored"]["psnr"] > reply["scores"]["noisy"]["psnr"] + 5
-    assert reply["code"]["shape"] == [4, 4, 16]
-    assert len(reply["code"]["noisy"]) == 256
+    assert reply["code"]["shape"] == [32]
+    assert len(reply["code"]["noisy"]) == 32
+    assert reply["readings"]["seen"]["read"] == reply["readings"]["restored"]["read"] == 3
     json.dumps(reply, allow_nan=False)
+
+
+def test_a_code_comes_with_what_the_test_digits_span_on_both_sides_of_zero():
+    card = inference.load(FIRST["model"]).card["code_range"]
+    code = stage.respond(FIRST)["code"]
+    assert (code["low"], code["high"]) == (card["low"], card["high"])
+    assert max(code["low"]) < 0 < min(code["high"])
+    assert min(code["noisy"]) < 0 < max(code["noisy"])
+    # the published nets end in a ReLU
+    assert min(stage.respond({**FIRST, "model": "dense_16"})["code"]["low"]) >= 0
+
+
+def test_the_thousands_of_numbers_past_which_shortcuts_lead_are_not_sent():
+    reply = stage.respond({**FIRST, "model": "unet"})
+    assert reply["state"] == "ok"
+    assert reply["code"] is None
+    assert len(json.dumps(reply)) < 6000
+
+
+def test_the_readings_are_what_the_reader_says_of_the_pictures_shown():
+    reply = stage.respond({**FIRST, "level": 1})
+    names = ("seen", "noisy", "restored")
+    pictures = [bytes_of(reply[name]).reshape(28, 28) / np.float32(255) for name in names]
+    expected = reader.read(np.stack(pictures).astype(np.float32))
+    assert list(reply["readings"]) == list(names)
+    for name, row in zip(names, expected, strict=True):
+        assert reply["readings"][name]["read"] == row.argmax()
+        assert reply["readings"][name]["sure"] == pytest.approx(row.max(), abs=0.03)
+
+
+def test_while_the_reader_is_on_its_way_the_digit_is_restored_all_the_same(monkeypatch, no_reader):
+    inference.load(FIRST["model"])
+    monkeypatch.setattr(warmup, "is_warming", lambda: True)
+    reply = stage.respond(FIRST)
+    assert reply["state"] == "ok"
+    assert reply["readings"] is None
+    assert not reader.loaded()  # nobody waited for it
+
+
+def test_what_is_drawn_and_spoiled_is_read_while_the_model_is_on_its_way(monkeypatch):
+    reader.read(np.zeros((1, 28, 28), np.float32))
+    monkeypatch.setattr(warmup, "is_warming", lambda: True)
+    monkeypatch.setattr(inference, "_compiled", {})
+    reply = stage.respond(FIRST)
+    assert reply["state"] == "warming"
+    assert reply["readings"]["seen"]["read"] == 3
+    assert list(reply["readings"]) == ["seen", "noisy"]
+
+
+@pytest.mark.parametrize("content", [None, b"half a file"])
+def test_without_its_weights_the_stage_works_without_a_reader_and_says_so_once_in_the_log(
+    monkeypatch, tmp_path, caplog, no_reader, content
+):
+    from ae_core import weights
+
+    inference.load(FIRST["model"])
+    if content:
+        (tmp_path / "reader.json").write_bytes(weights.card_of("reader").read_bytes())
+        (tmp_path / "reader.weights.h5").write_bytes(content)
+    monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
+    for _ in range(5):
+        reply = stage.respond(FIRST)
+    assert reply["state"] == "ok"
+    assert reply["readings"] == {}
+    (record,) = caplog.records
+    assert "python train.py reader" in record.message
 
 
 def test_the_pictures_are_what_the_core_gives():
@@ -101,16 +174,18 @@ def test_a_corrupt_weights_file_names_itself_and_its_cure_and_the_others_work(
         "command": "python train.py dense_16 --force",
     }
     assert bytes_of(reply["noisy"]).any()  # noise needs no weights
+    assert list(reply["readings"]) in ([], ["seen", "noisy"])  # nor does reading need the model's
     assert stage.respond({**FIRST, "model": "dense_32"})["state"] == "ok"
 
 
-@pytest.mark.parametrize("span", [None, {}, {"high": [1]}, {"high": "abc"}])
+@pytest.mark.parametrize("span", [None, {}, {"high": [1]}, {"low": "abc", "high": [1] * 32}])
 def test_a_card_without_the_span_of_its_codes_is_made_do_with(monkeypatch, span):
     loaded = inference.load(FIRST["model"])
     monkeypatch.setitem(
         inference._compiled, FIRST["model"], loaded._replace(card={"code_range": span})
     )
-    assert len(stage.respond(FIRST)["code"]["high"]) == 16
+    code = stage.respond(FIRST)["code"]
+    assert len(code["low"]) == len(code["high"]) == 32
 
 
 def test_while_warming_the_digit_and_its_noise_are_shown(monkeypatch):

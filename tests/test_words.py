@@ -7,6 +7,7 @@ import pytest
 
 from ae_core.noise import NOISES
 from ae_core.specs import SPECS
+from ui.page import _facts
 from ui.words import WORDS
 
 UI = Path(__file__).parent.parent / "ui"
@@ -29,7 +30,7 @@ def test_only_the_language_names_and_units_are_the_same_in_both():
 
 def test_chinese_is_written_in_chinese():
     for key, (_, chinese) in WORDS.items():
-        if key not in ("db", "ssim"):
+        if key not in ("db", "ssim", "percent"):
             assert re.search(r"[\u4e00-\u9fff]", chinese), key
 
 
@@ -47,13 +48,25 @@ def test_every_model_and_every_noise_has_its_words():
         assert f"about_{kind}" in WORDS
 
 
+@pytest.mark.parametrize("part", ["group", "hint"])
+def test_every_group_of_the_menu_and_every_kind_of_code_has_its_words(part):
+    of = {"group": "group", "hint": "code"}[part]
+    asked_for = {f"{part}_{_facts(spec)[of]}" for spec in SPECS.values()}
+    assert asked_for == {key for key in WORDS if key.startswith(f"{part}_")}
+
+
+@pytest.mark.parametrize("key", WORDS)
+def test_no_sentence_has_a_long_dash(key):
+    assert not re.search("[–—]", "".join(WORDS[key]))
+
+
 def test_no_word_is_left_over():
-    composed = ("model_", "fact_", "noise_", "about_", "of_", "source_")
+    composed = ("model_", "fact_", "noise_", "about_", "of_", "source_", "group_", "hint_")
     unused = [
         key
         for key in WORDS
         if not key.startswith(composed)
-        and not key.endswith(("_short", "_long"))
+        and not key.endswith("_long")
         and not re.search(rf"[\"'`]{key}[\"'`]|\b{key}:", SOURCES_LESS)
     ]
     assert not unused

@@ -6,10 +6,10 @@ import gradio as gr
 import numpy as np
 from PIL import Image
 
-from ae_core import specs
+from ae_core import inference, specs
 from ae_core.noise import NOISES
 
-from . import uploads, warmup
+from . import readings, uploads, warmup
 from .problems import Problem
 from .requests import settings
 from .stage import finite, run
@@ -39,7 +39,7 @@ def add_endpoint() -> None:
 
 def denoise(
     image: str, model: str, noise: str, level: float, seed: float
-) -> tuple[Image.Image, Image.Image, list, dict]:
+) -> tuple[Image.Image, Image.Image, list | None, dict]:
     """Spoil a picture of a digit and restore it; see `_description` for what programs read."""
     try:
         model, noise, level, seed = settings(model, noise, level, seed)
@@ -54,12 +54,17 @@ def denoise(
         result = run(model, digit, noise, level, seed)
     except Problem as problem:
         raise gr.Error(problem.in_english(), print_exception=False) from None
-    return (
-        _image(result.noisy),
-        _image(result.restored),
-        result.noisy_code.round(5).tolist(),
-        finite(result.scores),
-    )
+    code = None if specs.get(model).skips else result.noisy_code.round(5).tolist()
+    return _image(result.noisy), _image(result.restored), code, _scores(digit, result)
+
+
+def _scores(digit: np.ndarray, result: inference.Result) -> dict[str, dict]:
+    """The scores, and beside them what a reader makes of each picture."""
+    pictures = {"clean": digit, "noisy": result.noisy, "restored": result.restored}
+    table = readings.of(pictures)
+    unread = {"read": None, "sure": None}
+    scores = {"clean": {}, **finite(result.scores)}
+    return {name: {**scores[name], **table.get(name, unread)} for name in pictures}
 
 
 def _image(picture: np.ndarray) -> Image.Image:
@@ -67,11 +72,14 @@ def _image(picture: np.ndarray) -> Image.Image:
 
 
 def _description() -> str:
+    shortcuts = " and ".join(key for key, spec in specs.SPECS.items() if spec.skips)
     return (
         "Spoil a picture of a digit and restore it. image: a PNG, JPEG, WebP, GIF or BMP file of "
         f"up to 2 MB; model: {', '.join(specs.SPECS)}; noise: {', '.join(NOISES)}; level: 0 to 1; "
         "seed: a whole number, the same seed gives the same noise. Returns the noisy picture, the "
-        "reconstruction (both 28 x 28, white ink on black), the code as nested lists, and the "
-        "scores: MSE, PSNR in dB (null for identical pictures) and SSIM of both pictures against "
-        "the clean one."
+        "reconstruction (both 28 x 28, white ink on black), the code as nested lists (null for "
+        f"{shortcuts}, whose shortcuts lead past it), and the scores: MSE, PSNR in dB (null for "
+        "identical pictures) and SSIM of the noisy and the restored picture against the clean "
+        "one; and of all three the digit that a reader reads and how sure it is, from 0 to 1 "
+        "(both null where the reader cannot be loaded)."
     )

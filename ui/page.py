@@ -12,7 +12,7 @@ from . import api, samples, stage, warmup, wire
 from .words import WORDS
 
 _STATIC = Path(__file__).parent / "static"
-_SCRIPTS = ("words.js", "paint.js", "pad.js", "tray.js", "stage.js")
+_SCRIPTS = ("words.js", "paint.js", "code.js", "pad.js", "tray.js", "reading.js", "stage.js")
 
 FIRST_VIEW = {
     "model": warmup.FIRST_MODEL,
@@ -83,23 +83,37 @@ def _wire(script: str, value: str | None = None) -> gr.HTML:
 
 def _script() -> str:
     """The page's scripts, and what they know: the words, the models, the kinds of noise."""
-    models = [
-        {
-            "key": spec.key,
-            "size": spec.code_size,
-            "maps": len(spec.code_shape) > 1,
-            "trained": spec.noise[1] if spec.noise else None,
-        }
-        for spec in specs.SPECS.values()
-    ]
     known = {
         "words": WORDS,
-        "models": models,
+        "models": [_facts(spec) for spec in specs.SPECS.values()],
         "noises": [{"key": kind, "random": kind in RANDOM} for kind in NOISES],
     }
     # "</" would end the script element
     facts = json.dumps(known, ensure_ascii=False).replace("</", "<\\/")
     return "\n".join([f"const AE = window.AE = {facts};", *map(_read, _SCRIPTS)])
+
+
+def _facts(spec: specs.ModelSpec) -> dict:
+    """What the browser needs to know of a model.
+
+    "group" says where it stands in the menu, and "code" what its code is: "none" to show,
+    "maps", or bars, "signed" where the net keeps the mean of every number at zero.
+    """
+    origin = "published" if spec.published else "ours"
+    if spec.skips:
+        code = "none"
+    elif len(spec.code_shape) > 1:
+        code = "maps"
+    else:
+        code = "signed" if spec.family == "residual" else "bars"
+    return {
+        "key": spec.key,
+        "group": f"{origin}_{'noisy' if spec.noise else 'clean'}",
+        "size": spec.code_size,
+        "code": code,
+        # "every", a level, or None; a single level is always one of Gaussian noise
+        "trained": spec.noise[1] if isinstance(spec.noise, tuple) else spec.noise,
+    }
 
 
 def _read(name: str) -> str:

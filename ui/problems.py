@@ -1,6 +1,11 @@
 """What can go wrong, as a key of the word table: the page says it in the visitor's language."""
 
+import functools
+import logging
+
 from .words import WORDS
+
+log = logging.getLogger("autoencoder_lab")
 
 
 class Problem(Exception):
@@ -22,3 +27,9 @@ class Problem(Exception):
     def as_json(self) -> dict[str, object]:
         """What the browser needs to say it."""
         return {"key": self.key, **self.values}
+
+
+@functools.lru_cache(maxsize=256)  # a pen sends thirty requests a second: one line will do
+def log_once(line: str) -> None:
+    """Warn in the log, of each thing once."""
+    log.warning("%s", line)

@@ -1,24 +1,20 @@
 """The stage's handler: a request in, everything that the stage shows out, in one answer."""
 
-import functools
-import logging
 import math
 
 import numpy as np
 
-from ae_core import inference, weights
+from ae_core import inference, specs, weights
 from ae_core.noise import add_noise
 
-from . import warmup
+from . import readings, warmup
 from .bytes64 import encode_difference, encode_picture
-from .problems import Problem
+from .problems import Problem, log_once
 from .requests import Ask, read
-
-log = logging.getLogger("autoencoder_lab")
 
 
 def respond(request: object) -> dict:
-    """Spoil and restore the current digit.
+    """Spoil and restore the current digit, and ask a reader what can be read.
 
     Args:
         request: the stage's value, from the browser; anything at all may come.
@@ -26,9 +22,12 @@ def respond(request: object) -> dict:
     Returns:
         {"state": "ok" | "blank" | "warming" | "problem", …}: "seen" and "noisy" wherever
         there is a digit, "restored", "difference", "code" and "scores" when "ok", "problem"
-        as `Problem.as_json` gives it, and "digit" where the digit came as a file.
+        as `Problem.as_json` gives it, and "digit" where the digit came as a file. "readings"
+        has those pictures that are there ("seen", "noisy", "restored") as `readings.of` gives
+        them, and is None while the reader is on its way.
     """
     reply: dict = {}
+    shown: dict[str, np.ndarray] = {}
     try:
         ask = read(request)
         reply["seen"] = encode_picture(ask.picture)
@@ -39,10 +38,19 @@ def respond(request: object) -> dict:
         # drawn here too, in microseconds, so that it is shown where the model cannot run
         noisy = add_noise(ask.noise, ask.picture, ask.level, ask.seed)
         reply["noisy"] = encode_picture(noisy)
-        return {**reply, **_restore(ask)}
+        shown = {"seen": ask.picture, "noisy": noisy}
+        if warmup.is_warming() and not inference.loaded(ask.model):
+            reply["state"] = "warming"
+        else:
+            result = run(ask.model, ask.picture, ask.noise, ask.level, ask.seed)
+            shown["restored"] = result.restored
+            reply |= {"state": "ok", **_restored(ask, result)}
     except Problem as problem:
-        _log_once(str(problem))
-        return {**reply, "state": "problem", "problem": problem.as_json()}
+        log_once(str(problem))
+        reply |= {"state": "problem", "problem": problem.as_json()}
+    if shown:
+        reply["readings"] = None if readings.coming() else readings.of(shown)
+    return reply
 
 
 def run(model: str, picture: np.ndarray, noise: str, level: float, seed: int) -> inference.Result:
@@ -55,33 +63,42 @@ def run(model: str, picture: np.ndarray, noise: str, level: float, seed: int) ->
         raise Problem("weights", file=error.file, command=error.command) from None
 
 
-def _restore(ask: Ask) -> dict:
-    if warmup.is_warming() and not inference.loaded(ask.model):
-        return {"state": "warming"}
-    result = run(ask.model, ask.picture, ask.noise, ask.level, ask.seed)
+def _restored(ask: Ask, result: inference.Result) -> dict:
+    # with shortcuts past it a code says little, and it is larger than all the rest of the answer
+    skips = specs.get(ask.model).skips
     return {
-        "state": "ok",
         "restored": encode_picture(result.restored),
         "difference": encode_difference(result.restored, ask.picture),
         "scores": finite(result.scores),
-        "code": _code(result, inference.load(ask.model).card),
+        "code": None if skips else _code(result, inference.load(ask.model).card),
     }
 
 
 def _code(result: inference.Result, card: dict) -> dict:
     clean, noisy = result.clean_code, result.noisy_code
-    try:
-        high = [float(card["code_range"]["high"][i]) for i in range(noisy.shape[-1])]
-    except (KeyError, IndexError, TypeError, ValueError):  # a card written by other hands
-        high = np.stack([clean, noisy]).reshape(-1, noisy.shape[-1]).max(axis=0).tolist()
+    low, high = _span(card, np.stack([clean, noisy]))
     length = float(np.linalg.norm(clean))
     return {
         "shape": list(noisy.shape),
         "clean": clean.ravel().round(3).tolist(),
         "noisy": noisy.ravel().round(3).tolist(),
         "moved": float(np.linalg.norm(noisy - clean)) / length if length else 0.0,
+        "low": low,
         "high": high,
     }
+
+
+def _span(card: dict, codes: np.ndarray) -> tuple[list[float], list[float]]:
+    """What the codes of the test digits span, per number or map; see `evaluation.code_range`."""
+    size = codes.shape[-1]
+    try:
+        low, high = (
+            [float(card["code_range"][end][i]) for i in range(size)] for end in ("low", "high")
+        )
+    except (KeyError, IndexError, TypeError, ValueError):  # a card written by other hands
+        flat = codes.reshape(-1, size)
+        low, high = flat.min(axis=0).tolist(), flat.max(axis=0).tolist()
+    return low, high
 
 
 def finite(scores: dict) -> dict:
@@ -90,8 +107,3 @@ def finite(scores: dict) -> dict:
         name: {k: v if math.isfinite(v) else None for k, v in row.items()}
         for name, row in scores.items()
     }
-
-
-@functools.lru_cache(maxsize=256)  # a pen sends thirty requests a second: one line will do
-def _log_once(line: str) -> None:
-    log.warning("%s", line)

@@ -3,14 +3,18 @@
 import logging
 import os
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-from ae_core import backend, data, inference, specs
+from ae_core import backend, data, inference, reader, specs
+
+from .problems import log_once
 
 log = logging.getLogger("autoencoder_lab")
 
-FIRST_MODEL = "denoise_4x4x16"  # on show when the page opens
+FIRST_MODEL = "conv_32"  # on show when the page opens
 
 _done = threading.Event()
 _failed: list[BaseException] = []  # TensorFlow itself could not be loaded
@@ -19,7 +23,10 @@ _fetch_lock = threading.Lock()
 
 
 def start() -> None:
-    """Load TensorFlow and all models in a thread; on a Space, fetch the test digits after that."""
+    """Load TensorFlow, all models and the reader in a thread.
+
+    On a Space, fetch the test digits after that.
+    """
     threading.Thread(target=_warm, name="warm-up", daemon=True).start()
 
 
@@ -41,15 +48,28 @@ def _warm() -> None:
         log.error("TensorFlow could not be loaded: %s", error)
         _done.set()
         return
-    blank = np.zeros((specs.SIDE, specs.SIDE), np.float32)
-    for key in sorted(specs.SPECS, key=lambda k: k != FIRST_MODEL):
-        try:
-            inference.run(key, blank, "blur", 0.5, 0)  # traces, and imports what is lazy
-        except Exception as error:  # the other models go on working
-            log.warning("%s", error)
+    blank = np.zeros((3, specs.SIDE, specs.SIDE), np.float32)
+
+    def run(key: str) -> None:
+        inference.run(key, blank[0], "blur", 0.5, 0)
+
+    # each once, which traces it and imports what is lazy: the digit on show comes first, then
+    # what a reader makes of it
+    _try(run, FIRST_MODEL)
+    _try(reader.read, blank)
+    for key in specs.SPECS:
+        if key != FIRST_MODEL:
+            _try(run, key)
     _done.set()
     if os.environ.get("SPACE_ID") or os.environ.get("SYSTEM") == "spaces":
         fetch_digits()
+
+
+def _try(use: Callable[[Any], object], first: Any) -> None:
+    try:
+        use(first)
+    except Exception as error:  # the others go on working
+        log_once(str(error))
 
 
 def fetch_digits() -> None:

@@ -11,6 +11,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Draw a digit. Spoil it. Watch {n} numbers bring it back.",
         "写一个数字，弄脏它，看 {n} 个数怎样把它找回来。",
     ),
+    "lead_free": (
+        "Draw a digit. Spoil it. Watch it come back without a squeeze.",
+        "写一个数字，弄脏它，看它不经压缩怎样回来。",
+    ),
     "language": ("Language", "语言"),
     "theme": ("Light or dark", "浅色或深色"),
     "about": ("About: {of}", "说明：{of}"),
@@ -58,6 +62,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "噪声有多强，从 0（没有）到 1。拖动只是缩放同一组噪声；“换一组噪声”会重新抽取，强度不变。",
     ),
     "trained_here": ("trained at this level", "训练时的强度"),
+    "trained_every": ("trained at every level, with every noise", "每一档强度、每种噪声都练过"),
     "new_noise": ("New noise", "换一组噪声"),
     "no_chance": ("There is no chance in this kind of noise.", "这种噪声没有随机成分。"),
     "noise_gaussian": ("Gaussian", "高斯"),
@@ -86,14 +91,46 @@ WORDS: dict[str, tuple[str, str]] = {
     "about_blur": ("The picture goes out of focus.", "画面失焦。"),
     # the models: a name for the menu and a line of what to expect
     "option_numbers": ("{name}: {n} numbers", "{name}：{n} 个数"),
-    "group_clean": ("Learnt on clean digits", "用干净的数字训练"),
-    "group_noisy": ("Learnt on noisy digits", "用带噪声的数字训练"),
+    "option_free": ("{name}: no squeeze", "{name}：不压缩"),
+    "group_ours_noisy": ("Ours: learnt on every noise", "本页的：见过各种噪声"),
+    "group_ours_clean": ("Ours: learnt on clean digits", "本页的：只见过干净的数字"),
+    "group_published_noisy": ("Published: learnt on Gaussian noise", "公开的：学过高斯噪声"),
+    "group_published_clean": ("Published: learnt on clean digits", "公开的：只见过干净的数字"),
+    "model_conv_32": ("Conv 32", "卷积 32"),
+    "model_conv_16": ("Conv 16", "卷积 16"),
+    "model_unet": ("U-Net", "U-Net 网络"),
+    "model_plain_32": ("Plain 32", "素卷积 32"),
+    "model_plain_16": ("Plain 16", "素卷积 16"),
     "model_dense_16": ("Dense 16", "全连接 16"),
     "model_dense_32": ("Dense 32", "全连接 32"),
     "model_conv_4x4x8": ("Conv 4×4×8", "卷积 4×4×8"),
     "model_denoise_4x4x16": ("Denoiser 4×4×16", "去噪 4×4×16"),
     "model_restore_3x3": ("Restorer 3×3", "修复 3×3"),
     "model_restore_5x5": ("Restorer 5×5", "修复 5×5"),
+    "fact_conv_32": (
+        "Thirty-two numbers, and any noise on the slider: it has learnt to undo all six kinds at "
+        "every level.",
+        "只用 32 个数，上面的噪声随便选：六种噪声、每一档强度，它都学过怎么去掉。",
+    ),
+    "fact_conv_16": (
+        "Half the numbers: the digit stays, with less of the hand that wrote it. It has learnt "
+        "to undo the same six noises.",
+        "数减了一半：还认得出是几，笔迹的细节少了些。同样的六种噪声，它都学过。",
+    ),
+    "fact_unet": (
+        "Nothing is squeezed: shortcuts carry the picture past the code. It cleans best, but no "
+        "short list of numbers holds the digit.",
+        "什么也没压缩：画面从捷径绕过了编码。它去噪最好，可是没有哪几个数装得下这个数字。",
+    ),
+    "fact_plain_32": (
+        "Twin of Conv 32 that has never met noise. With the level at 0 it copies your digit more "
+        "closely; with noise it goes astray.",
+        "和“卷积 32”结构相同，但从没见过噪声。强度调到 0，它描得更像；一有噪声，它就乱了。",
+    ),
+    "fact_plain_16": (
+        "Twin of Conv 16 that has never met noise: true to a clean digit, lost in a noisy one.",
+        "和“卷积 16”结构相同，但从没见过噪声：干净的数字描得像，有噪声就迷路。",
+    ),
     "fact_dense_16": (
         "The smallest: one layer in, one layer out, 16 numbers between them. It has never seen "
         "noise, so it takes noise for part of the digit.",
@@ -143,6 +180,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "The decoder paints this from the code alone. It never sees your digit nor the noise.",
         "解码器只凭编码画出这张图，它既看不到你的数字，也看不到噪声。",
     ),
+    "restored_free_hint": (
+        "The decoder paints this with the noisy picture before its eyes: shortcuts bring it past "
+        "the code.",
+        "解码器是看着加噪的图画出来的：捷径绕过编码，把图直接送到它面前。",
+    ),
     "difference": ("Where they differ", "差在哪里"),
     "difference_hint": (
         "Restored minus original. Black: equal.",
@@ -158,16 +200,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "db": ("{v} dB", "{v} dB"),
     "ssim": ("SSIM {v}", "SSIM {v}"),
     "identical": ("identical", "完全相同"),
-    "closer_short": ("error {x}× smaller", "误差缩小到 1/{x}"),
-    "further_short": ("error {x}× larger", "误差变成 {x} 倍"),
-    "same_short": ("no smaller error", "误差没有变小"),
     "closer_long": (
         "The error of the restored picture is {x} times smaller than that of the noisy one.",
         "还原图的误差只有加噪图的 1/{x}。",
     ),
     "further_long": (
-        "The error of the restored picture is {x} times larger than that of the noisy one: this "
-        "network does not undo this noise.",
+        "The restored picture is {x} times further off than the noisy one: this network does not "
+        "undo this noise.",
         "还原图的误差是加噪图的 {x} 倍：这个网络去不掉这种噪声。",
     ),
     "same_long": (
@@ -177,6 +216,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "none_long": (
         "Nothing is spoiled now: what is missing was lost in squeezing the digit into {n} numbers.",
         "现在没有噪声：丢掉的部分，是把数字压成 {n} 个数时损失的。",
+    ),
+    "free_long": (
+        "Nothing is spoiled now, nothing is squeezed: hardly anything can get lost.",
+        "现在没有噪声，也没有压缩，几乎不会丢掉什么。",
     ),
     "blank_long": (
         "The pad is empty. Draw a digit, or pick one below it.",
@@ -190,18 +233,87 @@ WORDS: dict[str, tuple[str, str]] = {
         "每多 10 dB，误差缩小到 1/10。SSIM 像眼睛一样比较形状：1 表示完全相同。",
     ),
     "how_measured": ("How is that measured?", "这是怎么量的？"),
+    # what a reader makes of the pictures
+    "reader": ("The reader", "识别器"),
+    "reader_hint": (
+        "The reader is a small network of its own that has learnt to name clean digits. It has "
+        "never met noise nor restored digits, and is not told what you drew. The percentage says "
+        "how sure it is; below 50 % it guesses, and the digit gets a question mark. It knows "
+        "digits and nothing else, so it finds one in a scribble, too.",
+        "识别器是另一个小网络，只学过认干净的数字。它没见过噪声，也没见过还原图，"
+        "更不知道你写的是几。百分比是它的把握；不到 50% 就是在猜，数字后面会加问号。"
+        "它只知道有数字，所以乱涂的线条也会被它认成数字。",
+    ),
+    "read_as": ("Read as {d}", "认作 {d}"),
+    "percent": ("{p} %", "{p}%"),
+    "read_right": ("as in the clean digit", "与原图一致"),
+    "read_wrong": ("not as in the clean digit", "与原图不一致"),
+    "read_again_long": (
+        "In the noise a reader reads {n} ({np} %). In the restored digit it reads {r} ({rp} %), "
+        "as in yours.",
+        "识别器把加噪图认成 {n}（{np}%），把还原图认作 {r}（{rp}%），与原图一致。",
+    ),
+    "read_still_long": (
+        "A reader still reads {n} in the noise ({np} %), and in the restored digit too ({rp} %).",
+        "识别器在噪声里仍认得出 {n}（{np}%），在还原图里也认得出（{rp}%）。",
+    ),
+    "read_lost_long": (
+        "A reader still reads {n} in the noise ({np} %), but {r} in the restored digit ({rp} %).",
+        "识别器在噪声里仍认得出 {n}（{np}%），却把还原图认成 {r}（{rp}%）。",
+    ),
+    "read_missed_long": (
+        "A reader reads {n} in the noise ({np} %) and {r} in the restored digit ({rp} %); in "
+        "yours it reads {c}.",
+        "识别器把加噪图认成 {n}（{np}%），把还原图认成 {r}（{rp}%），原图却认作 {c}。",
+    ),
+    "read_kept_long": (
+        "A reader reads {r} in the restored digit ({rp} %), as in yours.",
+        "识别器把还原图认作 {r}（{rp}%），与原图一致。",
+    ),
+    "read_changed_long": (
+        "A reader reads {r} in the restored digit ({rp} %); in yours it reads {c}.",
+        "识别器把还原图认成 {r}（{rp}%），原图却认作 {c}。",
+    ),
+    "read_unclear_long": (
+        "A reader cannot make out your own digit: its best guess is {c} ({cp} %).",
+        "你写的这个数字，识别器认不出来，只能猜是 {c}（{cp}%）。",
+    ),
     # the code
     "code": ("The code", "编码"),
     "squeeze": ("784 pixels → {n} numbers → 784 pixels", "784 个像素 → {n} 个数 → 784 个像素"),
+    "squeeze_free": (
+        "784 pixels → no squeeze → 784 pixels",
+        "784 个像素 → 不压缩 → 784 个像素",
+    ),
     "numbers": ("numbers", "个数"),
-    "code_hint": (
+    "no_squeeze": ("no squeeze", "不压缩"),
+    "no_code": (
+        "There is no code to show. Shortcuts carry the picture past it, so it need not know the "
+        "digit; and with {n} numbers it is larger than the picture, which has 784.",
+        "没有编码可看。捷径让画面绕了过去，编码不必记住数字；"
+        "何况它有 {n} 个数，比只有 784 个像素的画面还大。",
+    ),
+    "hint_none": (
+        "In the other networks the decoder gets the code and nothing else. Here shortcuts also "
+        "bring it what the encoder saw at full size.",
+        "在别的网络里，解码器只拿到编码。在这里，捷径还把编码器在原尺寸上看到的东西送给了它。",
+    ),
+    "hint_signed": (
+        "The encoder turns the picture into these numbers; the decoder gets nothing else. A bar "
+        "rises above zero or hangs below it: over all digits each number averages zero. The "
+        "closer the code of the noisy digit stays to that of the clean one, the less noise got "
+        "through.",
+        "编码器把图片变成这些数，解码器只拿到它们。柱子向上是正，向下是负：对所有数字平均，"
+        "每个数都是零。加噪数字的编码越接近干净数字的编码，说明混进来的噪声越少。",
+    ),
+    "hint_bars": (
         "The encoder turns the picture into these numbers; the decoder gets nothing else. The "
         "closer the code of the noisy digit stays to that of the clean one, the less noise got "
         "through. A number that stays at zero has fallen asleep in training.",
         "编码器把图片变成这些数，解码器只拿到它们。加噪数字的编码越接近干净数字的编码，"
         "说明混进来的噪声越少。一直为零的数，是在训练中“睡着”了。",
     ),
-    "maps_hint": (
+    "hint_maps": (
         "A convolutional network keeps its numbers on small 4 × 4 maps: each says where in the "
         "picture it found its pattern. The decoder gets nothing else.",
         "卷积网络把数放在 4 × 4 的小图上：每张小图说明它的图案出现在画面的什么位置。"

@@ -129,7 +129,7 @@ class Visitor:
         page.on("request", lambda request: self.requests.append(request.url))
 
     def wait_for_state(self, state: str) -> None:
-        self.page.wait_for_selector(f'[data-state="{state}"]', timeout=30_000, state="attached")
+        self.page.wait_for_selector(f'[data-state="{state}"]', timeout=60_000, state="attached")
 
     def pixels(self, name: str) -> list[int]:
         """The red bytes of the picture called `name`: "seen", "noisy", "restored", "difference"."""

@@ -11,7 +11,7 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 
-from ae_core import images, inference, stroke_digits
+from ae_core import images, inference, reader, stroke_digits
 
 from .conftest import ROOT
 
@@ -57,6 +57,31 @@ def test_denoise_gives_what_the_core_gives(client, five):
 def test_the_same_seed_gives_the_same_noise(client, five):
     first, again, other = (ask(client, five, seed=s)[2] for s in (5, 5, 6))
     assert first == again != other
+
+
+def test_the_scores_say_what_a_reader_reads(client, five):
+    scores = ask(client, five)[3]
+    digit = images.from_canvas(np.asarray(Image.open(five)))
+    result = inference.run("dense_32", digit, "gaussian", 0.3, 5)
+    expected = reader.read(np.stack([digit, result.noisy, result.restored]))
+    for name, row in zip(("clean", "noisy", "restored"), expected, strict=True):
+        assert scores[name]["read"] == row.argmax()
+        assert scores[name]["sure"] == pytest.approx(row.max(), abs=0.01)
+    assert scores["clean"]["read"] == 5
+
+
+def test_the_model_need_not_be_named(client, five):
+    code = client.predict(handle_file(five), api_name="/denoise")[2]
+    assert len(code) == 32
+    assert ask(client, five, model="conv_32", level=0.5, seed=0)[2] == code
+
+
+def test_where_shortcuts_lead_past_the_code_there_is_none(client, five):
+    code, scores = ask(client, five, model="unet")[2:]
+    assert code is None
+    assert scores["restored"]["psnr"] > 5
+    described = client.view_api(return_format="dict")["named_endpoints"]["/denoise"]
+    assert "null for unet" in described["description"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """A visitor meets a server that is still warming up, or has lost a file."""
 
+import json
+
 import pytest
 
 from ae_core import specs, weights
@@ -12,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def broken_server(tmp_path_factory):
-    """The app with one weights file cut short and another missing."""
+    """The app with one weights file cut short, another missing, and without the reader's."""
     folder = tmp_path_factory.mktemp("broken")
     for key in specs.SPECS:
         for path in (weights.path_of(key), weights.card_of(key)):
@@ -47,3 +49,39 @@ def test_a_lost_weights_file_is_named_with_its_cure(visit, broken_server, key):
     visitor.page.select_option("#model", "conv_4x4x8")
     visitor.wait_for_state("ok")
     assert "Traceback" not in broken_server.log()
+
+
+def test_without_the_readers_weights_the_page_works_without_readings(visit, broken_server):
+    visitor = visit(address=broken_server.address)
+    assert any(visitor.pixels("restored"))
+    assert visitor.text("restored-score")
+    assert visitor.text("seen-read") == visitor.text("restored-read") == ""
+    assert visitor.page.locator('[data-id="reading-line"]').is_hidden()
+    assert "times smaller" in visitor.text("verdict")
+    for level in ("0.4", "0.3", "0.2"):
+        visitor.page.locator("#level").fill(level)
+        visitor.settle()
+    assert broken_server.log().count("reader.json") == 1
+
+
+def test_readings_that_come_later_than_the_digit_are_asked_for_again(visit):
+    held_back = []
+
+    def late(route):
+        response = route.fetch()
+        answer = response.json()
+        try:
+            reply = json.loads(answer["data"][0])
+        except (KeyError, TypeError, ValueError):
+            reply = {}
+        if reply.get("readings") and len(held_back) < 2:
+            held_back.append(reply["readings"])
+            answer["data"][0] = json.dumps({**reply, "readings": None})
+        route.fulfill(response=response, json=answer)
+
+    visitor = visit()
+    visitor.page.route("**/run/predict", late)
+    visitor.page.locator("#level").fill("0.51")
+    visitor.page.wait_for_function("!document.querySelector('[data-id=\"seen-read\"]').textContent")
+    visitor.page.wait_for_function("document.querySelector('[data-id=\"seen-read\"]').textContent")
+    assert len(held_back) == 2

@@ -69,7 +69,7 @@ def test_on_a_phone_noisy_and_restored_stand_side_by_side_under_the_pad(visit):
 
 def test_on_a_phone_the_bars_stand_in_whole_rows(visit):
     visitor = visit(viewport={"width": 390, "height": 844})
-    for key, rows in (("dense_16", 1), ("dense_32", 2)):
+    for key, rows in (("dense_16", 1), ("dense_32", 2), ("conv_16", 1), ("conv_32", 2)):
         visitor.page.select_option("#model", key)
         visitor.settle()
         tops = visitor.page.evaluate(
@@ -77,6 +77,35 @@ def test_on_a_phone_the_bars_stand_in_whole_rows(visit):
         )
         assert len(set(tops)) == rows
         assert tops.count(tops[0]) == 16
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_stage_fits_one_screen(visit, lang):
+    visitor = visit(f"/?lang={lang}", viewport={"width": 1280, "height": 800})
+    for key in SPECS:
+        visitor.page.select_option("#model", key)
+        visitor.settle()
+        last = visitor.page.locator('[data-id="moved"]').bounding_box()
+        assert last["y"] + last["height"] <= 800, key
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("width", [1280, 900, 390])
+def test_nothing_moves_while_noise_comes_and_goes(visit, width, lang):
+    visitor = visit(f"/?lang={lang}", viewport={"width": width, "height": 844})
+    for key in ("conv_32", "dense_16"):  # one that undoes the noise, one that does not
+        visitor.page.select_option("#model", key)
+        tops = set()
+        for level in ("0", "0.1", "0.5", "1"):
+            visitor.page.locator("#level").fill(level)
+            visitor.settle()
+            tops.add(
+                visitor.page.evaluate(
+                    "['#level', '[data-id=numbers]'].map("
+                    "s => document.querySelector(s).getBoundingClientRect().top + scrollY).join()"
+                )
+            )
+        assert len(tops) == 1, key
 
 
 def test_on_a_phone_the_level_can_be_moved_with_the_restored_digit_in_sight(visit):
@@ -89,7 +118,7 @@ def test_on_a_phone_the_level_can_be_moved_with_the_restored_digit_in_sight(visi
 @pytest.mark.parametrize("width", [1280, 390, 360, 320])
 def test_nothing_is_cut_off_at_the_sides(visit, width):
     visitor = visit(viewport={"width": width, "height": 844})
-    for key in ("denoise_4x4x16", "dense_32", "restore_5x5"):
+    for key in ("conv_32", "unet", "denoise_4x4x16", "dense_32", "restore_5x5"):
         visitor.page.select_option("#model", key)
         visitor.settle()
         outside = visitor.page.evaluate(

@@ -83,7 +83,7 @@ def test_level_scales_the_noise_and_leaves_the_digit(visit):
     visitor.settle()
     assert visitor.pixels("noisy") == seen
     assert visitor.text("noisy-score").startswith(english("identical"))
-    assert "256" in visitor.text("verdict")
+    assert "32 numbers" in visitor.text("verdict")
 
 
 def test_new_noise_only_when_asked_and_only_where_there_is_chance(visit):
@@ -110,8 +110,11 @@ def test_every_model_restores_and_shows_its_code(visit, key):
     visitor.settle()
     spec = SPECS[key]
     assert visitor.page.locator('[data-state="ok"]').count() == 1
-    assert str(spec.code_size) in visitor.text("lead")
     assert visitor.text("fact") == english(f"fact_{key}")
+    if spec.skips:
+        return
+    assert str(spec.code_size) in visitor.text("lead")
+    assert visitor.text("neck") == str(spec.code_size)
     if len(spec.code_shape) == 1:
         assert visitor.page.locator(".bar").count() == spec.code_size
     else:
@@ -128,7 +131,6 @@ def test_every_noise_spoils_the_digit_in_its_own_way(visit, kind):
     assert distance(visitor.pixels("noisy"), gaussian) > 5
     assert visitor.pixels("noisy") != visitor.pixels("seen")
     assert visitor.text("about") == english(f"about_{kind}")
-    assert visitor.page.locator('[data-id="trained-note"]').is_hidden()
 
 
 def test_samples_come_one_of_each_class_and_others_on_request(visit):

@@ -56,34 +56,44 @@ AE.mountStage = async (element) => {
   const model = () => AE.models.find((m) => m.key === state.model);
 
   const showChoice = () => {
-    const n = model().size;
-    get("lead").textContent = AE.t("lead", { n });
-    get("squeeze").textContent = AE.t("squeeze", { n });
-    get("neck").textContent = n;
+    const { size: n, code, trained } = model();
+    const free = code === "none"; // shortcuts lead past the code: nothing is squeezed
+    get("lead").textContent = AE.t(free ? "lead_free" : "lead", { n });
+    get("squeeze").textContent = AE.t(free ? "squeeze_free" : "squeeze", { n });
+    get("neck").textContent = free ? "" : n;
+    get("neck-of").textContent = AE.t(free ? "no_squeeze" : "numbers");
     get("fact").textContent = AE.t(`fact_${state.model}`);
-    get("code-hint").textContent = AE.t(model().maps ? "maps_hint" : "code_hint");
+    get("code-hint").textContent = AE.t(`hint_${code}`);
+    get("restored-hint").textContent = AE.t(free ? "restored_free_hint" : "restored_hint");
+    get("code-legend").hidden = free;
     get("about").textContent = AE.t(`about_${state.noise}`);
     get("level").value = state.level;
     get("level-out").textContent = state.level.toFixed(2);
-    const trained = state.noise === "gaussian" ? model().trained : null;
+    const every = trained === "every";
+    const marked = every || (trained !== null && state.noise === "gaussian");
     for (const id of ["trained", "trained-note"]) {
-      get(id).style.visibility = trained === null ? "hidden" : "visible"; // its place is kept
+      get(id).style.visibility = marked ? "visible" : "hidden"; // its place is kept
     }
-    get("trained").style.setProperty("--at", trained);
+    get("trained").classList.toggle("every", every);
+    get("trained").style.setProperty("--at", every ? 0 : trained);
+    get("trained-mark").textContent = every ? "" : "▲";
+    get("trained-mark").classList.toggle("every", every);
+    get("trained-text").textContent = get("trained").title = AE.t(every ? "trained_every" : "trained_here");
     const random = AE.noises.find((k) => k.key === state.noise).random;
     get("renew").disabled = !random;
     get("renew").title = random ? "" : AE.t("no_chance");
   };
 
   const fillModels = () => {
-    const groups = { group_clean: [], group_noisy: [] };
-    for (const m of AE.models) groups[m.trained === null ? "group_clean" : "group_noisy"].push(m);
+    const groups = {};
+    for (const m of AE.models) (groups[m.group] ??= []).push(m);
     get("model").replaceChildren(
-      ...Object.entries(groups).map(([label, models]) => {
+      ...Object.entries(groups).map(([name, models]) => {
         const group = document.createElement("optgroup");
-        group.label = AE.t(label);
+        group.label = AE.t(`group_${name}`);
         for (const m of models) {
-          const text = AE.t("option_numbers", { name: AE.t(`model_${m.key}`), n: m.size });
+          const words = { name: AE.t(`model_${m.key}`), n: m.size };
+          const text = AE.t(m.code === "none" ? "option_free" : "option_numbers", words);
           group.append(new Option(text, m.key, false, m.key === state.model));
         }
         return group;
@@ -114,11 +124,13 @@ AE.mountStage = async (element) => {
   };
 
   // ---- the answer ----
-  const verdict = (text, kind) => {
+  const verdict = (text, kind, reading = "") => {
+    get("reading").textContent = reading;
+    get("reading-line").hidden = !reading;
     get("verdict").textContent = text;
     get("verdict").dataset.kind = kind;
     clearTimeout(aloud);
-    aloud = setTimeout(() => (get("aloud").textContent = text), AE.REST_MS);
+    aloud = setTimeout(() => (get("aloud").textContent = `${reading} ${text}`.trim()), AE.REST_MS);
   };
 
   const fileNote = (text) => {
@@ -126,44 +138,56 @@ AE.mountStage = async (element) => {
     get("file-note").hidden = !text;
   };
 
-  const name = (id, text) => get(id).setAttribute("aria-label", text);
-
-  const showScores = ({ noisy, restored }) => {
+  const showScores = ({ noisy, restored }, readings) => {
     const gain = noisy.mse / restored.mse;
-    const kind = noisy.mse === 0 ? "none" : gain > 1.1 ? "closer" : gain < 1 / 1.1 ? "further" : "same";
+    const spoiled = noisy.mse > 0;
+    const kind = !spoiled ? "none" : gain > 1.1 ? "closer" : gain < 1 / 1.1 ? "further" : "same";
     const ratio = kind === "further" ? 1 / gain : gain;
     const x = ratio >= 10 ? Math.round(ratio) : ratio.toFixed(1);
     const line = ({ psnr, ssim }) =>
       `<b>${psnr === null ? AE.t("identical") : AE.t("db", { v: psnr.toFixed(1) })}</b> ` +
       `<small>${AE.t("ssim", { v: ssim.toFixed(2) })}</small>`;
     get("noisy-score").innerHTML = line(noisy);
-    const short = kind === "none" ? "" : `<em class="${kind}">${AE.t(`${kind}_short`, { x })}</em>`;
-    get("restored-score").innerHTML = line(restored) + short;
-    for (const id of ["noisy", "restored"]) name(id, `${AE.t(id)}: ${get(`${id}-score`).textContent}`);
-    verdict(AE.t(`${kind}_long`, { x, n: model().size }), kind);
+    get("restored-score").innerHTML = line(restored);
+    const long = kind === "none" && model().code === "none" ? "free_long" : `${kind}_long`;
+    verdict(AE.t(long, { x, n: model().size }), kind, readings.restored ? AE.readingSentence(readings, spoiled) : "");
+  };
+
+  const showCode = (code) => {
+    if (code) {
+      AE.paintCode(get("numbers"), code);
+      get("moved").textContent = AE.t("moved", { p: Math.round(100 * code.moved) });
+      return;
+    }
+    AE.clearCode(get("numbers"));
+    get("moved").textContent = "";
   };
 
   const showReply = () => {
     if (!reply) return verdict(AE.t("warming"), "wait");
     element.dataset.state = reply.state;
-    name("seen", AE.t("seen"));
-    name("difference", AE.t("difference"));
+    const ok = reply.state === "ok";
+    const readings = reply.readings ?? {};
     for (const id of ["seen", "noisy", "restored"]) {
       if (reply[id]) AE.paintGrey(get(id), reply[id]);
       else AE.paintBlank(get(id));
+      get(`${id}-read`).innerHTML = AE.readingLine(readings[id], id === "restored" && readings.seen);
     }
-    if (reply.state === "ok") {
-      AE.paintDifference(get("difference"), reply.difference);
-      (reply.code.shape.length === 1 ? AE.paintBars : AE.paintMaps)(get("numbers"), reply.code);
-      get("moved").textContent = AE.t("moved", { p: Math.round(100 * reply.code.moved) });
-      return showScores(reply.scores);
+    if (ok) AE.paintDifference(get("difference"), reply.difference);
+    else AE.paintBlank(get("difference"));
+    showCode(reply.code);
+    const { size, code } = model(); // an answer on its way may be another model's
+    get("no-code").textContent = ok && code === "none" ? AE.t("no_code", { n: size.toLocaleString("en") }) : "";
+    if (ok) showScores(reply.scores, readings);
+    else {
+      for (const id of ["noisy-score", "restored-score"]) get(id).textContent = "";
+      if (reply.problem) verdict(AE.t(reply.problem.key, reply.problem), "problem");
+      else verdict(AE.t(reply.state === "blank" ? "blank_long" : "warming"), "wait");
     }
-    AE.paintBlank(get("difference"));
-    for (const id of ["noisy-score", "restored-score", "moved"]) get(id).textContent = "";
-    get("numbers").replaceChildren();
-    delete get("numbers").dataset.kind;
-    if (reply.problem) verdict(AE.t(reply.problem.key, reply.problem), "problem");
-    else verdict(AE.t(reply.state === "blank" ? "blank_long" : "warming"), "wait");
+    for (const id of ["seen", "noisy", "restored", "difference"]) {
+      const under = [`${id}-read`, `${id}-score`].map((at) => get(at)?.textContent).filter(Boolean);
+      get(id).setAttribute("aria-label", [AE.t(id), ...under].join(", "));
+    }
   };
 
   AE.receive = (value) => {
@@ -181,7 +205,8 @@ AE.mountStage = async (element) => {
     }
     reply = value;
     showReply();
-    if (reply.state === "warming") retry = setTimeout(ask, AE.RETRY_MS);
+    // models, or the reader, are on their way
+    if (reply.state === "warming" || reply.readings === null) retry = setTimeout(ask, AE.RETRY_MS);
   };
   AE.receiveTray = (value) => {
     state.fetch = false;

@@ -29,7 +29,8 @@ AE.setLang = (lang) => {
 
 AE.t = (key, values = {}) => {
   const pair = AE.words[key] || AE.words.server;
-  return pair[AE.lang === "zh" ? 1 : 0].replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  const words = pair[AE.lang === "zh" ? 1 : 0].replaceAll(" %", "\u00a0%"); // the sign stays on its line
+  return words.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 };
 
 AE.fillWords = (root) => {
@@ -39,8 +40,9 @@ AE.fillWords = (root) => {
   for (const e of root.querySelectorAll("[data-t-label]")) e.setAttribute("aria-label", AE.t(e.dataset.tLabel));
   for (const e of root.querySelectorAll("[data-t-title]")) e.title = AE.t(e.dataset.tTitle);
   // a fold-out's "?" is named after what it explains
-  for (const e of root.querySelectorAll(".hint summary")) {
-    const of = e.closest(".caption, label, legend").querySelector("[data-t]").textContent;
+  for (const e of root.querySelectorAll(".hint:not(.spelt) summary")) {
+    const { about } = e.dataset;
+    const of = about ? AE.t(about) : e.closest(".caption").querySelector("[data-t]").textContent;
     e.setAttribute("aria-label", AE.t("about", { of }));
   }
 };

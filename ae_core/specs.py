@@ -72,6 +72,7 @@ class ModelSpec:
             biases start at zero always.
         noise: kind and level of the corruption it is trained to undo; `EVERY`: all of them;
             None: clean in, clean out.
+        warp: whether digits are bent a little in training; see `warp`.
         walk: how much training asks that a picture between two codes can be read; see
             `training`. 0: not at all.
         start: key of the model whose trained weights it starts from; None: from fresh ones.
@@ -97,6 +98,7 @@ class ModelSpec:
     hidden: int | None = None
     initializer: Literal["glorot", "he", "truncated_normal"] = "glorot"
     noise: tuple[str, float] | str | None = None
+    warp: bool = False
     walk: float = 0.0
     start: str | None = None
     storage: Literal["float32", "float16"] = "float32"
@@ -279,12 +281,13 @@ def _ours(code: int, noise: str | None, parameters: int, lesson: str) -> ModelSp
         parameters=parameters,
         initializer="he",
         noise=noise,
+        warp=noise is not None,
         walk=0.05 if noise else 0.0,
         start=f"plain_{code}" if noise else None,
         storage="float16",
         recipe=Recipe(
             batch_size=64,
-            epochs=30 if noise else 24,
+            epochs=20 if noise else 24,
             learning_rate=0.002,
             schedule="warmup_cosine",
             precision="fastest",
@@ -322,16 +325,16 @@ _OURS = (
     ModelSpec(
         key="unet",
         family="unet",
-        widths=(32, 64, 128),
-        code_shape=(7, 7, 128),
+        widths=(24, 48, 96),
+        code_shape=(7, 7, 96),
         loss="log",
-        parameters=471_233,
+        parameters=265_297,
         initializer="he",
         noise=EVERY,
         storage="float16",
         recipe=Recipe(
-            batch_size=128,
-            epochs=8,
+            batch_size=64,
+            epochs=7,
             learning_rate=0.002,
             schedule="warmup_cosine",
             precision="fastest",

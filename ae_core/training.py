@@ -21,10 +21,11 @@ from .files import replacing
 from .noise import add_noise
 from .specs import EVERY, SIDE, ModelSpec, Recipe
 from .walk import Walk
+from .warp import warp
 
 OnStep = Callable[[int, int, float], None]  # step, steps in the epoch, loss so far
 
-_TRIAL_STEPS = 6
+_TRIAL_STEPS = 12
 
 
 @dataclass(frozen=True)
@@ -76,15 +77,15 @@ class Training:
             raise ValueError(
                 f"Expected uint8 digits (n, 28, 28); received {images.dtype} {images.shape}"
             )
-        if recipe.precision == "fastest":
-            recipe = replace(recipe, precision=fastest_precision(spec, recipe.batch_size))
         if spec.loss == "labels" and (labels is None or len(labels) != len(images)):
             raise ValueError("Expected a label for each digit: a reader learns from them")
         if spec.walk and coach is None:
             raise ValueError(f"Expected a coach: {spec.key} learns to be readable between codes")
-        self.spec, self.recipe, self.seed = spec, recipe, seed
         if spec.start and start is None:
             raise ValueError(f"Expected trained weights of {spec.start}: {spec.key} starts there")
+        if recipe.precision == "fastest":  # after the refusals: it takes seconds
+            recipe = replace(recipe, precision=fastest_precision(spec, recipe.batch_size))
+        self.spec, self.recipe, self.seed = spec, recipe, seed
         self.coach = coach if spec.walk else None
         self._start = start
         self.images, self.labels = images, labels
@@ -198,6 +199,7 @@ class _Batches(keras.utils.PyDataset):
     ):
         super().__init__()
         self.noise, self.images, self.batch_size = spec.noise, images, batch_size
+        self.warp = spec.warp
         self.labels = labels if spec.loss == "labels" else None
         self.entropy = [seed, epoch]
         self.order = np.random.default_rng(self.entropy).permutation(len(images))
@@ -208,12 +210,15 @@ class _Batches(keras.utils.PyDataset):
     def __getitem__(self, i: int) -> tuple[np.ndarray, np.ndarray]:
         chosen = self.order[i * self.batch_size : (i + 1) * self.batch_size]
         clean = data.as_pictures(self.images[chosen])
+        rng = np.random.default_rng([*self.entropy, i])
+        if self.warp:
+            clean = warp(clean, rng)
         if self.labels is not None:
             return clean, self.labels[chosen]
         if self.noise is None or self.noise == EVERY:
             return clean, clean
         kind, level = self.noise
-        return add_noise(kind, clean, level, np.random.default_rng([*self.entropy, i])), clean
+        return add_noise(kind, clean, level, rng), clean
 
 
 class _Steps(keras.callbacks.Callback):
@@ -288,15 +293,17 @@ def fastest_precision(spec: ModelSpec, batch_size: int) -> str:
     longer than 32-bit ones elsewhere; no flag says so on every platform, so it is measured.
     """
     blank = np.zeros((batch_size, SIDE, SIDE), np.float32)
-    seconds = {}
-    for precision in ("float32", "mixed_bfloat16"):
-        trainee = _compiled(models.build(spec, precision), spec, Recipe(batch_size, 1), 1)
-        wanted = np.zeros(batch_size, np.uint8) if spec.loss == "labels" else blank
+    wanted = np.zeros(batch_size, np.uint8) if spec.loss == "labels" else blank
+    trainees = {
+        precision: _compiled(models.build(spec, precision), spec, Recipe(batch_size, 1), 1)
+        for precision in ("float32", "mixed_bfloat16")
+    }
+    for trainee in trainees.values():
         trainee.train_on_batch(blank, wanted)  # traces the graph
-        times = []
-        for _ in range(_TRIAL_STEPS):
+    seconds = dict.fromkeys(trainees, float("inf"))
+    for _ in range(_TRIAL_STEPS):  # in turns: other work on the machine troubles both
+        for precision, trainee in trainees.items():
             start = time.perf_counter()
             trainee.train_on_batch(blank, wanted)
-            times.append(time.perf_counter() - start)
-        seconds[precision] = min(times)
+            seconds[precision] = min(seconds[precision], time.perf_counter() - start)
     return min(seconds, key=seconds.get)

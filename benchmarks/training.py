@@ -3,7 +3,7 @@
 `python -m benchmarks.training` times a part of an epoch of both recipes and multiplies: whole
 trainings of all six take most of an hour. A published recipe is taken to need all its epochs, as
 its figure is that of the last one; when ours is at that figure stands on the cards of the shipped
-weights, epoch by epoch.
+weights, epoch by epoch. Below stands how long our own models take from scratch, all of them.
 """
 
 import time
@@ -31,6 +31,7 @@ _TIMES = (
     "ours: s to the published loss",
     "our precision",
 )
+_OURS = ("model", "s × epochs", "minutes", "precision")
 _FIGURES = (
     "model",
     "published figure",
@@ -64,6 +65,7 @@ def main(
     digits: Annotated[
         Literal["mnist", "strokes"], typer.Option("--data", help="Timing is the same.")
     ] = "mnist",
+    ours: Annotated[bool, typer.Option(help="Time our own models too.")] = True,
     markdown: Annotated[bool, typer.Option(help="Print Markdown.")] = False,
 ) -> None:
     """Time our recipes against the published ones."""
@@ -93,6 +95,21 @@ def main(
         "both recipes ours starts as He et al. propose.",
         markdown,
     )
+    if ours:
+        rows = _from_scratch(images, steps, turns)
+        tables.show("Our own models from scratch, extrapolated", _OURS, rows, markdown)
+
+
+def _from_scratch(images: np.ndarray, steps: int, turns: int) -> list[tuple[str, ...]]:
+    """Our own models and the readers, with our recipes alone."""
+    timed = {}
+    for key, spec in specs.ALL.items():
+        if spec.published is None:
+            run = _steps(spec, spec.recipe, images, steps // turns, turns)
+            precision, *taken = run
+            timed[key] = _timed(spec.recipe, precision, taken)
+    rows = [(k, str(t), f"{t.seconds / 60:.1f}", t.precision) for k, t in timed.items()]
+    return [*rows, ("all", "", f"{sum(t.seconds for t in timed.values()) / 60:.1f}", "")]
 
 
 def _times(timed: list[tuple[str, Timed, Timed]]) -> list[tuple[str, ...]]:
@@ -157,11 +174,13 @@ def _in_turns(
     for _ in range(turns):
         for run, taken in zip(runs, times, strict=True):
             taken.append(next(run))
-    published, ours = (
-        Timed(median(taken) * -(-_DIGITS // recipe.batch_size), recipe.epochs, precision)
-        for taken, recipe, precision in zip(times, recipes, precisions, strict=True)
-    )
+    published, ours = map(_timed, recipes, precisions, times)
     return published, ours
+
+
+def _timed(recipe: specs.Recipe, precision: str, taken: list[float]) -> Timed:
+    """The seconds of a step, several times over, into those of an epoch of MNIST."""
+    return Timed(median(taken) * -(-_DIGITS // recipe.batch_size), recipe.epochs, precision)
 
 
 def _steps(
@@ -173,10 +192,19 @@ def _steps(
         First, after an epoch to warm up, the precision that the training chose; then, after
         each further epoch, the seconds of a step.
     """
-    from ae_core import training  # imports TensorFlow; --help goes without
+    from ae_core import models, training  # imports TensorFlow; --help goes without
 
     part = np.resize(images, (steps * recipe.batch_size, *images.shape[1:]))
-    run = training.Training(spec, replace(recipe, epochs=1 + turns), part)
+    # where a model starts from and who coaches it makes no difference to the time
+    start = models.build(specs.get(spec.start)) if spec.start else None
+    run = training.Training(
+        spec,
+        replace(recipe, epochs=1 + turns),
+        part,
+        labels=np.zeros(len(part), np.uint8),
+        coach=models.build(specs.COACH),
+        start=start,
+    )
     ends: list[float] = []
     on_step: Callable[..., None] = lambda *_: ends.append(time.perf_counter())  # noqa: E731
     epochs = run.epochs(on_step)

@@ -340,8 +340,8 @@ _OURS = (
             precision="fastest",
         ),
         source="O. Ronneberger et al., MICCAI 2015, made small",
-        lesson="With shortcuts past the code nothing has to be squeezed: it denoises best, and its "
-        "code no longer carries the digit.",
+        lesson="With shortcuts past the code nothing has to be squeezed: it denoises best while "
+        "there is something left to copy, and its code no longer carries the digit.",
     ),
 )
 

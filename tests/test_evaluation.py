@@ -79,3 +79,16 @@ def test_code_range_leaves_the_rare_extremes_out():
     codes = np.full((1000, 1), 2.0, np.float32)
     codes[0] = 1000
     assert evaluation.code_range(codes) == {"low": [2.0], "high": [2.0]}
+
+
+def test_batches_are_joined_in_order(monkeypatch):
+    """Of any function: codes and classes as well as pictures; the last batch may be shorter."""
+    monkeypatch.setattr(evaluation, "_BATCH", 4)
+    numbers, seen = np.arange(10), []
+
+    def double(given):
+        seen.append(len(given))
+        return np.stack([given, 2 * given], axis=1)
+
+    np.testing.assert_array_equal(evaluation.in_batches(double, numbers), double(numbers))
+    assert seen[:3] == [4, 4, 2]

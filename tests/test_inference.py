@@ -17,6 +17,8 @@ from ae_core.noise import NOISES, add_noise
 ROOT = Path(__file__).parents[1]
 KEYS = list(specs.SPECS)
 DENOISERS = [key for key in KEYS if specs.SPECS[key].noise]
+WITHOUT_SHORTCUTS = [key for key in KEYS if not specs.SPECS[key].skips]
+READERS = [key for key in specs.ALL if key not in specs.SPECS]
 HAS_MNIST = bool(os.environ.get("MNIST_NPZ"))
 needs_mnist = pytest.mark.skipif(not HAS_MNIST, reason="MNIST_NPZ does not name MNIST's file")
 
@@ -30,11 +32,18 @@ def nothing_loaded(monkeypatch):
 
 @pytest.fixture(scope="module")
 def fresh_weights(tmp_path_factory):
-    """A folder with dense_16 as it is before training, from seed 5."""
+    """A folder with dense_16 and unet as they are before training, from seed 5."""
     out = tmp_path_factory.mktemp("fresh")
-    spec = specs.SPECS["dense_16"]
-    weights.save(models.build(spec, seed=5), {"spec": spec.as_json()}, out)
+    for key in ("dense_16", "unet"):
+        spec = specs.SPECS[key]
+        weights.save(models.build(spec, seed=5), {"spec": spec.as_json()}, out)
     return out
+
+
+@pytest.fixture
+def untrained(nothing_loaded, monkeypatch, fresh_weights):
+    """Models are loaded from `fresh_weights`: what is tested holds for any weights."""
+    monkeypatch.setenv("AE_WEIGHTS", str(fresh_weights))
 
 
 # The contract
@@ -63,18 +72,27 @@ def test_a_batch_is_its_digits_one_by_one(key, stroke_pictures):
         np.testing.assert_allclose(whole, np.concatenate(parts), atol=1e-5, rtol=1e-5)
 
 
-@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("key", WITHOUT_SHORTCUTS)
 def test_decoding_the_code_is_reconstructing(key, stroke_pictures):
     restored, codes = inference.reconstruct(key, stroke_pictures[:5])
     np.testing.assert_allclose(inference.encode(key, stroke_pictures[:5]), codes, atol=1e-5)
     np.testing.assert_allclose(inference.decode(key, codes), restored, atol=1e-5)
 
 
-@pytest.mark.parametrize("key", ["dense_16", "denoise_4x4x16"])
+@pytest.mark.parametrize("key", ["dense_16", "denoise_4x4x16", "plain_16", "unet"])
 def test_compiled_and_plain_agree(key, stroke_pictures):
     """The oracle is the Keras model called layer by layer."""
     plain = np.asarray(weights.load(key)(stroke_pictures))
     np.testing.assert_allclose(inference.reconstruct(key, stroke_pictures)[0], plain, atol=1e-5)
+
+
+def test_the_code_of_a_u_net_is_its_deepest_maps(untrained, stroke_pictures):
+    """Alone: what its shortcuts carry past them is no code."""
+    codes = inference.encode("unet", stroke_pictures[:3])
+    assert codes.shape == (3, 7, 7, 96)
+    deepest, *_ = weights.load("unet").get_layer("encoder")(stroke_pictures[:3])
+    np.testing.assert_allclose(codes, np.asarray(deepest), atol=1e-4)
+    np.testing.assert_allclose(inference.reconstruct("unet", stroke_pictures[:3])[1], codes)
 
 
 def test_codes_may_come_as_lists():
@@ -131,6 +149,27 @@ def test_refuses_codes_that_are_not_finite(value):
         inference.decode("dense_16", np.full((1, 16), value, np.float32))
 
 
+def test_no_picture_is_made_of_the_code_of_a_u_net(untrained):
+    """Whatever its shortcuts would have to carry, it would not be the code's picture."""
+    with pytest.raises(ValueError, match="Expected a model that paints from its code alone; unet"):
+        inference.decode("unet", np.zeros((1, 7, 7, 96), np.float32))
+
+
+@pytest.mark.parametrize("key", READERS)
+def test_a_reader_restores_nothing(key, stroke_pictures):
+    calls = (
+        lambda: inference.load(key),
+        lambda: inference.reconstruct(key, stroke_pictures),
+        lambda: inference.encode(key, stroke_pictures),
+        lambda: inference.decode(key, np.zeros((1, 10), np.float32)),
+        lambda: inference.run(key, stroke_pictures[0], "gaussian", 0.5, 0),
+    )
+    for call in calls:
+        with pytest.raises(KeyError, match=f"Expected a model among .*; received '{key}'"):
+            call()
+    assert not inference.loaded(key)
+
+
 @pytest.mark.parametrize("key", ["", "dense_17", "../dense_16", None])
 def test_refuses_an_unknown_model(key, stroke_pictures):
     calls = (
@@ -141,7 +180,7 @@ def test_refuses_an_unknown_model(key, stroke_pictures):
         lambda: inference.run(key, stroke_pictures[0], "gaussian", 0.5, 0),
     )
     for call in calls:
-        with pytest.raises(KeyError, match="Expected a model among dense_16"):
+        with pytest.raises(KeyError, match=r"Expected a model among conv_32, .*, restore_5x5; rec"):
             call()
 
 
@@ -194,10 +233,7 @@ def test_it_is_known_which_models_are_in_memory(nothing_loaded):
     assert compiled.card == weights.read_card("dense_16")
 
 
-def test_weights_come_from_the_folder_in_the_environment(
-    nothing_loaded, monkeypatch, fresh_weights, stroke_pictures
-):
-    monkeypatch.setenv("AE_WEIGHTS", str(fresh_weights))
+def test_weights_come_from_the_folder_in_the_environment(untrained, stroke_pictures):
     expected = models.build(specs.SPECS["dense_16"], seed=5)(stroke_pictures)
     restored, _ = inference.reconstruct("dense_16", stroke_pictures)
     np.testing.assert_allclose(restored, expected, atol=1e-5)
@@ -299,6 +335,28 @@ def test_shipped_denoisers_take_most_of_the_noise_away(key, stroke_pictures):
     assert metrics.ssim(stroke_pictures, restored).mean() > 0.7
 
 
+@pytest.mark.parametrize("code", [16, 32])
+def test_ours_undo_noise_that_their_clean_twins_pass_on(code, stroke_pictures):
+    """And at any level, not at one: the published denoiser met 0.5 alone."""
+    for level in (0.25, 0.5, 1.0):
+        noisy = add_noise("gaussian", stroke_pictures, level, 3)
+        ours, twin, published = (
+            metrics.psnr(stroke_pictures, inference.reconstruct(key, noisy)[0]).mean()
+            for key in (f"conv_{code}", f"plain_{code}", "denoise_4x4x16")
+        )
+        assert ours > twin + 1, level
+        if level == 1.0:
+            assert ours > published + 1
+
+
+@pytest.mark.parametrize("code", [16, 32])
+def test_the_codes_of_ours_are_spread_around_zero(code, stroke_pictures):
+    """Standardised over the training digits; other hands' digits lie there too, if less evenly."""
+    codes = inference.encode(f"conv_{code}", stroke_pictures)
+    assert np.abs(codes.mean(axis=0)).max() < 1.5
+    assert 0.3 < codes.std() < 3
+
+
 @pytest.mark.parametrize("key", ["dense_16", "dense_32", "conv_4x4x8"])
 def test_models_never_shown_noise_let_it_through(key, stroke_pictures):
     """The lesson on their rows: a denoiser leaves less than half of what they leave."""
@@ -324,4 +382,4 @@ def test_the_card_tells_the_truth(key):
         restored = np.concatenate(list(batches))
         for metric in ("mse", "bce", "psnr", "ssim"):
             found = getattr(metrics, metric)(pictures, restored).mean()
-            assert found == pytest.approx(card[level][metric], rel=0.04), (level, metric)
+            assert found == pytest.approx(card[level][metric], rel=0.04, abs=2e-5), (level, metric)

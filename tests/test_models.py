@@ -8,14 +8,18 @@ import pytest
 
 from ae_core import models, specs
 
-KEYS = list(specs.SPECS)
+KEYS = list(specs.SPECS)  # the autoencoders
+PUBLISHED = [key for key in KEYS if specs.SPECS[key].published]
 CONV = [key for key in KEYS if specs.SPECS[key].family == "conv"]
+RESIDUAL = [key for key in KEYS if specs.SPECS[key].family == "residual"]
+READERS = [key for key in specs.ALL if specs.ALL[key].family == "reader"]
+SMALL = replace(specs.SPECS["conv_16"], widths=(4, 8), hidden=16)
 
 
 @pytest.fixture(scope="module")
 def built():
     """Every model of the table with fresh weights, by key."""
-    return {key: models.build(spec) for key, spec in specs.SPECS.items()}
+    return {key: models.build(spec) for key, spec in specs.ALL.items()}
 
 
 @pytest.fixture
@@ -27,15 +31,34 @@ def numbers(tensor):
     return keras.ops.convert_to_numpy(tensor)
 
 
+def encoded(model, pictures):
+    """The codes alone: a U-Net's encoder gives them first of a list."""
+    codes = model.get_layer("encoder")(pictures)
+    return numbers(codes[0] if isinstance(codes, list) else codes)
+
+
 def sides(part, kind):
     """Height and width after every layer of a kind."""
     return [tuple(layer.output.shape[1:3]) for layer in part.layers if isinstance(layer, kind)]
 
 
-@pytest.mark.parametrize("key", KEYS)
+# All of them
+
+
+@pytest.mark.parametrize("key", specs.ALL)
 def test_the_row_counts_the_parameters_right(built, key):
     counted = sum(int(np.prod(variable.shape)) for variable in built[key].trainable_variables)
-    assert counted == specs.SPECS[key].parameters
+    assert counted == specs.ALL[key].parameters
+
+
+@pytest.mark.parametrize("key", specs.ALL)
+def test_every_net_stays_under_two_million_numbers(built, key):
+    """With those that are counted along in training, and not trained."""
+    assert built[key].count_params() < 2_000_000
+
+
+@pytest.mark.parametrize("key", PUBLISHED)
+def test_all_of_a_published_net_is_trained(built, key):
     assert not built[key].non_trainable_variables
 
 
@@ -45,14 +68,14 @@ def test_every_model_keeps_the_contract(built, pictures, key):
     model = built[key]
     assert model.name == key
     assert model.input_shape == model.output_shape == (None, 28, 28)
-    code = numbers(model.get_layer("encoder")(pictures))
-    restored = numbers(model(pictures))
+    code, restored = encoded(model, pictures), numbers(model(pictures))
     assert code.shape == (6, *specs.SPECS[key].code_shape)
     assert code.dtype == restored.dtype == np.float32
     assert restored.shape == (6, 28, 28)
     assert restored.min() >= 0
     assert restored.max() <= 1
-    assert code.min() >= 0  # a ReLU came last
+    # a ReLU came last; the codes of a residual net are spread around zero
+    assert (code.min() >= 0) == (key not in RESIDUAL)
     assert np.ptp(restored) > 0
 
 
@@ -63,7 +86,7 @@ def test_the_model_is_its_decoder_after_its_encoder(built, pictures, key):
     np.testing.assert_allclose(numbers(apart), numbers(model(pictures)), atol=1e-6)
 
 
-@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("key", [key for key in KEYS if not specs.SPECS[key].skips])
 def test_the_decoder_draws_from_a_code_alone(built, key):
     code = np.random.default_rng(0).random((3, *specs.SPECS[key].code_shape), np.float32)
     drawn = numbers(built[key].get_layer("decoder")(code))
@@ -79,12 +102,34 @@ def test_logits_through_a_sigmoid_are_the_picture(built, pictures, key):
     np.testing.assert_allclose(1 / (1 + np.exp(-logits)), numbers(built[key](pictures)), atol=1e-6)
 
 
+@pytest.mark.parametrize("key", READERS)
+def test_logits_of_a_reader_through_a_softmax_are_its_probabilities(built, pictures, key):
+    logits = numbers(models.with_logits(built[key])(pictures)).astype(np.float64)
+    powers = np.exp(logits)
+    by_hand = powers / powers.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(by_hand, numbers(built[key](pictures)), atol=1e-6)
+
+
+def test_pictures_and_codes_can_be_led_through_more_on_the_way_to_the_logits(pictures):
+    """So noise and the walk belong to the training and not to the model."""
+    model = models.build(specs.SPECS["dense_16"])
+    darker, longer = keras.layers.Rescaling(0.5), keras.layers.Rescaling(3.0)
+    led = numbers(models.with_logits(model, before=darker, between=longer)(pictures))
+    codes = 3 * numbers(model.get_layer("encoder")(pictures / 2))
+    picture = numbers(model.get_layer("decoder")(codes))
+    np.testing.assert_allclose(1 / (1 + np.exp(-led)), picture, atol=1e-5)
+    assert len(model.layers) == 3  # as before: the way in, encoder and decoder
+
+
 def test_logits_share_the_weights_of_the_model(pictures):
     model = models.build(specs.SPECS["dense_16"])
     head = models.with_logits(model)
     before = numbers(head(pictures))
     model.trainable_variables[-1].assign_add(np.ones(784, np.float32))  # the last bias
     np.testing.assert_allclose(numbers(head(pictures)), before + 1, atol=1e-5)
+
+
+# The published nets
 
 
 @pytest.mark.parametrize("key", CONV)
@@ -108,7 +153,7 @@ def test_the_decoder_mirrors_the_encoder(built, key):
     assert [layer.activation.__name__ for layer in up] == ["relu"] * 3 + ["linear"]
 
 
-@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("key", [*PUBLISHED, "unet"])
 def test_biases_start_at_zero_and_kernels_do_not(built, key):
     for variable in built[key].trainable_variables:
         started = np.abs(numbers(variable)).max()
@@ -123,15 +168,126 @@ def test_truncated_normal_has_the_published_spread(built):
     assert kernel.std() == pytest.approx(0.088, abs=0.002)
 
 
-@pytest.mark.parametrize("key", ["dense_16", "conv_4x4x8"])
+# The residual nets
+
+
+@pytest.mark.parametrize("key", RESIDUAL)
+def test_convolutions_keep_off_the_finest_grid(built, key):
+    """Down by strides, up by sub-pixel steps: only the last, of one filter, is at 28 x 28."""
+    encoder, decoder = (built[key].get_layer(name) for name in ("encoder", "decoder"))
+    assert sides(encoder, keras.layers.Conv2D) == [(14, 14)] * 3 + [(7, 7)] * 3
+    assert sides(decoder, keras.layers.Conv2D) == [(7, 7)] * 3 + [(14, 14)] * 3 + [(28, 28)]
+    (last,) = [
+        x for x in decoder.layers if isinstance(x, keras.layers.Conv2D) and x.output.shape[1] == 28
+    ]
+    assert last.filters == 1
+
+
+def test_residual_pairs_start_as_the_identity():
+    """Of each pair the second convolution starts at zero, and no other."""
+    model = models.build(SMALL)
+    for name in ("encoder", "decoder"):
+        convolutions = [
+            x for x in model.get_layer(name).layers if isinstance(x, keras.layers.Conv2D)
+        ]
+        started = [np.abs(numbers(layer.kernel)).max() > 0 for layer in convolutions]
+        pairs = {"encoder": [1, 1, 0, 1, 1, 0], "decoder": [1, 0, 1, 1, 0, 1, 1]}
+        assert started == [bool(kind) for kind in pairs[name]]
+    sums = [x for x in model.get_layer("encoder").layers if isinstance(x, keras.layers.Add)]
+    for layer in sums:
+        before, change = layer.input
+        given = np.random.default_rng(0).random((2, 28, 28), np.float32)
+        parts = keras.Model(model.get_layer("encoder").input, [before, change, layer.output])
+        before, change, after = (numbers(part) for part in parts(given))
+        assert np.abs(change).max() == 0
+        np.testing.assert_array_equal(before, after)
+
+
+def test_four_channels_become_the_four_pixels_of_a_square():
+    """The oracle is TensorFlow's own function for it."""
+    import tensorflow as tf
+
+    decoder = models.build(SMALL).get_layer("decoder")
+    steps = [x for x in decoder.layers if isinstance(x, keras.layers.Permute)]
+    assert len(steps) == 2
+    for step in steps:
+        wide = decoder.layers[decoder.layers.index(step) - 1].input
+        grown = decoder.layers[decoder.layers.index(step) + 1].output
+        code = np.random.default_rng(1).standard_normal((2, 16), np.float32)
+        wide, grown = keras.Model(decoder.input, [wide, grown])(code)
+        np.testing.assert_array_equal(grown, tf.nn.depth_to_space(wide, 2))
+
+
+def test_each_number_of_the_code_has_mean_0_and_variance_1_over_the_training_digits(
+    stroke_pictures,
+):
+    """In training over the batch; afterwards by what training has counted, batch or no batch."""
+    encoder = models.build(SMALL).get_layer("encoder")
+    for weight in encoder.trainable_variables[-2:]:  # the layer before: somewhere else entirely
+        weight.assign(7 * weight + 3)
+    untrained = numbers(encoder(stroke_pictures))
+    assert np.abs(untrained.mean(axis=0)).min() > 0.5
+    for _ in range(150):
+        in_training = numbers(encoder(stroke_pictures, training=True))
+    afterwards = numbers(encoder(stroke_pictures))
+    for codes in (in_training, afterwards):
+        np.testing.assert_allclose(codes.mean(axis=0), 0, atol=0.02)
+        np.testing.assert_allclose(codes.var(axis=0), 1, atol=0.02)
+    alone = np.concatenate([numbers(encoder(picture[None])) for picture in stroke_pictures[:5]])
+    np.testing.assert_allclose(alone, afterwards[:5], atol=1e-4)
+
+
+@pytest.mark.parametrize("key", RESIDUAL)
+def test_what_is_counted_and_not_trained_is_mean_and_variance_of_the_code(built, key):
+    shapes = [tuple(variable.shape) for variable in built[key].non_trainable_variables]
+    assert shapes == [specs.SPECS[key].code_shape] * 2
+
+
+# The U-Net
+
+
+def test_the_u_net_hands_its_maps_past_the_code(built, pictures):
+    """At each side, and the picture depends on every one of them."""
+    encoder, decoder = (built["unet"].get_layer(name) for name in ("encoder", "decoder"))
+    maps = [numbers(part) for part in encoder(pictures)]
+    assert [part.shape[1:] for part in maps] == [(7, 7, 96), (28, 28, 24), (14, 14, 48)]
+    picture = numbers(decoder(maps))
+    for i in range(len(maps)):
+        without = [part * (i != j) for j, part in enumerate(maps)]
+        assert np.abs(numbers(decoder(without)) - picture).max() > 1e-3
+
+
+# The readers
+
+
+@pytest.mark.parametrize("key", READERS)
+def test_a_reader_gives_probabilities(built, pictures, key):
+    model = built[key]
+    assert model.name == key
+    assert model.input_shape == (None, 28, 28)
+    seen = numbers(model(pictures))
+    assert seen.shape == (6, 10)
+    assert seen.dtype == np.float32
+    assert seen.min() >= 0
+    np.testing.assert_allclose(seen.sum(axis=1), 1, atol=1e-6)
+    np.testing.assert_array_equal(seen, numbers(model(pictures)))  # dropout is for training
+    assert (seen != numbers(model(pictures, training=True))).any()
+
+
+# Seeds and precision
+
+
+@pytest.mark.parametrize("key", ["dense_16", "conv_4x4x8", "plain_16", "unet", "coach"])
 def test_the_same_seed_gives_the_same_weights_and_another_others(key):
-    spec = specs.SPECS[key]
-    one, same, other = (models.build(spec, seed=seed).get_weights() for seed in (3, 3, 4))
-    for a, b in zip(one, same, strict=True):
-        np.testing.assert_array_equal(a, b)
-    for a, c in zip(one, other, strict=True):
-        if a.ndim > 1:  # a kernel; biases start at zero
-            assert (a != c).any()
+    spec = specs.ALL[key]
+    if spec.family == "residual":
+        spec = SMALL
+    one, same, other = (models.build(spec, seed=seed) for seed in (3, 3, 4))
+    trio = (model.trainable_variables for model in (one, same, other))
+    for a, b, c in zip(*trio, strict=True):
+        np.testing.assert_array_equal(numbers(a), numbers(b))
+        if len(a.shape) > 1 and np.any(numbers(a)):  # drawn: not a bias, nor a kernel of zeros
+            assert (numbers(a) != numbers(c)).any()
 
 
 def test_layers_of_one_shape_do_not_start_alike():
@@ -152,6 +308,17 @@ def test_sixteen_bit_layers_keep_float32_weights_and_pictures(pictures):
     assert {variable.dtype for variable in half.variables} == {"float32"}
     assert half(pictures).dtype == models.with_logits(half)(pictures).dtype == "float32"
     np.testing.assert_allclose(numbers(half(pictures)), numbers(full(pictures)), atol=0.02)
+
+
+@pytest.mark.parametrize("precision", ["mixed_bfloat16", "float16"])
+def test_the_code_of_a_residual_net_is_computed_in_float32(pictures, precision):
+    """Sixteen bits would round what a visitor moves, and the mean and variance counted."""
+    encoder = models.build(SMALL, precision).get_layer("encoder")
+    *_, dense, norm = encoder.layers
+    assert (dense.units, type(norm)) == (16, keras.layers.BatchNormalization)
+    for layer in (dense, norm):
+        assert layer.compute_dtype == layer.variable_dtype == "float32"
+    assert encoder(pictures).dtype == "float32"
 
 
 def test_refuses_a_row_whose_code_the_net_does_not_have():

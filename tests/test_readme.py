@@ -18,9 +18,9 @@ def test_the_library_example_runs():
     names = {}
     exec(example, names)
     assert names["restored"].shape == (2, 28, 28)
-    assert names["codes"].shape == (2, 4, 4, 16)
-    assert names["picture"].shape == (1, 28, 28)
-    assert np.isfinite(names["picture"]).all()
+    assert names["codes"].shape == (2, 32)
+    assert names["between"].shape == (1, 28, 28)
+    assert np.isfinite(names["between"]).all()
 
 
 def test_every_file_on_the_map_is_on_the_disk_and_every_module_on_the_map():
@@ -41,7 +41,7 @@ def test_the_front_matter_pins_what_the_requirements_pin():
 
 
 @pytest.mark.parametrize("key", SPECS)
-def test_the_table_of_systems_says_what_the_cards_say(key, shipped_weights):
+def test_the_tables_of_models_say_what_the_cards_say(key, shipped_weights):
     card = weights.read_card(key, shipped_weights)
     (row,) = re.findall(rf"^\| `{key}` \|.*$", README, re.MULTILINE)
     assert f"{card['history']['loss'][-1]:.4f}" in row

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import train
-from ae_core import data, specs, weights
+from ae_core import data, evaluation, metrics, models, specs, stroke_digits, weights
 
 ROOT = Path(__file__).parents[1]
 OPTIONS = [
@@ -59,6 +60,29 @@ def trained(tmp_path, few_strokes):
     return out
 
 
+@pytest.fixture
+def small_ours(monkeypatch, few_strokes):
+    """Four rows of ours and none else, with nets so small that all are trained in seconds."""
+    from ae_core import training
+
+    residual = {"widths": (2, 4), "hidden": 8, "code_shape": (4,)}
+    changes = {
+        "conv_16": residual,
+        "coach": {"widths": (2, 2, 2), "hidden": 4},
+        "plain_16": residual,
+        "unet": {"widths": (2, 4), "code_shape": (14, 14, 4)},
+    }
+    rows = {key: replace(specs.ALL[key], **change) for key, change in changes.items()}
+    rows = {
+        key: replace(row, recipe=replace(row.recipe, epochs=1, precision="float32"))
+        for key, row in rows.items()
+    }
+    monkeypatch.setattr(specs, "ALL", rows)
+    monkeypatch.setattr(specs, "SPECS", {key: rows[key] for key in rows if key != "coach"})
+    monkeypatch.setattr(training, "fastest_precision", None)  # nothing here is worth timing
+    return few_strokes
+
+
 def contents(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
@@ -71,7 +95,7 @@ def test_help_names_every_option():
     assert code == 0
     for option in OPTIONS:
         assert option in text
-    for word in ("published", "fast", "MNIST_NPZ", "Keras cache", "--list"):
+    for word in ("published", "ours", "MNIST_NPZ", "Keras cache", "--list"):
         assert word in text
 
 
@@ -97,8 +121,9 @@ def test_list_names_every_model_whole(columns):
     assert done.stderr == ""  # no TensorFlow, so none of its warnings
     assert "…" not in done.stdout
     words = done.stdout.split()
-    for spec in specs.SPECS.values():
+    for spec in specs.ALL.values():
         assert spec.key in words
+        assert all(word in words for word in spec.trained_on.split())
         assert f"{spec.parameters:,}" in words
         assert " ".join(spec.lesson.split()) in " ".join(words)
 
@@ -106,7 +131,7 @@ def test_list_names_every_model_whole(columns):
 def test_naming_no_model_says_which_there_are():
     code, text = call()
     assert code == 2
-    for known in [*specs.SPECS, "all"]:
+    for known in [*specs.ALL, "all"]:
         assert known in text
 
 
@@ -114,14 +139,14 @@ def test_an_unknown_model_is_refused_before_any_is_trained(tmp_path):
     code, text = call("dense_16", "dense_17", "--out", tmp_path)
     assert code == 2
     assert "no model dense_17" in text
-    for known in [*specs.SPECS, "all"]:
+    for known in [*specs.ALL, "all"]:
         assert known in text
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--epochs", "0"], ["--batch-size", "-1"], ["--seed", "-1"], ["--recipe", "slow"]],
+    [["--epochs", "0"], ["--batch-size", "-1"], ["--seed", "-1"], ["--recipe", "fast"]],
     ids=" ".join,
 )
 def test_refuses_settings_out_of_range(arguments, tmp_path):
@@ -177,11 +202,11 @@ def test_the_card_says_everything(trained):
     assert card["key"] == "dense_16"
     assert card["spec"] == spec.as_json()
     assert card["recipe"] == {
-        "name": "fast",
-        "batch_size": spec.fast.batch_size,
+        "name": "ours",
+        "batch_size": spec.recipe.batch_size,
         "epochs": 2,
-        "learning_rate": spec.fast.learning_rate,
-        "schedule": spec.fast.schedule,
+        "learning_rate": spec.recipe.learning_rate,
+        "schedule": spec.recipe.schedule,
         "precision": "float32",
     }
     assert card["seed"] == 0
@@ -283,6 +308,102 @@ def test_evaluate_scores_what_is_trained_and_names_what_is_not(trained, few_stro
     assert "python train.py dense_32 --force" in text
 
 
+# Which are trained, and in which order
+
+
+def keys_of(names, recipe="ours"):
+    return [spec.key for spec in train._chosen(names, train.RecipeName(recipe))]
+
+
+def test_what_others_need_is_trained_first_in_whatever_order_it_is_named():
+    assert keys_of(["conv_16", "dense_16", "coach", "plain_16"])[-1] == "conv_16"
+    assert keys_of(["conv_32", "plain_32"]) == ["plain_32", "conv_32"]
+    assert keys_of(["dense_32", "dense_16", "dense_32"]) == ["dense_32", "dense_16"]
+
+
+def test_all_is_every_row_once_each_after_what_it_needs():
+    keys = keys_of(["all"])
+    assert sorted(keys) == sorted(specs.ALL)
+    for key, spec in specs.ALL.items():
+        if spec.start:
+            assert keys.index(spec.start) < keys.index(key)
+        if spec.walk:
+            assert keys.index("coach") < keys.index(key)
+
+
+def test_all_with_the_published_recipe_is_the_six_published_systems():
+    assert keys_of(["all"], "published") == [k for k, row in specs.SPECS.items() if row.published]
+
+
+@pytest.mark.parametrize("key", ["conv_32", "unet", "reader"])
+def test_ours_have_no_published_recipe(key, tmp_path):
+    code, text = call("dense_16", key, "--recipe", "published", "--out", tmp_path)
+    assert code == 2
+    assert f"no model {key} with that recipe; there are: dense_16," in text
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("there", "missing"), [([], "coach"), (["coach"], "plain_32"), (["plain_32"], "coach")]
+)
+def test_what_a_training_needs_and_lacks_is_one_sentence_with_its_command(
+    there, missing, tmp_path, few_strokes
+):
+    for key in there:
+        weights.save(models.build(specs.ALL[key]), {"spec": specs.ALL[key].as_json()}, tmp_path)
+    code, text = call("conv_32", *few_strokes, "--out", tmp_path)
+    assert code == 1
+    wanted = (
+        rf"\S*{missing}\.json is missing; make it again with: python train.py {missing} --force"
+    )
+    assert re.fullmatch(wanted, text)
+    assert not weights.path_of("conv_32", tmp_path).exists()
+
+
+def test_all_of_ours_can_be_trained_with_one_command(small_ours, tmp_path):
+    """Coach and clean twin are trained first, and handed on to the one that needs them."""
+    code, text = call("all", *small_ours, "--out", tmp_path)
+    assert code == 0, text
+    coach, plain, ours = (
+        text.index(f"{key}: epoch 1/1") for key in ("coach", "plain_16", "conv_16")
+    )
+    assert coach < ours
+    assert plain < ours
+    cards = {key: weights.read_card(key, tmp_path) for key in specs.ALL}
+    assert {card["recipe"]["name"] for card in cards.values()} == {"ours"}
+    assert set(cards["coach"]["metrics"]) == {"digits", "on", "accuracy"}
+    assert 0 <= cards["coach"]["metrics"]["accuracy"] <= 1
+    levels = {"digits", "on", "clean", "0.25", "0.5", "0.75", "1.0"}
+    for key in ("conv_16", "plain_16", "unet"):
+        assert set(cards[key]["metrics"]) == levels
+    # what moves with a slider has a range; a reader and a U-Net have no code to move
+    assert {key for key, card in cards.items() if "code_range" in card} == {"conv_16", "plain_16"}
+    assert len(cards["conv_16"]["code_range"]["low"]) == 4
+    # one epoch from where the twin ended, not from anywhere else
+    plain, ours = (
+        weights.load(key, tmp_path).trainable_variables for key in ("plain_16", "conv_16")
+    )
+    for one, other in zip(plain, ours, strict=True):
+        assert np.abs(np.asarray(one) - np.asarray(other)).max() < 0.05
+
+
+def test_the_figures_on_a_card_are_those_of_the_weights_as_they_are_stored(
+    small_ours, tmp_path, monkeypatch
+):
+    """Not of those the training ended with: what `rounded` gives is what a load will give."""
+    other = models.build(specs.get("plain_16"), seed=99)
+    monkeypatch.setattr(weights, "rounded", lambda model: other)
+    assert call("plain_16", *small_ours, "--out", tmp_path)[0] == 0
+    card = weights.read_card("plain_16", tmp_path)
+    pictures = data.as_pictures(data.load_strokes("test").images)
+    restored = np.asarray(other(pictures))
+    assert card["metrics"]["clean"]["mse"] == pytest.approx(
+        metrics.mse(pictures, restored).mean(), abs=2e-5
+    )
+    codes = np.asarray(other.get_layer("encoder")(pictures))
+    assert card["code_range"]["low"] == pytest.approx(evaluation.code_range(codes)["low"], abs=2e-3)
+
+
 # Figures
 
 
@@ -315,6 +436,26 @@ def test_figures_are_one_an_epoch_and_a_gif_of_them(tmp_path, few_strokes, figur
         assert picture.width > 4 * picture.height  # ten digits over ten
     assert paths[0].read_bytes() != paths[2].read_bytes()
     assert_gif_of(paths, figures / "dense_16" / "training.gif")
+
+
+def test_the_figure_of_a_net_for_every_noise_shows_one_kind_and_that_of_a_plain_net_none(tmp_path):
+    """Ten digits as they are given over what comes back: a net that changes nothing shows both."""
+    import keras
+
+    test = data.Digits("strokes", *_ten(), "")
+    unchanged = keras.Sequential([keras.Input((28, 28)), keras.layers.Activation("linear")])
+    ink = {}
+    for key in ("plain_16", "conv_16", "restore_3x3"):
+        train._save_figure(unchanged, specs.SPECS[key], test, tmp_path / key, 7)
+        with Image.open(tmp_path / key / "epoch_007.png") as picture:
+            ink[key] = np.asarray(picture.convert("L"), np.float32)
+    np.testing.assert_array_equal(ink["conv_16"], ink["restore_3x3"])
+    assert np.abs(ink["conv_16"] - ink["plain_16"]).mean() > 5
+
+
+def _ten():
+    pictures, labels = stroke_digits.make(10, seed=3)
+    return np.round(pictures * 255).astype(np.uint8), labels
 
 
 def test_figures_of_a_run_begun_without_them_start_where_it_resumed(

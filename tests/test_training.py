@@ -15,13 +15,17 @@ import numpy as np
 import pytest
 
 import train
-from ae_core import data, models, training, weights
+from ae_core import data, models, stroke_digits, training, weights
 from ae_core.noise import add_noise
-from ae_core.specs import SPECS, Recipe
+from ae_core.specs import COACH, SPECS, Recipe
 
 ROOT = Path(__file__).parents[1]
 DENSE = SPECS["dense_16"]
 SMALL_DENOISER = replace(SPECS["denoise_4x4x16"], widths=(4, 4, 4), code_shape=(4, 4, 4))
+# ours in small: every noise, readable between codes, started from a net that is there
+SMALL_OURS = replace(SPECS["conv_16"], widths=(4, 8), hidden=16, code_shape=(4,))
+SMALL_PLAIN = replace(SPECS["plain_16"], widths=(4, 8), hidden=16, code_shape=(4,))
+SMALL_READER = replace(COACH, widths=(8, 16, 16), hidden=32)
 RECIPE = Recipe(batch_size=64, epochs=3, learning_rate=0.01, schedule="warmup_cosine")
 
 
@@ -33,6 +37,18 @@ def finish(run):
 def assert_same_weights(one, other, atol=1e-5):
     for a, b in zip(one.get_weights(), other.get_weights(), strict=True):
         np.testing.assert_allclose(a, b, atol=atol)
+
+
+@pytest.fixture(scope="module")
+def stroke_labels():
+    """What the 300 digits of `stroke_images` are."""
+    return stroke_digits.make(300, seed=6)[1].astype(np.uint8)
+
+
+@pytest.fixture
+def helpers():
+    """The coach and the start that `SMALL_OURS` needs: fresh nets, which serve as well here."""
+    return {"coach": models.build(SMALL_READER, seed=8), "start": models.build(SMALL_PLAIN, seed=9)}
 
 
 @pytest.fixture
@@ -50,7 +66,9 @@ def stopped(checkpoint, stroke_images):
 # Learning
 
 
-@pytest.mark.parametrize("spec", [DENSE, SPECS["dense_32"], SMALL_DENOISER], ids=lambda s: s.key)
+@pytest.mark.parametrize(
+    "spec", [DENSE, SPECS["dense_32"], SMALL_DENOISER, SMALL_PLAIN], ids=lambda s: s.key
+)
 def test_the_loss_goes_down(spec, stroke_images):
     run = training.Training(spec, replace(RECIPE, batch_size=32, epochs=4), stroke_images, 1)
     epochs = finish(run)
@@ -72,6 +90,57 @@ def test_the_loss_reported_is_the_loss_of_the_row(key, stroke_images):
         "bce": -np.mean(clean * np.log(made) + (1 - clean) * np.log(1 - made)),
     }
     assert finish(run)[0].loss == pytest.approx(by_hand[spec.loss], rel=1e-3)
+
+
+def test_a_reader_learns_the_labels(stroke_images, stroke_labels):
+    recipe = replace(RECIPE, batch_size=32, epochs=12)
+    run = training.Training(SMALL_READER, recipe, stroke_images, 1, labels=stroke_labels)
+    epochs = finish(run)
+    assert epochs[-1].loss < 0.7 * epochs[0].loss
+    seen = np.asarray(run.model(data.as_pictures(stroke_images))).argmax(axis=1)
+    assert (seen == stroke_labels).mean() > 0.35  # by guessing: 0.1
+
+
+def test_a_readers_loss_is_the_surprise_at_the_right_digit():
+    logits = np.random.default_rng(0).standard_normal((5, 10)).astype(np.float32)
+    digits = np.array([3, 0, 9, 9, 1], np.uint8)
+    seen = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    loss = training._LOSSES["labels"](digits, logits)
+    np.testing.assert_allclose(loss, -np.log(seen[range(5), digits]), rtol=1e-5)
+
+
+def logarithmic(clean, logits):
+    """The loss "log" by hand, one number a picture; its two constants typed a second time."""
+    made = 1 / (1 + np.exp(-logits.astype(np.float64)))
+    surprise = -(clean * np.log(made) + (1 - clean) * np.log(1 - made)).mean(axis=(1, 2))
+    return surprise + 0.05 * np.log1p(((clean - made) ** 2).mean(axis=(1, 2)) / 2e-4)
+
+
+def test_the_logarithmic_loss_is_what_it_says(stroke_pictures):
+    logits = np.random.default_rng(0).normal(0, 4, stroke_pictures.shape).astype(np.float32)
+    loss = np.asarray(training._LOSSES["log"](stroke_pictures, logits))
+    np.testing.assert_allclose(loss, logarithmic(stroke_pictures, logits), rtol=1e-4)
+
+
+def test_the_logarithmic_loss_is_finite_and_never_below_zero(stroke_pictures):
+    """At a perfect picture too, where a plain logarithm would be infinite, and a hopeless one."""
+    ink = np.round(stroke_pictures)
+    perfect, hopeless = (
+        np.asarray(training._LOSSES["log"](ink, x * (ink - 0.5))) for x in (90, -90)
+    )
+    np.testing.assert_allclose(perfect, 0, atol=1e-5)
+    assert (perfect >= 0).all()
+    assert np.isfinite(hopeless).all()
+    assert (hopeless > 10).all()
+
+
+def test_the_logarithmic_loss_that_is_reported_is_that_of_the_net(stroke_images):
+    """One batch of all digits, so that the codes are spread as the report's were."""
+    run = training.Training(SMALL_PLAIN, Recipe(300, 1, learning_rate=1e-9), stroke_images)
+    clean = data.as_pictures(stroke_images)
+    logits = np.asarray(models.with_logits(run.model)(clean, training=True))
+    wanted = logarithmic(clean, logits).mean()
+    assert finish(run)[0].loss == pytest.approx(wanted, rel=1e-3)
 
 
 def test_steps_are_reported_one_by_one(stroke_images):
@@ -105,11 +174,84 @@ def test_refuses_what_is_not_digits(images):
         training.Training(DENSE, RECIPE, images)
 
 
+# What a run needs beside digits
+
+
+@pytest.mark.parametrize(
+    ("spec", "without", "message"),
+    [
+        (SMALL_OURS, "coach", "Expected a coach: conv_16 learns to be readable between codes"),
+        (SMALL_OURS, "start", "Expected trained weights of plain_16: conv_16 starts there"),
+        (SMALL_READER, "labels", "Expected a label for each digit: a reader learns from them"),
+    ],
+    ids=["coach", "start", "labels"],
+)
+def test_what_a_run_lacks_is_named_before_anything_is_timed(
+    spec, without, message, stroke_images, stroke_labels, helpers, monkeypatch
+):
+    monkeypatch.setattr(training, "fastest_precision", None)
+    given = {**helpers, "labels": stroke_labels}
+    del given[without]
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        training.Training(spec, replace(RECIPE, precision="fastest"), stroke_images, **given)
+
+
+def test_a_label_too_few_is_refused(stroke_images, stroke_labels):
+    with pytest.raises(ValueError, match="Expected a label for each digit"):
+        training.Training(SMALL_READER, RECIPE, stroke_images, labels=stroke_labels[:-1])
+
+
+def test_a_run_starts_at_the_weights_it_is_given_and_not_elsewhere(stroke_images, helpers):
+    run = training.Training(SMALL_OURS, RECIPE, stroke_images, 0, **helpers)
+    assert_same_weights(run.model, helpers["start"], atol=0)
+    fresh = training.Training(SMALL_PLAIN, RECIPE, stroke_images, 0)
+    with pytest.raises(AssertionError):
+        assert_same_weights(fresh.model, helpers["start"])
+
+
+def test_ours_learn_and_leave_coach_and_start_as_they_were(stroke_images, helpers):
+    before = {name: model.get_weights() for name, model in helpers.items()}
+    recipe = replace(RECIPE, batch_size=32, epochs=5)
+    run = training.Training(SMALL_OURS, recipe, stroke_images, **helpers)
+    epochs = finish(run)
+    assert epochs[-1].loss < 0.8 * epochs[0].loss
+    for name, model in helpers.items():
+        for old, new in zip(before[name], model.get_weights(), strict=True):
+            np.testing.assert_array_equal(old, new)
+    with pytest.raises(AssertionError):
+        assert_same_weights(run.model, helpers["start"])
+
+
+def test_the_walk_is_part_of_what_is_trained_by_the_weight_on_the_row(stroke_images, helpers):
+    pictures, added = data.as_pictures(stroke_images[:51]), []
+    for weight in (0.1, 0.5):
+        spec = replace(SMALL_OURS, walk=weight)
+        run = training.Training(spec, RECIPE, stroke_images, 2, **helpers)
+        run._trainee(pictures)
+        added.append(sum(float(loss) for loss in run._trainee.losses))
+    assert 0 < added[0] <= 0.1 * np.log(10)  # which a coach that is lost would cost
+    assert added[1] == pytest.approx(5 * added[0], rel=1e-3)  # the same seed, so the same shares
+    without = training.Training(replace(SMALL_OURS, walk=0.0), RECIPE, stroke_images, 2, **helpers)
+    without._trainee(pictures)
+    assert not without._trainee.losses
+
+
+def test_noise_and_walk_are_no_part_of_the_model(stroke_images, helpers):
+    """What is kept and used is the net alone; only what is trained meets noise."""
+    run = training.Training(SMALL_OURS, RECIPE, stroke_images, 0, **helpers)
+    pictures = data.as_pictures(stroke_images[:8])
+    once, again = (np.asarray(run.model(pictures)) for _ in range(2))
+    np.testing.assert_array_equal(once, again)
+    once, again = (np.asarray(run._trainee(pictures)) for _ in range(2))
+    assert np.abs(once - again).max() > 0.01
+    assert len(run.model.get_weights()) == len(models.build(SMALL_OURS).get_weights())
+
+
 # What a batch holds
 
 
-def batches(images, spec=SMALL_DENOISER, seed=0, epoch=1, size=64):
-    return training._Batches(spec, images, size, seed, epoch)
+def batches(images, spec=SMALL_DENOISER, seed=0, epoch=1, size=64, labels=None):
+    return training._Batches(spec, images, labels, size, seed, epoch)
 
 
 def test_a_batch_depends_on_seed_epoch_and_step_alone(stroke_images):
@@ -152,6 +294,46 @@ def test_a_denoiser_is_given_noise_and_asked_for_the_clean_digit(stroke_images):
     np.testing.assert_array_equal(given, wanted)
 
 
+def test_noise_of_every_kind_is_left_to_the_graph(stroke_images):
+    given, wanted = batches(stroke_images, SMALL_OURS)[2]
+    np.testing.assert_array_equal(given, wanted)
+
+
+def test_digits_are_bent_on_both_sides_and_otherwise_in_each_epoch(stroke_images):
+    """What is asked for is the bent digit, without noise; each batch depends on its seeds alone."""
+    straight = replace(SMALL_OURS, warp=False)
+    for i in (0, 2):
+        bent, again = (batches(stroke_images, SMALL_OURS)[i] for _ in range(2))
+        plain = batches(stroke_images, straight)[i][1]
+        np.testing.assert_array_equal(bent[0], bent[1])
+        np.testing.assert_array_equal(bent[1], again[1])
+        assert 0.2 < (bent[1] != plain).any(axis=(1, 2)).mean() < 0.8  # the same order, about half
+    same = np.repeat(stroke_images[:1], 64, axis=0)
+    one, other = (batches(same, SMALL_OURS, epoch=epoch)[0][1] for epoch in (1, 2))
+    assert (one != other).any()
+
+
+def test_a_denoiser_that_bends_digits_asks_for_the_bent_ones_back(stroke_images):
+    noisy, wanted = batches(stroke_images, replace(SMALL_DENOISER, warp=True))[0]
+    plain = batches(stroke_images)[0][1]
+    assert (wanted != plain).any()
+    of_wanted, of_plain = (np.square(noisy - clean).mean() for clean in (wanted, plain))
+    assert of_wanted < of_plain  # the noise lies on the bent digit
+
+
+def test_a_reader_is_given_digits_and_asked_for_their_labels(stroke_images, stroke_labels):
+    epoch = batches(stroke_images, SMALL_READER, labels=stroke_labels)
+    names = dict(zip((x.tobytes() for x in stroke_images), stroke_labels, strict=True))
+    for given, wanted in (epoch[i] for i in range(len(epoch))):
+        pixels = np.round(given * 255).astype(np.uint8)
+        assert [names[x.tobytes()] for x in pixels] == wanted.tolist()
+
+
+def test_an_autoencoder_is_asked_for_pictures_though_there_are_labels(stroke_images, stroke_labels):
+    given, wanted = batches(stroke_images, DENSE, labels=stroke_labels)[0]
+    np.testing.assert_array_equal(given, wanted)
+
+
 # The learning rate
 
 
@@ -164,9 +346,9 @@ def rates(recipe, steps):
     return np.array([float(rate(step)) for step in range(steps + 1)])
 
 
-@pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: spec.key)
-def test_published_recipes_train_at_a_constant_rate(spec):
-    assert set(rates(spec.published, 5)) == {np.float32(0.001)}
+@pytest.mark.parametrize("key", [key for key, spec in SPECS.items() if spec.published])
+def test_published_recipes_train_at_a_constant_rate(key):
+    assert set(rates(SPECS[key].published.recipe, 5)) == {np.float32(0.001)}
 
 
 def test_warmup_goes_straight_up_and_then_down_to_nothing():
@@ -213,6 +395,55 @@ def test_a_resumed_run_ends_where_an_uninterrupted_one_ends(
     np.testing.assert_allclose(*losses, rtol=1e-4)
 
 
+def test_a_resumed_run_of_ours_ends_at_the_very_same_weights(checkpoint, stroke_images, helpers):
+    """Noise and shares are drawn on from the state that was kept, not from the start again."""
+    few, recipe = stroke_images[:75], replace(RECIPE, batch_size=32, epochs=2)
+
+    def begin():
+        return training.Training(SMALL_OURS, recipe, few, 7, checkpoint, **helpers)
+
+    straight = begin()
+    epochs = straight.epochs()
+    next(epochs)
+    kept = checkpoint.read_bytes()  # as a run that is killed here leaves it
+    before = [np.array(variable) for variable in straight._variables()]
+    list(epochs)
+
+    checkpoint.write_bytes(kept)
+    second = begin()
+    assert second.resume()
+    for variable, value in zip(second._variables(), before, strict=True):
+        np.testing.assert_array_equal(variable, value)
+    assert [epoch.number for epoch in finish(second)] == [2]
+    assert_same_weights(second.model, straight.model)
+    losses = [[epoch.loss for epoch in run.history] for run in (second, straight)]
+    np.testing.assert_allclose(*losses, rtol=1e-5)
+
+
+def test_a_resumed_reader_ends_where_an_uninterrupted_one_ends(
+    checkpoint, stroke_images, stroke_labels
+):
+    """Dropout and the statistics of its layers go on too."""
+
+    def begin(**options):
+        return training.Training(
+            SMALL_READER,
+            replace(RECIPE, epochs=2),
+            stroke_images,
+            7,
+            labels=stroke_labels,
+            **options,
+        )
+
+    straight = begin()
+    finish(straight)
+    next(begin(checkpoint=checkpoint).epochs())
+    second = begin(checkpoint=checkpoint)
+    assert second.resume()
+    finish(second)
+    assert_same_weights(second.model, straight.model, atol=1e-4)
+
+
 def test_the_runs_of_two_seeds_do_differ(stroke_images):
     """Else the tests of this section would pass whatever was restored."""
     one, other = (training.Training(DENSE, RECIPE, stroke_images, seed) for seed in (0, 1))
@@ -249,6 +480,7 @@ def test_the_fastest_precision_is_one_of_two():
     [
         {"seed": 1},
         {"spec": SPECS["dense_32"]},
+        {"spec": replace(DENSE, loss="bce")},
         {"recipe": replace(RECIPE, epochs=4)},
         {"recipe": replace(RECIPE, batch_size=32)},
         {"recipe": replace(RECIPE, learning_rate=0.02)},

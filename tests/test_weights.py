@@ -1,18 +1,21 @@
 """Weights come back as they were saved, or are refused with the file and the way to mend it."""
 
+import hashlib
 import json
 import shutil
 
+import keras
 import numpy as np
 import pytest
 
 from ae_core import models, specs, weights
 
-KEYS = list(specs.SPECS)
+PUBLISHED = [key for key, spec in specs.SPECS.items() if spec.published]
+READERS = [key for key, spec in specs.ALL.items() if spec.family == "reader"]
 
 
 def card_for(key):
-    return {"key": key, "spec": specs.SPECS[key].as_json(), "seed": 0}
+    return {"key": key, "spec": specs.ALL[key].as_json(), "seed": 0}
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +100,86 @@ def test_the_folder_is_where_the_environment_says(monkeypatch, tmp_path, shipped
     assert weights.card_of("dense_16").parent == tmp_path
 
 
+# Kept in sixteen bits
+
+
+@pytest.fixture(scope="module")
+def trained_16():
+    """plain_16 as if trained: no weight is a number that sixteen bits hold exactly."""
+    made = models.build(specs.SPECS["plain_16"], seed=1)
+    rng = np.random.default_rng(0)
+    made.set_weights(
+        [np.float32(0.1) * rng.random(w.shape, np.float32) + w for w in made.get_weights()]
+    )
+    return made
+
+
+@pytest.fixture(scope="module")
+def saved_16(trained_16, tmp_path_factory):
+    """A folder with the weights of `trained_16`."""
+    out = tmp_path_factory.mktemp("sixteen")
+    weights.save(trained_16, card_for("plain_16"), out)
+    return out
+
+
+def test_sixteen_bits_take_two_bytes_a_parameter_and_little_else(saved_16):
+    size = weights.path_of("plain_16", saved_16).stat().st_size
+    assert 2 * 1_914_017 < size < 2.1 * 1_914_017
+    assert weights.read_card("plain_16", saved_16)["file"]["bytes"] == size
+
+
+def test_what_was_kept_in_sixteen_bits_is_loaded_as_float32_and_computed_so(saved_16):
+    back = weights.load("plain_16", saved_16)
+    assert {variable.dtype for variable in back.variables} == {"float32"}
+    assert {layer.compute_dtype for layer in back.get_layer("decoder").layers} == {"float32"}
+
+
+def test_a_load_gives_the_weights_that_were_measured(trained_16, saved_16, stroke_pictures):
+    """`rounded` is what the figures on a card are measured on; a load has to give the same."""
+    measured, back = weights.rounded(trained_16), weights.load("plain_16", saved_16)
+    for one, other in zip(measured.get_weights(), back.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+    few = stroke_pictures[:2]
+    np.testing.assert_array_equal(np.asarray(measured(few)), np.asarray(back(few)))
+
+
+def test_rounding_is_to_the_nearest_of_sixteen_bits_but_for_the_code(trained_16):
+    """The code's own layers keep their float32: they are computed in it in training too."""
+    exact, narrow = 0, 0
+    both = trained_16.get_weights(), weights.rounded(trained_16).get_weights()
+    for old, new in zip(*both, strict=True):
+        if (old == new).all():
+            exact += old.size
+        else:
+            np.testing.assert_array_equal(new, old.astype(np.float16).astype(np.float32))
+            narrow += old.size
+    assert exact == 257 * 16 + 2 * 16  # the dense layer of the code, its mean and its variance
+    assert exact + narrow == trained_16.count_params()
+
+
+def test_rounding_and_saving_leave_the_model_as_it_was(trained_16, tmp_path):
+    before = trained_16.get_weights()
+    weights.rounded(trained_16)
+    weights.save(trained_16, card_for("plain_16"), tmp_path)
+    for old, new in zip(before, trained_16.get_weights(), strict=True):
+        np.testing.assert_array_equal(old, new)
+
+
+def test_what_is_kept_in_float32_is_not_rounded(model):
+    for old, new in zip(model.get_weights(), weights.rounded(model).get_weights(), strict=True):
+        np.testing.assert_array_equal(old, new)
+
+
+def test_a_reader_comes_back_with_the_statistics_of_its_layers(tmp_path, stroke_pictures):
+    coach = models.build(specs.COACH, seed=2)
+    coach(stroke_pictures, training=True)  # counts them
+    weights.save(coach, card_for("coach"), tmp_path)
+    back = np.asarray(weights.load("coach", tmp_path)(stroke_pictures))
+    np.testing.assert_allclose(back, np.asarray(coach(stroke_pictures)), atol=2e-3)
+    fresh = np.asarray(models.build(specs.COACH, seed=2)(stroke_pictures))
+    assert np.abs(back - fresh).max() > 0.01
+
+
 @pytest.mark.parametrize("key", ["", "dense_17", "../dense_16"])
 def test_no_path_is_made_of_an_unknown_key(key, saved):
     for function in (weights.path_of, weights.card_of, weights.read_card, weights.load):
@@ -179,7 +262,8 @@ def test_refuses_another_models_weights_with_their_card(out):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("family", "conv"), ("widths", [64]), ("kernel", 3), ("code_shape", [17])]
+    ("field", "value"),
+    [("family", "conv"), ("widths", [64]), ("kernel", 3), ("hidden", 9), ("code_shape", [17])],
 )
 def test_refuses_a_card_of_another_architecture(out, field, value):
     path = weights.card_of("dense_16", out)
@@ -192,9 +276,12 @@ def test_refuses_a_card_of_another_architecture(out, field, value):
 @pytest.mark.filterwarnings("ignore:Skipping nested container")  # Keras says so as well
 def test_refuses_a_whole_file_that_does_not_fit_the_model(tmp_path):
     """The card matches the file and the row, yet the file holds another net."""
-    other = models.build(specs.SPECS["dense_32"])
-    other.name = "dense_16"
-    weights.save(other, card_for("dense_16"), tmp_path)
+    path = weights.path_of("dense_16", tmp_path)
+    models.build(specs.SPECS["dense_32"]).save_weights(path)
+    file = {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    weights.card_of("dense_16", tmp_path).write_text(
+        json.dumps({**card_for("dense_16"), "file": file})
+    )
     assert "does not fit the model" in str(refusal(tmp_path))
 
 
@@ -226,13 +313,14 @@ def assert_untouched(out, saved):
 def test_a_save_that_fails_in_the_weights_leaves_the_old_pair(out, saved, monkeypatch, error):
     other = models.build(specs.SPECS["dense_16"], seed=2)
 
-    def fail(path):
+    def fail(model, path):
         path.write_bytes(b"half")
         raise error
 
-    monkeypatch.setattr(other, "save_weights", fail)
+    monkeypatch.setattr(keras.Model, "save_weights", fail)
     with pytest.raises(type(error)):
         weights.save(other, card_for("dense_16"), out)
+    monkeypatch.undo()
     assert_untouched(out, saved)
 
 
@@ -259,8 +347,39 @@ def test_a_full_disk_at_the_card_leaves_the_old_pair(out, saved, monkeypatch):
 
 # What is shipped
 
+every_model = pytest.mark.parametrize("key", specs.ALL)
 
-@pytest.mark.parametrize("key", KEYS)
+# What ours are to reach over the 10,000 test digits: clean, and under Gaussian noise of a level.
+# Typed here and nowhere else: weights that fall short fail, but for those known to, and these fail
+# once they no longer do.
+TARGETS = {
+    "conv_32": [
+        ("clean", "mse", 0.0038),
+        ("0.25", "psnr", 23.7),
+        ("0.5", "psnr", 20.8),
+        ("0.5", "ssim", 0.885),
+        ("1.0", "psnr", 16.65),
+    ],
+    "conv_16": [
+        ("clean", "mse", 0.0080),
+        ("0.25", "psnr", 21.4),
+        ("0.5", "psnr", 19.8),
+        ("0.5", "ssim", 0.855),
+        ("1.0", "psnr", 16.2),
+    ],
+    "plain_32": [("clean", "mse", 0.0021)],
+    "plain_16": [("clean", "mse", 0.0044)],
+}
+FALL_SHORT = {
+    (key, given, metric)
+    for key, targets in TARGETS.items()
+    for given, metric, _ in targets
+    if (key, given) != ("conv_16", "clean")
+}
+READER_RIGHT = 0.992  # of the clean test digits
+
+
+@every_model
 def test_shipped_weights_load_and_match_their_card(key, shipped_weights, stroke_pictures):
     card = weights.read_card(key, shipped_weights)
     model = weights.load(key, shipped_weights)
@@ -270,30 +389,92 @@ def test_shipped_weights_load_and_match_their_card(key, shipped_weights, stroke_
     assert card["data"]["name"] == card["metrics"]["on"] == "mnist"
     assert card["data"]["digits"] == 60_000
     assert card["metrics"]["digits"] == 10_000
-    codes = np.asarray(model.get_layer("encoder")(stroke_pictures))
-    assert codes.std() > 0
-    assert len(card["code_range"]["low"]) == codes.shape[-1]
     assert np.isfinite(np.asarray(model(stroke_pictures))).all()
 
 
-@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("key", [key for key, spec in specs.SPECS.items() if not spec.skips])
+def test_shipped_cards_say_what_the_codes_span(key, shipped_weights, stroke_pictures):
+    """Of the test digits; other digits' codes lie there too, if they are digits."""
+    span = weights.read_card(key, shipped_weights)["code_range"]
+    model = weights.load(key, shipped_weights)
+    codes = np.asarray(model.get_layer("encoder")(stroke_pictures))
+    assert codes.std() > 0
+    low, high = np.array(span["low"]), np.array(span["high"])
+    assert len(low) == len(high) == codes.shape[-1]
+    assert (low <= high).all()
+    within = (codes >= low - 0.5 * (high - low)) & (codes <= high + 0.5 * (high - low))
+    assert within.mean() > 0.9
+
+
+@every_model
+def test_shipped_files_are_small(key, shipped_weights):
+    assert weights.path_of(key, shipped_weights).stat().st_size < 8_000_000
+
+
+@pytest.mark.parametrize("key", PUBLISHED)
 def test_shipped_weights_reach_the_published_figure(key, shipped_weights):
     """Read from the card; with MNIST present the card itself is checked elsewhere."""
     spec, card = specs.SPECS[key], weights.read_card(key, shipped_weights)
-    if spec.target_on == "train":
+    if spec.published.target_on == "train":
         reached = card["history"]["loss"][-1]
     else:
         reached = card["metrics"]["clean"][spec.loss]
-    assert reached <= spec.target
+    assert reached <= spec.published.target
 
 
-@pytest.mark.parametrize("key", KEYS)
+def _target(key, given, metric, target):
+    short = pytest.mark.xfail(reason="not reached yet", strict=True)
+    return pytest.param(
+        key, given, metric, target, marks=[short] if (key, given, metric) in FALL_SHORT else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "given", "metric", "target"),
+    [_target(key, *target) for key, targets in TARGETS.items() for target in targets],
+)
+def test_shipped_weights_of_ours_reach_their_targets(key, given, metric, target, shipped_weights):
+    reached = weights.read_card(key, shipped_weights)["metrics"][given][metric]
+    if metric == "mse":
+        assert reached <= target
+    else:
+        assert reached >= target
+
+
+@pytest.mark.parametrize("key", READERS)
+def test_shipped_readers_can_read(key, shipped_weights):
+    metrics = weights.read_card(key, shipped_weights)["metrics"]
+    assert metrics["accuracy"] <= 1
+    if key == specs.READER.key:
+        assert metrics["accuracy"] >= READER_RIGHT
+
+
+def test_the_u_net_denoises_best_while_there_is_something_to_copy(shipped_weights):
+    """No net around a code is above it, but at a level where little is left of the digit."""
+    cards = {key: weights.read_card(key, shipped_weights) for key in specs.SPECS}
+    for level in ("0.25", "0.5", "0.75"):
+        reached = {key: card["metrics"][level]["psnr"] for key, card in cards.items()}
+        assert max(reached, key=reached.get) == "unet", level
+
+
+@every_model
 def test_shipped_weights_were_made_by_the_recipe_on_the_row(key, shipped_weights):
-    card = weights.read_card(key, shipped_weights)
-    name = card["recipe"]["name"]
-    row = json.loads(json.dumps(getattr(specs.SPECS[key], name).__dict__))
+    card, spec = weights.read_card(key, shipped_weights), specs.ALL[key]
+    recipes = {"ours": spec.recipe}
+    if spec.published:
+        recipes["published"] = spec.published.recipe
+    row = json.loads(json.dumps(recipes[card["recipe"]["name"]].__dict__))
     made = {field: value for field, value in card["recipe"].items() if field != "name"}
     if row["precision"] == "fastest":  # decided when it was trained
         assert made.pop("precision") in ("float32", "mixed_bfloat16")
         del row["precision"]
     assert made == row
+
+
+@every_model
+def test_shipped_weights_were_trained_as_the_row_says(key, shipped_weights):
+    """Not the words, which may be mended afterwards, but what training depends on."""
+    made, row = weights.read_card(key, shipped_weights)["spec"], specs.ALL[key].as_json()
+    fields = ("loss", "noise", "warp", "walk", "start", "initializer", "storage", "parameters")
+    for field in fields:
+        assert made[field] == row[field], field

@@ -118,9 +118,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "数减了一半：还认得出是几，笔迹的细节少了些。同样的六种噪声，它都学过。",
     ),
     "fact_unet": (
-        "Nothing is squeezed: shortcuts carry the picture past the code. It cleans best, but no "
-        "short list of numbers holds the digit.",
-        "什么也没压缩：画面从捷径绕过了编码。它去噪最好，可是没有哪几个数装得下这个数字。",
+        "Nothing is squeezed: shortcuts carry the picture past the code. It cleans best "
+        "while there is something left to copy, but no short list of numbers holds the digit.",
+        "什么也没压缩：画面从捷径绕过了编码。只要还有东西可抄，它去噪最好，可是没有哪几个数装得下这个数字。",
     ),
     "fact_plain_32": (
         "Twin of Conv 32 that has never met noise. With the level at 0 it copies your digit more "

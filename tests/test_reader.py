@@ -1,0 +1,154 @@
+"""The reader says which digit it sees: loaded once, late, and worth asking."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ae_core import data, models, reader, specs, weights
+from ae_core.noise import add_noise
+
+ROOT = Path(__file__).parents[1]
+needs_mnist = pytest.mark.skipif(
+    not os.environ.get("MNIST_NPZ"), reason="MNIST_NPZ does not name MNIST's file"
+)
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory):
+    """A reader before training, and the folder that holds its weights, rounded as shipped ones."""
+    out = tmp_path_factory.mktemp("fresh")
+    made = models.build(specs.READER, seed=5)
+    weights.save(made, {"spec": specs.READER.as_json()}, out)
+    return weights.rounded(made), out
+
+
+@pytest.fixture
+def nothing_loaded(monkeypatch):
+    """A process that has not asked the reader yet."""
+    monkeypatch.setattr(reader, "_compiled", [])
+
+
+@pytest.fixture
+def untrained(nothing_loaded, monkeypatch, fresh):
+    """The reader of this process is the one of `fresh`."""
+    monkeypatch.setenv("AE_WEIGHTS", str(fresh[1]))
+    return fresh[0]
+
+
+# The contract
+
+
+@pytest.mark.parametrize("n", [1, 5])
+def test_each_picture_gets_ten_probabilities(untrained, n, stroke_pictures):
+    given = stroke_pictures[:n].copy()
+    seen = reader.read(given)
+    assert seen.shape == (n, 10)
+    assert seen.dtype == np.float32
+    assert seen.min() >= 0
+    np.testing.assert_allclose(seen.sum(axis=1), 1, atol=1e-5)
+    np.testing.assert_array_equal(given, stroke_pictures[:n])
+
+
+def test_it_reads_as_its_net_does_and_the_same_each_time(untrained, stroke_pictures):
+    """Dropout is for training; a reader that wavers could be asked until it agrees."""
+    seen = reader.read(stroke_pictures)
+    np.testing.assert_allclose(seen, np.asarray(untrained(stroke_pictures)), atol=1e-5)
+    np.testing.assert_array_equal(seen, reader.read(stroke_pictures))
+    alone = np.concatenate([reader.read(picture[None]) for picture in stroke_pictures[:4]])
+    np.testing.assert_allclose(alone, seen[:4], atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "images",
+    [
+        np.zeros((1, 28, 28)),
+        np.zeros((28, 28), np.float32),
+        np.zeros((0, 28, 28), np.float32),
+        np.full((1, 28, 28), 1.5, np.float32),
+        np.full((1, 28, 28), np.nan, np.float32),
+    ],
+    ids=["float64", "one", "none", "too bright", "nan"],
+)
+def test_refuses_what_is_no_picture(untrained, images):
+    with pytest.raises(ValueError, match="Expected"):
+        reader.read(images)
+
+
+# Loading
+
+
+def test_importing_it_imports_no_tensorflow():
+    script = (
+        "import sys; from ae_core import reader; assert not reader.loaded();"
+        "sys.exit(', '.join({'tensorflow', 'keras', 'gradio'} & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_it_is_known_whether_it_is_in_memory(untrained, stroke_pictures):
+    assert not reader.loaded()
+    reader.read(stroke_pictures)
+    assert reader.loaded()
+
+
+def test_eight_threads_at_once_load_it_once(untrained, monkeypatch, stroke_pictures):
+    loads, load, together = [], weights.load, threading.Barrier(8)
+
+    def slow_load(key):
+        loads.append(key)
+        time.sleep(0.2)  # long enough for the others to arrive
+        return load(key)
+
+    def work(picture):
+        together.wait(timeout=60)
+        return reader.read(picture[None])[0]
+
+    monkeypatch.setattr(weights, "load", slow_load)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(work, stroke_pictures[:8]))
+    assert loads == ["reader"]
+    np.testing.assert_allclose(answers, np.asarray(untrained(stroke_pictures[:8])), atol=1e-5)
+
+
+def test_a_reader_that_is_missing_is_named_and_tried_again(
+    nothing_loaded, monkeypatch, fresh, tmp_path, stroke_pictures
+):
+    monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
+    with pytest.raises(weights.WeightsError, match="is missing") as refused:
+        reader.read(stroke_pictures)
+    assert refused.value.command == "python train.py reader --force"
+    assert not reader.loaded()
+    for path in fresh[1].iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    reader.read(stroke_pictures)
+
+
+# What the shipped one is worth
+
+
+def test_the_shipped_reader_reads_digits_it_was_not_trained_on():
+    """The built-in digits, drawn by other hands than MNIST's."""
+    digits = data.load_strokes("test")
+    seen = reader.read(data.as_pictures(digits.images[:300])).argmax(axis=1)
+    assert (seen == digits.labels[:300]).mean() > 0.9
+
+
+@needs_mnist
+def test_the_shipped_reader_reads_test_digits_and_noise_makes_it_harder():
+    """Every tenth: 0.992 of all of them is what the card has to say."""
+    digits = data.load_mnist("test")
+    pictures, labels = data.as_pictures(digits.images[::10]), digits.labels[::10]
+    seen = reader.read(pictures)
+    right = (seen.argmax(axis=1) == labels).mean()
+    assert right == pytest.approx(weights.read_card("reader")["metrics"]["accuracy"], abs=0.006)
+    assert (seen.max(axis=1) >= 0.9).mean() > 0.95  # sure of digits, mostly
+    noisy = reader.read(add_noise("gaussian", pictures, 1.0, 1))
+    assert (noisy.argmax(axis=1) == labels).mean() < right - 0.1

@@ -2,7 +2,7 @@
 
 `noise` spoils a batch with one kind at one level and is what the page and the scores use. To
 serve the whole slider a net has to meet all of them mixed, a kind and a level drawn for each
-picture; done in the graph, that costs a training step two milliseconds.
+picture. In the graph that costs little beside the convolutions.
 """
 
 import keras
@@ -13,7 +13,7 @@ from .noise import NOISES, OCCLUSION_LARGEST, SPECKLE_SIGMA, add_noise
 from .specs import SIDE
 
 KINDS = tuple(NOISES)
-# Gaussian noise is where the digits suffer most, so it is drawn three times as often as another.
+# Gaussian noise is where the digits suffer most, so it is drawn more often than the others.
 SHARES = {kind: 0.4 if kind == "gaussian" else 0.12 for kind in KINDS}
 CLEAN = 0.1  # the share of pictures left as they are: level 0, which no uniform draw would meet
 
@@ -84,9 +84,8 @@ class EveryNoise(keras.layers.Layer):
         normal = keras.random.normal(ops.shape(pictures), seed=self.generator)
         pictures = ops.clip(pictures + level * spread * normal, 0.0, 1.0)
 
-        hit = self._uniform(
-            ops.shape(pictures)
-        )  # below level / 2: salt; from there to level: pepper
+        # below level / 2: salt; from there to level: pepper
+        hit = self._uniform(ops.shape(pictures))
         salt = ops.cast(hit < level / 2, "float32")
         pictures = ops.where(of("salt_pepper") & (hit < level), salt, pictures)
         return ops.where(of("occlusion") & self._block(level), 0.0, pictures)

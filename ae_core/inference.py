@@ -1,7 +1,7 @@
 """Using trained models: pictures in, codes and reconstructions out.
 
 Each model is loaded once per process and compiled once per batch shape; after that a digit
-takes about a millisecond, where `keras.Model.predict` spends thirty on its own machinery.
+takes one to three milliseconds, where `keras.Model.predict` spends thirty on its own machinery.
 Safe to call from many threads. TensorFlow is imported at the first call, not before.
 """
 
@@ -29,7 +29,8 @@ class Result(NamedTuple):
 
     Attributes:
         noisy: float32 (28, 28).
-        restored: float32 (28, 28), the decoder's picture of `noisy_code`.
+        restored: float32 (28, 28), what the model makes of `noisy`; of all but a U-Net
+            the decoder's picture of `noisy_code` alone.
         clean_code: float32, the code of the picture without noise.
         noisy_code: float32, the code of the picture with noise.
         scores: {"noisy" | "restored": {"mse", "psnr", "ssim"}}, each against the clean picture.
@@ -75,14 +76,13 @@ def _compile(model: Any, card: dict[str, Any]) -> Compiled:
 
     encoder, decoder = model.get_layer("encoder"), model.get_layer("decoder")
 
-    # a U-Net's encoder gives a list: the code, and what its shortcuts carry past it
-    def encode(pictures: Any) -> Any:
-        codes = encoder(pictures)
-        return codes[0] if isinstance(codes, list) else codes
-
     def both(pictures: Any) -> tuple[Any, Any]:
         codes = encoder(pictures)
+        # a U-Net's encoder gives a list: the code, and what its shortcuts carry past it
         return decoder(codes), codes[0] if isinstance(codes, list) else codes
+
+    def encode(pictures: Any) -> Any:
+        return both(pictures)[1]  # of the decoder nothing is left in the compiled graph
 
     # plain calls: there is no Python control flow for AutoGraph to rewrite
     compiled = (tf.function(way, autograph=False) for way in (both, encode, decoder))
@@ -126,11 +126,11 @@ def decode(key: str, codes: np.ndarray) -> np.ndarray:
             shortcuts past its code, from which alone no picture can be made.
     """
     codes = np.asarray(codes, np.float32)
-    shape = specs.get(key).code_shape
-    if specs.get(key).skips:
+    spec = specs.get(key)
+    if spec.skips:
         raise ValueError(f"Expected a model that paints from its code alone; {key} does not")
-    if codes.shape[1:] != shape or not np.isfinite(codes).all():
-        raise ValueError(f"Expected finite codes (n, {shape}); received {codes.shape}")
+    if codes.shape[1:] != spec.code_shape or not np.isfinite(codes).all():
+        raise ValueError(f"Expected finite codes (n, {spec.code_shape}); received {codes.shape}")
     return load(key).decode(codes).numpy()
 
 

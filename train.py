@@ -66,6 +66,13 @@ def main(
             "--evaluate", help="Print the scores of all trained models on the test digits."
         ),
     ] = False,
+    maps: Annotated[
+        bool,
+        typer.Option(
+            "--maps",
+            help="Train nothing; make the maps of the models anew, of all if none is named.",
+        ),
+    ] = False,
 ) -> None:
     """Train the autoencoders of Autoencoder Lab and keep their weights.
 
@@ -79,10 +86,14 @@ def main(
     if list_:
         _print_models()
         return
-    if not keys and not evaluate:
+    if not keys and not evaluate and not maps:
         raise typer.BadParameter(f"name a model or 'all': {', '.join(specs.ALL)}")
     chosen = _chosen(keys or [], recipe)
     try:
+        if maps:
+            known = [spec for spec in specs.SPECS.values() if _is_trained(spec.key, out)]
+            _make_maps(chosen or known, out)
+            chosen = []
         for spec in chosen:
             plan = spec.published.recipe if recipe is RecipeName.published else spec.recipe
             plan = replace(
@@ -97,7 +108,7 @@ def main(
 
 
 def _chosen(keys: list[str], recipe: RecipeName) -> list[specs.ModelSpec]:
-    """The rows named, each once, those first from which others start.
+    """The rows named, each once, the coach before those it trains.
 
     "all" stands for those that have such a recipe.
     """
@@ -110,7 +121,7 @@ def _chosen(keys: list[str], recipe: RecipeName) -> list[specs.ModelSpec]:
             f"no model {', '.join(unknown)} with that recipe; there are: {', '.join(known)}, all"
         )
     chosen = known.values() if "all" in keys else [known[key] for key in dict.fromkeys(keys)]
-    return sorted(chosen, key=lambda spec: (spec.start is not None, spec.walk > 0))
+    return sorted(chosen, key=lambda spec: spec.walk > 0)
 
 
 def _train(
@@ -170,13 +181,10 @@ def _run(
     train: data.Digits,
     test: data.Digits,
 ) -> None:
-    from ae_core import training  # imports TensorFlow; --help and --list go without
+    from ae_core import models, training  # imports TensorFlow; --help and --list go without
 
     coach = weights.load(specs.COACH.key, out) if spec.walk else None
-    start = weights.load(spec.start, out) if spec.start else None
-    run = training.Training(
-        spec, recipe, train.images, seed, checkpoint, train.labels, coach, start
-    )
+    run = training.Training(spec, recipe, train.images, seed, checkpoint, train.labels, coach)
     if resume and run.resume():
         console.print(f"{spec.key}: continuing after epoch {len(run.history)}")
     columns = (
@@ -206,6 +214,8 @@ def _run(
                 _save_figure(run.model, spec, test, figures / spec.key, epoch.number)
     if figures:
         _save_gif(figures / spec.key, total)
+    if spec.family == "residual":
+        models.standardise(run.model, data.as_pictures(train.images))
     card = {
         "key": spec.key,
         "spec": spec.as_json(),
@@ -222,6 +232,26 @@ def _run(
     model_card.write(out)
     checkpoint.unlink(missing_ok=True)  # only now: until here it is the last good state
     console.print(f"{spec.key}: {path}")
+    if train.name == "mnist":  # of strokes there are too few
+        _make_map(spec, out, train, test)
+
+
+def _make_maps(chosen: list[specs.ModelSpec], out: Path) -> None:
+    """Maps of models whose weights lie in `out`."""
+    train, test = _digits("mnist", "train"), _digits("mnist", "test")
+    for spec in chosen:
+        _make_map(spec, out, train, test)
+
+
+def _make_map(spec: specs.ModelSpec, out: Path, train: data.Digits, test: data.Digits) -> None:
+    """Lay a model's codes out in the plane, for the page; see `ae_core.mapmaker`."""
+    from ae_core import mapmaker, maps
+
+    if spec.family == "reader" or spec.skips:
+        return  # there is no code from which a picture could be painted
+    quality = mapmaker.of_model(spec.key, out, train, test).quality
+    figures = ", ".join(f"{name} {value:.3f}" for name, value in quality.items())
+    console.print(f"{spec.key}: {maps.path_of(spec.key, out)} ({figures})")
 
 
 def _measured(model, spec: specs.ModelSpec, test: data.Digits) -> dict:

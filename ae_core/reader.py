@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from . import backend, inference, specs, weights
+from . import backend, evaluation, inference, specs, weights
 
 _compiled: list[Callable[[Any], Any]] = []
 _lock = threading.Lock()
@@ -24,6 +24,8 @@ def loaded() -> bool:
 def read(pictures: np.ndarray) -> np.ndarray:
     """Say how probable each digit is, for each picture.
 
+    They are read in batches: memory stays small however many there are.
+
     Args:
         pictures: float32 (n, 28, 28) in [0, 1], 1 = ink.
 
@@ -35,7 +37,8 @@ def read(pictures: np.ndarray) -> np.ndarray:
         WeightsError: if the reader's weights are missing or damaged.
         ValueError: if `pictures` is not as said.
     """
-    return _load()(inference.checked(pictures)).numpy()
+    pictures, call = inference.checked(pictures), _load()
+    return evaluation.in_batches(lambda part: call(part).numpy(), pictures)
 
 
 def _load() -> Callable[[Any], Any]:

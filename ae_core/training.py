@@ -54,7 +54,6 @@ class Training:
         checkpoint: file to which the state is saved after every epoch; None to keep no state.
         labels: uint8 (n,), what the digits are; needed by a reader alone.
         coach: a trained reader; needed where `spec.walk` is not 0. It is not changed.
-        start: the trained model `spec.start`, where there is one; its weights are copied.
 
     Attributes:
         model: the autoencoder, picture → reconstruction, training as epochs go by.
@@ -71,7 +70,6 @@ class Training:
         checkpoint: Path | None = None,
         labels: np.ndarray | None = None,
         coach: keras.Model | None = None,
-        start: keras.Model | None = None,
     ):
         if images.dtype != np.uint8 or images.ndim != 3 or not len(images):
             raise ValueError(
@@ -81,24 +79,22 @@ class Training:
             raise ValueError("Expected a label for each digit: a reader learns from them")
         if spec.walk and coach is None:
             raise ValueError(f"Expected a coach: {spec.key} learns to be readable between codes")
-        if spec.start and start is None:
-            raise ValueError(f"Expected trained weights of {spec.start}: {spec.key} starts there")
         if recipe.precision == "fastest":  # after the refusals: it takes seconds
             recipe = replace(recipe, precision=fastest_precision(spec, recipe.batch_size))
         self.spec, self.recipe, self.seed = spec, recipe, seed
         self.coach = coach if spec.walk else None
-        self._start = start
         self.images, self.labels = images, labels
         self.checkpoint = checkpoint
-        self._digits = hashlib.sha256(images.tobytes()).hexdigest()
+        digits = hashlib.sha256(images.tobytes())
+        if spec.loss == "labels":
+            digits.update(labels.tobytes())
+        self._digits = digits.hexdigest()
         self.history: list[Epoch] = []
         self._build()
 
     def _build(self) -> None:
         steps = -(-len(self.images) // self.recipe.batch_size) * self.recipe.epochs
         self.model = models.build(self.spec, self.recipe.precision, self.seed)
-        if self.spec.start:
-            self.model.set_weights(self._start.get_weights())
         self._trainee = _compiled(self.model, self.spec, self.recipe, steps, self.seed, self.coach)
 
     def epochs(self, on_step: OnStep | None = None) -> Iterator[Epoch]:
@@ -132,8 +128,8 @@ class Training:
             Whether there was one.
 
         Raises:
-            ValueError: if it cannot be read, or belongs to another run (model, recipe, seed or
-                digits differ).
+            ValueError: if it cannot be read, or belongs to another run (model, recipe, seed,
+                digits or labels differ).
         """
         if self.checkpoint is None or not self.checkpoint.is_file():
             return False
@@ -152,7 +148,7 @@ class Training:
         if state["run"] != self._identity():
             raise ValueError(
                 f"Expected the checkpoint of this run in {self.checkpoint}; it holds another's "
-                "(model, recipe, epochs, batch size, seed or digits differ)"
+                "(model, recipe, epochs, batch size, seed, digits or labels differ)"
             )
         self._build()
         for variable, value in zip(self._variables(), values, strict=True):

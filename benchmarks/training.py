@@ -195,15 +195,12 @@ def _steps(
     from ae_core import models, training  # imports TensorFlow; --help goes without
 
     part = np.resize(images, (steps * recipe.batch_size, *images.shape[1:]))
-    # where a model starts from and who coaches it makes no difference to the time
-    start = models.build(specs.get(spec.start)) if spec.start else None
     run = training.Training(
         spec,
         replace(recipe, epochs=1 + turns),
         part,
         labels=np.zeros(len(part), np.uint8),
-        coach=models.build(specs.COACH),
-        start=start,
+        coach=models.build(specs.COACH),  # who coaches makes no difference to the time
     )
     ends: list[float] = []
     on_step: Callable[..., None] = lambda *_: ends.append(time.perf_counter())  # noqa: E731

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ae_core.figures import code_bars, comparison, epoch_gif, save_png
+from ae_core.figures import comparison, epoch_gif, save_png
 
 ROOT = Path(__file__).parents[1]
 
@@ -97,58 +97,6 @@ def test_threads_draw_without_disturbing_each_other(digits):
         assert list(together) == alone
 
 
-# The code
-
-
-@pytest.mark.parametrize("k", [1, 16, 32])
-def test_bars_are_as_large_as_they_say(k):
-    picture = code_bars(np.linspace(-1, 2, k))
-    assert picture.mode == "RGB"
-    assert picture.size == (640, 240)
-
-
-def test_a_changed_number_changes_its_bar():
-    code = np.tile([-1.0, 1.0], 8)  # the ends of the scale are held by others
-    other = code.copy()
-    other[12] = -0.5
-    left, _, right, _ = changed_box(code_bars(code), code_bars(other))
-    assert right - left < 640 / 16
-    assert 640 * 11 / 16 < left < right < 640 * 14 / 16
-
-
-@pytest.mark.parametrize(("c", "size"), [(1, (200, 112)), (8, (928, 112)), (32, (928, 424))])
-def test_maps_are_laid_out_eight_in_a_row(c, size):
-    assert code_bars(np.random.default_rng(0).random((4, 4, c))).size == size
-
-
-def test_a_changed_number_changes_its_cell():
-    code = np.random.default_rng(0).uniform(0.1, 0.9, (4, 4, 16))
-    code[0, 0, 0], code[3, 3, 15] = 0, 1  # hold the scale
-    other = code.copy()
-    other[2, 1, 10] = 1 - other[2, 1, 10]
-    box = changed_box(code_bars(code), code_bars(other))
-    left, top = 8 + 2 * 104 + 24, 8 + 104 + 2 * 24  # map 10 is the third of the second row
-    assert np.abs(np.subtract(box, (left, top, left + 24, top + 24))).max() <= 1
-
-
-@pytest.mark.parametrize("code", [np.zeros(16), np.zeros((4, 4, 8)), np.full(16, -3.0)])
-def test_a_code_without_spread_is_drawn(code):
-    assert len(set(code_bars(code).convert("L").tobytes())) > 1  # axes and marks, not a blank sheet
-
-
-@pytest.mark.parametrize("shape", [(), (0,), (2, 16), (4, 4, 0), (7, 7, 8), (1, 4, 4, 8)])
-def test_code_refuses_other_shapes(shape):
-    with pytest.raises(ValueError, match=r"Expected a code of shape .*; received"):
-        code_bars(np.zeros(shape))
-
-
-@pytest.mark.parametrize("value", [np.nan, np.inf])
-@pytest.mark.parametrize("shape", [(16,), (4, 4, 8)])
-def test_code_refuses_what_is_not_finite(shape, value):
-    with pytest.raises(ValueError, match="Expected finite numbers in the code; received"):
-        code_bars(np.full(shape, value))
-
-
 # Files
 
 
@@ -214,9 +162,9 @@ def test_a_failed_write_leaves_the_old_file_and_no_litter(tmp_path, frames, monk
 
 def test_drawing_never_touches_pyplot():
     script = (
-        "import sys, numpy; from ae_core.figures import comparison, code_bars;"
+        "import sys, numpy; from ae_core.figures import comparison;"
         "assert 'matplotlib' not in sys.modules;"
-        "d = numpy.zeros((1, 28, 28)); comparison(d, d); code_bars(d[0, 0]);"
+        "d = numpy.zeros((1, 28, 28)); comparison(d, d);"
         "sys.exit('matplotlib.pyplot' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], cwd=ROOT).returncode == 0

@@ -53,12 +53,13 @@ def test_the_row_counts_the_parameters_right(built, key):
 
 @pytest.mark.parametrize("key", specs.ALL)
 def test_every_net_stays_under_two_million_numbers(built, key):
-    """With those that are counted along in training, and not trained."""
+    """With those that a reader counts along in training, and does not train."""
     assert built[key].count_params() < 2_000_000
 
 
-@pytest.mark.parametrize("key", PUBLISHED)
-def test_all_of_a_published_net_is_trained(built, key):
+@pytest.mark.parametrize("key", KEYS)
+def test_all_of_an_autoencoder_is_trained(built, key):
+    """Nothing is counted along, so what comes out never depends on the batch it came in."""
     assert not built[key].non_trainable_variables
 
 
@@ -74,7 +75,7 @@ def test_every_model_keeps_the_contract(built, pictures, key):
     assert restored.shape == (6, 28, 28)
     assert restored.min() >= 0
     assert restored.max() <= 1
-    # a ReLU came last; the codes of a residual net are spread around zero
+    # a ReLU came last; the codes of a residual net lie on both sides of zero
     assert (code.min() >= 0) == (key not in RESIDUAL)
     assert np.ptp(restored) > 0
 
@@ -218,29 +219,105 @@ def test_four_channels_become_the_four_pixels_of_a_square():
         np.testing.assert_array_equal(grown, tf.nn.depth_to_space(wide, 2))
 
 
-def test_each_number_of_the_code_has_mean_0_and_variance_1_over_the_training_digits(
-    stroke_pictures,
+# The scale of their codes
+
+
+@pytest.fixture(scope="module")
+def small():
+    """A small residual net, built and traced once, and the weights it started with."""
+    model = models.build(SMALL, seed=2)
+    return model, model.get_weights()
+
+
+@pytest.fixture
+def lopsided(small):
+    """A small net whose codes are neither centred nor of one spread, as training leaves them."""
+    model, fresh = small
+    model.set_weights(fresh)
+    last = model.get_layer("encoder").layers[-1]
+    kernel, _ = last.get_weights()
+    last.set_weights([kernel * np.geomspace(0.1, 10, 16), np.linspace(-5, 5, 16)])
+    return model
+
+
+def assert_standardised(codes, atol=1e-3):
+    np.testing.assert_allclose(codes.mean(axis=0), 0, atol=atol)
+    np.testing.assert_allclose(codes.var(axis=0), 1, atol=atol)
+
+
+def test_standardised_codes_have_mean_0_and_variance_1_over_the_pictures(lopsided, stroke_pictures):
+    before = encoded(lopsided, stroke_pictures)
+    assert np.abs(before.mean(axis=0)).max() > 4
+    assert np.ptp(np.log10(before.std(axis=0))) > 1
+    models.standardise(lopsided, stroke_pictures)
+    codes = encoded(lopsided, stroke_pictures)
+    assert_standardised(codes)
+    for i in range(16):  # shifted and stretched, each by itself, and not turned round
+        assert np.corrcoef(before[:, i], codes[:, i])[0, 1] > 0.999
+
+
+def test_standardising_leaves_every_reconstruction_as_it_is(lopsided, stroke_pictures):
+    """Of pictures that it was not given, too."""
+    many, others = stroke_pictures[:40], stroke_pictures[40:]
+    before = [numbers(models.with_logits(lopsided)(given)) for given in (many, others)]
+    assert max(np.ptp(logits) for logits in before) > 1
+    models.standardise(lopsided, many)
+    for given, logits in zip((many, others), before, strict=True):
+        np.testing.assert_allclose(numbers(models.with_logits(lopsided)(given)), logits, atol=1e-4)
+
+
+def test_standardising_twice_is_standardising_once(lopsided, stroke_pictures):
+    models.standardise(lopsided, stroke_pictures)
+    once = lopsided.get_weights()
+    models.standardise(lopsided, stroke_pictures)
+    for one, other in zip(once, lopsided.get_weights(), strict=True):
+        np.testing.assert_allclose(other, one, atol=1e-4)
+
+
+def test_standardising_touches_two_layers_and_no_other(lopsided, stroke_pictures):
+    before = [numbers(variable) for variable in lopsided.variables]
+    models.standardise(lopsided, stroke_pictures)
+    encoder, decoder = (lopsided.get_layer(name) for name in ("encoder", "decoder"))
+    touched = {id(v) for layer in (encoder.layers[-1], decoder.layers[1]) for v in layer.variables}
+    for variable, old in zip(lopsided.variables, before, strict=True):
+        assert (numbers(variable) != old).any() == (id(variable) in touched)
+
+
+def test_a_number_that_says_nothing_becomes_0_and_spoils_nothing(lopsided, stroke_pictures):
+    """One that is the same of every picture, and whose spread nothing can be divided by."""
+    many = np.tile(stroke_pictures, (10, 1, 1))
+    last = lopsided.get_layer("encoder").layers[-1]
+    kernel, bias = last.get_weights()
+    kernel[:, 3], bias[3] = 0, 0.1  # whose sum in float32 is not 640 times as much
+    last.set_weights([kernel, bias])
+    before = numbers(lopsided(stroke_pictures))
+    models.standardise(lopsided, many)
+    codes = encoded(lopsided, stroke_pictures)
+    np.testing.assert_allclose(codes[:, 3], 0, atol=1e-6)
+    assert_standardised(np.delete(codes, 3, axis=1))
+    assert all(np.isfinite(weight).all() for weight in lopsided.get_weights())
+    np.testing.assert_allclose(numbers(lopsided(stroke_pictures)), before, atol=1e-5)
+
+
+def test_standardised_codes_outlive_storage_in_sixteen_bits(lopsided, stroke_pictures):
+    before = numbers(lopsided(stroke_pictures))
+    models.standardise(lopsided, stroke_pictures)
+    narrow, stored = models.build(SMALL, "float16"), models.build(SMALL)
+    narrow.set_weights(lopsided.get_weights())
+    stored.set_weights(narrow.get_weights())
+    assert_standardised(encoded(stored, stroke_pictures), atol=0.02)
+    np.testing.assert_allclose(numbers(stored(stroke_pictures)), before, atol=0.01)
+
+
+def test_a_net_trained_in_sixteen_bits_is_standardised_for_use_in_thirty_two(
+    lopsided, stroke_pictures
 ):
-    """In training over the batch; afterwards by what training has counted, batch or no batch."""
-    encoder = models.build(SMALL).get_layer("encoder")
-    for weight in encoder.trainable_variables[-2:]:  # the layer before: somewhere else entirely
-        weight.assign(7 * weight + 3)
-    untrained = numbers(encoder(stroke_pictures))
-    assert np.abs(untrained.mean(axis=0)).min() > 0.5
-    for _ in range(150):
-        in_training = numbers(encoder(stroke_pictures, training=True))
-    afterwards = numbers(encoder(stroke_pictures))
-    for codes in (in_training, afterwards):
-        np.testing.assert_allclose(codes.mean(axis=0), 0, atol=0.02)
-        np.testing.assert_allclose(codes.var(axis=0), 1, atol=0.02)
-    alone = np.concatenate([numbers(encoder(picture[None])) for picture in stroke_pictures[:5]])
-    np.testing.assert_allclose(alone, afterwards[:5], atol=1e-4)
-
-
-@pytest.mark.parametrize("key", RESIDUAL)
-def test_what_is_counted_and_not_trained_is_mean_and_variance_of_the_code(built, key):
-    shapes = [tuple(variable.shape) for variable in built[key].non_trainable_variables]
-    assert shapes == [specs.SPECS[key].code_shape] * 2
+    """The weights are float32 all along, but its layers saw pictures a little differently."""
+    half = models.build(SMALL, "mixed_bfloat16")
+    half.set_weights(lopsided.get_weights())
+    models.standardise(half, stroke_pictures)
+    lopsided.set_weights(half.get_weights())
+    assert_standardised(encoded(lopsided, stroke_pictures), atol=0.03)
 
 
 # The U-Net
@@ -312,12 +389,11 @@ def test_sixteen_bit_layers_keep_float32_weights_and_pictures(pictures):
 
 @pytest.mark.parametrize("precision", ["mixed_bfloat16", "float16"])
 def test_the_code_of_a_residual_net_is_computed_in_float32(pictures, precision):
-    """Sixteen bits would round what a visitor moves, and the mean and variance counted."""
+    """Sixteen bits would round what a visitor moves, and blur what it is standardised by."""
     encoder = models.build(SMALL, precision).get_layer("encoder")
-    *_, dense, norm = encoder.layers
-    assert (dense.units, type(norm)) == (16, keras.layers.BatchNormalization)
-    for layer in (dense, norm):
-        assert layer.compute_dtype == layer.variable_dtype == "float32"
+    last = encoder.layers[-1]
+    assert last.units == 16
+    assert last.compute_dtype == last.variable_dtype == "float32"
     assert encoder(pictures).dtype == "float32"
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ae_core import data, models, reader, specs, weights
+from ae_core import data, evaluation, models, reader, specs, weights
 from ae_core.noise import add_noise
 
 ROOT = Path(__file__).parents[1]
@@ -63,6 +63,24 @@ def test_it_reads_as_its_net_does_and_the_same_each_time(untrained, stroke_pictu
     np.testing.assert_array_equal(seen, reader.read(stroke_pictures))
     alone = np.concatenate([reader.read(picture[None]) for picture in stroke_pictures[:4]])
     np.testing.assert_allclose(alone, seen[:4], atol=1e-5)
+
+
+def test_many_pictures_are_read_in_batches_and_few_in_one(untrained, stroke_pictures, monkeypatch):
+    monkeypatch.setattr(evaluation, "_BATCH", 25)
+    load, sizes = reader._load, []
+
+    def counted(part):
+        sizes.append(len(part))
+        return load()(part)
+
+    monkeypatch.setattr(reader, "_load", lambda: counted)
+    seen = reader.read(stroke_pictures)
+    assert sizes == [25, 25, 14]
+    np.testing.assert_allclose(seen, np.asarray(untrained(stroke_pictures)), atol=1e-5)
+    for few in (1, 3, 25):
+        sizes.clear()
+        assert reader.read(stroke_pictures[:few]).shape == (few, 10)
+        assert sizes == [few]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ as far as the edge allows.
 This module knows nothing of the page, of models or of files.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from PIL import Image
 
@@ -19,6 +21,7 @@ from .specs import SIDE
 BOX = 20.0  # the longer side of the ink, pen width included
 CENTRE = 14.5  # pixel (14, 14) seen from the picture's corner: pixel i covers [i, i + 1]
 PEN_WIDTH = 2.9  # the median stroke of MNIST, in pixels
+RUBBER_WIDTH = 4.0  # pixels: wide enough to cut a stroke in two
 THIN = 1.8  # pixels; a picture's strokes that come out thinner than this are thickened
 HAIRLINE = 2.7  # pixels; how wide the very thinnest become; those between, in proportion
 
@@ -32,8 +35,28 @@ _CELL = 0.25  # pixels; one disc is kept per cell, so that scribbling costs no m
 _ZOOM = 8  # the magnification at which thin strokes are thickened
 
 
+class Fit(NamedTuple):
+    """Where points of the pad come to lie in the picture: at `point * scale + shift`.
+
+    Attributes:
+        scale: pixels of the picture for the whole pad.
+        shift: (x, y) in pixels.
+    """
+
+    scale: float
+    shift: tuple[float, float]
+
+
+WHOLE_PAD = Fit(float(SIDE), (0.0, 0.0))  # of a picture that fills the pad
+
+
 def from_strokes(strokes: list, width: float = PEN_WIDTH) -> np.ndarray:
-    """Draw pen strokes as one MNIST-like digit.
+    """Draw pen strokes as one MNIST-like digit; see `fit_strokes`."""
+    return fit_strokes(strokes, width)[0]
+
+
+def fit_strokes(strokes: list, width: float = PEN_WIDTH) -> tuple[np.ndarray, Fit]:
+    """Draw pen strokes as one MNIST-like digit, and say where its points went.
 
     Only the shape counts: the same drawing made elsewhere on the pad, larger or smaller,
     comes back the same, and the pen is `width` wide after the fit whatever the brush was.
@@ -46,7 +69,8 @@ def from_strokes(strokes: list, width: float = PEN_WIDTH) -> np.ndarray:
         width: of the round pen, in pixels of the result, from 0.5 to 10.
 
     Returns:
-        float32, shape (28, 28), values in [0, 1], 1 = ink. All zeros if there is no point.
+        float32, shape (28, 28), values in [0, 1], 1 = ink; all zeros if there is no point. And
+        where points of the pad lie in it.
 
     Raises:
         ValueError: if `strokes` is anything else, too long, or holds a coordinate that is
@@ -56,7 +80,7 @@ def from_strokes(strokes: list, width: float = PEN_WIDTH) -> np.ndarray:
         raise ValueError(f"Expected a pen width from 0.5 to 10 pixels; received {width}")
     lines = _checked_lines(strokes)
     if not lines:
-        return np.zeros((SIDE, SIDE), np.float32)
+        return np.zeros((SIDE, SIDE), np.float32), WHOLE_PAD
 
     points = np.concatenate(lines)
     low, high = points.min(axis=0), points.max(axis=0)
@@ -68,7 +92,37 @@ def from_strokes(strokes: list, width: float = PEN_WIDTH) -> np.ndarray:
     # Draw about the middle of the box, weigh the ink, then draw again where the mass is centred.
     draft = _draw(discs + SIDE / 2, width)
     half = ((high - low) * scale + width) / 2
-    return _draw(discs + _placed(_mass_centre(draft) - SIDE / 2, half), width)
+    place = _placed(_mass_centre(draft) - SIDE / 2, half)
+    around = scale or SIDE  # a tap has no size: what is drawn around it keeps that of the pad
+    x, y = place - middle * around
+    return _draw(discs + place, width), Fit(around, (float(x), float(y)))
+
+
+def mark(picture: np.ndarray, marks: list[tuple[bool, list]], fit: Fit) -> np.ndarray:
+    """Spoil a digit by hand: scribble over it, or rub parts of it out.
+
+    Args:
+        picture: float32 (28, 28) in [0, 1]. Left unchanged.
+        marks: in the order they were made, whether each adds ink (else it takes ink away), and
+            its points on the pad, as `from_strokes` takes strokes.
+        fit: where points of the pad lie in the picture.
+
+    Returns:
+        float32 (28, 28) in [0, 1].
+
+    Raises:
+        ValueError: as `from_strokes`.
+    """
+    lines = _checked_lines([points for _, points in marks])
+    spoilt = picture
+    for (ink, _), line in zip((m for m in marks if m[1]), lines, strict=True):
+        # ends far outside are drawn in to the edge, so that no line is longer than it can show
+        ends = (line * fit.scale + fit.shift).clip(-RUBBER_WIDTH, SIDE + RUBBER_WIDTH)
+        discs = _resampled(ends)
+        _, first = np.unique(np.rint(discs / _CELL).astype(np.intp), axis=0, return_index=True)
+        covered = _draw(discs[first], PEN_WIDTH if ink else RUBBER_WIDTH)
+        spoilt = np.maximum(spoilt, covered) if ink else spoilt * (1 - covered)
+    return spoilt
 
 
 def from_canvas(picture: np.ndarray) -> np.ndarray:

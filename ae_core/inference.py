@@ -12,31 +12,29 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import backend, metrics, specs, weights
-from .noise import add_noise
 
 
 class Compiled(NamedTuple):
-    """The three ways through one model, as compiled functions of float32 arrays, and its card."""
+    """The ways through one model, as compiled functions of float32 arrays, and its card."""
 
     both: Callable[[Any], tuple[Any, Any]]
+    restore: Callable[[Any], tuple[Any, Any]]
     encode: Callable[[Any], Any]
     decode: Callable[[Any], Any]
     card: dict[str, Any]
 
 
 class Result(NamedTuple):
-    """One picture on its way through noise and model.
+    """What a model makes of a spoilt picture.
 
     Attributes:
-        noisy: float32 (28, 28).
-        restored: float32 (28, 28), what the model makes of `noisy`; of all but a U-Net
-            the decoder's picture of `noisy_code` alone.
+        restored: float32 (28, 28), its reconstruction; of all but a U-Net the decoder's
+            picture of `noisy_code` alone.
         clean_code: float32, the code of the picture without noise.
         noisy_code: float32, the code of the picture with noise.
         scores: {"noisy" | "restored": {"mse", "psnr", "ssim"}}, each against the clean picture.
     """
 
-    noisy: np.ndarray
     restored: np.ndarray
     clean_code: np.ndarray
     noisy_code: np.ndarray
@@ -81,11 +79,17 @@ def _compile(model: Any, card: dict[str, Any]) -> Compiled:
         # a U-Net's encoder gives a list: the code, and what its shortcuts carry past it
         return decoder(codes), codes[0] if isinstance(codes, list) else codes
 
+    def restore(pair: Any) -> tuple[Any, Any]:
+        codes = encoder(pair)  # of the clean picture nothing but its code is of interest
+        if isinstance(codes, list):
+            return decoder([maps[1:] for maps in codes]), codes[0]
+        return decoder(codes[1:]), codes
+
     def encode(pictures: Any) -> Any:
         return both(pictures)[1]  # of the decoder nothing is left in the compiled graph
 
     # plain calls: there is no Python control flow for AutoGraph to rewrite
-    compiled = (tf.function(way, autograph=False) for way in (both, encode, decoder))
+    compiled = (tf.function(way, autograph=False) for way in (both, restore, encode, decoder))
     return Compiled(*compiled, card)
 
 
@@ -134,24 +138,22 @@ def decode(key: str, codes: np.ndarray) -> np.ndarray:
     return load(key).decode(codes).numpy()
 
 
-def run(key: str, picture: np.ndarray, noise: str, level: float, seed: int) -> Result:
-    """Spoil one picture, restore it, and score both.
+def run(key: str, clean: np.ndarray, noisy: np.ndarray) -> Result:
+    """Restore a spoilt picture and score it, and encode it clean as well.
 
-    The clean and the noisy picture go through the model as one batch of two.
+    The two go through the encoder as one batch.
 
     Args:
         key: a key of `specs.SPECS`.
-        picture: float32 (28, 28) in [0, 1].
-        noise: a key of `noise.NOISES`.
-        level: from 0 to 1.
-        seed: of the noise; not negative.
+        clean: float32 (28, 28) in [0, 1].
+        noisy: the same digit spoilt, likewise.
 
     Raises:
-        KeyError, WeightsError, ValueError: as `reconstruct` and `noise.add_noise`.
+        KeyError, WeightsError, ValueError: as `reconstruct`.
     """
-    noisy = add_noise(noise, picture, level, seed)
-    (_, restored), (clean_code, noisy_code) = reconstruct(key, np.stack([picture, noisy]))
-    return Result(noisy, restored, clean_code, noisy_code, scores(picture, noisy, restored))
+    pictures, codes = load(key).restore(checked(np.stack([clean, noisy])))
+    restored, (clean_code, noisy_code) = pictures.numpy()[0], codes.numpy()
+    return Result(restored, clean_code, noisy_code, scores(clean, noisy, restored))
 
 
 def scores(picture: np.ndarray, noisy: np.ndarray, restored: np.ndarray) -> dict:

@@ -1,49 +1,22 @@
-"""Classical filters of scikit-image, and their tuning on training digits.
+"""Tuning the classical filters of `ae_core.filters` on training digits.
 
 A filter is tuned for every kind and level of noise apart, which favours it: no net is told
-what it is given. Two surprising things: clipped Gaussian noise is brighter than 0 on the black
-background, and none of these filters takes that grey veil away; and none of them was made to
-undo a blur or a mosaic, so there the best of them is the one that does least.
-
-BM3D is missing. The library of its authors (`bm3d` on PyPI, 4.0.3) comes as a binary and may be
-used for non-commercial purposes only, and OpenCV leaves its own out of the wheels it publishes.
-
-References:
-    Rudin, Osher, Fatemi, "Nonlinear total variation based noise removal algorithms", Physica D
-    60 (1992), 259-268, as Chambolle solves it, J. Math. Imaging and Vision 20 (2004), 89-97.
-    Buades, Coll, Morel, "A non-local algorithm for image denoising", CVPR 2005.
-    Chang, Yu, Vetterli, "Adaptive wavelet thresholding for image denoising and compression",
-    IEEE TIP 9 (2000), 1532-1546; averaged over shifts as Coifman and Donoho propose (1995).
+what it is given.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial
-from itertools import product
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from skimage import filters, morphology, restoration
+
+from ae_core.filters import FILTERS, Parameters, apply
 
 from .scores import mean_psnr
 
-Parameters = dict[str, Any]
 Map = Callable[..., Iterable]  # `map`, or that of a pool of processes
 
 _PART = 500  # digits handed to a process at once
-
-
-class Filter(NamedTuple):
-    """A filter and what its parameters may be.
-
-    Attributes:
-        function: float32 (n, 28, 28) in [0, 1] and the parameters → floats (n, 28, 28), about
-            in [0, 1]. No picture touches another.
-        grid: the parameters that are tried, each as a dictionary.
-    """
-
-    function: Callable[..., np.ndarray]
-    grid: tuple[Parameters, ...]
 
 
 class Tuned(NamedTuple):
@@ -62,7 +35,7 @@ class Tuned(NamedTuple):
     def __call__(self, pictures: np.ndarray) -> np.ndarray:
         """Filter pictures, each for itself: float32 (n, 28, 28) in [0, 1] → the same."""
         parts = [pictures[i : i + _PART] for i in range(0, len(pictures), _PART)]
-        return np.concatenate(list(self.each(partial(_apply, self.name, self.parameters), parts)))
+        return np.concatenate(list(self.each(partial(apply, self.name, self.parameters), parts)))
 
 
 def tune(name: str, noisy: np.ndarray, clean: np.ndarray, each: Map = map) -> Tuned:
@@ -79,72 +52,5 @@ def tune(name: str, noisy: np.ndarray, clean: np.ndarray, each: Map = map) -> Tu
     return Tuned(name, grid[int(np.argmax(scores))], each)
 
 
-def _apply(name: str, parameters: Parameters, pictures: np.ndarray) -> np.ndarray:
-    filtered = FILTERS[name].function(pictures, **parameters)
-    return np.clip(filtered, 0, 1).astype(np.float32, copy=False)
-
-
 def _score(name: str, noisy: np.ndarray, clean: np.ndarray, parameters: Parameters) -> float:
-    return mean_psnr(clean, _apply(name, parameters, noisy))
-
-
-def _gaussian(pictures: np.ndarray, sigma: float) -> np.ndarray:
-    return filters.gaussian(pictures, (0, sigma, sigma))
-
-
-def _median(pictures: np.ndarray, shape: str, radius: int) -> np.ndarray:
-    if shape == "diamond":
-        footprint = morphology.diamond(radius)
-    else:
-        footprint = morphology.footprint_rectangle((2 * radius + 1, 2 * radius + 1))
-    return filters.median(pictures, footprint[np.newaxis])
-
-
-def _total_variation(pictures: np.ndarray, weight: float) -> np.ndarray:
-    return np.stack([restoration.denoise_tv_chambolle(p, weight) for p in pictures])
-
-
-def _non_local_means(pictures: np.ndarray, h: float) -> np.ndarray:
-    # Smaller patches lose up to 0.6 dB at Gaussian noise and gain at most 0.04. A window wider
-    # than these 5 pixels each way gains 0.1 dB there and takes twice as long.
-    options = {"patch_size": 5, "patch_distance": 5, "h": h}
-    return np.stack([restoration.denoise_nl_means(p, **options) for p in pictures])
-
-
-def _wavelets(pictures: np.ndarray, **options: Any) -> np.ndarray:
-    # the mean over four shifts of a pixel gains 0.3 to 0.5 dB over none, sixteen shifts no more
-    denoise = partial(restoration.denoise_wavelet, **options)
-    return np.stack([restoration.cycle_spin(p, denoise, 1, workers=1) for p in pictures])
-
-
-def _grid(**values: Iterable) -> tuple[Parameters, ...]:
-    """Every combination of the values of each parameter."""
-    return tuple(dict(zip(values, chosen, strict=True)) for chosen in product(*values.values()))
-
-
-# Every grid but the median's begins so weak that it changes next to nothing.
-FILTERS: Mapping[str, Filter] = MappingProxyType(
-    {
-        "Gaussian filter": Filter(
-            _gaussian, _grid(sigma=(0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.9, 1.2, 1.5, 2.0, 3.0))
-        ),
-        "median": Filter(_median, _grid(shape=("diamond", "square"), radius=(1, 2, 3))),
-        "total variation": Filter(
-            _total_variation,
-            _grid(weight=(0.005, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.45, 0.6, 1.0, 2.0, 4.0)),
-        ),
-        "non-local means": Filter(
-            _non_local_means,
-            _grid(h=(0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.9)),
-        ),
-        "wavelets": Filter(
-            _wavelets,
-            _grid(
-                wavelet=("sym4",),
-                method=("BayesShrink", "VisuShrink"),
-                wavelet_levels=(1, 2),
-                sigma=(0.01, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5),
-            ),
-        ),
-    }
-)
+    return mean_psnr(clean, apply(name, parameters, noisy))

@@ -1,9 +1,10 @@
 // A stopwatch inside the page: from an input event to the frame that shows another picture.
-// Loaded before the page's own scripts. `arm(kind)`, then cause one such event, then await
+// Loaded before the page's own scripts. `arm(kind, picture)`, then cause one such event, then await
 // `result()`: {dispatch, stamp}, milliseconds since the event reached the page's listeners and
 // since the browser had it.
 window.timer = (() => {
   let kind = null;
+  let picture = null; // data-id of the canvas to watch
   let start = null;
   let settle = null;
   let done = null;
@@ -28,12 +29,12 @@ window.timer = (() => {
 
   // our page: a canvas is painted; the same pixels again are no change
   const put = CanvasRenderingContext2D.prototype.putImageData;
-  let shown = [];
+  const shown = {};
   CanvasRenderingContext2D.prototype.putImageData = function (image, ...rest) {
     put.call(this, image, ...rest);
-    if (this.canvas.dataset.id !== "restored") return;
-    if (image.data.some((value, i) => value !== shown[i])) changed();
-    shown = image.data;
+    const { id } = this.canvas.dataset;
+    if (id === picture && image.data.some((value, i) => value !== shown[id]?.[i])) changed();
+    shown[id] = image.data;
   };
 
   // the naive page: an <img> gets another source, and is decoded
@@ -46,8 +47,9 @@ window.timer = (() => {
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["src"] });
 
   return {
-    arm: (name) => {
+    arm: (name, watched = "restored") => {
       kind = name;
+      picture = watched;
       start = null;
       done = new Promise((tell, fail) => {
         settle = tell;

@@ -37,7 +37,7 @@ from .quality_methods import (
 from .scores import Read, cell, score
 
 LEVELS = (0.1, 0.25, 0.5, 1.0)  # and 0, the clean digit, where all kinds are the same
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
 
 Results = dict[str, Any]
 
@@ -54,11 +54,14 @@ def main(
     models_only: Annotated[
         bool, typer.Option(help="Filters and linear maps as in the last run.")
     ] = False,
-    out: Annotated[Path, typer.Option(help="Folder of quality.json and quality.png.")] = DOCS,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of both files, instead of weights/ and docs/.")
+    ] = None,
     markdown: Annotated[bool, typer.Option(help="Print Markdown.")] = False,
 ) -> None:
     """Compare everything that restores digits, at every kind and level of noise."""
-    path = out / "quality.json"
+    path = (out or ROOT / "weights") / "quality.json"
+    figure = (out or ROOT / "docs") / "quality.png"
     if models_only and not path.is_file():
         raise typer.BadParameter(f"--models-only needs the {path} of a run without it")
     last = json.loads(path.read_text()) if models_only else None
@@ -76,10 +79,10 @@ def main(
         except OtherRun as error:
             raise typer.BadParameter(f"{error}; run without --models-only") from None
     results = {"data": {"name": name, "sha256": test.sha256, "digits": len(clean)}, **results}
-    out.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     with files.replacing(path) as temporary:
-        temporary.write_text(json.dumps(results, indent=1) + "\n")
-    quality_figure.save(results, out / "quality.png")
+        temporary.write_text(as_text(results) + "\n")
+    quality_figure.save(results, figure)
     quality_tables.show(results, markdown)
 
 
@@ -157,6 +160,21 @@ def measure(
                 row["parameters"] = restore.parameters
             table[name]["scores"][cell(kind, level)] = row
     return table
+
+
+def as_text(value: object, depth: int = 4, indent: str = "\n") -> str:
+    """JSON with a line for each score: to be read, and compared from run to run.
+
+    Args:
+        value: plain JSON types.
+        depth: how deep dictionaries are opened out; four lead down to the scores.
+        indent: what a line of this depth begins with.
+    """
+    if not depth or not isinstance(value, dict) or not value:
+        return json.dumps(value, allow_nan=False)
+    inner = indent + " "
+    rows = (f"{json.dumps(key)}: {as_text(row, depth - 1, inner)}" for key, row in value.items())
+    return "{" + inner + f",{inner}".join(rows) + indent + "}"
 
 
 if __name__ == "__main__":

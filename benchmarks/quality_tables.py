@@ -1,4 +1,4 @@
-"""The short tables of `benchmarks.quality`; all the figures are in docs/quality.json."""
+"""The short tables of `benchmarks.quality`; all the figures are in weights/quality.json."""
 
 from typing import Any
 

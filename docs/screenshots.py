@@ -1,21 +1,43 @@
-"""Make the README's picture of the page: `python -m docs.screenshots` from the root."""
+"""Make the README's pictures of the page: `python -m docs.screenshots` from the root."""
 
 from pathlib import Path
 
+from playwright.sync_api import Browser
+
 from benchmarks import browser, servers
+from ui.rooms import ORDER
 
 OUT = Path(__file__).parent
+_REST_MS = 1500  # until a room has its answers, the slow ones too
 
 
 def main() -> None:
-    """Take a picture of the first view, once the models are warm."""
+    """Take a picture of the stage at first sight, and one of each room."""
     with servers.serve(*servers.OURS) as server, browser.chromium() as chromium:
-        page = chromium.new_page(viewport={"width": 1280, "height": 800}, locale="en-US")
-        page.goto(server.url)
-        browser.wait_for_restored(page)
-        page.wait_for_selector('[data-id="restored-read"] b')  # the reader comes after the model
-        page.wait_for_timeout(500)
-        page.screenshot(path=OUT / "stage.png")
+        _stage(chromium, server.url)
+        for room in ORDER:
+            _room(chromium, f"{server.url}/?room={room}", room)
+
+
+def _stage(chromium: Browser, url: str) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 840}, locale="en-US")
+    page.goto(url)
+    browser.wait_for_restored(page)
+    page.wait_for_selector('[data-id="restored-read"] b')  # the reader comes after the model
+    page.wait_for_timeout(_REST_MS)
+    page.screenshot(path=OUT / "stage.png")
+    page.close()
+
+
+def _room(chromium: Browser, url: str, name: str) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 1000}, locale="en-US")
+    page.goto(url)
+    browser.wait_for_restored(page)
+    page.locator(f'[data-room="{name}"]').scroll_into_view_if_needed()
+    page.wait_for_selector(f'[data-room="{name}"][data-state="ok"]')
+    page.wait_for_timeout(_REST_MS)
+    page.locator(".rooms").screenshot(path=OUT / f"{name}.png")
+    page.close()
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from ae_core import inference, reader
+from ae_core.noise import add_noise
 from ui import api, problems, samples, stage, warmup
 from ui.page import FIRST_VIEW
 
@@ -113,7 +114,8 @@ def test_without_its_weights_the_stage_works_without_a_reader_and_says_so_once_i
 def test_the_pictures_are_what_the_core_gives():
     reply = stage.respond(FIRST)
     seen = bytes_of(reply["seen"]).reshape(28, 28).astype(np.float32) / 255
-    result = inference.run(FIRST["model"], seen, "gaussian", 0.5, FIRST["seed"])
+    noisy = add_noise("gaussian", seen, 0.5, FIRST["seed"])
+    result = inference.run(FIRST["model"], seen, noisy)
     restored = bytes_of(reply["restored"]).reshape(28, 28) / 255
     np.testing.assert_allclose(restored, result.restored, atol=0.02)
     difference = (bytes_of(reply["difference"]).reshape(28, 28) - 128.0) / 127

@@ -7,12 +7,12 @@ import numpy as np
 from PIL import Image
 
 from ae_core import inference, specs
-from ae_core.noise import NOISES
+from ae_core.noise import NOISES, add_noise
 
-from . import readings, uploads, warmup
+from . import engine, readings, uploads, warmup
 from .problems import Problem
 from .requests import settings
-from .stage import finite, run
+from .stage import finite
 
 
 def add_endpoint() -> None:
@@ -51,16 +51,17 @@ def denoise(
         digit = uploads.decode(path.read_bytes())
         if not digit.any():
             raise Problem("blank_picture")
-        result = run(model, digit, noise, level, seed)
+        noisy = add_noise(noise, digit, level, seed)
+        result = engine.run(model, digit, noisy)
     except Problem as problem:
         raise gr.Error(problem.in_english(), print_exception=False) from None
     code = None if specs.get(model).skips else result.noisy_code.round(5).tolist()
-    return _image(result.noisy), _image(result.restored), code, _scores(digit, result)
+    pictures = {"clean": digit, "noisy": noisy, "restored": result.restored}
+    return _image(noisy), _image(result.restored), code, _scores(pictures, result)
 
 
-def _scores(digit: np.ndarray, result: inference.Result) -> dict[str, dict]:
+def _scores(pictures: dict[str, np.ndarray], result: inference.Result) -> dict[str, dict]:
     """The scores, and beside them what a reader makes of each picture."""
-    pictures = {"clean": digit, "noisy": result.noisy, "restored": result.restored}
     table = readings.of(pictures)
     unread = {"read": None, "sure": None}
     scores = {"clean": {}, **finite(result.scores)}

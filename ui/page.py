@@ -8,11 +8,17 @@ import gradio as gr
 from ae_core import specs
 from ae_core.noise import NOISES, RANDOM
 
-from . import api, samples, stage, warmup, wire
+from . import api, rooms, samples, stage, warmup, wire
 from .words import WORDS
 
 _STATIC = Path(__file__).parent / "static"
-_SCRIPTS = ("words.js", "paint.js", "code.js", "pad.js", "tray.js", "reading.js", "stage.js")
+_SCRIPTS = (
+    *("words.js", "paint.js", "code.js", "pad.js", "tray.js", "reading.js"),
+    *("curves.js", "rooms.js"),
+    *(f"rooms/{name}.js" for name in rooms.ORDER),
+    "stage.js",
+)
+_STYLES = ("page.css", "rooms.css", *(f"rooms/{name}.css" for name in rooms.ORDER))
 
 FIRST_VIEW = {
     "model": warmup.FIRST_MODEL,
@@ -30,23 +36,24 @@ def build() -> gr.Blocks:
 
     The stage is markup and script. What it asks stands in `request`: the current digit and what
     to do to it, all of it sent to the server with every change. The answers come back in
-    `reply` and `tray`. The three show nothing themselves: they are the stage's wires, and carry
-    JSON text (see `wire`).
+    `reply`, `room` and `tray`. The four show nothing themselves: they are the stage's wires, and
+    carry JSON text (see `wire`).
     """
     with gr.Blocks(
         title=WORDS["title"][0], fill_width=True, analytics_enabled=False, delete_cache=(3600, 3600)
     ) as page:
         gr.HTML(
-            html_template=_read("stage.html"),
+            html_template=_markup(),
             js_on_load="AE.mountStage(element);",
             apply_default_css=False,
             elem_id="stage",
         )
         request = _wire(
-            "AE.connect(props, trigger); // triggers 'input' and 'another'",
+            "AE.connect(props, trigger); // triggers 'input', 'room' and 'another'",
             value=json.dumps({**FIRST_VIEW, "digit": samples.first()}),
         )
         reply = _wire("watch('value', () => AE.receive(JSON.parse(props.value)));")
+        room = _wire("watch('value', () => AE.receiveRoom(JSON.parse(props.value)));")
         tray = _wire("watch('value', () => AE.receiveTray(JSON.parse(props.value)));")
         live = {
             "queue": False,
@@ -55,6 +62,7 @@ def build() -> gr.Blocks:
             "api_visibility": "private",
         }
         request.input(wire.over(stage.respond), request, reply, **live)
+        request.room(wire.over(rooms.respond), request, room, **live)
         request.another(wire.over(samples.tray), request, tray, **live)
         api.add_endpoint()
     return page
@@ -65,7 +73,7 @@ def look() -> dict:
     fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
     return {
         "theme": gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"]),
-        "css": _read("page.css"),
+        "css": "\n".join(map(_read, _STYLES)),
         "head": f"<script>{_script()}</script>",
         "footer_links": ["api"],
     }
@@ -81,11 +89,22 @@ def _wire(script: str, value: str | None = None) -> gr.HTML:
     )
 
 
+def _markup() -> str:
+    """The stage, and in it the rooms, each in a panel of its own."""
+    panels = (
+        f'<div class="room" role="tabpanel" id="room-{name}" data-room="{name}" '
+        f'aria-labelledby="tab-{name}" hidden>{_read(f"rooms/{name}.html")}</div>'
+        for name in rooms.ORDER
+    )
+    return _read("stage.html").replace("<!-- rooms -->", "".join(panels))
+
+
 def _script() -> str:
     """The page's scripts, and what they know: the words, the models, the kinds of noise."""
     known = {
         "words": WORDS,
         "models": [_facts(spec) for spec in specs.SPECS.values()],
+        "roomList": [{"name": name, "alone": name in rooms.ALONE} for name in rooms.ORDER],
         "noises": [{"key": kind, "random": kind in RANDOM} for kind in NOISES],
     }
     # "</" would end the script element

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ae_core import data, images, specs
-from ae_core.noise import NOISES
+from ae_core.noise import NOISES, add_noise
 
 from . import uploads
 from .problems import Problem
@@ -18,23 +18,29 @@ _MAX_FILE_TEXT = 4 * (uploads.MAX_BYTES // 3 + 1)  # base64
 
 
 class Ask(NamedTuple):
-    """One request of the stage.
+    """One request: the current digit, what is done to it, and what the open room wants.
 
     Attributes:
-        picture: float32 (28, 28) in [0, 1], the current digit.
+        picture: float32 (28, 28) in [0, 1], the current digit, clean.
+        spoilt: the same, spoilt by hand; `picture` where nobody did.
+        noisy: `spoilt` with the noise: what goes into the model.
         model: a key of `specs.SPECS`.
         noise: a key of `noise.NOISES`.
         level: from 0 to 1.
         seed: from 0 to MAX_SEED.
         uploaded: whether the digit came as a file.
+        room: what the page's open room asks, by its own rules but for "name"; {} if none is open.
     """
 
     picture: np.ndarray
+    spoilt: np.ndarray
+    noisy: np.ndarray
     model: str
     noise: str
     level: float
     seed: int
     uploaded: bool
+    room: Mapping
 
 
 def read(request: object) -> Ask:
@@ -48,8 +54,13 @@ def read(request: object) -> Ask:
     model, noise, level, seed = settings(
         request.get("model"), request.get("noise"), request.get("level"), request.get("seed")
     )
-    digit = request["digit"]
-    return Ask(_picture(digit), model, noise, level, seed, "file" in digit)
+    digit, room = request["digit"], request.get("room")
+    picture, spoilt = read_digit(digit)
+    noisy = add_noise(noise, spoilt, level, seed)
+    named = isinstance(room, Mapping) and isinstance(room.get("name"), str)
+    return Ask(
+        picture, spoilt, noisy, model, noise, level, seed, "file" in digit, room if named else {}
+    )
 
 
 def settings(
@@ -74,12 +85,42 @@ def settings(
     return model, noise, float(level), seed
 
 
-def _picture(digit: Mapping) -> np.ndarray:
+def read_digit(digit: object) -> tuple[np.ndarray, np.ndarray]:
+    """A digit of the pad, clean and as it was spoilt by hand, each float32 (28, 28) in [0, 1].
+
+    Args:
+        digit: {"strokes": [[[x, y], …], …]}, {"pixels": base64 of 784 bytes} or {"file": base64},
+            and perhaps "marks": [{"ink": bool, "points": [[x, y], …]}, …].
+
+    Raises:
+        Problem: as `read`.
+    """
+    if not isinstance(digit, Mapping):
+        raise Problem("bad_request")
+    marks = digit.get("marks", [])
+    if not isinstance(marks, list) or not all(isinstance(mark, Mapping) for mark in marks):
+        raise Problem("bad_request")
+    strokes = digit.get("strokes")
+    drawn = strokes if isinstance(strokes, list) else []
+    lines = [*drawn, *(mark.get("points") for mark in marks)]
+    if len(lines) > images.MAX_STROKES or (
+        sum(len(line) for line in lines if isinstance(line, list)) > images.MAX_POINTS
+    ):
+        raise Problem("too_many_points")
+    try:
+        picture, fit = _picture(digit)
+        by_hand = [(mark.get("ink") is True, mark.get("points")) for mark in marks]
+        return picture, images.mark(picture, by_hand, fit)
+    except ValueError:
+        raise Problem("bad_strokes") from None
+
+
+def _picture(digit: Mapping) -> tuple[np.ndarray, images.Fit]:
     if "file" in digit:
         try:
             if isinstance(digit["file"], str) and len(digit["file"]) > _MAX_FILE_TEXT:
                 raise Problem("picture_too_big")
-            return uploads.decode(_bytes(digit["file"], "bad_picture"))
+            return uploads.decode(_bytes(digit["file"], "bad_picture")), images.WHOLE_PAD
         except Problem as problem:  # the page says it beside the button, not in the verdict
             raise Problem(problem.key, **problem.values, of="file") from None
     if "pixels" in digit:
@@ -87,17 +128,8 @@ def _picture(digit: Mapping) -> np.ndarray:
         if len(pixels) != specs.SIDE**2:
             raise Problem("bad_request")
         grey = np.frombuffer(pixels, np.uint8).reshape(specs.SIDE, specs.SIDE)
-        return data.as_pictures(grey)
-    strokes = digit.get("strokes")
-    if isinstance(strokes, list) and (
-        len(strokes) > images.MAX_STROKES
-        or sum(len(s) for s in strokes if isinstance(s, list)) > images.MAX_POINTS
-    ):
-        raise Problem("too_many_points")
-    try:
-        return images.from_strokes(strokes)
-    except ValueError:
-        raise Problem("bad_strokes") from None
+        return data.as_pictures(grey), images.WHOLE_PAD
+    return images.fit_strokes(digit.get("strokes"))
 
 
 def _bytes(text: object, problem: str, limit: int | None = None) -> bytes:

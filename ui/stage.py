@@ -4,17 +4,16 @@ import math
 
 import numpy as np
 
-from ae_core import inference, specs, weights
-from ae_core.noise import add_noise
+from ae_core import inference, specs
 
-from . import readings, warmup
+from . import engine, readings, rooms, span, warmup
 from .bytes64 import encode_difference, encode_picture
 from .problems import Problem, log_once
 from .requests import Ask, read
 
 
 def respond(request: object) -> dict:
-    """Spoil and restore the current digit, and ask a reader what can be read.
+    """Spoil and restore the current digit, ask a reader what can be read, and the open room.
 
     Args:
         request: the stage's value, from the browser; anything at all may come.
@@ -24,7 +23,8 @@ def respond(request: object) -> dict:
         there is a digit, "restored", "difference", "code" and "scores" when "ok", "problem"
         as `Problem.as_json` gives it, and "digit" where the digit came as a file. "readings"
         has those pictures that are there ("seen", "noisy", "restored") as `readings.of` gives
-        them, and is None while the reader is on its way.
+        them, and is None while the reader is on its way. "room" is the answer of the open room,
+        if it is one that answers along with the stage; see `rooms`.
     """
     reply: dict = {}
     shown: dict[str, np.ndarray] = {}
@@ -35,32 +35,22 @@ def respond(request: object) -> dict:
             reply["digit"] = {"pixels": reply["seen"]}
         if not ask.picture.any():
             return {**reply, "state": "blank"}
-        # drawn here too, in microseconds, so that it is shown where the model cannot run
-        noisy = add_noise(ask.noise, ask.picture, ask.level, ask.seed)
-        reply["noisy"] = encode_picture(noisy)
-        shown = {"seen": ask.picture, "noisy": noisy}
+        reply["noisy"] = encode_picture(ask.noisy)
+        shown = {"seen": ask.picture, "noisy": ask.noisy}
         if warmup.is_warming() and not inference.loaded(ask.model):
             reply["state"] = "warming"
         else:
-            result = run(ask.model, ask.picture, ask.noise, ask.level, ask.seed)
+            result = engine.run(ask.model, ask.picture, ask.noisy)
             shown["restored"] = result.restored
             reply |= {"state": "ok", **_restored(ask, result)}
+            if (room := ask.room.get("name")) in rooms.BESIDE:
+                reply["room"] = rooms.answer(room, ask, result)
     except Problem as problem:
         log_once(str(problem))
         reply |= {"state": "problem", "problem": problem.as_json()}
     if shown:
         reply["readings"] = None if readings.coming() else readings.of(shown)
     return reply
-
-
-def run(model: str, picture: np.ndarray, noise: str, level: float, seed: int) -> inference.Result:
-    """`inference.run`, its failures as `Problem`s, for the page and the endpoint alike."""
-    if warmup.failed():
-        raise Problem("no_tensorflow")
-    try:
-        return inference.run(model, picture, noise, level, seed)
-    except weights.WeightsError as error:
-        raise Problem("weights", file=error.file, command=error.command) from None
 
 
 def _restored(ask: Ask, result: inference.Result) -> dict:
@@ -76,7 +66,7 @@ def _restored(ask: Ask, result: inference.Result) -> dict:
 
 def _code(result: inference.Result, card: dict) -> dict:
     clean, noisy = result.clean_code, result.noisy_code
-    low, high = _span(card, np.stack([clean, noisy]))
+    low, high = span.of(card, np.stack([clean, noisy]))
     length = float(np.linalg.norm(clean))
     return {
         "shape": list(noisy.shape),
@@ -86,19 +76,6 @@ def _code(result: inference.Result, card: dict) -> dict:
         "low": low,
         "high": high,
     }
-
-
-def _span(card: dict, codes: np.ndarray) -> tuple[list[float], list[float]]:
-    """What the codes of the test digits span, per number or map; see `evaluation.code_range`."""
-    size = codes.shape[-1]
-    try:
-        low, high = (
-            [float(card["code_range"][end][i]) for i in range(size)] for end in ("low", "high")
-        )
-    except (KeyError, IndexError, TypeError, ValueError):  # a card written by other hands
-        flat = codes.reshape(-1, size)
-        low, high = flat.min(axis=0).tolist(), flat.max(axis=0).tolist()
-    return low, high
 
 
 def finite(scores: dict) -> dict:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ae_core import backend, data, inference, reader, specs
+from ae_core.noise import add_noise
 
 from .problems import log_once
 
@@ -22,12 +23,15 @@ _fetch = {"state": ""}  # of the test digits: "", "loading" or "failed"
 _fetch_lock = threading.Lock()
 
 
-def start() -> None:
+def start(*then: Callable[[], object]) -> None:
     """Load TensorFlow, all models and the reader in a thread.
 
     On a Space, fetch the test digits after that.
+
+    Args:
+        then: what else to get ready, before rooms are told that all is warm.
     """
-    threading.Thread(target=_warm, name="warm-up", daemon=True).start()
+    threading.Thread(target=_warm, args=then, name="warm-up", daemon=True).start()
 
 
 def is_warming() -> bool:
@@ -40,7 +44,7 @@ def failed() -> bool:
     return bool(_failed)
 
 
-def _warm() -> None:
+def _warm(*then: Callable[[], object]) -> None:
     try:
         backend.load()
     except Exception as error:
@@ -51,7 +55,7 @@ def _warm() -> None:
     blank = np.zeros((3, specs.SIDE, specs.SIDE), np.float32)
 
     def run(key: str) -> None:
-        inference.run(key, blank[0], "blur", 0.5, 0)
+        inference.run(key, blank[0], add_noise("blur", blank[0], 0.5, 0))
 
     # each once, which traces it and imports what is lazy: the digit on show comes first, then
     # what a reader makes of it
@@ -60,6 +64,8 @@ def _warm() -> None:
     for key in specs.SPECS:
         if key != FIRST_MODEL:
             _try(run, key)
+    for use in then:
+        _try(lambda use: use(), use)
     _done.set()
     if os.environ.get("SPACE_ID") or os.environ.get("SYSTEM") == "spaces":
         fetch_digits()

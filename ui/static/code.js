@@ -3,13 +3,21 @@
 // number by number or map by map, so that the scale stays while the digit changes.
 
 AE.clearCode = (box) => {
+  clearTimeout(box.rest);
   box.replaceChildren();
   delete box.dataset.kind;
 };
 
-AE.paintCode = (box, code) => (code.shape.length === 1 ? AE.paintBars : AE.paintMaps)(box, code);
+AE.paintCode = (box, code) => {
+  clearTimeout(box.rest);
+  (code.shape.length === 1 ? AE.paintBars : AE.paintMaps)(box, code);
+};
+
+AE.NUMBERS_REST_MS = 120; // numbers that change with every frame cannot be read anyway
 
 // A pair of bars for each of 16 or 32 numbers. Where numbers go below zero, zero is in the middle.
+// A pen moves them at every frame: they are only transformed, which asks for no layout, and what
+// stands below them is written when they have come to rest.
 AE.paintBars = (box, code) => {
   const count = code.noisy.length;
   const signed = Math.min(...code.low) < 0;
@@ -18,29 +26,37 @@ AE.paintBars = (box, code) => {
     box.dataset.kind = kind;
     box.innerHTML =
       '<div class="bar"><div class="track"><i class="clean"></i><i class="noisy"></i></div><span></span></div>'.repeat(count);
+    box.range = null;
   }
   const top = 1.05 * Math.max(...code.high, ...code.low.map(Math.abs)) || 1;
   const bottom = signed ? -top : 0;
   const at = (v) => (100 * (Math.min(top, Math.max(bottom, v)) - bottom)) / (top - bottom);
-  const span = (style, low, high) => {
-    style.bottom = `${at(low)}%`;
-    style.height = `${at(high) - at(low)}%`;
-  };
-  for (let i = 0; i < count; i++) {
-    const bar = box.children[i];
-    const [track, label] = bar.children;
-    const values = [code.clean[i], code.noisy[i]];
-    const [a, b] = values.map((v) => AE.number(v, 2));
-    bar.title = AE.t("number_title", { i: i + 1, a, b });
-    track.style.setProperty("--low", `${at(Math.min(0, code.low[i]))}%`);
-    track.style.setProperty("--high", `${at(code.high[i])}%`);
-    values.forEach((v, side) => {
-      const one = track.children[side];
-      span(one.style, Math.min(0, v), Math.max(0, v));
-      one.classList.toggle("down", v < 0);
+  const tracks = [...box.children].map((bar) => bar.firstChild);
+  const range = [code.low, code.high].join();
+  if (box.range !== range) {
+    box.range = range;
+    tracks.forEach(({ style }, i) => {
+      style.setProperty("--low", `${at(Math.min(0, code.low[i]))}%`);
+      style.setProperty("--high", `${at(code.high[i])}%`);
     });
-    label.textContent = AE.number(code.noisy[i], 1);
   }
+  const place = ({ style }, v) => {
+    const [low, high] = [at(Math.min(0, v)), at(Math.max(0, v))];
+    style.transform = `translateY(${-low}%) scaleY(${Math.max(high - low, 1) / 100})`;
+  };
+  tracks.forEach((track, i) => {
+    place(track.children[0], code.clean[i]);
+    place(track.children[1], code.noisy[i]);
+  });
+  box.rest = setTimeout(() => AE.labelBars(box, code), AE.NUMBERS_REST_MS);
+};
+
+AE.labelBars = (box, code) => {
+  [...box.children].forEach((bar, i) => {
+    const [a, b] = [code.clean[i], code.noisy[i]].map((v) => AE.number(v, 2));
+    bar.title = AE.t("number_title", { i: i + 1, a, b });
+    bar.lastChild.textContent = AE.number(code.noisy[i], 1);
+  });
 };
 
 // With a real minus, and none before a zero.

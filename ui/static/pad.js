@@ -1,7 +1,9 @@
 // The drawing pad. It holds the digit on show, in one of the forms that the server takes:
-// {strokes: [[[x, y], …], …]} in 0..1, or {pixels: base64 of 784 bytes}.
+// {strokes: [[[x, y], …], …]} in 0..1, or {pixels: base64 of 784 bytes}; and with either, "marks":
+// what was spoilt by hand, [{ink: whether it adds ink or takes it away, points: [[x, y], …]}, …].
 AE.Pad = class {
   static BRUSH = 0.1; // of the pad's side; the server redraws strokes at MNIST's own width
+  static RUBBER = 0.14;
   static NEAR = 0.004; // points closer than this to the last one say nothing new
   static STEPS = 100; // to take back
 
@@ -11,6 +13,7 @@ AE.Pad = class {
     this.onChange = onChange;
     this.digit = { strokes: [] };
     this.past = []; // digits to go back to
+    this.tool = "pen"; // or "scribble" or "rub", which spoil the digit
     this.pointer = null; // the one that draws
     this.stroke = null; // the stroke under way; none while the pointer is off the pad
     canvas.addEventListener("pointerdown", (e) => this.start(e));
@@ -22,7 +25,7 @@ AE.Pad = class {
   }
 
   get blank() {
-    return !this.digit.pixels && !this.digit.strokes.length;
+    return !this.digit.pixels && !this.digit.strokes?.length;
   }
 
   // Put another digit on the pad; whatever was being drawn ends here.
@@ -50,7 +53,9 @@ AE.Pad = class {
   start(event) {
     if (this.pointer !== null || event.button > 0) return;
     this.past = [...this.past.slice(-AE.Pad.STEPS), this.digit];
-    if (this.digit.pixels) this.digit = { strokes: [] }; // a picture cannot be drawn on: start anew
+    // on an empty pad there is nothing to spoil; and a picture cannot be drawn on: start anew
+    this.spoils = this.tool !== "pen" && !this.blank;
+    if (this.digit.pixels && !this.spoils) this.replace({ strokes: [] });
     this.pointer = event.pointerId;
     this.canvas.setPointerCapture(event.pointerId);
     this.canvas.focus({ preventScroll: true });
@@ -79,14 +84,23 @@ AE.Pad = class {
       const point = [Math.round(x * 1000) / 1000, Math.round(y * 1000) / 1000];
       if (!this.stroke) {
         this.stroke = [];
-        // a new object: the ones in `past` stay as they are
-        this.digit = { strokes: [...this.digit.strokes, this.stroke] };
+        this.begin(this.stroke);
       }
       const last = this.stroke.at(-1);
-      if (!last || Math.hypot(point[0] - last[0], point[1] - last[1]) >= AE.Pad.NEAR) this.stroke.push(point);
+      if (last && Math.hypot(point[0] - last[0], point[1] - last[1]) < AE.Pad.NEAR) continue;
+      this.stroke.push(point);
+      this.line([last ?? point, point], this.spoils ? this.tool : "pen"); // all else is there already
     }
-    this.paint();
+    this.invite();
     this.onChange();
+  }
+
+  // Add a stroke or a mark; in a new object, for the ones in `past` stay as they are.
+  begin(points) {
+    const { strokes, marks = [] } = this.digit;
+    this.digit = this.spoils
+      ? { ...this.digit, marks: [...marks, { ink: this.tool === "scribble", points }] }
+      : { ...this.digit, strokes: [...strokes, points] };
   }
 
   key(event) {
@@ -101,23 +115,31 @@ AE.Pad = class {
     const side = canvas.width;
     context.fillStyle = "#000";
     context.fillRect(0, 0, side, side);
-    canvas.nextElementSibling.hidden = !this.blank;
+    this.invite();
     if (this.digit.pixels) {
       const tile = document.createElement("canvas");
       AE.paintGrey(tile, this.digit.pixels);
       context.imageSmoothingEnabled = false;
       context.drawImage(tile, 0, 0, side, side);
-      return;
     }
-    context.strokeStyle = "#fff";
-    context.lineWidth = side * AE.Pad.BRUSH;
+    for (const points of this.digit.strokes ?? []) this.line(points, "pen");
+    for (const { ink, points } of this.digit.marks ?? []) this.line(points, ink ? "scribble" : "rub");
+  }
+
+  invite() {
+    this.canvas.nextElementSibling.hidden = !this.blank;
+  }
+
+  line(points, tool) {
+    const { canvas, context } = this;
+    const side = canvas.width;
+    context.strokeStyle = { pen: "#fff", scribble: `rgb(${AE.ACCENT})`, rub: "#000" }[tool];
+    context.lineWidth = side * (tool === "rub" ? AE.Pad.RUBBER : AE.Pad.BRUSH);
     context.lineCap = context.lineJoin = "round";
-    for (const stroke of this.digit.strokes) {
-      context.beginPath();
-      context.moveTo(stroke[0][0] * side, stroke[0][1] * side);
-      // a stroke of one point is a dot: a line of no length with round ends
-      for (const [x, y] of stroke) context.lineTo(x * side, y * side);
-      context.stroke();
-    }
+    context.beginPath();
+    context.moveTo(points[0][0] * side, points[0][1] * side);
+    // a stroke of one point is a dot: a line of no length with round ends
+    for (const [x, y] of points) context.lineTo(x * side, y * side);
+    context.stroke();
   }
 };

@@ -21,10 +21,13 @@ AE.paint = (canvas, width, height, strength, colour) => {
   canvas.getContext("2d").putImageData(image, 0, 0);
 };
 
-AE.paintGrey = (canvas, base64) => {
+// base64 of bytes → function of the index, from 0 to 1
+AE.bytes = (base64) => {
   const bytes = atob(base64);
-  AE.paint(canvas, AE.SIDE, AE.SIDE, (i) => bytes.charCodeAt(i) / 255, () => AE.WHITE);
+  return (i) => bytes.charCodeAt(i) / 255;
 };
+
+AE.paintGrey = (canvas, base64) => AE.paint(canvas, AE.SIDE, AE.SIDE, AE.bytes(base64), () => AE.WHITE);
 
 // bytes are 128 + 127 × (restored − original)
 AE.paintDifference = (canvas, base64) => {

@@ -1,8 +1,10 @@
 // The stage: the current digit and its noise (the request), and painting the server's answer.
-// One request per change goes out; `AE.receive` is called with each reply, `AE.receiveTray` with
-// each tray of samples. The server keeps nothing of a visitor between the two.
+// One request per change goes out; `AE.receive` is called with each reply, `AE.receiveRoom` with
+// that of a room that is asked apart, `AE.receiveTray` with each tray of samples. The server keeps
+// nothing of a visitor between them.
 AE.RETRY_MS = 400; // while the models warm up
 AE.PATIENCE_MS = 6000; // without an answer for so long, the visitor is told
+AE.SENTENCE_MS = 120; // a sentence stays for so long, at least
 AE.REST_MS = 600; // a verdict is read aloud once it has stood for so long
 AE.MAX_FILE = 2 * 1024 * 1024; // as the server's limit
 
@@ -13,7 +15,8 @@ const link = new Promise((resolve) => {
 
 AE.mountStage = async (element) => {
   const { props, trigger } = await link;
-  const get = (id) => element.querySelector(`[data-id="${id}"]`);
+  const found = {}; // looked up once: the pen asks for twenty of them at every move
+  const get = (id) => (found[id] ??= element.querySelector(`[data-id="${id}"]`));
   const state = JSON.parse(props.value); // {digit, model, noise, level, seed, round, fetch, turn}
   let reply = null; // the last one that had pictures
   let retry = null;
@@ -23,6 +26,7 @@ AE.mountStage = async (element) => {
   // the server echoes the turn, for a component whose value has not changed tells nobody
   const send = (event) => {
     state.turn += 1;
+    state.room = rooms.request;
     props.value = JSON.stringify(state);
     trigger(event, {});
   };
@@ -36,6 +40,7 @@ AE.mountStage = async (element) => {
       ask();
     }, AE.PATIENCE_MS);
     send("input");
+    rooms.asked();
   };
 
   const pad = new AE.Pad(element.querySelector("#pad"), () => {
@@ -54,6 +59,11 @@ AE.mountStage = async (element) => {
 
   // ---- what stands beside the controls ----
   const model = () => AE.models.find((m) => m.key === state.model);
+  const useModel = (key) => {
+    state.model = get("model").value = key;
+    showChoice();
+    ask();
+  };
 
   const showChoice = () => {
     const { size: n, code, trained } = model();
@@ -119,19 +129,35 @@ AE.mountStage = async (element) => {
     showChoice();
     tray.say();
     fileNote("");
+    rooms.say();
     get("aloud").textContent = ""; // what was read aloud last was in the other language
     showReply();
   };
 
   // ---- the answer ----
-  const verdict = (text, kind, reading = "") => {
+  // what the sentences say changes with every frame of a drawing: now, and then in steps
+  const inSteps = (show) => {
+    let timer = null;
+    let last = null;
+    const step = () => {
+      timer = last && setTimeout(step, AE.SENTENCE_MS);
+      if (last) show(...last);
+      last = null;
+    };
+    return (...now) => {
+      last = now;
+      if (timer === null) step();
+    };
+  };
+
+  const verdict = inSteps((text, kind, reading = "") => {
     get("reading").textContent = reading;
     get("reading-line").hidden = !reading;
     get("verdict").textContent = text;
     get("verdict").dataset.kind = kind;
     clearTimeout(aloud);
     aloud = setTimeout(() => (get("aloud").textContent = `${reading} ${text}`.trim()), AE.REST_MS);
-  };
+  });
 
   const fileNote = (text) => {
     get("file-note").textContent = text;
@@ -153,14 +179,15 @@ AE.mountStage = async (element) => {
     verdict(AE.t(long, { x, n: model().size }), kind, readings.restored ? AE.readingSentence(readings, spoiled) : "");
   };
 
+  const sayMoved = inSteps((text) => (get("moved").textContent = text));
   const showCode = (code) => {
     if (code) {
       AE.paintCode(get("numbers"), code);
-      get("moved").textContent = AE.t("moved", { p: Math.round(100 * code.moved) });
+      sayMoved(AE.t("moved", { p: Math.round(100 * code.moved) }));
       return;
     }
     AE.clearCode(get("numbers"));
-    get("moved").textContent = "";
+    sayMoved("");
   };
 
   const showReply = () => {
@@ -205,20 +232,18 @@ AE.mountStage = async (element) => {
     }
     reply = value;
     showReply();
+    rooms.receiveStage(reply);
     // models, or the reader, are on their way
     if (reply.state === "warming" || reply.readings === null) retry = setTimeout(ask, AE.RETRY_MS);
   };
+  AE.receiveRoom = (value) => rooms.receive(value);
   AE.receiveTray = (value) => {
     state.fetch = false;
     tray.receive(value);
   };
 
   // ---- controls ----
-  get("model").onchange = (e) => {
-    state.model = e.target.value;
-    showChoice();
-    ask();
-  };
+  get("model").onchange = (e) => useModel(e.target.value);
   get("kinds").onchange = (e) => {
     state.noise = e.target.value;
     showChoice();
@@ -234,6 +259,7 @@ AE.mountStage = async (element) => {
     ask();
   };
   get("another").onclick = () => tray.another();
+  get("pens").onchange = (e) => (pad.tool = e.target.value);
   get("undo").onclick = () => pad.undo();
   get("clear").onclick = () => pad.clear();
   get("upload").onchange = async (e) => {
@@ -258,6 +284,17 @@ AE.mountStage = async (element) => {
   const folds = () => element.querySelectorAll("details.hint[open]");
   document.addEventListener("click", (e) => folds().forEach((d) => d.contains(e.target) || (d.open = false)));
   document.addEventListener("keydown", (e) => e.key === "Escape" && folds().forEach((d) => (d.open = false)));
+
+  const page = {
+    state,
+    model,
+    use: useModel,
+    draw: show,
+    get reply() {
+      return reply;
+    },
+  };
+  const rooms = new AE.Rooms(element.querySelector(".rooms"), page, ask, () => send("room"));
 
   AE.applyTheme();
   fillKinds();

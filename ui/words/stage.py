@@ -1,8 +1,4 @@
-"""Every word of the page, English and Chinese side by side.
-
-The browser holds the whole table and picks the language, so switching asks nothing of the
-server, and the server answers with keys, never with sentences.
-"""
+"""The words of the stage, and of all that can go wrong."""
 
 WORDS: dict[str, tuple[str, str]] = {
     # the head
@@ -27,11 +23,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "也可以在下面选一个样本。",
     ),
     "pad_hint": (
-        "Draw with mouse, pen or finger, as big and wherever you like. Ctrl+Z takes back a "
+        "Draw with mouse, pen or finger, as big and wherever you like. “Scribble” and “Rub out” "
+        "spoil the digit by hand: the network then gets the spoilt one. Ctrl+Z takes back a "
         "stroke, Delete clears the pad.",
-        "用鼠标、笔或手指写，大小和位置随意。Ctrl+Z 撤销一笔，Delete 清空。",
+        "用鼠标、笔或手指写，大小和位置随意。“乱涂”和“擦掉”是亲手把数字弄脏，网络拿到的就是弄脏后的样子。"
+        "Ctrl+Z 撤销一笔，Delete 清空。",
     ),
     "pad_empty": ("Draw a digit here", "在这里写一个数字"),
+    "pens": ("What the pen does", "笔的用途"),
+    "pen": ("Pen", "写字"),
+    "scribble": ("Scribble", "乱涂"),
+    "rub": ("Rub out", "擦掉"),
     "undo": ("Undo", "撤销"),
     "clear": ("Clear", "清空"),
     "upload": ("Upload a picture", "上传图片"),
@@ -195,6 +197,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "warming": (
         "The networks are warming up; the digit comes back in a few seconds.",
         "网络正在启动，几秒后数字就会还原。",
+    ),
+    # the rooms
+    "rooms": ("Look closer", "细看"),
+    "comma": (", ", "、"),
+    "use_model": ("Use {name}", "改用“{name}”"),
+    "pad_empty_room": (
+        "Draw a digit above, and this room comes alive.",
+        "在上面写一个数字，这里就会动起来。",
     ),
     # the scores
     "db": ("{v} dB", "{v} dB"),

@@ -1,0 +1,156 @@
+// The rooms below the stage: the tabs, which of them is open, and what passes between the open one
+// and the server. Each room is an object in AE.rooms, by its name (see static/rooms/):
+//   mount(box, page)  once, when it is first opened
+//   show(answer)      with every answer of the server's part of it (ui/rooms/)
+//   follow(reply)     with every answer of the stage, before that; if it has one
+//   say()             when it is opened and when the language changes; if it has one
+// `page` is all that a room may ask of the rest:
+//   want(params)      ask the server anew, with these parameters of the room added or changed
+//   state, reply      what is asked of the server, and the stage's last answer; to read only
+//   model()           what is known of the model in use; use(key) takes another
+//   draw(digit)       put a digit on the pad
+// A room asks only while it is open and in sight.
+AE.rooms = {};
+
+AE.Rooms = class {
+  // page: as above; its want is made here. ask() asks stage and room; askRoom() the room alone.
+  constructor(element, page, ask, askRoom) {
+    Object.assign(this, { element, page, ask, askRoom });
+    this.tabs = element.querySelector('[data-id="tabs"]');
+    this.note = element.querySelector('[data-id="room-note"]');
+    this.open = null; // name of the open room
+    this.seen = false; // whether it is in sight
+    this.wanted = {}; // by room, its parameters
+    this.mounted = new Set();
+    this.retry = null;
+    for (const { name } of AE.roomList) this.addTab(name);
+    this.tabs.addEventListener("keydown", (e) => this.key(e));
+    const watch = new IntersectionObserver(([entry]) => this.sight(entry.isIntersecting));
+    watch.observe(element.querySelector('[data-id="room"]'));
+    const asked = new URLSearchParams(location.search).get("room");
+    this.enter(AE.roomList.some(({ name }) => name === asked) ? asked : AE.roomList[0].name);
+  }
+
+  // What the request says of the room.
+  get request() {
+    return this.open && this.seen ? { name: this.open, ...this.wanted[this.open] } : null;
+  }
+
+  get alone() {
+    return AE.roomList.find(({ name }) => name === this.open).alone;
+  }
+
+  get room() {
+    return AE.rooms[this.open];
+  }
+
+  box(name = this.open) {
+    return this.element.querySelector(`[data-room="${name}"]`);
+  }
+
+  addTab(name) {
+    const tab = document.createElement("button");
+    Object.assign(tab, { type: "button", id: `tab-${name}`, onclick: () => this.enter(name) });
+    tab.setAttribute("role", "tab");
+    tab.setAttribute("aria-controls", `room-${name}`);
+    tab.dataset.tab = name;
+    tab.dataset.t = `room_${name}`;
+    this.tabs.append(tab);
+  }
+
+  enter(name) {
+    if (name === this.open) return;
+    if (this.open) this.box().hidden = true;
+    this.open = name;
+    this.wanted[name] ??= {};
+    this.box().hidden = false;
+    for (const tab of this.tabs.children) {
+      const here = tab.dataset.tab === name;
+      tab.setAttribute("aria-selected", here);
+      tab.tabIndex = here ? 0 : -1;
+      if (here) this.tabs.scrollLeft = tab.offsetLeft - this.tabs.offsetLeft - 40; // on a phone
+    }
+    if (!this.mounted.has(name)) {
+      this.mounted.add(name);
+      this.room.mount(this.box(), this.pageFor(name));
+    }
+    this.room.say?.();
+    this.follow();
+    this.refresh();
+  }
+
+  pageFor(name) {
+    const want = (params) => {
+      Object.assign(this.wanted[name], params);
+      if (name === this.open) this.refresh();
+    };
+    return Object.create(this.page, { want: { value: want } });
+  }
+
+  key(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const all = [...this.tabs.children];
+    const next = all.at((all.findIndex((tab) => tab.dataset.tab === this.open) + step) % all.length);
+    this.enter(next.dataset.tab);
+    next.focus();
+    event.preventDefault();
+  }
+
+  sight(seen) {
+    const first = seen && !this.seen;
+    this.seen = seen;
+    if (first) this.refresh();
+  }
+
+  // Ask for the room, if anyone is looking.
+  refresh() {
+    clearTimeout(this.retry);
+    if (this.request) (this.alone ? this.askRoom : this.ask)();
+  }
+
+  // The stage has been asked: so is a room that answers apart.
+  asked() {
+    if (this.request && this.alone) this.askRoom();
+  }
+
+  // An answer of the stage: rooms that answer beside it have theirs in it.
+  receiveStage(reply) {
+    this.follow();
+    if (this.alone) return;
+    if (reply.room?.name === this.open) this.receive({ state: "ok", ...reply.room });
+    else if (reply.state !== "ok") this.receive({ name: this.open, state: reply.state, problem: reply.problem });
+  }
+
+  follow() {
+    const { reply } = this.page;
+    if (reply?.state === "ok") this.room.follow?.(reply);
+  }
+
+  receive(answer) {
+    clearTimeout(this.retry);
+    if (answer.name !== this.open && answer.name !== null) return; // left meanwhile
+    this.answer = answer;
+    this.box().dataset.state = answer.problem ? "problem" : answer.state;
+    this.sayNote();
+    if (answer.state === "warming") this.retry = setTimeout(() => this.refresh(), AE.RETRY_MS);
+    else if (answer.state === "ok" && !answer.problem) this.room.show(answer);
+  }
+
+  sayNote() {
+    const { state, problem } = this.answer ?? {};
+    const key = { blank: "pad_empty_room", warming: "warming" }[state];
+    this.note.textContent = problem ? AE.t(problem.key, problem) : key ? AE.t(key) : "";
+    if (!problem?.model) return;
+    const use = document.createElement("button"); // a net that can do what this one cannot
+    Object.assign(use, { type: "button", onclick: () => this.page.use(problem.model) });
+    use.textContent = AE.t("use_model", { name: AE.t(`model_${problem.model}`) });
+    this.note.append(" ", use);
+  }
+
+  // The language has changed, or the page has just been filled.
+  say() {
+    this.sayNote();
+    this.room.say?.();
+  }
+};

@@ -1,0 +1,97 @@
+"""The words of the room "Compare"."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "room_compare": ("Compare", "比一比"),
+    # what is to be seen
+    "compare_net_wins": (
+        "{a} comes closest to your digit: {x}. Best filter: {b}, {y}. The noisy picture "
+        "itself: {z}.",
+        "“{a}”最接近你的数字：{x}。最好的滤波器是“{b}”：{y}。加噪图本身：{z}。",
+    ),
+    "compare_filter_wins": (
+        "Here a filter wins: {b}, {y}. Best network: {a}, {x}. The noisy picture itself: {z}.",
+        "这次滤波器赢了：“{b}”，{y}。最好的网络是“{a}”：{x}。加噪图本身：{z}。",
+    ),
+    "compare_noisy_wins": (
+        "Here it is best to leave the picture as it is: {z}. Best network: {a}, {x}. Best "
+        "filter: {b}, {y}.",
+        "这次什么都不做反而最好：加噪图本身 {z}。最好的网络是“{a}”：{x}；"
+        "最好的滤波器是“{b}”：{y}。",
+    ),
+    "compare_nothing": (
+        "Nothing is spoiled, so nothing can be won: what differs now was lost on the way. "
+        "{a} loses least: {x}.",
+        "现在没有噪声，谁也赢不了：差别都是途中丢掉的。网络里“{a}”丢得最少：{x}。",
+    ),
+    "compare_worse": (
+        "Further off than the noise left it: {k} of {m} networks.",
+        "{m} 个网络里有 {k} 个越改越糟，还不如加噪图。",
+    ),
+    # the tiles
+    "compare_order": ("Order", "排序"),
+    "compare_by_menu": ("As in the menu", "按菜单"),
+    "compare_by_psnr": ("Closest (PSNR)", "最接近（PSNR）"),
+    "compare_by_ssim": ("Shape (SSIM)", "形状最像（SSIM）"),
+    "compare_by_reader": ("Best read", "最好认"),
+    "compare_best": ("closest", "最接近"),
+    "compare_on_every": ("learnt every noise", "学过各种噪声"),
+    "compare_on_clean": ("learnt clean digits", "只学过干净的数字"),
+    "compare_on_level": ("learnt Gaussian {l}", "学过高斯 {l}"),
+    "compare_filter": ("filter", "滤波器"),
+    "compare_untouched": ("as it comes", "原样不动"),
+    "compare_reads": ("reads {d}", "认作 {d}"),
+    "compare_gaussian_filter": ("Gaussian filter", "高斯滤波"),
+    "compare_median": ("Median", "中值滤波"),
+    "compare_total_variation": ("Total variation", "全变分"),
+    "compare_non_local_means": ("Non-local means", "非局部均值"),
+    "compare_note": (
+        "Choose a network and it takes the stage; the framed one is there now. A filter is a "
+        "fixed rule that learns nothing. Each is set to what suits this noise at this level best, "
+        "which no network is told.",
+        "点一个网络，上面就换成它；带框的是正在用的。滤波器是写死的规则，什么也不学。"
+        "每个滤波器都调到最适合当前噪声和强度的样子，而网络并不知道自己会遇到什么。",
+    ),
+    # the curves
+    "compare_curve": ("{noise}: from none to the most", "{noise}：从没有到最强"),
+    "compare_measure": ("What the curve shows", "曲线画的是什么"),
+    "compare_error": ("Error (PSNR)", "误差（PSNR）"),
+    "compare_higher": ("{unit}, higher is better", "{unit}，越高越好"),
+    "compare_nets": ("networks", "网络"),
+    "compare_filters": ("filters", "滤波器"),
+    "compare_untreated": ("noisy picture", "加噪图"),
+    "compare_your_digit": ("your digit", "你的数字"),
+    "compare_average": (
+        "{name} at level {l}: {v} on average over {n} test digits.",
+        "“{name}”在强度 {l}：{n} 个测试数字平均 {v}。",
+    ),
+    "compare_yours": ("On yours: {w}.", "你的数字：{w}。"),
+    "compare_trained_every": (
+        "It was trained all along the bar, with this noise and five others.",
+        "横条标出它练过的强度：这种噪声从头到尾都练过，另外五种也是。",
+    ),
+    "compare_trained_level": (
+        "It was trained at level {l} only (▲).",
+        "它只在强度 {l}（▲）练过。",
+    ),
+    "compare_trained_other": (
+        "It has never met this noise: it was trained on Gaussian noise of level {l}.",
+        "它从没见过这种噪声：练的是强度 {l} 的高斯噪声。",
+    ),
+    "compare_trained_clean": (
+        "It was trained on clean digits only (▲), and has never met noise.",
+        "它只用干净的数字（▲）练过，从没见过噪声。",
+    ),
+    "compare_trained_filter": (
+        "It learns nothing, but is set anew for every level.",
+        "它什么也不学，但每一档强度都重新调过。",
+    ),
+    "compare_trained_noisy": (
+        "Whatever runs below this line does more harm than good.",
+        "曲线落在这条线下面的，都是帮倒忙。",
+    ),
+    "compare_no_curves": (
+        "The figures of the test digits are missing here; python -m benchmarks.quality makes "
+        "them again.",
+        "缺少测试数字的统计，运行 python -m benchmarks.quality 可以重新生成。",
+    ),
+}

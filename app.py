@@ -15,7 +15,7 @@ def main() -> None:
     """Start the page and, beside it, the models."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     demo = page.build()
-    warmup.start(rooms.warm)
+    warmup.start(lambda: rooms.warm(page.first_request()))
     # without the queue's open side door, every public call passes its limits
     demo.queue(api_open=False, max_size=64, default_concurrency_limit=4)
     demo.launch(max_file_size=uploads.MAX_BYTES, ssr_mode=False, **page.look())

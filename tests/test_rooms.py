@@ -101,3 +101,11 @@ def test_a_room_apart_says_how_it_stands(monkeypatch):
 def test_what_is_no_request_to_a_room_apart_is_refused(request_):
     reply = rooms.respond(request_)
     assert reply == {"name": None, "state": "problem", "problem": {"key": "bad_request"}}
+
+
+def test_getting_warm_every_room_has_answered_once(monkeypatch):
+    answered = []
+    monkeypatch.setattr(rooms, "BESIDE", {"x": lambda ask, result: answered.append("x") or {}})
+    monkeypatch.setattr(rooms, "ALONE", {"y": breaks, "z": lambda ask: answered.append("z") or {}})
+    rooms.warm({**page.first_request(), "model": "dense_16"})
+    assert answered == ["x", "z"]

@@ -31,6 +31,11 @@ FIRST_VIEW = {
 }
 
 
+def first_request() -> dict:
+    """What the page asks when it opens."""
+    return {**FIRST_VIEW, "digit": samples.first()}
+
+
 def build() -> gr.Blocks:
     """Build the page.
 
@@ -50,7 +55,7 @@ def build() -> gr.Blocks:
         )
         request = _wire(
             "AE.connect(props, trigger); // triggers 'input', 'room' and 'another'",
-            value=json.dumps({**FIRST_VIEW, "digit": samples.first()}),
+            value=json.dumps(first_request()),
         )
         reply = _wire("watch('value', () => AE.receive(JSON.parse(props.value)));")
         room = _wire("watch('value', () => AE.receiveRoom(JSON.parse(props.value)));")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from ae_core import inference
 
-from .. import requests, warmup
+from .. import engine, requests, warmup
 from ..problems import Problem, log_once
 from ..requests import Ask
 from . import code, compare, map, morph, noises
@@ -63,9 +63,18 @@ def respond(request: object) -> dict:
     return {"name": name, "state": "problem" if "problem" in reply else "ok", **reply}
 
 
-def warm() -> None:
-    """Get ready what a first visitor would wait for, once the models are loaded."""
-    compare.warm()
+def warm(request: dict) -> None:
+    """Have every room answer once: graphs are traced, and what is imported late is imported.
+
+    Args:
+        request: the first one that the page makes.
+    """
+    ask = requests.read(request)
+    result = engine.run(ask.model, ask.picture, ask.noisy)
+    for room in BESIDE.values():
+        _told(room, ask, result)
+    for room in ALONE.values():
+        _told(room, ask)
 
 
 def _told(room: Callable[..., dict], *args) -> dict:

@@ -51,13 +51,6 @@ def answer(ask: Ask) -> dict:
     return reply
 
 
-def warm() -> None:
-    """Do once what the first visitor would wait for: graphs of one picture, scikit-image."""
-    blank = np.zeros((specs.SIDE, specs.SIDE), np.float32)
-    _compared(blank, blank, "gaussian", 0.5)
-    quality.load()
-
-
 def _compared(clean: np.ndarray, noisy: np.ndarray, kind: str, level: float) -> dict:
     nets = [(key, _pool.submit(_by_net, key, noisy)) for key in specs.SPECS]
     filtered = [

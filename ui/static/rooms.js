@@ -25,7 +25,9 @@ AE.Rooms = class {
     this.retry = null;
     for (const { name } of AE.roomList) this.addTab(name);
     this.tabs.addEventListener("keydown", (e) => this.key(e));
-    const watch = new IntersectionObserver(([entry]) => this.sight(entry.isIntersecting));
+    // its first lines alone, at the foot of the window, are not yet looked at
+    const inside = { rootMargin: "0px 0px -200px 0px" };
+    const watch = new IntersectionObserver(([entry]) => this.sight(entry.isIntersecting), inside);
     watch.observe(element.querySelector('[data-id="room"]'));
     const asked = new URLSearchParams(location.search).get("room");
     this.enter(AE.roomList.some(({ name }) => name === asked) ? asked : AE.roomList[0].name);

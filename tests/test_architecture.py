@@ -36,7 +36,8 @@ MAY_IMPORT = {
     "inference": {"weights", "specs", "noise", "metrics", "backend"},
     "reader": {"evaluation", "inference", "weights", "specs", "backend"},
     "maps": {"weights", "specs", "files"},
-    "mapmaker": {"maps", "data", "evaluation", "noise", "reader", "weights", "specs"},
+    "mapfit": {"maps"},
+    "mapmaker": {"mapfit", "maps", "data", "evaluation", "noise", "reader", "weights", "specs"},
 }
 IMPORT_TENSORFLOW_AT_ONCE = {"models", "training", "every_noise", "walk", "warp"}
 

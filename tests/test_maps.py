@@ -11,7 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 import train
-from ae_core import data, mapmaker, maps, specs, stroke_digits, weights
+from ae_core import data, mapfit, mapmaker, maps, specs, stroke_digits, weights
 
 KEY = "dense_16"
 CHECKSUM = "c" * 64
@@ -31,8 +31,14 @@ def made(clusters):
     """A map of the clouds, made in a few steps."""
     codes, labels = clusters
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mapmaker, "STEPS", 300)
+        _hurry(patch, 400)
         return mapmaker.make(KEY, CHECKSUM, codes, codes, labels, _picture, _sure_of_all)
+
+
+def _hurry(patch, steps):
+    patch.setattr(mapfit, "STEPS", steps)
+    patch.setattr(mapfit, "LAYOUT_STEPS", steps)
+    patch.setattr(mapfit, "LAYOUT_BATCH", 500)
 
 
 def _picture(codes):
@@ -58,7 +64,7 @@ def test_like_codes_stand_together_though_labels_play_no_part(made, clusters):
     assert made.quality["readable"] == 1
     others = np.roll(labels, 7)  # other labels, the same places
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mapmaker, "STEPS", 300)
+        _hurry(patch, 400)
         again = mapmaker.make(KEY, CHECKSUM, codes, codes, others, _picture)
     np.testing.assert_allclose(again.points[:, :2], made.points[:, :2], atol=0.02)
     assert "readable" not in again.quality
@@ -134,7 +140,7 @@ def test_codes_on_a_grid_keep_their_shape(clusters):
     codes, labels = clusters
     grid = np.tile(codes[:60, :8], (1, 16)).reshape(60, 4, 4, 8)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mapmaker, "STEPS", 5)
+        _hurry(patch, 5)
         made = mapmaker.make("conv_4x4x8", CHECKSUM, grid, grid, labels[::10], _picture)
     assert made.place(grid).shape == (60, 2)
     assert made.code(made.place(grid)).shape == (60, 4, 4, 8)
@@ -230,7 +236,7 @@ def test_a_map_of_a_trained_model_lies_beside_its_weights(tmp_path, shipped_weig
     for path in (weights.path_of(KEY, shipped_weights), weights.card_of(KEY, shipped_weights)):
         shutil.copy(path, tmp_path)
     monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
-    monkeypatch.setattr(mapmaker, "STEPS", 20)
+    _hurry(monkeypatch, 20)
     pictures, labels = stroke_digits.make(80, seed=3)
     digits = data.Digits("strokes", np.round(pictures * 255).astype(np.uint8), labels, "")
     made = mapmaker.of_model(KEY, tmp_path, digits, digits)

@@ -370,11 +370,11 @@ TARGETS = {
     "plain_32": [("clean", "mse", 0.0021)],
     "plain_16": [("clean", "mse", 0.0044)],
 }
-FALL_SHORT = {
-    (key, given, metric)
-    for key, targets in TARGETS.items()
-    for given, metric, _ in targets
-    if (key, given) != ("conv_16", "clean")
+FALL_SHORT = {  # by 0.1, 0.1 and 0.2 dB, and by 0.00005
+    ("conv_32", "0.25", "psnr"),
+    ("conv_32", "0.5", "psnr"),
+    ("conv_32", "1.0", "psnr"),
+    ("plain_16", "clean", "mse"),
 }
 READER_RIGHT = 0.992  # of the clean test digits
 

@@ -1,14 +1,7 @@
-"""Making the map of a model; what a map is, is said in `maps`.
+"""Making the map of a model: fitting it, and judging how good it is. See `maps` and `mapfit`.
 
-The network from a code to a place is fitted as in parametric UMAP: codes that are neighbours
-among all codes, clean and noisy, are drawn together on the map, and codes drawn at random are
-pushed apart. Labels play no part. It is fitted on training digits, so that the test digits shown
-are placed as a visitor's digit is: by a network that has not met them. The way back, from a place
-to a code, is a plain regression.
-
-References:
-    Sainburg, McInnes, Gentner, "Parametric UMAP Embeddings for Representation and Semisupervised
-    Learning", Neural Computation 33 (2021), 2881-2907.
+It is fitted on training digits, so that the test digits on show are placed as a visitor's digit
+is: by a network that has not met them.
 """
 
 from collections.abc import Callable
@@ -17,17 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from . import data, evaluation, maps, noise, reader, specs, weights
+from . import data, evaluation, mapfit, maps, noise, reader, specs, weights
 
-FITTED = 8000  # training digits, each clean and noisy
-SHOWN = 3000  # test digits
-HIDDEN = 128  # units of each hidden layer
-NEIGHBOURS = 30
-PUSHED = 5  # codes pushed away for each one drawn near
-BATCH = 1000
-STEPS = 4000
-# 1 / (1 + A d^(2B)): how near two places at distance d are, as UMAP has it at min_dist 0.1
-CURVE_A, CURVE_B = 1.577, 0.895
+FITTED = 16_000  # training digits that are laid out
+SPOILT = 4_000  # of them that are laid out with noise as well
+SHOWN = 3_000  # test digits on the map
 SURE = 0.9  # a reader surer than this can read a picture
 GRID = 20  # places each way, of which the pictures are read
 
@@ -53,7 +40,7 @@ def of_model(key: str, folder: Path, train: data.Digits, test: data.Digits) -> m
 
     encode, decode = way("encoder"), way("decoder")
     pictures = data.as_pictures(train.images[:FITTED])
-    fitted = encode(np.concatenate([pictures, any_noise(pictures)]))
+    fitted = encode(np.concatenate([pictures, any_noise(pictures[:SPOILT])]))
     shown, labels = encode(data.as_pictures(test.images[:SHOWN])), test.labels[:SHOWN]
     made = make(key, checksum, fitted, shown, labels, decode, _reader())
     maps.save(made, folder)
@@ -98,16 +85,16 @@ def make(
     flat, own = (codes.reshape(len(codes), -1).astype(np.float32) for codes in (fitted, shown))
     middle, scale = flat.mean(axis=0), flat.std() or np.float32(1)
     rows = (flat - middle) / scale
-    to_place = _net_to_place(rows)
+    to_place = mapfit.net_to_place(rows)
     places = maps.through(to_place, rows)
     # nearly all of the codes fill the square but for a margin; the rest is put on its edge
     low, high = np.percentile(places, [0.3, 99.7], axis=0)
     low, high = low - 0.06 * (high - low), high + 0.06 * (high - low)
     size = np.maximum(high - low, 1e-6)
-    to_place = _after(_before(to_place, middle, scale), low, size)
+    to_place = mapfit.after(mapfit.before(to_place, middle, scale), low, size)
     places = np.clip(maps.through(to_place, flat), 0, 1)
-    to_code = _net_to_code(places, rows)
-    to_code = _after(to_code, -middle / scale, 1 / scale)
+    to_code = mapfit.net_to_code(places, rows)
+    to_code = mapfit.after(to_code, -middle / scale, 1 / scale)
     points = np.column_stack([np.clip(maps.through(to_place, own), 0, 1), labels])
     points = points.astype(np.float32)
     count = min(11, len(points))  # a digit is its own neighbour
@@ -203,83 +190,3 @@ def _reader() -> Way | None:
     except weights.WeightsError:
         return None
     return reader.read
-
-
-def _net_to_place(rows: np.ndarray) -> maps.Net:
-    """Fit the network from a code to a place, codes (n, d) being of a size near 1."""
-    import tensorflow as tf
-
-    net = _mlp(rows.shape[1], 2)
-    table, count = tf.constant(rows), min(NEIGHBOURS, len(rows) - 1)
-    friends = tf.constant(maps.nearest(rows, rows, count + 1)[0][:, 1:], tf.int32)
-
-    def nearness(a: tf.Tensor, b: tf.Tensor) -> tf.Tensor:
-        squares = tf.reduce_sum((a - b) ** 2, axis=-1)
-        return 1 / (1 + CURVE_A * (squares + 1e-8) ** CURVE_B)
-
-    def loss() -> tf.Tensor:
-        one = tf.random.uniform([BATCH], maxval=len(rows), dtype=tf.int32)
-        which = tf.random.uniform([BATCH], maxval=count, dtype=tf.int32)
-        two = tf.gather_nd(friends, tf.stack([one, which], axis=1))
-        a, b = tf.split(net(tf.gather(table, tf.concat([one, two], axis=0))), 2)
-        drawn = -tf.math.log(nearness(a, b) + 1e-6)
-        # whoever else is in the batch is a code drawn at random
-        others = tf.stack([tf.random.shuffle(b) for _ in range(PUSHED)])
-        pushed = -tf.math.log(1 - nearness(a[None], others) + 1e-4)
-        return tf.reduce_mean(drawn) + PUSHED * tf.reduce_mean(pushed)
-
-    return _fit(net, loss, STEPS)
-
-
-def _net_to_code(places: np.ndarray, rows: np.ndarray) -> maps.Net:
-    """Fit the network from a place in [0, 1] to a code."""
-    import tensorflow as tf
-
-    net = _mlp(2, rows.shape[1])
-    table, at = tf.constant(rows), tf.constant((places - 0.5) * 4, tf.float32)
-
-    def loss() -> tf.Tensor:
-        one = tf.random.uniform([BATCH], maxval=len(rows), dtype=tf.int32)
-        return tf.reduce_mean((net(tf.gather(at, one)) - tf.gather(table, one)) ** 2)
-
-    return _before(_fit(net, loss, STEPS), np.float32([0.5, 0.5]), np.float32(0.25))
-
-
-def _mlp(inputs: int, outputs: int):
-    from keras import Sequential, layers
-
-    hidden = [layers.Dense(HIDDEN, "relu") for _ in range(2)]
-    return Sequential([layers.Input((inputs,)), *hidden, layers.Dense(outputs)])
-
-
-def _fit(net, loss: Callable, steps: int) -> maps.Net:
-    import keras
-    import tensorflow as tf
-
-    weights_ = net.trainable_variables
-    optimizer = keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.005, steps))
-    optimizer.build(weights_)
-
-    @tf.function(autograph=False)
-    def step() -> tf.Tensor:
-        with tf.GradientTape() as tape:
-            value = loss()
-        optimizer.apply_gradients(zip(tape.gradient(value, weights_), weights_, strict=True))
-        return value
-
-    for _ in range(steps):
-        step()
-    return tuple(maps.Layer(*layer.get_weights()) for layer in net.layers)
-
-
-def _before(net: maps.Net, middle: np.ndarray, scale: np.ndarray) -> maps.Net:
-    """The same network for inputs that have not been standardised."""
-    kernel, bias = net[0]
-    kernel = kernel / scale
-    return (maps.Layer(kernel, bias - middle @ kernel), *net[1:])
-
-
-def _after(net: maps.Net, low: np.ndarray, size: np.ndarray) -> maps.Net:
-    """The same network, its outputs less `low`, in units of `size`."""
-    kernel, bias = net[-1]
-    return (*net[:-1], maps.Layer(kernel / size, (bias - low) / size))

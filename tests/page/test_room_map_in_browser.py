@@ -49,18 +49,19 @@ def wait_for_place(visitor, expected):
 
 
 def test_the_point_stands_where_the_code_is_and_moves_while_one_draws(enter):
-    visitor = enter()
+    visitor = enter(viewport={"width": 1280, "height": 1600})  # pad and map in sight together
     before = state(visitor, "answer")
     assert colour(visitor, before["noisy"]) == [255, 138, 76]  # the accent: this is alive
     assert "test digits nearest" in visitor.text("map-where")
     assert visitor.text("map-place") == "At your own point"
     # while the pen is down, too
     visitor.page.click('[data-id="clear"]')
-    visitor.page.evaluate("document.querySelector('#pad').scrollIntoView({block: 'start'})")
     seen = []
 
     def during():
-        visitor.page.wait_for_timeout(600)
+        visitor.page.wait_for_function(
+            "old => String(AE.rooms.map.answer.noisy) !== String(old)", arg=before["noisy"]
+        )
         seen.append(state(visitor, "answer.noisy"))
 
     visitor.draw(SEVEN, during=during)

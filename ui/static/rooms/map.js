@@ -223,10 +223,11 @@ AE.rooms.map = {
   draw() {
     cancelAnimationFrame(this.frame);
     this.frame = null;
+    if (!this.chart.clientWidth) return; // left meanwhile: not in sight
     const context = this.chart.getContext("2d");
     const side = this.chart.width;
     const unit = side / this.chart.clientWidth; // a CSS pixel
-    context.globalAlpha = this.at ? 0.6 : 1; // while someone looks around, dots stand back
+    context.globalAlpha = this.at ? 0.8 : 1; // while someone looks around, dots stand back
     context.clearRect(0, 0, side, side);
     context.drawImage(this.base, 0, 0);
     context.globalAlpha = 1;

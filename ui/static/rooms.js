@@ -27,7 +27,7 @@ AE.Rooms = class {
     this.tabs.addEventListener("keydown", (e) => this.key(e));
     // its first lines alone, at the foot of the window, are not yet looked at
     const inside = { rootMargin: "0px 0px -200px 0px" };
-    const watch = new IntersectionObserver(([entry]) => this.sight(entry.isIntersecting), inside);
+    const watch = new IntersectionObserver((entries) => this.sight(entries.at(-1).isIntersecting), inside);
     watch.observe(element.querySelector('[data-id="room"]'));
     const asked = new URLSearchParams(location.search).get("room");
     this.enter(AE.roomList.some(({ name }) => name === asked) ? asked : AE.roomList[0].name);

@@ -158,7 +158,7 @@ def _move(page: Page, i: int) -> dict[str, float]:
 
 
 def _step(
-    page: Page, i: int, slider: str = "#level", picture: str = "restored"
+    page: Page, i: int, slider: str = "#level", picture: str = "restored", sweep: int = _SWEEP
 ) -> dict[str, float]:
     """Press an arrow key on the slider."""
     page.locator(slider).focus()
@@ -166,7 +166,7 @@ def _step(
         page.keyboard.press("End")
         page.wait_for_timeout(_REST_MS)
     page.evaluate("picture => timer.arm('input', picture)", picture)
-    page.keyboard.press("ArrowLeft" if (i // _SWEEP) % 2 == 0 else "ArrowRight")
+    page.keyboard.press("ArrowLeft" if (i // sweep) % 2 == 0 else "ArrowRight")
     return page.evaluate("timer.result()")
 
 
@@ -177,6 +177,7 @@ def _naive_step(page: Page, i: int) -> dict[str, float]:
 def _enter(page: Page, room: str) -> Page:
     """Open a room, bring it into sight, and wait for it to be filled."""
     page.mouse.up()
+    page.set_viewport_size({"width": 1280, "height": 1700})  # stage and room in sight
     page.locator("#level").fill("0.5")
     page.locator(f'[data-tab="{room}"]').click()
     page.locator(f'[data-room="{room}"]').scroll_into_view_if_needed()
@@ -199,7 +200,8 @@ def _code(page: Page, i: int) -> dict[str, float]:
         page.mouse.down()
         page.wait_for_timeout(_REST_MS)
     page.evaluate("timer.arm('pointermove', 'code-edited')")
-    page.mouse.move(at[0], at[1] + box["height"] * 0.4 * math.sin(0.5 + i / 3))
+    step = min(i % 20, 20 - i % 20)  # up and down, ten steps each way
+    page.mouse.move(at[0], at[1] + box["height"] * (step - 5.5) * 0.06)
     return page.evaluate("timer.result()")
 
 
@@ -218,7 +220,7 @@ def _map(page: Page, i: int) -> dict[str, float]:
 
 def _morph(page: Page, i: int) -> dict[str, float]:
     """Move the slider between two digits."""
-    return _step(page, i, '[data-id="morph-at"]', "morph-picture")
+    return _step(page, i, '[data-id="morph-at"]', "morph-picture", sweep=32)
 
 
 _ROOMS = {"compare": _compare, "code": _code, "map": _map, "morph": _morph}

@@ -16,7 +16,7 @@ def main() -> None:
     with servers.serve(*servers.OURS) as server, browser.chromium() as chromium:
         _stage(chromium, server.url)
         for room in ORDER:
-            _room(chromium, f"{server.url}/?room={room}", room)
+            _room(chromium, f"{server.url.rstrip('/')}/?room={room}", room)
 
 
 def _stage(chromium: Browser, url: str) -> None:

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 
 def languages_on(visitor) -> tuple[bool, bool]:
     """Whether the words on the page hold (English sentences, Chinese characters)."""
+    visitor.page.wait_for_timeout(200)  # sentences change in steps
     text = visitor.page.inner_text("#stage").replace("中文", "").replace("EN", "")
     return bool(re.search(r"[a-z]{3,} [a-z]{3,}", text)), bool(re.search(r"[\u4e00-\u9fff]", text))
 
@@ -200,7 +201,7 @@ def test_every_control_and_picture_has_a_name(visit):
     nameless = visitor.page.evaluate(
         """() => [...document.querySelectorAll(
             "#stage button, #stage select, #stage input, #stage canvas[role=img]")]
-            .filter(e => !(e.getAttribute("aria-label") || e.textContent.trim()
+            .filter(e => e.checkVisibility() && !(e.getAttribute("aria-label") || e.textContent.trim()
                 || (e.labels && [...e.labels].some(l => l.textContent.trim()))))
             .map(e => e.outerHTML.slice(0, 80))"""
     )

@@ -70,7 +70,6 @@ AE.Rooms = class {
       const here = tab.dataset.tab === name;
       tab.setAttribute("aria-selected", here);
       tab.tabIndex = here ? 0 : -1;
-      if (here) this.tabs.scrollLeft = tab.offsetLeft - this.tabs.offsetLeft - 40; // on a phone
     }
     if (!this.mounted.has(name)) {
       this.mounted.add(name);

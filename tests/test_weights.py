@@ -144,7 +144,7 @@ def test_a_load_gives_the_weights_that_were_measured(trained_16, saved_16, strok
 
 
 def test_rounding_is_to_the_nearest_of_sixteen_bits_but_for_the_code(trained_16):
-    """The code's own layers keep their float32: they are computed in it in training too."""
+    """The code's own layer keeps its float32: it is computed in it in training too."""
     exact, narrow = 0, 0
     both = trained_16.get_weights(), weights.rounded(trained_16).get_weights()
     for old, new in zip(*both, strict=True):
@@ -153,7 +153,7 @@ def test_rounding_is_to_the_nearest_of_sixteen_bits_but_for_the_code(trained_16)
         else:
             np.testing.assert_array_equal(new, old.astype(np.float16).astype(np.float32))
             narrow += old.size
-    assert exact == 257 * 16 + 2 * 16  # the dense layer of the code, its mean and its variance
+    assert exact == 257 * 16  # the dense layer of the code
     assert exact + narrow == trained_16.count_params()
 
 
@@ -475,6 +475,6 @@ def test_shipped_weights_were_made_by_the_recipe_on_the_row(key, shipped_weights
 def test_shipped_weights_were_trained_as_the_row_says(key, shipped_weights):
     """Not the words, which may be mended afterwards, but what training depends on."""
     made, row = weights.read_card(key, shipped_weights)["spec"], specs.ALL[key].as_json()
-    fields = ("loss", "noise", "warp", "walk", "start", "initializer", "storage", "parameters")
+    fields = ("loss", "noise", "warp", "walk", "initializer", "storage", "parameters")
     for field in fields:
         assert made[field] == row[field], field

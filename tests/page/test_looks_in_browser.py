@@ -201,7 +201,8 @@ def test_every_control_and_picture_has_a_name(visit):
     nameless = visitor.page.evaluate(
         """() => [...document.querySelectorAll(
             "#stage button, #stage select, #stage input, #stage canvas[role=img]")]
-            .filter(e => e.checkVisibility() && !(e.getAttribute("aria-label") || e.textContent.trim()
+            .filter(e => e.checkVisibility())
+            .filter(e => !(e.getAttribute("aria-label") || e.textContent.trim()
                 || (e.labels && [...e.labels].some(l => l.textContent.trim()))))
             .map(e => e.outerHTML.slice(0, 80))"""
     )

@@ -67,6 +67,7 @@ def test_all_draws_are_there_to_see_restored_and_as_they_went_in(room):
     page.locator('[data-id="noises-view"] [value="noisy"]').press("ArrowLeft")
     wait_for(visitor, small, noisy)
     assert small(visitor) == restored
+    page.wait_for_timeout(500)
     assert visitor.text("noises-before") == ""
     assert not visitor.errors
 

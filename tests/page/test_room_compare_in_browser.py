@@ -18,7 +18,8 @@ def compare(visit):
     """compare(**context options) → a visitor in the room, its first answer painted."""
 
     def enter(path="/?room=compare", **options):
-        visitor = visit(path, **options)
+        # stage and room in sight: a room that is not is not asked
+        visitor = visit(path, **{"viewport": {"width": 1280, "height": 1700}, **options})
         visitor.page.locator('[data-id="compare-chart"]').scroll_into_view_if_needed()
         visitor.page.wait_for_selector('[data-room="compare"][data-state="ok"]', timeout=90_000)
         visitor.page.wait_for_selector('[data-id="compare-chart"] .lit')

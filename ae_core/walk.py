@@ -35,7 +35,7 @@ class Walk(keras.layers.Layer):
     def call(self, codes: keras.KerasTensor) -> keras.KerasTensor:
         """Add the penalty."""
         count = ops.shape(codes)[0]
-        some = (count + 3) // 4  # of more the nets learn no more, and each costs half a step
+        some = (count + 3) // 4  # every mixture is decoded and read, which takes time
         share = keras.random.uniform((some, 1), seed=self.generator)
         between = share * codes[:some] + (1 - share) * codes[count - some :]
         seen = self.coach(self.decoder(between), training=False)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from ae_core import inference
 from ui import page, rooms, samples, stage, warmup
 from ui.problems import Problem
 from ui.words import WORDS
@@ -78,27 +79,41 @@ def breaks(*_):
 )
 def test_what_goes_wrong_in_a_room_stays_there(room, problem, monkeypatch):
     monkeypatch.setattr(rooms, "BESIDE", {"x": room})
-    monkeypatch.setattr(rooms, "ALONE", {"y": room})
+    monkeypatch.setattr(rooms, "ALONE", {"compare": room})
     reply = stage.respond(asked("x"))
     assert reply["state"] == "ok"
     assert reply["room"] == {"name": "x", "problem": {"key": problem}}
-    alone = rooms.respond(asked("y"))
-    assert alone == {"name": "y", "state": "problem", "problem": {"key": problem}}
+    alone = rooms.respond(asked("compare"))
+    assert alone == {"name": "compare", "state": "problem", "problem": {"key": problem}}
 
 
 def test_a_room_apart_says_how_it_stands(monkeypatch):
-    monkeypatch.setattr(rooms, "ALONE", {"y": lambda ask: {"level": ask.level}})
-    assert rooms.respond(asked("y")) == {"name": "y", "state": "ok", "level": 0.5}
-    blank = {**asked("y"), "digit": {"strokes": []}}
-    assert rooms.respond(blank) == {"name": "y", "state": "blank"}
+    monkeypatch.setattr(rooms, "ALONE", {"compare": lambda ask: {"level": ask.level}})
+    assert rooms.respond(asked("compare")) == {"name": "compare", "state": "ok", "level": 0.5}
+    blank = {**asked("compare"), "digit": {"strokes": []}}
+    assert rooms.respond(blank) == {"name": "compare", "state": "blank"}
     monkeypatch.setattr(warmup, "is_warming", lambda: True)
-    assert rooms.respond(asked("y")) == {"name": "y", "state": "warming"}
+    assert rooms.respond(asked("compare")) == {"name": "compare", "state": "warming"}
 
 
-@pytest.mark.parametrize(
-    "request_", [None, 7, {}, asked("cellar"), asked("code"), {**FIRST, "room": []}]
-)
-def test_what_is_no_request_to_a_room_apart_is_refused(request_):
+def test_a_room_beside_the_stage_answers_apart_as_well(monkeypatch):
+    monkeypatch.setattr(
+        rooms, "BESIDE", {"code": lambda ask, result: {"code": result.noisy_code.shape}}
+    )
+    assert rooms.respond(asked("code")) == {"name": "code", "state": "ok", "code": (16,)}
+
+
+def test_getting_warm_it_answers_apart_once_its_model_is_there(monkeypatch):
+    monkeypatch.setattr(warmup, "is_warming", lambda: True)
+    monkeypatch.setattr(rooms, "BESIDE", {"code": lambda ask, result: {}})
+    inference.load("dense_16")
+    assert rooms.respond(asked("code"))["state"] == "ok"
+    monkeypatch.setattr(inference, "loaded", lambda key: False)
+    assert rooms.respond(asked("code"))["state"] == "warming"
+
+
+@pytest.mark.parametrize("request_", [None, 7, {}, asked("cellar"), {**FIRST, "room": []}])
+def test_what_is_no_request_to_a_room_is_refused(request_):
     reply = rooms.respond(request_)
     assert reply == {"name": None, "state": "problem", "problem": {"key": "bad_request"}}
 

@@ -2,8 +2,9 @@
 
 A room is a module here, a page and a script in `static/rooms`, and a table of words. No room
 knows another, and none keeps anything of a visitor: what it needs comes with every request, in
-`Ask.room`, and is checked in the room. Quick rooms answer along with the stage (`BESIDE`); the
-others are asked apart (`ALONE`), so that the stage never waits for them.
+`Ask.room`, and is checked in the room. Quick rooms answer along with the stage (`BESIDE`), and
+apart when only their own wishes change; the others are always asked apart (`ALONE`), so that the
+stage never waits for them.
 """
 
 import logging
@@ -38,7 +39,7 @@ def answer(name: str, ask: Ask, result: inference.Result) -> dict:
 
 
 def respond(request: object) -> dict:
-    """Handle a request to a room of `ALONE`.
+    """Handle a request to a room alone.
 
     Args:
         request: as `requests.read` takes it, "room" with the "name" of the room.
@@ -50,16 +51,16 @@ def respond(request: object) -> dict:
     try:
         ask = requests.read(request)
         name = ask.room.get("name")
-        if name not in ALONE:
+        if name not in ORDER:
             raise Problem("bad_request")
     except Problem as problem:
         log_once(str(problem))
         return {"name": None, "state": "problem", "problem": problem.as_json()}
     if not ask.picture.any():
         return {"name": name, "state": "blank"}
-    if warmup.is_warming():
+    if warmup.is_warming() and (name in ALONE or not inference.loaded(ask.model)):
         return {"name": name, "state": "warming"}
-    reply = _told(ALONE[name], ask)
+    reply = _told(_apart, name, ask)
     return {"name": name, "state": "problem" if "problem" in reply else "ok", **reply}
 
 
@@ -70,11 +71,14 @@ def warm(request: dict) -> None:
         request: the first one that the page makes.
     """
     ask = requests.read(request)
-    result = engine.run(ask.model, ask.picture, ask.noisy)
-    for room in BESIDE.values():
-        _told(room, ask, result)
-    for room in ALONE.values():
-        _told(room, ask)
+    for name in (*BESIDE, *ALONE):
+        _told(_apart, name, ask)
+
+
+def _apart(name: str, ask: Ask) -> dict:
+    if name in ALONE:
+        return ALONE[name](ask)
+    return BESIDE[name](ask, engine.run(ask.model, ask.picture, ask.noisy))
 
 
 def _told(room: Callable[..., dict], *args) -> dict:

@@ -5,15 +5,18 @@
 //   follow(reply)     with every answer of the stage, before that; if it has one
 //   say()             when it is opened and when the language changes; if it has one
 // `page` is all that a room may ask of the rest:
-//   want(params)      ask the server anew, with these parameters of the room added or changed
+//   want(params)      ask the server for the room anew, with these parameters of it changed
+//   tell(params)      let the next request say so too; nothing is asked now
 //   state, reply      what is asked of the server, and the stage's last answer; to read only
 //   model()           what is known of the model in use; use(key) takes another
 //   draw(digit)       put a digit on the pad
-// A room asks only while it is open and in sight.
+// A room asks only while it is open and in sight. What it shows may be answered along with the
+// stage or apart, so answers can overtake each other: one to an older request is left aside.
 AE.rooms = {};
 
 AE.Rooms = class {
-  // page: as above; its want is made here. ask() asks stage and room; askRoom() the room alone.
+  // page: as above; want and tell are made here. ask() asks stage and room; askRoom() the room
+  // alone.
   constructor(element, page, ask, askRoom) {
     Object.assign(this, { element, page, ask, askRoom });
     this.tabs = element.querySelector('[data-id="tabs"]');
@@ -21,6 +24,7 @@ AE.Rooms = class {
     this.open = null; // name of the open room
     this.seen = false; // whether it is in sight
     this.wanted = {}; // by room, its parameters
+    this.turn = -1; // of the last answer shown
     this.mounted = new Set();
     this.retry = null;
     for (const { name } of AE.roomList) this.addTab(name);
@@ -81,11 +85,12 @@ AE.Rooms = class {
   }
 
   pageFor(name) {
+    const tell = (params) => Object.assign(this.wanted[name], params);
     const want = (params) => {
-      Object.assign(this.wanted[name], params);
+      tell(params);
       if (name === this.open) this.refresh();
     };
-    return Object.create(this.page, { want: { value: want } });
+    return Object.create(this.page, { want: { value: want }, tell: { value: tell } });
   }
 
   key(event) {
@@ -104,10 +109,13 @@ AE.Rooms = class {
     if (first) this.refresh();
   }
 
-  // Ask for the room, if anyone is looking.
+  // Ask for the room, if anyone is looking. Rooms that answer along with the stage stand on its
+  // answer: until there is one, both are asked.
   refresh() {
     clearTimeout(this.retry);
-    if (this.request) (this.alone ? this.askRoom : this.ask)();
+    if (!this.request) return;
+    if (this.alone || this.page.reply?.state === "ok") this.askRoom();
+    else this.ask();
   }
 
   // The stage has been asked: so is a room that answers apart.
@@ -119,8 +127,9 @@ AE.Rooms = class {
   receiveStage(reply) {
     this.follow();
     if (this.alone) return;
-    if (reply.room?.name === this.open) this.receive({ state: "ok", ...reply.room });
-    else if (reply.state !== "ok") this.receive({ name: this.open, state: reply.state, problem: reply.problem });
+    const { turn, state, problem, room } = reply;
+    if (room?.name === this.open) this.receive({ turn, state, ...room });
+    else if (state !== "ok") this.receive({ turn, state, problem, name: this.open });
   }
 
   follow() {
@@ -129,8 +138,10 @@ AE.Rooms = class {
   }
 
   receive(answer) {
-    clearTimeout(this.retry);
     if (answer.name !== this.open && answer.name !== null) return; // left meanwhile
+    if (answer.turn < this.turn) return; // overtaken
+    clearTimeout(this.retry);
+    this.turn = answer.turn;
     this.answer = answer;
     this.box().dataset.state = answer.problem ? "problem" : answer.state;
     this.sayNote();

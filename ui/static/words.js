@@ -33,6 +33,9 @@ AE.t = (key, values = {}) => {
   return words.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 };
 
+// Sentences in a row; what is none is left out.
+AE.join = (...sentences) => sentences.filter(Boolean).join(AE.lang === "zh" ? "" : " ");
+
 AE.fillWords = (root) => {
   document.documentElement.lang = AE.lang === "zh" ? "zh-CN" : "en";
   document.title = AE.t("title");

@@ -280,15 +280,9 @@ AE.rooms.code = {
     for (const [name, at] of Object.entries(places)) this.get("gauge").style.setProperty(`--${name}`, at / end);
     this.get("gauge").classList.toggle("held", held);
     const percent = (d) => Math.round((100 * d) / other);
-    const said = [
-      noisy === 0
-        ? AE.t("code_far_none")
-        : noisy < other
-          ? AE.t("code_far_part", { p: percent(noisy) })
-          : AE.t("code_far_all"),
-    ];
-    if (held) said.push(AE.t("code_far_yours", { p: percent(edited) }));
-    this.write("far", said.join(AE.lang === "zh" ? "" : " "));
+    const key = noisy === 0 ? "code_far_none" : noisy < other ? "code_far_part" : "code_far_all";
+    const yours = held && AE.t("code_far_yours", { p: percent(edited) });
+    this.write("far", AE.join(AE.t(key, { p: percent(noisy) }), yours));
     const numbers = { n: this.bars.size, same: same.toFixed(1), other: other.toFixed(1) };
     this.write("far-hint", AE.t("code_far_hint", numbers));
   },

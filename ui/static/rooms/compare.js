@@ -20,13 +20,13 @@ AE.rooms.compare = {
     chart.onpointerleave = () => this.look(null);
     chart.onclick = (e) => this.choose(near(e));
     new ResizeObserver(() => this.mark()).observe(chart);
-    page.want({ curves: true });
+    page.tell({ curves: true });
   },
 
   show(answer) {
     if (answer.curves !== undefined) {
       this.curves = answer.curves;
-      this.page.want({ curves: false }); // they stay the same
+      this.page.tell({ curves: false }); // they stay the same
     }
     this.answer = answer;
     this.by = new Map(answer.tiles.map((tile) => [tile.key, tile]));
@@ -193,13 +193,11 @@ AE.rooms.compare = {
     if (noisy.psnr === null) return AE.t("compare_nothing", words);
     const keys = { net: "compare_net_wins", filter: "compare_filter_wins", noisy: "compare_noisy_wins" };
     const worse = of("net").filter((tile) => tile.psnr < noisy.psnr).length;
-    return this.join(
+    return AE.join(
       AE.t(keys[best.group], { ...words, z: this.psnr(noisy) }),
       worse && AE.t("compare_worse", { k: worse, m: of("net").length }),
     );
   },
-
-  join: (...sentences) => sentences.filter(Boolean).join(AE.lang === "zh" ? "" : " "),
 
   // ---- what is lit ----
   get lit() {
@@ -269,7 +267,7 @@ AE.rooms.compare = {
     const text = (v) => (this.measure === "psnr" ? AE.t("db", { v: v.toFixed(1) }) : AE.t("ssim", { v: AE.number(v, 2) }));
     const mean = AE.curveAt(points, level);
     const n = this.curves.digits.toLocaleString("en");
-    const about = this.join(
+    const about = AE.join(
       mean !== null && AE.t("compare_average", { name, l: level.toFixed(2), v: text(mean), n }),
       own !== null && AE.t("compare_yours", { w: text(own) }),
       this.sayTrained(tile, noise),

@@ -37,7 +37,7 @@ AE.rooms.map = {
       const button = document.createElement("button");
       Object.assign(button, { type: "button", textContent: digit });
       button.style.setProperty("--digit", colour);
-      button.onclick = () => this.show1(digit, this.hidden.has(digit));
+      button.onclick = () => this.toggle(digit);
       this.get("classes").append(button);
     });
     this.get("toggle").onclick = () => {
@@ -47,8 +47,8 @@ AE.rooms.map = {
     };
   },
 
-  show1(digit, shown) {
-    this.hidden[shown ? "delete" : "add"](digit);
+  toggle(digit) {
+    if (!this.hidden.delete(digit)) this.hidden.add(digit);
     this.classesChanged();
   },
 
@@ -114,7 +114,7 @@ AE.rooms.map = {
     if (!answer.dots) return this.redraw();
     this.dots = this.unpack(answer.dots);
     this.repaint();
-    this.page.want({ chart: answer.chart }); // need not be sent again
+    this.page.tell({ chart: answer.chart }); // need not be sent again
     this.sayModel();
   },
 

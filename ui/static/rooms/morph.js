@@ -10,11 +10,8 @@ AE.rooms.morph = {
   mount(box, page) {
     Object.assign(this, { box, page, film: null, tray: null, kept: null, playing: null, wantsGif: false });
     this.get = (id) => box.querySelector(`[data-id="morph-${id}"]`);
-    // These two go out with every request as they are by then, so they are changed in place: what
-    // is already here and need not come again, and the digit at the other end.
-    this.have = { film: null, frames: 0, tray: null };
-    this.other = { pixels: "" };
-    this.chosen = null; // label of a sample, or "kept"
+    this.have = {}; // {film, frames, tray}: what need not come again
+    this.chosen = null; // the other end: label of a sample, or "kept"
     for (const kind of ["code", "fade"]) {
       this.buildStrip(this.get(`strip-${kind}`));
       this.get(`band-${kind}`).innerHTML = "<i></i>".repeat(this.LAST + 1);
@@ -26,10 +23,9 @@ AE.rooms.morph = {
     this.get("keep").onclick = () => this.keep();
     this.get("kept").onclick = () => this.choose("kept");
     this.get("swap").onclick = () => this.swap();
-    this.get("another").onclick = () => page.want({ round: (this.have.tray ?? 0) + 1 });
+    this.get("another").onclick = () => page.want({ round: this.tray ? this.tray.round + 1 : 0 });
     this.get("play").onclick = () => this.play(!this.playing);
     this.get("gif").onclick = () => this.askGif();
-    page.want({ have: this.have });
   },
 
   buildStrip(strip) {
@@ -53,11 +49,16 @@ AE.rooms.morph = {
     const code = atob(film.code);
     const frames = code.length / AE.SIDE ** 2;
     this.film = { ...film, code, frames, ends: film.ends.map((end) => atob(end)) };
-    Object.assign(this.have, { film: film.key, frames });
+    this.has({ film: film.key, frames });
     if (film.more) this.rest = setTimeout(() => this.page.want({}), this.REST_MS);
     this.paintStrips();
     this.paint();
     this.saySentence();
+  },
+
+  has(part) {
+    this.have = { ...this.have, ...part };
+    this.page.tell({ have: this.have });
   },
 
   // Number of the film's picture nearest to a place of the slider.
@@ -162,7 +163,7 @@ AE.rooms.morph = {
   // ---- the other end ----
   fillTray(tray) {
     this.tray = tray;
-    this.have.tray = tray.round;
+    this.has({ tray: tray.round });
     this.get("tray").replaceChildren(
       ...tray.digits.map(({ label, pixels }) => {
         const button = document.createElement("button");
@@ -172,7 +173,8 @@ AE.rooms.morph = {
         return button;
       }),
     );
-    if (this.chosen !== "kept") this.choose(this.chosen ?? tray.first);
+    if (this.chosen === null) this.setOther(tray.first); // as the server took it to be
+    else if (this.chosen !== "kept") this.choose(this.chosen);
     this.sayTray();
   },
 
@@ -188,12 +190,13 @@ AE.rooms.morph = {
 
   choose(which) {
     this.setOther(which);
-    this.page.want({ other: this.other });
+    this.page.want({});
   },
 
   setOther(which) {
     this.chosen = which;
-    this.other.pixels = (which === "kept" ? this.kept : this.tray.digits[which]).pixels;
+    const { pixels } = which === "kept" ? this.kept : this.tray.digits[which];
+    this.page.tell({ other: { pixels } });
     this.markChosen();
   },
 
@@ -263,7 +266,7 @@ AE.rooms.morph = {
   saveGif(gif) {
     if (!this.wantsGif) return; // a second one: the wish stood in two requests
     this.wantsGif = false;
-    this.page.want({ gif: false });
+    this.page.tell({ gif: false });
     this.get("gif-note").textContent = gif ? "" : AE.t("morph_gif_failed");
     if (!gif) return;
     const bytes = Uint8Array.from(atob(gif), (character) => character.charCodeAt(0));

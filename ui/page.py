@@ -13,7 +13,7 @@ from .words import WORDS
 
 _STATIC = Path(__file__).parent / "static"
 _SCRIPTS = (
-    *("words.js", "paint.js", "code.js", "pad.js", "tray.js", "reading.js"),
+    *("words.js", "files.js", "paint.js", "code.js", "pad.js", "tray.js", "reading.js"),
     *("curves.js", "rooms.js"),
     *(f"rooms/{name}.js" for name in rooms.ORDER),
     "stage.js",

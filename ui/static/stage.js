@@ -303,11 +303,3 @@ AE.mountStage = async (element) => {
   ask();
   tray.ask({ round: 0, fetch: false });
 };
-
-AE.dataUrl = (file) =>
-  new Promise((resolve) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result);
-    reader.onerror = () => resolve("");
-    reader.readAsDataURL(file);
-  });

@@ -269,12 +269,8 @@ AE.rooms.morph = {
     this.page.tell({ gif: false });
     this.get("gif-note").textContent = gif ? "" : AE.t("morph_gif_failed");
     if (!gif) return;
-    const bytes = Uint8Array.from(atob(gif), (character) => character.charCodeAt(0));
     const { code } = this.film.read;
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([bytes], { type: "image/gif" }));
-    link.download = ["morph", code[0]?.read, code.at(-1)?.read].filter((part) => part !== undefined).join("-") + ".gif";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    const ends = [code[0]?.read, code.at(-1)?.read].filter((digit) => digit !== undefined);
+    AE.saveFile(`${["morph", ...ends].join("-")}.gif`, "image/gif", gif);
   },
 };

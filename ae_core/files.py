@@ -38,6 +38,15 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)  # after the move there is nothing left to remove
 
 
+def stamp(path: Path) -> tuple[int, int] | None:
+    """What changes when a file does: (time of the last change in ns, bytes); None without it."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
 def _flush(path: Path) -> None:
     """Wait until the file or folder is on the disk."""
     # Windows flushes only what is open for writing; a folder opens only for reading.

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import specs, weights
-from .files import replacing
+from .files import replacing, stamp
 
 
 class MapError(Exception):
@@ -189,15 +189,7 @@ def load(key: str, folder: Path | None = None) -> Map:
         MapError: if the map is missing, damaged, or made for other weights.
     """
     path, card = path_of(key, folder), weights.card_of(key, folder)
-    return _load(key, path, card, _stamp(path), _stamp(card))
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
+    return _load(key, path, card, stamp(path), stamp(card))
 
 
 @functools.lru_cache(maxsize=32)

@@ -123,13 +123,15 @@ def make(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     return images, labels
 
 
+def smooth(drawing: list[list[list[float]]]) -> Strokes:
+    """A drawing of a few control points, as this module's file has them, → smooth strokes."""
+    return [_as_points(_smoothed(stroke)) for stroke in drawing]
+
+
 @cache
 def _shapes() -> list[list[Strokes]]:
     table = json.loads(_PATH.read_text(encoding="utf-8"))
-    return [
-        [[_as_points(_smoothed(stroke)) for stroke in drawing] for drawing in table[str(digit)]]
-        for digit in DIGITS
-    ]
+    return [[smooth(drawing) for drawing in table[str(digit)]] for digit in DIGITS]
 
 
 def _smoothed(stroke: list[list[float]]) -> np.ndarray:

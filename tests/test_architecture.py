@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "filters": set(),
     "figures": {"specs", "files"},
     "stroke_digits": {"images"},
+    "oddities": {"stroke_digits"},
     "data": {"stroke_digits", "backend"},
     "models": {"specs"},
     "evaluation": {"metrics", "noise"},
@@ -36,6 +37,7 @@ MAY_IMPORT = {
     "inference": {"weights", "specs", "noise", "metrics", "backend"},
     "reader": {"evaluation", "inference", "weights", "specs", "backend"},
     "maps": {"weights", "specs", "files"},
+    "strangeness": {"weights", "files"},
     "mapfit": {"maps"},
     "mapmaker": {"mapfit", "maps", "data", "evaluation", "noise", "reader", "weights", "specs"},
 }

@@ -15,7 +15,7 @@ from ae_core import inference
 from .. import engine, requests, warmup
 from ..problems import Problem, log_once
 from ..requests import Ask
-from . import code, compare, map, morph, noises
+from . import code, compare, map, morph, noises, strange
 
 log = logging.getLogger("autoencoder_lab")
 
@@ -23,9 +23,10 @@ BESIDE: Mapping[str, Callable[[Ask, inference.Result], dict]] = {
     "code": code.answer,
     "map": map.answer,
     "morph": morph.answer,
+    "strange": strange.answer,
 }
 ALONE: Mapping[str, Callable[[Ask], dict]] = {"compare": compare.answer, "noises": noises.answer}
-ORDER = ("compare", "code", "map", "morph", "noises")  # of the tabs
+ORDER = ("compare", "code", "map", "morph", "noises", "strange")  # of the tabs
 
 
 def answer(name: str, ask: Ask, result: inference.Result) -> dict:

@@ -281,8 +281,8 @@ def _save_figure(model, spec: specs.ModelSpec, test: data.Digits, folder: Path, 
     from ae_core.noise import add_noise
 
     given = data.as_pictures(test.images[:10])
-    if spec.noise:
-        kind, level = ("gaussian", 0.5) if spec.noise == specs.EVERY else spec.noise
+    if spec.shown_noise:
+        kind, level = spec.shown_noise
         given = add_noise(kind, given, level, evaluation.SEED)
     folder.mkdir(parents=True, exist_ok=True)
     save_png(comparison(given, _forward(model)(given)), folder / f"epoch_{epoch:03}.png")

@@ -3,6 +3,8 @@
 Each model is loaded once per process and compiled once per batch shape; after that a digit
 takes one to three milliseconds, where `keras.Model.predict` spends thirty on its own machinery.
 Safe to call from many threads. TensorFlow is imported at the first call, not before.
+
+Keys are those of `specs.SPECS`, and those under which nets of one's own were added.
 """
 
 import threading
@@ -41,8 +43,62 @@ class Result(NamedTuple):
     scores: dict[str, dict[str, float]]
 
 
+class _Added(NamedTuple):
+    spec: specs.ModelSpec
+    model: Any
+
+
 _compiled: dict[str, Compiled] = {}
+_added: dict[str, _Added] = {}
 _lock = threading.Lock()
+
+
+def add(
+    key: str, spec: specs.ModelSpec, values: list[np.ndarray], card: dict[str, Any] | None = None
+) -> None:
+    """Take a net of one's own into use, under a key that every function here then knows.
+
+    Added again, with the same spec, it is the same net with other weights: what is compiled stays.
+
+    Args:
+        key: not one of `specs.ALL`.
+        spec: what it is, an autoencoder; see `own.spec`.
+        values: its weights, as `keras.Model.get_weights` gives them.
+        card: what is said of it, "code_range" for example.
+
+    Raises:
+        ValueError: if the key is taken, or the weights are not those of such a net.
+    """
+    if key in specs.ALL:
+        raise ValueError(f"Expected a key that is free; {key!r} is a model of the table")
+    backend.load()
+    from . import models
+
+    with _lock:
+        known = _added.get(key)
+        same = known is not None and known.spec == spec
+        model = known.model if same else models.build(spec)
+        model.set_weights(values)
+        _added[key] = _Added(spec, model)
+        ways = _compiled[key] if same else _compile(model, {})
+        _compiled[key] = ways._replace(card=card or {})
+
+
+def remove(key: str) -> None:
+    """Forget a net that was added, if it was."""
+    with _lock:
+        if _added.pop(key, None):
+            del _compiled[key]
+
+
+def spec(key: str) -> specs.ModelSpec:
+    """What the net `key` is, whether of the table or added.
+
+    Raises:
+        KeyError: if there is no such model.
+    """
+    known = _added.get(key)
+    return known.spec if known else specs.get(key)
 
 
 def loaded(key: str) -> bool:
@@ -59,7 +115,7 @@ def load(key: str) -> Compiled:
         KeyError: if there is no such model.
         WeightsError: if its weights are missing or damaged.
     """
-    if key not in specs.SPECS:
+    if key not in _compiled and key not in specs.SPECS:
         raise KeyError(f"Expected a model among {', '.join(specs.SPECS)}; received {key!r}")
     if key not in _compiled:
         backend.load()
@@ -130,11 +186,11 @@ def decode(key: str, codes: np.ndarray) -> np.ndarray:
             shortcuts past its code, from which alone no picture can be made.
     """
     codes = np.asarray(codes, np.float32)
-    spec = specs.get(key)
-    if spec.skips:
+    about = spec(key)
+    if about.skips:
         raise ValueError(f"Expected a model that paints from its code alone; {key} does not")
-    if codes.shape[1:] != spec.code_shape or not np.isfinite(codes).all():
-        raise ValueError(f"Expected finite codes (n, {spec.code_shape}); received {codes.shape}")
+    if codes.shape[1:] != about.code_shape or not np.isfinite(codes).all():
+        raise ValueError(f"Expected finite codes (n, {about.code_shape}); received {codes.shape}")
     return load(key).decode(codes).numpy()
 
 

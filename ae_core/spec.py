@@ -106,6 +106,11 @@ class ModelSpec:
         return "every noise" if self.noise == EVERY else "{} {}".format(*self.noise)
 
     @property
+    def shown_noise(self) -> tuple[str, float] | None:
+        """Kind and level to show it at: what it was trained on, of `EVERY` the usual one."""
+        return ("gaussian", 0.5) if self.noise == EVERY else self.noise
+
+    @property
     def skips(self) -> bool:
         """Whether shortcuts lead past the code: then the code alone makes no picture."""
         return self.family == "unet"
@@ -118,3 +123,13 @@ class ModelSpec:
     def as_json(self) -> dict[str, Any]:
         """The row as plain JSON types, for the file beside the weights."""
         return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
+
+    @classmethod
+    def from_json(cls, row: dict[str, Any]) -> "ModelSpec":
+        """The row that `as_json` made plain; what was published of it is left out.
+
+        Raises:
+            TypeError: if a field is unknown or missing.
+        """
+        plain = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+        return cls(**{**plain, "recipe": Recipe(**row["recipe"]), "published": None})

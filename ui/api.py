@@ -55,7 +55,7 @@ def denoise(
         result = engine.run(model, digit, noisy)
     except Problem as problem:
         raise gr.Error(problem.in_english(), print_exception=False) from None
-    code = None if specs.get(model).skips else result.noisy_code.round(5).tolist()
+    code = None if inference.spec(model).skips else result.noisy_code.round(5).tolist()
     pictures = {"clean": digit, "noisy": noisy, "restored": result.restored}
     return _image(noisy), _image(result.restored), code, _scores(pictures, result)
 

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ae_core import data, images, specs
+from ae_core import data, images, inference, specs
 from ae_core.noise import NOISES, add_noise
 
-from . import uploads
+from . import nets, uploads
 from .problems import Problem
 
 MAX_SEED = 2**32 - 1
+MAX_OWN = 4  # nets of a visitor's own in one request
 _MAX_FILE_TEXT = 4 * (uploads.MAX_BYTES // 3 + 1)  # base64
 
 
@@ -24,12 +25,13 @@ class Ask(NamedTuple):
         picture: float32 (28, 28) in [0, 1], the current digit, clean.
         spoilt: the same, spoilt by hand; `picture` where nobody did.
         noisy: `spoilt` with the noise: what goes into the model.
-        model: a key of `specs.SPECS`.
+        model: a key of `specs.SPECS`, or that of a net of the visitor's own; see `nets`.
         noise: a key of `noise.NOISES`.
         level: from 0 to 1.
         seed: from 0 to MAX_SEED.
         uploaded: whether the digit came as a file.
         room: what the page's open room asks, by its own rules but for "name"; {} if none is open.
+        own: keys of the visitor's own nets; those that are no more are left out.
     """
 
     picture: np.ndarray
@@ -41,6 +43,7 @@ class Ask(NamedTuple):
     seed: int
     uploaded: bool
     room: Mapping
+    own: tuple[str, ...] = ()
 
 
 def read(request: object) -> Ask:
@@ -59,7 +62,16 @@ def read(request: object) -> Ask:
     noisy = add_noise(noise, spoilt, level, seed)
     named = isinstance(room, Mapping) and isinstance(room.get("name"), str)
     return Ask(
-        picture, spoilt, noisy, model, noise, level, seed, "file" in digit, room if named else {}
+        picture=picture,
+        spoilt=spoilt,
+        noisy=noisy,
+        model=model,
+        noise=noise,
+        level=level,
+        seed=seed,
+        uploaded="file" in digit,
+        room=room if named else {},
+        own=_own(request.get("own", [])),
     )
 
 
@@ -71,7 +83,9 @@ def settings(
     Raises:
         Problem: as `read`.
     """
-    if not isinstance(model, str) or model not in specs.SPECS:
+    if isinstance(model, str) and model.startswith(nets.PREFIX):
+        nets.get(model)
+    if not isinstance(model, str) or not (model in specs.SPECS or inference.loaded(model)):
         raise Problem("unknown_model")
     if not isinstance(noise, str) or noise not in NOISES:
         raise Problem("unknown_noise")
@@ -113,6 +127,14 @@ def read_digit(digit: object) -> tuple[np.ndarray, np.ndarray]:
         return picture, images.mark(picture, by_hand, fit)
     except ValueError:
         raise Problem("bad_strokes") from None
+
+
+def _own(keys: object) -> tuple[str, ...]:
+    if not isinstance(keys, list) or len(keys) > MAX_OWN:
+        raise Problem("bad_request")
+    if not all(isinstance(key, str) and key.startswith(nets.PREFIX) for key in keys):
+        raise Problem("bad_request")
+    return tuple(key for key in dict.fromkeys(keys) if nets.find(key) and inference.loaded(key))
 
 
 def _picture(digit: Mapping) -> tuple[np.ndarray, images.Fit]:

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from ae_core import inference, specs
+from ae_core import inference
 
 from . import engine, readings, rooms, span, warmup
 from .bytes64 import encode_difference, encode_picture
@@ -55,7 +55,7 @@ def respond(request: object) -> dict:
 
 def _restored(ask: Ask, result: inference.Result) -> dict:
     # with shortcuts past it a code says little, and it is larger than all the rest of the answer
-    skips = specs.get(ask.model).skips
+    skips = inference.spec(ask.model).skips
     return {
         "restored": encode_picture(result.restored),
         "difference": encode_difference(result.restored, ask.picture),

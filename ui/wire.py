@@ -6,7 +6,8 @@ as text a code of 512 numbers costs nothing there, as an array ten milliseconds 
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 
 from . import uploads
 
@@ -15,6 +16,8 @@ log = logging.getLogger("autoencoder_lab")
 MAX_TEXT = 2 * uploads.MAX_BYTES  # a file in base64 and all that stands around it
 
 Handler = Callable[[object], dict]
+Teller = Callable[[object], Iterator[dict]]
+_FAULT = {"state": "problem", "problem": {"key": "server"}}
 
 
 def over(handler: Handler) -> Callable[[object], str]:
@@ -31,19 +34,39 @@ def over(handler: Handler) -> Callable[[object], str]:
     """
 
     def answer(text: object = None) -> str:
-        request = _parsed(text)
+        request = parsed(text)
         turn = request.get("turn") if isinstance(request, dict) else None
         try:
             reply = handler(request)
         except Exception as error:  # a fault of ours: the visitor is told, the log has the cause
             log.exception("a request failed: %s", error)
-            reply = {"state": "problem", "problem": {"key": "server"}}
+            reply = _FAULT
         return json.dumps({**reply, "turn": turn if isinstance(turn, int) else None})
 
     return answer
 
 
-def _parsed(text: object) -> object:
+def told_by(teller: Teller) -> Callable[[object], Iterator[str]]:
+    """A handler that answers more than once as one of text; closing its answers closes `teller`.
+
+    Args:
+        teller: request, as of `over` → answers, each of which says all there is to say: the page
+            may miss one where the next follows soon.
+    """
+
+    def answers(text: object = None) -> Iterator[str]:
+        try:
+            with closing(teller(parsed(text))) as replies:
+                yield from map(json.dumps, replies)
+        except Exception as error:  # as in `over`
+            log.exception("a request failed: %s", error)
+            yield json.dumps(_FAULT)
+
+    return answers
+
+
+def parsed(text: object) -> object:
+    """What the JSON holds; None if it is none."""
     if not isinstance(text, str) or len(text) > MAX_TEXT:
         return None
     try:

@@ -37,6 +37,7 @@ def answer(ask: Ask) -> dict:
         "reading"} or {"problem"}: the noisy digit as it is, then the networks, then the filters.
         "psnr" is None for a picture identical to the clean one. "reading" is as `readings.of`
         gives it, and None where there is no reader; "clean" is that of the clean digit.
+        The visitor's own nets stand after ours.
         For the curves see `_curves`.
 
     Raises:
@@ -45,16 +46,17 @@ def answer(ask: Ask) -> dict:
     wants_curves = ask.room.get("curves", False)
     if not isinstance(wants_curves, bool):
         raise Problem("bad_request")
-    reply = _compared(ask.picture, ask.noisy, ask.noise, ask.level)
+    reply = _compared(ask)
     if wants_curves:
         reply["curves"] = _curves()
     return reply
 
 
-def _compared(clean: np.ndarray, noisy: np.ndarray, kind: str, level: float) -> dict:
-    nets = [(key, _pool.submit(_by_net, key, noisy)) for key in specs.SPECS]
+def _compared(ask: Ask) -> dict:
+    noisy = ask.noisy
+    nets = [(key, _pool.submit(_by_net, key, noisy)) for key in (*specs.SPECS, *ask.own)]
     filtered = [
-        (key, filters.apply(name, quality.parameters(name, kind, level), noisy[None])[0])
+        (key, filters.apply(name, quality.parameters(name, ask.noise, ask.level), noisy[None])[0])
         for key, name in FILTERS.items()
     ]
     tiles = [{"key": "noisy", "group": "noisy"}]
@@ -69,8 +71,8 @@ def _compared(clean: np.ndarray, noisy: np.ndarray, kind: str, level: float) -> 
     for key, picture in filtered:
         pictures[key] = picture
         tiles.append({"key": key, "group": "filter"})
-    about = _scored(clean, pictures)
-    read = readings.of({"clean": clean, **pictures})
+    about = _scored(ask.picture, pictures)
+    read = readings.of({"clean": ask.picture, **pictures})
     for tile in tiles:
         if (key := tile["key"]) in pictures:
             picture = encode_picture(pictures[key])

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import numpy as np
 from PIL import Image
 
-from ae_core import inference, specs
+from ae_core import inference
 
-from .. import engine, readings, samples
+from .. import engine, gifs, readings, samples
 from ..bytes64 import encode, encode_picture
 from ..problems import Problem
 from ..requests import Ask, read_digit
@@ -51,7 +51,7 @@ def answer(ask: Ask, result: inference.Result) -> dict:
     Raises:
         Problem: if the request is not as said, or the model paints from more than its code.
     """
-    if specs.get(ask.model).skips:
+    if inference.spec(ask.model).skips:
         raise Problem("morph_no_code", model="conv_32")
     have, number, gif = _checked(ask.room)
     reply = {}

@@ -27,9 +27,14 @@ AE.setLang = (lang) => {
   AE.remember("lang", lang);
 };
 
-AE.t = (key, values = {}) => {
+AE.t = (key, values) => AE.tIn(AE.lang, key, values);
+
+// Words that are made here, as the table has them.
+AE.inBoth = (make) => [make("en"), make("zh")];
+
+AE.tIn = (lang, key, values = {}) => {
   const pair = AE.words[key] || AE.words.server;
-  const words = pair[AE.lang === "zh" ? 1 : 0].replaceAll(" %", "\u00a0%"); // the sign stays on its line
+  const words = pair[lang === "zh" ? 1 : 0].replaceAll(" %", "\u00a0%"); // the sign stays on its line
   return words.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 };
 

@@ -36,7 +36,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "compare_best": ("closest", "最接近"),
     "compare_on_every": ("learnt every noise", "学过各种噪声"),
     "compare_on_clean": ("learnt clean digits", "只学过干净的数字"),
-    "compare_on_level": ("learnt Gaussian {l}", "学过高斯 {l}"),
+    "compare_on_level": ("learnt {noise} {l}", "学过{noise} {l}"),
     "compare_filter": ("filter", "滤波器"),
     "compare_untouched": ("as it comes", "原样不动"),
     "compare_reads": ("reads {d}", "认作 {d}"),
@@ -74,8 +74,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "它只在强度 {l}（▲）练过。",
     ),
     "compare_trained_other": (
-        "It has never met this noise: it was trained on Gaussian noise of level {l}.",
-        "它从没见过这种噪声：练的是强度 {l} 的高斯噪声。",
+        "It has never met this noise, but was trained on another: {noise}, level {l}.",
+        "它从没见过这种噪声：练的是另一种，{noise}，强度 {l}。",
     ),
     "compare_trained_clean": (
         "It was trained on clean digits only (▲), and has never met noise.",

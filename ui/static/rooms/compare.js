@@ -30,6 +30,7 @@ AE.rooms.compare = {
     }
     this.answer = answer;
     this.by = new Map(answer.tiles.map((tile) => [tile.key, tile]));
+    for (const key of [...this.tiles.keys()].filter((one) => !this.by.has(one))) this.remove(key);
     for (const tile of answer.tiles) this.paint(tile);
     this.sort();
     this.say();
@@ -57,6 +58,12 @@ AE.rooms.compare = {
     button.onblur = () => this.look(null);
     this.tiles.set(key, item);
     this.get("tiles").append(item);
+  },
+
+  // Of the visitor's own nets one may go.
+  remove(key) {
+    this.tiles.get(key).remove();
+    this.tiles.delete(key);
   },
 
   use(key) {
@@ -87,15 +94,16 @@ AE.rooms.compare = {
     return AE.t(words[key] ?? `model_${key}`);
   },
 
-  // What a network was trained on: "every", a level of Gaussian noise, or null.
-  trained: (key) => AE.models.find((model) => model.key === key).trained,
+  // What a network has met in training: see ui/menu.py.
+  met: (key) => AE.models.find((model) => model.key === key) ?? { trained: null },
 
   sub({ key, group }) {
     if (group === "filter") return AE.t("compare_filter");
     if (group === "noisy") return AE.t("compare_untouched");
-    const trained = this.trained(key);
+    const { trained, kind } = this.met(key);
     if (trained === "every") return AE.t("compare_on_every");
-    return trained === null ? AE.t("compare_on_clean") : AE.t("compare_on_level", { l: trained.toFixed(2) });
+    if (trained === null) return AE.t("compare_on_clean");
+    return AE.t("compare_on_level", { noise: AE.t(`noise_${kind}`), l: trained.toFixed(2) });
   },
 
   psnr: ({ psnr }) => (psnr === null ? AE.t("identical") : AE.t("db", { v: psnr.toFixed(1) })),
@@ -201,7 +209,7 @@ AE.rooms.compare = {
 
   // ---- what is lit ----
   get lit() {
-    return this.over ?? this.chosen ?? this.page.state.model;
+    return [this.over, this.chosen, this.page.state.model].find((key) => this.by.has(key)) ?? "noisy";
   },
 
   mark() {
@@ -254,10 +262,10 @@ AE.rooms.compare = {
 
   trainedAlong({ key, group }, noise) {
     if (group !== "net") return null;
-    const trained = this.trained(key);
+    const { trained, kind } = this.met(key);
     if (trained === "every") return [0, 1];
     if (trained === null) return [0, 0];
-    return noise === "gaussian" ? [trained, trained] : null;
+    return noise === kind ? [trained, trained] : null;
   },
 
   sayCurve(tile, own) {
@@ -280,10 +288,10 @@ AE.rooms.compare = {
   sayTrained({ key, group }, noise) {
     if (group === "filter") return AE.t("compare_trained_filter");
     if (group === "noisy") return AE.t("compare_trained_noisy");
-    const trained = this.trained(key);
+    const { trained, kind } = this.met(key);
     if (trained === "every") return AE.t("compare_trained_every");
     if (trained === null) return AE.t("compare_trained_clean");
-    const l = trained.toFixed(2);
-    return AE.t(noise === "gaussian" ? "compare_trained_level" : "compare_trained_other", { l });
+    const words = { noise: AE.t(`noise_${kind}`), l: trained.toFixed(2) };
+    return AE.t(noise === kind ? "compare_trained_level" : "compare_trained_other", words);
   },
 };

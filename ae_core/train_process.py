@@ -1,0 +1,163 @@
+"""What a `train_job` runs: one training in a process that can be killed, and a word on each step.
+
+`python -m ae_core.train_process` reads its job, a line of JSON, and writes messages, a line of
+JSON each; `train_job` says what is in both. A further line asks it to stop and keep what it has;
+the end of its input means that nobody is waiting any more.
+"""
+
+import base64
+import io
+import json
+import os
+import sys
+import threading
+import time
+from typing import IO, Any
+
+import numpy as np
+
+from . import data, evaluation, inference, metrics, packed, weights
+from .noise import add_noise
+from .spec import ModelSpec
+
+_STEP_SECONDS = 0.2  # between two words on how far it is
+_SCORED = 1000  # test digits
+
+
+class _Stopped(Exception):
+    """Asked to stop in the middle of an epoch."""
+
+
+def main() -> None:
+    """Do the job that stands on standard input."""
+    # whatever libraries print goes elsewhere: standard output is for messages
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "w")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    job = json.loads(sys.stdin.readline())
+    stop = threading.Event()
+    threading.Thread(target=_listen, args=(stop,), daemon=True).start()
+    if hasattr(os, "nice"):
+        os.nice(10)  # those who draw come first
+    try:
+        _train(ModelSpec.from_json(job["spec"]), job["data"], job["seed"], stop, out)
+    except Exception as error:  # what failed is told, not shown as a traceback to nobody
+        _tell(out, "failed", why=f"{type(error).__name__}: {error}")
+        raise SystemExit(1) from None
+
+
+def _listen(stop: threading.Event) -> None:
+    for _ in sys.stdin:
+        stop.set()
+    os._exit(1)  # who started this is gone
+
+
+def _tell(out: IO[str], kind: str, **about: Any) -> None:
+    print(json.dumps({"kind": kind, **about}), file=out, flush=True)
+
+
+def _train(spec: ModelSpec, name: str, seed: int, stop: threading.Event, out: IO[str]) -> None:
+    train, test = _digits(name)
+    ten = [int(np.flatnonzero(test.labels == digit)[0]) for digit in range(10)]
+    # before TensorFlow, whose import takes seconds: there is something to look at meanwhile
+    pictures = base64.b64encode(test.images[ten].tobytes()).decode("ascii")
+    _tell(out, "digits", data=train.name, count=len(train.images), ten=pictures)
+
+    from .training import Training
+
+    run = Training(spec, spec.recipe, train.images, seed)
+    _tell(out, "weights", epoch=0, values=_pack(run.model.get_weights()))
+    begun = told = 0.0
+
+    def on_step(step: int, steps: int, loss: float) -> None:
+        nonlocal begun, told
+        if stop.is_set() and run.history:  # an epoch at least, or there is nothing to keep
+            raise _Stopped
+        now = time.monotonic()
+        begun = begun or now  # the first step takes seconds, as the graph is made
+        if now - told > _STEP_SECONDS:
+            told, done = now, len(run.history) + step / steps
+            left = (now - begun) * (spec.recipe.epochs - done) / done
+            _tell(out, "step", done=round(done, 3), loss=round(loss, 5), left=round(left, 1))
+
+    try:
+        for epoch in run.epochs(on_step):
+            values = _pack(run.model.get_weights())
+            _tell(out, "weights", epoch=epoch.number, loss=round(epoch.loss, 5), values=values)
+            if stop.is_set():
+                break
+    except _Stopped:
+        pass
+    _tell(out, "testing")
+    card = _card(run, train, test)
+    pack = base64.b64encode(packed.dump(run.model, card)).decode("ascii")
+    scores = _compared(run.model, spec, test)
+    values = _pack(run.model.get_weights())  # of an epoch cut short, others than the last ones
+    _tell(out, "done", values=values, card=card, scores=scores, pack=pack)
+
+
+def _digits(name: str) -> tuple[data.Digits, data.Digits]:
+    try:
+        return data.load(name, "train"), data.load(name, "test")
+    except data.DataError:  # a damaged file: the message says which digits it was instead
+        return data.load("strokes", "train"), data.load("strokes", "test")
+
+
+def _pack(values: list[np.ndarray]) -> str:
+    file = io.BytesIO()
+    np.savez(file, *values)
+    return base64.b64encode(file.getvalue()).decode("ascii")
+
+
+def _card(run: Any, train: data.Digits, test: data.Digits) -> dict[str, Any]:
+    """As `train.py` writes them, measured on `_SCORED` test digits."""
+    spec, pictures = run.spec, data.as_pictures(test.images[:_SCORED])
+    codes = evaluation.in_batches(_forward(run.model.get_layer("encoder")), pictures)
+    return {
+        "key": spec.key,
+        "spec": spec.as_json(),
+        "recipe": {"name": "own", **run.recipe.__dict__},
+        "seed": run.seed,
+        "epochs": len(run.history),
+        "minutes": round(sum(epoch.seconds for epoch in run.history) / 60, 2),
+        "data": {"name": train.name, "digits": len(train.images), "sha256": train.sha256},
+        "versions": weights.versions(),
+        "history": {"loss": [round(epoch.loss, 5) for epoch in run.history]},
+        "code_range": evaluation.code_range(codes),
+        "metrics": {
+            "digits": len(pictures),
+            "on": test.name,
+            **evaluation.evaluate(_forward(run.model), pictures),
+        },
+    }
+
+
+def _compared(model: Any, spec: ModelSpec, test: data.Digits) -> dict[str, Any]:
+    """Mean PSNR over test digits, spoilt as in training, of this net and of the one of ours."""
+    clean = data.as_pictures(test.images[:_SCORED])
+    given, key = clean, "plain_32"
+    if spec.shown_noise:
+        kind, level = spec.shown_noise
+        given, key = add_noise(kind, clean, level, evaluation.SEED), "conv_32"
+
+    def psnr(restored: np.ndarray) -> float:
+        return round(float(metrics.psnr(clean, restored).mean()), 2)
+
+    own = psnr(evaluation.in_batches(_forward(model), given))
+    try:
+        theirs = psnr(
+            evaluation.in_batches(lambda part: inference.reconstruct(key, part)[0], given)
+        )
+    except weights.WeightsError:  # the net is as good without
+        theirs = None
+    return {"digits": len(clean), "own": own, "ours": theirs, "model": key}
+
+
+def _forward(model: Any) -> evaluation.Reconstruct:
+    import tensorflow as tf
+
+    compiled = tf.function(model, autograph=False)
+    return lambda pictures: compiled(pictures).numpy()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""Nets of visitors: found by those who know the key, and not for ever."""
+
+import gc
+import weakref
+
+import numpy as np
+import pytest
+
+from ae_core import inference, models, own
+from ui import nets, page, requests, rooms, samples, stage, warmup
+from ui.problems import Problem
+
+SPEC = own.spec(4, (32,), noise=("gaussian", 0.5))
+
+
+@pytest.fixture(autouse=True)
+def empty(monkeypatch):
+    monkeypatch.setattr(warmup, "is_warming", lambda: False)
+    yield
+    for key in list(nets._nets):
+        nets.remove(key)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """clock[0] is the time."""
+    now = [1000.0]
+    monkeypatch.setattr(nets.time, "monotonic", lambda: now[0])
+    return now
+
+
+def trained():
+    """A net that can be used."""
+    net = nets.new(SPEC)
+    inference.add(net.key, SPEC, models.build(SPEC).get_weights())
+    net.epoch = 1
+    return net
+
+
+def ask(model, **more):
+    return {**page.FIRST_VIEW, "digit": samples.first(), "model": model, **more}
+
+
+def test_keys_cannot_be_guessed_and_no_two_are_the_same():
+    keys = {nets.new(SPEC).key for _ in range(20)}
+    assert len(keys) == 20
+    assert all(key.startswith("own:") and len(key) >= 24 for key in keys)
+
+
+def test_the_oldest_goes_when_there_are_too_many():
+    first, second = trained(), nets.new(SPEC)
+    nets.find(first.key)  # used later than the second
+    for _ in range(nets.LIMIT - 1):
+        nets.new(SPEC)
+    assert nets.find(second.key) is None
+    assert nets.find(first.key) is first
+    assert inference.loaded(first.key)
+    assert len(nets._nets) == nets.LIMIT
+
+
+def test_after_an_hour_without_use_it_is_gone_with_its_memory(clock):
+    net = trained()
+    model = weakref.ref(inference._added[net.key].model)
+    clock[0] += nets.LIFE - 1
+    assert nets.find(net.key) is net  # which counts as use
+    clock[0] += nets.LIFE - 1
+    assert nets.find(net.key) is net
+    clock[0] += nets.LIFE + 1
+    assert nets.find(net.key) is None
+    assert not inference.loaded(net.key)
+    gc.collect()
+    assert model() is None
+
+
+def test_a_new_net_sweeps_out_those_that_nobody_asks_for(clock):
+    net = trained()
+    clock[0] += nets.LIFE + 1
+    nets.new(SPEC)
+    assert not inference.loaded(net.key)
+
+
+@pytest.mark.parametrize("key", ["own:nobody", "own:", None, 3, []])
+def test_a_key_of_nobody_is_one_sentence(key):
+    with pytest.raises(Problem) as caught:
+        nets.get(key)
+    assert caught.value.key == "own_gone"
+
+
+def test_the_stage_uses_it_like_any_other():
+    net = trained()
+    reply = stage.respond(ask(net.key))
+    assert reply["state"] == "ok"
+    assert reply["code"]["shape"] == [4]
+
+
+def test_the_stage_says_when_it_is_gone_and_which():
+    reply = stage.respond(ask("own:gone"))
+    assert reply["state"] == "problem"
+    assert reply["problem"] == {"key": "own_gone", "net": "own:gone"}
+
+
+def test_it_stands_in_compare_beside_ours():
+    net = trained()
+    reply = rooms.respond(ask("conv_32", own=[net.key, "own:gone"], room={"name": "compare"}))
+    keys = [tile["key"] for tile in reply["tiles"]]
+    assert net.key in keys
+    assert "own:gone" not in keys
+    assert "psnr" in next(tile for tile in reply["tiles"] if tile["key"] == net.key)
+
+
+@pytest.mark.parametrize("own_", ["own:x", [3], ["conv_32"], ["own:x"] * 5, {}])
+def test_what_is_no_list_of_ones_own_nets_is_refused(own_):
+    with pytest.raises(Problem) as caught:
+        requests.read(ask("conv_32", own=own_))
+    assert caught.value.key == "bad_request"
+
+
+def test_code_can_be_edited_and_the_map_says_why_there_is_none():
+    net = trained()
+    code = stage.respond(ask(net.key, room={"name": "code", "held": {"0": 1.0}}))["room"]
+    assert code["far"]["other"] is None
+    assert code["edited"]
+    chart = stage.respond(ask(net.key, room={"name": "map"}))["room"]
+    assert chart["problem"] == {"key": "map_own", "model": "conv_32"}
+    morph = stage.respond(ask(net.key, room={"name": "morph"}))["room"]
+    assert morph["film"]["code"]
+
+
+def test_it_spoils_pictures_as_it_was_taught(stroke_pictures):
+    assert nets.new(own.spec(4)).spoil(stroke_pictures, 1) is stroke_pictures
+    spoilt = nets.new(SPEC).spoil(stroke_pictures, 1)
+    assert 0.1 < np.abs(spoilt - stroke_pictures).mean() < 0.4

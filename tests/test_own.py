@@ -1,0 +1,180 @@
+"""A net of one's own: its spec, the file it is kept in, and taking it into use."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+
+import numpy as np
+import pytest
+
+from ae_core import inference, models, own, packed, specs
+from ae_core.spec import EVERY, ModelSpec
+
+KEY = "mine"
+
+
+@pytest.fixture
+def spec():
+    return own.spec(8, (32,), "mse", ("blur", 0.5), epochs=2)
+
+
+@pytest.fixture
+def model(spec):
+    return models.build(spec, seed=3)
+
+
+@pytest.fixture
+def card(spec):
+    return {"spec": spec.as_json(), "code_range": {"low": [0.0] * 8, "high": [1.0] * 8}}
+
+
+@pytest.fixture
+def added(spec, model, card):
+    inference.add(KEY, spec, model.get_weights(), card)
+    yield KEY
+    inference.remove(KEY)
+
+
+@pytest.mark.parametrize("widths", [(), (32,), (64, 64, 64)])
+def test_the_spec_counts_its_weights_rightly(widths):
+    about = own.spec(4, widths)
+    net = models.build(about)
+    assert net.count_params() == about.parameters
+    assert net.get_layer("encoder").output_shape == (None, 4)
+
+
+@pytest.mark.parametrize("numbers", [(0, ()), (4, (0,)), (4, (), -1)])
+def test_numbers_below_1_are_refused(numbers):
+    code, widths, *epochs = numbers
+    with pytest.raises(ValueError, match="from 1 up"):
+        own.spec(code, widths, epochs=epochs[0] if epochs else 5)
+
+
+@pytest.mark.parametrize(
+    ("noise", "shown"),
+    [(None, None), (EVERY, ("gaussian", 0.5)), (("mosaic", 0.3), ("mosaic", 0.3))],
+)
+def test_a_spec_knows_on_what_to_show_it(noise, shown):
+    assert own.spec(4, noise=noise).shown_noise == shown
+
+
+@pytest.mark.parametrize("row", [*specs.ALL.values(), own.spec(2, (32, 32), noise=EVERY)])
+def test_a_spec_comes_back_from_json(row):
+    back = ModelSpec.from_json(json.loads(json.dumps(row.as_json())))
+    assert {**back.as_json(), "published": None} == {**row.as_json(), "published": None}
+
+
+def test_a_row_with_an_unknown_field_is_refused(spec):
+    with pytest.raises(TypeError):
+        ModelSpec.from_json({**spec.as_json(), "colour": "red"})
+
+
+def test_a_packed_net_comes_back_as_it_was(spec, model, card, tmp_path, stroke_pictures):
+    path = tmp_path / "net.zip"
+    path.write_bytes(packed.dump(model, card))
+    with zipfile.ZipFile(path) as members:
+        assert set(members.namelist()) == {"own_net.weights.h5", "own_net.json"}
+    found = packed.load(path)
+    assert found.spec == spec
+    assert found.card["code_range"] == card["code_range"]
+    inference.add(KEY, *found)
+    try:
+        restored, _ = inference.reconstruct(KEY, stroke_pictures)
+    finally:
+        inference.remove(KEY)
+    np.testing.assert_allclose(restored, model(stroke_pictures).numpy(), atol=1e-5)
+
+
+def repacked(content: bytes, change) -> bytes:
+    """The zip with its members as `change(name, bytes)` makes them."""
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(file, "w") as new,
+    ):
+        for name in old.namelist():
+            new.writestr(name, change(name, old.read(name)))
+    return file.getvalue()
+
+
+DAMAGED = {
+    "no zip": lambda content: b"PK nonsense",
+    "half": lambda content: content[: len(content) // 2],
+    "other weights": lambda c: repacked(c, lambda n, b: b[:-1] if n.endswith("h5") else b),
+    "no card": lambda c: repacked(c, lambda n, b: b"[]" if n.endswith("json") else b),
+    "another net": lambda c: repacked(
+        c, lambda n, b: b.replace(b"32", b"64") if n.endswith("json") else b
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED.values(), ids=list(DAMAGED))
+def test_a_damaged_file_is_refused_in_one_sentence(damage, model, card, tmp_path):
+    path = tmp_path / "net.zip"
+    path.write_bytes(damage(packed.dump(model, card)))
+    with pytest.raises(ValueError, match="Expected a packed net"):
+        packed.load(path)
+
+
+def test_a_file_that_is_not_there_says_so(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        packed.load(tmp_path / "none.zip")
+
+
+def test_an_added_net_answers_like_any_other(added, spec, stroke_pictures):
+    assert inference.loaded(added)
+    assert inference.spec(added) == spec
+    restored, codes = inference.reconstruct(added, stroke_pictures)
+    assert codes.shape == (64, 8)
+    np.testing.assert_allclose(inference.decode(added, codes), restored, atol=1e-6)
+    assert inference.run(added, stroke_pictures[0], stroke_pictures[1]).restored.shape == (28, 28)
+
+
+def test_added_again_it_has_other_weights(added, spec, model, stroke_pictures):
+    before, _ = inference.reconstruct(added, stroke_pictures)
+    compiled = inference.load(added).both
+    inference.add(added, spec, [value + 0.1 for value in model.get_weights()], {"seed": 1})
+    assert inference.load(added).both is compiled
+    assert inference.load(added).card == {"seed": 1}
+    assert np.abs(inference.reconstruct(added, stroke_pictures)[0] - before).max() > 0.01
+
+
+def test_removed_it_is_unknown(added):
+    inference.remove(added)
+    inference.remove(added)  # twice does no harm
+    assert not inference.loaded(added)
+    with pytest.raises(KeyError):
+        inference.spec(added)
+    with pytest.raises(KeyError):
+        inference.load(added)
+
+
+def test_a_key_of_the_table_is_not_taken(spec, model):
+    with pytest.raises(ValueError, match="free"):
+        inference.add("conv_32", spec, model.get_weights())
+
+
+def test_weights_of_another_net_are_refused(spec):
+    with pytest.raises(ValueError, match=r"."):
+        inference.add(KEY, spec, models.build(own.spec(4)).get_weights())
+    assert not inference.loaded(KEY)
+
+
+def test_the_lines_that_the_page_shows_restore_a_digit(model, card, tmp_path):
+    """In a fresh process, with the file beside it, exactly as they stand on the page."""
+    from tests.conftest import ROOT
+
+    markup = (ROOT / "ui" / "static" / "rooms" / "train.html").read_text(encoding="utf-8")
+    lines = markup.split('data-id="train-program"')[1].split(">", 1)[1].split("</pre>")[0]
+    (tmp_path / "my-net.zip").write_bytes(packed.dump(model, card))
+    program = f"{lines}\nprint(restored.shape, codes.shape)"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.strip() == "(2, 28, 28) (2, 8)", done.stderr

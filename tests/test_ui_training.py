@@ -1,0 +1,333 @@
+"""Training a visitor's net: what is asked for, whose turn it is, and that it comes to an end."""
+
+import os
+import time
+from typing import ClassVar
+
+import numpy as np
+import pytest
+
+from ae_core import data, inference, stroke_digits, train_job
+from ae_core.spec import EVERY
+from ui import nets, training, warmup
+from ui.problems import Problem
+from ui.turns import Turns
+
+WISH = {
+    "code": 8,
+    "layers": 1,
+    "units": 32,
+    "loss": "bce",
+    "noise": "gaussian",
+    "level": 0.5,
+    "epochs": 2,
+}
+REQUEST = {"train": WISH}
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch):
+    monkeypatch.setattr(training, "_turns", Turns(1 + training.WAITING))
+    yield
+    assert not training._stops
+    assert not len(training._turns)
+    for key in list(nets._nets):
+        nets.remove(key)
+
+
+class Job:
+    """A training that takes no time: it says what a real one says."""
+
+    jobs: ClassVar[list] = []
+
+    def __init__(self, spec, name):
+        self.spec, self.name, self.stopped, self.killed = spec, name, False, 0
+        Job.jobs.append(self)
+        self.messages = self.script()
+
+    def script(self):
+        from ae_core import models
+
+        values = models.build(self.spec).get_weights()
+        ten = np.zeros((10, 28, 28), np.uint8)
+        yield {"kind": "digits", "data": self.name, "count": 100, "ten": ten}
+        yield None
+        yield {"kind": "weights", "epoch": 0, "values": values}
+        for epoch in range(1, self.spec.recipe.epochs + 1):
+            yield {"kind": "step", "done": epoch - 0.5, "loss": 0.4, "left": 3.0}
+            yield None
+            yield {"kind": "weights", "epoch": epoch, "loss": 0.3, "values": values}
+            yield None
+            if self.stopped:
+                break
+        yield {"kind": "testing"}
+        scores = {"digits": 10, "own": 15.0, "ours": 20.0, "model": "conv_32"}
+        card = {"epochs": epoch}
+        yield {"kind": "done", "values": values, "card": card, "scores": scores, "pack": b"zip"}
+
+    def message(self, patience):
+        return next(self.messages)
+
+    def stop(self):
+        self.stopped = True
+
+    def kill(self):
+        self.killed += 1
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Trainings that take no time; the value is the list of those that were begun."""
+    Job.jobs = []
+    monkeypatch.setattr(training.train_job, "Job", Job)
+    return Job.jobs
+
+
+def states(replies):
+    """The states in a row, each once."""
+    found = []
+    for reply in replies:
+        if found[-1:] != [reply["state"]]:
+            found.append(reply["state"])
+    return found
+
+
+# ---- what is asked for ----
+
+
+def test_a_request_becomes_a_net():
+    spec = training.read(REQUEST)
+    assert (spec.code_shape, spec.widths, spec.loss) == ((8,), (32,), "bce")
+    assert spec.noise == ("gaussian", 0.5)
+    assert spec.recipe.epochs == 2
+    assert training.read({"train": {**WISH, "noise": "none", "layers": 0}}).widths == ()
+    assert training.read({"train": {**WISH, "noise": "none"}}).noise is None
+    assert training.read({"train": {**WISH, "noise": "every"}}).noise == EVERY
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("code", [0, 3, 1000, 8.0, "8", True, None, [8], float("nan")]),
+        ("layers", [-1, 4, True, False, 1.0, None, [1]]),
+        ("units", [0, 31, 100_000, "64", None, {}]),
+        ("loss", ["", "labels", "log", None, 1, ["bce"]]),
+        ("noise", ["", "Gaussian", None, 3, ["gaussian"]]),
+        ("level", [0, 0.05, 1.01, float("nan"), float("inf"), True, None, "0.5", []]),
+        ("epochs", [0, 16, -1, 1e9, 2.0, True, None, "2", float("nan")]),
+    ],
+)
+def test_what_the_page_does_not_offer_is_refused(name, values):
+    for value in values:
+        with pytest.raises(Problem):
+            training.read({"train": {**WISH, name: value}})
+
+
+@pytest.mark.parametrize("request_", [None, 3, [], {}, {"train": None}, {"train": []}])
+def test_what_is_no_request_is_one_sentence(request_, quick):
+    assert list(training.train(request_)) == [
+        {"state": "problem", "problem": {"key": "bad_request"}}
+    ]
+    assert not quick
+    assert not nets._nets
+
+
+def test_without_tensorflow_nothing_is_begun(monkeypatch, quick):
+    monkeypatch.setattr(warmup, "failed", lambda: True)
+    assert next(training.train(REQUEST))["problem"]["key"] == "no_tensorflow"
+    assert not quick
+
+
+# ---- how it goes ----
+
+
+def test_from_the_start_to_a_net_that_can_be_used(quick, monkeypatch, no_mnist):
+    replies = list(training.train(REQUEST))
+    assert states(replies) == ["starting", "training", "testing", "done"] or (
+        states(replies) == ["starting", "training", "done"]
+    )
+    assert quick[0].name == "strokes"
+    last = replies[-1]
+    assert last["losses"] == [0.3, 0.3]
+    assert last["facts"]["group"] == "own"
+    assert last["facts"]["key"] == last["key"]
+    assert last["facts"]["widths"] == [32]
+    assert not last["stopped"]
+    assert inference.load(last["key"]).card == {"epochs": 2}
+    assert nets.find(last["key"]).pack == b"zip"
+    assert quick[0].killed
+    assert {reply["key"] for reply in replies} == {last["key"]}
+
+
+def test_stopped_after_an_epoch_what_was_learnt_is_kept(quick):
+    for reply in training.train({"train": {**WISH, "epochs": 15}}):
+        if reply.get("epoch") == 1:
+            training.stop({"stop": reply["key"]})
+    assert reply["state"] == "done"
+    assert reply["stopped"]
+    assert reply["epoch"] < 15
+    assert inference.loaded(reply["key"])
+
+
+def test_stopped_before_that_there_is_nothing_and_it_is_killed_at_once(quick):
+    for reply in training.train(REQUEST):
+        training.stop({"stop": reply["key"]})
+    assert reply == {"key": reply["key"], "state": "stopped"} or reply["late"] is False
+    assert reply["state"] == "stopped"
+    assert all(job.killed for job in quick)
+    assert nets.find(reply["key"]) is None
+    assert not inference.loaded(reply["key"])
+
+
+def test_only_who_knows_the_key_can_stop_it(quick):
+    replies = []
+    for reply in training.train(REQUEST):
+        replies.append(reply)
+        for wrong in (None, {}, {"stop": "own:other"}, {"stop": None}, {"stop": ["x"]}, 3):
+            training.stop(wrong)
+    reply = replies[-1]
+    assert reply["state"] == "done"
+    assert not reply["stopped"]
+
+
+def test_when_its_time_is_over_it_stops_and_is_kept(quick, monkeypatch):
+    monkeypatch.setattr(training, "SECONDS", -1)
+    replies = list(training.train({"train": {**WISH, "epochs": 15}}))
+    assert replies[-1]["late"] is True
+    assert quick[0].killed
+    assert replies[-1]["state"] == "stopped"  # not one epoch had been done
+
+
+def test_a_training_that_fails_is_one_sentence_and_its_cause_is_in_the_log(
+    quick, monkeypatch, caplog
+):
+    def fails(self, patience):
+        raise train_job.JobError("the loss is no number")
+
+    monkeypatch.setattr(Job, "message", fails)
+    reply = list(training.train(REQUEST))[-1]
+    assert reply == {"state": "problem", "problem": {"key": "train_failed"}}
+    assert "the loss is no number" in caplog.text
+    assert quick[0].killed
+    assert not nets._nets
+
+
+# ---- the queue ----
+
+
+def test_one_trains_and_the_next_see_their_places_move_up(quick):
+    first, second, third = (training.train(REQUEST) for _ in range(3))
+    assert next(first)["state"] == "starting"
+    assert next(second)["place"] == 1
+    assert next(third)["place"] == 2
+    assert not quick or len(quick) == 1
+    assert states(first)[-1] == "done"
+    assert next(second)["state"] == "starting"
+    assert next(third)["place"] == 1
+    third.close()
+    assert states(second)[-1] == "done"
+
+
+def test_who_leaves_the_queue_makes_room(quick):
+    first, second, third = (training.train(REQUEST) for _ in range(3))
+    for training_ in (first, second, third):
+        next(training_)
+    second.close()
+    assert next(third)["place"] == 1
+    first.close()
+    assert next(third)["state"] == "starting"
+    third.close()
+
+
+def test_who_waits_can_stop_waiting(quick):
+    first, second = training.train(REQUEST), training.train(REQUEST)
+    next(first)
+    training.stop({"stop": next(second)["key"]})
+    assert list(second)[-1]["state"] == "stopped"
+    assert len(training._turns) == 1
+    first.close()
+
+
+def test_the_queue_has_an_end(quick):
+    standing = [training.train(REQUEST) for _ in range(1 + training.WAITING)]
+    for one in standing:
+        next(one)
+    assert list(training.train(REQUEST)) == [{"state": "problem", "problem": {"key": "train_full"}}]
+    assert len(nets._nets) == len(standing)
+    for one in standing:
+        one.close()
+    assert not nets._nets
+
+
+# ---- real processes ----
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.fixture
+def began(monkeypatch):
+    """The real jobs that were begun."""
+    found = []
+
+    class Noted(train_job.Job):
+        def __init__(self, *args):
+            super().__init__(*args)
+            found.append(self)
+
+    monkeypatch.setattr(training.train_job, "Job", Noted)
+    return found
+
+
+def test_closing_kills_the_process_within_a_second(began):
+    replies = training.train(REQUEST)
+    next(replies)
+    next(replies)  # begun
+    pid = began[0].pid
+    assert alive(pid)
+    start = time.monotonic()
+    replies.close()
+    assert time.monotonic() - start < 1
+    assert not alive(pid)
+    assert not nets._nets
+
+
+def test_a_process_whose_parent_is_gone_ends_by_itself(began):
+    replies = training.train(REQUEST)
+    next(replies)
+    next(replies)
+    job = began[0]
+    job._process.stdin.close()  # which is what the death of a parent does
+    assert job._process.wait(60) == 1
+    replies.close()
+
+
+def test_a_real_training_learns_and_says_so(began, no_mnist, monkeypatch):
+    replies = list(training.train({"train": {**WISH, "code": 16, "units": 64}}))
+    last = replies[-1]
+    assert last["state"] == "done", last
+    assert any(reply.get("data") == "strokes" for reply in replies)
+    assert last["losses"][1] < last["losses"][0] < 0.6
+    assert last["scores"]["own"] > 9
+    card = inference.load(last["key"]).card
+    assert card["data"]["name"] == "strokes"
+    assert len(card["code_range"]["low"]) == 16
+    assert card["metrics"]["digits"] == 1000
+    assert not alive(began[0].pid)
+    # what is on the page is what is in the file
+    from ae_core import packed
+
+    path = no_mnist.parent / "net.zip"
+    path.write_bytes(nets.find(last["key"]).pack)
+    given = data.as_pictures(np.round(stroke_digits.make(4, 9)[0] * 255).astype(np.uint8))
+    inference.add("from_file", *packed.load(path))
+    try:
+        theirs, ours = (inference.reconstruct(key, given)[0] for key in ("from_file", last["key"]))
+    finally:
+        inference.remove("from_file")
+    np.testing.assert_allclose(theirs, ours, atol=1e-5)

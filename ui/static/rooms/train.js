@@ -1,0 +1,252 @@
+// Train: a net of the visitor's own. How the training goes is told by the server in messages
+// (`AE.receiveTraining`), each of which says all there is to say; when an epoch is over, the room is
+// asked for pictures.
+AE.rooms.train = {
+  CHOICES: { code: [2, 4, 8, 16, 32, 64], layers: [0, 1, 2, 3], units: [32, 64, 128, 256] },
+  USUAL: { code: 32, layers: 1, units: 128 },
+  NEAR: 1.5, // dB
+
+  mount(box, page) {
+    this.get = (id) => box.querySelector(`[data-id="train-${id}"]`);
+    Object.assign(this, { box, page, data: null, count: 0, told: null, result: null, stopping: false });
+    this.n = Math.max(0, ...AE.nets.all.map(({ n }) => n)); // nets trained so far
+    for (const [name, values] of Object.entries(this.CHOICES)) this.addChips(name, values);
+    for (let i = 0; i < 11; i++) this.addTile(i);
+    this.get("form").oninput = () => this.sayForm();
+    this.get("form").onsubmit = (e) => e.preventDefault();
+    this.get("start").onclick = () => this.start();
+    this.get("stop").onclick = () => this.stop();
+    this.get("use").onclick = () => page.use(this.result.facts.key);
+    this.get("download").onclick = () => {
+      this.wantsFile = true; // a second answer may bring it too
+      page.want({ file: true });
+    };
+    new ResizeObserver(() => this.paintChart()).observe(this.get("chart"));
+    AE.receiveTraining = (message) => this.hear(message);
+  },
+
+  addChips(name, values) {
+    const chip = (v) =>
+      `<label><input type="radio" name="train-${name}" value="${v}"${v === this.USUAL[name] ? " checked" : ""}><span>${v}</span></label>`;
+    this.get(name).innerHTML = values.map(chip).join("");
+  },
+
+  addTile(i) {
+    const item = document.createElement("li");
+    if (i === 0) item.className = "own";
+    for (const of of ["given", "restored"]) {
+      const canvas = document.createElement("canvas");
+      canvas.dataset.id = `train-${of}-${i}`;
+      AE.paintBlank(canvas);
+      item.append(canvas);
+    }
+    item.setAttribute("role", "img");
+    this.get("tiles").append(item);
+  },
+
+  // ---- what is chosen ----
+  get wish() {
+    const { elements } = this.get("form");
+    const chosen = Object.fromEntries(Object.keys(this.CHOICES).map((name) => [name, Number(elements[`train-${name}`].value)]));
+    const [level, epochs] = ["level", "epochs"].map((id) => Number(this.get(id).value));
+    return { ...chosen, loss: elements["train-loss"].value, noise: this.get("noise").value, level, epochs };
+  },
+
+  get busy() {
+    return ["asked", "queued", "starting", "training", "testing"].includes(this.told?.state);
+  },
+
+  start() {
+    if (this.busy) return;
+    this.result = null;
+    this.stopping = false;
+    this.ten = null;
+    this.hear({ state: "asked" });
+    this.page.tell({ net: null, have: null });
+    this.page.send("train", { train: this.wish });
+    this.get("stop").focus(); // "Start" has just been taken from under it
+  },
+
+  stop() {
+    this.stopping = true;
+    this.page.send("stop", { stop: this.told.key });
+    this.sayTold();
+  },
+
+  // ---- what is told ----
+  hear(message) {
+    const epoch = this.told?.epoch;
+    this.told = message;
+    if (message.data) Object.assign(this, { data: message.data, count: message.count });
+    if (message.state === "done") this.finish(message);
+    // also of a training that was stopped in an epoch: "done" brings other weights
+    if (message.epoch !== undefined && (message.epoch !== epoch || message.state === "done")) {
+      this.page.want({ net: message.key, ...(message.state === "done" && { have: null }) });
+    }
+    this.sayTold();
+    this.paintChart();
+  },
+
+  finish(message) {
+    this.n += 1;
+    const { facts, scores, stopped, late } = message;
+    this.result = { facts: { ...facts, n: this.n }, scores, stopped, late, data: this.data };
+    this.page.learn(this.result.facts);
+  },
+
+  // ---- pictures ----
+  show({ data, net, own, ten, epoch, file, gone }) {
+    this.data ??= data;
+    if (gone) {
+      this.result = null;
+      this.page.tell({ net: null, have: null });
+    }
+    if (net && net === this.told?.key) {
+      if (ten) {
+        this.ten = ten;
+        this.page.tell({ have: epoch });
+      }
+      Object.assign(this, { own, epoch });
+      if (this.ten) this.paintTiles();
+    }
+    if (file && this.wantsFile) {
+      this.wantsFile = false;
+      this.page.tell({ file: false });
+      AE.saveFile("my-net.zip", "application/zip", file);
+    }
+    this.say();
+  },
+
+  paintTiles() {
+    [this.own, ...this.ten].forEach((pair, i) => {
+      for (const of of ["given", "restored"]) {
+        const canvas = this.get(`${of}-${i}`);
+        if (pair) AE.paintGrey(canvas, pair[of]);
+        else AE.paintBlank(canvas);
+      }
+    });
+  },
+
+  // The loss of each epoch, and on the way to the next one that so far.
+  paintChart() {
+    const { told } = this;
+    const losses = told?.losses ?? [];
+    const points = losses.map((loss, i) => [i + 1, loss]);
+    if (told?.done > losses.length) points.push([told.done, told.loss]);
+    const chart = this.get("chart");
+    this.get("chart").classList.toggle("empty", !points.length);
+    if (!points.length) {
+      chart.textContent = AE.t("train_curve_empty");
+      return;
+    }
+    const [left, right, top, bottom] = [48, 12, 10, 40];
+    const [width, height] = [Math.max(240, chart.clientWidth), 180];
+    const most = Math.max(...points.map(([, loss]) => loss));
+    const x = (epoch) => left + (epoch / told.epochs) * (width - left - right);
+    const y = (loss) => top + (1 - loss / (1.05 * most)) * (height - top - bottom);
+    const ticks = [0, most / 2, most].map(
+      (v) => `<line class="grid" x1="${left}" x2="${width - right}" y1="${y(v)}" y2="${y(v)}"/>` +
+        `<text x="${left - 8}" y="${y(v) + 4}" text-anchor="end">${v.toFixed(3)}</text>`,
+    );
+    const every = Math.ceil(told.epochs / 8);
+    const under = Array.from({ length: told.epochs + 1 }, (_, e) => e).filter((e) => e % every === 0);
+    const epochs = under.map((e) => `<text x="${x(e)}" y="${height - 22}" text-anchor="middle">${e}</text>`);
+    const line = points.map(([e, loss]) => `${x(e).toFixed(1)},${y(loss).toFixed(1)}`).join(" ");
+    const [e, loss] = points.at(-1);
+    chart.innerHTML =
+      `<svg width="${width}" height="${height}" aria-hidden="true">${ticks.join("")}${epochs.join("")}` +
+      `<text x="${x(told.epochs / 2)}" y="${height - 4}" text-anchor="middle">${AE.t("train_curve_x")}</text>` +
+      `<polyline points="${line}"/>${points.map(([a, b]) => `<circle cx="${x(a)}" cy="${y(b)}" r="3"/>`).join("")}` +
+      `<text class="now" x="${x(e)}" y="${y(loss) - 9}" text-anchor="${e > told.epochs / 2 ? "end" : "start"}">${loss.toFixed(4)}</text></svg>`;
+    const list = losses.map((v) => v.toFixed(4)).join(AE.t("comma"));
+    chart.setAttribute("aria-label", AE.t("train_curve_label", { list }));
+  },
+
+  // ---- words ----
+  say() {
+    this.sayForm();
+    this.sayTold();
+    this.sayTiles();
+    this.paintChart();
+  },
+
+  sayForm() {
+    const noise = this.get("noise");
+    const chosen = noise.value || "gaussian";
+    const names = { none: "train_none", every: "train_every" };
+    const kinds = ["none", ...AE.noises.map(({ key }) => key), "every"];
+    noise.replaceChildren(...kinds.map((key) => new Option(AE.t(names[key] ?? `noise_${key}`), key, false, key === chosen)));
+    const { code, layers, units, level, epochs } = this.wish;
+    this.get("units-field").disabled = layers === 0;
+    this.get("level-field").hidden = chosen in names;
+    this.get("level-out").textContent = level.toFixed(2);
+    this.get("epochs-out").textContent = epochs;
+    const widths = Array(layers).fill(units);
+    const sizes = [784, ...widths, code];
+    const p = sizes.slice(1).reduce((sum, b, i) => sum + (sizes[i] + 1) * b + (b + 1) * sizes[i], 0);
+    this.get("shape").textContent = AE.t("train_shape", { shape: AE.netShape(widths, code), p: p.toLocaleString("en") });
+    const says = { mnist: "train_on_mnist", strokes: "train_on_strokes" }[this.data];
+    this.get("data").textContent = says ? AE.t(says) : "";
+  },
+
+  sayTold() {
+    const { told, busy, result } = this;
+    const says = this.sentence();
+    this.get("says").textContent = says;
+    this.get("start").textContent = AE.t(result ? "train_again" : "train_start");
+    this.get("start").disabled = busy;
+    this.get("stop").disabled = !busy || this.stopping || !told.key || told.state === "testing";
+    const share = told?.state === "done" ? 1 : Math.max(told?.done ?? 0, told?.epoch ?? 0) / (told?.epochs ?? 1);
+    this.get("progress").value = told?.state === "testing" ? 1 : share;
+    this.get("result").hidden = !result;
+    if (result) this.sayResult();
+    // not at every step: when one state follows another, and of a training under way each epoch
+    const aloud = told?.state === "training" ? AE.t("train_epoch", { e: told.epoch, n: told.epochs }) : says;
+    if (this.get("aloud").textContent !== aloud) this.get("aloud").textContent = aloud;
+  },
+
+  sentence() {
+    const { told } = this;
+    if (!told) return "";
+    if (told.problem) return AE.t(told.problem.key, told.problem);
+    if (told.state === "stopped") return AE.t(told.late ? "train_late" : "train_nothing");
+    if (told.state === "testing") return AE.t("train_testing");
+    if (this.stopping && this.busy) return AE.t("train_stopping");
+    if (told.state === "queued") return AE.t("train_queued", { n: told.place });
+    if (told.state === "training") {
+      const e = Math.min(told.epoch + 1, told.epochs);
+      const left = told.left !== undefined && AE.t("train_left", { s: Math.ceil(told.left) });
+      return [AE.t("train_epoch", { e, n: told.epochs }), left].filter(Boolean).join(AE.t("comma"));
+    }
+    if (told.state === "done") return told.late ? AE.t("train_late") : told.stopped ? AE.t("train_stopped") : "";
+    return AE.t(told.data ? "train_ready" : "train_starting");
+  },
+
+  sayTiles() {
+    const tiles = [...this.get("tiles").children];
+    const db = (pair) => pair?.psnr != null && AE.t("db", { v: pair.psnr.toFixed(1) });
+    tiles.forEach((tile, i) => {
+      const of = i === 0 ? AE.t("train_yours") : String(i - 1);
+      const pair = i === 0 ? this.own : this.ten?.[i - 1];
+      tile.setAttribute("aria-label", [AE.t("train_pair", { of }), db(pair)].filter(Boolean).join(AE.t("comma")));
+    });
+    const key = !this.ten ? "train_ten_empty" : this.epoch === 0 ? "train_untrained" : "train_ten_note";
+    this.get("ten-note").textContent = AE.t(key);
+  },
+
+  sayResult() {
+    const { facts, scores, data } = this.result;
+    const name = AE.t(`model_${facts.key}`);
+    const db = (v) => AE.t("db", { v: v.toFixed(1) });
+    const { own, ours, digits, model } = scores;
+    const words = { name, n: digits.toLocaleString("en"), a: db(own) };
+    this.get("use").textContent = AE.t("train_use", { name });
+    if (ours === null) {
+      this.get("verdict").textContent = AE.t("train_alone_long", words);
+      return;
+    }
+    const how = own >= ours ? "closer" : data === "strokes" ? "strokes" : ours - own < this.NEAR ? "near" : "far";
+    const said = AE.t("train_said_long", { ...words, b: db(ours), ours: AE.t(`model_${model}`) });
+    this.get("verdict").textContent = AE.join(said, AE.t(`train_${how}_long`));
+  },
+};

@@ -8,7 +8,7 @@ import gradio as gr
 from ae_core import specs
 from ae_core.noise import NOISES, RANDOM
 
-from . import api, rooms, samples, stage, warmup, wire
+from . import api, how, rooms, samples, stage, warmup, wire
 from .words import WORDS
 
 _STATIC = Path(__file__).parent / "static"
@@ -16,9 +16,12 @@ _SCRIPTS = (
     *("words.js", "files.js", "paint.js", "code.js", "pad.js", "tray.js", "reading.js"),
     *("curves.js", "rooms.js"),
     *(f"rooms/{name}.js" for name in rooms.ORDER),
-    "stage.js",
+    *("how.js", "tour.js", "stage.js"),
 )
-_STYLES = ("page.css", "rooms.css", *(f"rooms/{name}.css" for name in rooms.ORDER))
+_STYLES = (
+    *("page.css", "how.css", "tour.css", "rooms.css"),
+    *(f"rooms/{name}.css" for name in rooms.ORDER),
+)
 
 FIRST_VIEW = {
     "model": warmup.FIRST_MODEL,
@@ -101,7 +104,8 @@ def _markup() -> str:
         f'aria-labelledby="tab-{name}" hidden>{_read(f"rooms/{name}.html")}</div>'
         for name in rooms.ORDER
     )
-    return _read("stage.html").replace("<!-- rooms -->", "".join(panels))
+    stage = _read("stage.html").replace("<!-- rooms -->", "".join(panels))
+    return stage.replace("<!-- how -->", how.markup())
 
 
 def _script() -> str:

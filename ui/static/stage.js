@@ -59,11 +59,13 @@ AE.mountStage = async (element) => {
 
   // ---- what stands beside the controls ----
   const model = () => AE.models.find((m) => m.key === state.model);
-  const useModel = (key) => {
-    state.model = get("model").value = key;
+  // another model, noise or level, from elsewhere than the controls
+  const choose = (wanted) => {
+    Object.assign(state, wanted);
     showChoice();
     ask();
   };
+  const useModel = (model) => choose({ model });
 
   const showChoice = () => {
     const { size: n, code, trained } = model();
@@ -72,6 +74,8 @@ AE.mountStage = async (element) => {
     get("squeeze").textContent = AE.t(free ? "squeeze_free" : "squeeze", { n });
     get("neck").textContent = free ? "" : n;
     get("neck-of").textContent = AE.t(free ? "no_squeeze" : "numbers");
+    get("model").value = state.model;
+    get("kinds").querySelector(`[value="${state.noise}"]`).checked = true;
     get("fact").textContent = AE.t(`fact_${state.model}`);
     get("code-hint").textContent = AE.t(`hint_${code}`);
     get("restored-hint").textContent = AE.t(free ? "restored_free_hint" : "restored_hint");
@@ -130,6 +134,8 @@ AE.mountStage = async (element) => {
     tray.say();
     fileNote("");
     rooms.say();
+    how.say();
+    tour.say();
     get("aloud").textContent = ""; // what was read aloud last was in the other language
     showReply();
   };
@@ -233,6 +239,7 @@ AE.mountStage = async (element) => {
     reply = value;
     showReply();
     rooms.receiveStage(reply);
+    how.follow();
     // models, or the reader, are on their way
     if (reply.state === "warming" || reply.readings === null) retry = setTimeout(ask, AE.RETRY_MS);
   };
@@ -289,12 +296,19 @@ AE.mountStage = async (element) => {
     state,
     model,
     use: useModel,
+    choose,
     draw: show,
     get reply() {
       return reply;
     },
+    get room() {
+      return rooms.open;
+    },
   };
   const rooms = new AE.Rooms(element.querySelector(".rooms"), page, ask, () => send("room"));
+
+  const how = new AE.How(element, page);
+  const tour = new AE.Tour(element, page);
 
   AE.applyTheme();
   fillKinds();

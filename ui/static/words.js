@@ -44,7 +44,10 @@ AE.join = (...sentences) => sentences.filter(Boolean).join(AE.lang === "zh" ? ""
 AE.fillWords = (root) => {
   document.documentElement.lang = AE.lang === "zh" ? "zh-CN" : "en";
   document.title = AE.t("title");
-  for (const e of root.querySelectorAll("[data-t]")) e.textContent = AE.t(e.dataset.t);
+  for (const e of root.querySelectorAll("[data-t]")) {
+    const { t, tValues } = e.dataset; // what fills the blanks is written by the server
+    e.textContent = AE.t(t, tValues && JSON.parse(tValues));
+  }
   for (const e of root.querySelectorAll("[data-t-label]")) e.setAttribute("aria-label", AE.t(e.dataset.tLabel));
   for (const e of root.querySelectorAll("[data-t-title]")) e.title = AE.t(e.dataset.tTitle);
   // a fold-out's "?" is named after what it explains

@@ -164,11 +164,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "同样的结构，窗口是 5×5 像素，一次能看到更长的一段笔画。",
     ),
     # the pictures
-    "seen": ("The network sees", "网络看到的"),
+    "seen": ("Your digit, tidied up", "整理好的数字"),
     "seen_hint": (
         "Your digit, made to look like the digits the networks learnt from: 20 pixels tall, in "
-        "the middle of 28 × 28 pixels. A network sees nothing else of your drawing.",
-        "你写的数字，整理成网络学过的样子：约 20 像素高，居中放在 28 × 28 像素里。网络只看到这些。",
+        "the middle of 28 × 28 pixels. A network gets nothing else of your drawing, and this only "
+        "with the noise on top.",
+        "你写的数字，整理成网络学过的样子：约 20 像素高，居中放在 28 × 28 像素里。"
+        "网络能拿到的只有这些，而且是加了噪声之后的。",
     ),
     "seen_note": ("28 × 28 pixels", "28 × 28 像素"),
     "noisy": ("With noise", "加上噪声"),
@@ -332,8 +334,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "of_clean": ("clean digit", "干净的数字"),
     "of_noisy": ("noisy digit", "加噪的数字"),
     "moved": (
-        "The noise moved the code by {p} % of its length.",
-        "噪声让编码偏移了自身长度的 {p}%。",
+        "The noise has changed the code by {p} %.",
+        "噪声让编码改变了 {p}%。",
     ),
     "number_title": ("number {i}: clean {a}, noisy {b}", "第 {i} 个数：干净 {a}，加噪 {b}"),
     # what can go wrong

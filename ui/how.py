@@ -1,0 +1,180 @@
+"""How it works: the page's own explanation. Its figures come from the cards beside the weights.
+
+Markup only; what it shows of the digit on the pad is painted by `static/how.js`.
+"""
+
+import html
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from ae_core import oddities, specs, weights
+from ae_core.spec import ModelSpec
+
+from . import quality, samples
+from .problems import log_once
+
+_PAGE = Path(__file__).parent / "static" / "how.html"
+
+LEVELS = ("0.25", "0.5", "1.0")  # of Gaussian noise, in the tables
+_SIX_LEVEL = "0.5"  # the one that three of the published six were trained on
+_LEARNT = "conv_32"  # whose loss is drawn
+_CHART = (320, 96)  # px, of the drawn loss
+
+Cards = dict[str, dict[str, Any]]  # by model, those whose weights are there and whole
+
+
+def markup() -> str:
+    """The explanation as it goes into the page.
+
+    Where a card is missing or does not fit its weights, the tables say so and the rest stands.
+    """
+    cards = {key: card for key in specs.SPECS if (card := _card(key))}
+    smiley = samples.drawn(oddities.drawings()["smiley"])["strokes"]
+    page = _PAGE.read_text(encoding="utf-8")
+    for name, text in {
+        "learn": _words("p", "how_learn", p=f"{specs.get(_LEARNT).parameters:,}"),
+        "loss": _loss(cards.get(_LEARNT)),
+        "smiley": html.escape(json.dumps(smiley)),
+        "ours": _ours(cards),
+        "six": _six(cards),
+    }.items():
+        page = page.replace(f"<!-- {name} -->", text)
+    return page
+
+
+def published(spec: ModelSpec) -> dict[str, str]:
+    """The numbers in what was published of a system, in their order: {"a": …, "b": …}."""
+    found = re.findall(r"\d[\d.]*(?:-\d[\d.]*)?", spec.published.figure)
+    return dict(zip("abc", found, strict=False))
+
+
+def rebuilt(spec: ModelSpec, card: dict[str, Any]) -> tuple[str, str]:
+    """Our figure of a published system, in the measure of its target.
+
+    Returns:
+        The key of its words, and the figure.
+    """
+    if spec.published.target_on == "test":
+        return "how_loss_test", f"{card['metrics']['clean'][spec.loss]:.4f}"
+    return "how_loss_train", f"{card['history']['loss'][-1]:.4f}"
+
+
+def _card(key: str) -> dict[str, Any] | None:
+    try:
+        return weights.read_card(key)
+    except weights.WeightsError as error:
+        log_once(str(error))
+        return None
+
+
+def _ours(cards: Cards) -> str:
+    heads = [
+        _words("span", "how_network"),
+        _words("span", "how_clean"),
+        *(_psnr_head(level) for level in LEVELS),
+    ]
+    rows = [_noisy()]
+    for spec in specs.SPECS.values():
+        if spec.published:
+            continue
+        cells = []
+        if spec.key in cards:
+            scores = cards[spec.key]["metrics"]
+            cells = [_figure(f"{scores['clean']['mse']:.4f}")]
+            cells += [_decibels(scores[level]["psnr"]) for level in LEVELS]
+        rows.append([_name(spec), *cells])
+    digits = next((card["metrics"]["digits"] for card in cards.values()), None)
+    lead = _words("p", "how_ours", n=f"{digits:,}") if digits else ""
+    return lead + _table("how-ours", heads, [row for row in rows if row])
+
+
+def _noisy() -> list[str]:
+    """What the networks are given, a first row to compare them with; none if nobody measured it."""
+    found = quality.load()
+    points = found.methods.get("noisy", {}).get("gaussian", ()) if found else ()
+    psnr = {point.level: point.psnr for point in points}
+    if not all(float(level) in psnr for level in LEVELS):
+        return []
+    figures = [_decibels(psnr[float(level)]) for level in LEVELS]
+    return [_words("span", "how_noisy"), _figure("0"), *figures]
+
+
+def _six(cards: Cards) -> str:
+    columns = ("how_network", "how_published", "how_rebuilt", "how_times")
+    heads = [*(_words("span", key) for key in columns), _psnr_head(_SIX_LEVEL)]
+    rows = []
+    for spec in specs.SPECS.values():
+        if not spec.published:
+            continue
+        name = _name(spec) + _words("small", f"how_source_{spec.key}")
+        cells = [_words("span", f"how_published_{spec.key}", **published(spec))]
+        if spec.key in cards:
+            card = cards[spec.key]
+            key, figure = rebuilt(spec, card)
+            cells += [
+                _words("b", key, v=figure),
+                _figure(f"{spec.published.recipe.epochs} : {card['epochs']}"),
+                _decibels(card["metrics"][_SIX_LEVEL]["psnr"]),
+            ]
+        rows.append([name, *cells])
+    return _table("how-six", heads, rows)
+
+
+def _loss(card: dict[str, Any] | None) -> str:
+    """The loss of every pass through the digits, as a line from the worst to the best."""
+    if not card:
+        return ""
+    losses, (width, height) = card["history"]["loss"], _CHART
+    step, span = width / max(len(losses) - 1, 1), max(losses) - min(losses) or 1
+    heights = [height * (max(losses) - loss) / span for loss in losses]
+    points = " ".join(f"{i * step:.1f},{y:.1f}" for i, y in enumerate(heights))
+    box = f"-4 -4 {width + 8} {height + 8}"
+    return (
+        f'<figure class="how-loss"><svg viewBox="{box}" aria-hidden="true">'
+        f'<polyline points="{points}"/></svg><figcaption>{_words("b", "how_loss")} '
+        f"{_words('span', 'how_passes', n=len(losses))}</figcaption></figure>"
+    )
+
+
+def _table(name: str, heads: list[str], rows: list[list[str]]) -> str:
+    """A table of elements. A row that ends early has no figures for the rest."""
+    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
+    return (
+        f'<table class="{name}"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(_row(heads, row) for row in rows)}</tbody></table>"
+    )
+
+
+def _row(heads: list[str], row: list[str]) -> str:
+    # on a phone a row is a list, and every figure has its column's head beside it
+    cells = "".join(
+        f'<td><span class="of">{head}</span>{text}</td>'
+        for head, text in zip(heads[1:], row[1:], strict=False)
+    )
+    if missing := len(heads) - len(row):
+        cells += f'<td colspan="{missing}">{_words("span", "how_missing")}</td>'
+    return f'<tr><th scope="row">{row[0]}</th>{cells}</tr>'
+
+
+def _name(spec: ModelSpec) -> str:
+    return _words("span", f"model_{spec.key}")
+
+
+def _psnr_head(level: str) -> str:
+    return _words("span", "how_psnr", l=f"{float(level):.2f}")
+
+
+def _decibels(value: float) -> str:
+    return _words("span", "db", v=f"{value:.1f}")
+
+
+def _figure(text: str) -> str:
+    return f"<span>{text}</span>"
+
+
+def _words(tag: str, key: str, **values: object) -> str:
+    """An element that the browser fills with words, in the language of the visitor."""
+    blanks = f' data-t-values="{html.escape(json.dumps(values))}"' if values else ""
+    return f'<{tag} data-t="{key}"{blanks}></{tag}>'

@@ -1,0 +1,60 @@
+"""The words of the tour."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "tour": ("Tour", "导览"),
+    "tour_invite": ("New here? A {n}-step tour", "第一次来？{n} 步带你看懂"),
+    "tour_count": ("Tour: step {i} of {n}", "导览：第 {i} 步，共 {n} 步"),
+    "tour_next": ("Next", "下一步"),
+    "tour_back": ("Back", "上一步"),
+    "tour_skip": ("Skip the tour", "跳过导览"),
+    "tour_finish": ("Finish", "完成"),
+    "tour_how": ("Read how it works", "看看原理"),
+    # the steps: what is asked, and what is said once it has been done
+    "tour_draw_long": (
+        "Clear the pad and draw a digit from 0 to 9, or touch one of the samples. All pictures "
+        "follow your pen.",
+        "清空手写板，写一个 0 到 9 的数字，或者点一个样本。所有的图都会跟着你的笔变。",
+    ),
+    "tour_draw_done_long": (
+        "There it is. The page has spoilt it with noise, and a network has brought it back.",
+        "好了。页面给它加上了噪声，网络又把它找了回来。",
+    ),
+    "tour_restored_long": (
+        "The network never gets your clean digit, only the one with noise. From that alone it "
+        "has painted this.",
+        "网络拿不到你写的干净数字，只拿到加了噪声的那张。它就凭那一张，画出了这张。",
+    ),
+    "tour_level_long": (
+        "This is how strong the noise is. Push it all the way up to 1.",
+        "这里调噪声有多强。把它一直推到 1。",
+    ),
+    "tour_level_done_long": (
+        "Where hardly anything is left to see, the network has to guess. The next step sets the "
+        "level back.",
+        "几乎什么都看不见了，网络只能猜。下一步会把强度调回来。",
+    ),
+    "tour_code_long": (
+        "Between the noisy picture and the restored one there are only these 32 numbers: the "
+        "code. Orange bars are the code of the noisy digit, grey ones of the clean digit.",
+        "从加噪的图到还原的图，中间只有这 32 个数，叫做编码。"
+        "橙色是加噪数字的编码，灰色是干净数字的编码。",
+    ),
+    "tour_model_long": (
+        "Conv 32 was trained on noisy digits. Now choose Plain 32: the same network, but it has "
+        "never met noise.",
+        "“卷积 32”是用带噪声的数字训练的。现在换成“素卷积 32”：同样的网络，但从没见过噪声。",
+    ),
+    "tour_model_done_long": (
+        "It takes the noise for ink: leaving noise out has to be learnt. The next step brings "
+        "Conv 32 back.",
+        "它把噪声当成了墨迹：去掉噪声，是要学的。下一步会换回“卷积 32”。",
+    ),
+    "tour_room_long": (
+        "Below are rooms that look closer, all of them at your digit. Open “Code”.",
+        "下面还有几个房间，都拿你的数字细看。点开“编码”。",
+    ),
+    "tour_room_done_long": (
+        "Drag a bar and watch the picture change. That was the tour; the rest is yours.",
+        "拖动一根柱子，看画面怎么变。导览到此结束，剩下的自己逛吧。",
+    ),
+}

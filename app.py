@@ -8,14 +8,15 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # nothing outside is
 # visitors at once use two cores.
 os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
 
-from ui import page, rooms, uploads, warmup
+from ui import page, rooms, share, uploads, warmup
 
 
 def main() -> None:
     """Start the page and, beside it, the models."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     demo = page.build()
-    warmup.start(lambda: rooms.warm(page.first_request()))
+    first = page.first_request()
+    warmup.start(lambda: rooms.warm(first), lambda: share.warm(first))
     # without the queue's open side door, every public call passes its limits
     demo.queue(api_open=False, max_size=64, default_concurrency_limit=4)
     demo.launch(max_file_size=uploads.MAX_BYTES, ssr_mode=False, **page.look())

@@ -1,8 +1,8 @@
 """The way out: arrays become pictures, and pictures become files.
 
 Figures are drawn on matplotlib's own objects, never through pyplot: pyplot keeps one current
-figure for the whole process, which threads would share. They hold digits and no words, so
-there is nothing in them to translate.
+figure for the whole process, which threads would share. They hold no words of their own: a
+`sheet` says what it is given to say.
 
 Knows nothing of models, noise or the page.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -20,6 +20,7 @@ from .files import replacing
 from .specs import SIDE
 
 if TYPE_CHECKING:  # matplotlib is slow to import and the page has to start fast
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 DIGITS_MAX = 10  # columns of a comparison
@@ -28,6 +29,40 @@ FRAME_MS = 1000  # how long a frame of a GIF stays, in milliseconds
 _DPI = 100
 _GAP = 8  # between tiles and around them, in pixels
 _ZOOM = 4  # figure pixels per pixel of a digit
+
+_SHEET_ZOOM = 12
+_SHEET_GAP = 52  # around the panels of a sheet, in pixels
+_SHEET_HEAD = 120  # above them: caption and titles
+_SHEET_NOTES = 84  # below them
+_SHEET_CODE = 284  # the code's part of a sheet
+_ALIVE = (1.0, 0.54, 0.3)  # the noisy code, and ink that was added
+_QUIET = (0.59, 0.67, 0.75)  # ink that was lost
+_CLEAN = "#8d857c"  # the clean code
+_INK = "#1d1b19"
+
+
+class Panel(NamedTuple):
+    """One picture of a sheet.
+
+    Attributes:
+        title: what stands above it.
+        picture: floats (28, 28), in [0, 1]; of a difference in [-1, 1].
+        notes: lines below it, three at most.
+        signed: whether it is a difference: shown in colours, and black where it is zero.
+    """
+
+    title: str
+    picture: np.ndarray
+    notes: Sequence[str] = ()
+    signed: bool = False
+
+
+class Codes(NamedTuple):
+    """The code of a sheet: the clean and the noisy digit's, of one shape, (n,) or (h, w, maps)."""
+
+    title: str
+    clean: np.ndarray
+    noisy: np.ndarray
 
 
 def comparison(top: np.ndarray, bottom: np.ndarray) -> Image.Image:
@@ -62,6 +97,51 @@ def comparison(top: np.ndarray, bottom: np.ndarray) -> Image.Image:
         raise ValueError(f"Expected as many digits below; received {len(top)} and {len(bottom)}")
 
     return _drawn(_tiled([*top, *bottom], len(top)))
+
+
+def sheet(caption: str, panels: Sequence[Panel], codes: Codes | None) -> Image.Image:
+    """Draw what one digit became as a figure for slides and reports.
+
+    Panels stand side by side under the caption, black 0 and white 1, a digit's pixel a square of
+    12 x 12 pixels; below them the code: a pair of bars for each number, grey of the clean and
+    orange of the noisy digit, or a row of small maps of each.
+
+    Args:
+        caption: one line.
+        panels: at least one.
+        codes: without them the figure ends with the panels.
+
+    Returns:
+        RGB, 388 pixels wide for each panel and 52 more; 824 high, or 592 without codes.
+    """
+    side = SIDE * _SHEET_ZOOM
+    width = len(panels) * (side + _SHEET_GAP) + _SHEET_GAP
+    below = _SHEET_NOTES + (_SHEET_CODE if codes else _SHEET_GAP)
+    height = _SHEET_HEAD + side + below
+    figure = _blank(width, height)
+
+    def write(x: float, y: float, text: str, size: float, **style: str) -> None:
+        # sizes in pixels, from the upper left corner
+        points = size * 72 / _DPI
+        style = {"color": _INK, "va": "top", **style}
+        figure.text(x / width, 1 - y / height, text, fontsize=points, parse_math=False, **style)
+
+    write(_SHEET_GAP, 26, caption, 24, weight="bold")
+    for i, panel in enumerate(panels):
+        left = _SHEET_GAP + i * (side + _SHEET_GAP)
+        write(left, _SHEET_HEAD - 34, panel.title, 22)
+        rect = (left / width, below / height, side / width, side / height)
+        shown = _coloured(panel.picture) if panel.signed else panel.picture
+        axes = figure.add_axes(rect)
+        axes.set_axis_off()
+        axes.imshow(shown, cmap="gray", vmin=0, vmax=1, interpolation="nearest", aspect="auto")
+        write(left, _SHEET_HEAD + side + 10, "\n".join(panel.notes), 19)
+    if codes:
+        write(_SHEET_GAP, height - _SHEET_CODE + 10, codes.title, 22)
+        rect = [_SHEET_GAP, 48, width - 2 * _SHEET_GAP, _SHEET_CODE - 108]
+        axes = figure.add_axes(np.divide(rect, [width, height, width, height]))
+        (_bars if codes.clean.ndim == 1 else _maps)(axes, codes.clean, codes.noisy)
+    return _drawn(figure)
 
 
 def save_png(image: Image.Image, path: Path) -> None:
@@ -109,14 +189,11 @@ def epoch_gif(frames: Sequence[Image.Image], path: Path) -> None:
 
 def _tiled(digits: Sequence[np.ndarray], columns: int) -> Figure:
     """Lay digits out in rows, each of their pixels a square of whole pixels."""
-    from matplotlib.figure import Figure
-
     side = SIDE * _ZOOM
     rows = -(-len(digits) // columns)
     width = columns * (side + _GAP) + _GAP
     height = rows * (side + _GAP) + _GAP
-    # A hair over the whole number: the canvas rounds its size down.
-    figure = Figure(figsize=((width + 0.01) / _DPI, (height + 0.01) / _DPI), dpi=_DPI)
+    figure = _blank(width, height)
     for i, digit in enumerate(digits):
         row, column = divmod(i, columns)
         left = _GAP + column * (side + _GAP)
@@ -126,6 +203,46 @@ def _tiled(digits: Sequence[np.ndarray], columns: int) -> Figure:
         axes.set_axis_off()
         axes.imshow(digit, cmap="gray", vmin=0, vmax=1, interpolation="nearest", aspect="auto")
     return figure
+
+
+def _blank(width: int, height: int) -> Figure:
+    """A figure of so many pixels, all white."""
+    from matplotlib.figure import Figure
+
+    # A hair over the whole number: the canvas rounds its size down.
+    return Figure(figsize=((width + 0.01) / _DPI, (height + 0.01) / _DPI), dpi=_DPI)
+
+
+def _coloured(difference: np.ndarray) -> np.ndarray:
+    """Differences (28, 28) in [-1, 1] → RGB (28, 28, 3) in [0, 1]."""
+    added, lost = difference.clip(0, 1)[..., None], (-difference).clip(0, 1)[..., None]
+    return added * _ALIVE + lost * _QUIET
+
+
+def _bars(axes: Axes, clean: np.ndarray, noisy: np.ndarray) -> None:
+    places = np.arange(1, len(clean) + 1)
+    axes.bar(places - 0.2, clean, 0.36, color=_CLEAN)
+    axes.bar(places + 0.2, noisy, 0.36, color=_ALIVE)
+    axes.axhline(0, color=_INK, linewidth=0.8)
+    axes.set_xlim(0.4, len(clean) + 0.6)
+    axes.set_xticks(places)
+    axes.tick_params(labelsize=10, length=0, colors=_INK)
+    axes.spines[["top", "right", "bottom"]].set_visible(False)
+
+
+def _maps(axes: Axes, clean: np.ndarray, noisy: np.ndarray) -> None:
+    """Maps (h, w, n) side by side, the clean digit's above, each pair to a scale of its own."""
+    top = np.maximum(clean.max((0, 1)), noisy.max((0, 1)))
+    rows = []
+    for code, colour in ((clean, (1.0, 1.0, 1.0)), (noisy, _ALIVE)):
+        grey = np.divide(code, top, out=np.zeros_like(code), where=top > 0).clip(0, 1)
+        tiles = [grey[..., k, None] * colour for k in range(code.shape[-1])]
+        rows.append(
+            np.hstack([np.pad(t, ((1, 1), (1, 1), (0, 0)), constant_values=1) for t in tiles])
+        )
+    axes.set_axis_off()
+    axes.set_anchor("NW")
+    axes.imshow(np.vstack(rows), interpolation="nearest")
 
 
 def _drawn(figure: Figure) -> Image.Image:

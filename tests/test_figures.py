@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ae_core.figures import comparison, epoch_gif, save_png
+from ae_core.figures import Codes, Panel, comparison, epoch_gif, save_png, sheet
 
 ROOT = Path(__file__).parents[1]
 
@@ -95,6 +95,57 @@ def test_threads_draw_without_disturbing_each_other(digits):
     with ThreadPoolExecutor(4) as pool:
         together = pool.map(lambda digit: comparison(digit[None], digit[None]).tobytes(), digits)
         assert list(together) == alone
+
+
+# The sheet
+
+
+def panels_of(digits):
+    return [Panel("A", digits[0]), Panel("B", digits[1], ["one line", "another"])]
+
+
+@pytest.mark.parametrize("n", [1, 4])
+def test_a_sheet_is_as_large_as_it_says(digits, n):
+    panels = [Panel("digit", digit) for digit in digits[:n]]
+    assert sheet("", panels, None).size == (388 * n + 52, 592)
+    codes = Codes("", digits[0, 0], digits[0, 1])
+    assert sheet("", panels, codes).size == (388 * n + 52, 824)
+
+
+def test_a_sheet_shows_every_pixel_as_a_square_whatever_is_written(digits):
+    pixels = np.asarray(sheet("Level $0.5$, 50 %", panels_of(digits), None)).astype(float)
+    for column, digit in enumerate(digits[:2]):
+        left = 52 + 388 * column
+        tile = pixels[120 : 120 + 336, left : left + 336]
+        squares = digit.repeat(12, axis=0).repeat(12, axis=1) * 255
+        np.testing.assert_allclose(tile, squares[..., None].repeat(3, -1), atol=2)
+
+
+def test_a_difference_is_black_where_there_is_none_and_tells_added_from_lost_ink():
+    difference = np.zeros((28, 28))
+    difference[5, 5], difference[20, 20] = 1, -1
+    pixels = np.asarray(sheet("", [Panel("", difference, signed=True)], None)).astype(int)
+    added, lost, none = (pixels[126 + 12 * at, 58 + 12 * at] for at in (5, 20, 10))
+    assert not none.any()
+    assert added[0] - added[2] > 100  # orange
+    assert lost[2] > lost[0] > 100  # grey, bluish
+
+
+@pytest.mark.parametrize("shape", [(16,), (32,), (4, 4, 8), (4, 4, 32)])
+def test_the_codes_of_a_sheet_are_to_be_seen(digits, shape):
+    rng = np.random.default_rng(1)
+    clean, noisy = rng.normal(size=shape), rng.normal(size=shape)
+    here, there = (sheet("", panels_of(digits), Codes("", clean, b)) for b in (clean, noisy))
+    assert here.tobytes() != there.tobytes()
+    top = changed_box(here, there)[1]
+    assert top > 540  # below the panels
+    colours = np.asarray(there).reshape(-1, 3).astype(int)
+    assert ((colours[:, 0] - colours[:, 2]) > 100).any()  # the noisy one's are orange
+
+
+def test_a_code_of_nothing_but_zeros_is_drawn(digits):
+    for zeros in (np.zeros(16), np.zeros((4, 4, 8))):
+        assert sheet("", panels_of(digits), Codes("", zeros, zeros)).size == (828, 824)
 
 
 # Files

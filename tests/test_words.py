@@ -49,6 +49,11 @@ def test_every_model_and_every_noise_has_its_words():
         assert f"about_{kind}" in WORDS
 
 
+def test_every_part_that_a_link_may_leave_out_has_its_words():
+    parts = {f"part_{name}" for name in re.findall(r'data-part="(\w+)"', SOURCES)}
+    assert parts == {key for key in WORDS if key.startswith("part_")}
+
+
 @pytest.mark.parametrize("part", ["group", "hint"])
 def test_every_group_of_the_menu_and_every_kind_of_code_has_its_words(part):
     of = {"group": "group", "hint": "code"}[part]
@@ -64,7 +69,7 @@ def test_no_sentence_has_a_long_dash(key):
 
 def test_no_word_is_left_over():
     composed = ("model_", "fact_", "noise_", "about_", "of_", "source_", "group_", "hint_", "room_")
-    composed += ("how_source_", "how_published_")
+    composed += ("how_source_", "how_published_", "part_")
     unused = [
         key
         for key in WORDS

@@ -8,18 +8,18 @@ import gradio as gr
 from ae_core import specs
 from ae_core.noise import NOISES, RANDOM
 
-from . import api, how, rooms, samples, stage, warmup, wire
+from . import api, how, rooms, samples, share, stage, warmup, wire
 from .words import WORDS
 
 _STATIC = Path(__file__).parent / "static"
 _SCRIPTS = (
     *("words.js", "files.js", "paint.js", "code.js", "pad.js", "tray.js", "reading.js"),
-    *("curves.js", "rooms.js"),
+    *("curves.js", "share.js", "rooms.js"),
     *(f"rooms/{name}.js" for name in rooms.ORDER),
     *("how.js", "tour.js", "stage.js"),
 )
 _STYLES = (
-    *("page.css", "how.css", "tour.css", "rooms.css"),
+    *("page.css", "share.css", "how.css", "tour.css", "rooms.css"),
     *(f"rooms/{name}.css" for name in rooms.ORDER),
 )
 
@@ -44,8 +44,8 @@ def build() -> gr.Blocks:
 
     The stage is markup and script. What it asks stands in `request`: the current digit and what
     to do to it, all of it sent to the server with every change. The answers come back in
-    `reply`, `room` and `tray`. The four show nothing themselves: they are the stage's wires, and
-    carry JSON text (see `wire`).
+    `reply`, `room`, `tray` and `shared`. They show nothing themselves: they are the stage's wires,
+    and carry JSON text (see `wire`).
     """
     with gr.Blocks(
         title=WORDS["title"][0], fill_width=True, analytics_enabled=False, delete_cache=(3600, 3600)
@@ -57,12 +57,13 @@ def build() -> gr.Blocks:
             elem_id="stage",
         )
         request = _wire(
-            "AE.connect(props, trigger); // triggers 'input', 'room' and 'another'",
+            "AE.connect(props, trigger); // triggers 'input', 'room', 'another', 'link', 'keep'",
             value=json.dumps(first_request()),
         )
         reply = _wire("watch('value', () => AE.receive(JSON.parse(props.value)));")
         room = _wire("watch('value', () => AE.receiveRoom(JSON.parse(props.value)));")
         tray = _wire("watch('value', () => AE.receiveTray(JSON.parse(props.value)));")
+        shared = _wire("watch('value', () => AE.receiveShared(JSON.parse(props.value)));")
         live = {
             "queue": False,
             "trigger_mode": "always_last",
@@ -72,6 +73,10 @@ def build() -> gr.Blocks:
         request.input(wire.over(stage.respond), request, reply, **live)
         request.room(wire.over(rooms.respond), request, room, **live)
         request.another(wire.over(samples.tray), request, tray, **live)
+        request.link(wire.over(share.link), request, shared, **live)
+        # a file takes a tenth of a second: one at a time, and who waits holds up nobody's pen
+        in_line = {**live, "queue": True, "concurrency_limit": 1}
+        request.keep(wire.over(share.keep), request, shared, **in_line)
         api.add_endpoint()
     return page
 
@@ -105,6 +110,7 @@ def _markup() -> str:
         for name in rooms.ORDER
     )
     stage = _read("stage.html").replace("<!-- rooms -->", "".join(panels))
+    stage = stage.replace("<!-- share -->", _read("share.html"))
     return stage.replace("<!-- how -->", how.markup())
 
 

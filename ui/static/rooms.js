@@ -27,14 +27,16 @@ AE.Rooms = class {
     this.turn = -1; // of the last answer shown
     this.mounted = new Set();
     this.retry = null;
-    for (const { name } of AE.roomList) this.addTab(name);
+    this.list = AE.roomList.filter(({ name }) => !AE.leftOut.has(name)); // a link may leave rooms out
+    for (const { name } of this.list) this.addTab(name);
     this.tabs.addEventListener("keydown", (e) => this.key(e));
     // its first lines alone, at the foot of the window, are not yet looked at
     const inside = { rootMargin: "0px 0px -200px 0px" };
     const watch = new IntersectionObserver((entries) => this.sight(entries.at(-1).isIntersecting), inside);
     watch.observe(element.querySelector('[data-id="room"]'));
     const asked = new URLSearchParams(location.search).get("room");
-    this.enter(AE.roomList.some(({ name }) => name === asked) ? asked : AE.roomList[0].name);
+    element.hidden = !this.list.length;
+    if (this.list.length) this.enter((this.list.find(({ name }) => name === asked) ?? this.list[0]).name);
   }
 
   // What the request says of the room.
@@ -47,7 +49,7 @@ AE.Rooms = class {
   }
 
   get room() {
-    return AE.rooms[this.open];
+    return AE.rooms[this.open] ?? {}; // none, where a link leaves out all of them
   }
 
   box(name = this.open) {
@@ -125,6 +127,7 @@ AE.Rooms = class {
 
   // An answer of the stage: rooms that answer beside it have theirs in it.
   receiveStage(reply) {
+    if (!this.open) return;
     this.follow();
     if (this.alone) return;
     const { turn, state, problem, room } = reply;

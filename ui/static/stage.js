@@ -17,17 +17,18 @@ AE.mountStage = async (element) => {
   const { props, trigger } = await link;
   const found = {}; // looked up once: the pen asks for twenty of them at every move
   const get = (id) => (found[id] ??= element.querySelector(`[data-id="${id}"]`));
-  const state = JSON.parse(props.value); // {digit, model, noise, level, seed, round, fetch, turn}
+  // {digit, model, noise, level, seed, round, fetch, turn}; a link brings its own first view
+  const state = { ...JSON.parse(props.value), ...(await AE.openLink({ props, trigger })) };
   let reply = null; // the last one that had pictures
   let retry = null;
   let patience = null;
   let aloud = null;
 
   // the server echoes the turn, for a component whose value has not changed tells nobody
-  const send = (event) => {
+  const send = (event, more = {}) => {
     state.turn += 1;
     state.room = rooms.request;
-    props.value = JSON.stringify(state);
+    props.value = JSON.stringify({ ...state, ...more });
     trigger(event, {});
   };
   // the browser tells of moves once a frame, and Gradio holds back all but the last while a
@@ -136,6 +137,7 @@ AE.mountStage = async (element) => {
     rooms.say();
     how.say();
     tour.say();
+    share.say();
     get("aloud").textContent = ""; // what was read aloud last was in the other language
     showReply();
   };
@@ -309,6 +311,16 @@ AE.mountStage = async (element) => {
 
   const how = new AE.How(element, page);
   const tour = new AE.Tour(element, page);
+  const share = new AE.Share(element, {
+    ask: send,
+    take: (shown) => {
+      pad.replace(shown.digit); // which looks the same: there is nothing to take back
+      Object.assign(state, shown);
+      showChoice();
+      ask();
+    },
+    room: () => rooms.open,
+  });
 
   AE.applyTheme();
   fillKinds();

@@ -8,13 +8,13 @@ import gradio as gr
 from ae_core import specs
 from ae_core.noise import NOISES, RANDOM
 
-from . import api, how, rooms, samples, share, stage, warmup, wire
+from . import api, how, menu, rooms, samples, share, stage, training, warmup, wire
 from .words import WORDS
 
 _STATIC = Path(__file__).parent / "static"
 _SCRIPTS = (
     *("words.js", "files.js", "paint.js", "code.js", "pad.js", "tray.js", "reading.js"),
-    *("curves.js", "share.js", "rooms.js"),
+    *("curves.js", "share.js", "nets.js", "rooms.js"),
     *(f"rooms/{name}.js" for name in rooms.ORDER),
     *("how.js", "tour.js", "stage.js"),
 )
@@ -44,8 +44,8 @@ def build() -> gr.Blocks:
 
     The stage is markup and script. What it asks stands in `request`: the current digit and what
     to do to it, all of it sent to the server with every change. The answers come back in
-    `reply`, `room`, `tray` and `shared`. They show nothing themselves: they are the stage's wires,
-    and carry JSON text (see `wire`).
+    `reply`, `room`, `tray`, `shared` and `trained`. They show nothing themselves: they are the
+    stage's wires, and carry JSON text (see `wire`).
     """
     with gr.Blocks(
         title=WORDS["title"][0], fill_width=True, analytics_enabled=False, delete_cache=(3600, 3600)
@@ -57,13 +57,16 @@ def build() -> gr.Blocks:
             elem_id="stage",
         )
         request = _wire(
-            "AE.connect(props, trigger); // triggers 'input', 'room', 'another', 'link', 'keep'",
+            "AE.connect(props, trigger);"
+            # Gradio knows an event by its quoted name here
+            "// triggers 'input', 'room', 'another', 'link', 'keep', 'train', 'stop'",
             value=json.dumps(first_request()),
         )
         reply = _wire("watch('value', () => AE.receive(JSON.parse(props.value)));")
         room = _wire("watch('value', () => AE.receiveRoom(JSON.parse(props.value)));")
         tray = _wire("watch('value', () => AE.receiveTray(JSON.parse(props.value)));")
         shared = _wire("watch('value', () => AE.receiveShared(JSON.parse(props.value)));")
+        trained = _wire("watch('value', () => AE.receiveTraining(JSON.parse(props.value)));")
         live = {
             "queue": False,
             "trigger_mode": "always_last",
@@ -77,6 +80,10 @@ def build() -> gr.Blocks:
         # a file takes a tenth of a second: one at a time, and who waits holds up nobody's pen
         in_line = {**live, "queue": True, "concurrency_limit": 1}
         request.keep(wire.over(share.keep), request, shared, **in_line)
+        # told step by step; who waits for another's training is told so, see `training`
+        in_steps = {**live, "queue": True, "concurrency_limit": 2 + training.WAITING}
+        request.train(wire.told_by(training.train), request, trained, **in_steps)
+        request.stop(lambda text: training.stop(wire.parsed(text)), request, None, **live)
         api.add_endpoint()
     return page
 
@@ -118,36 +125,13 @@ def _script() -> str:
     """The page's scripts, and what they know: the words, the models, the kinds of noise."""
     known = {
         "words": WORDS,
-        "models": [_facts(spec) for spec in specs.SPECS.values()],
+        "models": [menu.facts(spec) for spec in specs.SPECS.values()],
         "roomList": [{"name": name, "alone": name in rooms.ALONE} for name in rooms.ORDER],
         "noises": [{"key": kind, "random": kind in RANDOM} for kind in NOISES],
     }
     # "</" would end the script element
     facts = json.dumps(known, ensure_ascii=False).replace("</", "<\\/")
     return "\n".join([f"const AE = window.AE = {facts};", *map(_read, _SCRIPTS)])
-
-
-def _facts(spec: specs.ModelSpec) -> dict:
-    """What the browser needs to know of a model.
-
-    "group" says where it stands in the menu, and "code" what its code is: "none" to show,
-    "maps", or bars, "signed" where the net keeps the mean of every number at zero.
-    """
-    origin = "published" if spec.published else "ours"
-    if spec.skips:
-        code = "none"
-    elif len(spec.code_shape) > 1:
-        code = "maps"
-    else:
-        code = "signed" if spec.family == "residual" else "bars"
-    return {
-        "key": spec.key,
-        "group": f"{origin}_{'noisy' if spec.noise else 'clean'}",
-        "size": spec.code_size,
-        "code": code,
-        # "every", a level, or None; a single level is always one of Gaussian noise
-        "trained": spec.noise[1] if isinstance(spec.noise, tuple) else spec.noise,
-    }
 
 
 def _read(name: str) -> str:

@@ -15,7 +15,7 @@ from ae_core import inference
 from .. import engine, requests, warmup
 from ..problems import Problem, log_once
 from ..requests import Ask
-from . import code, compare, map, morph, noises, strange
+from . import code, compare, map, morph, noises, strange, train
 
 log = logging.getLogger("autoencoder_lab")
 
@@ -25,8 +25,13 @@ BESIDE: Mapping[str, Callable[[Ask, inference.Result], dict]] = {
     "morph": morph.answer,
     "strange": strange.answer,
 }
-ALONE: Mapping[str, Callable[[Ask], dict]] = {"compare": compare.answer, "noises": noises.answer}
-ORDER = ("compare", "code", "map", "morph", "noises", "strange")  # of the tabs
+ALONE: Mapping[str, Callable[[Ask], dict]] = {
+    "compare": compare.answer,
+    "noises": noises.answer,
+    "train": train.answer,
+}
+ORDER = ("compare", "code", "map", "morph", "noises", "strange", "train")  # of the tabs
+BLANK = frozenset({"train"})  # those that have something to show of an empty pad, too
 
 
 def answer(name: str, ask: Ask, result: inference.Result) -> dict:
@@ -57,7 +62,7 @@ def respond(request: object) -> dict:
     except Problem as problem:
         log_once(str(problem))
         return {"name": None, "state": "problem", "problem": problem.as_json()}
-    if not ask.picture.any():
+    if not ask.picture.any() and name not in BLANK:
         return {"name": name, "state": "blank"}
     if warmup.is_warming() and (name in ALONE or not inference.loaded(ask.model)):
         return {"name": name, "state": "warming"}

@@ -10,6 +10,8 @@
 //   state, reply      what is asked of the server, and the stage's last answer; to read only
 //   model()           what is known of the model in use; use(key) takes another
 //   draw(digit)       put a digit on the pad
+//   learn(net)        a net of the visitor's own joins the models
+//   send(event, more) make another request, with what it says more
 // A room asks only while it is open and in sight. What it shows may be answered along with the
 // stage or apart, so answers can overtake each other: one to an older request is left aside.
 AE.rooms = {};

@@ -28,6 +28,7 @@ AE.mountStage = async (element) => {
   const send = (event, more = {}) => {
     state.turn += 1;
     state.room = rooms.request;
+    state.own = AE.nets.keys;
     props.value = JSON.stringify({ ...state, ...more });
     trigger(event, {});
   };
@@ -68,8 +69,18 @@ AE.mountStage = async (element) => {
   };
   const useModel = (model) => choose({ model });
 
+  const learn = (net) => {
+    AE.nets.add(net);
+    fillModels();
+  };
+  const forget = (key) => {
+    AE.nets.drop(key);
+    fillModels();
+    if (state.model === key) useModel(AE.models[0].key);
+  };
+
   const showChoice = () => {
-    const { size: n, code, trained } = model();
+    const { size: n, code, trained, kind } = model();
     const free = code === "none"; // shortcuts lead past the code: nothing is squeezed
     get("lead").textContent = AE.t(free ? "lead_free" : "lead", { n });
     get("squeeze").textContent = AE.t(free ? "squeeze_free" : "squeeze", { n });
@@ -85,7 +96,7 @@ AE.mountStage = async (element) => {
     get("level").value = state.level;
     get("level-out").textContent = state.level.toFixed(2);
     const every = trained === "every";
-    const marked = every || (trained !== null && state.noise === "gaussian");
+    const marked = every || (trained !== null && state.noise === kind);
     for (const id of ["trained", "trained-note"]) {
       get(id).style.visibility = marked ? "visible" : "hidden"; // its place is kept
     }
@@ -238,6 +249,10 @@ AE.mountStage = async (element) => {
       pad.show(value.digit);
       state.digit = pad.digit;
     }
+    if (value.problem?.key === "own_gone") {
+      forget(value.problem.net);
+      return fileNote(AE.t("own_gone"));
+    }
     reply = value;
     showReply();
     rooms.receiveStage(reply);
@@ -300,6 +315,8 @@ AE.mountStage = async (element) => {
     use: useModel,
     choose,
     draw: show,
+    learn,
+    send,
     get reply() {
       return reply;
     },
@@ -320,6 +337,10 @@ AE.mountStage = async (element) => {
       ask();
     },
     room: () => rooms.open,
+  AE.nets.load();
+  const how = new AE.How(element, page);
+  const tour = new AE.Tour(element, page);
+
   });
 
   AE.applyTheme();

@@ -64,19 +64,24 @@ AE.rooms.train = {
     this.hear({ state: "asked" });
     this.page.tell({ net: null, have: null });
     this.page.send("train", { train: this.wish });
-    this.get("stop").focus(); // "Start" has just been taken from under it
   },
 
   stop() {
     this.stopping = true;
-    this.page.send("stop", { stop: this.told.key });
+    this.askToStop();
     this.sayTold();
+  },
+
+  // Under which key it is known, the first message says.
+  askToStop() {
+    if (this.told.key) this.page.send("stop", { stop: this.told.key });
   },
 
   // ---- what is told ----
   hear(message) {
-    const epoch = this.told?.epoch;
+    const { epoch, key } = this.told ?? {};
     this.told = message;
+    if (this.stopping && this.busy && !key) this.askToStop();
     if (message.data) Object.assign(this, { data: message.data, count: message.count });
     if (message.state === "done") this.finish(message);
     // also of a training that was stopped in an epoch: "done" brings other weights
@@ -194,8 +199,11 @@ AE.rooms.train = {
     const says = this.sentence();
     this.get("says").textContent = says;
     this.get("start").textContent = AE.t(result ? "train_again" : "train_start");
-    this.get("start").disabled = busy;
-    this.get("stop").disabled = !busy || this.stopping || !told.key || told.state === "testing";
+    const [on, off] = ["start", "stop"].map((id) => this.get(id));
+    const focused = [on, off].includes(document.activeElement); // a disabled button would lose the focus
+    on.disabled = busy;
+    off.disabled = !busy;
+    if (focused) (busy ? off : on).focus();
     const share = told?.state === "done" ? 1 : Math.max(told?.done ?? 0, told?.epoch ?? 0) / (told?.epochs ?? 1);
     this.get("progress").value = told?.state === "testing" ? 1 : share;
     this.get("result").hidden = !result;

@@ -326,8 +326,6 @@ AE.mountStage = async (element) => {
   };
   const rooms = new AE.Rooms(element.querySelector(".rooms"), page, ask, () => send("room"));
 
-  const how = new AE.How(element, page);
-  const tour = new AE.Tour(element, page);
   const share = new AE.Share(element, {
     ask: send,
     take: (shown) => {
@@ -337,11 +335,11 @@ AE.mountStage = async (element) => {
       ask();
     },
     room: () => rooms.open,
+  });
+
   AE.nets.load();
   const how = new AE.How(element, page);
   const tour = new AE.Tour(element, page);
-
-  });
 
   AE.applyTheme();
   fillKinds();

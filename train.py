@@ -4,7 +4,7 @@ import shutil
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import filelock
 import typer
@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from ae_core import data, evaluation, model_card, specs, weights
+from ae_core import data, evaluation, model_card, snapshots, specs, weights
 
 console = Console()
 
@@ -73,11 +73,20 @@ def main(
             help="Train nothing; make the maps of the models anew, of all if none is named.",
         ),
     ] = False,
+    snapshots_only: Annotated[
+        bool,
+        typer.Option(
+            "--snapshots",
+            help="Train as far as the page's replay needs it, and keep its snapshots alone; of "
+            "all that it shows if none is named.",
+        ),
+    ] = False,
 ) -> None:
     """Train the autoencoders of Autoencoder Lab and keep their weights.
 
     A model whose weights are there and whole is not trained again without --force. After every
-    epoch the state is saved, so that --resume continues a run that was killed.
+    epoch the state is saved, so that --resume continues a run that was killed. Of some models the
+    weights of a few moments are kept as well, which the page replays.
 
     MNIST is taken from the file named by MNIST_NPZ, else from the Keras cache, else fetched
     (11 MB) with Keras's own downloader.
@@ -86,9 +95,13 @@ def main(
     if list_:
         _print_models()
         return
+    if snapshots_only and not keys:
+        keys = list(snapshots.PLANS)
     if not keys and not evaluate and not maps:
         raise typer.BadParameter(f"name a model or 'all': {', '.join(specs.ALL)}")
     chosen = _chosen(keys or [], recipe)
+    if snapshots_only:
+        chosen = _replayed(chosen)
     try:
         if maps:
             known = [spec for spec in specs.SPECS.values() if _is_trained(spec.key, out)]
@@ -99,7 +112,8 @@ def main(
             plan = replace(
                 plan, epochs=epochs or plan.epochs, batch_size=batch_size or plan.batch_size
             )
-            _train(spec, recipe.value, plan, seed, out, force, resume, figures, digits.value)
+            run = _Run(spec, recipe.value, plan, seed, out, resume, figures, snapshots_only)
+            _train(run, force, digits.value)
         if evaluate:
             console.print(_scores_table(out, digits.value))
     except (data.DataError, weights.WeightsError, FloatingPointError, OSError, ValueError) as error:
@@ -124,18 +138,34 @@ def _chosen(keys: list[str], recipe: RecipeName) -> list[specs.ModelSpec]:
     return sorted(chosen, key=lambda spec: spec.walk > 0)
 
 
-def _train(
-    spec: specs.ModelSpec,
-    recipe_name: str,
-    recipe: specs.Recipe,
-    seed: int,
-    out: Path,
-    force: bool,
-    resume: bool,
-    figures: Path | None,
-    data_name: str,
-) -> None:
+def _replayed(chosen: list[specs.ModelSpec]) -> list[specs.ModelSpec]:
+    """Those of which snapshots are kept."""
+    rows = [spec for spec in chosen if spec.key in snapshots.PLANS]
+    if not rows:
+        raise typer.BadParameter(f"snapshots are kept of: {', '.join(snapshots.PLANS)}")
+    return rows
+
+
+class _Run(NamedTuple):
+    """What is asked for of one model."""
+
+    spec: specs.ModelSpec
+    recipe_name: str
+    recipe: specs.Recipe
+    seed: int
+    out: Path
+    resume: bool
+    figures: Path | None
+    snapshots_only: bool
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.out / f".{self.spec.key}.checkpoint.npz"
+
+
+def _train(asked: _Run, force: bool, data_name: str) -> None:
     """One model, from digits to weights, unless its weights are there."""
+    spec, out = asked.spec, asked.out
     out.mkdir(parents=True, exist_ok=True)
     lock = filelock.FileLock(out / f".{spec.key}.lock")
     try:
@@ -144,12 +174,11 @@ def _train(
         console.print(f"{spec.key}: another training of it is writing to {out}; waiting for it")
         lock.acquire()
     try:
-        checkpoint = out / f".{spec.key}.checkpoint.npz"
-        if not force and not (resume and checkpoint.is_file()) and _is_trained(spec.key, out):
+        wanted = force or asked.snapshots_only or (asked.resume and asked.checkpoint.is_file())
+        if not wanted and _is_trained(spec.key, out):
             console.print(f"{spec.key}: trained already ({out}); --force trains it again")
             return
-        train, test = _digits(data_name, "train"), _digits(data_name, "test")
-        _run(spec, recipe_name, recipe, seed, out, checkpoint, resume, figures, train, test)
+        _run(asked, _digits(data_name, "train"), _digits(data_name, "test"))
     finally:
         lock.release()
 
@@ -169,24 +198,19 @@ def _is_trained(key: str, out: Path) -> bool:
     return True
 
 
-def _run(
-    spec: specs.ModelSpec,
-    recipe_name: str,
-    recipe: specs.Recipe,
-    seed: int,
-    out: Path,
-    checkpoint: Path,
-    resume: bool,
-    figures: Path | None,
-    train: data.Digits,
-    test: data.Digits,
-) -> None:
+def _run(asked: _Run, train: data.Digits, test: data.Digits) -> None:
     from ae_core import models, training  # imports TensorFlow; --help and --list go without
 
+    spec, seed, out, figures = asked.spec, asked.seed, asked.out, asked.figures
     coach = weights.load(specs.COACH.key, out) if spec.walk else None
-    run = training.Training(spec, recipe, train.images, seed, checkpoint, train.labels, coach)
-    if resume and run.resume():
+    run = training.Training(
+        spec, asked.recipe, train.images, seed, asked.checkpoint, train.labels, coach
+    )
+    if asked.resume and run.resume():
         console.print(f"{spec.key}: continuing after epoch {len(run.history)}")
+    total, film = asked.recipe.epochs, None
+    if spec.key in snapshots.PLANS:
+        film = snapshots.Recorder(spec.key, total, out, bool(run.history))
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -194,7 +218,6 @@ def _run(
         TextColumn("loss {task.fields[loss]}"),
         TimeRemainingColumn(),
     )
-    total = recipe.epochs
     with Progress(*columns, console=console) as bar:
         done = len(run.history)
         task = bar.add_task(
@@ -203,6 +226,8 @@ def _run(
 
         def on_step(step: int, steps: int, loss: float) -> None:
             bar.update(task, completed=len(run.history) + step / steps, loss=f"{loss:.4f}")
+            if film:
+                film.see(len(run.history) + 1, step, steps, loss, run.model.get_weights)
 
         for epoch in run.epochs(on_step):
             bar.update(task, completed=epoch.number, epoch=min(epoch.number + 1, total))
@@ -212,25 +237,35 @@ def _run(
             )
             if figures and spec.family != "reader":
                 _save_figure(run.model, spec, test, figures / spec.key, epoch.number)
+            if asked.snapshots_only and film.complete:
+                break
     if figures:
         _save_gif(figures / spec.key, total)
+    made_by = {
+        "recipe": {"name": asked.recipe_name, **run.recipe.__dict__},
+        "seed": seed,
+        "data": {"name": train.name, "digits": len(train.images), "sha256": train.sha256},
+        "versions": weights.versions(),
+    }
+    if film:
+        console.print(f"{spec.key}: {film.save(made_by) or 'its snapshots have no beginning'}")
+    if asked.snapshots_only:
+        asked.checkpoint.unlink(missing_ok=True)
+        return
     if spec.family == "residual":
         models.standardise(run.model, data.as_pictures(train.images))
     card = {
         "key": spec.key,
         "spec": spec.as_json(),
-        "recipe": {"name": recipe_name, **run.recipe.__dict__},
-        "seed": seed,
+        **made_by,
         "epochs": len(run.history),
         "minutes": round(sum(epoch.seconds for epoch in run.history) / 60, 2),
-        "data": {"name": train.name, "digits": len(train.images), "sha256": train.sha256},
-        "versions": weights.versions(),
         "history": {"loss": [round(epoch.loss, 5) for epoch in run.history]},
         **_measured(weights.rounded(run.model), spec, test),
     }
     path = weights.save(run.model, card, out)
     model_card.write(out)
-    checkpoint.unlink(missing_ok=True)  # only now: until here it is the last good state
+    asked.checkpoint.unlink(missing_ok=True)  # only now: until here it is the last good state
     console.print(f"{spec.key}: {path}")
     if train.name == "mnist":  # of strokes there are too few
         _make_map(spec, out, train, test)

@@ -16,7 +16,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import train
-from ae_core import data, evaluation, metrics, models, specs, stroke_digits, weights
+from ae_core import data, evaluation, metrics, models, snapshots, specs, stroke_digits, weights
 
 ROOT = Path(__file__).parents[1]
 OPTIONS = [
@@ -32,6 +32,7 @@ OPTIONS = [
     "--list",
     "--evaluate",
     "--maps",
+    "--snapshots",
 ]
 
 app = typer.Typer()
@@ -85,7 +86,7 @@ def small_ours(monkeypatch, few_strokes):
 
 
 def contents(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 # Words
@@ -237,7 +238,7 @@ def test_the_card_says_everything(trained):
 
 def test_nothing_else_is_left_behind(trained):
     names = sorted(path.name for path in trained.iterdir() if not path.name.endswith(".lock"))
-    assert names == ["README.md", "dense_16.json", "dense_16.weights.h5"]
+    assert names == ["README.md", "dense_16.json", "dense_16.weights.h5", "replay"]
 
 
 def test_training_twice_says_so_and_touches_nothing(trained, few_strokes):
@@ -524,4 +525,59 @@ def test_two_trainings_of_one_model_at_once_leave_one_whole_pair(tmp_path):
     weights.load("dense_16", tmp_path)
     assert json.loads(weights.card_of("dense_16", tmp_path).read_text())["epochs"] == 1
     names = sorted(path.name for path in tmp_path.iterdir() if not path.name.endswith(".lock"))
-    assert names == ["README.md", "dense_16.json", "dense_16.weights.h5"]
+    assert names == ["README.md", "dense_16.json", "dense_16.weights.h5", "replay"]
+
+
+# Snapshots
+
+
+def test_training_keeps_the_snapshots_of_a_model_that_the_page_replays(trained):
+    found, card = snapshots.load("dense_16", trained), weights.read_card("dense_16", trained)
+    assert [s.moment for s in found.stored] == [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1]
+    assert found.stored[-1].loss == pytest.approx(card["history"]["loss"][0], abs=1e-4)
+    for fact in ("recipe", "seed", "data", "versions"):
+        assert found.facts[fact] == card[fact]
+
+
+def test_of_other_models_it_keeps_none(small_ours, tmp_path):
+    assert call("unet", *small_ours, "--out", tmp_path)[0] == 0
+    assert not (tmp_path / "replay").exists()
+
+
+def test_snapshots_alone_leave_the_weights_as_they_are(trained, few_strokes):
+    before = contents(trained)
+    (trained / "replay" / "dense_16.npz").unlink()
+    code, text = call("dense_16", *few_strokes, "--epochs", 2, "--snapshots", "--out", trained)
+    assert code == 0
+    assert "epoch 1/2" in text
+    assert "training loss" in text
+    assert "epoch 2/2, training loss" not in text  # the end is the weights' own
+    assert contents(trained) == before  # the same seed, the same snapshots
+
+
+def test_snapshots_of_a_run_that_is_resumed_are_whole(few_strokes, monkeypatch, tmp_path):
+    from ae_core import training
+
+    whole = training.Training.epochs
+
+    def one(self, on_step):
+        yield next(whole(self, on_step))
+        raise OSError("killed")
+
+    arguments = ["dense_16", *few_strokes, "--epochs", 3, "--snapshots", "--out", tmp_path]
+    with monkeypatch.context() as patch:
+        patch.setattr(training.Training, "epochs", one)
+        assert call(*arguments)[0] == 1
+    code, text = call(*arguments, "--resume")
+    assert code == 0
+    assert "continuing after epoch 1" in text
+    stored = snapshots.load("dense_16", tmp_path).stored
+    assert [s.moment for s in stored] == [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2]
+    assert not [path for path in tmp_path.glob(".*") if path.suffix == ".npz"]
+
+
+def test_snapshots_of_a_model_that_is_not_replayed_are_refused(tmp_path):
+    code, text = call("unet", "--snapshots", "--out", tmp_path)
+    assert code == 2
+    for key in snapshots.PLANS:
+        assert key in text

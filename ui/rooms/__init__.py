@@ -15,7 +15,7 @@ from ae_core import inference
 from .. import engine, requests, warmup
 from ..problems import Problem, log_once
 from ..requests import Ask
-from . import code, compare, map, morph, noises, strange, train
+from . import code, compare, map, morph, noises, replay, strange, train
 
 log = logging.getLogger("autoencoder_lab")
 
@@ -28,9 +28,10 @@ BESIDE: Mapping[str, Callable[[Ask, inference.Result], dict]] = {
 ALONE: Mapping[str, Callable[[Ask], dict]] = {
     "compare": compare.answer,
     "noises": noises.answer,
+    "replay": replay.answer,
     "train": train.answer,
 }
-ORDER = ("compare", "code", "map", "morph", "noises", "strange", "train")  # of the tabs
+ORDER = ("compare", "code", "map", "morph", "noises", "strange", "replay", "train")  # of the tabs
 BLANK = frozenset({"train"})  # those that have something to show of an empty pad, too
 
 

@@ -1,12 +1,9 @@
 """Morph: from the current digit to another, along their codes and by mixing pixels."""
 
 import hashlib
-import io
-import logging
 from collections.abc import Mapping
 
 import numpy as np
-from PIL import Image
 
 from ae_core import inference
 
@@ -15,17 +12,13 @@ from ..bytes64 import encode, encode_picture
 from ..problems import Problem
 from ..requests import Ask, read_digit
 
-log = logging.getLogger("autoencoder_lab")
-
 COARSE = 9  # pictures of a film while the digit changes: those of the filmstrip
 FINE = 33  # once it rests: those of the slider, every fourth of which is one of the nine
 FIRST = 6  # the sample at the other end until one is chosen: half-way from the page's own 3 the
 # cross-fade is neither, and the difference to the code is seen at once
 MAX_ROUND = 1_000_000  # of trays
 
-_ZOOM = 8  # of a GIF
-_GAP = 16
-_FRAME_MS = 60
+_FRAME_MS = 60  # of a GIF
 _END_MS = 700  # an end of the film stays for longer
 
 
@@ -126,23 +119,8 @@ def _read(code: np.ndarray, fade: np.ndarray) -> dict[str, list[dict]]:
 
 def _gif(code: np.ndarray, fade: np.ndarray) -> str | None:
     """The two films side by side, there and back for ever, as base64 of a GIF; None if it fails."""
-    try:
-        frames = [Image.fromarray(_side_by_side(*pair)) for pair in zip(code, fade, strict=True)]
-        frames += frames[-2:0:-1]
-        times = [_FRAME_MS] * len(frames)
-        times[0] = times[len(code) - 1] = _END_MS
-        file = io.BytesIO()
-        frames[0].save(file, "GIF", save_all=True, append_images=frames[1:], duration=times, loop=0)
-    except (OSError, ValueError) as error:  # the film stands without it
-        log.warning("no GIF: %s", error)
-        return None
-    return encode(np.frombuffer(file.getvalue(), np.uint8))
-
-
-def _side_by_side(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Two pictures on white, each pixel a square: uint8 (256, 496)."""
-    pair = [np.round(picture * 255).astype(np.uint8) for picture in (left, right)]
-    tiles = [
-        np.pad(tile.repeat(_ZOOM, 0).repeat(_ZOOM, 1), _GAP, constant_values=255) for tile in pair
-    ]
-    return np.hstack([tiles[0], tiles[1][:, _GAP:]])
+    frames = [gifs.side_by_side(*pair) for pair in zip(code, fade, strict=True)]
+    frames += frames[-2:0:-1]
+    times = [_FRAME_MS] * len(frames)
+    times[0] = times[len(code) - 1] = _END_MS
+    return gifs.animate(frames, times)

@@ -63,7 +63,7 @@ def test_a_smiley_moves_the_gauge_and_the_sentence_and_a_digit_moves_them_back(r
     edge = float(page.get_attribute('[data-id="strange-chart"] line.edge', "x1"))
     assert ordinary < edge < mark(visitor)
     assert visitor.text("strange-than").startswith("Stranger than")
-    assert "takes it for a 0" in visitor.text("strange-made")
+    assert "reads 0 in it" in visitor.text("strange-made")
     # it stands on the pad, stroke by stroke, and the stage restores it as well
     assert page.evaluate("AE.rooms.strange.page.state.digit.strokes.length") == 4
     assert visitor.pixels("strange-drawing") == visitor.pixels("seen")

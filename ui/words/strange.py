@@ -31,7 +31,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "strange_than_all_long": (
         "Stranger than {p} of {n} handwritten digits",
-        "比 {n} 个手写数字{p}都奇怪",
+        "比{p} {n} 个手写数字都奇怪",
     ),
     "strange_every": ("every one", "全部"),
     "strange_digits": ("{n} test digits", "{n} 个测试数字"),
@@ -72,19 +72,20 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # the pictures
     "strange_drawing": ("Your drawing", "你的画"),
-    "strange_copy": ("What the network makes of it", "网络描出来的"),
+    "strange_copy": ("What the network drew", "网络描出来的"),
+    "strange_difference": ("Difference", "差在哪里"),
     "strange_made_long": (
         "It can draw only as digits have taught it, and this is the nearest it got. A reader, "
-        "which knows nothing but digits either, takes it for a {d} ({p} %).",
+        "which knows nothing but digits either, reads {d} in it ({p} %).",
         "它只会照着数字教它的样子画，这已经是它能画得最像的了。"
         "识别器也只认识数字，把它认作 {d}（{p}%）。",
     ),
     "strange_read_long": (
-        "A reader takes what the network made for a {d} ({p} %).",
+        "In what the network drew, a reader reads {d} ({p} %).",
         "网络描出来的，识别器认作 {d}（{p}%）。",
     ),
     "strange_guess_long": (
-        "A reader can only guess what the network made: a {d}, perhaps ({p} %).",
+        "In what the network drew, a reader can only guess: {d}, perhaps ({p} %).",
         "网络描出来的，识别器只能猜：可能是 {d}（{p}%）。",
     ),
     # how good it is at telling

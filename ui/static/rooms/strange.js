@@ -138,10 +138,12 @@ AE.rooms.strange = {
     // words that would leave the chart stand on the other side
     const anchor = at > width - 60 ? "end" : at < 60 ? "start" : "middle";
     const left = anchor === "end" ? width : anchor === "start" ? 0 : at;
+    const crowded = at > width - 80; // there the region's name stands at its other end
+    const region = crowded ? edge + 6 : width - 6;
     box.innerHTML =
       `<svg width="${width}" height="${height}" aria-hidden="true">` +
       `<rect class="region" x="${edge}" y="${this.TOP - 18}" width="${width - edge}" height="${tall + 18}"/>` +
-      `<text class="region-name" x="${edge + 6}" y="${this.TOP - 4}">${AE.t("strange_region")}</text>` +
+      `<text x="${region}" y="${this.TOP - 4}" text-anchor="${crowded ? "start" : "end"}">${AE.t("strange_region")}</text>` +
       bars.map(bar).join("") +
       `<line class="edge" x1="${edge}" x2="${edge}" y1="${this.TOP - 18}" y2="${floor}"/>` +
       `<line class="floor" x1="0" x2="${width}" y1="${floor}" y2="${floor}"/>` +

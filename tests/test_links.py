@@ -245,6 +245,12 @@ def test_too_much_drawing_for_a_link_is_said():
     assert key_of(links.pack, {**SETTINGS, "digit": {"strokes": [wild]}}) == "link_too_long"
 
 
+def test_a_net_of_ones_own_is_not_shared(monkeypatch):
+    mine = read(GOOD)._replace(model="own:secret")
+    monkeypatch.setattr(links.requests, "read", lambda request: mine)
+    assert key_of(links.pack, GOOD) == "link_own_model"
+
+
 def test_a_bad_request_keeps_its_own_name():
     assert key_of(links.pack, {**GOOD, "level": 2}) == "bad_level"
     assert key_of(links.pack, {**GOOD, "digit": {"strokes": "x"}}) == "bad_strokes"

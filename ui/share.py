@@ -59,7 +59,7 @@ def record(ask: Ask, digit: Mapping, result: inference.Result) -> dict:
     """
     pictures = _pictures(ask, result)
     codes = None
-    if _has_code(ask):
+    if not inference.spec(ask.model).skips:
         shape = list(result.noisy_code.shape)
         clean, noisy = (_numbers(code.ravel()) for code in (result.clean_code, result.noisy_code))
         codes = {"shape": shape, "clean": clean, "noisy": noisy}
@@ -93,7 +93,7 @@ def sheet(ask: Ask, result: inference.Result) -> bytes:
     notes = ["orange: ink added", "grey-blue: ink lost"]
     panels.append(figures.Panel("Restored minus clean", difference, notes, signed=True))
     codes = None
-    if _has_code(ask):
+    if not inference.spec(ask.model).skips:
         title = "Code of the clean digit (grey) and of the noisy one (orange)"
         codes = figures.Codes(title, result.clean_code, result.noisy_code)
     file = io.BytesIO()
@@ -153,11 +153,6 @@ def _told(handler: Callable[[object], dict], request: object, of: str) -> dict:
 
 def _pictures(ask: Ask, result: inference.Result) -> dict[str, np.ndarray]:
     return {"clean": ask.picture, "noisy": ask.noisy, "restored": result.restored}
-
-
-def _has_code(ask: Ask) -> bool:
-    """Whether its code says something; so does that of a net of the visitor's own."""
-    return ask.model not in specs.SPECS or not specs.get(ask.model).skips
 
 
 def _numbers(values: np.ndarray) -> list:

@@ -102,7 +102,7 @@ def _noisy() -> list[str]:
 
 
 def _six(cards: Cards) -> str:
-    columns = ("how_network", "how_published", "how_rebuilt", "how_times")
+    columns = ("how_network", "how_published", "how_rebuilt", "how_epochs")
     heads = [*(_words("span", key) for key in columns), _psnr_head(_SIX_LEVEL)]
     rows = []
     for spec in specs.SPECS.values():

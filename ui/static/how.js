@@ -22,7 +22,6 @@ AE.How = class {
       button.onclick = () => this.try(button.dataset);
     }
     addEventListener("popstate", () => this.obey());
-    this.obey();
   }
 
   // The part asked for in the address, "" for the whole, null for none.
@@ -42,6 +41,7 @@ AE.How = class {
     this.obey();
   }
 
+  // Be open or closed as the address says.
   obey() {
     const { asked } = AE.How;
     if (asked === null) return this.sheet.close();

@@ -345,6 +345,7 @@ AE.mountStage = async (element) => {
   fillKinds();
   pad.show(state.digit);
   say();
+  how.obey();
   ask();
   tray.ask({ round: 0, fetch: false });
 };

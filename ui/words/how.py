@@ -39,10 +39,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "how_numbers": ("{n} numbers", "{n} 个数"),
     "how_telephone": (
-        "It is like telling a friend on the telephone how to draw your digit. You would not read "
-        "out 784 pixels. You would say: two arcs, one above the other, open to the left, leaning "
-        "a little. A code is such a description, in numbers instead of words.",
-        "这就像在电话里教朋友画你写的数字。你不会报出 784 个像素，而会说：上下两个弯，左边开口，"
+        "It is like telling a friend on the telephone how to draw your 3. You would not read out "
+        "784 pixels. You would say: two arcs, one above the other, open to the left, leaning a "
+        "little. A code is such a description, in numbers instead of words.",
+        "这就像在电话里教朋友画你写的 3。你不会报出 784 个像素，而会说：上下两个弯，左边开口，"
         "稍微有点斜。编码就是这样的描述，只不过用的是数，不是话。",
     ),
     # learning
@@ -51,8 +51,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "At first both networks are set by chance, and paint grey mush. Then they are shown "
         "thousands of handwritten digits, again and again. What comes out is compared with what "
         "should have come out, and the result is a single number, the loss: how wrong it was. "
-        "After every few digits, all that can be set in them ({p} numbers in Conv 32) is turned a "
-        "tiny bit, so that the loss shrinks. Nobody ever tells them what a 3 is.",
+        "After every few digits, everything that can be set in them ({p} numbers in Conv 32) is "
+        "turned a tiny bit, so that the loss shrinks. Nobody ever tells them what a 3 is.",
         "一开始，两个网络都是随机设定的，只会画出灰蒙蒙的一片。然后给它们看成千上万个手写数字，"
         "一遍又一遍。画出来的和应该画出来的一比，得到一个数，叫做“损失”：错了多少。"
         "每看几个数字，网络里所有可调的地方（“卷积 32”里有 {p} 个数）都微微调一下，让损失变小。"
@@ -100,9 +100,9 @@ WORDS: dict[str, tuple[str, str]] = {
     # when it fails
     "how_fails_title": ("When it fails", "它什么时候会失败"),
     "how_fails": (
-        "Each button sets it up on the page, with your own digit. “Model”, “Noise” and “Level” "
-        "lead back.",
-        "按下按钮，就会用你的数字在页面上试给你看。想换回来，用页面上的“模型”“噪声”“强度”就行。",
+        "Each button sets it up on the page. “Model”, “Noise” and “Level” lead back; “Undo” brings "
+        "your own digit back after the smiley.",
+        "按下按钮，就会在页面上试给你看。想换回来，用“模型”“噪声”“强度”；看完笑脸，按“撤销”就能找回你的数字。",
     ),
     "how_try": ("Try it", "试一试"),
     "how_unmet": ("It never met noise", "没见过噪声"),
@@ -155,13 +155,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "These were published by others, as lessons. We rebuilt them from their descriptions: the "
         "same network, the same loss, the same noise. Only the way of training is ours. Each "
         "published figure has ours beside it, in the same measure: smaller is better. For PSNR, "
-        "more is better.",
-        "这六个网络是别人作为教程公开的。我们按描述重做：网络、损失、噪声都一样，只有训练方法是我们自己的。"
-        "公开的数字旁边就是我们的，用的是同一种量法，越小越好；PSNR 则是越大越好。",
+        "more is better. An epoch is one pass through the training digits.",
+        "这六个网络是别人作为教程公开的。我们按描述重做：网络、损失、噪声都一样，"
+        "只有训练方法是我们自己的。公开的数字旁边就是我们的，用的是同一种量法，越小越好；"
+        "PSNR 则是越大越好。一轮（epoch）就是把训练数字看一遍。",
     ),
     "how_published": ("Published", "公开的结果"),
     "how_rebuilt": ("Ours", "我们的结果"),
-    "how_times": ("Passes, theirs : ours", "看几遍，公开：我们"),
+    "how_epochs": ("Epochs, theirs : ours", "轮数，公开 : 我们"),
     "how_loss_train": ("training loss {v}", "训练损失 {v}"),
     "how_loss_test": ("test MSE {v}", "测试集 MSE {v}"),
     "how_source_dense_16": (
@@ -205,6 +206,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "how_published_restore_5x5": (
         "ten test digits shown, no loss stated",
         "展示了十个测试数字，没有给出损失",
+    ),
+    "how_sources": (
+        "Denoising autoencoders: P. Vincent et al., 2010. U-Net: O. Ronneberger et al., 2015. The "
+        "digits: MNIST, by Y. LeCun, C. Cortes and C. J. C. Burges.",
+        "去噪自编码器：P. Vincent 等，2010。U-Net：O. Ronneberger 等，2015。"
+        "数字来自 MNIST：Y. LeCun、C. Cortes、C. J. C. Burges。",
     ),
     # limits
     "how_limits_title": ("What this page cannot do", "这个页面做不到什么"),

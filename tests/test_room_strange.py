@@ -85,7 +85,7 @@ def test_the_samples_are_sent_once_and_each_has_a_name_and_can_be_drawn():
     assert "samples" not in asked(have=True)
     assert [sample["name"] for sample in reply["samples"]] == ["four", *oddities.drawings()]
     for sample in reply["samples"]:
-        assert f"strange_{sample['name']}" in WORDS
+        assert f"strange_sample_{sample['name']}" in WORDS
         picture = requests.read_digit({"strokes": sample["strokes"]})[0]
         grey = np.frombuffer(base64.b64decode(sample["pixels"]), np.uint8).reshape(28, 28)
         np.testing.assert_allclose(grey / 255, picture, atol=0.05)

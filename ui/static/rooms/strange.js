@@ -66,7 +66,7 @@ AE.rooms.strange = {
 
   saySamples() {
     for (const { digit, button, name } of this.samples) {
-      button.title = AE.t(`strange_${name}`);
+      button.title = AE.t(`strange_sample_${name}`);
       button.setAttribute("aria-label", button.title);
       button.setAttribute("aria-pressed", this.page.state.digit === digit);
     }

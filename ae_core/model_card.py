@@ -11,7 +11,8 @@ Made by `python train.py` from the JSON beside each file; do not edit by hand. T
 autoencoders of MNIST digits (28 x 28 grey pixels in [0, 1]), and two readers, small classifiers
 that name the digit in a picture. The files are HDF5 as Keras writes
 it, and are loaded only if their SHA-256 is the one on their card. Train one again with
-`python train.py KEY --force`.
+`python train.py KEY --force`. In `replay/` are snapshots: the weights of a few moments of five of
+the trainings, which the page replays; `python train.py KEY --snapshots` makes them again.
 
 Meant for teaching: to show what a code is, and what noise does to it. Trained on MNIST alone, they
 know Western handwritten digits, one per picture, centred; anything else comes back as the nearest

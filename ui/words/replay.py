@@ -51,7 +51,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "replay_untrained": ("Untrained", "还没训练"),
     "replay_part": ("{p} of the first epoch · {n} digits seen", "第一轮的 {p} · 看过 {n} 个数字"),
     "replay_epoch": ("After epoch {e} of {t}", "第 {e} 轮之后（共 {t} 轮）"),
-    "replay_at_text": ("{when}: {read}", "{when}：{read}"),
     # what is to be seen
     "replay_start_bce_long": (
         "It knows nothing yet: grey everywhere, for it calls black and white equally likely at "

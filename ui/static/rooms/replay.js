@@ -93,7 +93,7 @@ AE.rooms.replay = {
     this.get("says").textContent = says;
     const read = [this.get("picture-read").textContent, this.db(film.psnr[at])].filter(Boolean).join(AE.t("comma"));
     this.get("picture").setAttribute("aria-label", [AE.t("restored"), read].join(AE.t("comma")));
-    this.get("at").setAttribute("aria-valuetext", AE.t("replay_at_text", { when, read }));
+    this.get("at").setAttribute("aria-valuetext", [when, read].join(AE.t("comma")));
     const near = this.cells.filter((cell) => !cell.hidden);
     const far = (cell) => Math.abs(this.cells.indexOf(cell) - at);
     const here = near.reduce((a, b) => (far(b) < far(a) ? b : a), near[0]);

@@ -67,8 +67,8 @@ class Job:
             "ten", uint8 (10, 28, 28), a test digit of each class.
             "weights": "epoch" is over, 0 before the first; "loss", its mean, not of epoch 0;
             "values", the weights as `inference.add` takes them.
-            "step", several times in an epoch: "done", epochs as a fraction; "loss" so far;
-            "left", seconds.
+            "step", several times in an epoch: "done", epochs as a fraction; "loss", its mean in
+            this epoch so far; "first", that of the first batch of all; "left", seconds.
             "testing": the training is over, or was stopped.
             "done": "values", the last weights; "card", as those of `weights`; "pack", bytes as
             `packed.dump` makes them; "scores": {"digits": how many, "own" and "ours": PSNR in dB

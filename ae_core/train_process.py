@@ -66,18 +66,19 @@ def _train(spec: ModelSpec, name: str, seed: int, stop: threading.Event, out: IO
 
     run = Training(spec, spec.recipe, train.images, seed)
     _tell(out, "weights", epoch=0, values=_pack(run.model.get_weights()))
-    begun = told = 0.0
+    begun = told = first = 0.0
 
     def on_step(step: int, steps: int, loss: float) -> None:
-        nonlocal begun, told
+        nonlocal begun, told, first
         if stop.is_set() and run.history:  # an epoch at least, or there is nothing to keep
             raise _Stopped
         now = time.monotonic()
-        begun = begun or now  # the first step takes seconds, as the graph is made
+        begun, first = begun or now, first or loss  # making the graph, the first step takes seconds
         if now - told > _STEP_SECONDS:
             told, done = now, len(run.history) + step / steps
             left = (now - begun) * (spec.recipe.epochs - done) / done
-            _tell(out, "step", done=round(done, 3), loss=round(loss, 5), left=round(left, 1))
+            losses = {"first": round(first, 5), "loss": round(loss, 5)}
+            _tell(out, "step", done=round(done, 3), left=round(left, 1), **losses)
 
     try:
         for epoch in run.epochs(on_step):

@@ -1,6 +1,7 @@
 """Training a visitor's net: what is asked for, whose turn it is, and that it comes to an end."""
 
 import os
+import threading
 import time
 from typing import ClassVar
 
@@ -54,7 +55,7 @@ class Job:
         yield None
         yield {"kind": "weights", "epoch": 0, "values": values}
         for epoch in range(1, self.spec.recipe.epochs + 1):
-            yield {"kind": "step", "done": epoch - 0.5, "loss": 0.4, "left": 3.0}
+            yield {"kind": "step", "done": epoch - 0.5, "first": 0.7, "loss": 0.4, "left": 3.0}
             yield None
             yield {"kind": "weights", "epoch": epoch, "loss": 0.3, "values": values}
             yield None
@@ -295,6 +296,10 @@ def test_closing_kills_the_process_within_a_second(began):
     assert time.monotonic() - start < 1
     assert not alive(pid)
     assert not nets._nets
+    for thread in threading.enumerate():
+        if thread.name == "training":  # it read what the process wrote
+            thread.join(1)
+            assert not thread.is_alive()
 
 
 def test_a_process_whose_parent_is_gone_ends_by_itself(began):

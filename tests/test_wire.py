@@ -35,3 +35,35 @@ def test_a_fault_of_ours_is_a_sentence_and_its_cause_is_in_the_log(caplog):
     assert answer == {"state": "problem", "problem": {"key": "server"}, "turn": None}
     assert "division by zero" in caplog.text
     assert wire.log.name == "autoencoder_lab"
+
+
+def test_answers_in_a_row_are_text_each():
+    tell = wire.told_by(lambda request: (answer for answer in ({"n": 1}, request)))
+    assert [json.loads(text) for text in tell('{"n": 2}')] == [{"n": 1}, {"n": 2}]
+
+
+def test_closing_the_answers_closes_who_gives_them():
+    closed = []
+
+    def teller(request):
+        try:
+            while True:
+                yield {"state": "training"}
+        finally:
+            closed.append(True)
+
+    answers = wire.told_by(teller)("{}")
+    next(answers)
+    assert not closed
+    answers.close()
+    assert closed
+
+
+def test_a_fault_between_answers_is_a_sentence_too(caplog):
+    def teller(request):
+        yield {"state": "training"}
+        raise RuntimeError("out of luck")
+
+    texts = list(wire.told_by(teller)("{}"))
+    assert json.loads(texts[-1]) == {"state": "problem", "problem": {"key": "server"}}
+    assert "out of luck" in caplog.text

@@ -7,7 +7,7 @@ trained in a process of its own; closing these replies kills it.
 import logging
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 
 from ae_core import data, inference, own, specs, train_job
 from ae_core.noise import NOISES
@@ -34,7 +34,7 @@ _turns = Turns(1 + WAITING)
 _stops: dict[str, threading.Event] = {}  # of those who wait or train, by the key of their net
 
 
-def train(request: object) -> Iterator[dict]:
+def train(request: object) -> Generator[dict, None, None]:
     """Train a net, and say how it is going.
 
     Args:
@@ -44,10 +44,11 @@ def train(request: object) -> Iterator[dict]:
     Yields:
         {"state", …}: "problem"; "queued" with "place", 1 for the next; "starting", with "data" and
         "count" once the digits are read; "training", with "epoch", how many are over, "epochs",
-        "losses" of those, and once it is under way "done", in epochs, "loss" and "left", seconds;
-        "testing"; and at the end "done" with "facts" as of `menu` and "widths", "scores" as of
-        `train_job`, and whether it was "stopped" by the visitor or "late", that is for its time; or
-        "stopped", where there is nothing to keep. All but a problem have "key", the net's.
+        "losses" of those, and of the one under way "done", "first", "loss" and "left" as of
+        `train_job`; "testing"; and at the end "done" with "facts" as of `menu` and "widths",
+        "scores" as of `train_job`, and whether it was "stopped" by the visitor or "late", that is
+        for its time; or "stopped", where there is nothing to keep. All but a problem have "key",
+        the net's.
     """
     if warmup.failed():
         yield _problem(Problem("no_tensorflow"))
@@ -175,7 +176,7 @@ def _told(net: nets.Net, message: dict, losses: list[float]) -> dict:
                 losses.append(message["loss"])
             return {**_at(net, losses), "state": "training"}
         case "step":
-            under_way = {name: message[name] for name in ("done", "loss", "left")}
+            under_way = {name: message[name] for name in ("done", "first", "loss", "left")}
             return {**_at(net, losses), "state": "training", **under_way}
         case "testing":
             return {**_at(net, losses), "state": "testing"}

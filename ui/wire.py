@@ -6,7 +6,7 @@ as text a code of 512 numbers costs nothing there, as an array ten milliseconds 
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 
 from . import uploads
@@ -16,7 +16,7 @@ log = logging.getLogger("autoencoder_lab")
 MAX_TEXT = 2 * uploads.MAX_BYTES  # a file in base64 and all that stands around it
 
 Handler = Callable[[object], dict]
-Teller = Callable[[object], Iterator[dict]]
+Teller = Callable[[object], Generator[dict, None, None]]
 _FAULT = {"state": "problem", "problem": {"key": "server"}}
 
 

@@ -1,7 +1,10 @@
 """The room "train", as a person meets it: a net is trained, used, taken home; and others wait."""
 
+import json
 import re
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -89,7 +92,7 @@ def test_a_net_is_trained_used_beside_ours_and_taken_home(train, server, tmp_pat
     wait_for(visitor, "told.state === 'done'")
     page.wait_for_timeout(1500)
     assert distance(visitor.pixels("train-restored-4"), grey) > 5
-    assert page.locator(".train-chart circle").count() == 2
+    assert page.locator(".train-chart circle").count() == 3  # before it, and after two epochs
     assert re.search(
         r"Your net 1 restores 1,000 test digits to [\d.]+ dB", visitor.text("train-verdict")
     )
@@ -203,6 +206,22 @@ def test_another_waits_for_its_turn_and_closing_the_tab_ends_a_training_at_once(
     assert not second.errors
 
 
+def test_there_is_no_door_past_the_queue(server):
+    with urllib.request.urlopen(f"{server.address}/config") as answer:
+        events = json.load(answer)["dependencies"]
+    (train,) = [e["id"] for e in events if any(t[1] == "train" for t in e["targets"])]
+    wish = {"code": 2, "layers": 0, "units": 32, "loss": "bce", "noise": "none", "epochs": 1}
+    body = {"fn_index": train, "session_hash": "x", "data": [json.dumps({"train": wish})]}
+    request = urllib.request.Request(
+        f"{server.address}/gradio_api/run/predict",
+        json.dumps(body).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with pytest.raises(urllib.error.HTTPError):
+        urllib.request.urlopen(request)
+    assert not children(server_pid(server))
+
+
 def test_on_a_phone_with_the_keys_alone(train):
     visitor = train(viewport={"width": 390, "height": 844}, has_touch=True)
     page = visitor.page
@@ -210,7 +229,7 @@ def test_on_a_phone_with_the_keys_alone(train):
     page.locator('[name="train-layers"]:checked').focus()
     page.keyboard.press("ArrowLeft")
     assert visitor.text("train-shape").startswith("784 → 32 → 784: ")
-    assert page.locator('[data-id="train-units-field"]').is_disabled()
+    assert page.locator('[name="train-units"]').first.is_disabled()
     page.select_option("#train-noise", "none")
     assert not page.locator('[data-id="train-level"]').is_visible()
     page.locator('[data-id="train-start"]').focus()

@@ -12,10 +12,10 @@ AE.nets = {
     return this.all.map(({ key }) => key);
   },
 
-  // about: what the server says of it, and n, which of the visitor's nets it is.
-  add(about) {
+  // about: what the server says of it, and n, which of the visitor's nets it is. The one in use stays.
+  add(about, inUse) {
     this.put(about);
-    if (this.all.length > this.MOST) this.drop(this.keys[0]);
+    if (this.all.length > this.MOST) this.drop(this.keys.find((key) => key !== inUse));
     this.keep();
   },
 

@@ -70,7 +70,7 @@ AE.mountStage = async (element) => {
   const useModel = (model) => choose({ model });
 
   const learn = (net) => {
-    AE.nets.add(net);
+    AE.nets.add(net, state.model);
     fillModels();
   };
   const forget = (key) => {

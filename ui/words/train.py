@@ -104,11 +104,11 @@ WORDS: dict[str, tuple[str, str]] = {
     # what came of it
     "train_said_long": (
         "{name} restores {n} test digits to {a} on average; our {ours}, on the same ones, to {b}.",
-        "{name}还原 {n} 个测试数字，平均 {a}；本页的“{ours}”在同样的数字上是 {b}。",
+        "“{name}”还原 {n} 个测试数字，平均 {a}；本页的“{ours}”在同样的数字上是 {b}。",
     ),
     "train_alone_long": (
         "{name} restores {n} test digits to {a} on average.",
-        "{name}还原 {n} 个测试数字，平均 {a}。",
+        "“{name}”还原 {n} 个测试数字，平均 {a}。",
     ),
     "train_closer_long": ("Yours wins!", "你的赢了！"),
     "train_near_long": (
@@ -135,11 +135,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "Stopped before the first epoch was over: there is no network yet.",
         "第一轮还没学完就停了，网络还没有练成。",
     ),
-    "train_use": ("Use {name} on the stage", "在上面使用“{name}”"),
+    "train_use": ("Use “{name}” on the stage", "在上面使用“{name}”"),
     "train_where": (
         "It also stands in the menu of models, in Code and in Compare. It is yours alone, and "
         "is forgotten an hour after you last used it.",
-        "它也在模型菜单、“编码”和“比较”里。只有你能用它，最后一次使用一小时后就会删除。",
+        "它也在模型菜单、“编码”和“比一比”里。只有你能用它，最后一次使用一小时后就会删除。",
     ),
     "train_download": ("Download it", "下载它"),
     "train_program": ("Use it in a program", "在程序里使用它"),

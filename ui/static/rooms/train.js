@@ -8,7 +8,7 @@ AE.rooms.train = {
 
   mount(box, page) {
     this.get = (id) => box.querySelector(`[data-id="train-${id}"]`);
-    Object.assign(this, { box, page, data: null, count: 0, told: null, result: null, stopping: false });
+    Object.assign(this, { box, page, data: null, told: null, result: null, stopping: false });
     this.n = Math.max(0, ...AE.nets.all.map(({ n }) => n)); // nets trained so far
     for (const [name, values] of Object.entries(this.CHOICES)) this.addChips(name, values);
     for (let i = 0; i < 11; i++) this.addTile(i);
@@ -26,13 +26,13 @@ AE.rooms.train = {
   },
 
   addChips(name, values) {
-    const chip = (v) =>
-      `<label><input type="radio" name="train-${name}" value="${v}"${v === this.USUAL[name] ? " checked" : ""}><span>${v}</span></label>`;
+    const chip = (v) => `<label><input type="radio" name="train-${name}" value="${v}"><span>${v}</span></label>`;
     this.get(name).innerHTML = values.map(chip).join("");
+    this.get(name).querySelector(`[value="${this.USUAL[name]}"]`).defaultChecked = true;
   },
 
   addTile(i) {
-    const item = document.createElement("li");
+    const item = document.createElement("div");
     if (i === 0) item.className = "own";
     for (const of of ["given", "restored"]) {
       const canvas = document.createElement("canvas");
@@ -47,7 +47,8 @@ AE.rooms.train = {
   // ---- what is chosen ----
   get wish() {
     const { elements } = this.get("form");
-    const chosen = Object.fromEntries(Object.keys(this.CHOICES).map((name) => [name, Number(elements[`train-${name}`].value)]));
+    const names = Object.keys(this.CHOICES);
+    const chosen = Object.fromEntries(names.map((name) => [name, Number(elements[`train-${name}`].value)]));
     const [level, epochs] = ["level", "epochs"].map((id) => Number(this.get(id).value));
     return { ...chosen, loss: elements["train-loss"].value, noise: this.get("noise").value, level, epochs };
   },
@@ -61,6 +62,7 @@ AE.rooms.train = {
     this.result = null;
     this.stopping = false;
     this.ten = null;
+    this.first = undefined; // the loss before anything was learnt
     this.hear({ state: "asked" });
     this.page.tell({ net: null, have: null });
     this.page.send("train", { train: this.wish });
@@ -82,7 +84,8 @@ AE.rooms.train = {
     const { epoch, key } = this.told ?? {};
     this.told = message;
     if (this.stopping && this.busy && !key) this.askToStop();
-    if (message.data) Object.assign(this, { data: message.data, count: message.count });
+    this.data = message.data ?? this.data;
+    this.first = message.first ?? this.first;
     if (message.state === "done") this.finish(message);
     // also of a training that was stopped in an epoch: "done" brings other weights
     if (message.epoch !== undefined && (message.epoch !== epoch || message.state === "done")) {
@@ -136,35 +139,46 @@ AE.rooms.train = {
   paintChart() {
     const { told } = this;
     const losses = told?.losses ?? [];
-    const points = losses.map((loss, i) => [i + 1, loss]);
+    const all = [this.first, ...losses].map((loss, epoch) => [epoch, loss]);
+    const points = all.filter(([, loss]) => loss !== undefined);
     if (told?.done > losses.length) points.push([told.done, told.loss]);
     const chart = this.get("chart");
-    this.get("chart").classList.toggle("empty", !points.length);
+    chart.classList.toggle("empty", !points.length);
     if (!points.length) {
       chart.textContent = AE.t("train_curve_empty");
+      chart.setAttribute("aria-label", chart.textContent);
       return;
     }
-    const [left, right, top, bottom] = [48, 12, 10, 40];
-    const [width, height] = [Math.max(240, chart.clientWidth), 180];
-    const most = Math.max(...points.map(([, loss]) => loss));
-    const x = (epoch) => left + (epoch / told.epochs) * (width - left - right);
-    const y = (loss) => top + (1 - loss / (1.05 * most)) * (height - top - bottom);
-    const ticks = [0, most / 2, most].map(
-      (v) => `<line class="grid" x1="${left}" x2="${width - right}" y1="${y(v)}" y2="${y(v)}"/>` +
-        `<text x="${left - 8}" y="${y(v) + 4}" text-anchor="end">${v.toFixed(3)}</text>`,
-    );
-    const every = Math.ceil(told.epochs / 8);
-    const under = Array.from({ length: told.epochs + 1 }, (_, e) => e).filter((e) => e % every === 0);
-    const epochs = under.map((e) => `<text x="${x(e)}" y="${height - 22}" text-anchor="middle">${e}</text>`);
-    const line = points.map(([e, loss]) => `${x(e).toFixed(1)},${y(loss).toFixed(1)}`).join(" ");
-    const [e, loss] = points.at(-1);
-    chart.innerHTML =
-      `<svg width="${width}" height="${height}" aria-hidden="true">${ticks.join("")}${epochs.join("")}` +
-      `<text x="${x(told.epochs / 2)}" y="${height - 4}" text-anchor="middle">${AE.t("train_curve_x")}</text>` +
-      `<polyline points="${line}"/>${points.map(([a, b]) => `<circle cx="${x(a)}" cy="${y(b)}" r="3"/>`).join("")}` +
-      `<text class="now" x="${x(e)}" y="${y(loss) - 9}" text-anchor="${e > told.epochs / 2 ? "end" : "start"}">${loss.toFixed(4)}</text></svg>`;
+    chart.innerHTML = this.drawn(points, told.epochs, Math.max(240, chart.clientWidth));
     const list = losses.map((v) => v.toFixed(4)).join(AE.t("comma"));
     chart.setAttribute("aria-label", AE.t("train_curve_label", { list }));
+  },
+
+  // The curve as SVG, from no epoch to all of them, and from no loss to the largest.
+  drawn(points, epochs, width) {
+    const [left, right, top, bottom, height] = [48, 12, 10, 40, 180];
+    const most = Math.max(...points.map(([, loss]) => loss));
+    const x = (epoch) => left + (epoch / epochs) * (width - left - right);
+    const y = (loss) => top + (1 - loss / (1.05 * most)) * (height - top - bottom);
+    const text = (at, down, anchor, words, kind = "") =>
+      `<text class="${kind}" x="${at}" y="${down}" text-anchor="${anchor}">${words}</text>`;
+    const scale = [0, most / 2, most].map(
+      (v) =>
+        `<line class="grid" x1="${left}" x2="${width - right}" y1="${y(v)}" y2="${y(v)}"/>` +
+        text(left - 8, y(v) + 4, "end", v.toFixed(3)),
+    );
+    const step = Math.ceil(epochs / 8);
+    for (let e = 0; e <= epochs; e += step) scale.push(text(x(e), height - 22, "middle", e));
+    scale.push(text(x(epochs / 2), height - 4, "middle", AE.t("train_curve_x")));
+    const line = points.map(([e, loss]) => `${x(e).toFixed(1)},${y(loss).toFixed(1)}`).join(" ");
+    const dots = points.map(([e, loss]) => `<circle cx="${x(e)}" cy="${y(loss)}" r="3"/>`).join("");
+    const [e, loss] = points.at(-1);
+    const low = y(loss) > height - bottom - 24; // the curve comes from above: below it there is room
+    const now = text(x(e), y(loss) + (low ? -9 : 18), e > epochs / 2 ? "end" : "start", loss.toFixed(4), "now");
+    return (
+      `<svg width="${width}" height="${height}" aria-hidden="true">${scale.join("")}` +
+      `<polyline points="${line}"/>${dots}${now}</svg>`
+    );
   },
 
   // ---- words ----
@@ -180,7 +194,8 @@ AE.rooms.train = {
     const chosen = noise.value || "gaussian";
     const names = { none: "train_none", every: "train_every" };
     const kinds = ["none", ...AE.noises.map(({ key }) => key), "every"];
-    noise.replaceChildren(...kinds.map((key) => new Option(AE.t(names[key] ?? `noise_${key}`), key, false, key === chosen)));
+    const option = (key) => new Option(AE.t(names[key] ?? `noise_${key}`), key, false, key === chosen);
+    noise.replaceChildren(...kinds.map(option));
     const { code, layers, units, level, epochs } = this.wish;
     this.get("units-field").disabled = layers === 0;
     this.get("level-field").hidden = chosen in names;
@@ -189,7 +204,8 @@ AE.rooms.train = {
     const widths = Array(layers).fill(units);
     const sizes = [784, ...widths, code];
     const p = sizes.slice(1).reduce((sum, b, i) => sum + (sizes[i] + 1) * b + (b + 1) * sizes[i], 0);
-    this.get("shape").textContent = AE.t("train_shape", { shape: AE.netShape(widths, code), p: p.toLocaleString("en") });
+    const words = { shape: AE.netShape(widths, code), p: p.toLocaleString("en") };
+    this.get("shape").textContent = AE.t("train_shape", words);
     const says = { mnist: "train_on_mnist", strokes: "train_on_strokes" }[this.data];
     this.get("data").textContent = says ? AE.t(says) : "";
   },

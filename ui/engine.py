@@ -12,25 +12,30 @@ from .problems import Problem
 
 def run(model: str, clean: np.ndarray, noisy: np.ndarray) -> inference.Result:
     """`inference.run`."""
-    return _told(inference.run, model, clean, noisy)
+    return told(inference.run, model, clean, noisy)
 
 
 def reconstruct(model: str, pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """`inference.reconstruct`."""
-    return _told(inference.reconstruct, model, pictures)
+    return told(inference.reconstruct, model, pictures)
 
 
 def encode(model: str, pictures: np.ndarray) -> np.ndarray:
     """`inference.encode`."""
-    return _told(inference.encode, model, pictures)
+    return told(inference.encode, model, pictures)
 
 
 def decode(model: str, codes: np.ndarray) -> np.ndarray:
     """`inference.decode`."""
-    return _told(inference.decode, model, codes)
+    return told(inference.decode, model, codes)
 
 
-def _told(function: Callable, *args):
+def told(function: Callable, *args):
+    """What a function of the core answers.
+
+    Raises:
+        Problem: if TensorFlow could not be loaded, or weights cannot be used.
+    """
     if warmup.failed():
         raise Problem("no_tensorflow")
     try:

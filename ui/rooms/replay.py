@@ -4,14 +4,14 @@ import functools
 import logging
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
 
-from ae_core import figures, metrics, replay, snapshots, specs, weights
+from ae_core import figures, metrics, replay, snapshots, specs
 
-from .. import gifs, learning, readings, samples, warmup
+from .. import engine, gifs, learning, readings, samples
 from ..bytes64 import encode
 from ..problems import Problem
 from ..requests import Ask, read_digit
@@ -89,14 +89,10 @@ def _checked(ask: Ask) -> tuple[str, str | None]:
     return net, gif
 
 
-def _told(function, *args):
-    """The core's answer, its failures as a `Problem`."""
-    if warmup.failed():
-        raise Problem("no_tensorflow")
+def _told(function: Callable, *args):
+    """What `replay` answers, its failures as a `Problem`."""
     try:
-        return function(*args)
-    except weights.WeightsError as error:
-        raise Problem("weights", file=error.file, command=error.command) from None
+        return engine.told(function, *args)
     except snapshots.SnapshotsError as error:
         raise Problem("replay_missing", file=error.file, command=error.command) from None
 

@@ -86,7 +86,8 @@ def sheet(ask: Ask, result: inference.Result) -> bytes:
         psnr = f"{row['psnr']:.1f} dB" if row["mse"] else "identical"
         lines[name].append(f"PSNR {psnr}, SSIM {row['ssim']:.2f}")
     for name, row in readings.of(pictures).items():
-        lines[name].append(f"read as {row['read']}, {row['sure']:.0%} sure")
+        sure = min(99, round(100 * row["sure"]))  # never quite, as the page has it
+        lines[name].append(f"read as {row['read']}, {sure} % sure")
     titles = {"clean": "Clean", "noisy": "With noise", "restored": "Restored"}
     panels = [figures.Panel(title, pictures[of], lines[of]) for of, title in titles.items()]
     difference = result.restored - ask.picture
@@ -160,8 +161,11 @@ def _numbers(values: np.ndarray) -> list:
 
 
 def _caption(ask: Ask) -> str:
-    model = WORDS[f"model_{ask.model}"][0] if ask.model in specs.SPECS else "A net of one's own"
+    spec = inference.spec(ask.model)
+    name = WORDS[f"model_{ask.model}"][0] if ask.model in specs.SPECS else "A net of one's own"
+    option = WORDS["option_free" if spec.skips else "option_numbers"][0]
     kind = WORDS[f"noise_{ask.noise}"][0]
+    model = option.format(name=name, n=spec.code_size)
     return f"{model}   |   {kind} noise, level {ask.level:.2f}, seed {ask.seed}"
 
 

@@ -73,9 +73,10 @@ AE.Share = class {
 
   get link() {
     const hide = this.choices.filter((choice) => !choice.checked).map((choice) => choice.value);
+    const rooms = AE.roomList.map(({ name }) => name).filter((name) => !hide.includes(name));
     const room = this.room();
     const query = [];
-    if (room && room !== AE.roomList[0].name && !hide.includes(room)) query.push(`room=${room}`);
+    if (rooms.indexOf(room) > 0) query.push(`room=${room}`); // the first one opens by itself
     if (hide.length) query.push(`hide=${hide.join(",")}`);
     const { origin, pathname } = location;
     return `${origin}${pathname}${query.length ? "?" : ""}${query.join("&")}#s=${this.text}`;

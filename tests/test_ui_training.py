@@ -173,8 +173,7 @@ def test_stopped_after_an_epoch_what_was_learnt_is_kept(quick):
 def test_stopped_before_that_there_is_nothing_and_it_is_killed_at_once(quick):
     for reply in training.train(REQUEST):
         training.stop({"stop": reply["key"]})
-    assert reply == {"key": reply["key"], "state": "stopped"} or reply["late"] is False
-    assert reply["state"] == "stopped"
+    assert reply == {"key": reply["key"], "state": "stopped"}
     assert all(job.killed for job in quick)
     assert nets.find(reply["key"]) is None
     assert not inference.loaded(reply["key"])
@@ -194,9 +193,20 @@ def test_only_who_knows_the_key_can_stop_it(quick):
 def test_when_its_time_is_over_it_stops_and_is_kept(quick, monkeypatch):
     monkeypatch.setattr(training, "SECONDS", -1)
     replies = list(training.train({"train": {**WISH, "epochs": 15}}))
-    assert replies[-1]["late"] is True
     assert quick[0].killed
     assert replies[-1]["state"] == "stopped"  # not one epoch had been done
+
+
+def test_what_was_learnt_in_time_is_kept(quick, monkeypatch):
+    replies = training.train({"train": {**WISH, "epochs": 15}})
+    for reply in replies:
+        if reply.get("epoch") == 1:
+            now = training.time.monotonic() + training.SECONDS + 1
+            monkeypatch.setattr(training.time, "monotonic", lambda now=now: now)
+    assert reply["state"] == "done"
+    assert reply["late"]
+    assert not reply["stopped"]
+    assert 1 <= reply["epoch"] < 15
 
 
 def test_a_training_that_fails_is_one_sentence_and_its_cause_is_in_the_log(

@@ -7,7 +7,8 @@ trained in a process of its own; closing these replies kills it.
 import logging
 import threading
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 
 from ae_core import data, inference, own, specs, train_job
 from ae_core.noise import NOISES
@@ -69,8 +70,9 @@ def train(request: object) -> Generator[dict, None, None]:
             yield {"state": "queued", "key": net.key, "place": place}
             stop.wait(_PATIENCE)
         yield {"state": "starting", "key": net.key}
-        for reply in _trained(net, stop):
-            yield {"key": net.key, **reply}
+        with closing(_trained(net, stop)) as replies:  # where these are closed, those are as well
+            for reply in replies:
+                yield {"key": net.key, **reply}
     except train_job.JobError as error:
         log.error("a training failed: %s", error)
         yield _problem(Problem("train_failed"))
@@ -132,7 +134,7 @@ def _problem(problem: Problem) -> dict:
     return {"state": "problem", "problem": problem.as_json()}
 
 
-def _trained(net: nets.Net, stop: threading.Event) -> Iterator[dict]:
+def _trained(net: nets.Net, stop: threading.Event) -> Generator[dict, None, None]:
     """The replies from the start of the process to its end; closing them kills it."""
     if stop.is_set():
         yield {"state": "stopped"}
@@ -148,7 +150,7 @@ def _trained(net: nets.Net, stop: threading.Event) -> Iterator[dict]:
             late = late or time.monotonic() > end
             if (late or stop.is_set()) and not asked:
                 if not losses:
-                    yield {"state": "stopped", "late": late}
+                    yield {"state": "stopped"}
                     return
                 asked = True
                 job.stop()

@@ -37,7 +37,6 @@ AE.rooms.train = {
     for (const of of ["given", "restored"]) {
       const canvas = document.createElement("canvas");
       canvas.dataset.id = `train-${of}-${i}`;
-      AE.paintBlank(canvas);
       item.append(canvas);
     }
     item.setAttribute("role", "img");
@@ -123,6 +122,11 @@ AE.rooms.train = {
       AE.saveFile("my-net.zip", "application/zip", file);
     }
     this.say();
+  },
+
+  // Before there is a net: the current digit, as it stands on the stage.
+  follow({ noisy }) {
+    if (!this.ten) AE.paintGrey(this.get("given-0"), noisy);
   },
 
   paintTiles() {
@@ -233,7 +237,7 @@ AE.rooms.train = {
     const { told } = this;
     if (!told) return "";
     if (told.problem) return AE.t(told.problem.key, told.problem);
-    if (told.state === "stopped") return AE.t(told.late ? "train_late" : "train_nothing");
+    if (told.state === "stopped") return AE.t("train_nothing");
     if (told.state === "testing") return AE.t("train_testing");
     if (this.stopping && this.busy) return AE.t("train_stopping");
     if (told.state === "queued") return AE.t("train_queued", { n: told.place });

@@ -96,7 +96,7 @@ def test_its_pictures_are_those_of_the_digit_on_the_pad(visit):
     [
         ("unmet", "plain_32", "gaussian", "0.50"),
         ("beyond", "denoise_4x4x16", "salt_pepper", "0.70"),
-        ("no_digit", "conv_32", "gaussian", "0.25"),
+        ("no_digit", "conv_32", "gaussian", "0.00"),
         ("gone", "conv_32", "occlusion", "0.80"),
     ],
 )
@@ -138,4 +138,12 @@ def test_nothing_of_it_is_cut_off_and_all_is_in_one_language(visit, width, lang)
         }"""
     )
     assert not outside
+    if width < 760:  # a row of a table is a list: what a figure is, and the figure, apart
+        gaps = visitor.page.evaluate(
+            """() => [...document.querySelectorAll(".how td .of")].map(e => {
+                const [its, figure] = [e, e.nextElementSibling].map(x => x.getBoundingClientRect());
+                return figure.left - its.right;
+            })"""
+        )
+        assert min(gaps) >= 15
     assert languages_on(visitor, ".how") == (lang == "en", lang == "zh")

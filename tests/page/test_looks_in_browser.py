@@ -114,6 +114,8 @@ def test_on_a_phone_the_level_can_be_moved_with_the_restored_digit_in_sight(visi
     restored = visitor.page.locator('canvas[data-id="restored"]').bounding_box()
     level = visitor.page.locator("#level").bounding_box()
     assert 0 < level["y"] + level["height"] - restored["y"] < 600
+    for field in ("level", "kinds", "model"):  # a row each
+        assert visitor.page.locator(f".field.{field}").bounding_box()["width"] == 358
 
 
 @pytest.mark.parametrize("width", [1280, 390, 360, 320])

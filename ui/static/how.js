@@ -6,7 +6,7 @@ AE.How = class {
   static TRY = {
     unmet: { model: "plain_32", noise: "gaussian", level: 0.5 },
     beyond: { model: "denoise_4x4x16", noise: "salt_pepper", level: 0.7 },
-    no_digit: { model: "conv_32", noise: "gaussian", level: 0.25 },
+    no_digit: { model: "conv_32", noise: "gaussian", level: 0 },
     gone: { model: "conv_32", noise: "occlusion", level: 0.8 },
   };
 

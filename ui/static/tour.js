@@ -193,7 +193,10 @@ AE.Tour = class {
   // ---- words ----
   say() {
     const { button, card, at, steps } = this;
-    button.textContent = this.met ? AE.t("tour") : AE.t("tour_invite", { n: this.offered.length });
+    const welcome = document.createElement("span"); // left out where there is little room
+    welcome.textContent = `${AE.t("tour_welcome")} `;
+    if (this.met) button.textContent = AE.t("tour");
+    else button.replaceChildren(welcome, AE.t("tour_invite", { n: this.offered.length }));
     button.classList.toggle("invites", !this.met);
     button.hidden = !this.offered.length;
     if (!this.running) return;

@@ -2,7 +2,8 @@
 
 WORDS: dict[str, tuple[str, str]] = {
     "tour": ("Tour", "导览"),
-    "tour_invite": ("New here? A {n}-step tour", "第一次来？{n} 步带你看懂"),
+    "tour_welcome": ("First time here?", "第一次来？"),
+    "tour_invite": ("A tour in {n} steps", "{n} 步带你看懂"),
     "tour_count": ("Tour: step {i} of {n}", "导览：第 {i} 步，共 {n} 步"),
     "tour_next": ("Next", "下一步"),
     "tour_back": ("Back", "上一步"),

@@ -12,6 +12,7 @@ import pytest
 from ae_core import packed
 from ui.words import WORDS
 
+from .test_looks_in_browser import faint, languages_on
 from .test_stage_in_browser import distance
 
 pytestmark = pytest.mark.browser
@@ -220,6 +221,18 @@ def test_there_is_no_door_past_the_queue(server):
     with pytest.raises(urllib.error.HTTPError):
         urllib.request.urlopen(request)
     assert not children(server_pid(server))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_can_be_read_in_both_languages_in_light_and_dark(train, scheme):
+    visitor = train(color_scheme=scheme)
+    room = '[data-room="train"]'
+    assert not faint(visitor, room, at_least=20)
+    assert languages_on(visitor, room) == (True, False)
+    visitor.page.click('[data-lang="zh"]')
+    assert languages_on(visitor, room) == (False, True)
+    assert visitor.page.locator("#train-noise option").first.inner_text() == WORDS["train_none"][1]
+    assert not visitor.errors
 
 
 def test_on_a_phone_with_the_keys_alone(train):

@@ -106,9 +106,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "是你的数字，差不多就这么清楚了。剩下要学的，要在别的数字上才看得出来。",
     ),
     "replay_done_long": (
-        "Trained to the end. It was given a picture {w} from your clean digit, and is back at {v}: "
-        "the higher, the nearer.",
-        "训练结束。交给它的图与干净数字相比是 {w}，它还原到 {v}：数值越高，离得越近。",
+        "Trained to the end. The noisy picture has {w}, this one has {v}: the higher, the nearer "
+        "to your clean digit.",
+        "训练结束。带噪声的图是 {w}，这张是 {v}：数值越高，离你的数字越近。",
     ),
     "replay_clean_long": (
         "Trained to the end: {v}. It was given your digit without noise, and paints it again from "
@@ -116,14 +116,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "训练结束：{v}。交给它的是没有噪声的数字，它只凭编码又画了出来。",
     ),
     "replay_misread_long": (
-        "Trained to the end: {v}, where it was given {w}. And still a reader does not see your "
-        "digit in it.",
-        "训练结束：交给它的图是 {w}，它还原到 {v}。可识别器还是看不出你的数字。",
+        "Trained to the end. The noisy picture has {w}, this one has {v}, and still a reader does "
+        "not see your digit in it.",
+        "训练结束。带噪声的图是 {w}，这张是 {v}，可识别器还是看不出你的数字。",
     ),
     "replay_worse_long": (
-        "Trained to the end, and what comes back ({v}) is farther from your digit than what it was "
-        "given ({w}).",
-        "训练结束了，可还原的图（{v}）离你的数字比交给它的（{w}）还远。",
+        "Trained to the end, and what comes back ({v}) is farther from your digit than the noisy "
+        "picture ({w}).",
+        "训练结束了，可还原的图（{v}）离你的数字比带噪声的图（{w}）还远。",
     ),
     "replay_never_noise": (
         "In its training it has never met noise.",

@@ -94,10 +94,7 @@ AE.rooms.replay = {
     const read = [this.get("picture-read").textContent, this.db(film.psnr[at])].filter(Boolean).join(AE.t("comma"));
     this.get("picture").setAttribute("aria-label", [AE.t("restored"), read].join(AE.t("comma")));
     this.get("at").setAttribute("aria-valuetext", [when, read].join(AE.t("comma")));
-    const near = this.cells.filter((cell) => !cell.hidden);
-    const far = (cell) => Math.abs(this.cells.indexOf(cell) - at);
-    const here = near.reduce((a, b) => (far(b) < far(a) ? b : a), near[0]);
-    for (const cell of near) cell.classList.toggle("here", cell === here);
+    this.cells.forEach((cell, k) => cell.classList.toggle("here", k === at));
     this.paintChart();
   },
 
@@ -116,9 +113,11 @@ AE.rooms.replay = {
   layOut() {
     if (!this.film || !this.get("strip").clientWidth) return;
     const { last } = this.film;
-    const stride = Math.ceil((this.CELL + 4) / (this.x(1) - this.x(0)));
+    const apart = (a, b) => this.x(b) - this.x(a) >= this.CELL + 4;
+    let shown = 0;
     this.cells.forEach((cell, k) => {
-      cell.hidden = k > 0 && (k < stride || (last - k) % stride > 0);
+      cell.hidden = k > 0 && k < last && !(apart(shown, k) && apart(k, last));
+      if (!cell.hidden) shown = k;
       cell.style.left = `${this.x(k) - this.CELL / 2}px`;
     });
     this.paintStrip();

@@ -1,0 +1,63 @@
+"""Make the README's film of the stage, a digit drawn and restored: `python -m docs.film`."""
+
+import io
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page
+
+from ae_core import stroke_digits
+from ae_core.files import replacing
+from benchmarks import browser, servers
+
+OUT = Path(__file__).parent / "drawing.gif"
+_WINDOW = {"width": 828, "height": 1000}  # the pictures stand below the pad
+_DRAWN = stroke_digits.variants(2)[1]
+_ANSWER_MS = 120  # until what is on the pad has been restored and painted
+_FRAME_MS = 70
+_END_MS = 2500  # the finished digit stays for longer
+
+
+def main() -> None:
+    """Draw with the mouse, and take a picture at every point."""
+    with servers.serve(*servers.OURS) as server, browser.chromium() as chromium:
+        page = chromium.new_page(viewport=_WINDOW, locale="en-US")
+        page.goto(server.url)
+        browser.wait_for_restored(page)
+        page.wait_for_selector('[data-id="restored-read"] b')  # the reader comes after the model
+        frames = _film(page)
+    # one palette for all: what stays the same is then left out of every frame but the first
+    palette = frames[-1].quantize()
+    frames = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
+    times = [_FRAME_MS] * (len(frames) - 1) + [_END_MS]
+    with replacing(OUT) as new:
+        frames[0].save(new, save_all=True, append_images=frames[1:], duration=times, loop=0)
+    print(f"{OUT}: {len(frames)} frames, {OUT.stat().st_size / 1000:.0f} kB")
+
+
+def _film(page: Page) -> list[Image.Image]:
+    page.click('[data-id="clear"]')
+    page.wait_for_selector('[data-state="blank"]', state="attached")
+    pad = page.locator("#pad").bounding_box()
+    end = page.locator(".verdict").bounding_box()
+    top = pad["y"] - 34  # with the captions
+    clip = {"x": 0, "y": top, "width": _WINDOW["width"], "height": end["y"] + end["height"] - top}
+
+    def shot() -> Image.Image:
+        page.wait_for_timeout(_ANSWER_MS)
+        return Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")
+
+    frames = [shot()]
+    for stroke in _DRAWN:
+        for i, (x, y) in enumerate(stroke):
+            page.mouse.move(pad["x"] + x * pad["width"], pad["y"] + y * pad["height"])
+            if i == 0:
+                page.mouse.down()
+            frames.append(shot())
+        page.mouse.up()
+    page.wait_for_timeout(1000)  # the last answer, and the sentence
+    return [*frames, shot()]
+
+
+if __name__ == "__main__":
+    main()

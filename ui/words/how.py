@@ -3,9 +3,9 @@
 WORDS: dict[str, tuple[str, str]] = {
     "how": ("How it works", "原理"),
     "how_lead": (
-        "Three minutes of reading. The pictures are yours: they show the digit that is on the pad "
+        "Four minutes of reading. The pictures are yours: they show the digit that is on the pad "
         "now.",
-        "读完大约三分钟。图里用的就是你手写板上的那个数字。",
+        "读完大约四分钟。图里用的就是你手写板上的那个数字。",
     ),
     "how_close": ("Back to the page", "返回"),
     "how_blank": (

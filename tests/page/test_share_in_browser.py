@@ -65,6 +65,8 @@ def drawn(visit):
         page.locator("#level").fill("0.31")
         page.click('[data-id="renew"]')
         visitor.settle()
+        visitor.wait_for_state("ok")  # the first visitor of a server comes before this model
+        visitor.settle()
         return visitor
 
     return enter

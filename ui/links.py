@@ -68,7 +68,7 @@ def unpack(text: object) -> dict:
     """What a text carries: {"digit", "model", "noise", "level", "seed"}, as the stage asks it.
 
     Raises:
-        Problem: if it is not, to the last character, what `pack` returned.
+        Problem: if any character is wrong or missing, or it holds what the stage would not ask.
     """
     try:
         model, noise, level, seed, drawn, marks = json.loads(_content(text))

@@ -8,7 +8,7 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # nothing outside is
 # visitors at once use two cores.
 os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
 
-from ui import page, rooms, share, uploads, warmup
+from ui import line, page, rooms, share, uploads, warmup
 
 
 def main() -> None:
@@ -19,7 +19,12 @@ def main() -> None:
     warmup.start(lambda: rooms.warm(first), lambda: share.warm(first))
     # without the queue's open side door, every public call passes its limits
     demo.queue(api_open=False, max_size=64, default_concurrency_limit=4)
-    demo.launch(max_file_size=uploads.MAX_BYTES, ssr_mode=False, **page.look())
+    demo.launch(
+        app_kwargs={"routes": line.routes()},
+        max_file_size=uploads.MAX_BYTES,
+        ssr_mode=False,
+        **page.look(),
+    )
 
 
 if __name__ == "__main__":

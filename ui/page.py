@@ -8,13 +8,13 @@ import gradio as gr
 from ae_core import specs
 from ae_core.noise import NOISES, RANDOM
 
-from . import api, how, menu, rooms, samples, share, stage, training, warmup, wire
+from . import api, how, menu, rooms, samples, share, training, warmup, wire
 from .words import WORDS
 
 _STATIC = Path(__file__).parent / "static"
 _SCRIPTS = (
-    *("words.js", "files.js", "paint.js", "code.js", "pad.js", "tray.js", "reading.js"),
-    *("curves.js", "share.js", "nets.js", "rooms.js"),
+    *("words.js", "files.js", "line.js", "paint.js", "code.js", "pad.js"),
+    *("tray.js", "reading.js", "curves.js", "share.js", "nets.js", "rooms.js"),
     *(f"rooms/{name}.js" for name in rooms.ORDER),
     *("how.js", "tour.js", "stage.js"),
 )
@@ -42,10 +42,9 @@ def first_request() -> dict:
 def build() -> gr.Blocks:
     """Build the page.
 
-    The stage is markup and script. What it asks stands in `request`: the current digit and what
-    to do to it, all of it sent to the server with every change. The answers come back in
-    `reply`, `room`, `tray`, `shared` and `trained`. They show nothing themselves: they are the
-    stage's wires, and carry JSON text (see `wire`).
+    The stage is markup and script, and asks the server over lines of its own (see `line`). What
+    takes long goes through Gradio's queue instead: what is asked stands in `queued`, the answers
+    come back in `kept` and `trained`. The three show nothing themselves, and carry JSON text.
     """
     with gr.Blocks(
         title=WORDS["title"][0], fill_width=True, analytics_enabled=False, delete_cache=(3600, 3600)
@@ -56,34 +55,22 @@ def build() -> gr.Blocks:
             apply_default_css=False,
             elem_id="stage",
         )
-        request = _wire(
-            "AE.connect(props, trigger);"
-            # Gradio knows an event by its quoted name here
-            "// triggers 'input', 'room', 'another', 'link', 'keep', 'train', 'stop'",
-            value=json.dumps(first_request()),
-        )
-        reply = _wire("watch('value', () => AE.receive(JSON.parse(props.value)));")
-        room = _wire("watch('value', () => AE.receiveRoom(JSON.parse(props.value)));")
-        tray = _wire("watch('value', () => AE.receiveTray(JSON.parse(props.value)));")
-        shared = _wire("watch('value', () => AE.receiveShared(JSON.parse(props.value)));")
+        # Gradio knows an event by its quoted name in the script
+        queued = _wire("AE.connect(props, trigger); // triggers 'keep' and 'train'")
+        kept = _wire("watch('value', () => AE.receiveKept(JSON.parse(props.value)));")
         trained = _wire("watch('value', () => AE.receiveTraining(JSON.parse(props.value)));")
-        live = {
-            "queue": False,
+        hidden = {
             "trigger_mode": "always_last",
             "show_progress": "hidden",
             "api_visibility": "private",
         }
-        request.input(wire.over(stage.respond), request, reply, **live)
-        request.room(wire.over(rooms.respond), request, room, **live)
-        request.another(wire.over(samples.tray), request, tray, **live)
-        request.link(wire.over(share.link), request, shared, **live)
         # a file takes a tenth of a second: one at a time, and who waits holds up nobody's pen
-        in_line = {**live, "queue": True, "concurrency_limit": 1}
-        request.keep(wire.over(share.keep), request, shared, **in_line)
+        queued.keep(wire.over(share.keep), queued, kept, **hidden, concurrency_limit=1)
         # told step by step; who waits for another's training is told so, see `training`
-        in_steps = {**live, "queue": True, "concurrency_limit": 2 + training.WAITING}
-        request.train(wire.told_by(training.train), request, trained, **in_steps)
-        request.stop(lambda text: training.stop(wire.parsed(text)), request, None, **live)
+        places = 2 + training.WAITING
+        queued.train(
+            wire.told_by(training.train), queued, trained, **hidden, concurrency_limit=places
+        )
         api.add_endpoint()
     return page
 
@@ -99,9 +86,8 @@ def look() -> dict:
     }
 
 
-def _wire(script: str, value: str | None = None) -> gr.HTML:
+def _wire(script: str) -> gr.HTML:
     return gr.HTML(
-        value=value,
         html_template="",
         js_on_load=script,
         apply_default_css=False,
@@ -122,8 +108,9 @@ def _markup() -> str:
 
 
 def _script() -> str:
-    """The page's scripts, and what they know: the words, the models, the kinds of noise."""
+    """The page's scripts, and what they know: first view, words, models, kinds of noise, rooms."""
     known = {
+        "first": first_request(),
         "words": WORDS,
         "models": [menu.facts(spec) for spec in specs.SPECS.values()],
         "roomList": [{"name": name, "alone": name in rooms.ALONE} for name in rooms.ORDER],

@@ -83,11 +83,12 @@ def train(request: object) -> Generator[dict, None, None]:
             nets.remove(net.key)
 
 
-def stop(request: object) -> None:
+def stop(request: object) -> dict:
     """Stop the training of the net that "stop" names; its own replies say what follows."""
     key = request.get("stop") if isinstance(request, Mapping) else None
     if isinstance(key, str) and (event := _stops.get(key)):
         event.set()
+    return {}
 
 
 def read(request: object) -> specs.ModelSpec:

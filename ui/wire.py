@@ -1,7 +1,7 @@
 """Between the page's script and its handlers: JSON text both ways.
 
-Text, because Gradio's page copies the value of every component, number by number, at each event:
-as text a code of 512 numbers costs nothing there, as an array ten milliseconds a pen move.
+What is live comes over a line (see `line`). What comes through Gradio's queue is text as well, for
+its page copies the value of every component, number by number, at each event.
 """
 
 import json
@@ -23,8 +23,8 @@ _FAULT = {"state": "problem", "problem": {"key": "server"}}
 def over(handler: Handler) -> Callable[[object], str]:
     """A handler of requests as one of text.
 
-    Every answer carries the request's "turn". The page is not told of a value equal to the last
-    one, and would wait for ever on a server that says "warming up" twice.
+    Every answer carries the request's "turn": of two answers, over different lines, the page can
+    tell the later one.
 
     Args:
         handler: request (what the JSON held; None if it was none) → answer.

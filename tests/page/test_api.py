@@ -1,8 +1,7 @@
-"""Programs as visitors: the documented endpoint, and what the private ones do with rubbish."""
+"""Programs as visitors: the documented endpoint, and what the page's own line does with rubbish."""
 
 import json
 import re
-import urllib.error
 import urllib.request
 
 import numpy as np
@@ -123,23 +122,10 @@ def test_the_readme_example_runs(server, five, monkeypatch, tmp_path):
     assert len(names["code"]) > 0
 
 
-def post(server, data) -> tuple[int, str]:
-    """A raw call of the stage's private endpoint, as no page would make it."""
-    config = json.load(urllib.request.urlopen(server.address + "/config"))
-    (index,) = (
-        d["id"] for d in config["dependencies"] if ["input"] in [t[1:] for t in d["targets"]]
-    )
-    body = json.dumps({"data": data, "fn_index": index, "session_hash": "x"}).encode()
-    request = urllib.request.Request(
-        server.address + "/gradio_api/run/predict",
-        data=body,
-        headers={"Content-Type": "application/json"},
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
+def post(server, body: bytes) -> dict:
+    """A raw request to the stage's line, as no page would make it."""
+    with urllib.request.urlopen(f"{server.address}/lab/stage", body, timeout=60) as answer:
+        return json.load(answer)
 
 
 REST = {"model": "dense_16", "noise": "blur", "level": 0.5, "seed": 1}
@@ -153,9 +139,7 @@ REST = {"model": "dense_16", "noise": "blur", "level": 0.5, "seed": 1}
         {"digit": {"strokes": [[[0.5, 0.5]] * 200_000]}, **REST},
     ],
 )
-def test_rubbish_to_the_private_endpoint_is_a_problem_not_a_traceback(server, value):
-    for form in (value, json.dumps(value)):  # the wire carries JSON text, and nothing else
-        status, text = post(server, [form])
-        assert status == 200
-        assert json.loads(json.loads(text)["data"][0])["state"] == "problem"
+def test_rubbish_to_the_page_s_line_is_a_problem_not_a_traceback(server, value):
+    for form in (value, json.dumps(value)):  # the line carries JSON, and once
+        assert post(server, json.dumps(form).encode())["state"] == "problem"
     assert "Traceback" not in server.log()

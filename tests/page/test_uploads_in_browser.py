@@ -43,7 +43,7 @@ def test_an_uploaded_picture_becomes_the_digit(visit):
 def test_a_change_while_a_file_is_on_its_way_does_not_lose_it(visit):
     visitor = visit()
     first = visitor.pixels("seen")
-    visitor.page.route("**/run/predict", lambda route: (time.sleep(0.3), route.continue_()))
+    visitor.page.route("**/lab/stage", lambda route: (time.sleep(0.3), route.continue_()))
     upload(visitor, "seven.png", picture())
     for level in ("0.4", "0.3", "0.2"):
         visitor.page.locator("#level").fill(level)

@@ -6,20 +6,14 @@ AE.leftOut = new Set((new URLSearchParams(location.search).get("hide") ?? "").sp
 AE.linkProblem = null; // what was wrong with the link that the page was opened by
 
 // What the page's own address carries, as parts of the stage's state; none if it is no link.
-AE.openLink = async ({ props, trigger }) => {
+AE.openLink = async () => {
   const text = new URLSearchParams(location.hash.slice(1)).get("s");
   if (text === null) return {};
-  let again;
-  const answer = await new Promise((resolve) => {
-    AE.receiveShared = resolve;
-    const ask = () => {
-      props.value = JSON.stringify({ ...JSON.parse(props.value), open: text });
-      trigger("link", {});
-    };
-    again = setInterval(ask, AE.PATIENCE_MS);
-    ask();
-  });
-  clearInterval(again);
+  const line = new AE.Line("link");
+  let answer = null;
+  while (!(answer = await line.post(JSON.stringify({ open: text })))) {
+    await new Promise((go) => setTimeout(go, AE.RETRY_MS));
+  }
   AE.linkProblem = answer.problem;
   return answer.opened ?? {};
 };
@@ -47,7 +41,7 @@ AE.Share = class {
     this.get("share-show-all").onclick = () => this.showAll();
     for (const button of element.querySelectorAll("[data-keep]")) button.onclick = () => this.keep(button.dataset.keep);
     this.get("link-close").onclick = () => (this.get("link-note").hidden = true);
-    AE.receiveShared = (answer) => this.receive(answer);
+    AE.receiveKept = (answer) => this.receive(answer);
     // another link, put into the address of this page
     addEventListener("hashchange", () => location.hash.startsWith("#s=") && location.reload());
   }

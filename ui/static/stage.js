@@ -1,39 +1,51 @@
 // The stage: the current digit and its noise (the request), and painting the server's answer.
-// One request per change goes out; `AE.receive` is called with each reply, `AE.receiveRoom` with
-// that of a room that is asked apart, `AE.receiveTray` with each tray of samples. The server keeps
-// nothing of a visitor between them.
+// Each change is one request, which says all there is to say: the server keeps nothing of a visitor
+// between them, but the nets they train.
 AE.RETRY_MS = 400; // while the models warm up
 AE.PATIENCE_MS = 6000; // without an answer for so long, the visitor is told
 AE.SENTENCE_MS = 120; // a sentence stays for so long, at least
 AE.REST_MS = 600; // a verdict is read aloud once it has stood for so long
 AE.MAX_FILE = 2 * 1024 * 1024; // as the server's limit
 
-// The wire to the server: the component that carries the request, once it is there.
-const link = new Promise((resolve) => {
-  AE.connect = (props, trigger) => resolve({ props, trigger });
+// What takes long waits in Gradio's queue: put(event, text), once its component is there.
+const queue = new Promise((resolve) => {
+  AE.connect = (props, trigger) =>
+    resolve((event, text) => {
+      props.value = text;
+      trigger(event, {});
+    });
 });
 
 AE.mountStage = async (element) => {
-  const { props, trigger } = await link;
   const found = {}; // looked up once: the pen asks for twenty of them at every move
   const get = (id) => (found[id] ??= element.querySelector(`[data-id="${id}"]`));
   // {digit, model, noise, level, seed, round, fetch, turn}; a link brings its own first view
-  const state = { ...JSON.parse(props.value), ...(await AE.openLink({ props, trigger })) };
+  const state = { ...AE.first, ...(await AE.openLink()) };
   let reply = null; // the last one that had pictures
   let retry = null;
   let patience = null;
   let aloud = null;
 
-  // the server echoes the turn, for a component whose value has not changed tells nobody
-  const send = (event, more = {}) => {
+  const none = () => ({ turn: state.turn, state: "problem", problem: { key: "no_answer" } });
+  const lines = {
+    stage: new AE.Line("stage", (answer) => answer && receive(answer)), // which is asked again
+    room: new AE.Line("room", (answer) => rooms.receive(answer ?? { ...none(), name: rooms.open })),
+    tray: new AE.Line("tray", (answer) => answer && receiveTray(answer)),
+    link: new AE.Line("link", (answer) => share.receive(answer ?? none())),
+    stop: new AE.Line("stop", () => {}),
+  };
+  // The request over one of the lines, or else into the queue. The turn is echoed, so that one can
+  // tell which of two answers is the later one.
+  const send = (name, more = {}) => {
     state.turn += 1;
     state.room = rooms.request;
     state.own = AE.nets.keys;
-    props.value = JSON.stringify({ ...state, ...more });
-    trigger(event, {});
+    const text = JSON.stringify({ ...state, ...more });
+    if (lines[name]) lines[name].send(text);
+    else queue.then((put) => put(name, text));
   };
-  // the browser tells of moves once a frame, and Gradio holds back all but the last while a
-  // request is under way: nothing is gained by waiting here
+  // the browser tells of moves once a frame, and a line sends the last of those that came while
+  // a request was under way: nothing is gained by waiting here
   const ask = () => {
     clearTimeout(retry);
     patience ??= setTimeout(() => {
@@ -41,7 +53,7 @@ AE.mountStage = async (element) => {
       verdict(AE.t("no_answer"), "problem");
       ask();
     }, AE.PATIENCE_MS);
-    send("input");
+    send("stage");
     rooms.asked();
   };
 
@@ -56,7 +68,7 @@ AE.mountStage = async (element) => {
   };
   const tray = new AE.Tray(get("tray"), get("source"), get("fetch"), show, (wanted) => {
     Object.assign(state, wanted);
-    send("another");
+    send("tray");
   });
 
   // ---- what stands beside the controls ----
@@ -236,7 +248,7 @@ AE.mountStage = async (element) => {
     }
   };
 
-  AE.receive = (value) => {
+  const receive = (value) => {
     clearTimeout(patience);
     patience = null;
     if (state.digit.file && value.problem?.of === "file") {
@@ -260,8 +272,7 @@ AE.mountStage = async (element) => {
     // models, or the reader, are on their way
     if (reply.state === "warming" || reply.readings === null) retry = setTimeout(ask, AE.RETRY_MS);
   };
-  AE.receiveRoom = (value) => rooms.receive(value);
-  AE.receiveTray = (value) => {
+  const receiveTray = (value) => {
     state.fetch = false;
     tray.receive(value);
   };

@@ -158,9 +158,8 @@ def test_getting_warm_a_sheet_is_made(monkeypatch):
     assert len(made) == 1
 
 
-def test_files_are_made_one_at_a_time_and_links_at_once():
+def test_files_are_made_one_at_a_time():
     """Who waits for a file waits in Gradio's queue, and takes no thread from who draws."""
     events = {f.targets[0][1]: f for f in page.build().fns.values() if f.targets}
     assert events["keep"].queue
     assert events["keep"].concurrency_limit == 1
-    assert not events["link"].queue

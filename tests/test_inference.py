@@ -382,3 +382,12 @@ def test_the_card_tells_the_truth(key):
         for metric in ("mse", "bce", "psnr", "ssim"):
             found = getattr(metrics, metric)(pictures, restored).mean()
             assert found == pytest.approx(card[level][metric], rel=0.04, abs=2e-5), (level, metric)
+
+
+def test_the_same_digit_asked_again_is_the_same_result(stroke_pictures):
+    clean, noisy = stroke_pictures[:2]
+    first = inference.run("dense_16", clean, noisy)
+    assert inference.run("dense_16", clean.copy(), noisy.copy()) is first
+    assert inference.run("dense_16", noisy, clean) is not first
+    with pytest.raises(ValueError, match="read-only"):
+        first.noisy_code[0] = 1

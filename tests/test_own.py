@@ -134,11 +134,14 @@ def test_an_added_net_answers_like_any_other(added, spec, stroke_pictures):
 
 def test_added_again_it_has_other_weights(added, spec, model, stroke_pictures):
     before, _ = inference.reconstruct(added, stroke_pictures)
+    ran = inference.run(added, stroke_pictures[0], stroke_pictures[1])
     compiled = inference.load(added).both
     inference.add(added, spec, [value + 0.1 for value in model.get_weights()], {"seed": 1})
     assert inference.load(added).both is compiled
     assert inference.load(added).card == {"seed": 1}
     assert np.abs(inference.reconstruct(added, stroke_pictures)[0] - before).max() > 0.01
+    again = inference.run(added, stroke_pictures[0], stroke_pictures[1])
+    assert np.abs(again.restored - ran.restored).max() > 0.01
 
 
 def test_removed_it_is_unknown(added):

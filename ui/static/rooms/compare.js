@@ -4,7 +4,7 @@
 AE.rooms.compare = {
   mount(box, page) {
     this.get = (id) => box.querySelector(`[data-id="compare-${id}"]`);
-    Object.assign(this, { page, answer: null, curves: undefined, over: null, chosen: null });
+    Object.assign(this, { page, answer: null, curves: undefined, over: null, chosen: null, frame: null });
     Object.assign(this, { order: "menu", measure: "psnr", tiles: new Map() });
     this.get("sort").onchange = (e) => {
       this.order = e.target.value;
@@ -32,8 +32,14 @@ AE.rooms.compare = {
     this.by = new Map(answer.tiles.map((tile) => [tile.key, tile]));
     for (const key of [...this.tiles.keys()].filter((one) => !this.by.has(one))) this.remove(key);
     for (const tile of answer.tiles) this.paint(tile);
-    this.sort();
-    this.say();
+    // pictures first: order and words follow the frame that shows them
+    this.frame ??= requestAnimationFrame(() =>
+      setTimeout(() => {
+        this.frame = null;
+        this.sort();
+        this.say();
+      }),
+    );
   },
 
   // ---- tiles ----

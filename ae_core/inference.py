@@ -129,8 +129,6 @@ def load(key: str) -> Compiled:
 
 
 def _compile(model: Any, card: dict[str, Any]) -> Compiled:
-    import tensorflow as tf
-
     encoder, decoder = model.get_layer("encoder"), model.get_layer("decoder")
 
     def both(pictures: Any) -> tuple[Any, Any]:
@@ -147,9 +145,7 @@ def _compile(model: Any, card: dict[str, Any]) -> Compiled:
     def encode(pictures: Any) -> Any:
         return both(pictures)[1]  # of the decoder nothing is left in the compiled graph
 
-    # plain calls: there is no Python control flow for AutoGraph to rewrite
-    compiled = (tf.function(way, autograph=False) for way in (both, restore, encode, decoder))
-    return Compiled(*compiled, card)
+    return Compiled(*map(backend.compiled, (both, restore, encode, decoder)), card)
 
 
 def reconstruct(key: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -46,9 +46,6 @@ def _load() -> Callable[[Any], Any]:
         backend.load()
         with _lock:
             if not _compiled:
-                import tensorflow as tf
-
                 model = weights.load(specs.READER.key)
-                call = lambda pictures: model(pictures, training=False)  # noqa: E731
-                _compiled.append(tf.function(call, autograph=False))
+                _compiled.append(backend.compiled(lambda pictures: model(pictures, training=False)))
     return _compiled[0]

@@ -1,7 +1,11 @@
-"""TensorFlow is imported once, whichever thread comes first."""
+"""TensorFlow is imported once, whichever thread comes first, and a function compiled per shape."""
 
 import subprocess
 import sys
+
+import numpy as np
+
+from ae_core import backend
 
 RACE = """
 import threading
@@ -26,3 +30,18 @@ print(failures)
 def test_the_first_visitors_may_come_all_at_once():
     done = subprocess.run([sys.executable, "-c", RACE], capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
+
+
+def test_a_function_is_compiled_once_for_each_shape():
+    traced = []
+
+    def twice(array):
+        traced.append(array.shape)
+        return 2 * array
+
+    call = backend.compiled(twice)
+    assert not traced
+    for n in (1, 2, 1, 2, 1):
+        array = np.full((n, 3), n, np.float32)
+        np.testing.assert_array_equal(call(array).numpy(), 2 * array)
+    assert [tuple(shape) for shape in traced] == [(1, 3), (2, 3)]

@@ -121,7 +121,7 @@ def test_code_can_be_edited_and_the_map_says_why_there_is_none():
     assert code["far"]["other"] is None
     assert code["edited"]
     chart = stage.respond(ask(net.key, room={"name": "map"}))["room"]
-    assert chart["problem"] == {"key": "map_own", "model": "conv_32"}
+    assert chart["problem"] == {"key": "map_not_own", "model": "conv_32"}
     morph = stage.respond(ask(net.key, room={"name": "morph"}))["room"]
     assert morph["film"]["code"]
 

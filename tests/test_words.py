@@ -8,7 +8,7 @@ import pytest
 from ae_core.noise import NOISES
 from ae_core.specs import SPECS
 from ui.menu import facts
-from ui.words import WORDS
+from ui.words import TABLES, WORDS
 
 UI = Path(__file__).parent.parent / "ui"
 FILES = [*UI.glob("static/**/*.*"), *UI.glob("*.py"), *UI.glob("rooms/*.py")]
@@ -22,6 +22,10 @@ def test_both_languages_say_something_and_fill_the_same_blanks(key):
     assert english.strip()
     assert chinese.strip()
     assert set(re.findall(r"{\w+}", english)) == set(re.findall(r"{\w+}", chinese))
+
+
+def test_no_table_has_the_key_of_another():
+    assert sum(len(table.WORDS) for table in TABLES) == len(WORDS)
 
 
 def test_only_the_language_names_and_units_are_the_same_in_both():

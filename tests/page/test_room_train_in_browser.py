@@ -131,7 +131,7 @@ def test_a_net_is_trained_used_beside_ours_and_taken_home(train, server, tmp_pat
     assert "Your net 1" in page.locator(f'[data-key="{key}"]').inner_text()
     page.click('[data-tab="map"]')
     page.wait_for_selector('[data-room="map"][data-state="problem"]')
-    assert visitor.text("room-note").startswith(WORDS["map_own"][0])
+    assert visitor.text("room-note").startswith(WORDS["map_not_own"][0])
     page.click('[data-lang="zh"]')
     assert "你的网络 1" in page.locator("#model option:checked").inner_text()
 

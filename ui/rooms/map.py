@@ -63,7 +63,7 @@ def _is_share(value: object) -> bool:
 
 def _chart(model: str) -> maps.Map:
     if model not in specs.SPECS:
-        raise Problem("map_own", model="conv_32")
+        raise Problem("map_not_own", model="conv_32")
     if specs.get(model).skips:
         raise Problem("map_no_code", model="conv_32")
     try:

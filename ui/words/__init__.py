@@ -6,5 +6,5 @@ server, and the server answers with keys, never with sentences. Each room has a 
 
 from . import code, compare, how, map, morph, noises, replay, share, stage, strange, tour, train
 
-_TABLES = (stage, tour, how, share, compare, code, map, morph, noises, strange, replay, train)
-WORDS: dict[str, tuple[str, str]] = {k: v for table in _TABLES for k, v in table.WORDS.items()}
+TABLES = (stage, tour, how, share, compare, code, map, morph, noises, strange, replay, train)
+WORDS: dict[str, tuple[str, str]] = {k: v for table in TABLES for k, v in table.WORDS.items()}

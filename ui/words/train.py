@@ -162,7 +162,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "That network of yours is no longer on the server; train it anew in “Train”.",
         "你的那个网络已不在服务器上，请在“训练”里重新训练。",
     ),
-    "map_own": (
+    "map_not_own": (
         "Nobody has drawn a map of your own network: that takes minutes. Ours have one.",
         "你自己的网络还没有地图：画一张要好几分钟。本页的网络都有。",
     ),

@@ -15,8 +15,8 @@ it, and are loaded only if their SHA-256 is the one on their card. Train one aga
 the trainings, which the page replays; `python train.py KEY --snapshots` makes them again.
 
 Meant for teaching: to show what a code is, and what noise does to it. Trained on MNIST alone, they
-know Western handwritten digits, one per picture, centred; what is not made of a digit's strokes comes
-back wrong. MNIST: Y. LeCun, C. Cortes, C. J. C. Burges.
+know Western handwritten digits, one per picture, centred; what is not made of a digit's strokes
+comes back wrong. MNIST: Y. LeCun, C. Cortes, C. J. C. Burges.
 """
 
 

@@ -1,13 +1,15 @@
 """Make the README's pictures of the page: `python -m docs.screenshots` from the root."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from benchmarks import browser, servers
 from ui.rooms import ORDER
 
 OUT = Path(__file__).parent
+_TRAINING_MS = 120_000
 _REST_MS = 1500  # until a room has its answers, the slow ones too
 
 
@@ -17,6 +19,29 @@ def main() -> None:
         _stage(chromium, server.url)
         for room in ORDER:
             _room(chromium, f"{server.url.rstrip('/')}/?room={room}", room)
+
+
+def _replay(page: Page) -> None:
+    page.locator('[data-id="replay-at"]').focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+
+
+def _train(page: Page) -> None:
+    page.click('[data-id="train-start"]')
+    page.wait_for_selector('[data-id="train-result"]:not([hidden])', timeout=_TRAINING_MS)
+
+
+def _strange(page: Page) -> None:
+    page.click('[data-id="strange-samples"] [data-name="smiley"]')
+
+
+# what a visitor does there, where there is little to see before
+_SHOW: dict[str, Callable[[Page], None]] = {
+    "replay": _replay,
+    "train": _train,
+    "strange": _strange,
+}
 
 
 def _stage(chromium: Browser, url: str) -> None:
@@ -35,6 +60,8 @@ def _room(chromium: Browser, url: str, name: str) -> None:
     browser.wait_for_restored(page)
     page.locator(f'[data-room="{name}"]').scroll_into_view_if_needed()
     page.wait_for_selector(f'[data-room="{name}"][data-state="ok"]')
+    page.wait_for_timeout(_REST_MS)
+    _SHOW.get(name, lambda page: None)(page)
     page.wait_for_timeout(_REST_MS)
     page.locator(".rooms").screenshot(path=OUT / f"{name}.png")
     page.close()

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from ae_core import data, evaluation, model_card, snapshots, specs, weights
+from ae_core import cards, data, evaluation, model_card, snapshots, specs, weights
 
 console = Console()
 
@@ -241,28 +241,16 @@ def _run(asked: _Run, train: data.Digits, test: data.Digits) -> None:
                 break
     if figures:
         _save_gif(figures / spec.key, total)
-    made_by = {
-        "recipe": {"name": asked.recipe_name, **run.recipe.__dict__},
-        "seed": seed,
-        "data": {"name": train.name, "digits": len(train.images), "sha256": train.sha256},
-        "versions": weights.versions(),
-    }
     if film:
+        made_by = cards.made_by(run, asked.recipe_name, train)
         console.print(f"{spec.key}: {film.save(made_by) or 'its snapshots have no beginning'}")
     if asked.snapshots_only:
         asked.checkpoint.unlink(missing_ok=True)
         return
     if spec.family == "residual":
         models.standardise(run.model, data.as_pictures(train.images))
-    card = {
-        "key": spec.key,
-        "spec": spec.as_json(),
-        **made_by,
-        "epochs": len(run.history),
-        "minutes": round(sum(epoch.seconds for epoch in run.history) / 60, 2),
-        "history": {"loss": [round(epoch.loss, 5) for epoch in run.history]},
-        **_measured(weights.rounded(run.model), spec, test),
-    }
+    stored = weights.rounded(run.model)
+    card = cards.of(run, asked.recipe_name, train, stored, test)
     path = weights.save(run.model, card, out)
     model_card.write(out)
     asked.checkpoint.unlink(missing_ok=True)  # only now: until here it is the last good state
@@ -289,27 +277,6 @@ def _make_map(spec: specs.ModelSpec, out: Path, train: data.Digits, test: data.D
     console.print(f"{spec.key}: {maps.path_of(spec.key, out)} ({figures})")
 
 
-def _measured(model, spec: specs.ModelSpec, test: data.Digits) -> dict:
-    """What the card says of the test digits, measured on the weights as they are stored."""
-    pictures, on = data.as_pictures(test.images), {"digits": len(test.images), "on": test.name}
-    if spec.family == "reader":
-        right = _forward(model)(pictures).argmax(axis=1) == test.labels
-        return {"metrics": {**on, "accuracy": round(float(right.mean()), 5)}}
-    scores = evaluation.evaluate(_forward(model), pictures)
-    if spec.skips:
-        return {"metrics": {**on, **scores}}
-    codes = evaluation.in_batches(_forward(model.get_layer("encoder")), pictures)
-    return {"code_range": evaluation.code_range(codes), "metrics": {**on, **scores}}
-
-
-def _forward(model):
-    """The model as a plain function of arrays, compiled, for evaluation."""
-    import tensorflow as tf
-
-    compiled = tf.function(model)
-    return lambda pictures: compiled(pictures).numpy()
-
-
 def _save_figure(model, spec: specs.ModelSpec, test: data.Digits, folder: Path, epoch: int) -> None:
     """The tutorials' figure: ten test digits (noisy, where the net denoises) over the result."""
     from ae_core.figures import comparison, save_png
@@ -320,7 +287,7 @@ def _save_figure(model, spec: specs.ModelSpec, test: data.Digits, folder: Path, 
         kind, level = spec.shown_noise
         given = add_noise(kind, given, level, evaluation.SEED)
     folder.mkdir(parents=True, exist_ok=True)
-    save_png(comparison(given, _forward(model)(given)), folder / f"epoch_{epoch:03}.png")
+    save_png(comparison(given, evaluation.forward(model)(given)), folder / f"epoch_{epoch:03}.png")
 
 
 def _save_gif(folder: Path, epochs: int) -> None:
@@ -370,7 +337,7 @@ def _scores_table(out: Path, data_name: str) -> Table:
         except weights.WeightsError as error:
             console.print(str(error), style="red", soft_wrap=True)
             continue
-        for given, scores in evaluation.evaluate(_forward(model), pictures).items():
+        for given, scores in evaluation.evaluate(evaluation.forward(model), pictures).items():
             label = given if given == "clean" else f"sigma {given}"
             numbers = (scores["mse"], scores["bce"], scores["psnr"], scores["ssim"])
             formats = ("{:.4f}", "{:.4f}", "{:.1f}", "{:.3f}")

@@ -1,11 +1,15 @@
 """How good a model is: its scores over test digits, clean and at several levels of noise."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import metrics
+from . import backend, metrics
 from .noise import add_noise
+
+if TYPE_CHECKING:
+    import keras
 
 SIGMAS = (0.25, 0.5, 0.75, 1.0)  # Gaussian, clipped to [0, 1]
 SEED = 2026
@@ -31,6 +35,12 @@ def evaluate(reconstruct: Reconstruct, pictures: np.ndarray) -> dict[str, dict[s
         noisy = add_noise("gaussian", pictures, sigma, SEED)
         table[str(sigma)] = _scores(reconstruct, pictures, noisy)
     return table
+
+
+def forward(model: "keras.Model") -> Reconstruct:
+    """A Keras model, with one output, as a compiled function of arrays."""
+    call = backend.compiled(lambda pictures: model(pictures))
+    return lambda pictures: call(pictures).numpy()
 
 
 def _scores(reconstruct: Reconstruct, clean: np.ndarray, given: np.ndarray) -> dict[str, float]:

@@ -28,15 +28,13 @@ def of_model(key: str, folder: Path, train: data.Digits, test: data.Digits) -> m
         WeightsError: if the weights are missing or damaged.
         ValueError: if the model has shortcuts past its code: then no place has a picture.
     """
-    import tensorflow as tf
-
     if specs.get(key).skips:
         raise ValueError(f"Expected a model that paints from its code alone; {key} does not")
     model, checksum = weights.load(key, folder), weights.read_card(key, folder)["file"]["sha256"]
 
     def way(name: str) -> Way:
-        call = tf.function(model.get_layer(name), autograph=False)
-        return lambda rows: evaluation.in_batches(lambda part: call(part).numpy(), rows)
+        call = evaluation.forward(model.get_layer(name))
+        return lambda rows: evaluation.in_batches(call, rows)
 
     encode, decode = way("encoder"), way("decoder")
     pictures = data.as_pictures(train.images[:FITTED])

@@ -139,4 +139,4 @@ def _compiled(model: Any, stages: list[list[np.ndarray]]) -> Callable[[Any], Any
     def run(pictures: Any) -> Any:
         return tf.stack([model.stateless_call(stage, [], pictures)[0] for stage in tensors])
 
-    return tf.function(run, autograph=False)
+    return backend.compiled(run)

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from . import data, evaluation, inference, metrics, packed, weights
+from . import cards, data, evaluation, inference, metrics, packed, weights
 from .noise import add_noise
 from .spec import ModelSpec
 
@@ -89,7 +89,8 @@ def _train(spec: ModelSpec, name: str, seed: int, stop: threading.Event, out: IO
     except _Stopped:
         pass
     _tell(out, "testing")
-    card = _card(run, train, test)
+    some = test._replace(images=test.images[:_SCORED], labels=test.labels[:_SCORED])
+    card = cards.of(run, "own", train, run.model, some)
     pack = base64.b64encode(packed.dump(run.model, card)).decode("ascii")
     scores = _compared(run.model, spec, test)
     values = _pack(run.model.get_weights())  # of an epoch cut short, others than the last ones
@@ -109,29 +110,6 @@ def _pack(values: list[np.ndarray]) -> str:
     return base64.b64encode(file.getvalue()).decode("ascii")
 
 
-def _card(run: Any, train: data.Digits, test: data.Digits) -> dict[str, Any]:
-    """As `train.py` writes them, measured on `_SCORED` test digits."""
-    spec, pictures = run.spec, data.as_pictures(test.images[:_SCORED])
-    codes = evaluation.in_batches(_forward(run.model.get_layer("encoder")), pictures)
-    return {
-        "key": spec.key,
-        "spec": spec.as_json(),
-        "recipe": {"name": "own", **run.recipe.__dict__},
-        "seed": run.seed,
-        "epochs": len(run.history),
-        "minutes": round(sum(epoch.seconds for epoch in run.history) / 60, 2),
-        "data": {"name": train.name, "digits": len(train.images), "sha256": train.sha256},
-        "versions": weights.versions(),
-        "history": {"loss": [round(epoch.loss, 5) for epoch in run.history]},
-        "code_range": evaluation.code_range(codes),
-        "metrics": {
-            "digits": len(pictures),
-            "on": test.name,
-            **evaluation.evaluate(_forward(run.model), pictures),
-        },
-    }
-
-
 def _compared(model: Any, spec: ModelSpec, test: data.Digits) -> dict[str, Any]:
     """Mean PSNR over test digits, spoilt as in training, of this net and of the one of ours."""
     clean = data.as_pictures(test.images[:_SCORED])
@@ -143,7 +121,7 @@ def _compared(model: Any, spec: ModelSpec, test: data.Digits) -> dict[str, Any]:
     def psnr(restored: np.ndarray) -> float:
         return round(float(metrics.psnr(clean, restored).mean()), 2)
 
-    own = psnr(evaluation.in_batches(_forward(model), given))
+    own = psnr(evaluation.in_batches(evaluation.forward(model), given))
     try:
         theirs = psnr(
             evaluation.in_batches(lambda part: inference.reconstruct(key, part)[0], given)
@@ -151,13 +129,6 @@ def _compared(model: Any, spec: ModelSpec, test: data.Digits) -> dict[str, Any]:
     except weights.WeightsError:  # the net is as good without
         theirs = None
     return {"digits": len(clean), "own": own, "ours": theirs, "model": key}
-
-
-def _forward(model: Any) -> evaluation.Reconstruct:
-    import tensorflow as tf
-
-    compiled = tf.function(model, autograph=False)
-    return lambda pictures: compiled(pictures).numpy()
 
 
 if __name__ == "__main__":

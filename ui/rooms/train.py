@@ -23,12 +23,11 @@ def answer(ask: Ask) -> dict:
         "file": true, for the net as a file.
 
     Returns:
-        {"data": "mnist" | "strokes", what a training would learn from, "gone": whether the net is
-        no more}, and once the net has
-        weights {"net": its key, "own": pair or None where the pad is empty, "epoch"} and, if they
-        have changed, {"ten": [pair, …]}. A pair is {"given", "restored"}, pictures as base64 of 784
-        grey bytes, and "psnr", None of identical ones. {"file"}: base64 of a zip, see
-        `ae_core.packed`.
+        {"data": "mnist" | "strokes", what a training would learn from}; while the net has no
+        weights {"gone": whether it is no more}; once it has them {"net": its key, "own": pair or
+        None where the pad is empty, "epoch"} and, if they have changed, {"ten": [pair, …]}. A pair
+        is {"given", "restored"}, pictures as base64 of 784 grey bytes, and "psnr", None of
+        identical ones. {"file"}: base64 of a zip, see `ae_core.packed`.
 
     Raises:
         Problem: if the request is not as said.

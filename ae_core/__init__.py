@@ -7,6 +7,8 @@ and adding noise load no TensorFlow; `models`, `training` and `inference` do so 
 
 import os
 
+__version__ = "0.1.0"
+
 # Both are read when TensorFlow and Keras are first imported, by whichever module comes first.
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # a visitor's log holds our lines only

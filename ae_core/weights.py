@@ -25,11 +25,12 @@ class WeightsError(Exception):
 
     Attributes:
         file: name of the file at fault.
+        why: what is wrong with it, as said after its name.
         command: the command that makes it again.
     """
 
     def __init__(self, key: str, path: Path, why: str):
-        self.file = path.name
+        self.file, self.why = path.name, why
         self.command = f"python train.py {key} --force"
         super().__init__(f"{path} {why}; make it again with: {self.command}")
 

@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from . import rooms, samples, share, stage, training, wire
+from . import health, rooms, samples, share, stage, training, wire
 
 HANDLERS: Mapping[str, wire.Handler] = {
     "stage": stage.respond,
@@ -23,11 +23,12 @@ HANDLERS: Mapping[str, wire.Handler] = {
 
 
 def routes() -> list[Route]:
-    """POST /lab/NAME for each of `HANDLERS`: JSON in, JSON out. See `wire.over`."""
-    return [
+    """POST /lab/NAME for each of `HANDLERS`, JSON in, JSON out (`wire.over`); GET /lab/health."""
+    lines = [
         Route(f"/lab/{name}", _endpoint(wire.over(handler)), methods=["POST"])
         for name, handler in HANDLERS.items()
     ]
+    return [*lines, Route("/lab/health", health.endpoint)]
 
 
 def _endpoint(handler: Callable[[object], str]) -> Callable:

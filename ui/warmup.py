@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ae_core import backend, data, inference, reader, specs
+from ae_core import backend, data, inference, reader, specs, weights
 from ae_core.noise import add_noise
 
 from .problems import log_once
@@ -19,6 +19,7 @@ FIRST_MODEL = "conv_32"  # on show when the page opens
 
 _done = threading.Event()
 _failed: list[BaseException] = []  # TensorFlow itself could not be loaded
+_faults: dict[str, str] = {}  # why a model could not be used, by its key
 _fetch = {"state": ""}  # of the test digits: "", "loading" or "failed"
 _fetch_lock = threading.Lock()
 
@@ -44,6 +45,11 @@ def failed() -> bool:
     return bool(_failed)
 
 
+def fault(key: str) -> str | None:
+    """Why the model `key` could not be used when it was tried, without the names of folders."""
+    return _faults.get(key)
+
+
 def _warm(*then: Callable[[], object]) -> None:
     try:
         backend.load()
@@ -55,7 +61,12 @@ def _warm(*then: Callable[[], object]) -> None:
     blank = np.zeros((3, specs.SIDE, specs.SIDE), np.float32)
 
     def run(key: str) -> None:
-        inference.run(key, blank[0], add_noise("blur", blank[0], 0.5, 0))
+        try:
+            inference.run(key, blank[0], add_noise("blur", blank[0], 0.5, 0))
+        except Exception as error:
+            of_weights = isinstance(error, weights.WeightsError)
+            _faults[key] = f"{error.file} {error.why}" if of_weights else type(error).__name__
+            raise
 
     # each once, which traces it and imports what is lazy: the digit on show comes first, then
     # what a reader makes of it

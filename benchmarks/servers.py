@@ -36,12 +36,13 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def serve(*command: str, patience: float = 120) -> Iterator[Server]:
+def serve(*command: str, patience: float = 120, **environment: str) -> Iterator[Server]:
     """Run `python *command` in the repository and stop it at the end.
 
     Args:
         command: what follows `python`.
         patience: seconds to wait for the page.
+        environment: variables of its own.
 
     Raises:
         RuntimeError: if it ends, or does not answer in time; with the end of what it printed.
@@ -52,6 +53,7 @@ def serve(*command: str, patience: float = 120) -> Iterator[Server]:
         "GRADIO_SERVER_NAME": "127.0.0.1",
         "GRADIO_SERVER_PORT": str(port),
         "GRADIO_ANALYTICS_ENABLED": "False",
+        **environment,
     }
     with tempfile.TemporaryFile() as log:
         started = time.perf_counter()

@@ -3,12 +3,40 @@
 It knows nothing of the page. Everything in it speaks one contract: pictures are float32 arrays
 of shape (..., 28, 28) with values in [0, 1], where 1 is ink. Importing it, listing the models
 and adding noise load no TensorFlow; `models`, `training` and `inference` do so when used.
+
+After `import ae_core` the modules that `__all__` names are there as attributes, each imported
+when it is first asked for: `ae_core.inference.encode("conv_32", pictures)`.
 """
 
+import importlib
 import os
+from types import ModuleType
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from . import data, images, inference, metrics, noise, own, packed, reader, specs, training
+
+__all__ = [
+    "data",
+    "images",
+    "inference",
+    "metrics",
+    "noise",
+    "own",
+    "packed",
+    "reader",
+    "specs",
+    "training",
+]
 __version__ = "0.1.0"
 
 # Both are read when TensorFlow and Keras are first imported, by whichever module comes first.
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # a visitor's log holds our lines only
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Import a public module when it is first asked for; training's would bring TensorFlow."""
+    if name in __all__:
+        return importlib.import_module(f".{name}", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -36,8 +36,15 @@ class WeightsError(Exception):
 
 
 def folder() -> Path:
-    """Where weights are: the environment variable `AE_WEIGHTS`, else `weights/` beside ae_core."""
-    return Path(os.environ.get("AE_WEIGHTS") or Path(__file__).resolve().parent.parent / "weights")
+    """Where weights are: what the environment variable `AE_WEIGHTS` names, else those of ours.
+
+    They lie in `weights/` beside ae_core; where ae_core was installed, in `shipped/` inside it.
+    """
+    if named := os.environ.get("AE_WEIGHTS"):
+        return Path(named)
+    package = Path(__file__).resolve().parent
+    shipped = package / "shipped"
+    return shipped if shipped.is_dir() else package.parent / "weights"
 
 
 def path_of(key: str, out: Path | None = None) -> Path:

@@ -10,8 +10,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-import train
 from ae_core import data, mapfit, mapmaker, maps, specs, stroke_digits, weights
+from ae_train import cli, one_model
 
 KEY = "dense_16"
 CHECKSUM = "c" * 64
@@ -263,10 +263,10 @@ def command(monkeypatch, tmp_path):
         return SimpleNamespace(quality={"agree": 0.9})
 
     monkeypatch.setattr(mapmaker, "of_model", of_model)
-    monkeypatch.setattr(train, "_digits", lambda name, split: None)
-    monkeypatch.setattr(train, "_is_trained", lambda key, out: key in (KEY, "unet"))
+    monkeypatch.setattr(one_model, "digits", lambda name, split: None)
+    monkeypatch.setattr(one_model, "is_trained", lambda key, out: key in (KEY, "unet"))
     app = typer.Typer()
-    app.command()(train.main)
+    app.command()(cli.main)
 
     def call(*arguments):
         result = CliRunner().invoke(app, [*arguments, "--out", str(tmp_path)])

@@ -15,8 +15,8 @@ import typer
 from PIL import Image
 from typer.testing import CliRunner
 
-import train
 from ae_core import data, evaluation, metrics, models, snapshots, specs, stroke_digits, weights
+from ae_train import cli, one_model
 
 ROOT = Path(__file__).parents[1]
 OPTIONS = [
@@ -36,7 +36,7 @@ OPTIONS = [
 ]
 
 app = typer.Typer()
-app.command()(train.main)
+app.command()(cli.main)
 
 
 def call(*arguments):
@@ -314,7 +314,7 @@ def test_evaluate_scores_what_is_trained_and_names_what_is_not(trained, few_stro
 
 
 def keys_of(names, recipe="ours"):
-    return [spec.key for spec in train._chosen(names, train.RecipeName(recipe))]
+    return [spec.key for spec in cli._chosen(names, cli.RecipeName(recipe))]
 
 
 def test_the_coach_is_trained_before_its_pupils_in_whatever_order_they_are_named():
@@ -463,7 +463,7 @@ def test_the_figure_of_a_net_for_every_noise_shows_one_kind_and_that_of_a_plain_
     unchanged = keras.Sequential([keras.Input((28, 28)), keras.layers.Activation("linear")])
     ink = {}
     for key in ("plain_16", "conv_16", "restore_3x3"):
-        train._save_figure(unchanged, specs.SPECS[key], test, tmp_path / key, 7)
+        one_model._save_figure(unchanged, specs.SPECS[key], test, tmp_path / key, 7)
         with Image.open(tmp_path / key / "epoch_007.png") as picture:
             ink[key] = np.asarray(picture.convert("L"), np.float32)
     np.testing.assert_array_equal(ink["conv_16"], ink["restore_3x3"])

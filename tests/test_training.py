@@ -14,10 +14,10 @@ import keras
 import numpy as np
 import pytest
 
-import train
 from ae_core import data, models, stroke_digits, training, weights
 from ae_core.noise import add_noise
 from ae_core.specs import COACH, SPECS, Recipe
+from ae_train import cli
 
 ROOT = Path(__file__).parents[1]
 DENSE = SPECS["dense_16"]
@@ -610,8 +610,8 @@ def test_a_killed_training_resumes_to_the_same_end(tmp_path, no_mnist, monkeypat
     """`python train.py`, kill -9, `python train.py --resume`: the weights of an unbroken run."""
     from typer.testing import CliRunner
 
-    app = train.typer.Typer()
-    app.command()(train.main)
+    app = cli.typer.Typer()
+    app.command()(cli.main)
     options = ["--data", "strokes", "--batch-size", "64", "--epochs", "4"]
     done = killed_between_epochs(tmp_path / "killed", options)
     assert 1 <= done < 4

@@ -1,0 +1,151 @@
+"""The commands: `train.py KEY…` trains models of the table."""
+
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ae_core import data, snapshots, specs, weights
+
+from . import listing, one_model
+from .console import console, widen
+
+
+class RecipeName(StrEnum):
+    """Which recipe: the tutorial's, or ours."""
+
+    ours = "ours"
+    published = "published"
+
+
+class DataName(StrEnum):
+    """What to train on."""
+
+    mnist = "mnist"
+    strokes = "strokes"
+
+
+def main(
+    keys: Annotated[
+        list[str] | None, typer.Argument(help="Models to train, or 'all'. See --list.")
+    ] = None,
+    recipe: Annotated[
+        RecipeName,
+        typer.Option(help="published: as the tutorial; ours: same net and loss, less time."),
+    ] = RecipeName.ours,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")] = None,
+    batch_size: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Of weights, order and noise.")] = 0,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the weights.", show_default="weights/")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Train again what is already trained.")
+    ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Continue an interrupted run from its last epoch.")
+    ] = False,
+    figures: Annotated[
+        Path | None, typer.Option(help="Save the 2x10 figure of each epoch and the GIF here.")
+    ] = None,
+    digits: Annotated[
+        DataName,
+        typer.Option("--data", help="strokes: the built-in digits, where MNIST is absent."),
+    ] = DataName.mnist,
+    list_: Annotated[bool, typer.Option("--list", help="Print the models and leave.")] = False,
+    evaluate: Annotated[
+        bool,
+        typer.Option(
+            "--evaluate", help="Print the scores of all trained models on the test digits."
+        ),
+    ] = False,
+    maps: Annotated[
+        bool,
+        typer.Option(
+            "--maps",
+            help="Train nothing; make the maps of the models anew, of all if none is named.",
+        ),
+    ] = False,
+    snapshots_only: Annotated[
+        bool,
+        typer.Option(
+            "--snapshots",
+            help="Train as far as the page's replay needs it, and keep its snapshots alone; of "
+            "all that it shows if none is named.",
+        ),
+    ] = False,
+) -> None:
+    """Train the autoencoders of Autoencoder Lab and keep their weights.
+
+    A model whose weights are there and whole is not trained again without --force. After every
+    epoch the state is saved, so that --resume continues a run that was killed. Of some models the
+    weights of a few moments are kept as well, which the page replays.
+
+    MNIST is taken from the file named by MNIST_NPZ, else from the Keras cache, else fetched
+    (11 MB) with Keras's own downloader.
+    """
+    out = out or weights.folder()
+    if list_:
+        listing.print_models()
+        return
+    if snapshots_only and not keys:
+        keys = list(snapshots.PLANS)
+    if not keys and not evaluate and not maps:
+        raise typer.BadParameter(f"name a model or 'all': {', '.join(specs.ALL)}")
+    chosen = _chosen(keys or [], recipe)
+    if snapshots_only:
+        chosen = _replayed(chosen)
+    try:
+        if maps:
+            known = [spec for spec in specs.SPECS.values() if one_model.is_trained(spec.key, out)]
+            one_model.make_maps(chosen or known, out)
+            chosen = []
+        for spec in chosen:
+            plan = spec.published.recipe if recipe is RecipeName.published else spec.recipe
+            plan = replace(
+                plan, epochs=epochs or plan.epochs, batch_size=batch_size or plan.batch_size
+            )
+            asked = one_model.Run(
+                spec, recipe.value, plan, seed, out, resume, figures, snapshots_only
+            )
+            one_model.train(asked, force, digits.value)
+        if evaluate:
+            console.print(listing.scores_table(out, digits.value))
+    except (data.DataError, weights.WeightsError, FloatingPointError, OSError, ValueError) as error:
+        console.print(str(error), style="red", soft_wrap=True)
+        raise typer.Exit(1) from None
+
+
+def _chosen(keys: list[str], recipe: RecipeName) -> list[specs.ModelSpec]:
+    """The rows named, each once, the coach before those it trains.
+
+    "all" stands for those that have such a recipe.
+    """
+    known = specs.ALL
+    if recipe is RecipeName.published:
+        known = {key: spec for key, spec in known.items() if spec.published}
+    unknown = [key for key in keys if key != "all" and key not in known]
+    if unknown:
+        raise typer.BadParameter(
+            f"no model {', '.join(unknown)} with that recipe; there are: {', '.join(known)}, all"
+        )
+    chosen = known.values() if "all" in keys else [known[key] for key in dict.fromkeys(keys)]
+    return sorted(chosen, key=lambda spec: spec.walk > 0)
+
+
+def _replayed(chosen: list[specs.ModelSpec]) -> list[specs.ModelSpec]:
+    """Those of which snapshots are kept."""
+    rows = [spec for spec in chosen if spec.key in snapshots.PLANS]
+    if not rows:
+        raise typer.BadParameter(f"snapshots are kept of: {', '.join(snapshots.PLANS)}")
+    return rows
+
+
+def run() -> None:
+    """What the shell starts."""
+    widen()
+    app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
+    app.command()(main)
+    app()

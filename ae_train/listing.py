@@ -1,0 +1,53 @@
+"""What there is: the table of models, and the scores of those that are trained."""
+
+from pathlib import Path
+
+from rich import box
+from rich.table import Table
+
+from ae_core import data, evaluation, specs, weights
+
+from . import one_model
+from .console import console
+
+
+def print_models() -> None:
+    """The table of models, narrow enough for 80 columns, and below it what each teaches."""
+    table = Table("model", "code", "parameters", "loss", "trained on", "published", box=box.SIMPLE)
+    for spec in specs.ALL.values():
+        table.add_row(
+            spec.key,
+            "x".join(map(str, spec.code_shape)),
+            f"{spec.parameters:,}",
+            spec.loss,
+            spec.trained_on,
+            _plan(spec.published.recipe) if spec.published else "",
+        )
+    console.print(table)
+    for spec in specs.ALL.values():
+        console.print(f"{spec.key}: {spec.lesson}", highlight=False)
+
+
+def _plan(recipe: specs.Recipe) -> str:
+    return f"{recipe.batch_size} x {recipe.epochs}"
+
+
+def scores_table(out: Path, data_name: str) -> Table:
+    """Clean and noisy scores of every model whose weights are in `out`."""
+    test = one_model.digits(data_name, "test")
+    pictures = data.as_pictures(test.images)
+    table = Table("model", "input", "MSE", "BCE", "PSNR dB", "SSIM")
+    table.title = f"{len(pictures):,} test digits ({test.name}), Gaussian noise, clipped"
+    for key in specs.SPECS:
+        try:
+            model = weights.load(key, out)
+        except weights.WeightsError as error:
+            console.print(str(error), style="red", soft_wrap=True)
+            continue
+        for given, scores in evaluation.evaluate(evaluation.forward(model), pictures).items():
+            label = given if given == "clean" else f"sigma {given}"
+            numbers = (scores["mse"], scores["bce"], scores["psnr"], scores["ssim"])
+            formats = ("{:.4f}", "{:.4f}", "{:.1f}", "{:.3f}")
+            table.add_row(key, label, *(f.format(n) for f, n in zip(formats, numbers, strict=True)))
+        table.add_section()
+    return table

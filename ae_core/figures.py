@@ -10,6 +10,7 @@ Knows nothing of models, noise or the page.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:  # matplotlib is slow to import and the page has to start fast
 
 DIGITS_MAX = 10  # columns of a comparison
 FRAME_MS = 1000  # how long a frame of a GIF stays, in milliseconds
+
+# Matplotlib opens its fonts anew in every thread that draws, and keeps them open.
+_pen = ThreadPoolExecutor(1, "figures")
 
 _DPI = 100
 _GAP = 8  # between tiles and around them, in pixels
@@ -96,7 +100,7 @@ def comparison(top: np.ndarray, bottom: np.ndarray) -> Image.Image:
     if len(top) != len(bottom):
         raise ValueError(f"Expected as many digits below; received {len(top)} and {len(bottom)}")
 
-    return _drawn(_tiled([*top, *bottom], len(top)))
+    return drawn(_tiled([*top, *bottom], len(top)))
 
 
 def sheet(caption: str, panels: Sequence[Panel], codes: Codes | None) -> Image.Image:
@@ -141,7 +145,7 @@ def sheet(caption: str, panels: Sequence[Panel], codes: Codes | None) -> Image.I
         rect = [_SHEET_GAP, 48, width - 2 * _SHEET_GAP, _SHEET_CODE - 108]
         axes = figure.add_axes(np.divide(rect, [width, height, width, height]))
         (_bars if codes.clean.ndim == 1 else _maps)(axes, codes.clean, codes.noisy)
-    return _drawn(figure)
+    return drawn(figure)
 
 
 def save_png(image: Image.Image, path: Path) -> None:
@@ -245,8 +249,12 @@ def _maps(axes: Axes, clean: np.ndarray, noisy: np.ndarray) -> None:
     axes.imshow(np.vstack(rows), interpolation="nearest")
 
 
-def _drawn(figure: Figure) -> Image.Image:
-    """Draw a figure and hand its pixels over as RGB."""
+def drawn(figure: Figure) -> Image.Image:
+    """Draw a figure, one at a time, and hand its pixels over as RGB."""
+    return _pen.submit(_draw, figure).result()
+
+
+def _draw(figure: Figure) -> Image.Image:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     canvas = FigureCanvasAgg(figure)

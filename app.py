@@ -8,23 +8,32 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # nothing outside is
 # visitors at once use two cores.
 os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
 
-from ui import line, page, rooms, share, uploads, warmup
+from ui import line, page, rooms, share, shutdown, uploads, warmup
 
 
 def main() -> None:
     """Start the page and, beside it, the models."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
+    told_to_end = shutdown.listen()
     demo = page.build()
     first = page.first_request()
     warmup.start(lambda: rooms.warm(first), lambda: share.warm(first))
+    if os.environ.get("AE_LISTEN") == "ready":
+        # one of several servers: to the balancer before them, a closed port says "not yet"
+        warmup.wait()
+        if warmup.failed():
+            raise SystemExit(1)
     # without the queue's open side door, every public call passes its limits
     demo.queue(api_open=False, max_size=64, default_concurrency_limit=4)
     demo.launch(
         app_kwargs={"routes": line.routes()},
         max_file_size=uploads.MAX_BYTES,
         ssr_mode=False,
+        prevent_thread_lock=True,
         **page.look(),
     )
+    told_to_end.wait()
+    shutdown.finish(demo)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ REQUEST = {"train": WISH}
 @pytest.fixture(autouse=True)
 def clean(monkeypatch):
     monkeypatch.setattr(training, "_turns", Turns(1 + training.WAITING))
+    monkeypatch.setattr(training, "_ending", threading.Event())
     yield
     assert not training._stops
     assert not len(training._turns)
@@ -268,6 +269,32 @@ def test_the_queue_has_an_end(quick):
     for one in standing:
         one.close()
     assert not nets._nets
+
+
+# ---- the server ends ----
+
+ENDED = {"state": "problem", "problem": {"key": "train_ended"}}
+
+
+def test_when_the_server_ends_who_trains_and_who_waits_are_told_at_once(quick):
+    trains, waits = training.train(REQUEST), training.train(REQUEST)
+    next(trains)
+    next(trains)
+    next(waits)
+    start = time.monotonic()
+    training.end()
+    assert list(trains) == list(waits)[-1:] == [ENDED]
+    assert time.monotonic() - start < 0.1
+    assert quick[0].killed
+    assert len(quick) == 1
+    assert not nets._nets
+
+
+def test_a_server_that_ends_begins_no_training(quick):
+    training.end()
+    assert list(training.train(REQUEST))[-1] == ENDED
+    assert not nets._nets
+    assert all(job.killed for job in quick)
 
 
 # ---- real processes ----

@@ -52,3 +52,13 @@ def test_without_tensorflow_it_says_so_and_ends(used, monkeypatch, caplog):
     assert not used
     assert not warmup.is_warming()
     assert "no TensorFlow" in caplog.text
+
+
+def test_one_can_wait_for_it(used):
+    waiting = threading.Thread(target=warmup.wait)
+    waiting.start()
+    waiting.join(0.05)
+    assert waiting.is_alive()
+    warmup._warm()
+    waiting.join(5)
+    assert not waiting.is_alive()

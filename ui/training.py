@@ -33,6 +33,7 @@ WAITING = 6  # visitors who may wait for their turn
 _PATIENCE = 0.25  # seconds between two replies: a page that was closed is noticed at a reply
 _turns = Turns(1 + WAITING)
 _stops: dict[str, threading.Event] = {}  # of those who wait or train, by the key of their net
+_ending = threading.Event()  # the server is
 
 
 def train(request: object) -> Generator[dict, None, None]:
@@ -72,7 +73,11 @@ def train(request: object) -> Generator[dict, None, None]:
         yield {"state": "starting", "key": net.key}
         with closing(_trained(net, stop)) as replies:  # where these are closed, those are as well
             for reply in replies:
+                if _ending.is_set():
+                    raise Problem("train_ended")
                 yield {"key": net.key, **reply}
+    except Problem as problem:
+        yield _problem(problem)
     except train_job.JobError as error:
         log.error("a training failed: %s", error)
         yield _problem(Problem("train_failed"))
@@ -89,6 +94,13 @@ def stop(request: object) -> dict:
     if isinstance(key, str) and (event := _stops.get(key)):
         event.set()
     return {}
+
+
+def end() -> None:
+    """End all trainings, without a net, for the server ends; and begin none. Visitors are told."""
+    _ending.set()
+    for stop in list(_stops.values()):
+        stop.set()  # who waits for a turn looks up
 
 
 def read(request: object) -> specs.ModelSpec:

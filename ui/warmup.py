@@ -40,6 +40,11 @@ def is_warming() -> bool:
     return not _done.is_set()
 
 
+def wait() -> None:
+    """Wait until every model was tried."""
+    _done.wait()
+
+
 def failed() -> bool:
     """Whether TensorFlow could not be loaded at all."""
     return bool(_failed)

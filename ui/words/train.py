@@ -170,6 +170,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Too many visitors want to train just now; try again in a few minutes.",
         "现在想训练的人太多了，请过几分钟再试。",
     ),
+    "train_ended": (
+        "The server was restarted, and the training ended with it. You can start it anew.",
+        "服务器重新启动，训练也跟着中断了。你可以重新开始。",
+    ),
     "train_failed": (
         "The training failed on the server; start it again.",
         "服务器上的训练失败了，请重新开始。",

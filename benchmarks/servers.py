@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -27,12 +27,14 @@ class Server(NamedTuple):
         pid: of its process.
         started: `time.perf_counter()` when the process was started.
         seconds: from there to the first HTTP 200.
+        log: what it has printed so far.
     """
 
     url: str
     pid: int
     started: float
     seconds: float
+    log: Callable[[], str]
 
 
 @contextmanager
@@ -63,10 +65,12 @@ def serve(*command: str, patience: float = 120, **environment: str) -> Iterator[
         try:
             while not _answers(port):
                 if process.poll() is not None or time.perf_counter() - started > patience:
-                    raise RuntimeError(f"No page from python {' '.join(command)}:\n{_tail(log)}")
+                    end = _read(log)[-2000:]
+                    raise RuntimeError(f"No page from python {' '.join(command)}:\n{end}")
                 time.sleep(0.01)
             seconds = time.perf_counter() - started
-            yield Server(f"http://127.0.0.1:{port}/", process.pid, started, seconds)
+            url = f"http://127.0.0.1:{port}/"
+            yield Server(url, process.pid, started, seconds, lambda: _read(log))
         finally:
             process.terminate()
             try:
@@ -127,6 +131,7 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-def _tail(log: IO[bytes]) -> str:
-    log.seek(0)
-    return log.read().decode(errors="replace")[-2000:]
+def _read(log: IO[bytes]) -> str:
+    # the process writes where this descriptor stands, for both share it: read it beside that
+    size = os.fstat(log.fileno()).st_size
+    return os.pread(log.fileno(), size, 0).decode(errors="replace")

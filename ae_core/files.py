@@ -38,6 +38,43 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)  # after the move there is nothing left to remove
 
 
+@contextmanager
+def replacing_pair(path: Path, card: Path) -> Iterator[tuple[Path, Path]]:
+    """Write a file and the card that says which file it belongs to, as if in one moment.
+
+    Two files cannot be moved at once. So the new card is first put where `waiting` says, then
+    the new file in its place, and then the new card in its own. Whenever the process is killed,
+    one of the two cards belongs to the file that is there.
+
+    Args:
+        path: the file to write or replace.
+        card: of which the reader can tell whether it belongs to `path`.
+
+    Yields:
+        The temporary paths of both, as `replacing` does.
+
+    Raises:
+        FileNotFoundError, OSError: as `replacing`.
+    """
+    next_card = waiting(card)
+    try:
+        with replacing(path) as new_path, replacing(next_card) as new_card:
+            yield new_path, new_card
+        os.replace(next_card, card)
+        if os.name == "posix":
+            _flush(card.parent)
+    finally:
+        next_card.unlink(missing_ok=True)  # where it has not been moved, nothing belongs to it
+
+
+def waiting(card: Path) -> Path:
+    """Where `replacing_pair` puts a new card until its file is in place.
+
+    To be read where `card` does not belong to its file.
+    """
+    return card.with_name(f".{card.name}.next")
+
+
 def stamp(path: Path) -> tuple[int, int] | None:
     """What changes when a file does: (time of the last change in ns, bytes); None without it."""
     try:

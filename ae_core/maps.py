@@ -12,6 +12,7 @@ import base64
 import functools
 import hashlib
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import specs, weights
-from .files import replacing, stamp
+from .files import replacing, stamp, waiting
 
 
 class MapError(Exception):
@@ -44,6 +45,8 @@ class Layer(NamedTuple):
     kernel: np.ndarray
     bias: np.ndarray
 
+
+_FEWEST = 10  # digits on a map: as many are looked for around a place
 
 Net = tuple[Layer, ...]  # ReLU between the layers, nothing after the last
 
@@ -198,24 +201,51 @@ def _load(key: str, path: Path, card: Path, *_stamps: tuple[int, int] | None) ->
         content = json.loads(path.read_text())
     except FileNotFoundError:
         raise MapError(key, path, "is missing") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise MapError(key, path, "cannot be read") from error
     try:
         digest = content.pop("sha256")
         made = _unpack(content, digest)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except Exception as error:  # it is JSON, but in it anything may be amiss
         raise MapError(key, path, "cannot be read") from error
     if digest != _digest(content):
         raise MapError(key, path, "is damaged: its SHA-256 is not the one it states")
     if (made.key, made.code_shape) != (key, specs.get(key).code_shape):
         raise MapError(key, path, "was made for another model")
+    if not _is_whole(made):
+        raise MapError(key, path, "cannot be read")
     try:
-        current = json.loads(card.read_text())["file"]["sha256"]
-    except (OSError, ValueError, KeyError, TypeError):
+        if waiting(card).is_file():  # of two cards it takes the weights to tell which is theirs
+            current = weights.read_card(key, card.parent)["file"]["sha256"]
+        else:
+            current = json.loads(card.read_text())["file"]["sha256"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, weights.WeightsError):
         raise MapError(key, path, f"cannot be checked: {card.name} cannot be read") from None
     if made.weights != current:
         raise MapError(key, path, "was made for other weights")
     return made
+
+
+def _is_whole(made: Map) -> bool:
+    """Whether its networks lead from a code to a place and back, and all its numbers are finite."""
+    code, place = math.prod(made.code_shape), 2
+    numbers = (made.same, made.other, made.reach, *made.quality.values())
+    return (
+        _leads(made.to_place, code, place)
+        and _leads(made.to_code, place, code)
+        and len(made.points) >= _FEWEST
+        and all(isinstance(number, int | float) and math.isfinite(number) for number in numbers)
+    )
+
+
+def _leads(net: Net, inputs: int, outputs: int) -> bool:
+    for kernel, bias in net:
+        if kernel.ndim != 2 or kernel.shape[0] != inputs or bias.shape != kernel.shape[1:]:
+            return False
+        if not (np.isfinite(kernel).all() and np.isfinite(bias).all()):
+            return False
+        inputs = kernel.shape[1]
+    return bool(net) and inputs == outputs
 
 
 def _unpack(content: dict[str, Any], digest: str) -> Map:

@@ -106,8 +106,8 @@ def _load(key: str) -> Replay:
     from . import models
 
     kept, trained = snapshots.load(key), weights.load(key)
-    history = weights.read_card(key)["history"]["loss"]
-    untrained = models.build(specs.get(key), seed=kept.facts["seed"])
+    history, seed, count = _facts(key, kept)
+    untrained = models.build(specs.get(key), seed=seed)
     stages = [
         untrained.get_weights(),
         *(snapshot.weights for snapshot in kept.stored),
@@ -116,7 +116,7 @@ def _load(key: str) -> Replay:
     shapes = [[array.shape for array in stage] for stage in stages]
     if any(shape != shapes[-1] for shape in shapes):
         raise snapshots.SnapshotsError(key, snapshots.path_of(key), "was made for another net")
-    if kept.stored[-1].moment >= len(history):
+    if any(snapshot.moment >= len(history) for snapshot in kept.stored):
         raise snapshots.SnapshotsError(key, snapshots.path_of(key), "was made for a longer run")
     run = _compiled(trained, stages)
     digits = np.stack([images.from_strokes(variants(label)[0]) for label in range(10)])
@@ -124,10 +124,23 @@ def _load(key: str) -> Replay:
         moments=(0.0, *(snapshot.moment for snapshot in kept.stored), float(len(history))),
         losses=(kept.untrained, *(snapshot.loss for snapshot in kept.stored), history[-1]),
         curve=tuple(history),
-        digits=kept.facts["data"]["digits"],
+        digits=count,
         of_ten=run(_given(key, digits)).numpy(),
         restore=run,
     )
+
+
+def _facts(key: str, kept: snapshots.Snapshots) -> tuple[list[float], int, int]:
+    """Of a training: its loss after each epoch, its seed, and how many digits an epoch had."""
+    try:
+        history = [float(loss) for loss in weights.read_card(key)["history"]["loss"]]
+    except (LookupError, TypeError, ValueError, ArithmeticError) as error:
+        raise weights.WeightsError(key, weights.card_of(key), "has no losses") from error
+    try:
+        return history, int(kept.facts["seed"]), int(kept.facts["data"]["digits"])
+    except (LookupError, TypeError, ValueError, ArithmeticError) as error:
+        facts_path = snapshots.path_of(key).with_suffix(".json")
+        raise snapshots.SnapshotsError(key, facts_path, "cannot be read") from error
 
 
 def _compiled(model: Any, stages: list[list[np.ndarray]]) -> Callable[[Any], Any]:

@@ -8,6 +8,7 @@ what made them and holds the SHA-256 of the other. Both are plain data: nothing 
 Knows nothing of how a net is trained; how snapshots are shown is said in `replay`.
 """
 
+import contextlib
 import hashlib
 import io
 import json
@@ -18,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import specs, weights
-from .files import replacing
+from .files import replacing, replacing_pair, waiting
 
 
 class Plan(NamedTuple):
@@ -120,10 +121,8 @@ class Recorder:
         self._taken: dict[str, np.ndarray] = {}
         self._losses: dict[float, float] = {}
         if resume and self._path.is_file():
-            with np.load(self._path, allow_pickle=False) as saved:
-                self._taken = dict(saved)
-            losses = json.loads(str(self._taken.pop("losses")))
-            self._losses = {float(moment): loss for moment, loss in losses.items()}
+            with contextlib.suppress(Exception):  # of a damaged file: then they have no beginning
+                self._taken, self._losses = _read_taken(self._path)
 
     @property
     def complete(self) -> bool:
@@ -159,7 +158,7 @@ class Recorder:
             np.savez(new, losses=losses, **self._taken)
 
     def save(self, facts: dict[str, Any]) -> Path | None:
-        """Write the snapshots and what is to be said of them, each whole or not at all.
+        """Write the snapshots and what is to be said of them, both or none, as `weights.save`.
 
         Args:
             facts: plain JSON types.
@@ -174,8 +173,7 @@ class Recorder:
         path = path_of(self.key, self.folder)
         path.parent.mkdir(parents=True, exist_ok=True)
         moments = [{"moment": m, "loss": round(self._losses[m], 5)} for m in (0.0, *self.wanted)]
-        # the JSON goes last: until then the old one refuses the new file
-        with replacing(path.with_suffix(".json")) as new_facts, replacing(path) as new:
+        with replacing_pair(path, path.with_suffix(".json")) as (new, new_facts):
             np.savez_compressed(new, **self._taken)
             content = new.read_bytes()
             file = {
@@ -187,6 +185,14 @@ class Recorder:
             new_facts.write_text(json.dumps(said, indent=1) + "\n")
         self._path.unlink(missing_ok=True)  # only now: until here it is all there is
         return path
+
+
+def _read_taken(path: Path) -> tuple[dict[str, np.ndarray], dict[float, float]]:
+    """What a `Recorder` had taken: the arrays by name, and the losses by moment."""
+    with np.load(path, allow_pickle=False) as saved:
+        taken = dict(saved)
+    losses = json.loads(str(taken.pop("losses")))
+    return taken, {float(moment): loss for moment, loss in losses.items()}
 
 
 def load(key: str, folder: Path | None = None) -> Snapshots:
@@ -202,12 +208,22 @@ def load(key: str, folder: Path | None = None) -> Snapshots:
     path = path_of(key, folder)
     facts_path = path.with_suffix(".json")
     try:
+        return _verified(key, path, facts_path)
+    except SnapshotsError:
+        with contextlib.suppress(SnapshotsError):  # a save was killed before it had moved the facts
+            return _verified(key, path, waiting(facts_path))
+        raise
+
+
+def _verified(key: str, path: Path, facts_path: Path) -> Snapshots:
+    """The snapshots in `path`, if `facts_path` is what is said of them; see `load`."""
+    try:
         facts = json.loads(facts_path.read_text())
         expected = facts["file"]["sha256"]
-        moments = [(float(row["moment"]), float(row["loss"])) for row in facts["moments"]]
+        (_, untrained), *stored = [(float(r["moment"]), float(r["loss"])) for r in facts["moments"]]
     except FileNotFoundError:
         raise SnapshotsError(key, facts_path, "is missing") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except Exception as error:  # what is no JSON, or JSON of something else
         raise SnapshotsError(key, facts_path, "cannot be read") from error
     try:
         content = path.read_bytes()
@@ -217,11 +233,13 @@ def load(key: str, folder: Path | None = None) -> Snapshots:
         raise SnapshotsError(key, path, "cannot be read") from error
     if hashlib.sha256(content).hexdigest() != expected:
         raise SnapshotsError(key, path, "is damaged: its SHA-256 is not the one beside it")
-    (_, untrained), *stored = moments
-    with np.load(io.BytesIO(content), allow_pickle=False) as saved:
-        arrays = dict(saved)
-    taken = (Snapshot(moment, loss, _weights(arrays, moment)) for moment, loss in stored)
-    return Snapshots(untrained, tuple(taken), facts)
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as saved:
+            arrays = dict(saved)
+        taken = tuple(Snapshot(moment, loss, _weights(arrays, moment)) for moment, loss in stored)
+    except Exception as error:  # zip, zlib and numpy each fail in their own ways
+        raise SnapshotsError(key, path, "is damaged: it holds no snapshots") from error
+    return Snapshots(untrained, taken, facts)
 
 
 def _weights(arrays: Mapping[str, np.ndarray], moment: float) -> list[np.ndarray]:

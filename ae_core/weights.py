@@ -4,6 +4,7 @@ The JSON says what made the weights, on which digits, how good they are, and the
 file; a file that does not match is not loaded. Both are plain data: nothing is unpickled.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import specs
-from .files import replacing
+from .files import replacing_pair, waiting
 
 if TYPE_CHECKING:
     import keras
@@ -72,10 +73,7 @@ def versions() -> dict[str, str]:
 
 
 def save(model: "keras.Model", card: dict[str, Any], out: Path) -> Path:
-    """Write the weights and their card, each complete or not at all.
-
-    The card goes last: until it is in place the old one does not match the new file, which a
-    load would refuse, never take for good.
+    """Write the weights and their card, both or none of them, whenever the process is killed.
 
     They are kept in the precision of `ModelSpec.storage`.
 
@@ -89,8 +87,7 @@ def save(model: "keras.Model", card: dict[str, Any], out: Path) -> Path:
     """
     out.mkdir(parents=True, exist_ok=True)
     path = path_of(model.name, out)
-    # both are written before either is moved into place; leaving the block moves the card last
-    with replacing(card_of(model.name, out)) as new_card, replacing(path) as new_weights:
+    with replacing_pair(path, card_of(model.name, out)) as (new_weights, new_card):
         _narrow(model).save_weights(new_weights)
         content = new_weights.read_bytes()
         file = {
@@ -130,11 +127,21 @@ def read_card(key: str, out: Path | None = None) -> dict[str, Any]:
     """
     path, card_path = path_of(key, out), card_of(key, out)
     try:
+        return _card_that_fits(key, path, card_path)
+    except WeightsError:
+        with contextlib.suppress(WeightsError):  # a save was killed before it had moved the card
+            return _card_that_fits(key, path, waiting(card_path))
+        raise
+
+
+def _card_that_fits(key: str, path: Path, card_path: Path) -> dict[str, Any]:
+    """The card, once it is known to belong to the weights in `path`; see `read_card`."""
+    try:
         card = json.loads(card_path.read_text())
         expected, shape = card["file"]["sha256"], dict(card["spec"])
     except FileNotFoundError:
         raise WeightsError(key, card_path, "is missing") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise WeightsError(key, card_path, "cannot be read") from error
     try:
         found = hashlib.sha256(path.read_bytes()).hexdigest()

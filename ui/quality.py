@@ -77,8 +77,7 @@ def _read(path: Path) -> Quality | None:
                 for name, about in table["methods"].items()
             },
         )
-    # a file written by other hands: anything may be amiss
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except Exception as error:  # a file written by other hands: anything may be amiss
         log_once(f"{path} cannot be used, so there are no curves: {type(error).__name__} {error}")
         return None
 

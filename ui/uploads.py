@@ -44,6 +44,16 @@ def decode(content: bytes) -> np.ndarray:
     try:
         with _at_once:
             upright = ImageOps.exif_transpose(picture)
-            return images.from_canvas(np.asarray(upright.convert("RGBA")))
+            return images.from_canvas(np.asarray(_in_8_bits(upright).convert("RGBA")))
     except Exception:  # cut short, or inconsistent inside
         raise Problem("bad_picture") from None
+
+
+def _in_8_bits(picture: Image.Image) -> Image.Image:
+    """A grey picture of 16 bits, as scanners make them, loses the lower eight; others stay.
+
+    Left to Pillow, all that is lighter than 255 of 65,535 would become white.
+    """
+    if not picture.mode.startswith("I"):
+        return picture
+    return Image.fromarray((np.asarray(picture) >> 8).clip(0, 255).astype(np.uint8))

@@ -6,6 +6,7 @@ the weights. Both are plain data: nothing is unpickled.
 
 import hashlib
 import io
+import itertools
 import json
 import tempfile
 import zipfile
@@ -14,12 +15,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from .spec import ModelSpec
+from .specs import SIDE, ModelSpec
 
 if TYPE_CHECKING:
     import keras
 
-_LIMIT = 100_000_000  # bytes of either file, unpacked
+_LIMIT = 32_000_000  # bytes of the file, and of its weights unpacked: eight million numbers
+_CARD_LIMIT = 1_000_000  # bytes of the card
 
 
 class Packed(NamedTuple):
@@ -64,36 +66,64 @@ def dump(model: "keras.Model", card: dict[str, Any]) -> bytes:
 
 
 def load(path: Path | str) -> Packed:
-    """Read a net that `dump` packed, verified.
+    """Read a net that `dump` packed, verified: a fully connected one, as `own.spec` describes it.
+
+    It may come from anyone. Nothing is unpacked or built before it is known to be no larger than
+    the file is allowed to be.
 
     Raises:
-        ValueError: if the file is not such a one, or is damaged.
+        ValueError: if the file is not such a one, too large, or damaged.
         OSError: if it cannot be read.
     """
     from . import models
 
     path = Path(path)
     try:
+        if path.stat().st_size > _LIMIT:
+            raise ValueError(f"it is larger than {_LIMIT:,} bytes")
         card, content = _members(path.read_bytes())
         spec = ModelSpec.from_json(card["spec"])
         if hashlib.sha256(content).hexdigest() != card["file"]["sha256"]:
             raise ValueError("its SHA-256 is not the one on its card")
+        if 4 * _numbers(spec) > len(content):
+            raise ValueError("it holds fewer weights than its card says")
         model = models.build(spec)
         with tempfile.TemporaryDirectory() as folder:
-            weights = Path(folder) / f"{spec.key}.weights.h5"
+            weights = Path(folder) / "net.weights.h5"  # not by its key, which may be a path
             weights.write_bytes(content)
             model.load_weights(weights)
+        values = model.get_weights()
+        if not all(np.isfinite(value).all() for value in values):
+            raise ValueError("a weight is not a finite number")
     except OSError:
         raise
     except Exception as error:  # zip, json, h5py and Keras each fail in their own ways
         raise ValueError(f"Expected a packed net in {path}; it cannot be used: {error}") from error
-    return Packed(spec, model.get_weights(), card)
+    return Packed(spec, values, card)
+
+
+def _numbers(spec: ModelSpec) -> int:
+    """How many weights a fully connected net has, from its spec alone."""
+    sizes = (SIDE * SIDE, *spec.widths, *spec.code_shape)
+    if spec.family != "dense" or len(spec.code_shape) != 1 or min(sizes) < 1:
+        raise ValueError("its card is not that of a fully connected net")
+    return sum((a + 1) * b + (b + 1) * a for a, b in itertools.pairwise(sizes))
 
 
 def _members(content: bytes) -> tuple[dict[str, Any], bytes]:
     """The card and the bytes of the weights."""
     with zipfile.ZipFile(io.BytesIO(content)) as members:
         by_end = {info.filename.rsplit(".", 1)[-1]: info for info in members.infolist()}
-        if max(info.file_size for info in by_end.values()) > _LIMIT:
-            raise ValueError(f"a member is larger than {_LIMIT:,} bytes")
-        return json.loads(members.read(by_end["json"])), members.read(by_end["h5"])
+        card = _unpacked(members, by_end["json"], _CARD_LIMIT)
+        return json.loads(card), _unpacked(members, by_end["h5"], _LIMIT)
+
+
+def _unpacked(members: zipfile.ZipFile, about: zipfile.ZipInfo, limit: int) -> bytes:
+    """The bytes of a member; what the zip says of their number is not relied upon."""
+    if about.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError("a member is packed in a way that cannot be unpacked piece by piece")
+    with members.open(about) as member:
+        content = member.read(limit + 1)
+    if len(content) > limit:
+        raise ValueError(f"a member is larger than {limit:,} bytes")
+    return content

@@ -5,7 +5,8 @@ Knows no row: those are in `specs`.
 
 import math
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 EVERY = "every"  # noise of every kind at every level from 0 to 1, drawn for each picture
 
@@ -129,7 +130,31 @@ class ModelSpec:
         """The row that `as_json` made plain; what was published of it is left out.
 
         Raises:
-            TypeError: if a field is unknown or missing.
+            TypeError: if a field is unknown or missing, or its value is of another type.
         """
         plain = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
-        return cls(**{**plain, "recipe": Recipe(**row["recipe"]), "published": None})
+        recipe = _typed(Recipe(**row["recipe"]))
+        return _typed(cls(**{**plain, "recipe": recipe, "published": None}))
+
+
+def _typed(row: Any) -> Any:
+    """The row of a table, if every field is of the type that it is declared with."""
+    for name, kind in get_type_hints(type(row)).items():
+        if not _is(getattr(row, name), kind):
+            raise TypeError(f"Expected {name} as {kind}; received {getattr(row, name)!r:.80}")
+    return row
+
+
+def _is(value: object, kind: Any) -> bool:
+    origin, args = get_origin(kind), get_args(kind)
+    if origin is Literal:
+        return value in args
+    if origin in (Union, UnionType):
+        return any(_is(value, one) for one in args)
+    if origin is tuple:
+        if not isinstance(value, tuple):
+            return False
+        kinds = args[:1] * len(value) if args[-1] is Ellipsis else args
+        return len(value) == len(kinds) and all(map(_is, value, kinds))
+    # JSON does not tell 1 from 1.0; to Python True is an int, too
+    return type(value) in ((int, float) if kind is float else (kind,))

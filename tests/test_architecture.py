@@ -47,7 +47,7 @@ MAY_IMPORT = {
         *("evaluation", "images", "noise", "stroke_digits"),
     },
     "own": {"specs"},
-    "packed": {"models", "spec"},
+    "packed": {"models", "specs"},
     "train_job": {"spec"},
     "train_process": {
         *("training", "inference", "packed", "weights", "spec"),

@@ -6,8 +6,12 @@ Knows nothing of models. MNIST is looked for in the file that the environment va
 
 import hashlib
 import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -21,6 +25,12 @@ _SHA256 = {
     "x_test": "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161",
     "y_test": "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
 }
+# Where `keras.datasets` has it from, and the checksum of that file.
+_ORIGIN = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
+_FILE_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
+_SILENCE = 30.0  # seconds without a byte of it
+_LARGEST = 60_000 * 28 * 28 + 1_000  # bytes of an array of MNIST with its head
+
 _STROKE_COUNT = {"train": 10_000, "test": 1_000}
 _STROKE_SEED = {"train": 1, "test": 2}
 
@@ -60,34 +70,57 @@ def find_mnist() -> Path | None:
     """
     if named := os.environ.get("MNIST_NPZ"):
         return Path(named).expanduser()
-    cached = Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser() / "datasets" / "mnist.npz"
+    cached = _cached()
     return cached if cached.is_file() else None
+
+
+def _cached() -> Path:
+    """Where Keras keeps it."""
+    return Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser() / "datasets" / "mnist.npz"
 
 
 def download() -> Path:
     """Fetch MNIST (11 MB) into the Keras cache with Keras's own downloader.
 
+    It writes to a folder of its own, and only a file that is whole is moved into the cache: nobody
+    who looks there meanwhile, or after it was killed, finds half of one.
+
     Returns:
-        The path of the file, which `find_mnist` finds from now on.
+        The path of the file, which `find_mnist` finds from now on, unless `MNIST_NPZ` names one.
 
     Raises:
         DataError: if it cannot be fetched.
     """
-    backend.load()  # only those who download pay for it
-    from keras.datasets import mnist
-
+    cached = _cached()
     try:
-        mnist.load_data()
-    except Exception as error:  # urllib, ssl, socket, zip and hash errors of many kinds
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        backend.load()  # only those who download pay for it
+        from keras.utils import get_file
+
+        with (
+            tempfile.TemporaryDirectory(dir=cached.parent, prefix=".mnist.") as folder,
+            _patience(_SILENCE),
+        ):
+            fetched = get_file(cached.name, _ORIGIN, file_hash=_FILE_SHA256, cache_dir=folder)
+            os.replace(fetched, cached)
+    except Exception as error:  # urllib, ssl, socket, disk and hash errors of many kinds
+        cause = str(error).strip() or type(error).__name__
         raise DataError(
-            f"MNIST could not be downloaded ({type(error).__name__}): try again online, or name "
-            "a mnist.npz in the environment variable MNIST_NPZ, or put it in the Keras cache "
-            "(~/.keras/datasets)."
+            f"MNIST could not be downloaded ({cause}): try again online, or name a mnist.npz in "
+            "the environment variable MNIST_NPZ, or put it in the Keras cache (~/.keras/datasets)."
         ) from error
-    path = find_mnist()
-    if path is None:
-        raise DataError("MNIST was downloaded but is not in the Keras cache; set KERAS_HOME.")
-    return path
+    return cached
+
+
+@contextmanager
+def _patience(seconds: float) -> Iterator[None]:
+    """Give up on a server that says nothing for so long; Keras's downloader would wait for ever."""
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(seconds)
+    try:
+        yield
+    finally:
+        socket.setdefaulttimeout(before)
 
 
 def load_mnist(split: Split, path: Path | None = None) -> Digits:
@@ -108,7 +141,7 @@ def load_mnist(split: Split, path: Path | None = None) -> Digits:
         )
     try:
         with np.load(path, allow_pickle=False) as arrays:
-            images, labels = (np.asarray(arrays[f"{name}_{split}"]) for name in "xy")
+            images, labels = (_array(arrays, f"{name}_{split}") for name in "xy")
     except FileNotFoundError:
         raise DataError(f"There is no file {path}; correct MNIST_NPZ or unset it.") from None
     except Exception as error:  # zip, zlib and numpy each fail in their own ways
@@ -116,14 +149,24 @@ def load_mnist(split: Split, path: Path | None = None) -> Digits:
             f"{path} is damaged or is not mnist.npz ({type(error).__name__}); "
             "delete it and fetch it again."
         ) from error
-    sha256 = hashlib.sha256(images.tobytes()).hexdigest()
+    sha256 = hashlib.sha256(images).hexdigest()
     if sha256 != _SHA256[f"x_{split}"] or (
-        hashlib.sha256(labels.tobytes()).hexdigest() != _SHA256[f"y_{split}"]
+        hashlib.sha256(labels).hexdigest() != _SHA256[f"y_{split}"]
     ):
         raise DataError(f"{path} does not hold the MNIST digits; delete it and fetch it again.")
     # some packers keep the digits flat, (n, 784): the same bytes, so the same digits
-    images, labels = images.view(np.uint8).reshape(-1, 28, 28), labels.view(np.uint8).reshape(-1)
-    return Digits("mnist", images, labels, sha256)
+    return Digits("mnist", images.reshape(-1, 28, 28), labels, sha256)
+
+
+def _array(arrays: Any, name: str) -> np.ndarray:
+    """The bytes of an array, uint8 (n,), whatever its type and shape.
+
+    Raises:
+        ValueError: if it would unpack to more than any of MNIST; from a small file it can.
+    """
+    if arrays.zip.getinfo(f"{name}.npy").file_size > _LARGEST:
+        raise ValueError(f"Expected {name} in at most {_LARGEST:,} bytes")
+    return np.frombuffer(arrays[name].tobytes(), np.uint8)
 
 
 def load_strokes(split: Split) -> Digits:

@@ -214,40 +214,23 @@ def test_the_real_hashes_do_not_take_a_small_file_for_mnist(tmp_path, arrays):
 # Fetching it
 
 
-@pytest.mark.parametrize("error", [OSError("no network"), ValueError("wrong hash"), Exception()])
+@pytest.mark.parametrize(
+    "error", [OSError("no network"), ValueError("wrong hash"), Exception("no network"), Exception()]
+)
 def test_a_failed_download_says_what_to_do(no_mnist, monkeypatch, error):
-    from keras.datasets import mnist
+    import keras
 
-    def fail():
+    def fail(*args, **options):
         raise error
 
-    monkeypatch.setattr(mnist, "load_data", fail)
+    monkeypatch.setattr(keras.utils, "get_file", fail)
     with pytest.raises(
         data.DataError, match=r"could not be downloaded.*online.*MNIST_NPZ.*Keras cache"
     ) as refused:
         data.download()
     assert refused.value.__cause__ is error
-
-
-def test_a_download_is_found_from_now_on(no_mnist, monkeypatch):
-    from keras.datasets import mnist
-
-    cached = no_mnist / "datasets" / "mnist.npz"
-
-    def fetch():
-        cached.parent.mkdir(parents=True)
-        cached.touch()
-
-    monkeypatch.setattr(mnist, "load_data", fetch)
-    assert data.download() == cached == data.find_mnist()
-
-
-def test_a_download_that_is_nowhere_is_reported(no_mnist, monkeypatch):
-    from keras.datasets import mnist
-
-    monkeypatch.setattr(mnist, "load_data", lambda: None)
-    with pytest.raises(data.DataError, match="KERAS_HOME"):
-        data.download()
+    assert (str(error) or "Exception") in str(refused.value)
+    assert data.find_mnist() is None
 
 
 # The built-in digits

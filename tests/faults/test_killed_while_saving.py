@@ -1,0 +1,45 @@
+"""kill -9 at every line of a save: what was there can be used, or what was to come."""
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from ae_core import maps, snapshots, weights
+
+from ..conftest import ROOT
+
+KEY = "dense_16"
+
+
+@pytest.fixture
+def folder(tmp_path, shipped_weights):
+    """What there is of one model: weights, map and snapshots, each with its card."""
+    out = tmp_path / "out"
+    for path in (
+        *(weights.path_of(KEY), weights.card_of(KEY), maps.path_of(KEY)),
+        *(snapshots.path_of(KEY), snapshots.path_of(KEY).with_suffix(".json")),
+    ):
+        copy = out / path.relative_to(shipped_weights)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
+    return out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there is no kill -9 here")
+@pytest.mark.parametrize(("what", "least"), [("weights", 30), ("snapshots", 30), ("map", 15)])
+def test_killed_at_any_line_a_save_leaves_the_old_state_or_the_new_one(what, least, folder):
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults.kill_anywhere", what, str(folder)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    found = done.stdout.splitlines()
+    assert len(found) >= least  # it was killed so many times
+    assert [state for state, _ in itertools.groupby(found)] == ["old", "new"], found

@@ -2,19 +2,26 @@
 
 import logging
 import os
+import secrets
+import tempfile
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # nothing outside is ever asked
 # One digit is too little work to share: with one thread a request is answered sooner, and two
 # visitors at once use two cores.
 os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
+# not the folder that all Gradio apps of this machine share
+os.environ.setdefault(
+    "GRADIO_TEMP_DIR", f"{tempfile.gettempdir()}/autoencoder-lab-{secrets.token_hex(8)}"
+)
 
-from ui import line, page, rooms, share, shutdown, uploads, warmup
+from ui import connections, guard, line, litter, page, rooms, share, shutdown, uploads, warmup
 
 
 def main() -> None:
     """Start the page and, beside it, the models."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     told_to_end = shutdown.listen()
+    litter.start()
     demo = page.build()
     first = page.first_request()
     warmup.start(lambda: rooms.warm(first), lambda: share.warm(first))
@@ -23,10 +30,11 @@ def main() -> None:
         warmup.wait()
         if warmup.failed():
             raise SystemExit(1)
+    connections.install()
     # without the queue's open side door, every public call passes its limits
     demo.queue(api_open=False, max_size=64, default_concurrency_limit=4)
     demo.launch(
-        app_kwargs={"routes": line.routes()},
+        app_kwargs={"routes": line.routes(), "middleware": guard.around(demo)},
         max_file_size=uploads.MAX_BYTES,
         ssr_mode=False,
         prevent_thread_lock=True,

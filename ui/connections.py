@@ -11,7 +11,7 @@ import uvicorn.config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 MAX_HEAD = 64 * 1024  # bytes; `guard` refuses less than that in words
-MAX_REQUEST = 8 * 1024**2  # bytes, whatever was answered meanwhile
+MAX_REQUEST = 16 * 1024**2  # bytes, whatever was answered meanwhile
 HEAD_SECONDS = 20
 REQUEST_SECONDS = 90
 # A Space is reached through proxies of the Hub's private network alone. Of the addresses in

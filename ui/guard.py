@@ -17,16 +17,19 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 
+import gradio as gr
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from . import surface
+from . import calls, surface
 from .buckets import Buckets
 
 BODY_SECONDS = 60  # for a body to arrive
+# bytes that are read past what is allowed: who is still sending does not hear an answer
+_HEARD_OUT = 8 * 1024**2
 MAX_HEADERS = 16 * 1024  # bytes
 MAX_PATH = 1024  # bytes
 MAX_OPEN = 256  # requests of one address at a time: a class of thirty keeps some 60 streams open
@@ -94,13 +97,9 @@ class Refusal(Exception):
         return JSONResponse({"detail": str(self)}, self._status, self._headers)
 
 
-def middleware(check: Check) -> Middleware:
-    """The guard, as apps of Starlette take it.
-
-    Args:
-        check: of what comes for Gradio's queue; see `calls`.
-    """
-    return Middleware(Guard, check=check)
+def around(page: gr.Blocks) -> list[Middleware]:
+    """The guard of a page, as `launch` takes it among its `app_kwargs`."""
+    return [Middleware(Guard, check=calls.Calls(page).problem)]
 
 
 class _Gone(Exception):
@@ -139,8 +138,8 @@ class Guard:
             if answer.begun and not answer.over:  # Gradio's streams say what is wrong, and raise it
                 log.info("a stream of %s broke off: %r", scope["path"], error)
                 await answer.send({"type": "http.response.body"})
-            elif isinstance(error, TypeError | ValueError) and scope["path"] == _UPLOAD:
-                # Gradio's reader of forms raises these on what is none
+            elif scope["path"] == _UPLOAD and not isinstance(error, OSError):
+                # Gradio's reader of forms raises errors of many kinds on what is none
                 refusal = Refusal(400, "There should be a file called files, as form data.")
                 await refusal.response()(scope, receive, answer.send)
             else:
@@ -250,21 +249,25 @@ async def _body(scope: Scope, receive: Receive, most: int) -> bytes:
     """
     too_large = Refusal(413, f"A request should have at most {most} bytes here.")
     length = Headers(scope=scope).get("content-length", "0")
-    if not length.isdecimal() or int(length[:20]) > most:
+    if not length.isdecimal() or int(length[:20]) > most + _HEARD_OUT:
         raise too_large
-    body, more = bytearray(), True
+    body, more, size = bytearray(), True, 0
     try:
         async with asyncio.timeout(BODY_SECONDS):
             while more:
                 message = await receive()
                 if message["type"] == "http.disconnect":
                     raise _Gone
-                body += message.get("body", b"")
-                more = message.get("more_body", False)
-                if len(body) > most:
+                piece, more = message.get("body", b""), message.get("more_body", False)
+                size += len(piece)
+                if size > most + _HEARD_OUT:
                     raise too_large
+                if size <= most:
+                    body += piece
     except TimeoutError:
         raise Refusal(408, f"A request should arrive within {BODY_SECONDS} s.") from None
+    if size > most:
+        raise too_large
     return bytes(body)
 
 

@@ -60,7 +60,7 @@ DOORS = (
     _door(rf"{_API}/upload_progress", "GET"),
     _door(rf"{_API}/file=/.+", *_READ),  # an absolute path, which Gradio checks; no address
     # programs that speak MCP, where it is installed
-    _door(rf"{_API}/mcp(/.*)?", "GET", "POST", "DELETE", most=_CALL, counted="call"),
+    _door(rf"{_API}/mcp(/|/http/?|/schema)?", "GET", "POST", "DELETE", most=_CALL, counted="call"),
 )
 
 

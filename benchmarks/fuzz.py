@@ -1,0 +1,229 @@
+"""Throw rubbish at the running app, at every endpoint, and see that nobody else notices.
+
+`python -m benchmarks.fuzz` starts the app, sends what `hostile` makes of a seed, and meanwhile is
+a visitor who draws. Nothing may be answered but 2xx or 4xx, soon, and without a traceback, a file's
+content or markup that a browser would run; the log is to hold no traceback; the memory has an
+end; and the visitor is served as before. With --check it exits with 1 where one of that fails.
+"""
+
+import asyncio
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import aiohttp
+import typer
+from gradio.routes import App
+
+from ui import page
+
+from . import hostile, servers, tables
+
+AT_ONCE = 8  # connections
+PATIENCE = 20  # seconds for one answer
+_HUNG_UP = 1  # seconds to wait for an answer to what is no HTTP
+_GROWTH_MB = 300  # that memory may have grown by, once it is over
+_SLOWER = 1.5  # how many times as long the visitor may wait afterwards
+_QUIET = 200  # requests of the visitor before, and after
+_PAUSE = 0.05  # seconds between two of them meanwhile
+
+# of what must never be in an answer
+_LEAKS = (b"Traceback (most recent call last)", b"root:x:0:", b"the page: `python app.py`")
+_RUNS = b'<img src=x onerror="ae_fuzz()"'
+
+
+@dataclass
+class Outcome:
+    """What came of it.
+
+    Attributes:
+        counts: cases by (endpoint, class of status), "hung up" being one.
+        failures: what should not have happened, in words.
+        slowest: seconds, and which case it was.
+        waits: ms of the visitor's requests "before", "during" and "after".
+        memory: MB before, at most, and after.
+    """
+
+    counts: Counter = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+    slowest: tuple[float, str] = (0.0, "")
+    waits: dict[str, list[float]] = field(default_factory=dict)
+    memory: list[float] = field(default_factory=list)
+
+
+def main(
+    cases: Annotated[int, typer.Option(min=1, help="Requests to send.")] = 10_000,
+    seed: Annotated[int, typer.Option(help="The same seed sends the same requests.")] = 0,
+    check: Annotated[bool, typer.Option(help="Exit with 1 if anything fails.")] = False,
+    markdown: Annotated[bool, typer.Option(help="Print Markdown.")] = False,
+) -> None:
+    """Fuzz the live server."""
+    with servers.serve(*servers.OURS) as server:
+        servers.settle(server.pid)
+        outcome = run(server, cases, seed)
+    _show(outcome, cases, markdown)
+    if check and outcome.failures:
+        raise typer.Exit(1)
+
+
+def run(server: servers.Server, cases: int, seed: int) -> Outcome:
+    """Send `cases` cases to a server that is ready."""
+    outcome = Outcome()
+    asyncio.run(_run(server, cases, seed, outcome))
+    log = server.log()
+    if "Traceback" in log:
+        outcome.failures.append("a traceback in the log: …" + log[log.index("Traceback") :][:3000])
+    before, _, after = outcome.memory
+    if not after - before <= _GROWTH_MB:
+        outcome.failures.append(f"memory grew from {before:.0f} to {after:.0f} MB")
+    usual, late = (median(outcome.waits[when]) for when in ("before", "after"))
+    if late > _SLOWER * usual + 2:
+        outcome.failures.append(f"the visitor waited {late:.1f} ms, {usual:.1f} ms before")
+    return outcome
+
+
+async def _run(server: servers.Server, cases: int, seed: int, outcome: Outcome) -> None:
+    async with aiohttp.ClientSession() as session:
+        target = await _target(server, session)
+        outcome.waits["before"] = await _visit(server, session, outcome, _QUIET)
+        outcome.memory = [servers.resident_mb(server.pid)] * 3
+        waiting = hostile.cases(cases, seed, target)
+        visitor = asyncio.create_task(_visit(server, session, outcome))
+        await asyncio.gather(*(_send_all(server, waiting, outcome) for _ in range(AT_ONCE)))
+        visitor.cancel()
+        outcome.waits["during"] = await visitor
+        await asyncio.to_thread(servers.settle, server.pid)
+        outcome.waits["after"] = await _visit(server, session, outcome, _QUIET)
+        outcome.memory[2] = servers.resident_mb(server.pid)
+
+
+async def _target(server: servers.Server, session: aiohttp.ClientSession) -> hostile.Target:
+    """Ask the server what it has, and leave a picture there."""
+    form = aiohttp.FormData()
+    form.add_field("files", hostile.PICTURE, filename="digit.png")
+    async with session.post(f"{server.url}gradio_api/upload", data=form) as answer:
+        (upload,) = await answer.json()
+    async with session.get(f"{server.url}config") as answer:
+        events = (await answer.json())["dependencies"]
+    # Gradio's own table, of an app that nobody has narrowed down
+    paths = App.create_app(page.build()).openapi()["paths"]
+    return hostile.Target(
+        routes=[(way.upper(), path) for path, ways in paths.items() for way in ways],
+        events=[(e["id"], len(e["inputs"]), [t[0] for t in e["targets"]]) for e in events],
+        names=[e["api_name"] for e in events],
+        upload=upload,
+    )
+
+
+async def _visit(
+    server: servers.Server,
+    session: aiohttp.ClientSession,
+    outcome: Outcome,
+    count: int | None = None,
+) -> list[float]:
+    """Draw: ms of each request. Without a `count`, until cancelled."""
+    waits: list[float] = []
+    request = page.first_request()
+    try:
+        while count is None or len(waits) < count:
+            request["seed"] += 1
+            start = time.perf_counter()
+            async with session.post(f"{server.url}lab/stage", json=request) as answer:
+                state = (await answer.json())["state"]
+            waits.append(1e3 * (time.perf_counter() - start))
+            if state != "ok":
+                outcome.failures.append(f"the visitor was told {state}")
+            if count is None:
+                outcome.memory[1] = max(outcome.memory[1], servers.resident_mb(server.pid))
+                await asyncio.sleep(_PAUSE)
+    except asyncio.CancelledError:
+        pass
+    return waits
+
+
+async def _send_all(
+    server: servers.Server, waiting: Iterator[hostile.Case], outcome: Outcome
+) -> None:
+    for case in waiting:
+        start = time.perf_counter()
+        try:
+            answer = await asyncio.wait_for(_send(server, case), PATIENCE)
+        except TimeoutError:
+            answer = b""
+        seconds = time.perf_counter() - start
+        kind, wrong = _judged(case, answer)
+        outcome.counts[case.endpoint, kind] += 1
+        if not case.broken:
+            outcome.slowest = max(outcome.slowest, (seconds, f"{case.endpoint}, {case.what}"))
+        if wrong:
+            outcome.failures.append(f"{case.endpoint}, {case.what}: {wrong}: {case.content[:500]}")
+
+
+async def _send(server: servers.Server, case: hostile.Case) -> bytes:
+    """Send a case over a connection of its own; the answer, as far as it comes by itself."""
+    address = urlsplit(server.url)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    answer = bytearray()
+    try:
+        writer.write(case.content)
+        await writer.drain()
+        while piece := await asyncio.wait_for(reader.read(65536), _patience(case, answer)):
+            answer += piece
+    except (ConnectionError, TimeoutError):
+        pass  # what is there will be judged
+    finally:
+        writer.close()
+    return bytes(answer)
+
+
+def _patience(case: hostile.Case, answer: bytes) -> float:
+    if case.broken:
+        return _HUNG_UP
+    # a stream has no end of its own
+    return 0.1 if b"text/event-stream" in answer[:2000] else PATIENCE
+
+
+def _judged(case: hostile.Case, answer: bytes) -> tuple[str, str | None]:
+    """The class of an answer, and what is wrong with it."""
+    status = answer[9:12].decode("latin-1")
+    if not answer.startswith(b"HTTP/1.") or not status.isdecimal():
+        return "hung up", None if case.broken else f"no answer: {answer[:200]}"
+    kind = f"{status[0]}xx"
+    if kind not in ("2xx", "4xx"):
+        return kind, f"status {status}: {answer[-300:]}"
+    for leak in _LEAKS:
+        if leak in answer:
+            return kind, f"{leak!r} in the answer"
+    if b"content-type: text/html" in answer.partition(b"\r\n\r\n")[0].lower() and _RUNS in answer:
+        return kind, "markup that runs"
+    return kind, None
+
+
+def _show(outcome: Outcome, cases: int, markdown: bool) -> None:
+    kinds = sorted({kind for _, kind in outcome.counts})
+    endpoints = sorted({endpoint for endpoint, _ in outcome.counts})
+    rows = [
+        [endpoint, *(f"{outcome.counts[endpoint, kind]:,}" for kind in kinds)]
+        for endpoint in endpoints
+    ]
+    totals = (sum(outcome.counts[e, kind] for e in endpoints) for kind in kinds)
+    rows.append(["all", *(f"{total:,}" for total in totals)])
+    tables.show(f"Fuzzing, {cases:,} requests", ["to", *kinds], rows, markdown)
+    seconds, which = outcome.slowest
+    before, most, after = outcome.memory
+    waits = [f"{median(ms):.1f} ms {when}" for when, ms in outcome.waits.items()]
+    tables.note(f"a visitor's median meanwhile: {', '.join(waits)}", markdown)
+    tables.note(f"slowest answer: {seconds:.2f} s ({which})", markdown)
+    tables.note(f"memory: {before:.0f} MB before, {most:.0f} at most, {after:.0f} after", markdown)
+    for failure in outcome.failures[:20]:
+        print(failure, file=sys.stderr)
+    tables.target(f"{len(outcome.failures)} failures of {cases:,}", not outcome.failures, markdown)
+
+
+if __name__ == "__main__":
+    typer.run(main)

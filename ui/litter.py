@@ -1,0 +1,58 @@
+"""What uploads and answers leave on the disk, swept away.
+
+Gradio deletes old files that it knows of (`delete_cache`), but not their folders, nor what is left
+of an upload that broke off.
+"""
+
+import atexit
+import logging
+import os
+import shutil
+import threading
+import time
+from pathlib import Path
+
+log = logging.getLogger("autoencoder_lab")
+
+AGE = 1800  # seconds after which a file is no longer needed: a program fetches its answer at once
+EVERY = 300  # seconds
+
+
+def start() -> None:
+    """Make the folder that `GRADIO_TEMP_DIR` names, for nobody else's eyes, and keep it clean.
+
+    It is swept every few minutes, in a thread, and goes with the app if the app has made it.
+    """
+    folder = Path(os.environ["GRADIO_TEMP_DIR"])
+    try:
+        folder.mkdir(mode=0o700, parents=True)
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    except FileExistsError:
+        pass  # somebody's own choice
+    threading.Thread(target=_sweep_regularly, args=(folder,), name="sweeper", daemon=True).start()
+
+
+def sweep(folder: Path, age: float) -> None:
+    """Delete the files in a folder that are older than `age` seconds, and folders left empty."""
+    limit = time.time() - age
+    # deepest first, so that a folder comes after what was in it
+    for place, _, names in os.walk(folder, topdown=False):
+        for name in names:
+            path = Path(place, name)
+            try:
+                if path.lstat().st_mtime < limit:
+                    path.unlink()
+            except OSError as error:  # gone meanwhile, or somebody else's
+                log.info("not swept: %s", error)
+        if place != str(folder):
+            try:
+                if Path(place).stat().st_mtime < limit:
+                    Path(place).rmdir()
+            except OSError:  # not empty
+                pass
+
+
+def _sweep_regularly(folder: Path) -> None:
+    while True:
+        time.sleep(EVERY)
+        sweep(folder, AGE)

@@ -1,86 +1,70 @@
-"""The documented endpoint for programs: `/denoise`."""
+"""The documented endpoints for programs; what they are and answer stands in docs/api.md.
 
-from pathlib import Path
+Each is a function of `api_picture` or `api_batch`. Programs read its docstring: Gradio's page for
+them shows it, and over MCP it is all that a model knows of the tool. What is said there of an
+argument has one line, for Gradio reads no second.
+"""
+
+import functools
+import inspect
+import logging
+from collections.abc import Callable
 
 import gradio as gr
-import numpy as np
-from PIL import Image
 
-from ae_core import inference, specs
-from ae_core.noise import NOISES, add_noise
+from ae_core.noise import NOISES
 
-from . import engine, readings, uploads, warmup
+from . import api_batch, api_picture
+from .api_batch import Refused
 from .problems import Problem
-from .requests import settings
-from .stage import finite
+from .words import WORDS
+
+log = logging.getLogger("autoencoder_lab")
+
+# what the page says of these is of no help without the page
+_WITHOUT_THE_PAGE = {
+    "unknown_model": "There is no such model; /models lists them.",
+    "unknown_noise": f"There is no such noise; there are {', '.join(NOISES)}.",
+    "bad_picture": "That file is not a picture; PNG, JPEG, WebP, GIF and BMP work.",
+}
 
 
-def add_endpoint() -> None:
-    """Add `/denoise` to the Blocks under construction. Its components are never shown."""
+def add_endpoints() -> None:
+    """Add the endpoints to the Blocks under construction. None of them shows on the page."""
     with gr.Group(visible=False):
-        picture = gr.File(label="image", type="filepath")
-        model = gr.Textbox(label="model", value=warmup.FIRST_MODEL)
-        noise = gr.Textbox(label="noise", value="gaussian")
-        level = gr.Number(label="level", value=0.5)
-        seed = gr.Number(label="seed", value=0)
-        noisy = gr.Image(label="noisy", format="png")
-        restored = gr.Image(label="reconstruction", format="png")
-        code = gr.JSON(label="code")
-        scores = gr.JSON(label="scores")
         gr.Button().click(
-            denoise,
-            [picture, model, noise, level, seed],
-            [noisy, restored, code, scores],
+            _answering(api_picture.denoise),
+            *api_picture.components(),
             api_name="denoise",
-            api_description=_description(),
+            api_description=_about(api_picture.denoise),
             concurrency_limit=4,
         )
+    # a batch takes a core for up to a third of a second: one at a time, the other is for the pens
+    batches = {"concurrency_limit": 1, "concurrency_id": "batches"}
+    for way in (api_batch.denoise_batch, api_batch.encode, api_batch.decode):
+        gr.api(_answering(way), api_description=_about(way), **batches)
+    gr.api(_answering(api_batch.models), api_description=_about(api_batch.models))
 
 
-def denoise(
-    image: str, model: str, noise: str, level: float, seed: float
-) -> tuple[Image.Image, Image.Image, list | None, dict]:
-    """Spoil a picture of a digit and restore it; see `_description` for what programs read."""
-    try:
-        model, noise, level, seed = settings(model, noise, level, seed)
-        if not image:
-            raise Problem("bad_picture")
-        path = Path(image)
-        if path.stat().st_size > uploads.MAX_BYTES:
-            raise Problem("picture_too_big")
-        digit = uploads.decode(path.read_bytes())
-        if not digit.any():
-            raise Problem("blank_picture")
-        noisy = add_noise(noise, digit, level, seed)
-        result = engine.run(model, digit, noisy)
-    except Problem as problem:
-        raise gr.Error(problem.in_english(), print_exception=False) from None
-    code = None if inference.spec(model).skips else result.noisy_code.round(5).tolist()
-    pictures = {"clean": digit, "noisy": noisy, "restored": result.restored}
-    return _image(noisy), _image(result.restored), code, _scores(pictures, result)
+def _answering(way: Callable) -> Callable:
+    """An endpoint's function whose failures are one sentence to the program."""
+
+    @functools.wraps(way)
+    def answer(*args: object) -> object:
+        try:
+            return way(*args)
+        except Refused as refused:
+            sentence = str(refused)
+        except Problem as problem:
+            sentence = _WITHOUT_THE_PAGE.get(problem.key) or problem.in_english()
+        except Exception as error:  # a fault of ours: the program is told, the log has the cause
+            log.exception("a program's request failed: %s", error)
+            sentence = WORDS["server"][0]
+        raise gr.Error(sentence, print_exception=False)
+
+    return answer
 
 
-def _scores(pictures: dict[str, np.ndarray], result: inference.Result) -> dict[str, dict]:
-    """The scores, and beside them what a reader makes of each picture."""
-    table = readings.of(pictures)
-    unread = {"read": None, "sure": None}
-    scores = {"clean": {}, **finite(result.scores)}
-    return {name: {**scores[name], **table.get(name, unread)} for name in pictures}
-
-
-def _image(picture: np.ndarray) -> Image.Image:
-    return Image.fromarray(np.round(picture * 255).astype(np.uint8))
-
-
-def _description() -> str:
-    shortcuts = " and ".join(key for key, spec in specs.SPECS.items() if spec.skips)
-    return (
-        "Spoil a picture of a digit and restore it. image: a PNG, JPEG, WebP, GIF or BMP file of "
-        f"up to 2 MB; model: {', '.join(specs.SPECS)}; noise: {', '.join(NOISES)}; level: 0 to 1; "
-        "seed: a whole number, the same seed gives the same noise. Returns the noisy picture, the "
-        "reconstruction (both 28 x 28, white ink on black), the code as nested lists (null for "
-        f"{shortcuts}, whose shortcuts lead past it), and the scores: MSE, PSNR in dB (null for "
-        "identical pictures) and SSIM of the noisy and the restored picture against the clean "
-        "one; and of all three the digit that a reader reads and how sure it is, from 0 to 1 "
-        "(both null where the reader cannot be loaded)."
-    )
+def _about(way: Callable) -> str:
+    """A docstring as one paragraph; Gradio would leave out the arguments."""
+    return " ".join(inspect.getdoc(way).split())

@@ -71,7 +71,7 @@ def build() -> gr.Blocks:
         queued.train(
             wire.told_by(training.train), queued, trained, **hidden, concurrency_limit=places
         )
-        api.add_endpoint()
+        api.add_endpoints()
     return page
 
 

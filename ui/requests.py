@@ -83,10 +83,7 @@ def settings(
     Raises:
         Problem: as `read`.
     """
-    if isinstance(model, str) and model.startswith(nets.PREFIX):
-        nets.get(model)
-    if not isinstance(model, str) or not (model in specs.SPECS or inference.loaded(model)):
-        raise Problem("unknown_model")
+    model = known_model(model)
     if not isinstance(noise, str) or noise not in NOISES:
         raise Problem("unknown_noise")
     # bool is an int to Python, and NaN is inside no range
@@ -97,6 +94,19 @@ def settings(
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= MAX_SEED:
         raise Problem("bad_seed")
     return model, noise, float(level), seed
+
+
+def known_model(model: object) -> str:
+    """The key of a model of the table, or of a net of a visitor's own.
+
+    Raises:
+        Problem: if there is none, or no more.
+    """
+    if isinstance(model, str) and model.startswith(nets.PREFIX):
+        nets.get(model)
+    if not isinstance(model, str) or not (model in specs.SPECS or inference.loaded(model)):
+        raise Problem("unknown_model")
+    return model
 
 
 def read_digit(digit: object) -> tuple[np.ndarray, np.ndarray]:

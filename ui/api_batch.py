@@ -1,0 +1,159 @@
+"""Many pictures or codes at once for programs, and the list of models.
+
+A picture is text: base64 of its 784 grey bytes. As nested numbers it would be read more easily, but
+Gradio looks at every number of every list on the way in and out, in the thread in which it answers
+everybody: 256 pictures took half a second of it, as text they take a hundredth.
+"""
+
+import base64
+
+import numpy as np
+
+from ae_core import data, inference, specs
+
+from . import chunks, engine, health
+from .bytes64 import encode_picture
+from .requests import known_model
+
+MOST = 256  # pictures or codes in one call
+_PICTURE = f"base64 of {specs.SIDE**2} bytes: 28 rows of grey, 0 black, 255 white"
+
+
+class Refused(Exception):
+    """What is wrong with what a program sent, in one sentence: English, as programs have none."""
+
+
+def denoise_batch(pictures: list[str], model: str = "conv_32") -> list[str]:
+    """Restore many noisy 28 x 28 pictures of digits at once.
+
+    They go into the model as they are: no noise is added, and no digit moved or scaled.
+
+    Args:
+        pictures: 1 to 256 texts, each base64 of 784 bytes: 28 rows of grey, 0 black, 255 white.
+        model: a key that `models` lists.
+
+    Returns:
+        The restored pictures, in the same order and form.
+    """
+    model, given = known_model(model), _pictures(pictures)
+    restored = chunks.through(lambda chunk: engine.reconstruct(model, chunk)[0], given)
+    return [encode_picture(picture) for picture in restored]
+
+
+def encode(pictures: list[str], model: str = "conv_32") -> list:
+    """Squeeze many 28 x 28 pictures of digits into their codes: a few numbers each.
+
+    Args:
+        pictures: 1 to 256 texts, each base64 of 784 bytes: 28 rows of grey, 0 black, 255 white.
+        model: a key that `models` lists with a code_shape.
+
+    Returns:
+        For each picture its code: a list of numbers of the model's code_shape, 32 for conv_32.
+    """
+    model = _with_code(model)
+    codes = chunks.through(lambda chunk: engine.encode(model, chunk), _pictures(pictures))
+    # as many digits as `denoise` gives
+    return codes.astype(float).round(5).tolist()
+
+
+def decode(codes: list, model: str = "conv_32") -> list[str]:
+    """Paint 28 x 28 pictures from codes: from those of `encode`, or any of your own making.
+
+    Args:
+        codes: 1 to 256 lists of numbers, each of the model's code_shape: 32 numbers for conv_32.
+        model: a key that `models` lists with a code_shape.
+
+    Returns:
+        For each code its picture: base64 of 784 bytes, 28 rows of grey, 0 black, 255 white.
+    """
+    model = _with_code(model)
+    painted = chunks.through(lambda chunk: engine.decode(model, chunk), _codes(codes, model))
+    return [encode_picture(picture) for picture in painted]
+
+
+def models() -> list[dict]:
+    """List the autoencoders that can be asked.
+
+    Returns:
+        For each model its key; code_shape, null where shortcuts lead past the code, so that it
+        can only denoise; parameters, how many numbers it has learnt; trained_on, the noise it was
+        shown; lesson, what it teaches; and state: "usable", "loading", or why it cannot be used.
+    """
+    states = health.report()["models"]
+    return [
+        {
+            "key": spec.key,
+            "code_shape": None if spec.skips else list(spec.code_shape),
+            "parameters": spec.parameters,
+            "trained_on": spec.trained_on,
+            "lesson": spec.lesson,
+            "state": states[spec.key],
+        }
+        for spec in specs.SPECS.values()
+    ]
+
+
+def _pictures(texts: object) -> np.ndarray:
+    """Pictures as programs send them → float32 (n, 28, 28) in [0, 1].
+
+    Raises:
+        Refused: naming the first that is none.
+    """
+    if not isinstance(texts, list) or not 1 <= len(texts) <= MOST:
+        raise Refused(f"pictures should be a list of 1 to {MOST}; received {_size(texts)}.")
+    grey = np.empty((len(texts), specs.SIDE, specs.SIDE), np.uint8)
+    for place, text in enumerate(texts):
+        pixels = _bytes(text)
+        if len(pixels) != specs.SIDE**2:
+            raise Refused(f"pictures[{place}] should be {_PICTURE}.")
+        grey[place] = np.frombuffer(pixels, np.uint8).reshape(specs.SIDE, specs.SIDE)
+    return data.as_pictures(grey)
+
+
+def _bytes(text: object) -> bytes:
+    """What the base64 holds; nothing if it is none."""
+    try:
+        return base64.b64decode(text, validate=True) if isinstance(text, str) else b""
+    except ValueError:
+        return b""
+
+
+def _codes(codes: object, model: str) -> np.ndarray:
+    """Codes as programs send them → float32 (n, *code_shape).
+
+    Raises:
+        Refused: if they are not codes of the model.
+    """
+    if not isinstance(codes, list) or not 1 <= len(codes) <= MOST:
+        raise Refused(f"codes should be a list of 1 to {MOST}; received {_size(codes)}.")
+    shape = inference.spec(model).code_shape
+    unfit = Refused(f"Each code of {model} should be finite numbers, in lists of {list(shape)}.")
+    try:
+        numbers = np.array(codes)
+    except ValueError:  # lists of different lengths, or too deep
+        raise unfit from None
+    # texts, null and whole numbers of more than 64 bits are of other kinds
+    if numbers.shape[1:] != shape or numbers.dtype.kind not in "biuf":
+        raise unfit
+    with np.errstate(over="ignore"):
+        narrow = numbers.astype(np.float32)
+    if not np.isfinite(narrow).all():
+        raise unfit
+    return narrow
+
+
+def _with_code(model: object) -> str:
+    """The key of a model that has a code to speak of.
+
+    Raises:
+        Problem: if there is no such model.
+        Refused: if shortcuts lead past its code.
+    """
+    model = known_model(model)
+    if inference.spec(model).skips:
+        raise Refused(f"{model} has shortcuts past its code: it can denoise, and nothing else.")
+    return model
+
+
+def _size(value: object) -> str:
+    return str(len(value)) if isinstance(value, list) else "no list"

@@ -1,0 +1,83 @@
+"""One picture for programs: a file is spoilt and restored, as the page does it."""
+
+from pathlib import Path
+
+import gradio as gr
+import numpy as np
+from PIL import Image
+
+from ae_core import inference
+from ae_core.noise import add_noise
+
+from . import engine, readings, uploads, warmup
+from .problems import Problem
+from .requests import settings
+from .stage import finite
+
+
+def components() -> tuple[list, list]:
+    """What Gradio takes the arguments of `denoise` from, and puts its answer into."""
+    given = [
+        gr.File(label="image", type="filepath"),
+        gr.Textbox(label="model", value=warmup.FIRST_MODEL),
+        gr.Textbox(label="noise", value="gaussian"),
+        gr.Number(label="level", value=0.5),
+        gr.Number(label="seed", value=0),
+    ]
+    answered = [
+        gr.Image(label="noisy", format="png"),
+        gr.Image(label="reconstruction", format="png"),
+        gr.JSON(label="code"),
+        gr.JSON(label="scores"),
+    ]
+    return given, answered
+
+
+def denoise(
+    image: str, model: str, noise: str, level: float, seed: float
+) -> tuple[Image.Image, Image.Image, list | None, dict]:
+    """Spoil a picture of a handwritten digit with noise and let an autoencoder restore it.
+
+    The digit is cut out, scaled and centred first, as MNIST's were. The same seed gives the same
+    noise.
+
+    Args:
+        image: a PNG, JPEG, WebP, GIF or BMP file of up to 2 MB; over MCP a data: URI of one.
+        model: a key that `models` lists.
+        noise: gaussian, salt_pepper, speckle, mosaic, occlusion or blur.
+        level: how much noise, from 0 to 1; 0 is none.
+        seed: a whole number from 0 to 4294967295.
+
+    Returns:
+        The noisy picture and its reconstruction, both 28 x 28, white ink on black; the code of
+        the noisy picture as nested lists, null for a model whose shortcuts lead past the code;
+        and the scores: MSE, PSNR in dB (null for identical pictures) and SSIM of the noisy and
+        the restored picture against the clean one, and of all three the digit that a reader reads
+        and how sure it is, from 0 to 1 (both null where the reader cannot be loaded).
+    """
+    model, noise, level, seed = settings(model, noise, level, seed)
+    if not image:
+        raise Problem("bad_picture")
+    path = Path(image)
+    if path.stat().st_size > uploads.MAX_BYTES:
+        raise Problem("picture_too_big")
+    digit = uploads.decode(path.read_bytes())
+    if not digit.any():
+        raise Problem("blank_picture")
+    noisy = add_noise(noise, digit, level, seed)
+    result = engine.run(model, digit, noisy)
+    code = None if inference.spec(model).skips else result.noisy_code.round(5).tolist()
+    pictures = {"clean": digit, "noisy": noisy, "restored": result.restored}
+    return _image(noisy), _image(result.restored), code, _scores(pictures, result)
+
+
+def _scores(pictures: dict[str, np.ndarray], result: inference.Result) -> dict[str, dict]:
+    """The scores, and beside them what a reader makes of each picture."""
+    table = readings.of(pictures)
+    unread = {"read": None, "sure": None}
+    scores = {"clean": {}, **finite(result.scores)}
+    return {name: {**scores[name], **table.get(name, unread)} for name in pictures}
+
+
+def _image(picture: np.ndarray) -> Image.Image:
+    return Image.fromarray(np.round(picture * 255).astype(np.uint8))

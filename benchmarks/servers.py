@@ -49,7 +49,7 @@ def serve(*command: str, patience: float = 120, **environment: str) -> Iterator[
     Raises:
         RuntimeError: if it ends, or does not answer in time; with the end of what it printed.
     """
-    port = _free_port()
+    port = free_port()
     env = {
         **os.environ,
         "GRADIO_SERVER_NAME": "127.0.0.1",
@@ -86,10 +86,10 @@ def settle(pid: int, patience: float = 60) -> None:
     Our page answers while models still load behind it, which would be measured too.
     """
     end = time.perf_counter() + patience
-    before = _cpu_seconds(pid)
+    before = cpu_seconds(pid)
     while time.perf_counter() < end:
         time.sleep(1)
-        now = _cpu_seconds(pid)
+        now = cpu_seconds(pid)
         if before is not None and now is not None and now - before < 0.1:
             return
         before = now
@@ -105,7 +105,8 @@ def resident_mb(pid: int) -> float:
     return int(line.split()[1]) * 1024 / 1e6
 
 
-def _cpu_seconds(pid: int) -> float | None:
+def cpu_seconds(pid: int) -> float | None:
+    """What a process has taken of the processors; None if it is gone or there is no /proc."""
     try:
         # the name in parentheses may hold blanks; user and system time are the 14th, 15th field
         fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
@@ -114,7 +115,8 @@ def _cpu_seconds(pid: int) -> float | None:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on."""
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return s.getsockname()[1]

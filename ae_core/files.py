@@ -1,6 +1,8 @@
 """Writing files whole: a reader sees the old file or the new one, never half of one."""
 
+import errno
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,6 +75,33 @@ def waiting(card: Path) -> Path:
     To be read where `card` does not belong to its file.
     """
     return card.with_name(f".{card.name}.next")
+
+
+def remove_litter(folder: Path, name: str) -> None:
+    """Remove the temporary files of writers that were killed.
+
+    Args:
+        folder: where they wrote.
+        name: what their files' names begin with, up to a dot. Nobody may be writing them now.
+    """
+    for path in folder.glob(f".{'[0-9a-f]' * 32}.*"):
+        if path.name[34:].lstrip(".").startswith(f"{name}."):
+            path.unlink(missing_ok=True)
+
+
+def need_room(folder: Path, size: int) -> None:
+    """Refuse before anything is written, for libraries that fail badly on a full disk.
+
+    Args:
+        folder: where the file is to lie.
+        size: of the file, in bytes.
+
+    Raises:
+        OSError: (ENOSPC) if there is not so much room.
+    """
+    room = shutil.disk_usage(folder)
+    if room.total and room.free < size:  # some network file systems do not tell
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
 
 
 def stamp(path: Path) -> tuple[int, int] | None:

@@ -141,14 +141,16 @@ class Training:
             history = [Epoch(**epoch) for epoch in state["history"]]
         except Exception as error:  # zip, json and numpy each fail in their own ways
             raise ValueError(
-                f"Expected a checkpoint in {self.checkpoint}; it is damaged"
+                f"Expected a checkpoint in {self.checkpoint}; it is damaged. Begin anew, without "
+                "resuming"
             ) from error
         # the precision was measured when the run began and stays what it was
         self.recipe = replace(self.recipe, precision=precision)
         if state["run"] != self._identity():
             raise ValueError(
                 f"Expected the checkpoint of this run in {self.checkpoint}; it holds another's "
-                "(model, recipe, epochs, batch size, seed, digits or labels differ)"
+                "(model, recipe, epochs, batch size, seed, digits or labels differ). Resume it as "
+                "it was begun, or begin anew"
             )
         self._build()
         for variable, value in zip(self._variables(), values, strict=True):

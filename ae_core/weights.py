@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import specs
-from .files import replacing_pair, waiting
+from .files import need_room, replacing_pair, waiting
 
 if TYPE_CHECKING:
     import keras
+
+_AROUND = 100_000  # bytes: what HDF5 and a card take beside the numbers
 
 
 class WeightsError(Exception):
@@ -84,11 +86,16 @@ def save(model: "keras.Model", card: dict[str, Any], out: Path) -> Path:
 
     Returns:
         The path of the weights file.
+
+    Raises:
+        OSError: if they cannot be written; the old ones are there.
     """
     out.mkdir(parents=True, exist_ok=True)
     path = path_of(model.name, out)
+    narrow = _narrow(model)
+    need_room(out, sum(values.nbytes for values in narrow.get_weights()) + _AROUND)
     with replacing_pair(path, card_of(model.name, out)) as (new_weights, new_card):
-        _narrow(model).save_weights(new_weights)
+        narrow.save_weights(new_weights)
         content = new_weights.read_bytes()
         file = {
             "name": path.name,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import filelock
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ae_core import cards, data, evaluation, model_card, snapshots, specs, weights
+from ae_core import cards, data, evaluation, files, model_card, snapshots, specs, weights
 
 from .console import console
 
@@ -40,6 +40,7 @@ def train(asked: Run, force: bool, data_name: str) -> None:
         console.print(f"{spec.key}: another training of it is writing to {out}; waiting for it")
         lock.acquire()
     try:
+        files.remove_litter(out, spec.key)
         wanted = force or asked.snapshots_only or (asked.resume and asked.checkpoint.is_file())
         if not wanted and is_trained(spec.key, out):
             console.print(f"{spec.key}: trained already ({out}); --force trains it again")

@@ -1,0 +1,60 @@
+"""Disks that are full, or cannot be written to, as real as the machine allows."""
+
+import os
+import resource
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+
+@contextmanager
+def small(folder: Path, size: int) -> Iterator[Path]:
+    """A file system of so many bytes, in memory; who may not mount one skips."""
+    with _mounted(folder, f"size={size}"):
+        yield folder
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[Path]:
+    """What is in the folder, on a file system that nobody can write to, not even root."""
+    _run("mount", "--bind", str(folder), str(folder))
+    try:
+        _run("mount", "-o", "remount,ro,bind", str(folder))
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@contextmanager
+def no_file_larger_than(size: int) -> Iterator[None]:
+    """No file of this process can grow beyond so many bytes: a full disk for those without root.
+
+    Python ignores the signal that comes with it, so a write fails as it does on a full disk.
+    """
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@contextmanager
+def _mounted(folder: Path, options: str) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    _run("mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder))
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def _run(*command: str) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root may mount")
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        pytest.skip(f"nothing can be mounted here: {done.stderr.strip()}")

@@ -9,7 +9,7 @@ import typer
 
 from ae_core import data, snapshots, specs, weights
 
-from . import listing, one_model
+from . import listing, one_model, remedies
 from .console import console, widen
 
 
@@ -114,7 +114,7 @@ def main(
         if evaluate:
             console.print(listing.scores_table(out, digits.value))
     except (data.DataError, weights.WeightsError, FloatingPointError, OSError, ValueError) as error:
-        console.print(str(error), style="red", soft_wrap=True)
+        console.print(remedies.told(error), style="red", soft_wrap=True)
         raise typer.Exit(1) from None
 
 

@@ -1,0 +1,299 @@
+"""The guard before a small app: what it lets in, what it refuses and in which words."""
+
+import asyncio
+import re
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, StreamingResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from ui import guard, surface, wire
+
+JOIN = "/gradio_api/queue/join"
+UPLOAD = "/gradio_api/upload"
+
+
+async def echo(request: Request):
+    return JSONResponse({"size": len(await request.body()), "headers": list(request.headers)})
+
+
+async def broken(request: Request):
+    async def stream():
+        yield b"data: it is like this\n\n"
+        raise RuntimeError("and then it was not")
+
+    return StreamingResponse(stream(), media_type="text/event-stream")
+
+
+async def upload(request: Request):
+    raise {b"type": TypeError, b"disk": OSError}[await request.body()]("no")
+
+
+def small_app(check=lambda path, body: None):
+    routes = [
+        Route("/gradio_api/queue/data", broken),
+        Route(UPLOAD, upload, methods=["POST"]),
+        WebSocketRoute("/{path:path}", echo),
+        Route("/{path:path}", echo, methods=["GET", "POST", "PUT"]),
+    ]
+    return Starlette(routes=routes, middleware=[Middleware(guard.Guard, check=check)])
+
+
+@pytest.fixture
+def visitor():
+    """A client with an address of its own; nobody was here before."""
+    return TestClient(small_app(), client=("203.0.113.9", 1), raise_server_exceptions=False)
+
+
+def detail(answer) -> str:
+    assert answer.headers["content-type"] == "application/json"
+    assert list(answer.json()) == ["detail"]
+    assert re.fullmatch(r"[A-Z].*\.", answer.json()["detail"])
+    return answer.json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["/", "/lab/health", "/nothing", "/gradio_api/queue/data"])
+def test_every_answer_has_the_headers(visitor, path):
+    headers = visitor.get(path).headers
+    assert set(guard.HEADERS.items()) <= {(name, headers.get(name)) for name in guard.HEADERS}
+
+
+def test_the_policy_names_no_other_host_but_for_frames():
+    policy = dict(part.split(" ", 1) for part in guard.CONTENT_SECURITY_POLICY.split("; "))
+    assert policy["default-src"] == "'none'"
+    assert policy.pop("frame-ancestors") == "'self' https://huggingface.co https://*.hf.space"
+    assert not re.search(r"https?:|\*", " ".join(policy.values()))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/docs", "/login", "/monitoring", "/svelte/x.js", "/gradio_api/run/denoise", "/pwa_icon"),
+        *("/gradio_api/api/denoise", "/gradio_api/proxy=https://a.hf.space", "/gradio_api/user"),
+        *("/gradio_api/file=https://example.com/a.png", "/gradio_api/file=app.py", "/lab/../app"),
+        *("/gradio_api/component_server", "/gradio_api/process_recording", "/gradio_api/runs"),
+        *("/gradio_api/vibe-code", "/gradio_api/deep_link", "/gradio_api/stream/a/b/1/playlist"),
+        *("/gradio_api/mcp/sse", "/assets/%00", "/assets/" + "a" * 300, "/assets/%0d%0aX"),
+    ],
+)
+def test_what_is_not_needed_is_not_there(visitor, path):
+    answer = visitor.get(path)
+    assert (answer.status_code, detail(answer)) == (404, "There is nothing here.")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("PUT", "/"), ("GET", JOIN), ("POST", "/lab/health"), ("DELETE", UPLOAD)]
+)
+def test_other_methods_are_told_which(visitor, method, path):
+    answer = visitor.request(method, path)
+    assert answer.status_code == 405
+    assert answer.headers["allow"] in detail(answer)
+
+
+def test_a_body_arrives_whole(visitor):
+    assert visitor.post("/lab/stage", content=b"x" * 100_000).json()["size"] == 100_000
+    pieces = (b"x" * 10_000 for _ in range(10))
+    assert visitor.post("/lab/stage", content=pieces).json()["size"] == 100_000
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("/lab/stage", wire.MAX_TEXT), ("/gradio_api/cancel", 4096)]
+)
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_body_too_large_is_refused(visitor, path, most, chunked):
+    def sent(size):
+        return iter([b" " * size]) if chunked else b" " * size
+
+    assert visitor.post(path, content=sent(most)).status_code == 200
+    answer = visitor.post(path, content=sent(most + 1))
+    assert (answer.status_code, str(most) in detail(answer)) == (413, True)
+
+
+def test_a_body_without_an_end_is_not_read_to_it():
+    read = []
+
+    async def receive():
+        read.append(2**20)
+        return {"type": "http.request", "body": b" " * 2**20, "more_body": True}
+
+    scope = {"type": "http", "path": "/lab/stage", "method": "POST", "headers": []}
+    sent = asyncio.run(_answered(small_app(), scope, receive))
+    assert sent[0]["status"] == 413
+    assert sum(read) < wire.MAX_TEXT + guard._HEARD_OUT + 2**21
+
+
+def test_a_body_that_is_too_slow_is_refused(monkeypatch):
+    monkeypatch.setattr(guard, "BODY_SECONDS", 0.05)
+
+    async def receive():
+        await asyncio.sleep(0.02)
+        return {"type": "http.request", "body": b" ", "more_body": True}
+
+    scope = {"type": "http", "path": "/lab/stage", "method": "POST", "headers": []}
+    assert asyncio.run(_answered(small_app(), scope, receive))[0]["status"] == 408
+
+
+def test_who_goes_while_sending_is_not_answered():
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    scope = {"type": "http", "path": "/lab/stage", "method": "POST", "headers": []}
+    assert asyncio.run(_answered(small_app(), scope, receive)) == []
+
+
+async def _answered(app, scope, receive) -> list[dict]:
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    full = {"query_string": b"", "client": ("203.0.113.9", 1), "root_path": "", **scope}
+    await app({"http_version": "1.1", "scheme": "http", **full}, receive, send)
+    return sent
+
+
+def test_headers_have_an_end_and_hosts_are_hosts(visitor):
+    assert visitor.get("/", headers={"x": "y" * 20_000}).status_code == 431
+    assert visitor.get("/lab/" + "a/" * 600).status_code == 414
+    for name in ("host", "x-forwarded-host"):
+        answer = visitor.get("/", headers={name: '"><script>'})
+        assert (answer.status_code, name in detail(answer)) == (400, True)
+    for host in ("example.com:8080", "[::1]:7860", "a.b-c.example"):
+        assert visitor.get("/", headers={"host": host}).status_code == 200
+
+
+def test_headers_that_gradio_would_believe_do_not_reach_it(visitor):
+    asked = {"x-gradio-server": "http://evil.example", "range": "bytes=0-1-2"}
+    assert not set(asked) & set(visitor.get("/", headers=asked).json()["headers"])
+
+
+def test_what_the_check_finds_is_told(visitor):
+    app = small_app(lambda path, body: "That is wrong." if body == b"{}" else None)
+    client = TestClient(app)
+    answer = client.post(JOIN, content=b"{}")
+    assert (answer.status_code, detail(answer)) == (400, "That is wrong.")
+    assert client.post(JOIN, content=b"[]").status_code == 200
+    assert client.post("/lab/stage", content=b"{}").status_code == 200  # checks for itself
+
+
+def test_a_stream_that_breaks_off_is_ended(visitor):
+    answer = visitor.get("/gradio_api/queue/data")
+    assert (answer.status_code, answer.text) == (200, "data: it is like this\n\n")
+
+
+def test_what_gradio_cannot_read_as_an_upload_is_the_sender_s_fault_a_full_disk_is_ours(visitor):
+    assert visitor.post(UPLOAD, content=b"type").status_code == 400
+    assert visitor.post(UPLOAD, content=b"disk").status_code == 500
+
+
+def test_websockets_are_closed(visitor):
+    with pytest.raises(WebSocketDisconnect), visitor.websocket_connect("/lab/stage"):
+        pass
+
+
+# --- How often
+
+
+@pytest.fixture
+def tight(monkeypatch):
+    """An app that allows an address twenty pages, and one more in ten seconds."""
+    monkeypatch.setitem(guard.ALLOWANCES, "page", (0.1, 20))
+    return small_app()
+
+
+def burst(app, address: str) -> list[int]:
+    client = TestClient(app, client=(address, 1))
+    return [client.get("/config").status_code for _ in range(22)]
+
+
+def test_one_address_has_an_allowance_and_is_told_when_there_is_more(tight):
+    assert burst(tight, "203.0.113.9") == [200] * 20 + [429] * 2
+    client = TestClient(tight, client=("203.0.113.9", 2))
+    answer = client.get("/config")
+    assert 8 <= int(answer.headers["retry-after"]) <= 10
+    assert f"try again in {answer.headers['retry-after']} s" in detail(answer)
+    assert client.get("/robots.txt").status_code == 200  # costs next to nothing
+    assert client.post("/lab/stage").status_code == 200
+
+
+def test_other_addresses_go_on_and_a_network_of_ipv6_is_one(tight):
+    burst(tight, "203.0.113.9")
+    burst(tight, "2001:db8:0:1::1")
+    assert burst(tight, "::ffff:203.0.113.9")[0] == 429
+    assert burst(tight, "2001:db8:0:1::2")[0] == 429
+    assert burst(tight, "203.0.113.10")[0] == 200
+    assert burst(tight, "2001:db8:0:2::1")[0] == 200
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+def test_whoever_sits_at_the_machine_has_no_allowance(tight, address):
+    assert set(burst(tight, address)) == {200}
+
+
+def test_a_class_of_thirty_behind_one_address_draws_trains_and_loads_the_page(visitor):
+    """Each loads the page, trains two nets, keeps three files and draws; all at once."""
+    for _ in range(30):
+        assert visitor.get("/").status_code == 200
+        assert {visitor.post(JOIN, content=b"{}").status_code for _ in range(5)} == {200}
+        drawn = [visitor.post("/lab/stage", content=b" " * 100_000) for _ in range(3)]
+        assert {answer.status_code for answer in drawn} == {200}
+
+
+def test_bytes_are_counted_where_they_cost(visitor, monkeypatch):
+    monkeypatch.setitem(guard.ALLOWANCES, "live", (1000, 5_000_000))
+    client = TestClient(small_app(), client=("203.0.113.9", 1))
+    codes = [client.post("/lab/stage", content=b" " * 2_000_000).status_code for _ in range(3)]
+    assert codes == [200, 200, 429]
+    assert client.post("/lab/stage", content=b" " * 1000).status_code == 200
+
+
+def test_uploads_of_all_together_have_an_end(monkeypatch):
+    monkeypatch.setattr(guard, "ALL_UPLOADS", (1, 5_000_000))
+    app = small_app()
+    codes = [
+        TestClient(app, client=(f"203.0.113.{n}", 1), raise_server_exceptions=False)
+        .post(UPLOAD, content=b" " * 2_000_000)
+        .status_code
+        for n in range(3)
+    ]
+    assert codes[2] == 429
+    assert 429 not in codes[:2]
+
+
+def test_open_requests_of_one_address_have_an_end(monkeypatch):
+    monkeypatch.setattr(guard, "MAX_OPEN", 3)
+    held = asyncio.Event()
+
+    async def hold(scope, receive, send):
+        await held.wait()
+        await JSONResponse({})(scope, receive, send)
+
+    async def crowd():
+        app = guard.Guard(hold, check=lambda path, body: None)
+        scope = {"type": "http", "path": "/", "method": "GET", "headers": []}
+
+        async def receive():
+            return {"type": "http.request"}
+
+        asked = [asyncio.create_task(_answered(app, dict(scope), receive)) for _ in range(5)]
+        await asyncio.sleep(0.05)
+        held.set()
+        first = [answer[0]["status"] for answer in await asyncio.gather(*asked)]
+        return first, (await _answered(app, dict(scope), receive))[0]["status"]
+
+    assert asyncio.run(crowd()) == ([200, 200, 200, 429, 429], 200)
+
+
+# --- The table
+
+
+def test_every_door_is_bounded_and_counted_as_said():
+    for door in surface.DOORS:
+        assert (door.most > 0) == ("POST" in door.methods)
+        assert door.most <= wire.MAX_TEXT
+        assert door.counted in (None, *guard.ALLOWANCES)

@@ -22,7 +22,7 @@ from gradio.routes import App
 
 from ui import page
 
-from . import hostile, servers, tables
+from . import hostile, rubbish, servers, tables
 
 AT_ONCE = 8  # connections
 PATIENCE = 20  # seconds for one answer
@@ -105,17 +105,22 @@ async def _run(server: servers.Server, cases: int, seed: int, outcome: Outcome) 
 async def _target(server: servers.Server, session: aiohttp.ClientSession) -> hostile.Target:
     """Ask the server what it has, and leave a picture there."""
     form = aiohttp.FormData()
-    form.add_field("files", hostile.PICTURE, filename="digit.png")
+    form.add_field("files", rubbish.PICTURE, filename="digit.png")
     async with session.post(f"{server.url}gradio_api/upload", data=form) as answer:
         (upload,) = await answer.json()
     async with session.get(f"{server.url}config") as answer:
         events = (await answer.json())["dependencies"]
+    async with session.get(f"{server.url}gradio_api/info") as answer:
+        described = (await answer.json())["named_endpoints"]
     # Gradio's own table, of an app that nobody has narrowed down
     paths = App.create_app(page.build()).openapi()["paths"]
     return hostile.Target(
         routes=[(way.upper(), path) for path, ways in paths.items() for way in ways],
         events=[(e["id"], len(e["inputs"]), [t[0] for t in e["targets"]]) for e in events],
-        names=[e["api_name"] for e in events],
+        endpoints={
+            name.strip("/"): [p["parameter_name"] for p in told["parameters"]]
+            for name, told in described.items()
+        },
         upload=upload,
     )
 

@@ -6,8 +6,6 @@ in fifty comes from the same.
 """
 
 import base64
-import copy
-import io
 import itertools
 import json
 import random
@@ -15,11 +13,12 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from PIL import Image
-
 from ui import links, page, rooms
 
-MARKUP = '<img src=x onerror="ae_fuzz()"><script>ae_fuzz()</script>'
+from .raw_http import RAW
+from .rubbish import FIELDS, FILES, HUGE_STROKES, MARKUP, ODD, PLACES, spoilt, written
+
+_MAX_UPLOAD = 6_000_000  # bytes: more than enough
 _API = "/gradio_api"
 
 
@@ -46,18 +45,14 @@ class Target(NamedTuple):
         routes: every (method, path) it knows, "{name}" where a path takes anything.
         events: of each event of Gradio's queue its number, how many inputs it takes and the
             components that trigger it.
-        names: of events, documented or not.
+        endpoints: of each documented one the names of its parameters.
         upload: path of a file on the server, a picture that was uploaded before.
     """
 
     routes: list[tuple[str, str]]
     events: list[tuple[int, int, list[int]]]
-    names: list[str]
+    endpoints: dict[str, list[str]]
     upload: str
-
-
-class _Json(str):
-    """JSON text that `json` would not write."""
 
 
 def cases(count: int, seed: int, target: Target) -> Iterator[Case]:
@@ -65,81 +60,6 @@ def cases(count: int, seed: int, target: Target) -> Iterator[Case]:
     rng = random.Random(seed)
     for kind in itertools.islice(itertools.cycle(_KINDS), count):
         yield kind(rng, target)
-
-
-# --- Values
-
-_DEEP = [50, 900, 100_000]  # lists in lists; Python's parser gives up at about 1,000
-_ODD: list[object] = [
-    *(None, True, False, 0, -1, 1, 2**31, 2**63, 2**64, -(2**200), 0.5, -0.0, 1e308, 5e-324),
-    *(_Json(text) for text in ("NaN", "Infinity", "-Infinity", "1e999", "9" * 5000, "0x10", "01")),
-    *("", " ", "a" * 70_000, MARKUP, "\0", "\ud800", "\u202e", "😀" * 500, "null", "{}", "%s%n"),
-    *("../../../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "C:\\boot.ini", "app.py"),
-    *("http://127.0.0.1:1/", "https://example.com/x.png", "data:image/png;base64,AAAA"),
-    *("own:", "own:" + "A" * 22, "own:" + MARKUP, "conv_32\0", "__class__", "{0.__class__}"),
-    *([], {}, [[]], [None], [[[]]], {"": ""}, {MARKUP: MARKUP}, {"__proto__": {"x": 1}}),
-    *(_Json("[" * n + "]" * n) for n in _DEEP),
-    *(_Json('{"a":' * n + "1" + "}" * n) for n in _DEEP),
-    _Json('{"digit":1,"digit":2}'),
-    _Json("[" + "0," * 500_000 + "0]"),
-    *({"path": path, "meta": {"_type": "gradio.FileData"}} for path in ("/etc/passwd", "app.py")),
-    {"path": "https://example.com/x.png", "meta": {"_type": "gradio.FileData"}},
-    {"path": "/etc/passwd", "meta": None},
-    {"path": 3, "meta": {"_type": "gradio.FileData"}, "url": MARKUP},
-]
-_FIELDS = (
-    *(
-        "room",
-        "own",
-        "open",
-        "stop",
-        "keep",
-        "round",
-        "turn",
-        "net",
-        "gif",
-        "file",
-        "have",
-        "marks",
-    ),
-    *("strokes", "pixels", "name", "model", "noise", "level", "seed", "digit", "points", "ink"),
-    *("values", "place", "to", "other", "code", "at", "steps", MARKUP),
-)
-_HUGE_STROKES = [_Json("[[" + ",".join(["[0,0]"] * n) + "]]") for n in (20_000, 600_000, 1_000_000)]
-
-
-def _text(value: object) -> str:
-    """JSON of a value that may hold `_Json`."""
-    if isinstance(value, _Json):
-        return str(value)
-    if isinstance(value, dict):
-        return "{" + ",".join(f"{json.dumps(k)}:{_text(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(_text, value)) + "]"
-    return json.dumps(value)
-
-
-def _spoilt(rng: random.Random, value: object, times: int) -> object:
-    """A copy of JSON values in which something is replaced, left out, doubled or put in."""
-    root = [json.loads(json.dumps(value))]
-    for _ in range(times):
-        holder, key = root, 0
-        while isinstance(holder[key], dict | list) and holder[key] and rng.random() < 0.75:
-            holder = holder[key]
-            key = rng.choice(list(holder) if isinstance(holder, dict) else range(len(holder)))
-        way = rng.random()
-        if way < 0.15 and isinstance(holder, dict):
-            del holder[key]
-        elif way < 0.3 and isinstance(holder[key], dict):
-            holder[key][rng.choice(_FIELDS)] = copy.deepcopy(rng.choice(_ODD))
-        elif way < 0.4 and isinstance(holder[key], list):
-            holder[key] = holder[key] * rng.choice((0, 2, 300))
-        else:
-            holder[key] = copy.deepcopy(rng.choice(_ODD))
-    return root[0]
-
-
-# --- Requests
 
 
 def _request(
@@ -164,7 +84,7 @@ def _request(
 
 
 def _post(rng: random.Random, path: str, value: object, **headers: str) -> bytes:
-    body = _text(value).encode("utf-8", "surrogatepass")
+    body = written(value).encode("utf-8", "surrogatepass")
     way = rng.random()
     if way < 0.04:
         body = body[: rng.randrange(len(body) + 1)]
@@ -181,13 +101,13 @@ _WISH = {"code": 3, "layers": 1, "units": 64, "loss": "bce", "noise": "none", "e
 
 
 def _stage(rng: random.Random, target: Target) -> Case:
-    value = _spoilt(rng, _STAGE, rng.choice((1, 1, 2, 5)))
+    value = spoilt(rng, _STAGE, rng.choice((1, 1, 2, 5)))
     return Case("/lab/stage", "values", _post(rng, "/lab/stage", value))
 
 
 def _room(rng: random.Random, target: Target) -> Case:
     asked = {"name": rng.choice(rooms.ORDER)} | {
-        rng.choice(_FIELDS): rng.choice(_ODD) for _ in range(rng.randrange(4))
+        rng.choice(FIELDS): rng.choice(ODD) for _ in range(rng.randrange(4))
     }
     value = {**_STAGE, "level": rng.random(), "room": asked}
     path = rng.choice(("/lab/room", "/lab/stage"))
@@ -196,7 +116,7 @@ def _room(rng: random.Random, target: Target) -> Case:
 
 def _strokes(rng: random.Random, target: Target) -> Case:
     digit = (
-        {"strokes": rng.choice(_HUGE_STROKES)}
+        {"strokes": rng.choice(HUGE_STROKES)}
         if rng.random() < 0.2
         else {
             "strokes": [
@@ -212,8 +132,8 @@ def _strokes(rng: random.Random, target: Target) -> Case:
 
 
 def _picture(rng: random.Random, target: Target) -> Case:
-    what = rng.choice(list(_FILES))
-    text = base64.b64encode(_FILES[what]).decode()
+    what = rng.choice(list(FILES))
+    text = base64.b64encode(FILES[what]).decode()
     value = {**_STAGE, "digit": {rng.choice(("file", "file", "pixels")): text}}
     return Case("/lab/stage", f"file: {what}", _post(rng, "/lab/stage", value))
 
@@ -224,11 +144,11 @@ def _link(rng: random.Random, target: Target) -> Case:
         place = rng.randrange(len(_LINK))
         text = _LINK[:place] + rng.choice("AZaz09-_=<%😀") + _LINK[place + rng.randrange(3) :]
     elif way < 0.9:  # made by hand, and its checksum is right
-        content = _text(_spoilt(rng, ["conv_32", "gaussian", 50, 7, [[0, 0, 5, 5]], []], 2))
+        content = written(spoilt(rng, ["conv_32", "gaussian", 50, 7, [[0, 0, 5, 5]], []], 2))
         text = _packed(content.encode("utf-8", "surrogatepass"))
     else:
         text = _packed(b"[" * rng.choice((10_000, 10_000_000)))
-    value = {"open": text} if rng.random() < 0.9 else {"open": rng.choice(_ODD)}
+    value = {"open": text} if rng.random() < 0.9 else {"open": rng.choice(ODD)}
     return Case("/lab/link", "links", _post(rng, "/lab/link", value))
 
 
@@ -241,7 +161,7 @@ def _packed(content: bytes) -> str:
 
 def _tray_or_stop(rng: random.Random, target: Target) -> Case:
     name = rng.choice(("tray", "stop", "health", "link", MARKUP.replace(" ", "%20")))
-    value = {"round": rng.choice(_ODD), "stop": rng.choice(_ODD), "turn": rng.choice(_ODD)}
+    value = {"round": rng.choice(ODD), "stop": rng.choice(ODD), "turn": rng.choice(ODD)}
     return Case("/lab/tray, stop", "values", _post(rng, f"/lab/{name}", value))
 
 
@@ -249,28 +169,37 @@ def _join(rng: random.Random, target: Target) -> Case:
     number, inputs, triggers = rng.choice(target.events)
     asked = {**_STAGE, "keep": rng.choice(("png", "gif", MARKUP, 3)), "train": _WISH}
     value = {
-        "data": [json.dumps(_spoilt(rng, asked, 1), default=str)] * inputs,
+        "data": [json.dumps(spoilt(rng, asked, 1), default=str)] * inputs,
         "fn_index": number,
         "session_hash": f"fuzz{rng.randrange(500)}",
         "trigger_id": rng.choice([*triggers, None]),
         "event_data": None,
     }
     if rng.random() < 0.8:
-        value = _spoilt(rng, value, rng.choice((1, 2)))
+        value = spoilt(rng, value, rng.choice((1, 2)))
     return Case("/gradio_api/queue/join", "values", _post(rng, f"{_API}/queue/join", value))
 
 
 def _call(rng: random.Random, target: Target) -> Case:
-    name = rng.choice([*target.names, "keep", "train", "lambda", "..%2f", MARKUP.split()[0]])
-    file = {"path": target.upload, "meta": {"_type": "gradio.FileData"}}
-    data = [file, "dense_16", "gaussian", 0.5, 7]
-    if rng.random() < 0.3:
-        value = dict(zip(("image", "model", "noise", "level", "seed"), data, strict=True))
-        path = f"{_API}/call/v2/{name}"
-    else:
-        value, path = {"data": data}, f"{_API}/call/{name}"
+    name = rng.choice(list(target.endpoints))
+    usual = {
+        "image": {"path": target.upload, "meta": {"_type": "gradio.FileData"}},
+        "model": rng.choice(("dense_16", "conv_32", "unet")),
+        "noise": "gaussian",
+        "level": 0.5,
+        "seed": 7,
+        "pictures": [base64.b64encode(bytes(784)).decode()] * rng.randrange(4),
+        "codes": [[0.1] * 16] * rng.randrange(4),
+    }
+    named = {parameter: usual.get(parameter) for parameter in target.endpoints[name]}
+    value: object = named
+    if way := rng.random() < 0.5:
+        value = {"data": list(named.values())}
     if rng.random() < 0.9:
-        value = _spoilt(rng, value, rng.choice((1, 2)))
+        value = spoilt(rng, value, rng.choice((1, 2)))
+    if rng.random() < 0.1:
+        name = rng.choice(("keep", "train", "lambda", "..%2f", MARKUP.split()[0]))
+    path = f"{_API}/call/{name}" if way else f"{_API}/call/v2/{name}"
     return Case("/gradio_api/call", name[:20], _post(rng, path, value))
 
 
@@ -296,11 +225,11 @@ def _queue(rng: random.Random, target: Target) -> Case:
 def _cancel(rng: random.Random, target: Target) -> Case:
     value = {"session_hash": f"fuzz{rng.randrange(500)}", "fn_index": 0, "event_id": "a" * 32}
     path = rng.choice((f"{_API}/cancel", f"{_API}/reset"))
-    return Case("/gradio_api/cancel, reset", "values", _post(rng, path, _spoilt(rng, value, 1)))
+    return Case("/gradio_api/cancel, reset", "values", _post(rng, path, spoilt(rng, value, 1)))
 
 
 def _upload(rng: random.Random, target: Target) -> Case:
-    what = rng.choice(list(_FILES))
+    what = rng.choice(list(FILES))
     name = rng.choice(
         ("a.png", "../../app.py", "..", "", "a" * 5000, "a\0b.png", "x.html", "a;b\\", MARKUP)
     )
@@ -313,7 +242,7 @@ def _upload(rng: random.Random, target: Target) -> Case:
             "\r\n",
         )
     )
-    parts = [b"--b\r\n" + part.encode() + _FILES[what] + b"\r\n"] * rng.choice((1, 1, 1, 0, 40))
+    parts = [b"--b\r\n" + part.encode() + FILES[what] + b"\r\n"] * rng.choice((1, 1, 1, 0, 40))
     body = b"".join(parts)[:_MAX_UPLOAD] + rng.choice((b"--b--\r\n", b"", b"--b"))
     kind = rng.choice(
         ("multipart/form-data; boundary=b",) * 5
@@ -329,20 +258,11 @@ def _mcp(rng: random.Random, target: Target) -> Case:
         "jsonrpc": "2.0",
         "id": 1,
         "method": rng.choice(("tools/list", "tools/call", "initialize", "resources/read", MARKUP)),
-        "params": {"name": "denoise", "arguments": {"image": rng.choice(_ODD), "model": "conv_32"}},
+        "params": {"name": "denoise", "arguments": {"image": rng.choice(ODD), "model": "conv_32"}},
     }
     path = f"{_API}/mcp" + rng.choice(("/", "", "/http", "/sse", "/messages/?session_id=1", "/x"))
-    content = _post(rng, path, _spoilt(rng, value, 1), Accept="application/json, text/event-stream")
+    content = _post(rng, path, spoilt(rng, value, 1), Accept="application/json, text/event-stream")
     return Case("/gradio_api/mcp", "values", content)
-
-
-_PLACES = (
-    *("..%2f..%2f..%2fetc%2fpasswd", "../" * 8 + "etc/passwd", "/etc/passwd", "//etc/passwd"),
-    *("..%5c..%5capp.py", "%2e%2e/%2e%2e/app.py", "....//....//app.py", "/proc/self/environ"),
-    *("%00", "a%00.png", "%ff%fe", "a" * 300, "a/" * 600, "%0d%0aSet-Cookie:x=y", "app.py", ""),
-    *("http://127.0.0.1:1/", "https://example.com/a.png", "file:///etc/passwd", "0", "-1", "nan"),
-    "%3Cimg%20src=x%20onerror=%22ae_fuzz()%22%3E",
-)
 
 
 def _route(rng: random.Random, target: Target) -> Case:
@@ -350,11 +270,11 @@ def _route(rng: random.Random, target: Target) -> Case:
     method, path = rng.choice(target.routes)
     while "{" in path:
         start, rest = path.split("{", 1)
-        path = start + rng.choice(_PLACES) + rest.split("}", 1)[1]
+        path = start + rng.choice(PLACES) + rest.split("}", 1)[1]
     method = method if rng.random() < 0.8 else rng.choice(("GET", "POST", "PUT", "PATCH", "DELETE"))
-    body = b"" if method == "GET" else _text(rng.choice(_ODD)).encode("utf-8", "surrogatepass")
+    body = b"" if method == "GET" else written(rng.choice(ODD)).encode("utf-8", "surrogatepass")
     query = rng.choice(("", "", "?deep_link=", "?page=", "?all_endpoints=", "?session_hash=", "?"))
-    query += rng.choice(_PLACES) if query else ""
+    query += rng.choice(PLACES) if query else ""
     name = path.split("/")[1] if path.count("/") == 1 else "/".join(path.split("/")[1:3])
     content = _request(rng, method, path + query, body, {"Content-Type": "application/json"})
     return Case("every other route", name[:30], content)
@@ -362,7 +282,7 @@ def _route(rng: random.Random, target: Target) -> Case:
 
 def _file(rng: random.Random, target: Target) -> Case:
     prefix = rng.choice((f"{_API}/file=", f"{_API}/file/", "/assets/", "/static/", "/svelte/"))
-    path = prefix + rng.choice((*_PLACES, target.upload, target.upload + "/../../../app.py"))
+    path = prefix + rng.choice((*PLACES, target.upload, target.upload + "/../../../app.py"))
     headers = {"Range": rng.choice(("bytes=0-1-2", "bytes=9-1", "bytes=-5", "x", "bytes=0-" * 50))}
     content = _request(rng, rng.choice(("GET", "HEAD")), path, headers=headers)
     return Case("files", "traversal", content)
@@ -406,60 +326,9 @@ def _head(rng: random.Random, target: Target) -> Case:
     return Case("the page, odd headers", name, content, broken=value in ("", "\x7f", "é"))
 
 
-_MAX_UPLOAD = 6_000_000  # bytes: more than enough
-_POST = b"POST /lab/stage HTTP/1.1\r\nHost: a\r\n"
-_RAW: Mapping[str, bytes] = {
-    "no HTTP": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(range(256)),
-    "HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-    "HTTP/0.9": b"GET /\r\n\r\n",
-    "HTTP/9.9": b"GET / HTTP/9.9\r\nHost: a\r\n\r\n",
-    "bare line ends": b"GET / HTTP/1.1\nHost: a\nConnection: close\n\n",
-    "folded header": b"GET / HTTP/1.1\r\nHost: a\r\n b\r\nConnection: close\r\n\r\n",
-    "blank in a name": b"GET / HTTP/1.1\r\nHost : a\r\n\r\n",
-    "zero byte": b"GET /\0 HTTP/1.1\r\nHost: \0\r\n\r\n",
-    "not ASCII": "GET /é😀 HTTP/1.1\r\nHost: a\r\n\r\n".encode(),
-    "fragment": b"GET /#/../.. HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-    "whole address": b"GET http://example.com/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-    "CONNECT": b"CONNECT example.com:80 HTTP/1.1\r\nHost: a\r\n\r\n",
-    "TRACE": b"TRACE / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-    "no method": b" / HTTP/1.1\r\nHost: a\r\n\r\n",
-    "long address": b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
-    "long header": b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 2_000_000 + b"\r\n\r\n",
-    "many headers": b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X: y\r\n" * 100_000 + b"\r\n",
-    "two lengths": _POST + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}x",
-    "length below zero": _POST + b"Content-Length: -1\r\n\r\n{}",
-    "length of words": _POST + b"Content-Length: two\r\n\r\n{}",
-    "endless length": _POST + b"Content-Length: 99999999999999999999\r\n\r\n{}",
-    "large length": _POST + b"Content-Length: 9000000000\r\n\r\n{}",
-    "length and chunks": _POST
-    + b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    "chunk of words": _POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
-    "chunk below zero": _POST + b"Transfer-Encoding: chunked\r\n\r\n-1\r\n{}\r\n0\r\n\r\n",
-    "vast chunk": _POST + b"Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n{}\r\n",
-    "short chunk": _POST + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{}\r\n0\r\n\r\n",
-    "many chunks": _POST
-    + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
-    + b"1\r\n{\r\n" * 30_000
-    + b"0\r\n\r\n",
-    "too many chunks": _POST
-    + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
-    + (b"10000\r\n" + b" " * 65_536 + b"\r\n") * 90,
-    "trailers": _POST
-    + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
-    + b"X: y\r\n" * 20_000
-    + b"\r\n",
-    "unknown encoding": _POST + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
-    "WebSocket": b"GET /lab/stage HTTP/1.1\r\nHost: a\r\n"
-    b"Upgrade: websocket\r\nConnection: Upgrade\r\n"
-    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
-    "one after another": b"GET /lab/health HTTP/1.1\r\nHost: a\r\n\r\n" * 50
-    + b"GET /robots.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-}
-
-
 def _raw(rng: random.Random, target: Target) -> Case:
-    what = rng.choice(list(_RAW))
-    return Case("raw HTTP", what, _RAW[what], broken=True)
+    what = rng.choice(list(RAW))
+    return Case("raw HTTP", what, RAW[what], broken=True)
 
 
 def _garbled(rng: random.Random, target: Target) -> Case:
@@ -470,45 +339,6 @@ def _garbled(rng: random.Random, target: Target) -> Case:
         content = content[: rng.randrange(len(content))]
     return Case("raw HTTP", "garbled", bytes(content), broken=True)
 
-
-# --- Files
-
-
-def _png(width: int, height: int) -> bytes:
-    file = io.BytesIO()
-    Image.new("1", (width, height)).save(file, "PNG", compress_level=9)
-    return file.getvalue()
-
-
-def _gif(frames: int) -> bytes:
-    file = io.BytesIO()
-    shades = [Image.new("L", (64, 64), shade % 256) for shade in range(frames)]
-    shades[0].save(file, "GIF", save_all=True, append_images=shades[1:])
-    return file.getvalue()
-
-
-PICTURE = _png(60, 60)
-_FILES: Mapping[str, bytes] = {
-    "a picture": PICTURE,
-    "a bomb of 400 megapixels": _png(20_000, 20_000),
-    "a bomb of 16 megapixels": _png(4_000, 4_000),
-    "a line": _png(40_000, 1),
-    "many frames": _gif(300),
-    "cut short": PICTURE[: len(PICTURE) // 2],
-    "no end": PICTURE[:-12],
-    "a flipped byte": PICTURE[:60] + bytes([PICTURE[60] ^ 255]) + PICTURE[61:],
-    "a size that lies": PICTURE[:16] + b"\xff\xff\xff\xff\xff\xff\xff\xff" + PICTURE[24:],
-    "a BMP that lies": b"BM" + bytes(12) + b"\x28\0\0\0" + b"\xff\xff\xff\x7f" * 2 + bytes(28),
-    "text": b"not a picture at all",
-    "empty": b"",
-    "a page": f"<html>{MARKUP}</html>".encode(),
-    "SVG": f"<svg xmlns='http://www.w3.org/2000/svg'>{MARKUP}</svg>".encode(),
-    "a pickle": b"cos\nsystem\n(S'touch ae_fuzz_was_here'\ntR.",
-    "a zip": b"PK\x03\x04" + bytes(200),
-    "HDF5": b"\x89HDF\r\n\x1a\n" + bytes(200),
-    "2 MB": b"\x89PNG\r\n\x1a\n" + bytes(2_000_000),
-    "3 MB": bytes(3_000_000),
-}
 
 _KINDS: tuple[Callable[[random.Random, Target], Case], ...] = (
     *(_stage, _room, _strokes, _picture, _link, _tray_or_stop, _stage, _room),

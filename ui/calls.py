@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import gradio as gr
+from gradio.data_classes import FileData
 from gradio.utils import get_upload_folder
 
 _ID = re.compile(r"[\w-]{1,64}", re.ASCII)
@@ -171,11 +172,12 @@ def _check_file(name: str, value: object) -> None:
     """A file that was uploaded, or none. What its name leads to is never told."""
     if value is None:
         return
-    path = value.get("path") if isinstance(value, dict) else None
-    if isinstance(path, str) and len(path) < 1024 and "\0" not in path:
-        real = Path(path).resolve()
-        if real.is_relative_to(Path(get_upload_folder()).resolve()) and real.is_file():
+    try:
+        path = Path(FileData.model_validate(value).path).resolve()
+        if path.is_relative_to(Path(get_upload_folder()).resolve()) and path.is_file():
             return
+    except (ValueError, OSError):  # no file's description, or no name that a file can have
+        pass
     raise _Unfit(f"{name} should be a file that was sent to /gradio_api/upload.")
 
 

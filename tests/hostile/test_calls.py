@@ -122,6 +122,8 @@ def test_a_file_is_one_that_was_uploaded(checked, uploaded, path):
         folder = uploaded["path"].rpartition("/")[0]
         path = path.replace("{file}", uploaded["path"]).replace("{folder}", folder)
     answers = {called(checked, [{**uploaded, "path": path}, 0.5]), called(checked, [path or 3, 1])}
+    answers.add(called(checked, [{**uploaded, "meta": None}, 0.5]))
+    answers.add(called(checked, [{"path": uploaded["path"]}, 0.5]))
     assert answers == {"image should be a file that was sent to /gradio_api/upload."}
 
 

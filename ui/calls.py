@@ -19,6 +19,7 @@ from gradio.utils import get_upload_folder
 _ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 _MAY_JOIN = {"data", "fn_index", "session_hash", "trigger_id", "event_data", "event_id"}
 _MAY_CALL = {"data", "session_hash"}
+_FILE = {"_type": "gradio.FileData"}  # what Gradio knows a file by
 
 
 class _Unfit(Exception):
@@ -172,12 +173,13 @@ def _check_file(name: str, value: object) -> None:
     """A file that was uploaded, or none. What its name leads to is never told."""
     if value is None:
         return
-    try:
-        path = Path(FileData.model_validate(value).path).resolve()
-        if path.is_relative_to(Path(get_upload_folder()).resolve()) and path.is_file():
-            return
-    except (ValueError, OSError):  # no file's description, or no name that a file can have
-        pass
+    if isinstance(value, dict) and value.get("meta") == _FILE:
+        try:
+            path = Path(FileData.model_validate(value).path).resolve()
+            if path.is_relative_to(Path(get_upload_folder()).resolve()) and path.is_file():
+                return
+        except (ValueError, OSError):  # no description of a file, or no name that one can have
+            pass
     raise _Unfit(f"{name} should be a file that was sent to /gradio_api/upload.")
 
 

@@ -30,24 +30,26 @@ def load() -> None:
 
 
 def compiled(way: Callable[[Any], Any]) -> Callable[[np.ndarray], Any]:
-    """Compile a function of one float32 array, once for each shape that it is given.
+    """Compile a function of one float32 array, whose first axis may have any length.
 
-    To find the graph that fits takes `tf.function` itself a fifth of a millisecond a call, in
-    which no other thread can do anything: much, where eleven nets look at a digit.
+    One graph does for all lengths, as fast as one made for each. To look for the graph that fits
+    takes `tf.function` itself a fifth of a millisecond a call, in which no other thread can do
+    anything: much, where eleven nets look at a digit.
 
     Args:
-        way: made of TensorFlow's and Keras's operations, without Python's control flow.
+        way: made of TensorFlow's and Keras's operations, without Python's control flow. All
+            arrays it is given have the same axes after the first.
     """
     import tensorflow as tf
 
     function = tf.function(way, autograph=False)
-    graphs: dict[tuple[int, ...], Callable[[Any], Any]] = {}
+    graph = None
 
     def call(array: np.ndarray) -> Any:
-        graph = graphs.get(array.shape)
-        if graph is None:
-            of = tf.TensorSpec(array.shape, tf.float32)
-            graph = graphs[array.shape] = function.get_concrete_function(of)
+        nonlocal graph
+        if graph is None:  # of two threads that come first both make it, and either will do
+            of = tf.TensorSpec((None, *array.shape[1:]), tf.float32)
+            graph = function.get_concrete_function(of)
         return graph(tf.constant(array))
 
     return call

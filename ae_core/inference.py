@@ -1,7 +1,7 @@
 """Using trained models: pictures in, codes and reconstructions out.
 
-Each model is loaded once per process and compiled once per batch shape; after that a digit
-takes one to three milliseconds, where `keras.Model.predict` spends thirty on its own machinery.
+Each model is loaded and compiled once per process; after that a digit takes one to three
+milliseconds, where `keras.Model.predict` spends thirty on its own machinery.
 Safe to call from many threads. TensorFlow is imported at the first call, not before.
 
 Keys are those of `specs.SPECS`, and those under which nets of one's own were added.
@@ -15,15 +15,27 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import backend, metrics, specs, weights
+from .together import Together
+
+_MOST_TOGETHER = 8  # visitors' digits in one call; beyond that a digit hardly gets any cheaper
 
 
 class Compiled(NamedTuple):
-    """The ways through one model, as compiled functions of float32 arrays, and its card."""
+    """The ways through one model, as compiled functions of float32 arrays, and its card.
+
+    Attributes:
+        both: pictures → reconstructions, codes.
+        encode: pictures → codes.
+        decode: codes → reconstructions.
+        restore: one float32 (2, 28, 28), a digit clean and noisy → the noisy one's
+            reconstruction, and the codes of both. Those who ask at a time share one call.
+        card: what stands beside the weights.
+    """
 
     both: Callable[[Any], tuple[Any, Any]]
-    restore: Callable[[Any], tuple[Any, Any]]
     encode: Callable[[Any], Any]
     decode: Callable[[Any], Any]
+    restore: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
     card: dict[str, Any]
 
 
@@ -129,6 +141,8 @@ def load(key: str) -> Compiled:
 
 
 def _compile(model: Any, card: dict[str, Any]) -> Compiled:
+    from keras import ops
+
     encoder, decoder = model.get_layer("encoder"), model.get_layer("decoder")
 
     def both(pictures: Any) -> tuple[Any, Any]:
@@ -136,16 +150,30 @@ def _compile(model: Any, card: dict[str, Any]) -> Compiled:
         # a U-Net's encoder gives a list: the code, and what its shortcuts carry past it
         return decoder(codes), codes[0] if isinstance(codes, list) else codes
 
-    def restore(pair: Any) -> tuple[Any, Any]:
-        codes = encoder(pair)  # of the clean picture nothing but its code is of interest
+    def restore(pairs: Any) -> tuple[Any, Any]:
+        codes = encoder(ops.reshape(pairs, (-1, specs.SIDE, specs.SIDE)))
+        # of the clean pictures nothing but their codes is of interest
         if isinstance(codes, list):
-            return decoder([maps[1:] for maps in codes]), codes[0]
-        return decoder(codes[1:]), codes
+            return decoder([maps[1::2] for maps in codes]), codes[0]
+        return decoder(codes[1::2]), codes
 
     def encode(pictures: Any) -> Any:
         return both(pictures)[1]  # of the decoder nothing is left in the compiled graph
 
-    return Compiled(*map(backend.compiled, (both, restore, encode, decoder)), card)
+    all_pairs = backend.compiled(restore)
+
+    def together(pairs: list[np.ndarray]) -> list[tuple[np.ndarray, np.ndarray]]:
+        pictures, codes = (array.numpy() for array in all_pairs(np.stack(pairs)))
+        by_pair = codes.reshape(len(pairs), 2, *codes.shape[1:])
+        return list(zip(pictures, by_pair, strict=True))
+
+    return Compiled(
+        both=backend.compiled(both),
+        encode=backend.compiled(encode),
+        decode=backend.compiled(decoder),
+        restore=Together(together, _MOST_TOGETHER),
+        card=card,
+    )
 
 
 def reconstruct(key: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -214,11 +242,10 @@ def run(key: str, clean: np.ndarray, noisy: np.ndarray) -> Result:
 
 def _run(restore: Callable[[Any], tuple[Any, Any]], pair: bytes) -> Result:
     given = np.frombuffer(pair, np.float32).reshape(2, specs.SIDE, specs.SIDE)
-    pictures, codes = restore(given)
-    restored, (clean_code, noisy_code) = pictures.numpy()[0], codes.numpy()
-    for shared in (restored, clean_code, noisy_code):
+    restored, codes = restore(given)
+    for shared in (restored, codes):
         shared.flags.writeable = False
-    return Result(restored, clean_code, noisy_code, scores(*given, restored))
+    return Result(restored, *codes, scores(*given, restored))
 
 
 _run_remembered = functools.lru_cache(maxsize=64)(_run)

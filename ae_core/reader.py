@@ -6,13 +6,28 @@ read once it was drawn, spoilt or restored. Loaded once per process, safe from m
 
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from . import backend, evaluation, inference, specs, weights
+from .together import Together
 
-_compiled: list[Callable[[Any], Any]] = []
+if TYPE_CHECKING:
+    import keras
+
+_FEW = 3  # pictures: no more does the stage ask of, and those who do so at a time share a call
+_MOST_TOGETHER = 8  # of them in a call; beyond that none of them gets any cheaper
+
+
+class _Compiled(NamedTuple):
+    """The reader as a function of pictures, and of a few of each who asks at the time."""
+
+    all: Callable[[np.ndarray], np.ndarray]
+    few: Callable[[np.ndarray], np.ndarray]
+
+
+_compiled: list[_Compiled] = []
 _lock = threading.Lock()
 
 
@@ -38,14 +53,25 @@ def read(pictures: np.ndarray) -> np.ndarray:
         ValueError: if `pictures` is not as said.
     """
     pictures, call = inference.checked(pictures), _load()
-    return evaluation.in_batches(lambda part: call(part).numpy(), pictures)
+    if len(pictures) <= _FEW:
+        return call.few(pictures)
+    return evaluation.in_batches(call.all, pictures)
 
 
-def _load() -> Callable[[Any], Any]:
+def _load() -> _Compiled:
     if not _compiled:
         backend.load()
         with _lock:
             if not _compiled:
-                model = weights.load(specs.READER.key)
-                _compiled.append(backend.compiled(lambda pictures: model(pictures, training=False)))
+                _compiled.append(_compile(weights.load(specs.READER.key)))
     return _compiled[0]
+
+
+def _compile(model: "keras.Model") -> _Compiled:
+    call = backend.compiled(lambda pictures: model(pictures, training=False))
+
+    def together(askers: list[np.ndarray]) -> list[np.ndarray]:
+        table = call(np.concatenate(askers)).numpy()
+        return np.split(table, np.cumsum([len(pictures) for pictures in askers])[:-1])
+
+    return _Compiled(lambda pictures: call(pictures).numpy(), Together(together, _MOST_TOGETHER))

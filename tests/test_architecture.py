@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "specs": {"spec"},
     "files": set(),
     "backend": set(),
+    "together": set(),
     "ink": set(),
     "images": {"specs", "ink"},
     "noise": {"specs"},
@@ -39,8 +40,8 @@ MAY_IMPORT = {
     "weights": {"specs", "files", "models"},
     "cards": {"data", "evaluation", "weights", "spec", "training"},
     "model_card": {"specs", "weights", "files"},
-    "inference": {"weights", "models", "specs", "noise", "metrics", "backend"},
-    "reader": {"evaluation", "inference", "weights", "specs", "backend"},
+    "inference": {"weights", "models", "specs", "noise", "metrics", "backend", "together"},
+    "reader": {"together", "evaluation", "inference", "weights", "specs", "backend"},
     "snapshots": {"weights", "specs", "files"},
     "replay": {
         *("snapshots", "models", "inference", "weights", "specs", "backend"),

@@ -1,4 +1,4 @@
-"""TensorFlow is imported once, whichever thread comes first, and a function compiled per shape."""
+"""TensorFlow is imported once, whichever thread comes first, and a function compiled once."""
 
 import subprocess
 import sys
@@ -32,16 +32,16 @@ def test_the_first_visitors_may_come_all_at_once():
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
 
 
-def test_a_function_is_compiled_once_for_each_shape():
+def test_a_function_is_compiled_once_for_all_lengths():
     traced = []
 
     def twice(array):
-        traced.append(array.shape)
+        traced.append(tuple(array.shape))
         return 2 * array
 
     call = backend.compiled(twice)
     assert not traced
-    for n in (1, 2, 1, 2, 1):
+    for n in (1, 2, 1, 700, 1):
         array = np.full((n, 3), n, np.float32)
         np.testing.assert_array_equal(call(array).numpy(), 2 * array)
-    assert [tuple(shape) for shape in traced] == [(1, 3), (2, 3)]
+    assert traced == [(None, 3)]

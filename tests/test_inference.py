@@ -367,7 +367,10 @@ def test_models_never_shown_noise_let_it_through(key, stroke_pictures):
 @needs_mnist
 @pytest.mark.parametrize("key", KEYS)
 def test_the_card_tells_the_truth(key):
-    """Its scores are found again on every tenth test digit, within four percent."""
+    """Its scores are found again on every tenth test digit, within four percent.
+
+    An SSIM near zero has no percents to speak of; a tenth of the digits tells it to 0.005.
+    """
     pictures = data.as_pictures(data.load_mnist("test").images[::10])
     card = inference.load(key).card["metrics"]
     for level in ("clean", "0.5"):
@@ -378,7 +381,8 @@ def test_the_card_tells_the_truth(key):
         restored = np.concatenate(list(batches))
         for metric in ("mse", "bce", "psnr", "ssim"):
             found = getattr(metrics, metric)(pictures, restored).mean()
-            assert found == pytest.approx(card[level][metric], rel=0.04, abs=2e-5), (level, metric)
+            near = 0.005 if metric == "ssim" else 2e-5
+            assert found == pytest.approx(card[level][metric], rel=0.04, abs=near), (level, metric)
 
 
 def test_the_same_digit_asked_again_is_the_same_result(stroke_pictures):
@@ -388,3 +392,17 @@ def test_the_same_digit_asked_again_is_the_same_result(stroke_pictures):
     assert inference.run("dense_16", noisy, clean) is not first
     with pytest.raises(ValueError, match="read-only"):
         first.noisy_code[0] = 1
+
+
+def test_who_asks_in_company_is_told_what_he_is_told_alone(stroke_pictures):
+    """Visitors who draw at one time share a call, and see the same to the last bit."""
+    noisy = add_noise("gaussian", stroke_pictures, 0.5, 3)
+    for key in ("conv_32", "unet"):
+        restore = inference.load(key).restore
+        pairs = [np.stack(pair) for pair in zip(stroke_pictures[:24], noisy[:24], strict=True)]
+        alone = [restore(pair) for pair in pairs]
+        with ThreadPoolExecutor(12) as threads:
+            together = list(threads.map(restore, pairs))
+        for one, other in zip(alone, together, strict=True):
+            for mine, its in zip(one, other, strict=True):
+                np.testing.assert_array_equal(mine, its)

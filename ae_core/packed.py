@@ -78,10 +78,12 @@ def load(path: Path | str) -> Packed:
     from . import models
 
     path = Path(path)
+    with path.open("rb") as file:
+        packed = file.read(_LIMIT + 1)
     try:
-        if path.stat().st_size > _LIMIT:
+        if len(packed) > _LIMIT:
             raise ValueError(f"it is larger than {_LIMIT:,} bytes")
-        card, content = _members(path.read_bytes())
+        card, content = _members(packed)
         spec = ModelSpec.from_json(card["spec"])
         if hashlib.sha256(content).hexdigest() != card["file"]["sha256"]:
             raise ValueError("its SHA-256 is not the one on its card")
@@ -95,8 +97,6 @@ def load(path: Path | str) -> Packed:
         values = model.get_weights()
         if not all(np.isfinite(value).all() for value in values):
             raise ValueError("a weight is not a finite number")
-    except OSError:
-        raise
     except Exception as error:  # zip, json, h5py and Keras each fail in their own ways
         raise ValueError(f"Expected a packed net in {path}; it cannot be used: {error}") from error
     return Packed(spec, values, card)

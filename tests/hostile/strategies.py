@@ -53,6 +53,13 @@ def nearly(draw, value):
     return root[""]
 
 
+class File(bytes):
+    """The bytes of a file; a failing test shows no more than their number."""
+
+    def __repr__(self) -> str:
+        return f"{len(self):,} bytes"
+
+
 @st.composite
 def damaged(draw, content: bytes):
     """Bytes like `content`: cut short, a few changed, some left out, doubled or made zeros."""
@@ -73,7 +80,7 @@ def damaged(draw, content: bytes):
                 spoilt[start:start] = spoilt[start:end]
             case "zero":
                 spoilt[start:end] = bytes(len(spoilt[start:end]))
-    return bytes(spoilt)
+    return File(spoilt)
 
 
 def finite(value: object) -> bool:

@@ -46,7 +46,7 @@ def turned() -> bytes:
 
 FILES = {
     "grey PNG": file_of(grey(), "PNG"),
-    "PNG of 1 bit": file_of(grey().convert("1"), "PNG"),
+    "PNG of 1 bit": file_of(grey().convert("1", dither=Image.Dither.NONE), "PNG"),
     "PNG of 16 bits": file_of(sixteen_bits(), "PNG"),
     "PNG with a palette": file_of(grey().convert("P"), "PNG"),
     "PNG with a hole": file_of(Image.merge("LA", (grey(), grey().point(lambda v: 255 - v))), "PNG"),

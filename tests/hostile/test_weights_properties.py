@@ -1,0 +1,295 @@
+"""Weights, packed nets and checkpoints from other hands: used as they were, or refused in words."""
+
+import contextlib
+import hashlib
+import io
+import json
+import tempfile
+import time
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ae_core import inference, models, own, packed, training, weights
+from ae_core.spec import ModelSpec
+from ae_core.specs import SPECS
+
+from .strategies import File, damaged, nearly, tried
+
+pytestmark = pytest.mark.filterwarnings("ignore:Skipping nested container")  # Keras, of damage
+
+KEY = "dense_16"
+CONTENT = weights.path_of(KEY).read_bytes()
+CARD = json.loads(weights.card_of(KEY).read_text())
+SPEC = own.spec(4, (8,), epochs=1)
+slow = settings(max_examples=max(10, settings().max_examples // 5))  # they build a net each
+
+
+@contextlib.contextmanager
+def folder_with(card: bytes, content: bytes):
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        weights.card_of(KEY, folder).write_bytes(card)
+        weights.path_of(KEY, folder).write_bytes(content)
+        yield folder
+
+
+# ---- cards and weights files ----
+
+
+@given(
+    damaged(json.dumps(CARD).encode()) | nearly(CARD).map(lambda card: json.dumps(card).encode())
+)
+def test_a_card_belongs_to_its_weights_or_is_refused(card):
+    with folder_with(card, CONTENT) as folder:
+        found, error = tried(weights.WeightsError, weights.read_card, KEY, folder)
+    if error:
+        assert error.file in ("dense_16.json", "dense_16.weights.h5")
+        assert error.command in str(error)
+    else:
+        assert found["file"]["sha256"] == hashlib.sha256(CONTENT).hexdigest()
+
+
+@given(damaged(CONTENT))
+def test_one_changed_byte_is_enough_to_refuse_weights(content):
+    with folder_with(json.dumps(CARD).encode(), content) as folder:
+        found, error = tried(weights.WeightsError, weights.read_card, KEY, folder)
+    assert error is not None or (content, found) == (CONTENT, CARD)
+
+
+@slow
+@given(damaged(CONTENT))
+def test_weights_with_a_card_made_for_them_are_a_model_or_refused(content):
+    """Whoever can write the one file can write the other: then Keras has to look."""
+    card = {**CARD, "file": {"sha256": hashlib.sha256(content).hexdigest()}}
+    with folder_with(json.dumps(card).encode(), content) as folder:
+        model, _ = tried(weights.WeightsError, weights.load, KEY, folder)
+    assert model is None or model.count_params() == SPECS[KEY].parameters
+
+
+# ---- rows of the table, as a card has them ----
+
+
+@given(nearly(SPEC.as_json()))
+def test_a_spec_from_json_is_of_the_types_that_it_declares(row):
+    try:
+        spec = ModelSpec.from_json(row)
+    except Exception:  # `packed` tells it in its own words
+        return
+    assert json.loads(json.dumps(spec.as_json())) == {**row, "published": None}
+    assert spec.trained_on
+    assert all(type(n) is int for n in (*spec.widths, *spec.code_shape, spec.parameters))
+
+
+# ---- packed nets ----
+
+
+@pytest.fixture(scope="module")
+def pack():
+    """The bytes of a small net, as the page gives it away."""
+    return File(packed.dump(models.build(SPEC, seed=1), {"spec": SPEC.as_json()}))
+
+
+def repacked(pack: bytes, card=None, content=None, method=zipfile.ZIP_DEFLATED) -> bytes:
+    """The zip with another card or other weights, the card's checksum being theirs."""
+    with zipfile.ZipFile(io.BytesIO(pack)) as members:
+        old = {name.rsplit(".", 1)[-1]: members.read(name) for name in members.namelist()}
+    content = old["h5"] if content is None else content
+    card = json.loads(old["json"]) if card is None else card
+    if isinstance(card, dict):
+        card = {**card, "file": {"sha256": hashlib.sha256(content).hexdigest()}}
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as members:
+        members.writestr("net.weights.h5", content)
+        members.writestr("net.json", json.dumps(card))
+    return file.getvalue()
+
+
+def loaded(content: bytes) -> packed.Packed | str:
+    """The net, which can be used; or the sentence with which its file was refused."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "net.zip"
+        path.write_bytes(content)
+        start = time.perf_counter()
+        found, error = tried(ValueError, packed.load, path)
+        assert time.perf_counter() - start < 4
+        assert [entry.name for entry in Path(folder).iterdir()] == ["net.zip"]
+    if error:
+        assert str(error).startswith("Expected a packed net in ")
+        return str(error)
+    inference.add("mine", found.spec, found.values, found.card)
+    try:
+        restored, _ = inference.reconstruct("mine", np.zeros((1, 28, 28), np.float32))
+    finally:
+        inference.remove("mine")
+    assert np.isfinite(restored).all()
+    return found
+
+
+@slow
+@given(st.data())
+def test_a_damaged_pack_is_a_net_or_refused(pack, data):
+    loaded(data.draw(damaged(pack)))
+
+
+@slow
+@given(nearly(SPEC.as_json()))
+def test_a_pack_with_another_card_is_a_net_or_refused(pack, row):
+    loaded(repacked(pack, {"spec": row}))
+
+
+@slow
+@given(st.data())
+def test_a_pack_with_other_weights_is_a_net_or_refused(pack, data):
+    with zipfile.ZipFile(io.BytesIO(pack)) as members:
+        content = members.read("own_net.weights.h5")
+    loaded(repacked(pack, content=data.draw(damaged(content))))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"code_shape": [10**9]},
+        {"widths": [10**9]},
+        {"widths": [10**5, 10**5]},
+        {"widths": [8] * 10_000},
+        {"code_shape": [-4]},
+        {"code_shape": [4, 4]},
+        {"family": "residual", "widths": [10**6, 10**6], "hidden": 10**6},
+    ],
+    ids=str,
+)
+def test_a_card_that_asks_for_a_huge_net_is_refused_before_it_is_built(pack, change, monkeypatch):
+    monkeypatch.setattr(models, "build", None)
+    row = {**SPEC.as_json(), **change}
+    assert "fewer weights" in (said := loaded(repacked(pack, {"spec": row}))) or (
+        "fully connected" in said
+    )
+
+
+def test_a_key_that_is_a_path_leads_nowhere(pack):
+    row = {**SPEC.as_json(), "key": "../../../escaped"}
+    assert isinstance(loaded(repacked(pack, {"spec": row})), packed.Packed | str)
+    assert not list(Path(tempfile.gettempdir()).parent.glob("escaped*"))
+
+
+def lying(content: bytes) -> bytes:
+    """A zip whose heads say that its larger member is ten bytes long."""
+    with zipfile.ZipFile(io.BytesIO(content)) as members:
+        size = max(info.file_size for info in members.infolist())
+    return content.replace(size.to_bytes(4, "little"), (10).to_bytes(4, "little"))
+
+
+@pytest.mark.parametrize(
+    ("method", "liar"),
+    [
+        (zipfile.ZIP_DEFLATED, False),
+        (zipfile.ZIP_DEFLATED, True),
+        (zipfile.ZIP_BZIP2, True),
+        (zipfile.ZIP_LZMA, True),
+    ],
+)
+def test_a_zip_that_unpacks_to_much_more_is_refused_in_passing(pack, method, liar):
+    bomb = repacked(pack, content=bytes(50_000_000), method=method)
+    assert len(bomb) < 1_000_000
+    said = loaded(lying(bomb) if liar else bomb)
+    assert isinstance(said, str)
+    assert peak_megabytes(lying(bomb) if liar else bomb) < 100
+
+
+def peak_megabytes(content: bytes) -> float:
+    """What reading the members takes at most, as Python counts it."""
+    import tracemalloc
+
+    tracemalloc.start()
+    with contextlib.suppress(Exception):
+        packed._members(content)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak / 1e6
+
+
+def h5(write) -> bytes:
+    """A weights file like that of `SPEC`, which `write(file)` may spoil."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "net.weights.h5"
+        models.build(SPEC, seed=1).save_weights(path)
+        with h5py.File(path, "r+") as file:
+            write(file)
+        return path.read_bytes()
+
+
+def first(file: h5py.File) -> str:
+    """The name of the first array in a weights file."""
+    names = []
+    file.visititems(lambda name, item: names.append(name) if hasattr(item, "shape") else None)
+    return names[0]
+
+
+def swap(file: h5py.File, **options) -> None:
+    name = first(file)
+    del file[name]
+    file.create_dataset(name, **options)
+
+
+def relink(file: h5py.File, link: h5py.ExternalLink) -> None:
+    name = first(file)
+    del file[name]
+    file[name] = link
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda file: swap(file, shape=(10**6, 10**6), dtype="f4", chunks=(1000, 1000)),
+        lambda file: swap(file, shape=(784, 8), dtype="f4", external=[("/etc/passwd", 0, 25088)]),
+        lambda file: relink(file, h5py.ExternalLink("/etc/passwd", "/")),
+        lambda file: swap(file, data=np.full((784, 8), np.nan, np.float32)),
+        lambda file: swap(file, data=np.full((784, 8), b"text")),
+    ],
+    ids=["a shape bomb", "another file's bytes", "a link to another file", "NaN", "text"],
+)
+def test_what_hdf5_can_do_beside_holding_numbers_is_refused(pack, write):
+    assert isinstance(loaded(repacked(pack, content=h5(write))), str)
+
+
+def test_a_card_of_a_depth_beyond_all_reason_is_refused(pack):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as members:
+        members.writestr("net.weights.h5", b"")
+        members.writestr("net.json", "[" * 500_000)
+    assert isinstance(loaded(file.getvalue()), str)
+
+
+# ---- checkpoints ----
+
+
+@pytest.fixture(scope="module")
+def stopped(tmp_path_factory):
+    """A run that was left after the first of two epochs, and the bytes of its checkpoint."""
+    images = np.random.default_rng(0).integers(0, 256, (32, 28, 28), np.uint8)
+    checkpoint = tmp_path_factory.mktemp("run") / ".checkpoint.npz"
+    recipe = replace(SPEC.recipe, epochs=2)
+    run = training.Training(SPEC, recipe, images, 0, checkpoint)
+    next(run.epochs())
+    return run, checkpoint.read_bytes()
+
+
+@slow
+@given(st.data())
+def test_a_damaged_checkpoint_is_the_same_state_or_refused(stopped, data):
+    run, content = stopped
+    before = [np.array(value) for value in run._variables()]
+    run.checkpoint.write_bytes(data.draw(damaged(content)))
+    resumed, error = tried(ValueError, run.resume)
+    if error:
+        assert "begin anew" in str(error).lower()
+    assert resumed or error
+    for value, old in zip(run._variables(), before, strict=True):
+        np.testing.assert_array_equal(value, old)

@@ -30,10 +30,10 @@ def evaluate(reconstruct: Reconstruct, pictures: np.ndarray) -> dict[str, dict[s
         mean over the pictures of the reconstruction's score against the clean picture. The
         noise is drawn from a fixed seed, so two calls agree.
     """
-    table = {"clean": _scores(reconstruct, pictures, pictures)}
+    table = {"clean": scores(reconstruct, pictures, pictures)}
     for sigma in SIGMAS:
         noisy = add_noise("gaussian", pictures, sigma, SEED)
-        table[str(sigma)] = _scores(reconstruct, pictures, noisy)
+        table[str(sigma)] = scores(reconstruct, pictures, noisy)
     return table
 
 
@@ -43,7 +43,14 @@ def forward(model: "keras.Model") -> Reconstruct:
     return lambda pictures: call(pictures).numpy()
 
 
-def _scores(reconstruct: Reconstruct, clean: np.ndarray, given: np.ndarray) -> dict[str, float]:
+def scores(reconstruct: Reconstruct, clean: np.ndarray, given: np.ndarray) -> dict[str, float]:
+    """Mean "mse", "bce", "psnr" and "ssim" of what a model makes of pictures.
+
+    Args:
+        reconstruct: as of `evaluate`.
+        clean: float32 (n, 28, 28) in [0, 1]: what they should become.
+        given: likewise: what they are.
+    """
     restored = in_batches(reconstruct, given)
     return {
         name: round(float(getattr(metrics, name)(clean, restored).mean()), 5)

@@ -1,7 +1,7 @@
-"""The commands: `train.py KEY…` trains models of the table."""
+"""The commands: `train.py KEY…` trains models of the table, `train.py sweep` many small nets."""
 
+import sys
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,22 +9,9 @@ import typer
 
 from ae_core import data, snapshots, specs, weights
 
-from . import listing, one_model, remedies
+from . import listing, one_model, remedies, sweep
+from .choices import DataName, RecipeName
 from .console import console, widen
-
-
-class RecipeName(StrEnum):
-    """Which recipe: the tutorial's, or ours."""
-
-    ours = "ours"
-    published = "published"
-
-
-class DataName(StrEnum):
-    """What to train on."""
-
-    mnist = "mnist"
-    strokes = "strokes"
 
 
 def main(
@@ -85,6 +72,8 @@ def main(
 
     MNIST is taken from the file named by MNIST_NPZ, else from the Keras cache, else fetched
     (11 MB) with Keras's own downloader.
+
+    `train.py sweep` trains many small nets and compares them; see `train.py sweep --help`.
     """
     out = out or weights.folder()
     if list_:
@@ -144,8 +133,12 @@ def _replayed(chosen: list[specs.ModelSpec]) -> list[specs.ModelSpec]:
 
 
 def run() -> None:
-    """What the shell starts."""
+    """What the shell starts. No model is called "sweep": the word begins the other command."""
     widen()
     app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
-    app.command()(main)
-    app()
+    if sys.argv[1:2] == ["sweep"]:
+        app.command()(sweep.main)
+        app(sys.argv[2:], prog_name="train.py sweep")
+    else:
+        app.command()(main)
+        app()

@@ -150,23 +150,6 @@ def test_training_needs_no_page_and_its_help_no_tensorflow(path):
     assert not tops(imports(path, at_once=True)) & {"tensorflow", "keras", "matplotlib", "ray"}
 
 
-def test_nothing_is_unpickled():
-    """No pickle, nor what unpickles: weights and checkpoints are plain data."""
-    for path in CORE:
-        assert not tops(imports(path)) & {"pickle", "dill", "joblib", "cloudpickle", "shelve"}
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(call, ast.Call):
-                continue
-            options = {option.arg: option.value for option in call.keywords}
-            name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-            if name == "load" and isinstance(call.func.value, ast.Name):
-                if call.func.value.id == "np":
-                    assert ast.unparse(options["allow_pickle"]) == "False", path.name
-            elif "allow_pickle" in options:
-                assert ast.unparse(options["allow_pickle"]) == "False", path.name
-            assert "safe_mode" not in options, path.name
-
-
 def undocumented(nodes):
     """Public functions and classes without a docstring, methods of public classes included."""
     for node in nodes:

@@ -1,0 +1,56 @@
+"""One run of a sweep: digits in, its result out. In whatever process, on whatever machine."""
+
+import os
+import time
+from collections.abc import Callable
+
+from . import data, evaluation, weights
+from .noise import add_noise
+from .sweep import Result, Run
+
+_THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS")
+
+
+def one_thread() -> None:
+    """Let TensorFlow use one core of this process. To be called before it is imported.
+
+    Runs side by side, each with a thread for every core, would be in each other's way.
+    """
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+
+
+def train(
+    run: Run, train: data.Digits, test: data.Digits, on_epoch: Callable[[int, float], None]
+) -> Result:
+    """Train a net and score it.
+
+    Args:
+        run: which.
+        train: the digits it learns from.
+        test: those it is scored on.
+        on_epoch: told the number of each epoch that is over, 1 for the first, and its loss.
+
+    Raises:
+        FloatingPointError: if it diverged.
+    """
+    from .training import Training
+
+    spec, start = run.spec, time.perf_counter()
+    training = Training(spec, spec.recipe, train.images, run.seed)
+    for epoch in training.epochs():
+        on_epoch(epoch.number, epoch.loss)
+    seconds = time.perf_counter() - start
+    clean = data.as_pictures(test.images)
+    given = clean
+    if spec.shown_noise:
+        kind, level = spec.shown_noise
+        given = add_noise(kind, clean, level, evaluation.SEED)
+    return Result(
+        run=run,
+        parameters=spec.parameters,
+        training_loss=round(epoch.loss, 5),
+        **evaluation.scores(evaluation.forward(training.model), clean, given),
+        seconds=round(seconds, 2),
+        digits={"train": train.sha256, "test": test.sha256},
+        versions=weights.versions(),
+    )

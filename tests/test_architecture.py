@@ -49,6 +49,9 @@ MAY_IMPORT = {
     },
     "own": {"specs"},
     "packed": {"models", "specs"},
+    "sweep": {"own", "files", "spec"},
+    "sweep_training": {"sweep", "training", "data", "evaluation", "noise", "weights"},
+    "sweep_figure": {"sweep", "figures"},
     "train_job": {"spec"},
     "train_process": {
         *("training", "inference", "packed", "weights", "spec"),

@@ -1,0 +1,158 @@
+"""Whatever the browser is made to send: an answer that the page can show, with numbers that it can
+read, and never a fault of ours."""
+
+import base64
+import json
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui import nets, page, rooms, samples, share, stage, training, warmup, wire
+from ui.line import HANDLERS
+from ui.problems import Problem
+from ui.rooms import compare
+from ui.words import WORDS
+
+from .strategies import File, anything, damaged, nearly, tried
+from .test_pictures_properties import FILES
+
+SECONDS = 4.0  # for one request at most, on a busy machine
+FIRST = {
+    **page.FIRST_VIEW,
+    "model": "dense_16",
+    "digit": {
+        **samples.first(),
+        "marks": [{"ink": False, "points": [[0.1, 0.1], [0.9, 0.9]]}],
+    },
+    "own": ["own:nobody-has-this"],
+}
+PIXELS = {"pixels": base64.b64encode(bytes(range(196)) * 4).decode()}
+DIGITS = (
+    FIRST["digit"],
+    PIXELS,
+    {"file": base64.b64encode(FILES["GIF"]).decode()},
+    {"strokes": []},
+)
+WISHES = {
+    "compare": {"curves": True},
+    "code": {"of": "dense_16", "held": {"3": 1.5}, "strip": 2},
+    "map": {"at": [0.5, 0.5], "chart": ""},
+    "morph": {"other": PIXELS, "round": 1, "have": {"film": "", "frames": 9, "tray": 1}},
+    "noises": {"noisy": True},
+    "replay": {"net": "dense_16"},
+    "strange": {"have": True},
+    "train": {"net": "own:nobody-has-this", "have": 1, "file": True},
+}
+TRAIN = {
+    **{"code": 8, "layers": 1, "units": 32, "loss": "bce"},
+    **{"noise": "gaussian", "level": 0.5, "epochs": 2},
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm():
+    """All is loaded; the eleven nets of Compare, which nobody can choose, are spared."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(warmup, "is_warming", lambda: False)
+        patch.setattr(warmup, "fetch_digits", lambda: None)
+        patch.setattr(compare, "_by_net", lambda key, noisy: noisy)
+        stage.respond(FIRST)
+        for name, wish in WISHES.items():
+            rooms.respond({**FIRST, "room": {"name": name, **wish}})
+        yield
+
+
+def asked(handler, request: object) -> dict:
+    """The answer over the wire: JSON that a browser can read, in time, and no fault of ours."""
+    text = request if isinstance(request, str) else json.dumps(request)
+    start = time.perf_counter()
+    reply = json.loads(wire.over(handler)(text), parse_constant=pytest.fail)
+    assert time.perf_counter() - start < SECONDS
+    for answer in (reply, reply.get("room") or {}):
+        problem = answer.get("problem")
+        assert problem is None or problem["key"] in WORDS
+        assert problem is None or problem["key"] != "server"
+    return reply
+
+
+@given(st.data())
+def test_the_stage_answers_whatever_it_is_asked(data):
+    name = data.draw(st.sampled_from(list(WISHES)))
+    digit = data.draw(st.sampled_from(DIGITS))
+    request = {**FIRST, "digit": digit, "room": {"name": name, **WISHES[name]}}
+    reply = asked(stage.respond, data.draw(anything | nearly(request)))
+    assert reply["state"] in ("ok", "blank", "problem")
+
+
+@pytest.mark.parametrize("name", WISHES)
+def test_the_rooms_answer_what_they_are_asked(name):
+    reply = asked(rooms.respond, {**FIRST, "room": {"name": name, **WISHES[name]}})
+    assert reply["state"] == "ok"
+
+
+@given(st.data())
+def test_the_rooms_answer_whatever_they_are_asked(data):
+    name = data.draw(st.sampled_from(list(WISHES)))
+    wish = data.draw(nearly(WISHES[name]))
+    room = {**wish, "name": name} if isinstance(wish, dict) else wish
+    reply = asked(rooms.respond, {**FIRST, "room": room})
+    assert reply["state"] in ("ok", "blank", "problem")
+
+
+@given(anything | nearly(FIRST) | nearly({"open": share.link(FIRST)["text"]}))
+def test_links_are_made_and_opened_or_refused(request_):
+    reply = asked(share.link, request_)
+    assert {"text", "opened", "problem"} & set(reply)
+
+
+@given(st.sampled_from(["json", "json", "png"]), nearly(FIRST))
+def test_what_is_kept_is_a_file_or_a_problem(kind, request_):
+    request_ = {**request_, "keep": kind} if isinstance(request_, dict) else request_
+    reply = asked(share.keep, request_)
+    if "file" in reply and kind == "json":
+        json.loads(base64.b64decode(reply["file"]["data"]), parse_constant=pytest.fail)
+
+
+@given(anything | nearly({"round": 3, "fetch": True}))
+def test_the_tray_always_has_ten_digits(request_):
+    assert [digit["label"] for digit in asked(samples.tray, request_)["digits"]] == [*range(10)]
+
+
+@given(anything | nearly({"train": TRAIN}))
+def test_a_wish_for_a_net_is_one_that_is_offered_or_refused(request_):
+    spec, problem = tried(Problem, training.read, request_)
+    if problem:
+        assert problem.key in WORDS
+    else:
+        assert spec.code_size in training.CODES
+        assert spec.parameters < 2_000_000
+        assert training.EPOCHS[0] <= spec.recipe.epochs <= training.EPOCHS[1]
+
+
+@given(anything | nearly({"stop": "own:nobody-has-this"}))
+def test_nobody_stops_what_is_not_theirs(request_):
+    reply = asked(training.stop, request_)
+    assert set(reply) == {"turn"}
+    assert not nets._nets
+
+
+@given(st.sampled_from(list(HANDLERS)), st.data())
+def test_text_that_is_hardly_json_is_answered(name, data):
+    text = json.dumps({**FIRST, "room": {"name": "code", **WISHES["code"]}})
+    spoilt = data.draw(damaged(text.encode()) | st.binary(max_size=50).map(File))
+    asked(HANDLERS[name], spoilt.decode(errors="surrogateescape"))
+
+
+HARDLY = (
+    *("", "\0", "NaN", "-Infinity", '{"turn": 1e999}', '{"turn": {"a": NaN}}'),
+    *("[" * 1_000_000, '{"digit":' * 200_000, '{"turn": ' + "9" * 5000 + "}"),
+    '"' + "x" * (wire.MAX_TEXT + 1) + '"',
+)
+
+
+@pytest.mark.parametrize("text", HARDLY, ids=lambda text: f"{text[:12]} {len(text)}")
+@pytest.mark.parametrize("name", HANDLERS)
+def test_json_that_is_deep_huge_or_none_is_answered(name, text):
+    asked(HANDLERS[name], text)

@@ -14,7 +14,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from . import data, images, inference, metrics, noise, own, packed, reader, specs, training
+    from . import data, images, inference, metrics, noise, own, packed, reader, specs
+    from . import training, weights
 
 __all__ = [
     "data",
@@ -27,7 +28,9 @@ __all__ = [
     "reader",
     "specs",
     "training",
+    "weights",
 ]
+
 __version__ = "0.1.0"
 
 # Both are read when TensorFlow and Keras are first imported, by whichever module comes first.

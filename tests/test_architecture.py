@@ -15,7 +15,7 @@ PAGE = sorted((ROOT / "ui").rglob("*.py"))
 MAY_IMPORT = {
     "__init__": {
         *("data", "images", "inference", "metrics", "noise", "own", "packed", "reader"),
-        *("specs", "training"),
+        *("specs", "training", "weights"),
     },
     "spec": set(),
     "specs": {"spec"},

@@ -36,6 +36,7 @@ def main() -> None:
     demo.launch(
         app_kwargs={"routes": line.routes(), "middleware": guard.around(demo)},
         max_file_size=uploads.MAX_BYTES,
+        state_session_capacity=1000,  # of 40 kB each; ours keep nothing that could be lost
         ssr_mode=False,
         prevent_thread_lock=True,
         **page.look(),

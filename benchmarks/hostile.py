@@ -144,15 +144,19 @@ def _link(rng: random.Random, target: Target) -> Case:
         place = rng.randrange(len(_LINK))
         text = _LINK[:place] + rng.choice("AZaz09-_=<%😀") + _LINK[place + rng.randrange(3) :]
     elif way < 0.9:  # made by hand, and its checksum is right
-        content = written(spoilt(rng, ["conv_32", "gaussian", 50, 7, [[0, 0, 5, 5]], []], 2))
-        text = _packed(content.encode("utf-8", "surrogatepass"))
+        text = packed_link(spoilt(rng, ["conv_32", "gaussian", 50, 7, [[0, 0, 5, 5]], []], 2))
     else:
-        text = _packed(b"[" * rng.choice((10_000, 10_000_000)))
+        text = _squeezed(b"[" * rng.choice((10_000, 10_000_000)))
     value = {"open": text} if rng.random() < 0.9 else {"open": rng.choice(ODD)}
     return Case("/lab/link", "links", _post(rng, "/lab/link", value))
 
 
-def _packed(content: bytes) -> str:
+def packed_link(content: object) -> str:
+    """The text of a link that holds anything at all, under a checksum that is right."""
+    return _squeezed(written(content).encode("utf-8", "surrogatepass"))
+
+
+def _squeezed(content: bytes) -> str:
     squeezer = zlib.compressobj(9, wbits=-15)
     body = b"\x01" + squeezer.compress(content) + squeezer.flush()
     checksum = zlib.crc32(body).to_bytes(4, "little")

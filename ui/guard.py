@@ -129,6 +129,9 @@ class Guard:
         try:
             receive = await self._admit(scope, receive, sender)
             scope["headers"] = [pair for pair in scope["headers"] if pair[0] not in _DROPPED]
+            if scope["path"] == "/":
+                # the page's script reads it in the browser; Gradio fails on a ?page= it has not
+                scope["query_string"] = b""
             await self._app(scope, receive, answer.send)
         except Refusal as refusal:
             await refusal.response()(scope, receive, answer.send)

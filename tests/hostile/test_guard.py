@@ -19,7 +19,8 @@ UPLOAD = "/gradio_api/upload"
 
 
 async def echo(request: Request):
-    return JSONResponse({"size": len(await request.body()), "headers": list(request.headers)})
+    told = {"headers": list(request.headers), "query": request.url.query}
+    return JSONResponse({"size": len(await request.body()), **told})
 
 
 async def broken(request: Request):
@@ -170,6 +171,12 @@ def test_headers_have_an_end_and_hosts_are_hosts(visitor):
 def test_headers_that_gradio_would_believe_do_not_reach_it(visitor):
     asked = {"x-gradio-server": "http://evil.example", "range": "bytes=0-1-2"}
     assert not set(asked) & set(visitor.get("/", headers=asked).json()["headers"])
+
+
+def test_the_page_is_the_same_whatever_follows_its_address(visitor):
+    """Gradio answers to a page that it has not with a fault of its own."""
+    assert visitor.get("/?page=x&room=map").json()["query"] == ""
+    assert visitor.get("/gradio_api/info?all_endpoints=1").json()["query"] == "all_endpoints=1"
 
 
 def test_what_the_check_finds_is_told(visitor):

@@ -1,7 +1,11 @@
 """The guard lets the page be: nothing that it does is refused or blocked, in a frame neither."""
 
+from urllib.parse import quote
+
 import pytest
 
+from benchmarks import rubbish
+from benchmarks.hostile import packed_link
 from ui.rooms import ORDER
 
 pytestmark = pytest.mark.browser
@@ -97,3 +101,38 @@ def test_a_space_is_shown_in_a_frame_of_the_hub_s_and_of_nobody_else_s(
         page.wait_for_timeout(500)
         assert page.frames[1].url.startswith("chrome-error:")
     page.context.close()
+
+
+ASKED = ("room", "hide", "lang", "how", "__theme", "view", "deep_link", "page")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?" + "&".join(f"{name}={quote(rubbish.MARKUP)}" for name in ASKED),
+        f"/#s={quote(rubbish.MARKUP)}",
+        # the checksum of this link is right, as only someone with bad intentions makes it
+        "/#s=" + packed_link([rubbish.MARKUP, rubbish.MARKUP, 50, 7, [[0, 0, 5, 5]], []]),
+    ],
+)
+def test_markup_in_an_address_stays_text(visit, path):
+    assert_no_markup(visit(path))
+
+
+def test_markup_in_a_file_s_name_and_in_what_the_browser_keeps_stays_text(visit):
+    visitor = visit()
+    for key in ("ae.lang", "ae.theme"):
+        visitor.page.evaluate("pair => localStorage.setItem(...pair)", [key, rubbish.MARKUP])
+    visitor.page.reload()
+    visitor.wait_for_state("ok")
+    file = {"name": f"{rubbish.MARKUP}.png", "mimeType": "image/png", "buffer": b"no picture"}
+    visitor.page.set_input_files('[data-id="upload"]', file)
+    visitor.page.wait_for_selector('[data-id="file-note"]')
+    assert_no_markup(visitor)
+
+
+def assert_no_markup(visitor) -> None:
+    """Neither an element of it in the page, nor its script run."""
+    visitor.page.wait_for_timeout(300)
+    assert visitor.page.locator('img[src="x"]').count() == 0
+    assert not [error for error in visitor.errors if "ae_fuzz" in error]

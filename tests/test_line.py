@@ -1,10 +1,14 @@
 """The page's line: over HTTP what the handlers say, whatever comes in."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from ui import line, page, samples, wire
+from ui.lanes import Lane
 from ui.problems import Problem
 
 
@@ -38,3 +42,24 @@ def test_what_is_no_request_is_refused_in_words(client, body):
 def test_other_methods_and_names_are_no_lines(client):
     assert client.get("/lab/stage").status_code == 405
     assert client.post("/lab/cellar", json={}).status_code == 404
+
+
+def test_with_too_much_to_do_the_server_says_so_at_once(monkeypatch):
+    begun, go = threading.Event(), threading.Event()
+
+    def handler(request):
+        begun.set()
+        assert go.wait(10)
+        return {"state": "ok"}
+
+    monkeypatch.setattr(line, "_LIVE", Lane(threads=1, waiting=0))
+    monkeypatch.setattr(line, "HANDLERS", {"stage": handler})
+    with TestClient(Starlette(routes=line.routes())) as client, ThreadPoolExecutor() as threads:
+        first = threads.submit(client.post, "/lab/stage", json={})
+        assert begun.wait(10)
+        second = client.post("/lab/stage", json={})
+        assert second.status_code == 503
+        assert second.headers["retry-after"] == "1"
+        assert second.json() == {"state": "problem", "problem": {"key": "busy"}}
+        go.set()
+        assert first.result(10).json() == {"state": "ok", "turn": None}

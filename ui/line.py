@@ -6,12 +6,13 @@ to wait for its turn, does go through Gradio's queue; see `page`.
 
 from collections.abc import Callable, Mapping
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from . import health, rooms, samples, share, stage, training, wire
+from .lanes import Busy, Lane
+from .problems import Problem
 
 HANDLERS: Mapping[str, wire.Handler] = {
     "stage": stage.respond,
@@ -21,20 +22,38 @@ HANDLERS: Mapping[str, wire.Handler] = {
     "stop": training.stop,
 }
 
+# With eight threads a network gets several digits at a time, and each costs less; those who wait
+# behind them wait for half a second. Rooms that ask apart take ten times as long, and have a lane
+# of their own for the stage's sake.
+_LIVE = Lane(threads=8, waiting=100)
+_LANES = {"room": Lane(threads=2, waiting=40)}
+_BUSY = {"state": "problem", "problem": Problem("busy").as_json()}
+
 
 def routes() -> list[Route]:
-    """POST /lab/NAME for each of `HANDLERS`, JSON in, JSON out (`wire.over`); GET /lab/health."""
+    """POST /lab/NAME for each of `HANDLERS`, JSON in, JSON out (`wire.over`); GET /lab/health.
+
+    Where too many wait already, the answer is 503 with the problem "busy".
+    """
     lines = [
-        Route(f"/lab/{name}", _endpoint(wire.over(handler)), methods=["POST"])
+        Route(
+            f"/lab/{name}",
+            _endpoint(wire.over(handler), _LANES.get(name, _LIVE)),
+            methods=["POST"],
+        )
         for name, handler in HANDLERS.items()
     ]
     return [*lines, Route("/lab/health", health.endpoint)]
 
 
-def _endpoint(handler: Callable[[object], str]) -> Callable:
+def _endpoint(handler: Callable[[object], str], lane: Lane) -> Callable:
     async def answer(request: Request) -> Response:
         text = await _text(request)
-        return Response(await run_in_threadpool(handler, text), media_type="application/json")
+        try:
+            reply = await lane.run(handler, text)
+        except Busy:
+            return JSONResponse(_BUSY, 503, {"Retry-After": "1"})
+        return Response(reply, media_type="application/json")
 
     return answer
 

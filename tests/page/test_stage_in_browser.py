@@ -236,6 +236,30 @@ def test_two_visitors_do_not_see_each_others_digit(visit):
     assert one.pixels("seen") == mine != theirs
 
 
+def test_a_busy_server_is_asked_again_and_the_digit_is_kept(visit):
+    visitor = visit()
+    page, turned_away = visitor.page, []
+
+    def busy(route):
+        turned_away.append(route.request.post_data)
+        route.fulfill(status=503, json={"state": "problem", "problem": {"key": "busy"}})
+
+    page.evaluate("AE.Line.REST_MS = [300, 400]")
+    before = visitor.pixels("restored")
+    page.route("**/lab/stage", busy)
+    page.click('[data-id="clear"]')
+    visitor.draw(ONE)
+    page.wait_for_function("text => document.body.innerText.includes(text)", arg=english("busy"))
+    page.wait_for_timeout(1500)
+    assert 2 <= len(turned_away) <= 8  # and not at every move of the pen
+    assert visitor.pixels("restored") == before  # what was on show stays
+    page.unroute("**/lab/stage")
+    page.wait_for_function("text => !document.body.innerText.includes(text)", arg=english("busy"))
+    visitor.settle()
+    assert distance(visitor.pixels("restored"), before) > 5
+    assert "times smaller" in visitor.text("verdict")
+
+
 def test_a_reload_comes_back_alive(visit):
     visitor = visit()
     visitor.page.click('[data-id="clear"]')

@@ -9,11 +9,11 @@ AE.linkProblem = null; // what was wrong with the link that the page was opened 
 AE.openLink = async () => {
   const text = new URLSearchParams(location.hash.slice(1)).get("s");
   if (text === null) return {};
-  const line = new AE.Line("link");
-  let answer = null;
-  while (!(answer = await line.post(JSON.stringify({ open: text })))) {
-    await new Promise((go) => setTimeout(go, AE.RETRY_MS));
-  }
+  const answer = await new Promise((receive) => {
+    const open = () => line.send(JSON.stringify({ open: text }));
+    const line = new AE.Line("link", (got) => (got ? receive(got) : setTimeout(open, AE.RETRY_MS)));
+    open();
+  });
   AE.linkProblem = answer.problem;
   return answer.opened ?? {};
 };

@@ -19,8 +19,10 @@ const queue = new Promise((resolve) => {
 AE.mountStage = async (element) => {
   const found = {}; // looked up once: the pen asks for twenty of them at every move
   const get = (id) => (found[id] ??= element.querySelector(`[data-id="${id}"]`));
+  const left = AE.left.take();
   // {digit, model, noise, level, seed, round, fetch, turn}; a link brings its own first view
-  const state = { ...AE.first, ...(await AE.openLink()) };
+  const state = { ...AE.first, ...(await AE.openLink()), ...left };
+  addEventListener("pagehide", () => AE.rooms.train.busy && AE.left.keep(state));
   let reply = null; // the last one that had pictures
   let retry = null;
   let patience = null;
@@ -28,7 +30,7 @@ AE.mountStage = async (element) => {
 
   const none = () => ({ turn: state.turn, state: "problem", problem: { key: "no_answer" } });
   const lines = {
-    stage: new AE.Line("stage", (answer) => answer && receive(answer)), // which is asked again
+    stage: new AE.Line("stage", (answer) => answer && receive(answer), () => crowded()), // which is asked again
     room: new AE.Line("room", (answer) => rooms.receive(answer ?? { ...none(), name: rooms.open })),
     tray: new AE.Line("tray", (answer) => answer && receiveTray(answer)),
     link: new AE.Line("link", (answer) => share.receive(answer ?? none())),
@@ -43,6 +45,14 @@ AE.mountStage = async (element) => {
     const text = JSON.stringify({ ...state, ...more });
     if (lines[name]) lines[name].send(text);
     else queue.then((put) => put(name, text));
+  };
+  const answered = () => {
+    clearTimeout(patience);
+    patience = null;
+  };
+  const crowded = () => {
+    answered();
+    verdict(AE.t("busy"), "wait");
   };
   // the browser tells of moves once a frame, and a line sends the last of those that came while
   // a request was under way: nothing is gained by waiting here
@@ -249,8 +259,7 @@ AE.mountStage = async (element) => {
   };
 
   const receive = (value) => {
-    clearTimeout(patience);
-    patience = null;
+    answered();
     if (state.digit.file && value.problem?.of === "file") {
       // the digit on show stays; what is wrong with the file is said where it was chosen
       state.digit = pad.digit;
@@ -356,6 +365,7 @@ AE.mountStage = async (element) => {
   fillKinds();
   pad.show(state.digit);
   say();
+  if (left) fileNote(AE.t("train_left_off"));
   how.obey();
   ask();
   tray.ask({ round: 0, fetch: false });

@@ -391,5 +391,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The server does not answer; your digit is kept, and the page goes on trying.",
         "服务器没有回应。你的数字还在，页面会继续尝试。",
     ),
+    "busy": (
+        "Many people are drawing at this moment; your digit is kept, and is restored in a second "
+        "or two.",
+        "此刻画画的人很多。你的数字还在，一两秒后就会还原。",
+    ),
     "server": ("Something went wrong on the server; try again.", "服务器出了点问题，请再试一次。"),
 }

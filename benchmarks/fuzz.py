@@ -135,11 +135,14 @@ async def _visit(
         while count is None or len(waits) < count:
             request["seed"] += 1
             start = time.perf_counter()
-            async with session.post(f"{server.url}lab/stage", json=request) as answer:
-                reply = await answer.json()
+            try:
+                async with session.post(f"{server.url}lab/stage", json=request) as answer:
+                    reply = await answer.json()
+            except (aiohttp.ClientError, ValueError) as error:
+                reply = {"error": repr(error)}
             waits.append(1e3 * (time.perf_counter() - start))
             if reply.get("state") != "ok":
-                outcome.failures.append(f"the visitor was told {reply}")
+                outcome.failures.append(f"the visitor was told {str(reply)[:500]}")
             if count is None:
                 outcome.memory[1] = max(outcome.memory[1], servers.resident_mb(server.pid))
                 await asyncio.sleep(_PAUSE)

@@ -14,8 +14,19 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from . import data, images, inference, metrics, noise, own, packed, reader, specs
-    from . import training, weights
+    from . import (
+        data,
+        images,
+        inference,
+        metrics,
+        noise,
+        own,
+        packed,
+        reader,
+        specs,
+        training,
+        weights,
+    )
 
 __all__ = [
     "data",

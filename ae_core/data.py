@@ -34,6 +34,7 @@ _LARGEST = 60_000 * 28 * 28 + 1_000  # bytes of an array of MNIST with its head
 _STROKE_COUNT = {"train": 10_000, "test": 1_000}
 _STROKE_SEED = {"train": 1, "test": 2}
 
+Name = Literal["mnist", "strokes"]
 Split = Literal["train", "test"]
 
 
@@ -149,9 +150,9 @@ def load_mnist(split: Split, path: Path | None = None) -> Digits:
             f"{path} is damaged or is not mnist.npz ({type(error).__name__}); "
             "delete it and fetch it again."
         ) from error
-    sha256 = hashlib.sha256(images).hexdigest()
+    sha256 = hashlib.sha256(images.data).hexdigest()
     if sha256 != _SHA256[f"x_{split}"] or (
-        hashlib.sha256(labels).hexdigest() != _SHA256[f"y_{split}"]
+        hashlib.sha256(labels.data).hexdigest() != _SHA256[f"y_{split}"]
     ):
         raise DataError(f"{path} does not hold the MNIST digits; delete it and fetch it again.")
     # some packers keep the digits flat, (n, 784): the same bytes, so the same digits
@@ -180,6 +181,6 @@ def load_strokes(split: Split) -> Digits:
     return Digits("strokes", images, labels, hashlib.sha256(images.tobytes()).hexdigest())
 
 
-def load(name: Literal["mnist", "strokes"], split: Split) -> Digits:
+def load(name: Name, split: Split) -> Digits:
     """`load_mnist` or `load_strokes`, by name."""
     return {"mnist": load_mnist, "strokes": load_strokes}[name](split)

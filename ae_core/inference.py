@@ -92,7 +92,7 @@ def add(
     with _lock:
         known = _added.get(key)
         same = known is not None and known.spec == spec
-        model = known.model if same else models.build(spec)
+        model = known.model if known and same else models.build(spec)
         model.set_weights(values)
         _added[key] = _Added(spec, model)
         ways = _compiled[key] if same else _compile(model, {})
@@ -245,7 +245,8 @@ def _run(restore: Callable[[Any], tuple[Any, Any]], pair: bytes) -> Result:
     restored, codes = restore(given)
     for shared in (restored, codes):
         shared.flags.writeable = False
-    return Result(restored, *codes, scores(*given, restored))
+    (clean, noisy), (clean_code, noisy_code) = given, codes
+    return Result(restored, clean_code, noisy_code, scores(clean, noisy, restored))
 
 
 _run_remembered = functools.lru_cache(maxsize=64)(_run)

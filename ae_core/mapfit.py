@@ -92,7 +92,7 @@ def net_to_code(places: np.ndarray, rows: np.ndarray) -> maps.Net:
         return tf.reduce_mean((net(tf.gather(at, some)) - tf.gather(codes, some)) ** 2)
 
     _descend(net.trainable_variables, loss, STEPS, RATE)
-    return before(_layers(net), np.float32([0.5, 0.5]), np.float32(0.25))
+    return before(_layers(net), np.full(2, 0.5, np.float32), np.float32(0.25))
 
 
 def _mlp(inputs: int, outputs: int) -> "keras.Sequential":
@@ -124,14 +124,14 @@ def _descend(variables: list, loss: Callable, steps: int, rate: float) -> None:
         step()
 
 
-def before(net: maps.Net, middle: np.ndarray, scale: np.ndarray) -> maps.Net:
+def before(net: maps.Net, middle: np.ndarray, scale: np.ndarray | np.float32) -> maps.Net:
     """The same network for inputs before they were standardised, less `middle` and by `scale`."""
     kernel, bias = net[0]
     kernel = kernel / scale
     return (maps.Layer(kernel, bias - middle @ kernel), *net[1:])
 
 
-def after(net: maps.Net, low: np.ndarray, size: np.ndarray) -> maps.Net:
+def after(net: maps.Net, low: np.ndarray, size: np.ndarray | np.float32) -> maps.Net:
     """The same network, its outputs less `low`, in units of `size`."""
     kernel, bias = net[-1]
     return (*net[:-1], maps.Layer(kernel / size, (bias - low) / size))

@@ -120,7 +120,8 @@ def spread(codes: np.ndarray, labels: np.ndarray, pairs: int = 40_000) -> tuple[
     distances = np.linalg.norm(codes[one] - codes[two], axis=1)
     same = labels[one] == labels[two]
     halves = distances[same], distances[~same]
-    return tuple(float(np.median(half)) if len(half) else 0.0 for half in halves)
+    one_class, two = (float(np.median(half)) if len(half) else 0.0 for half in halves)
+    return one_class, two
 
 
 def judge(

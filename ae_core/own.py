@@ -7,7 +7,8 @@ Such a net is not in `specs.SPECS`. `train_job` trains it, `inference.add` takes
 import itertools
 from typing import Literal
 
-from .specs import SIDE, ModelSpec, Recipe
+from .spec import ModelSpec, Noise, Recipe
+from .specs import SIDE
 
 KEY = "own_net"  # what it calls itself; those who hold several give each a key of its own
 BATCH = 256
@@ -18,7 +19,7 @@ def spec(
     code: int,
     widths: tuple[int, ...] = (),
     loss: Literal["bce", "mse"] = "bce",
-    noise: tuple[str, float] | str | None = None,
+    noise: Noise = None,
     epochs: int = 5,
 ) -> ModelSpec:
     """A fully connected autoencoder, whose decoder mirrors its encoder.

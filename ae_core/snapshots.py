@@ -155,7 +155,7 @@ class Recorder:
                 self._taken[f"{moment:g}/{i}/{part}"] = array
         losses = json.dumps({f"{moment:g}": loss for moment, loss in self._losses.items()})
         with replacing(self._path) as new:
-            np.savez(new, losses=losses, **self._taken)
+            np.savez(new, allow_pickle=False, losses=losses, **self._taken)
 
     def save(self, facts: dict[str, Any]) -> Path | None:
         """Write the snapshots and what is to be said of them, both or none, as `weights.save`.
@@ -174,7 +174,7 @@ class Recorder:
         path.parent.mkdir(parents=True, exist_ok=True)
         moments = [{"moment": m, "loss": round(self._losses[m], 5)} for m in (0.0, *self.wanted)]
         with replacing_pair(path, path.with_suffix(".json")) as (new, new_facts):
-            np.savez_compressed(new, **self._taken)
+            np.savez_compressed(new, allow_pickle=False, **self._taken)
             content = new.read_bytes()
             file = {
                 "name": path.name,

@@ -6,9 +6,10 @@ Knows no row: those are in `specs`.
 import math
 from dataclasses import asdict, dataclass
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
-EVERY = "every"  # noise of every kind at every level from 0 to 1, drawn for each picture
+EVERY: Final = "every"  # noise of every kind at every level from 0 to 1, drawn for each picture
+Noise = tuple[str, float] | Literal["every"] | None  # kind and level; all of them; clean
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Recipe:
         learning_rate: the rate; with `schedule` "warmup_cosine", its peak.
         schedule: "constant", or "warmup_cosine": linear from 0 to the peak over the first tenth
             of all steps, then along a half cosine to 0.
-        precision: "float32", or "fastest": whichever of float32 and mixed_bfloat16 takes less
+        precision: "float32", "mixed_bfloat16", or "fastest": whichever of the two takes less
             time per step on this machine. Weights are float32 either way.
     """
 
@@ -29,7 +30,7 @@ class Recipe:
     epochs: int
     learning_rate: float = 0.001
     schedule: Literal["constant", "warmup_cosine"] = "constant"
-    precision: Literal["float32", "fastest"] = "float32"
+    precision: Literal["float32", "mixed_bfloat16", "fastest"] = "float32"
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class ModelSpec:
     kernel: int | None = None
     hidden: int | None = None
     initializer: Literal["glorot", "he", "truncated_normal"] = "glorot"
-    noise: tuple[str, float] | str | None = None
+    noise: Noise = None
     warp: bool = False
     walk: float = 0.0
     storage: Literal["float32", "float16"] = "float32"

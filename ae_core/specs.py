@@ -7,7 +7,7 @@ by `models`, trained by `training`.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from .spec import EVERY, ModelSpec, Publication, Recipe
+from .spec import EVERY, ModelSpec, Noise, Publication, Recipe
 
 SIDE = 28  # a picture is SIDE x SIDE pixels
 
@@ -156,7 +156,7 @@ _PUBLISHED = (
 )
 
 
-def _ours(code: int, noise: str | None, parameters: int, lesson: str) -> ModelSpec:
+def _ours(code: int, noise: Noise, parameters: int, lesson: str) -> ModelSpec:
     return ModelSpec(
         key=f"{'plain' if noise is None else 'conv'}_{code}",
         family="residual",

@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args
 
 from . import own
 from .files import replacing
-from .spec import ModelSpec
+from .spec import ModelSpec, Noise
 
 Loss = Literal["bce", "mse"]
 SCORES = ("mse", "bce", "psnr", "ssim")
@@ -32,7 +32,7 @@ class Plan:
     """
 
     data: Literal["mnist", "strokes"]
-    noise: tuple[str, float] | str | None
+    noise: Noise
     epochs: int
 
 

@@ -58,8 +58,10 @@ def _panel(axes: "Axes", results: Sequence[Result], measure: str) -> None:
         for result in of_loss:
             where = result.run.code * 2 ** (side * _SPREAD)
             value = getattr(result, measure)
-            mark = {"marker": _mark(result.run.layers), "markersize": 4}
-            axes.plot(where, value, color=colour, alpha=0.55, linewidth=0, **mark)
+            mark = _mark(result.run.layers)
+            axes.plot(
+                where, value, color=colour, alpha=0.55, linewidth=0, marker=mark, markersize=4
+            )
         some = [c for c in codes if any(r.run.code == c for r in of_loss)]
         values = [[getattr(r, measure) for r in of_loss if r.run.code == c] for c in some]
         axes.plot(some, [np.mean(v) for v in values], color=colour)

@@ -28,7 +28,7 @@ class Together:
 
     def __call__(self, asked: Any) -> Any:
         """What the function answers to `asked`; what it raises, all who shared the call raise."""
-        mine = None
+        mine: Future | None = None
         with self._lock:
             if self._under_way:
                 mine = Future()

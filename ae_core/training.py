@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import keras
 import numpy as np
@@ -86,7 +87,7 @@ class Training:
         self.images, self.labels = images, labels
         self.checkpoint = checkpoint
         digits = hashlib.sha256(images.tobytes())
-        if spec.loss == "labels":
+        if labels is not None and spec.loss == "labels":
             digits.update(labels.tobytes())
         self._digits = digits.hexdigest()
         self.history: list[Epoch] = []
@@ -284,7 +285,7 @@ _LOG_FLOOR = 2e-4  # an MSE so small needs no more care: 37 dB
 _LOSSES = {"bce": _bce, "mse": _mse, "log": _log, "labels": _labels}
 
 
-def fastest_precision(spec: ModelSpec, batch_size: int) -> str:
+def fastest_precision(spec: ModelSpec, batch_size: int) -> Literal["float32", "mixed_bfloat16"]:
     """ "float32" or "mixed_bfloat16", by timing a few training steps of each on this machine.
 
     Sixteen-bit convolutions take half the time on processors that have them in hardware, and
@@ -292,9 +293,10 @@ def fastest_precision(spec: ModelSpec, batch_size: int) -> str:
     """
     blank = np.zeros((batch_size, SIDE, SIDE), np.float32)
     wanted = np.zeros(batch_size, np.uint8) if spec.loss == "labels" else blank
+    both: tuple[Literal["float32", "mixed_bfloat16"], ...] = ("float32", "mixed_bfloat16")
     trainees = {
         precision: _compiled(models.build(spec, precision), spec, Recipe(batch_size, 1), 1)
-        for precision in ("float32", "mixed_bfloat16")
+        for precision in both
     }
     for trainee in trainees.values():
         trainee.train_on_batch(blank, wanted)  # traces the graph
@@ -304,4 +306,4 @@ def fastest_precision(spec: ModelSpec, batch_size: int) -> str:
             start = time.perf_counter()
             trainee.train_on_batch(blank, wanted)
             seconds[precision] = min(seconds[precision], time.perf_counter() - start)
-    return min(seconds, key=seconds.get)
+    return min(seconds, key=lambda precision: seconds[precision])

@@ -47,7 +47,7 @@ class Board:
         self._under_way.pop(run, None)
         if event.kind == "lost":
             return f"[yellow]{run.name}: its process died ({self._where[run]}); it is done again"
-        if event.kind == "failed":
+        if event.result is None:
             self.failed.append(event)
             return f"[red]{run.name}: {event.why}"
         self.finished += 1

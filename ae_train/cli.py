@@ -92,7 +92,8 @@ def main(
             one_model.make_maps(chosen or known, out)
             chosen = []
         for spec in chosen:
-            plan = spec.published.recipe if recipe is RecipeName.published else spec.recipe
+            published = spec.published if recipe is RecipeName.published else None
+            plan = published.recipe if published else spec.recipe
             plan = replace(
                 plan, epochs=epochs or plan.epochs, batch_size=batch_size or plan.batch_size
             )

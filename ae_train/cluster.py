@@ -4,6 +4,7 @@ Keras 3's `fit` does not run under TensorFlow's own strategy for many machines (
 a sweep needs none: its runs know nothing of each other. Ray is imported when it is asked for.
 """
 
+import logging
 import os
 import platform
 from collections.abc import Iterator, Sequence
@@ -45,7 +46,7 @@ def on_ray(
     from ray.util.queue import Queue
     from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
-    ray.init(address, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+    ray.init(address, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
     try:
         # with the driver: a queue on a machine that dies would take the news with it
         here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)

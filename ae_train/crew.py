@@ -58,11 +58,11 @@ def local(
     try:
         while waiting or any(worker.run for worker in crew):
             while waiting and (worker := _idle(crew, workers, train, test)):
-                worker.begin(waiting.popleft())
-                yield Event(worker.run, "begun", where=f"process {worker.pid}")
-            busy = {worker.connection: worker for worker in crew if worker.run}
-            for ready in connection.wait(busy):
-                worker = busy[ready]
+                run = waiting.popleft()
+                worker.begin(run)
+                yield Event(run, "begun", where=f"process {worker.pid}")
+            ready = connection.wait([worker.connection for worker in crew if worker.run])
+            for worker in [worker for worker in crew if worker.connection in ready]:
                 event = worker.event()
                 if event.kind == "lost":
                     crew.remove(worker)
@@ -115,12 +115,12 @@ class _Worker:
 
     def event(self) -> Event:
         """The next one of its run; "lost" if the process is no more."""
-        run = self.run
+        assert self.run
         try:
             event = self.connection.recv()
         except (EOFError, OSError):
             self.kill()
-            return Event(run, "lost")
+            return Event(self.run, "lost")
         if event.kind in ("done", "failed"):
             self.run = None
         return event
@@ -143,7 +143,9 @@ def _work(events: connection.Connection, train: data.Digits, test: data.Digits) 
 
 
 def _end_with_parent() -> None:
-    parent_process().join()
+    parent = parent_process()
+    assert parent  # it was spawned
+    parent.join()
     os._exit(1)
 
 

@@ -32,7 +32,7 @@ def _plan(recipe: specs.Recipe) -> str:
     return f"{recipe.batch_size} x {recipe.epochs}"
 
 
-def scores_table(out: Path, data_name: str) -> Table:
+def scores_table(out: Path, data_name: data.Name) -> Table:
     """Clean and noisy scores of every model whose weights are in `out`."""
     test = one_model.digits(data_name, "test")
     pictures = data.as_pictures(test.images)

@@ -29,7 +29,7 @@ class Run(NamedTuple):
         return self.out / f".{self.spec.key}.checkpoint.npz"
 
 
-def train(asked: Run, force: bool, data_name: str) -> None:
+def train(asked: Run, force: bool, data_name: data.Name) -> None:
     """One model, from digits to weights, unless its weights are there."""
     spec, out = asked.spec, asked.out
     out.mkdir(parents=True, exist_ok=True)
@@ -50,7 +50,7 @@ def train(asked: Run, force: bool, data_name: str) -> None:
         lock.release()
 
 
-def digits(name: str, split: data.Split) -> data.Digits:
+def digits(name: data.Name, split: data.Split) -> data.Digits:
     """`data.load`, but MNIST is fetched where it is absent.
 
     Raises:
@@ -110,7 +110,7 @@ def _run(asked: Run, train: data.Digits, test: data.Digits) -> None:
             )
             if figures and spec.family != "reader":
                 _save_figure(run.model, spec, test, figures / spec.key, epoch.number)
-            if asked.snapshots_only and film.complete:
+            if asked.snapshots_only and film and film.complete:
                 break
     if figures:
         _save_gif(figures / spec.key, total)

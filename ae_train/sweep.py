@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeVar, cast
 
 import filelock
 import typer
 
 from ae_core import data, sweep
 from ae_core.noise import NOISES
-from ae_core.spec import EVERY
+from ae_core.spec import EVERY, Noise
 
 from . import crew, one_model
 from .board import Board, summary
@@ -56,7 +56,7 @@ def main(
             _list("--codes", codes, int),
             _list("--layers", layers, int),
             _list("--units", units, int),
-            _list("--losses", losses, str),
+            _list("--losses", losses, _loss),
             _list("--seeds", seeds, int),
         )
     except ValueError as error:
@@ -98,7 +98,7 @@ def _do(
 
             events = cluster.on_ray(missing, train, test, address)
         for event in board.follow(events):
-            if event.kind == "done":
+            if event.result:
                 sweep.save(event.result, out)
                 results = sweep.load(out, plan)
                 sweep.write_table(list(results.values()), out)
@@ -127,7 +127,11 @@ def _list(option: str, text: str, kind: Callable[[str], T]) -> list[T]:
         raise typer.BadParameter(f"{option}: expected numbers, as 2,4,8; received {text}") from None
 
 
-def _noise(text: str) -> tuple[str, float] | str | None:
+def _loss(text: str) -> sweep.Loss:
+    return cast(sweep.Loss, text)  # the grid refuses what is none
+
+
+def _noise(text: str) -> Noise:
     if text in ("clean", EVERY):
         return None if text == "clean" else EVERY
     kind, _, level = text.partition(":")

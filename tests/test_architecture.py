@@ -47,7 +47,7 @@ MAY_IMPORT = {
         *("snapshots", "models", "inference", "weights", "specs", "backend"),
         *("evaluation", "images", "noise", "stroke_digits"),
     },
-    "own": {"specs"},
+    "own": {"spec", "specs"},
     "packed": {"models", "specs"},
     "sweep": {"own", "files", "spec"},
     "sweep_training": {"sweep", "training", "data", "evaluation", "noise", "weights"},
@@ -55,7 +55,7 @@ MAY_IMPORT = {
     "train_job": {"spec"},
     "train_process": {
         *("training", "inference", "packed", "weights", "spec"),
-        *("cards", "data", "evaluation", "metrics", "noise"),
+        *("cards", "data", "evaluation", "files", "metrics", "noise"),
     },
     "maps": {"weights", "specs", "files"},
     "strangeness": {"weights", "files"},

@@ -12,11 +12,6 @@ from ae_core.noise import NOISES
 from ui import api, api_batch, api_picture, page, warmup
 from ui.api_batch import MOST, Refused
 
-WAYS = (
-    api_picture.denoise,
-    *(api_batch.denoise_batch, api_batch.encode, api_batch.decode, api_batch.models),
-)
-
 
 def texts(pictures):
     grey = np.round(pictures * 255).astype(np.uint8)
@@ -81,6 +76,18 @@ def test_pictures_are_a_list_that_is_neither_empty_nor_endless(pictures):
 def test_the_first_that_is_no_picture_is_named(odd):
     with pytest.raises(Refused, match=r"pictures\[1\] should be base64 of 784 bytes"):
         api_batch.encode([GOOD, odd, odd], "dense_16")
+
+
+@pytest.mark.parametrize(("key", "most"), [("conv_32", 256), ("conv_16", 256), ("restore_3x3", 16)])
+def test_a_call_holds_so_many_numbers_of_codes(key, most):
+    """Gradio looks at each of them while everybody waits."""
+    code = np.zeros(specs.SPECS[key].code_shape).tolist()
+    for too_many in (
+        lambda: api_batch.encode([GOOD] * (most + 1), key),
+        lambda: api_batch.decode([code] * (most + 1), key),
+    ):
+        with pytest.raises(Refused, match=f"a list of 1 to {most}; received {most + 1}"):
+            too_many()
 
 
 CODE = [0.5] * 16
@@ -153,8 +160,8 @@ def test_a_fault_of_ours_is_told_and_logged(built, monkeypatch, caplog):
 
 def test_gradio_lists_these_endpoints_and_no_other(built):
     described = built.get_api_info()["named_endpoints"]
-    assert list(described) == [f"/{way.__name__}" for way in WAYS]
-    for way in WAYS:
+    assert list(described) == [f"/{way.__name__}" for way in api.WAYS]
+    for way in api.WAYS:
         told = described[f"/{way.__name__}"]
         assert [row["parameter_name"] for row in told["parameters"]] == list(
             inspect.signature(way).parameters
@@ -162,7 +169,7 @@ def test_gradio_lists_these_endpoints_and_no_other(built):
         assert "Returns: " in told["description"]
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+@pytest.mark.parametrize("way", api.WAYS, ids=lambda way: way.__name__)
 def test_each_argument_is_told_in_one_line(way):
     """Gradio's reader of docstrings, which describes tools to models, knows no second line."""
     _, told, _ = gr.utils.get_function_description(way)
@@ -172,6 +179,7 @@ def test_each_argument_is_told_in_one_line(way):
 def test_the_docstrings_say_what_there_is():
     assert all(kind in api_picture.denoise.__doc__ for kind in NOISES)
     assert f"1 to {MOST} texts" in api_batch.denoise_batch.__doc__
+    assert f"{api_batch.MOST_NUMBERS} numbers: 256 for conv_32" in api_batch.encode.__doc__
     for way in (api_batch.denoise_batch, api_batch.encode, api_batch.decode):
         assert inspect.signature(way).parameters["model"].default == warmup.FIRST_MODEL
     assert specs.SPECS[warmup.FIRST_MODEL].code_shape == (32,)  # as they say

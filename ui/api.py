@@ -21,6 +21,10 @@ from .words import WORDS
 
 log = logging.getLogger("autoencoder_lab")
 
+WAYS = (
+    api_picture.denoise,
+    *(api_batch.denoise_batch, api_batch.encode, api_batch.decode, api_batch.models),
+)
 # what the page says of these is of no help without the page
 _WITHOUT_THE_PAGE = {
     "unknown_model": "There is no such model; /models lists them.",
@@ -40,10 +44,13 @@ def add_endpoints() -> None:
             concurrency_limit=4,
         )
     # a batch takes a core for up to a third of a second: one at a time, the other is for the pens
-    batches = {"concurrency_limit": 1, "concurrency_id": "batches"}
-    for way in (api_batch.denoise_batch, api_batch.encode, api_batch.decode):
-        gr.api(_answering(way), api_description=_about(way), **batches)
-    gr.api(_answering(api_batch.models), api_description=_about(api_batch.models))
+    for way in WAYS[1:]:
+        gr.api(
+            _answering(way),
+            api_description=_about(way),
+            concurrency_limit=1,
+            concurrency_id="batches",
+        )
 
 
 def _answering(way: Callable) -> Callable:

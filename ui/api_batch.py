@@ -2,7 +2,8 @@
 
 A picture is text: base64 of its 784 grey bytes. As nested numbers it would be read more easily, but
 Gradio looks at every number of every list on the way in and out, in the thread in which it answers
-everybody: 256 pictures took half a second of it, as text they take a hundredth.
+everybody: 256 pictures took half a second of it, as text they take a hundredth. Codes are short,
+and anybody should be able to write one: they are numbers, so many in one call.
 """
 
 import base64
@@ -15,7 +16,8 @@ from . import chunks, engine, health
 from .bytes64 import encode_picture
 from .requests import known_model
 
-MOST = 256  # pictures or codes in one call
+MOST = 256  # pictures in one call
+MOST_NUMBERS = 8192  # of codes in one call
 _PICTURE = f"base64 of {specs.SIDE**2} bytes: 28 rows of grey, 0 black, 255 white"
 
 
@@ -43,15 +45,18 @@ def denoise_batch(pictures: list[str], model: str = "conv_32") -> list[str]:
 def encode(pictures: list[str], model: str = "conv_32") -> list:
     """Squeeze many 28 x 28 pictures of digits into their codes: a few numbers each.
 
+    As many at once as make 8192 numbers: 256 for conv_32, but 16 for restore_3x3.
+
     Args:
-        pictures: 1 to 256 texts, each base64 of 784 bytes: 28 rows of grey, 0 black, 255 white.
+        pictures: texts, each base64 of 784 bytes: 28 rows of grey, 0 black, 255 white.
         model: a key that `models` lists with a code_shape.
 
     Returns:
         For each picture its code: a list of numbers of the model's code_shape, 32 for conv_32.
     """
     model = _with_code(model)
-    codes = chunks.through(lambda chunk: engine.encode(model, chunk), _pictures(pictures))
+    given = _pictures(pictures, most_codes(model))
+    codes = chunks.through(lambda chunk: engine.encode(model, chunk), given)
     # as many digits as `denoise` gives
     return codes.astype(float).round(5).tolist()
 
@@ -59,8 +64,10 @@ def encode(pictures: list[str], model: str = "conv_32") -> list:
 def decode(codes: list, model: str = "conv_32") -> list[str]:
     """Paint 28 x 28 pictures from codes: from those of `encode`, or any of your own making.
 
+    As many at once as `encode` gives.
+
     Args:
-        codes: 1 to 256 lists of numbers, each of the model's code_shape: 32 numbers for conv_32.
+        codes: lists of numbers, each of the model's code_shape: 32 numbers for conv_32.
         model: a key that `models` lists with a code_shape.
 
     Returns:
@@ -93,14 +100,13 @@ def models() -> list[dict]:
     ]
 
 
-def _pictures(texts: object) -> np.ndarray:
-    """Pictures as programs send them → float32 (n, 28, 28) in [0, 1].
+def _pictures(texts: object, most: int = MOST) -> np.ndarray:
+    """Pictures as programs send them, at most `most` → float32 (n, 28, 28) in [0, 1].
 
     Raises:
         Refused: naming the first that is none.
     """
-    if not isinstance(texts, list) or not 1 <= len(texts) <= MOST:
-        raise Refused(f"pictures should be a list of 1 to {MOST}; received {_size(texts)}.")
+    _check_size("pictures", texts, most)
     grey = np.empty((len(texts), specs.SIDE, specs.SIDE), np.uint8)
     for place, text in enumerate(texts):
         pixels = _bytes(text)
@@ -124,8 +130,7 @@ def _codes(codes: object, model: str) -> np.ndarray:
     Raises:
         Refused: if they are not codes of the model.
     """
-    if not isinstance(codes, list) or not 1 <= len(codes) <= MOST:
-        raise Refused(f"codes should be a list of 1 to {MOST}; received {_size(codes)}.")
+    _check_size("codes", codes, most_codes(model))
     shape = inference.spec(model).code_shape
     unfit = Refused(f"Each code of {model} should be finite numbers, in lists of {list(shape)}.")
     try:
@@ -155,5 +160,13 @@ def _with_code(model: object) -> str:
     return model
 
 
-def _size(value: object) -> str:
-    return str(len(value)) if isinstance(value, list) else "no list"
+def most_codes(model: str) -> int:
+    """How many codes of a model go into one call."""
+    return min(MOST, MOST_NUMBERS // inference.spec(model).code_size)
+
+
+def _check_size(name: str, values: object, most: int) -> None:
+    """Raises: Refused: if it is no list, or one that is empty or has more than `most`."""
+    if not isinstance(values, list) or not 1 <= len(values) <= most:
+        received = len(values) if isinstance(values, list) else "no list"
+        raise Refused(f"{name} should be a list of 1 to {most}; received {received}.")

@@ -24,12 +24,13 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ae_core import files
+
 from . import calls, surface
 from .buckets import Buckets
+from .headers import HEADERS
 
 BODY_SECONDS = 60  # for a body to arrive
-# bytes that are read past what is allowed: who is still sending does not hear an answer
-_HEARD_OUT = 8 * 1024**2
 MAX_HEADERS = 16 * 1024  # bytes
 MAX_PATH = 1024  # bytes
 MAX_OPEN = 256  # requests of one address at a time: a class of thirty keeps some 60 streams open
@@ -43,32 +44,11 @@ ALLOWANCES: Mapping[str, tuple[float, float]] = {
     "live": (4 * 1024**2, 256 * 1024**2),
 }
 _BY_SIZE = ("upload", "live")
-# uploads lie on the disk for a while (`page.build`): so much of all senders together
+# uploads lie on the disk for a while (`litter`): so much of all senders together
 ALL_UPLOADS = (1024**2, 512 * 1024**2)
 
-# Scripts stand in Gradio's page, and make functions of text: 'unsafe-inline', 'unsafe-eval'. But
-# nothing at all is taken from, or sent to, another host. Spaces are shown in a frame of the Hub's.
-CONTENT_SECURITY_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "base-uri 'self'",
-        "form-action 'none'",
-        "frame-ancestors 'self' https://huggingface.co https://*.hf.space",
-    ]
-)
-HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=()",
-}
-
+# bytes that are read past what is allowed: who is still sending does not hear an answer
+_HEARD_OUT = 8 * 1024**2
 _HOST = re.compile(r"[\w.-]+(:\d{1,5})?|\[[0-9a-fA-F:.]+\](:\d{1,5})?", re.ASCII)
 _CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
 _MAX_NAME = 255  # bytes that a file's name may have, on the systems that we know of
@@ -141,9 +121,7 @@ class Guard:
             if answer.begun and not answer.over:  # Gradio's streams say what is wrong, and raise it
                 log.info("a stream of %s broke off: %r", scope["path"], error)
                 await answer.send({"type": "http.response.body"})
-            elif scope["path"] == _UPLOAD and not isinstance(error, OSError):
-                # Gradio's reader of forms raises errors of many kinds on what is none
-                refusal = Refusal(400, "There should be a file called files, as form data.")
+            elif refusal := _of_upload(scope, error):
                 await refusal.response()(scope, receive, answer.send)
             else:
                 raise
@@ -272,6 +250,19 @@ async def _body(scope: Scope, receive: Receive, most: int) -> bytes:
     if size > most:
         raise too_large
     return bytes(body)
+
+
+def _of_upload(scope: Scope, error: Exception) -> Refusal | None:
+    """What a sender is told of an upload that Gradio failed at; None of other requests."""
+    if scope["path"] != _UPLOAD:
+        return None
+    if files.no_room(error):
+        log.error("a file that was sent could not be kept: %s", error)
+        return Refusal(507, "The server has no room for this file; try again later.")
+    if isinstance(error, OSError):
+        return None
+    # Gradio's reader of forms raises errors of many kinds on what is none
+    return Refusal(400, "There should be a file called files, as form data.")
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

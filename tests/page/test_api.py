@@ -1,9 +1,14 @@
-"""Programs as visitors: the documented endpoint, and what the page's own line does with rubbish."""
+"""Programs as visitors: the documented endpoints, and what the page's own line does with rubbish.
 
+Their examples are run by test_api_examples.py.
+"""
+
+import base64
 import json
 import re
 import urllib.request
 
+import httpx
 import numpy as np
 import pytest
 from gradio_client import Client, handle_file
@@ -82,8 +87,6 @@ def test_where_shortcuts_lead_past_the_code_there_is_none(client, five):
     code, scores = ask(client, five, model="unet")[2:]
     assert code is None
     assert scores["restored"]["psnr"] > 5
-    described = client.view_api(return_format="dict")["named_endpoints"]["/denoise"]
-    assert "null for unet" in described["description"]
 
 
 @pytest.mark.parametrize(
@@ -106,8 +109,63 @@ def test_bad_input_is_one_sentence(client, five, server, tmp_path, change, sente
     assert "Traceback" not in server.log()
 
 
-def test_only_denoise_is_documented(client):
-    assert list(client.view_api(return_format="dict")["named_endpoints"]) == ["/denoise"]
+def test_a_batch_restores_what_one_call_has_spoilt(client, five):
+    noisy, restored, code, _ = ask(client, five)
+    grey = [np.asarray(Image.open(path).convert("L")) for path in (noisy, restored)]
+    spoilt = [base64.b64encode(grey[0].tobytes()).decode()] * 3
+    for answer in client.predict(spoilt, "dense_32", api_name="/denoise_batch"):
+        pixels = np.frombuffer(base64.b64decode(answer), np.uint8).reshape(28, 28)
+        np.testing.assert_allclose(pixels, grey[1].astype(float), atol=2)
+    for same in client.predict(spoilt, "dense_32", api_name="/encode"):
+        np.testing.assert_allclose(same, code, atol=0.1)
+
+
+PICTURE = base64.b64encode(bytes(784)).decode()
+
+
+def call(server, endpoint: str, body: object) -> tuple[int, str]:
+    """A call as curl makes it: the status of its first step, and what is told in the end."""
+    text = body if isinstance(body, str) else json.dumps(body)
+    url = f"{server.address}/gradio_api/call/v2/{endpoint}"
+    first = httpx.post(url, content=text, headers={"Content-Type": "application/json"}, timeout=60)
+    if first.status_code != 200:
+        return first.status_code, first.json()["detail"]
+    return 200, httpx.get(f"{url}/{first.json()['event_id']}", timeout=60).text
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "body", "sentence"),
+    [
+        ("encode", {"pictures": [PICTURE], "model": "dense_17"}, "no such model; /models lists"),
+        ("encode", {"pictures": ["x"]}, "pictures[0] should be base64 of 784 bytes"),
+        ("encode", {"pictures": [PICTURE] * 257}, "a list of 1 to 256; received 257."),
+        ("encode", {"pictures": [PICTURE], "model": "unet"}, "unet has shortcuts past its code"),
+        ("decode", {"codes": [[0.5] * 31]}, "Each code of conv_32 should be finite numbers"),
+        ("decode", '{"codes": [[1e999]]}', "Each code of conv_32 should be finite numbers"),
+    ],
+)
+def test_what_an_endpoint_refuses_is_an_event_of_one_sentence(server, endpoint, body, sentence):
+    status, told = call(server, endpoint, body)
+    assert status == 200
+    assert told.startswith('event: error\ndata: {"error": "')
+    assert sentence in told
+    assert "Traceback" not in server.log()
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "body", "status"),
+    [
+        ("encode", "{", 400),
+        ("decode", '{"codes": [[NaN]]}', 400),
+        ("encode", {}, 400),
+        ("encode", {"pictures": [PICTURE], "colour": 1}, 400),
+        ("fly", {}, 400),
+        ("denoise", {"image": {"path": "/etc/passwd"}}, 400),
+        ("encode", {"pictures": ["x" * 5_000_000]}, 413),
+    ],
+)
+def test_what_is_no_call_at_all_is_refused_by_its_status(server, endpoint, body, status):
+    assert call(server, endpoint, body)[0] == status
 
 
 def test_the_readme_example_runs(server, five, monkeypatch, tmp_path):

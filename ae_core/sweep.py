@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from . import own
-from .files import replacing
+from .files import remove_litter, replacing
 from .spec import ModelSpec, Noise
 
 Loss = Literal["bce", "mse"]
@@ -147,7 +147,7 @@ def load(folder: Path, plan: Plan) -> dict[Run, Result]:
         OtherPlan: if there are results of another plan.
     """
     found = {}
-    for path in _runs(folder).glob("*.json"):
+    for path in _runs(folder).glob("[!.]*.json"):  # hidden ones are not written to their end
         try:
             result = _from_json(json.loads(path.read_text()))
         except (OSError, ValueError, KeyError, TypeError):
@@ -159,6 +159,13 @@ def load(folder: Path, plan: Plan) -> dict[Run, Result]:
             )
         found[result.run] = result
     return {run: found[run] for run in sorted(found, key=_order)}
+
+
+def tidy(folder: Path, runs: Iterable[Run]) -> None:
+    """Remove what a killed sweep left half written of these runs, and of its table."""
+    remove_litter(folder, "sweep")
+    for run in runs:
+        remove_litter(_runs(folder), run.name)
 
 
 def write_table(results: Sequence[Result], folder: Path) -> tuple[Path, Path]:

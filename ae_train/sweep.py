@@ -61,8 +61,8 @@ def main(
         )
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-    out.mkdir(parents=True, exist_ok=True)
     try:
+        out.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(out / ".sweep.lock", blocking=False):
             failed = _do(runs, plan, out, workers, ray)
     except filelock.Timeout:
@@ -71,8 +71,11 @@ def main(
     except ImportError:
         _say("Ray is not installed: pip install 'ray==2.*'")
         raise typer.Exit(1) from None
-    except (data.DataError, sweep.OtherPlan, ConnectionError, OSError) as error:
+    except (data.DataError, sweep.OtherPlan, ConnectionError) as error:
         _say(str(error))
+        raise typer.Exit(1) from None
+    except OSError as error:
+        _say(f"{error}; once that is mended, the same command goes on where this one stopped")
         raise typer.Exit(1) from None
     if failed:
         _say(f"Failed: {failed}; the same command tries again what is missing")
@@ -88,6 +91,7 @@ def _do(
     console.print(
         f"{len(runs)} runs, {len(runs) - len(missing)} of them done already; results in {out}"
     )
+    sweep.tidy(out, missing)
     board = Board(len(runs), len(runs) - len(missing))
     if missing:
         train, test = (one_model.digits(plan.data, split) for split in ("train", "test"))

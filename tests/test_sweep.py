@@ -139,6 +139,16 @@ def test_a_result_that_cannot_be_read_is_missing(damage, tmp_path):
     assert list(sweep.load(tmp_path, PLAN)) == [second]
 
 
+def test_what_a_killed_writer_left_is_no_result_and_is_removed(tmp_path):
+    first, second = grid(losses=("bce",))
+    whole = sweep.save(result_of(first), tmp_path)
+    half = whole.with_name(f".{'0' * 32}.{second.name}.json")
+    half.write_bytes(whole.read_bytes())
+    assert list(sweep.load(tmp_path, PLAN)) == [first]
+    sweep.tidy(tmp_path, [second])
+    assert list(whole.parent.iterdir()) == [whole]
+
+
 @pytest.mark.parametrize(
     "other",
     [{"data": "mnist"}, {"noise": None}, {"epochs": 3}],
@@ -352,6 +362,17 @@ def test_two_sweeps_in_one_folder_are_one_too_many(call, tmp_path):
         code, text, _ = call("--codes", "2")
     assert code == 1
     assert "Another sweep is writing" in text
+
+
+def test_a_disk_that_cannot_be_written_to_is_named_with_what_to_do(call, tmp_path, monkeypatch):
+    def refuse(result, folder):
+        raise OSError(28, "No space left on device", str(folder))
+
+    monkeypatch.setattr(sweep, "save", refuse)
+    code, text, _ = call("--codes", "2")
+    assert code == 1
+    assert "No space left on device" in text
+    assert "the same command goes on" in text
 
 
 def test_the_word_sweep_begins_the_other_command(monkeypatch, capsys):

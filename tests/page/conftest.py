@@ -126,7 +126,13 @@ class Visitor:
         self.errors: list[str] = []
         self.requests: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._hear)
         page.on("request", lambda request: self.requests.append(request.url))
+
+    def _hear(self, message) -> None:
+        """What the page's own policy has blocked is an error as well."""
+        if "Content Security Policy" in message.text:
+            self.errors.append(message.text)
 
     def wait_for_state(self, state: str) -> None:
         self.page.wait_for_selector(f'[data-state="{state}"]', timeout=60_000, state="attached")

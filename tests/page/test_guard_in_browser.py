@@ -10,23 +10,17 @@ from ui.rooms import ORDER
 
 pytestmark = pytest.mark.browser
 
-# what the browser says where a policy stands in the way, in the console or as an event
-WATCH = """window.violations = [];
-addEventListener("securitypolicyviolation",
-    e => violations.push(`${e.violatedDirective} ${e.blockedURI}`));"""
-
 
 @pytest.fixture
-def watched(visit, server):
-    """A visitor whose browser keeps what was blocked and what was refused."""
+def watched(visit):
+    """A visitor whose `refused` are the requests of the page that were, its loading included."""
     visitor = visit()
-    visitor.page.context.add_init_script(WATCH)
     visitor.refused = []
     visitor.page.on(
         "response",
         lambda r: visitor.refused.append(f"{r.status} {r.url}") if r.status >= 400 else None,
     )
-    visitor.page.goto(server.address)
+    visitor.page.reload()
     visitor.wait_for_state("ok")
     return visitor
 
@@ -42,24 +36,19 @@ def test_nothing_that_the_page_does_is_blocked(watched):
     for name in ORDER:
         page.click(f'[data-tab="{name}"]')
         page.wait_for_timeout(400)
-    page.click('[data-tab="morph"]')
-    page.wait_for_timeout(500)
-    assert keep(watched, '[data-id="morph-gif"]').startswith(b"GIF8")
-    page.click('[data-tab="train"]')
-    page.locator("#train-epochs").fill("1")
-    page.click('[data-id="train-start"]')
-    page.wait_for_selector('[data-id="train-result"]:visible', timeout=90_000)
     page.click('[data-id="share"]')
     assert keep(watched, '[data-keep="png"]').startswith(b"\x89PNG")
     assert keep(watched, '[data-keep="json"]').startswith(b"{")
     page.keyboard.press("Escape")
     page.click("footer button")  # "Use via API"
     page.wait_for_selector("text=/denoise", timeout=20_000)
-    assert page.evaluate("violations") == []
     # what Gradio's panel asks for on the off chance; Gradio has neither here
     asked = ("/gradio_api/mcp/schema", "/monitoring/summary")
     assert [line for line in watched.refused if not line.endswith(asked)] == []
-    assert watched.errors == []
+    assert watched.errors == []  # a policy in the way would be one, as here:
+    page.evaluate("new Image().src = 'https://elsewhere.example/a.png'")
+    page.wait_for_timeout(300)
+    assert "elsewhere.example" in watched.errors[0]
 
 
 SPACE = "https://someone-lab.hf.space"

@@ -1,10 +1,12 @@
 """What is shown of a sweep while it goes on: the runs under way, and a line for each that ended."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 
 from rich import box
 from rich.live import Live
+from rich.markup import escape
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 
@@ -29,9 +31,10 @@ class Board:
         self._under_way: dict[sweep.Run, Event] = {}
         self._where: dict[sweep.Run, str] = {}
 
-    def follow(self, events: Iterable[Event]) -> Iterator[Event]:
-        """Show events as they pass by."""
-        with Live(get_renderable=self.table, console=console, refresh_per_second=4) as live:
+    def follow(self, events: Generator[Event, None, None]) -> Generator[Event, None, None]:
+        """Show events as they pass by. Closed, it closes `events`, too."""
+        live = Live(get_renderable=self.table, console=console, refresh_per_second=4)
+        with closing(events), live:
             for event in events:
                 if line := self.take(event):
                     live.console.print(line, highlight=False, soft_wrap=True)
@@ -49,7 +52,7 @@ class Board:
             return f"[yellow]{run.name}: its process died ({self._where[run]}); it is done again"
         if event.result is None:
             self.failed.append(event)
-            return f"[red]{run.name}: {event.why}"
+            return f"[red]{run.name}: {escape(event.why)}"
         self.finished += 1
         self._new += 1
         result = event.result
@@ -62,7 +65,7 @@ class Board:
         """The runs under way, and how long the rest may take."""
         table = Table("run", "where", "epoch", "", "loss", box=box.SIMPLE)
         table.caption = f"{self.finished} of {self.total} runs done{self._left()}"
-        for run, event in self._under_way.items():
+        for run, event in list(self._under_way.items()):  # Live asks from a thread of its own
             epochs = run.plan.epochs
             bar = ProgressBar(total=epochs, completed=event.epoch, width=20)
             loss = f"{event.loss:.4f}" if event.epoch else ""

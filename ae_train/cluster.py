@@ -7,7 +7,7 @@ a sweep needs none: its runs know nothing of each other. Ray is imported when it
 import logging
 import os
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
 from ae_core import data, sweep, sweep_training
@@ -23,7 +23,7 @@ _PATIENCE = 0.2  # seconds between two looks at what has arrived
 
 def on_ray(
     runs: Sequence[sweep.Run], train: data.Digits, test: data.Digits, address: str
-) -> Iterator[crew.Event]:
+) -> Generator[crew.Event, None, None]:
     """Do runs on a Ray cluster, each on one processor of whatever machine has one free.
 
     The machines need this package, not the digits: those travel by way of Ray's object store. A
@@ -79,8 +79,10 @@ def _ended(task: "ObjectRef", run: sweep.Run) -> crew.Event:
 
     try:
         return ray.get(task)
+    except ray.exceptions.RayTaskError as error:  # this package is not on that machine, say
+        return crew.Event(run, "failed", why=str(error).strip().splitlines()[-1])
     except ray.exceptions.RayError as error:
-        return crew.Event(run, "failed", why=f"{type(error).__name__}: its worker died every time")
+        return crew.Event(run, "failed", why=f"its worker died every time: {type(error).__name__}")
 
 
 def _do(run: sweep.Run, digits: tuple[data.Digits, data.Digits], news: "Queue") -> crew.Event:

@@ -7,7 +7,7 @@ import contextlib
 import os
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from multiprocessing import connection, get_context, parent_process
 from typing import Literal, NamedTuple
 
@@ -41,7 +41,7 @@ class Event(NamedTuple):
 
 def local(
     runs: Sequence[sweep.Run], train: data.Digits, test: data.Digits, workers: int
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     """Do runs in processes of this machine, each with one thread of TensorFlow.
 
     A process does one run after the other: importing TensorFlow takes longer than many a

@@ -1,6 +1,7 @@
 """The command `train.py sweep`: which runs are missing, who does them, and what is made of all."""
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, TypeVar, cast
 
@@ -101,11 +102,12 @@ def _do(
             from . import cluster
 
             events = cluster.on_ray(missing, train, test, address)
-        for event in board.follow(events):
-            if event.result:
-                sweep.save(event.result, out)
-                results = sweep.load(out, plan)
-                sweep.write_table(list(results.values()), out)
+        with closing(board.follow(events)) as shown:
+            for event in shown:
+                if event.result:
+                    sweep.save(event.result, out)
+                    results = sweep.load(out, plan)
+                    sweep.write_table(list(results.values()), out)
     if results:
         _show(list(results.values()), out)
     return len(board.failed)
@@ -121,7 +123,7 @@ def _show(results: list[sweep.Result], out: Path) -> None:
 
 
 def _say(problem: str) -> None:
-    console.print(problem, style="red", soft_wrap=True)
+    console.print(problem, style="red", markup=False, soft_wrap=True)
 
 
 def _list(option: str, text: str, kind: Callable[[str], T]) -> list[T]:

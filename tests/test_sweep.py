@@ -375,6 +375,13 @@ def test_a_disk_that_cannot_be_written_to_is_named_with_what_to_do(call, tmp_pat
     assert "the same command goes on" in text
 
 
+def test_without_ray_it_says_how_to_get_it(call, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ray", None)  # an import of it fails
+    code, text, trained = call("--codes", "2", "--ray", "auto")
+    assert (code, trained) == (1, [])
+    assert "pip install 'ray==2.*'" in text
+
+
 def test_the_word_sweep_begins_the_other_command(monkeypatch, capsys):
     for arguments, said in ((["sweep", "--help"], "--codes"), (["--help"], "--evaluate")):
         monkeypatch.setattr(sys, "argv", ["train.py", *arguments])

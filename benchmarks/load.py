@@ -14,7 +14,7 @@ from typing import Annotated, NamedTuple
 import numpy as np
 import typer
 
-from . import crowd, servers, tables
+from . import company, crowd, servers, tables
 from .trainee import training
 
 DRAWING_P95_MS, SLOW_P95_MS = 250, 600  # the targets
@@ -53,6 +53,7 @@ def main(
     markdown: Annotated[bool, typer.Option(help="Print Markdown.")] = False,
 ) -> None:
     """Let crowds come to our page, to our page while a net is trained, and to a naive page."""
+    os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")  # as in the app, for the last table
     rows, ours = [], {}
     with servers.serve(*servers.OURS) as server:
         servers.settle(server.pid)
@@ -92,6 +93,8 @@ def main(
             markdown,
         ),
     ]
+    # last, when no server runs beside it
+    tables.show(company.TITLE, company.HEAD, company.rows(), markdown)
     if check and not all(met):
         raise typer.Exit(1)
 

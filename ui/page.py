@@ -14,7 +14,7 @@ from .words import WORDS
 _STATIC = Path(__file__).parent / "static"
 _SCRIPTS = (
     *("words.js", "files.js", "line.js", "paint.js", "code.js", "pad.js"),
-    *("tray.js", "reading.js", "curves.js", "share.js", "nets.js", "rooms.js"),
+    *("tray.js", "reading.js", "curves.js", "share.js", "nets.js", "left.js", "rooms.js"),
     *(f"rooms/{name}.js" for name in rooms.ORDER),
     *("how.js", "tour.js", "stage.js"),
 )

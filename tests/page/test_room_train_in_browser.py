@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ae_core import packed
+from ae_core import packed, stroke_digits
 from ui.words import WORDS
 
 from .test_looks_in_browser import faint, languages_on
@@ -253,3 +253,25 @@ def test_on_a_phone_with_the_keys_alone(train):
     wait_for(visitor, "['stopped', 'done'].includes(told.state)")
     assert page.evaluate("document.activeElement.dataset.id") == "train-start"
     assert not visitor.errors
+
+
+def test_what_was_drawn_outlives_a_training_whose_server_is_gone(train):
+    """Gradio's page says that the connection is lost, and loads itself anew."""
+    visitor = train()
+    page = visitor.page
+    page.click('[data-id="clear"]')
+    visitor.draw(stroke_digits.variants(4)[0])
+    visitor.settle()
+    drawn = visitor.pixels("noisy")
+    page.route("**/queue/data*", lambda route: route.abort())
+    with page.expect_navigation():
+        start(visitor)
+    visitor.wait_for_state("ok")
+    visitor.settle()
+    assert visitor.pixels("noisy") == drawn
+    assert visitor.text("file-note") == WORDS["train_left_off"][0]
+    page.reload()
+    visitor.wait_for_state("ok")
+    visitor.settle()
+    assert visitor.pixels("noisy") != drawn  # once only
+    assert visitor.page.locator('[data-id="file-note"]').is_hidden()

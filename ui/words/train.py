@@ -174,6 +174,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The server was restarted, and the training ended with it. You can start it anew.",
         "服务器重新启动，训练也跟着中断了。你可以重新开始。",
     ),
+    "train_left_off": (
+        "The page was loaded anew, and the training ended with it. Your drawing is still here.",
+        "页面重新加载了，训练也跟着中断。你画的还在。",
+    ),
     "train_failed": (
         "The training failed on the server; start it again.",
         "服务器上的训练失败了，请重新开始。",

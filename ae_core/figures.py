@@ -9,10 +9,11 @@ Knows nothing of models, noise or the page.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -124,7 +125,7 @@ def sheet(caption: str, panels: Sequence[Panel], codes: Codes | None) -> Image.I
     height = _SHEET_HEAD + side + below
     figure = _blank(width, height)
 
-    def write(x: float, y: float, text: str, size: float, **style: str) -> None:
+    def write(x: float, y: float, text: str, size: float, **style: Any) -> None:
         # sizes in pixels, from the upper left corner
         points = size * 72 / _DPI
         style = {"color": _INK, "va": "top", **style}
@@ -142,8 +143,9 @@ def sheet(caption: str, panels: Sequence[Panel], codes: Codes | None) -> Image.I
         write(left, _SHEET_HEAD + side + 10, "\n".join(panel.notes), 19)
     if codes:
         write(_SHEET_GAP, height - _SHEET_CODE + 10, codes.title, 22)
-        rect = [_SHEET_GAP, 48, width - 2 * _SHEET_GAP, _SHEET_CODE - 108]
-        axes = figure.add_axes(np.divide(rect, [width, height, width, height]))
+        inner = width - 2 * _SHEET_GAP, _SHEET_CODE - 108
+        rect = (_SHEET_GAP / width, 48 / height, inner[0] / width, inner[1] / height)
+        axes = figure.add_axes(rect)
         (_bars if codes.clean.ndim == 1 else _maps)(axes, codes.clean, codes.noisy)
     return drawn(figure)
 
@@ -163,11 +165,7 @@ def save_png(image: Image.Image, path: Path) -> None:
 
 
 def epoch_gif(frames: Sequence[Image.Image], path: Path) -> None:
-    """Join frames into a GIF that loops for ever at one frame a second.
-
-    Written whole or not at all. A frame equal to the one before it is not stored again: that
-    one stays for two seconds instead, so a GIF may hold fewer frames than it was given. A GIF
-    has 256 colours, enough for every grey; pictures with more are reduced to them.
+    """Write the GIF of `gif_bytes`, whole or not at all.
 
     Args:
         frames: at least one picture, all of one size.
@@ -177,18 +175,33 @@ def epoch_gif(frames: Sequence[Image.Image], path: Path) -> None:
         ValueError: if there are no frames, or they differ in size.
         OSError: if it cannot be written; the old file, if any, is left as it was.
     """
+    content = gif_bytes(frames)
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)
+
+
+def gif_bytes(frames: Sequence[Image.Image]) -> bytes:
+    """Join frames into a GIF that loops for ever at one frame a second.
+
+    A frame equal to the one before it is not stored again: that
+    one stays for two seconds instead, so a GIF may hold fewer frames than it was given. A GIF
+    has 256 colours, enough for every grey; pictures with more are reduced to them.
+
+    Args:
+        frames: at least one picture, all of one size.
+
+    Raises:
+        ValueError: if there are no frames, or they differ in size.
+    """
     sizes = sorted({frame.size for frame in frames})
     if len(sizes) != 1:
         raise ValueError(f"Expected one or more frames of one size; received sizes {sizes}")
-    with replacing(path) as temporary:
-        frames[0].save(
-            temporary,
-            format="GIF",
-            save_all=True,
-            append_images=list(frames[1:]),
-            duration=FRAME_MS,
-            loop=0,
-        )
+    file = io.BytesIO()
+    others = list(frames[1:])
+    frames[0].save(
+        file, format="GIF", save_all=True, append_images=others, duration=FRAME_MS, loop=0
+    )
+    return file.getvalue()
 
 
 def _tiled(digits: Sequence[np.ndarray], columns: int) -> Figure:

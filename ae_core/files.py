@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
@@ -102,6 +104,11 @@ def need_room(folder: Path, size: int) -> None:
     room = shutil.disk_usage(folder)
     if room.total and room.free < size:  # some network file systems do not tell
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
+
+
+def no_room(error: BaseException) -> bool:
+    """Whether something could not be written because the disk, or a share of it, is full."""
+    return isinstance(error, OSError) and error.errno in _NO_ROOM
 
 
 def stamp(path: Path) -> tuple[int, int] | None:

@@ -25,7 +25,15 @@ _THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS
 
 
 class JobError(Exception):
-    """The training failed, or its process died; the message is for the log."""
+    """The training failed, or its process died; the message is for the log.
+
+    Attributes:
+        no_room: whether it failed because the disk is full.
+    """
+
+    def __init__(self, why: str, no_room: bool = False):
+        super().__init__(why)
+        self.no_room = no_room
 
 
 class Job:
@@ -86,7 +94,7 @@ class Job:
             raise JobError(f"the process of a training ended early ({self._process.wait()})")
         message = json.loads(line)
         if message["kind"] == "failed":
-            raise JobError(message["why"])
+            raise JobError(message["why"], message["no_room"])
         if "ten" in message:
             ten = np.frombuffer(base64.b64decode(message["ten"]), np.uint8)
             message["ten"] = ten.reshape(10, 28, 28)
@@ -104,7 +112,7 @@ class Job:
         """End it now. Returns once the process is gone; a second call does nothing."""
         self._process.kill()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in filter(None, (self._process.stdin, self._process.stdout)):
             with contextlib.suppress(OSError):  # something was still to be written to it
                 pipe.close()
 
@@ -114,7 +122,7 @@ class Job:
 
     def _read(self) -> None:
         with contextlib.suppress(ValueError):  # closed under its hands
-            for line in self._process.stdout:
+            for line in self._process.stdout or ():
                 self._messages.put(line)
         self._messages.put(None)
 

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from . import cards, data, evaluation, inference, metrics, packed, weights
+from . import cards, data, evaluation, files, inference, metrics, packed, weights
 from .noise import add_noise
 from .spec import ModelSpec
 
@@ -41,7 +41,8 @@ def main() -> None:
     try:
         _train(ModelSpec.from_json(job["spec"]), job["data"], job["seed"], stop, out)
     except Exception as error:  # what failed is told, not shown as a traceback to nobody
-        _tell(out, "failed", why=f"{type(error).__name__}: {error}")
+        why = f"{type(error).__name__}: {error}"
+        _tell(out, "failed", why=why, no_room=files.no_room(error))
         raise SystemExit(1) from None
 
 
@@ -55,7 +56,9 @@ def _tell(out: IO[str], kind: str, **about: Any) -> None:
     print(json.dumps({"kind": kind, **about}), file=out, flush=True)
 
 
-def _train(spec: ModelSpec, name: str, seed: int, stop: threading.Event, out: IO[str]) -> None:
+def _train(
+    spec: ModelSpec, name: data.Name, seed: int, stop: threading.Event, out: IO[str]
+) -> None:
     train, test = _digits(name)
     ten = [int(np.flatnonzero(test.labels == digit)[0]) for digit in range(10)]
     # before TensorFlow, whose import takes seconds: there is something to look at meanwhile
@@ -97,7 +100,7 @@ def _train(spec: ModelSpec, name: str, seed: int, stop: threading.Event, out: IO
     _tell(out, "done", values=values, card=card, scores=scores, pack=pack)
 
 
-def _digits(name: str) -> tuple[data.Digits, data.Digits]:
+def _digits(name: data.Name) -> tuple[data.Digits, data.Digits]:
     try:
         return data.load(name, "train"), data.load(name, "test")
     except data.DataError:  # a damaged file: the message says which digits it was instead

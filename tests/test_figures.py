@@ -199,13 +199,17 @@ def test_a_failed_write_leaves_the_old_file_and_no_litter(tmp_path, frames, monk
         path.write_bytes(b"half")
         raise OSError("disk full")
 
-    monkeypatch.setattr(Image.Image, "save", fail)
-    for write, name in (
-        (lambda p: epoch_gif(frames, p), "x.gif"),
-        (lambda p: save_png(frames[0], p), "x.png"),
+    def fail_to_write(path, content):
+        path.touch()
+        raise OSError("disk full")
+
+    for write, name, patch in (
+        (lambda p: epoch_gif(frames, p), "x.gif", (Path, "write_bytes", fail_to_write)),
+        (lambda p: save_png(frames[0], p), "x.png", (Image.Image, "save", fail)),
     ):
         (tmp_path / name).write_bytes(b"old")
-        with pytest.raises(OSError, match="disk full"):
+        with monkeypatch.context() as failing, pytest.raises(OSError, match="disk full"):
+            failing.setattr(*patch)
             write(tmp_path / name)
         assert (tmp_path / name).read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["x.gif", "x.png"]

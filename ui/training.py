@@ -80,7 +80,7 @@ def train(request: object) -> Generator[dict, None, None]:
         yield _problem(problem)
     except train_job.JobError as error:
         log.error("a training failed: %s", error)
-        yield _problem(Problem("train_failed"))
+        yield _problem(Problem("train_no_room" if error.no_room else "train_failed"))
     finally:
         _turns.leave(net.key)
         del _stops[net.key]

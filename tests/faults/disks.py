@@ -4,7 +4,7 @@ import os
 import resource
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,15 @@ def small(folder: Path, size: int) -> Iterator[Path]:
     """A file system of so many bytes, in memory; who may not mount one skips."""
     with _mounted(folder, f"size={size}"):
         yield folder
+
+
+def fill(folder: Path, but: int = 0) -> None:
+    """Leave so many bytes free in a file system, by a file called ballast."""
+    with (folder / "ballast").open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+    if but:
+        os.truncate(folder / "ballast", (folder / "ballast").stat().st_size - but)
 
 
 @contextmanager

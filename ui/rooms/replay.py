@@ -2,10 +2,8 @@
 
 import functools
 import logging
-import tempfile
 import threading
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import numpy as np
 
@@ -131,14 +129,11 @@ def _ten_gif(net: str) -> str | None:
 
 
 @functools.lru_cache(maxsize=2 * len(snapshots.PLANS))  # test digits may come while it runs
-def _figures(net: str, pixels: bytes) -> str | None:
+def _figures(net: str, pixels: bytes) -> str:
     digits = np.frombuffer(pixels, np.float32).reshape(-1, specs.SIDE, specs.SIDE)
     given, film = _told(replay.ten, net, digits)
     frames = [figures.comparison(given, painted) for painted in film]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "training.gif"
-        figures.epoch_gif(frames, path)
-        return encode(np.frombuffer(path.read_bytes(), np.uint8))
+    return encode(np.frombuffer(figures.gif_bytes(frames), np.uint8))
 
 
 def _sample(digit: Mapping) -> np.ndarray:

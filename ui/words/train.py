@@ -174,6 +174,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "The server was restarted, and the training ended with it. You can start it anew.",
         "服务器重新启动，训练也跟着中断了。你可以重新开始。",
     ),
+    "train_no_room": (
+        "The server's disk is full, so your network could not be packed. Whoever runs this page "
+        "has to make room; then train it again.",
+        "服务器的磁盘满了，你的网络没能打包。等管理员腾出空间后，请重新训练。",
+    ),
     "train_left_off": (
         "The page was loaded anew, and the training ended with it. Your drawing is still here.",
         "页面重新加载了，训练也跟着中断。你画的还在。",

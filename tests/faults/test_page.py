@@ -1,0 +1,186 @@
+"""The real page, over HTTP, on a server without TensorFlow, without a model, or without a disk."""
+
+import base64
+import json
+import shutil
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from gradio_client import Client, handle_file
+
+from ae_core import maps, snapshots, strangeness, weights
+from ui import nets, page, rooms, training
+from ui.words import WORDS
+
+from ..conftest import ROOT
+from ..page.conftest import serving
+from . import disks
+
+KEY = "dense_16"
+FIRST = {**page.first_request(), "model": KEY}
+PICTURE = ROOT / "docs" / "stage.png"
+
+
+def ask(server, name: str, request: dict) -> dict:
+    """The answer of a line of the page."""
+    body = json.dumps(request).encode()
+    address = f"{server.address}/lab/{name}"
+    with urllib.request.urlopen(urllib.request.Request(address, body), timeout=60) as answer:
+        return json.load(answer)
+
+
+def room(server, name: str, **wishes) -> dict:
+    return ask(server, "room", {**FIRST, "room": {"name": name, **wishes}})
+
+
+def settled(server) -> dict:
+    """What the server says of itself once it has tried all models."""
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(f"{server.address}/lab/health", timeout=60) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            said = json.load(error)
+            if said["state"] != "warming":
+                return said
+        time.sleep(0.1)
+    pytest.fail("the server does not get ready")
+
+
+def sentence(problem: dict) -> str:
+    """What the visitor reads, the same in both languages but for the words."""
+    english, chinese = WORDS[problem["key"]]
+    assert chinese.format(**problem)
+    return english.format(**problem)
+
+
+def test_without_tensorflow_the_page_says_so_and_does_what_needs_none(tmp_path):
+    modules = tmp_path / "modules"
+    modules.mkdir()
+    (modules / "tensorflow.py").write_text("raise ImportError('libtensorflow.so is missing')\n")
+    with serving(tmp_path, PYTHONPATH=str(modules)) as server:
+        assert settled(server)["state"] == "failed"
+        reply = ask(server, "stage", FIRST)
+        assert reply["state"] == "problem"
+        assert "TensorFlow" in sentence(reply["problem"])
+        assert "install requirements.txt again" in sentence(reply["problem"])
+        assert reply["seen"] != reply["noisy"]  # noise needs no TensorFlow
+        replies = {name: room(server, name) for name in rooms.ORDER}
+        tiles = replies["compare"]["tiles"]
+        assert [t["key"] for t in tiles if "picture" in t] == ["noisy", *rooms.compare.FILTERS]
+        assert {t["problem"]["key"] for t in tiles if "problem" in t} == {"no_tensorflow"}
+        for name in set(rooms.ORDER) - {"compare", "train"}:
+            assert replies[name]["problem"] == {"key": "no_tensorflow"}
+        link = ask(server, "link", FIRST)["text"]
+        assert ask(server, "link", {"open": link})["opened"]["model"] == KEY
+        assert len(ask(server, "tray", {})["digits"]) == 10
+        with pytest.raises(Exception, match="TensorFlow could not be loaded on the server"):
+            denoise(server)
+        assert "libtensorflow.so is missing" in server.log()
+        assert "Traceback" not in server.log()
+
+
+def denoise(server):
+    client = Client(server.address, verbose=False)
+    return client.predict(handle_file(PICTURE), KEY, "gaussian", 0.5, 1, api_name="/denoise")
+
+
+@pytest.fixture
+def only_model(tmp_path, shipped_weights):
+    """A folder with one model and what stands beside its weights."""
+    folder = tmp_path / "weights"
+    for path in (
+        *(weights.path_of(KEY), weights.card_of(KEY), maps.path_of(KEY)),
+        *(snapshots.path_of(KEY), snapshots.path_of(KEY).with_suffix(".json")),
+        *(strangeness.path_of(), shipped_weights / "quality.json"),
+    ):
+        copy = folder / path.relative_to(shipped_weights)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
+    return folder
+
+
+def spoil(folder: Path) -> None:
+    """Flip one bit of the weights, and cut short all but their card."""
+    for path in (path for path in folder.rglob("*") if path.is_file()):
+        content = bytearray(path.read_bytes())
+        if path == weights.path_of(KEY, folder):
+            content[len(content) // 2] ^= 1
+        elif path != weights.card_of(KEY, folder):
+            del content[len(content) // 2 :]
+        path.write_bytes(content)
+
+
+def test_with_the_only_model_corrupt_the_page_names_it_and_takes_it_once_it_is_mended(
+    only_model, tmp_path
+):
+    spoil(only_model)
+    with serving(tmp_path, AE_WEIGHTS=str(only_model)) as server:
+        said = settled(server)
+        assert said["state"] == "failed"
+        assert said["models"][KEY] == (
+            "dense_16.weights.h5 is damaged: its SHA-256 is not the one on its card"
+        )
+        reply = ask(server, "stage", FIRST)
+        assert reply["noisy"]
+        assert reply["readings"] == {}
+        text = sentence(reply["problem"])
+        assert "dense_16.weights.h5" in text
+        assert "python train.py dense_16 --force" in text
+        assert room(server, "compare")["tiles"][0]["picture"]
+
+        shutil.copy(weights.path_of(KEY), only_model)
+        reply = ask(server, "stage", FIRST)
+        assert reply["state"] == "ok"
+        remedies = {
+            "map": ("dense_16.json", "python train.py dense_16 --maps"),
+            "replay": ("dense_16.json", "python train.py dense_16 --snapshots"),
+            "strange": ("strangeness.json", "python -m benchmarks.strangeness"),
+        }
+        for name, (file, command) in remedies.items():
+            problem = room(server, name)["problem"]
+            assert (problem["file"], problem["command"]) == (file, command)
+            assert command in sentence(problem)
+        assert room(server, "compare", curves=True)["curves"] is None
+        for name in ("compare", "code", "morph", "noises", "train"):
+            assert room(server, name)["state"] == "ok"
+        assert "Traceback" not in server.log()
+
+
+def test_with_a_full_disk_the_page_goes_on_and_what_needs_room_says_so(only_model, tmp_path):
+    temporary = tmp_path / "temporary"
+    with (
+        disks.small(temporary, 1_000_000),
+        serving(tmp_path, TMPDIR=str(temporary), AE_WEIGHTS=str(only_model)) as server,
+    ):
+        settled(server)
+        disks.fill(temporary)
+        assert ask(server, "stage", FIRST)["state"] == "ok"
+        picture = base64.b64encode(PICTURE.read_bytes()).decode()
+        assert ask(server, "stage", {**FIRST, "digit": {"file": picture}})["state"] == "ok"
+        for kind in ("own", "ten"):
+            assert room(server, "replay", gif=kind)["gif"]
+        with pytest.raises(Exception, match="507"):
+            denoise(server)
+        assert "No space left on device" in server.log()
+
+        (temporary / "ballast").unlink()
+        assert denoise(server)
+        assert "Traceback" not in server.log()
+
+
+def test_a_training_on_a_full_disk_says_so_and_leaves_nothing(tmp_path, monkeypatch, no_mnist):
+    """A real process. What it packs takes 400 kB; in no room at all Python would go elsewhere."""
+    wish = {"code": 8, "layers": 1, "units": 64, "loss": "bce", "noise": "none", "epochs": 1}
+    temporary = tmp_path / "temporary"
+    with disks.small(temporary, 1_000_000):
+        monkeypatch.setenv("TMPDIR", str(temporary))
+        disks.fill(temporary, but=64_000)
+        *_, last = training.train({"train": wish})
+        assert last["problem"] == {"key": "train_no_room"}
+        assert "make room" in sentence(last["problem"])
+        assert [path.name for path in temporary.iterdir()] == ["ballast"]
+    assert not nets._nets

@@ -111,13 +111,17 @@ def no_room(error: BaseException) -> bool:
     return isinstance(error, OSError) and error.errno in _NO_ROOM
 
 
-def stamp(path: Path) -> tuple[int, int] | None:
-    """What changes when a file does: (time of the last change in ns, bytes); None without it."""
+def stamp(path: Path) -> tuple[int, int, int] | None:
+    """What changes when a file does: its number, time of the last change in ns, bytes.
+
+    The number is for clocks that are set back: a file that was replaced has another one. None
+    without the file.
+    """
     try:
         found = path.stat()
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _flush(path: Path) -> None:

@@ -196,7 +196,7 @@ def load(key: str, folder: Path | None = None) -> Map:
 
 
 @functools.lru_cache(maxsize=32)
-def _load(key: str, path: Path, card: Path, *_stamps: tuple[int, int] | None) -> Map:
+def _load(key: str, path: Path, card: Path, *_stamps: tuple[int, ...] | None) -> Map:
     try:
         content = json.loads(path.read_text())
     except FileNotFoundError:

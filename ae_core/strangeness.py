@@ -101,7 +101,7 @@ def load(key: str, sha256: str, folder: Path | None = None) -> Strangeness:
 
 
 @functools.lru_cache(maxsize=4)
-def _read(path: Path, _stamp: tuple[int, int] | None) -> dict[str, tuple[str, Strangeness]]:
+def _read(path: Path, _stamp: tuple[int, ...] | None) -> dict[str, tuple[str, Strangeness]]:
     """By key, the checksum of the weights and what is known of the model."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))

@@ -3,10 +3,11 @@
 import functools
 import logging
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 
-from ae_core import data, images, stroke_digits
+from ae_core import data, files, images, stroke_digits
 
 from . import warmup
 from .bytes64 import encode, encode_picture
@@ -77,13 +78,13 @@ def _as_json(strokes: list) -> list:
 
 def _mnist() -> data.Digits | None:
     path = data.find_mnist()
-    return _load(str(path), path.stat().st_mtime if path.is_file() else 0) if path else None
+    return _load(path, files.stamp(path)) if path else None
 
 
 @functools.lru_cache(maxsize=1)  # a damaged file is reported once; one that changes is read again
-def _load(path: str, changed: float) -> data.Digits | None:
+def _load(path: Path, _stamp: tuple[int, ...] | None) -> data.Digits | None:
     try:
-        return data.load_mnist("test")
+        return data.load_mnist("test", path)
     except data.DataError as error:
         log.warning("%s", error)
         return None

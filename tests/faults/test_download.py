@@ -1,0 +1,154 @@
+"""MNIST half downloaded: the real downloader, and a server that cuts the line, lies or is silent."""
+
+import hashlib
+import io
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import numpy as np
+import pytest
+
+from ae_core import data
+from ui import warmup
+
+from . import disks
+
+
+def eight_digits() -> bytes:
+    images = np.random.default_rng(0).integers(0, 256, (8, 28, 28), np.uint8)
+    labels = np.arange(8, dtype=np.uint8)
+    file = io.BytesIO()
+    np.savez(file, x_train=images, y_train=labels, x_test=images, y_test=labels)
+    return file.getvalue()
+
+
+FILE = eight_digits()
+
+
+class Server(ThreadingHTTPServer):
+    """Serves `FILE`, well or badly.
+
+    Attributes:
+        way: "whole", "cut" (with the true length), "short" (with no length), "other" bytes,
+            "absent", or "silent" in the middle until `go_on` is set.
+        half: set once half of it has been sent.
+    """
+
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.way, self.half, self.go_on = "whole", threading.Event(), threading.Event()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        way = self.server.way
+        if way == "absent":
+            self.send_error(404)
+            return
+        content = FILE[::-1] if way == "other" else FILE
+        self.send_response(200)
+        if way != "short":
+            self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content[: len(content) // 2])
+        self.server.half.set()
+        if way == "silent":
+            self.server.go_on.wait(30)
+        if way not in ("cut", "short"):
+            self.wfile.write(content[len(content) // 2 :])
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def server(no_mnist, monkeypatch):
+    """A server of eight digits that pass for MNIST, and a machine that has none."""
+    with np.load(io.BytesIO(FILE)) as arrays:
+        sums = {name: hashlib.sha256(arrays[name].tobytes()).hexdigest() for name in arrays.files}
+    monkeypatch.setattr(data, "_SHA256", sums)
+    monkeypatch.setattr(data, "_FILE_SHA256", hashlib.sha256(FILE).hexdigest())
+    running = Server()
+    monkeypatch.setattr(data, "_ORIGIN", f"http://127.0.0.1:{running.server_port}/mnist.npz")
+    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread.start()
+    yield running
+    running.go_on.set()
+    running.shutdown()
+    running.server_close()
+    thread.join()
+
+
+def in_cache(home) -> list[str]:
+    return sorted(path.name for path in (home / "datasets").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("way", "cause"),
+    [
+        ("cut", "retrieval incomplete"),
+        ("short", "Incomplete or corrupted"),
+        ("other", "Incomplete or corrupted"),
+        ("absent", "404"),
+        ("silent", "timed out"),
+    ],
+)
+def test_what_did_not_come_whole_leaves_nothing_and_comes_the_next_time(
+    server, no_mnist, monkeypatch, way, cause
+):
+    monkeypatch.setattr(data, "_SILENCE", 0.5)
+    server.way = way
+    with pytest.raises(data.DataError, match=rf"{cause}.*try again online.*MNIST_NPZ"):
+        data.download()
+    assert data.find_mnist() is None
+    assert in_cache(no_mnist) == []
+    server.way = "whole"
+    assert data.download() == data.find_mnist()
+    assert in_cache(no_mnist) == ["mnist.npz"]
+    assert len(data.load("mnist", "test").images) == 8
+
+
+def test_nobody_sees_half_of_it_meanwhile(server, no_mnist):
+    server.way = "silent"
+    thread = threading.Thread(target=data.download)
+    thread.start()
+    assert server.half.wait(30)
+    assert data.find_mnist() is None
+    server.go_on.set()
+    thread.join()
+    assert len(data.load("mnist", "test").images) == 8
+
+
+def test_half_a_file_in_the_cache_is_named_and_the_page_replaces_it(server, no_mnist):
+    """As Keras leaves it that was killed while it fetched the file by itself."""
+    cached = no_mnist / "datasets" / "mnist.npz"
+    cached.parent.mkdir(parents=True)
+    cached.write_bytes(FILE[: len(FILE) // 2])
+    with pytest.raises(data.DataError, match=r"is damaged.*delete it and fetch it again"):
+        data.load("mnist", "test")
+    server.way = "cut"
+    warmup._download()
+    assert warmup.fetch_state() == "failed"
+    assert cached.read_bytes() == FILE[: len(FILE) // 2]
+    server.way = "whole"
+    warmup._download()
+    assert warmup.fetch_state() == ""
+    assert cached.read_bytes() == FILE
+
+
+def test_a_disk_that_fills_up_is_the_cause_that_is_named(server, no_mnist):
+    with (
+        disks.no_file_larger_than(len(FILE) // 2),
+        pytest.raises(data.DataError, match=r"File too large.*try again"),
+    ):
+        data.download()
+    assert in_cache(no_mnist) == []
+
+
+def test_the_patience_for_it_is_nobody_elses(server):
+    import socket
+
+    data.download()
+    assert socket.getdefaulttimeout() is None

@@ -1,4 +1,4 @@
-"""Kill -9 at every line of a save: a program of its own, run by `test_killed_while_saving`.
+"""Kill -9 at every line of a save: a program of its own, run by `test_killed`.
 
 `python -m tests.faults.kill_anywhere WHAT FOLDER` saves over what is in FOLDER again and again,
 each time in a child that is killed one line later than the one before, until one is let to its

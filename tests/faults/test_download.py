@@ -1,4 +1,4 @@
-"""MNIST half downloaded: the real downloader, and a server that cuts the line, lies or is silent."""
+"""MNIST half downloaded: the real downloader, and a server that cuts the line, lies, is silent."""
 
 import hashlib
 import io

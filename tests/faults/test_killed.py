@@ -1,14 +1,17 @@
-"""kill -9 at every line of a save: what was there can be used, or what was to come."""
+"""kill -9 at every line of a save: what was there can be used, or what was to come. And in the
+middle of a visitor's training: there is nothing to save, and nothing left."""
 
 import itertools
 import os
 import shutil
+import signal
 import subprocess
 import sys
 
 import pytest
 
-from ae_core import maps, snapshots, weights
+from ae_core import maps, snapshots, train_job, weights
+from ui import nets, training
 
 from ..conftest import ROOT
 
@@ -43,3 +46,25 @@ def test_killed_at_any_line_a_save_leaves_the_old_state_or_the_new_one(what, lea
     found = done.stdout.splitlines()
     assert len(found) >= least  # it was killed so many times
     assert [state for state, _ in itertools.groupby(found)] == ["old", "new"], found
+
+
+def test_a_visitors_training_that_is_killed_says_so_and_leaves_nothing(monkeypatch, no_mnist):
+    """By the kernel, for want of memory: its process is gone between two messages."""
+    wish = {"code": 2, "layers": 0, "units": 32, "loss": "mse", "noise": "none", "epochs": 1}
+    begun = []
+
+    class Noted(train_job.Job):
+        def __init__(self, *args):
+            super().__init__(*args)
+            begun.append(self.pid)
+
+    monkeypatch.setattr(training.train_job, "Job", Noted)
+    replies = training.train({"train": wish})
+    while not begun:
+        next(replies)
+    os.kill(begun[0], signal.SIGKILL)
+    *_, last = replies
+    assert last == {"state": "problem", "problem": {"key": "train_failed"}}
+    assert not nets._nets
+    with pytest.raises(ProcessLookupError):
+        os.kill(begun[0], 0)

@@ -12,6 +12,11 @@ from typing import Any
 
 import numpy as np
 
+# The variables that keep a process to one core, if set before it imports TensorFlow.
+ONE_THREAD = dict.fromkeys(
+    ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"), "1"
+)
+
 _lock = threading.Lock()
 
 

@@ -4,11 +4,9 @@ import os
 import time
 from collections.abc import Callable
 
-from . import data, evaluation, weights
+from . import backend, data, evaluation, weights
 from .noise import add_noise
 from .sweep import Result, Run
-
-_THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS")
 
 
 def one_thread() -> None:
@@ -16,7 +14,7 @@ def one_thread() -> None:
 
     Runs side by side, each with a thread for every core, would be in each other's way.
     """
-    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    os.environ.update(backend.ONE_THREAD)
 
 
 def train(

@@ -18,10 +18,10 @@ from typing import Any
 
 import numpy as np
 
+from . import backend
 from .spec import ModelSpec
 
 _ROOT = Path(__file__).resolve().parent.parent
-_THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS")
 
 
 class JobError(Exception):
@@ -52,7 +52,7 @@ class Job:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "ae_core.train_process"],
             cwd=_ROOT,
-            env={**os.environ, **dict.fromkeys(_THREADS, "1"), "TF_CPP_MIN_LOG_LEVEL": "3"},
+            env={**os.environ, **backend.ONE_THREAD, "TF_CPP_MIN_LOG_LEVEL": "3"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -50,9 +50,11 @@ MAY_IMPORT = {
     "own": {"spec", "specs"},
     "packed": {"models", "specs"},
     "sweep": {"own", "files", "spec"},
-    "sweep_training": {"sweep", "training", "data", "evaluation", "noise", "weights"},
+    "sweep_training": {
+        *("sweep", "training", "data", "evaluation", "noise", "weights", "backend"),
+    },
     "sweep_figure": {"sweep", "figures"},
-    "train_job": {"spec"},
+    "train_job": {"spec", "backend"},
     "train_process": {
         *("training", "inference", "packed", "weights", "spec"),
         *("cards", "data", "evaluation", "files", "metrics", "noise"),

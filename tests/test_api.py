@@ -169,6 +169,13 @@ def test_gradio_lists_these_endpoints_and_no_other(built):
         assert "Returns: " in told["description"]
 
 
+def test_the_example_of_a_file_is_one_of_this_machine(built):
+    """Gradio's own is an address, and none is ever fetched."""
+    image = built.get_api_info()["named_endpoints"]["/denoise"]["parameters"][0]
+    assert image["example_input"]["path"] == "digit.png"
+    assert image["component"] == "File"
+
+
 @pytest.mark.parametrize("way", api.WAYS, ids=lambda way: way.__name__)
 def test_each_argument_is_told_in_one_line(way):
     """Gradio's reader of docstrings, which describes tools to models, knows no second line."""

@@ -1,10 +1,12 @@
 """docs/api.md is true: its examples run as they stand, in a process of their own each."""
 
 import asyncio
+import json
 import os
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 
 import httpx
 import numpy as np
@@ -147,6 +149,13 @@ def test_mcp_is_off_unless_it_is_switched_on(server):
     asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
     answer = httpx.post(f"{server.address}/gradio_api/mcp/", json=asked)
     assert answer.status_code in (404, 405)
+
+
+def test_the_packages_are_those_that_the_tests_have():
+    gradio = version("gradio").rsplit(".", 1)[0]
+    assert f'"gradio[mcp]=={gradio}.*"' in DOCS
+    client = json.loads((JS / "package.json").read_text())["dependencies"]["@gradio/client"]
+    assert f"@gradio/client) {client.rsplit('.', 1)[0]}," in DOCS
 
 
 def test_the_table_and_the_limits_are_those_of_the_code():

@@ -1,0 +1,71 @@
+"""Links by a forger who knows the checksum: a state that the stage can show, or one sentence.
+
+What an honest link holds, and that a changed character is always found, stands in `test_links`.
+"""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui import links
+from ui.problems import Problem
+from ui.requests import read
+from ui.share import link
+
+from ..test_links import GOOD, TEXT, forged
+from .strategies import anything, damaged, deep, nearly, tried
+from .test_strokes_properties import is_picture
+
+CONTENT = json.loads(links._content(TEXT))
+PIXELS = [*CONTENT[:4], "00" * 784, [[1, 200, 200, 50, -10]]]
+
+
+def opened(text: object) -> dict | None:
+    state, problem = tried(Problem, links.unpack, text)
+    if problem:
+        assert problem.key == "link_damaged"
+        return None
+    ask = read(state)
+    assert all(map(is_picture, (ask.picture, ask.spoilt, ask.noisy)))
+    json.dumps(state, allow_nan=False)
+    return state
+
+
+def test_what_is_forged_here_would_be_opened_if_it_were_right():
+    assert opened(forged(CONTENT))["digit"] == links.unpack(TEXT)["digit"]
+    assert "marks" in opened(forged(PIXELS))["digit"]
+    assert link({"open": TEXT})["opened"]["model"] == GOOD["model"]
+
+
+@given(nearly(CONTENT) | nearly(PIXELS) | anything)
+def test_a_forged_link_is_a_state_or_refused(content):
+    opened(forged(content))
+
+
+@given(damaged(json.dumps(CONTENT).encode()), st.binary(max_size=2))
+def test_a_link_of_bytes_that_are_hardly_json_is_a_state_or_refused(content, version):
+    opened(forged(content))
+    assert opened(forged(content, version)) is None or version == b"\x01"
+
+
+@given(st.text() | st.binary() | damaged(TEXT.encode()).map(lambda text: text.decode("latin-1")))
+def test_text_that_is_no_link_is_refused(text):
+    assert opened(text) is None or text == TEXT
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        deep(900),
+        "[" * 19_000,
+        [*CONTENT[:4], [[10**9] * 8], []],
+        [*CONTENT[:4], "0" * 15_000, []],
+    ],
+    ids=["deep", "open brackets", "far away", "too many pixels"],
+)
+def test_what_a_few_bytes_can_unpack_to_is_refused(content):
+    text = forged(content.encode() if isinstance(content, str) else content)
+    assert len(text) <= links.MAX_TEXT
+    assert opened(text) is None

@@ -47,6 +47,8 @@ class Calls:
         self._events: dict[int, _Event] = {}
         self._public: dict[str, _Event] = {}
         for number, fn in page.fns.items():
+            if fn.fn is None:  # the browser's own business
+                continue
             told = described.get(f"/{fn.api_name}", {}).get("parameters", [])
             event = _Event(
                 inputs=fn.inputs,

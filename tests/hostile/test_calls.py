@@ -16,12 +16,13 @@ def checked():
     """Of a small page: a private event of text, and a documented one of a file and a number."""
     with gr.Blocks(analytics_enabled=False) as page:
         text, file, number = gr.HTML(), gr.File(), gr.Number(value=3)
-        text.change(lambda a: a, text, text, api_name="keep", api_visibility="private")
+        kept = text.change(lambda a: a, text, text, api_name="keep", api_visibility="private")
 
         def denoise(image: str, level: float = 0.5):
             return level
 
         gr.Button().click(denoise, [file, number], number, api_name="denoise")
+        kept.failure(js="() => {}")  # an event of the browser alone, the third
     return calls.Calls(page)
 
 
@@ -61,6 +62,7 @@ def test_what_the_page_and_programs_send_passes(checked, uploaded):
     [
         ({"fn_index": 99}, "no such event"),
         ({"fn_index": True}, "no such event"),
+        ({"fn_index": 2, "data": []}, "no such event"),
         ({"fn_index": None}, "no such event"),
         ({"data": []}, "a list of 1"),
         ({"data": "x"}, "a list of 1"),

@@ -65,12 +65,15 @@ def build() -> gr.Blocks:
             "api_visibility": "private",
         }
         # a file takes a tenth of a second: one at a time, and who waits holds up nobody's pen
-        queued.keep(wire.over(share.keep), queued, kept, **hidden, concurrency_limit=1)
+        keeping = queued.keep(wire.over(share.keep), queued, kept, **hidden, concurrency_limit=1)
         # told step by step; who waits for another's training is told so, see `training`
         places = 2 + training.WAITING
-        queued.train(
-            wire.told_by(training.train), queued, trained, **hidden, concurrency_limit=places
-        )
+        told = wire.told_by(training.train)
+        teaching = queued.train(told, queued, trained, **hidden, concurrency_limit=places)
+        # a call may be refused before it is ours to answer, or be lost with its server
+        fault = '{ state: "problem", problem: { key: "server", of: "keep" } }'
+        for event, receive in ((keeping, "receiveKept"), (teaching, "receiveTraining")):
+            event.failure(js=f"() => AE.{receive}({fault})", api_visibility="private")
         api.add_endpoints()
     return page
 

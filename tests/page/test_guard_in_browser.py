@@ -7,6 +7,7 @@ import pytest
 from benchmarks import rubbish
 from benchmarks.hostile import packed_link
 from ui.rooms import ORDER
+from ui.words import WORDS
 
 pytestmark = pytest.mark.browser
 
@@ -49,6 +50,26 @@ def test_nothing_that_the_page_does_is_blocked(watched):
     page.evaluate("new Image().src = 'https://elsewhere.example/a.png'")
     page.wait_for_timeout(300)
     assert "elsewhere.example" in watched.errors[0]
+
+
+def test_a_call_that_is_refused_is_said_and_the_page_can_ask_again(visit):
+    visitor = visit()
+    page = visitor.page
+    said = "Too many requests from your address; try again in 9 s."
+    page.route("**/queue/join*", lambda route: route.fulfill(status=429, json={"detail": said}))
+    page.click('[data-id="share"]')
+    page.click('[data-keep="png"]')
+    failed = WORDS["server"][0]
+    page.wait_for_selector(f'[data-id="keep-note"]:text-is("{failed}")')
+    page.wait_for_selector(f'text="{said}"')
+    page.keyboard.press("Escape")
+    page.click('[data-tab="train"]')
+    page.click('[data-id="train-start"]')
+    page.wait_for_selector(f'[data-id="train-says"]:text-is("{failed}")')
+    page.unroute("**/queue/join*")
+    page.click('[data-id="share"]')
+    assert keep(visitor, '[data-keep="json"]').startswith(b"{")
+    assert page.locator('[data-id="train-start"]').is_enabled()
 
 
 SPACE = "https://someone-lab.hf.space"

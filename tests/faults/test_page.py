@@ -1,6 +1,7 @@
 """The real page, over HTTP, on a server without TensorFlow, without a model, or without a disk."""
 
 import base64
+import contextlib
 import json
 import shutil
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from gradio_client import Client, handle_file
 
-from ae_core import maps, snapshots, strangeness, weights
+from ae_core import weights
 from ui import nets, page, rooms, training
 from ui.words import WORDS
 
@@ -88,19 +89,33 @@ def denoise(server):
     return client.predict(handle_file(PICTURE), KEY, "gaussian", 0.5, 1, api_name="/denoise")
 
 
-@pytest.fixture
-def only_model(tmp_path, shipped_weights):
+@pytest.fixture(scope="module")
+def only_model(tmp_path_factory):
     """A folder with one model and what stands beside its weights."""
-    folder = tmp_path / "weights"
+    shipped, folder = ROOT / "weights", tmp_path_factory.mktemp("weights")
     for path in (
-        *(weights.path_of(KEY), weights.card_of(KEY), maps.path_of(KEY)),
-        *(snapshots.path_of(KEY), snapshots.path_of(KEY).with_suffix(".json")),
-        *(strangeness.path_of(), shipped_weights / "quality.json"),
+        *(*shipped.glob(f"{KEY}.*"), *shipped.glob(f"*/{KEY}.*")),
+        *(shipped / "strangeness.json", shipped / "quality.json"),
     ):
-        copy = folder / path.relative_to(shipped_weights)
-        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy = folder / path.relative_to(shipped)
+        copy.parent.mkdir(exist_ok=True)
         shutil.copy(path, copy)
     return folder
+
+
+@pytest.fixture(scope="module")
+def server(only_model, tmp_path_factory):
+    """The app with that model, which is corrupt when it starts, and a small disk to work on."""
+    spoil(only_model)
+    temporary = tmp_path_factory.mktemp("temporary")
+    with contextlib.ExitStack() as stack:
+        if disks.mountable():
+            stack.enter_context(disks.small(temporary, 1_000_000))
+        here = {"TMPDIR": str(temporary), "AE_WEIGHTS": str(only_model)}
+        running = stack.enter_context(serving(tmp_path_factory.mktemp("server"), **here))
+        running.temporary = temporary
+        settled(running)
+        yield running
 
 
 def spoil(folder: Path) -> None:
@@ -115,61 +130,57 @@ def spoil(folder: Path) -> None:
 
 
 def test_with_the_only_model_corrupt_the_page_names_it_and_takes_it_once_it_is_mended(
-    only_model, tmp_path
+    server, only_model
 ):
-    spoil(only_model)
-    with serving(tmp_path, AE_WEIGHTS=str(only_model)) as server:
-        said = settled(server)
-        assert said["state"] == "failed"
-        assert said["models"][KEY] == (
-            "dense_16.weights.h5 is damaged: its SHA-256 is not the one on its card"
-        )
-        reply = ask(server, "stage", FIRST)
-        assert reply["noisy"]
-        assert reply["readings"] == {}
-        text = sentence(reply["problem"])
-        assert "dense_16.weights.h5" in text
-        assert "python train.py dense_16 --force" in text
-        assert room(server, "compare")["tiles"][0]["picture"]
+    said = settled(server)
+    assert said["state"] == "failed"
+    assert said["models"][KEY] == (
+        "dense_16.weights.h5 is damaged: its SHA-256 is not the one on its card"
+    )
+    reply = ask(server, "stage", FIRST)
+    assert reply["noisy"]
+    assert reply["readings"] == {}
+    text = sentence(reply["problem"])
+    assert "dense_16.weights.h5" in text
+    assert "python train.py dense_16 --force" in text
+    assert room(server, "compare")["tiles"][0]["picture"]
 
-        shutil.copy(weights.path_of(KEY), only_model)
-        reply = ask(server, "stage", FIRST)
-        assert reply["state"] == "ok"
-        remedies = {
-            "map": ("dense_16.json", "python train.py dense_16 --maps"),
-            "replay": ("dense_16.json", "python train.py dense_16 --snapshots"),
-            "strange": ("strangeness.json", "python -m benchmarks.strangeness"),
-        }
-        for name, (file, command) in remedies.items():
-            problem = room(server, name)["problem"]
-            assert (problem["file"], problem["command"]) == (file, command)
-            assert command in sentence(problem)
-        assert room(server, "compare", curves=True)["curves"] is None
-        for name in ("compare", "code", "morph", "noises", "train"):
-            assert room(server, name)["state"] == "ok"
-        assert "Traceback" not in server.log()
+    shutil.copy(ROOT / "weights" / f"{KEY}.weights.h5", only_model)
+    assert ask(server, "stage", FIRST)["state"] == "ok"
+    remedies = {
+        "map": ("dense_16.json", "python train.py dense_16 --maps"),
+        "replay": ("dense_16.json", "python train.py dense_16 --snapshots"),
+        "strange": ("strangeness.json", "python -m benchmarks.strangeness"),
+    }
+    for name, (file, command) in remedies.items():
+        problem = room(server, name)["problem"]
+        assert (problem["file"], problem["command"]) == (file, command)
+        assert command in sentence(problem)
+    assert room(server, "compare", curves=True)["curves"] is None
+    for name in ("compare", "code", "morph", "noises", "train"):
+        assert room(server, name)["state"] == "ok"
+    assert "Traceback" not in server.log()
 
 
-def test_with_a_full_disk_the_page_goes_on_and_what_needs_room_says_so(only_model, tmp_path):
-    temporary = tmp_path / "temporary"
-    with (
-        disks.small(temporary, 1_000_000),
-        serving(tmp_path, TMPDIR=str(temporary), AE_WEIGHTS=str(only_model)) as server,
-    ):
-        settled(server)
-        disks.fill(temporary)
-        assert ask(server, "stage", FIRST)["state"] == "ok"
-        picture = base64.b64encode(PICTURE.read_bytes()).decode()
-        assert ask(server, "stage", {**FIRST, "digit": {"file": picture}})["state"] == "ok"
-        for kind in ("own", "ten"):
-            assert room(server, "replay", gif=kind)["gif"]
-        with pytest.raises(Exception, match="507"):
-            denoise(server)
-        assert "No space left on device" in server.log()
+def test_with_a_full_disk_the_page_goes_on_and_what_needs_room_says_so(server, only_model):
+    if not disks.mountable():
+        pytest.skip("nothing can be mounted here")
+    for path in (path for path in only_model.rglob("*") if path.is_file()):
+        shutil.copy(ROOT / "weights" / path.relative_to(only_model), path)
+    temporary = server.temporary
+    disks.fill(temporary)
+    assert ask(server, "stage", FIRST)["state"] == "ok"
+    picture = base64.b64encode(PICTURE.read_bytes()).decode()
+    assert ask(server, "stage", {**FIRST, "digit": {"file": picture}})["state"] == "ok"
+    for kind in ("own", "ten"):
+        assert room(server, "replay", gif=kind)["gif"]
+    with pytest.raises(Exception, match="507"):
+        denoise(server)
+    assert "No space left on device" in server.log()
 
-        (temporary / "ballast").unlink()
-        assert denoise(server)
-        assert "Traceback" not in server.log()
+    (temporary / "ballast").unlink()
+    assert denoise(server)
+    assert "Traceback" not in server.log()
 
 
 def test_a_training_on_a_full_disk_says_so_and_leaves_nothing(tmp_path, monkeypatch, no_mnist):

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from benchmarks import fuzz, hostile, servers
+from benchmarks import fuzz, hostile
 
 CASES = 440  # twenty of each kind
 
@@ -12,8 +12,7 @@ CASES = 440  # twenty of each kind
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory):
     home = str(tmp_path_factory.mktemp("keras"))
-    with servers.serve(*servers.OURS, MNIST_NPZ="", KERAS_HOME=home) as server:
-        servers.settle(server.pid)
+    with fuzz.serve(MNIST_NPZ="", KERAS_HOME=home) as server:
         with ThreadPoolExecutor(1) as own:  # a browser's tests may have a loop in this thread
             yield own.submit(fuzz.run, server, CASES, 1).result()
 
@@ -26,7 +25,7 @@ def test_nothing_fails_and_the_visitor_beside_it_is_served(outcome):
 
 def test_rubbish_of_every_kind_was_sent_and_most_of_it_refused(outcome):
     kinds = {kind for _, kind in outcome.counts}
-    assert {"2xx", "4xx", "hung up"} <= kinds <= {"2xx", "4xx", "hung up"}
+    assert {"2xx", "4xx", "hung up"} <= kinds
     refused = sum(count for (_, kind), count in outcome.counts.items() if kind == "4xx")
     assert refused > CASES / 4
     endpoints = {endpoint for endpoint, _ in outcome.counts}

@@ -12,9 +12,9 @@ CASES = 440  # twenty of each kind
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory):
     home = str(tmp_path_factory.mktemp("keras"))
-    with fuzz.serve(MNIST_NPZ="", KERAS_HOME=home) as server:
-        with ThreadPoolExecutor(1) as own:  # a browser's tests may have a loop in this thread
-            yield own.submit(fuzz.run, server, CASES, 1).result()
+    own = ThreadPoolExecutor(1)  # a browser's tests may have a loop in this thread
+    with fuzz.serve(MNIST_NPZ="", KERAS_HOME=home) as server, own:
+        yield own.submit(fuzz.run, server, CASES, 1).result()
 
 
 def test_nothing_fails_and_the_visitor_beside_it_is_served(outcome):

@@ -79,7 +79,6 @@ SPACE = "https://someone-lab.hf.space"
     ("origin", "shown"),
     [
         ("https://huggingface.co", True),
-        (SPACE, True),
         ("https://elsewhere.example", False),
         ("https://huggingface.co.elsewhere.example", False),
     ],

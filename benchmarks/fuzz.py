@@ -94,7 +94,8 @@ def run(server: servers.Server, cases: int, seed: int) -> Outcome:
 
 
 async def _run(server: servers.Server, cases: int, seed: int, outcome: Outcome) -> None:
-    async with aiohttp.ClientSession() as session:
+    # a connection for each request: one that is kept may be closed just as it is used again
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
         target = await _target(server, session)
         outcome.waits["before"] = await _visit(server, session, outcome, _QUIET)
         outcome.memory = [servers.resident_mb(server.pid)] * 3

@@ -15,20 +15,13 @@ from .requests import settings
 from .stage import finite
 
 
-class PictureFile(gr.File):
-    """A file. In Gradio's own examples it is one on another host, and none is fetched from there."""
-
-    is_template = True  # to the browser it is a File
-
-    def example_payload(self) -> dict:
-        """What stands for it in an example of a call."""
-        return {"path": "digit.png", "meta": {"_type": "gradio.FileData"}}
-
-
 def components() -> tuple[list, list]:
     """What Gradio takes the arguments of `denoise` from, and puts its answer into."""
+    image = gr.File(label="image", type="filepath")
+    # Gradio's example of a file is one on another host, and none is ever fetched from there
+    image.example_payload = lambda: {"path": "digit.png", "meta": {"_type": "gradio.FileData"}}
     given = [
-        PictureFile(label="image", type="filepath"),
+        image,
         gr.Textbox(label="model", value=warmup.FIRST_MODEL),
         gr.Textbox(label="noise", value="gaussian"),
         gr.Number(label="level", value=0.5),

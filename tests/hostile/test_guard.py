@@ -79,7 +79,13 @@ def test_the_policy_names_no_other_host_but_for_frames():
         *("/gradio_api/file=https://example.com/a.png", "/gradio_api/file=app.py", "/lab/../app"),
         *("/gradio_api/component_server", "/gradio_api/process_recording", "/gradio_api/runs"),
         *("/gradio_api/vibe-code", "/gradio_api/deep_link", "/gradio_api/stream/a/b/1/playlist"),
-        *("/gradio_api/mcp/sse", "/assets/%00", "/assets/" + "a" * 300, "/assets/%0d%0aX"),
+        *(
+            "/gradio_api/upload_progress",
+            "/gradio_api/mcp/sse",
+            "/assets/%00",
+            "/assets/" + "a" * 300,
+            "/assets/%0d%0aX",
+        ),
     ],
 )
 def test_what_is_not_needed_is_not_there(visitor, path):

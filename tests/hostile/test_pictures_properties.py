@@ -18,7 +18,7 @@ from ui.problems import Problem
 from .strategies import damaged, tried
 from .test_strokes_properties import is_picture
 
-SECONDS = 3.0  # for one file at most, on a busy machine
+SECONDS = 3.0  # of the processor, for one file at most
 
 
 def grey() -> Image.Image:
@@ -69,9 +69,9 @@ KEYS = {"bad_picture", "picture_too_big", "picture_too_large"}
 
 def decoded(content: bytes):
     """What becomes of a file, within its time: a picture, or the key of a problem."""
-    start = time.perf_counter()
+    start = time.process_time()
     picture, problem = tried(Problem, uploads.decode, content)
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     assert problem.key in KEYS if problem else is_picture(picture)
     return problem.key if problem else picture
 
@@ -131,18 +131,18 @@ def png(width: int, height: int, rows: int) -> bytes:
 
 @given(st.integers(images.MAX_SIDE + 1, 2**31 - 1), st.integers(1, 2**31 - 1), st.booleans())
 def test_what_says_to_be_too_large_is_refused_unseen(width, height, tall):
-    start = time.perf_counter()
+    start = time.process_time()
     content = png(*((height, width) if tall else (width, height)), rows=0)
     assert decoded(content) == "picture_too_large"
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_a_bomb_of_10_000_by_10_000_pixels_is_refused_unseen():
     content = png(10_000, 10_000, rows=10_000)
     assert len(content) < 150_000
-    start = time.perf_counter()
+    start = time.process_time()
     assert decoded(content) == "picture_too_large"
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2
 
 
 def test_the_largest_picture_that_is_allowed_takes_its_time_and_no_more():

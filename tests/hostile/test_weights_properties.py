@@ -116,9 +116,9 @@ def loaded(content: bytes) -> packed.Packed | str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "net.zip"
         path.write_bytes(content)
-        start = time.perf_counter()
+        start = time.process_time()
         found, error = tried(ValueError, packed.load, path)
-        assert time.perf_counter() - start < 4
+        assert time.process_time() - start < 4
         assert [entry.name for entry in Path(folder).iterdir()] == ["net.zip"]
     if error:
         assert str(error).startswith("Expected a packed net in ")

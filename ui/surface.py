@@ -57,7 +57,8 @@ DOORS = (
     _door(rf"{_API}/(cancel|reset)/?", "POST", most=4 * _KB, counted="page"),
     # files of programs: what they sent, what they are sent
     _door(rf"{_API}/upload", "POST", most=uploads.MAX_BYTES + 16 * _KB, counted="upload"),
-    _door(rf"{_API}/file=/.+", *_READ),  # an absolute path, which Gradio checks; no address
+    # an absolute path, which Gradio checks; no address
+    _door(rf"{_API}/file=(/|[A-Za-z]:).+", *_READ),
     # programs that speak MCP, where it is installed
     _door(rf"{_API}/mcp(/|/http/?|/schema)?", "GET", "POST", "DELETE", most=_CALL, counted="call"),
 )

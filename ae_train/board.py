@@ -33,7 +33,7 @@ class Board:
 
     def follow(self, events: Generator[Event, None, None]) -> Generator[Event, None, None]:
         """Show events as they pass by. Closed, it closes `events`, too."""
-        live = Live(get_renderable=self.table, console=console, refresh_per_second=4)
+        live = Live(get_renderable=self.table, console=console, transient=True)
         with closing(events), live:
             for event in events:
                 if line := self.take(event):

@@ -2,6 +2,7 @@
 
 import base64
 import inspect
+import tracemalloc
 
 import gradio as gr
 import numpy as np
@@ -96,8 +97,8 @@ CODE = [0.5] * 16
 @pytest.mark.parametrize(
     "code",
     [
-        *(None, 7, "x", [], CODE[:-1], [*CODE, 0.5], [CODE], {"a": 1}, ["0.5"] * 16),
-        *([*CODE[:-1], odd] for odd in (float("nan"), float("inf"), 1e300, 10**30, None, [0.5])),
+        *(None, 7, "x", [], CODE[:-1], [*CODE, 0.5], [CODE], {"a": 1}, ["x"] * 16),
+        *([*CODE[:-1], odd] for odd in (float("nan"), float("inf"), 1e300, 10**400, None, [0.5])),
     ],
 )
 def test_what_is_no_code_of_the_model_is_refused(code):
@@ -105,6 +106,21 @@ def test_what_is_no_code_of_the_model_is_refused(code):
     for codes in ([code], [CODE, code]):
         with pytest.raises(Refused, match=r"Each code of dense_16 .* lists of \[16\]"):
             api_batch.decode(codes, "dense_16")
+
+
+def test_numbers_of_which_no_picture_comes_are_refused():
+    with pytest.raises(Refused, match="too large for conv_32"):
+        api_batch.decode([[3e38] * 32], "conv_32")
+
+
+def test_a_long_text_among_codes_costs_no_more_than_itself():
+    """NumPy makes every place of an array of texts as wide as its longest."""
+    tracemalloc.start()
+    with pytest.raises(Refused):
+        api_batch.decode([["x" * 1_000_000], *([CODE] * 255)], "dense_16")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20e6
 
 
 def test_whole_numbers_are_numbers():

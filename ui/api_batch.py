@@ -75,6 +75,8 @@ def decode(codes: list, model: str = "conv_32") -> list[str]:
     """
     model = _with_code(model)
     painted = chunks.through(lambda chunk: engine.decode(model, chunk), _codes(codes, model))
+    if not np.isfinite(painted).all():
+        raise Refused(f"These numbers are too large for {model} to paint from.")
     return [encode_picture(picture) for picture in painted]
 
 
@@ -134,17 +136,14 @@ def _codes(codes: object, model: str) -> np.ndarray:
     shape = inference.spec(model).code_shape
     unfit = Refused(f"Each code of {model} should be finite numbers, in lists of {list(shape)}.")
     try:
-        numbers = np.array(codes)
-    except ValueError:  # lists of different lengths, or too deep
+        # the type is named, for NumPy would make room for the longest text in every place
+        with np.errstate(over="ignore"):
+            numbers = np.array(codes, np.float32)
+    except (ValueError, TypeError, OverflowError):
         raise unfit from None
-    # texts, null and whole numbers of more than 64 bits are of other kinds
-    if numbers.shape[1:] != shape or numbers.dtype.kind not in "biuf":
+    if numbers.shape[1:] != shape or not np.isfinite(numbers).all():
         raise unfit
-    with np.errstate(over="ignore"):
-        narrow = numbers.astype(np.float32)
-    if not np.isfinite(narrow).all():
-        raise unfit
-    return narrow
+    return numbers
 
 
 def _with_code(model: object) -> str:

@@ -382,6 +382,18 @@ def test_without_ray_it_says_how_to_get_it(call, monkeypatch):
     assert "pip install 'ray==2.*'" in text
 
 
+def test_where_there_is_no_cluster_it_says_so(call, monkeypatch):
+    ray = pytest.importorskip("ray", reason="Ray is not installed: pip install 'ray==2.*'")
+
+    def refuse(*_, **__):
+        raise ConnectionError("Could not find any running Ray instance.")
+
+    monkeypatch.setattr(ray, "init", refuse)
+    code, text, trained = call("--codes", "2", "--ray", "auto")
+    assert (code, trained) == (1, [])
+    assert text.endswith("Could not find any running Ray instance.")
+
+
 def test_the_word_sweep_begins_the_other_command(monkeypatch, capsys):
     for arguments, said in ((["sweep", "--help"], "--codes"), (["--help"], "--evaluate")):
         monkeypatch.setattr(sys, "argv", ["train.py", *arguments])

@@ -19,8 +19,8 @@ RUNS = sweep.grid(PLAN, (2, 3, 4), (1,), (4,), ("bce", "mse"), (0,))
 # that a machine is gone is noticed after a second, not after ten
 HEALTH = {
     "health_check_initial_delay_ms": 0,
-    "health_check_period_ms": 300,
-    "health_check_failure_threshold": 3,
+    "health_check_period_ms": 200,
+    "health_check_failure_threshold": 5,
 }
 
 

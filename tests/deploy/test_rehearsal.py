@@ -129,6 +129,7 @@ def test_the_page_cannot_write_to_what_is_laid_out(tmp_path, monkeypatch):
         ("2026-11-21 19:17:46 WARNING MNIST could not be downloaded\n", True),
         ("2026-11-21 19:17:46 ERROR a request failed\n", False),
         ("Traceback (most recent call last):\n", False),
+        ("Exception ignored in: <function f>\nTraceback (most recent call last):\n", True),
     ],
 )
 def test_a_fault_in_the_log_is_seen(log, good):

@@ -122,7 +122,7 @@ def _install(steps: recipe.Recipe, folder: Path) -> Path:
 def _stay(steps: recipe.Recipe, app: Path, python: Path) -> list[Found]:
     """Run `deploy.stay` in the folder of the page."""
     alone = rights.alone()
-    lowered, who = rights.lowered(python)
+    lowered, who = rights.lowered(python, alone)
     environment = {
         "PATH": f"{python.parent}:/usr/bin:/bin",
         **_NO_CACHE,

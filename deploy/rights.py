@@ -22,11 +22,12 @@ def alone() -> list[str]:
     return _ALONE if _works([*_ALONE, "true"]) else []
 
 
-def lowered(python: Path) -> tuple[list[str], str]:
+def lowered(python: Path, within: list[str]) -> tuple[list[str], str]:
     """What to put before a command so that it may write only what is for all to write.
 
     Args:
         python: that the command will run.
+        within: what `alone` gave, if it will run within that.
 
     Returns:
         The words; and who runs the command then. Root's rights are all left to "nobody" where
@@ -34,7 +35,7 @@ def lowered(python: Path) -> tuple[list[str], str]:
     """
     if _ROOT and _others_may_run(python):
         return _AS_NOBODY, "nobody"
-    if _works([*_WITHOUT_RIGHTS, "true"]):
+    if _works([*within, *_WITHOUT_RIGHTS, "true"]):
         return _WITHOUT_RIGHTS, "root without rights" if _ROOT else "who rehearses"
     return [], "who rehearses"
 

@@ -116,7 +116,7 @@ def test_the_page_cannot_write_to_what_is_laid_out(tmp_path, monkeypatch):
     folder = tmp_path / "app"
     rehearse.lay_out(["app.py", "ui/line.py"], folder)
     monkeypatch.chdir(folder)
-    before, _ = rights.lowered(PYTHON)
+    before, _ = rights.lowered(PYTHON, [])
     tried = stay._writes([*before, str(PYTHON)], {})
     rehearse._writable(folder)
     assert tried.good

@@ -91,7 +91,8 @@ class Replica:
             time.sleep(0.05)
 
     def restart(self) -> None:
-        """Start it again after an end, and wait until nginx sends it somebody."""
+        """End it if it has not ended, start it, and wait until nginx sends it somebody."""
+        self.kill()
         self.start()
         self.wait()
         time.sleep(_RETURN_SECONDS)

@@ -188,7 +188,7 @@ def test_gradio_lists_these_endpoints_and_no_other(built):
 def test_the_example_of_a_file_is_one_of_this_machine(built):
     """Gradio's own is an address, and none is ever fetched."""
     image = built.get_api_info()["named_endpoints"]["/denoise"]["parameters"][0]
-    assert image["example_input"]["path"] == "digit.png"
+    assert image["example_input"]["path"] == image["example_input"]["url"] == "digit.png"
     assert image["component"] == "File"
 
 

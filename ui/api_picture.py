@@ -19,7 +19,8 @@ def components() -> tuple[list, list]:
     """What Gradio takes the arguments of `denoise` from, and puts its answer into."""
     image = gr.File(label="image", type="filepath")
     # Gradio's example of a file is one on another host, and none is ever fetched from there
-    image.example_payload = lambda: {"path": "digit.png", "meta": {"_type": "gradio.FileData"}}
+    example = {"path": "digit.png", "url": "digit.png", "meta": {"_type": "gradio.FileData"}}
+    image.example_payload = lambda: example
     given = [
         image,
         gr.Textbox(label="model", value=warmup.FIRST_MODEL),

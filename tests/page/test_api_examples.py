@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 
 import httpx
@@ -137,7 +138,8 @@ def test_over_mcp_what_is_refused_is_an_error_of_one_sentence(mcp_server):
             await lab.initialize()
             return await lab.call_tool("decode", {"codes": [[0.5]], "model": "dense_16"})
 
-    answer = asyncio.run(ask())
+    with ThreadPoolExecutor(1) as apart:  # Playwright's loop may be running in this thread
+        answer = apart.submit(asyncio.run, ask()).result()
     assert answer.isError
     assert answer.content[0].text == (
         "Each code of dense_16 should be finite numbers, in lists of [16]."

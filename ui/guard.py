@@ -83,7 +83,7 @@ def around(page: gr.Blocks) -> list[Middleware]:
 
 
 class _Gone(Exception):
-    """The sender went before the request was there."""
+    """The sender went before the request, or the answer, was there."""
 
 
 class Guard:
@@ -104,8 +104,19 @@ class Guard:
             await send({"type": "websocket.close", "code": 1000})
             return
         sender = _sender(scope)
-        answer = _Answer(send)
         self._open[sender] += 1
+        try:
+            await self._answer(scope, receive, _Answer(send), sender)
+        except _Gone:
+            pass
+        finally:
+            self._open[sender] -= 1
+            if not self._open[sender]:
+                del self._open[sender]
+
+    async def _answer(
+        self, scope: Scope, receive: Receive, answer: "_Answer", sender: str | None
+    ) -> None:
         try:
             receive = await self._admit(scope, receive, sender)
             scope["headers"] = [pair for pair in scope["headers"] if pair[0] not in _DROPPED]
@@ -113,10 +124,10 @@ class Guard:
                 # the page's script reads it in the browser; Gradio fails on a ?page= it has not
                 scope["query_string"] = b""
             await self._app(scope, receive, answer.send)
+        except _Gone:
+            raise
         except Refusal as refusal:
             await refusal.response()(scope, receive, answer.send)
-        except _Gone:
-            pass
         except Exception as error:
             if answer.begun and not answer.over:  # Gradio's streams say what is wrong, and raise it
                 log.info("a stream of %s broke off: %r", scope["path"], error)
@@ -125,10 +136,6 @@ class Guard:
                 await refusal.response()(scope, receive, answer.send)
             else:
                 raise
-        finally:
-            self._open[sender] -= 1
-            if not self._open[sender]:
-                del self._open[sender]
 
     async def _admit(self, scope: Scope, receive: Receive, sender: str | None) -> Receive:
         """Let a request in.
@@ -186,7 +193,12 @@ class _Answer:
             MutableHeaders(scope=message).update(HEADERS)
         else:
             self.over = not message.get("more_body", False)
-        await self._send(message)
+        try:
+            await self._send(message)
+        except RuntimeError as error:
+            if "handler is closed" not in str(error):
+                raise
+            raise _Gone from None  # uvloop's word for it, before uvicorn has heard
 
 
 def _sender(scope: Scope) -> str | None:

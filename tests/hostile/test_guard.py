@@ -153,6 +153,21 @@ def test_who_goes_while_sending_is_not_answered():
     assert asyncio.run(_answered(small_app(), scope, receive)) == []
 
 
+@pytest.mark.parametrize("path", ["/", "/nothing"])
+def test_who_goes_before_the_answer_is_no_fault(path):
+    """uvloop raises this on a connection that was closed a moment ago."""
+
+    async def send(message):
+        raise RuntimeError("unable to perform operation on <TCPTransport>; the handler is closed")
+
+    async def receive():
+        return {"type": "http.request"}
+
+    app = guard.Guard(small_app(), check=lambda path, body: None)
+    scope = {"type": "http", "path": path, "method": "GET", "headers": [], "query_string": b""}
+    asyncio.run(app({**scope, "client": ("203.0.113.9", 1)}, receive, send))
+
+
 async def _answered(app, scope, receive) -> list[dict]:
     sent = []
 

@@ -1,4 +1,4 @@
-"""The end of the server, in a process of its own: what is under way is finished, then it is gone."""
+"""The end of the server, in a process of its own: what is under way is finished, and it is gone."""
 
 import signal
 import socket

@@ -12,7 +12,7 @@ import numpy as np
 
 from ae_core import data, inference, specs
 
-from . import chunks, engine, health
+from . import engine, health
 from .bytes64 import encode_picture
 from .requests import known_model
 
@@ -38,7 +38,7 @@ def denoise_batch(pictures: list[str], model: str = "conv_32") -> list[str]:
         The restored pictures, in the same order and form.
     """
     model, given = known_model(model), _pictures(pictures)
-    restored = chunks.through(lambda chunk: engine.reconstruct(model, chunk)[0], given)
+    restored, _ = engine.reconstruct(model, given)
     return [encode_picture(picture) for picture in restored]
 
 
@@ -56,9 +56,8 @@ def encode(pictures: list[str], model: str = "conv_32") -> list:
     """
     model = _with_code(model)
     given = _pictures(pictures, most_codes(model))
-    codes = chunks.through(lambda chunk: engine.encode(model, chunk), given)
     # as many digits as `denoise` gives
-    return codes.astype(float).round(5).tolist()
+    return engine.encode(model, given).astype(float).round(5).tolist()
 
 
 def decode(codes: list, model: str = "conv_32") -> list[str]:

@@ -73,7 +73,7 @@ def decode(codes: list, model: str = "conv_32") -> list[str]:
         For each code its picture: base64 of 784 bytes, 28 rows of grey, 0 black, 255 white.
     """
     model = _with_code(model)
-    painted = chunks.through(lambda chunk: engine.decode(model, chunk), _codes(codes, model))
+    painted = engine.decode(model, _codes(codes, model))
     if not np.isfinite(painted).all():
         raise Refused(f"These numbers are too large for {model} to paint from.")
     return [encode_picture(picture) for picture in painted]

@@ -29,6 +29,7 @@ from ae_core.noise import NOISES
 from ui.page import FIRST_VIEW
 
 from . import footprint, leavers, servers, tables
+from .browser import chromium, wait_for_restored
 
 GROWTH = 0.05  # of memory, the target
 
@@ -57,11 +58,13 @@ class Visits(NamedTuple):
         updates: live ones, of every model, kind of noise, level and room.
         cycles: the page opened, its streams with it, and left.
         trainings: begun and left.
+        browsers: as `cycles`, in a real Chromium.
     """
 
     updates: int
     cycles: int
     trainings: int
+    browsers: int = 0
 
 
 class Soaked(NamedTuple):
@@ -88,17 +91,19 @@ def main(
     updates: Annotated[int, typer.Option(min=1)] = 100_000,
     cycles: Annotated[int, typer.Option(min=1)] = 300,
     trainings: Annotated[int, typer.Option(min=1)] = 20,
+    browsers: Annotated[int, typer.Option(min=0, help="Visits of Chromium, beside those.")] = 30,
     check: Annotated[bool, typer.Option(help="Exit with 1 where a target is missed.")] = False,
     markdown: Annotated[bool, typer.Option(help="Print Markdown.")] = False,
 ) -> None:
     """Use the page for long, and see what is left."""
-    visits = Visits(updates, cycles, trainings)
-    found = soak(visits, first=Visits(min(updates, 4000), min(cycles, 30), min(trainings, 3)))
+    visits = Visits(updates, cycles, trainings, browsers)
+    most = Visits(4000, 30, 3, 3)
+    found = soak(visits, first=Visits(*map(min, visits, most)))
     rows = [
         (name, *(f"{value:,.0f}" for value in pair), f"{pair[1] - pair[0]:+,.0f}")
         for name, *pair in zip(found.before._fields, found.before, found.after, strict=True)
     ]
-    title = f"{updates:,} updates, {cycles} visits, {trainings} trainings begun and left"
+    title = f"{updates:,} updates, {cycles + browsers} visits, {trainings} trainings left"
     tables.show(title, ("at rest", "after a while", "at the end", "more"), rows, markdown)
     tenths = np.linspace(0, len(found.memory) - 1, 11).astype(int)
     tables.note(
@@ -175,6 +180,7 @@ async def _come(url: str, visits: Visits, seed: int, problems: list[str]) -> Non
             *(_draw(session, url, requests, problems) for _ in range(_DRAWING)),
             *(_look(url, cycles, problems) for _ in range(_LEAVING)),
             _abandon(url, visits.trainings, problems),
+            asyncio.to_thread(_browse, url, visits.browsers, problems),
         )
 
 
@@ -196,6 +202,20 @@ async def _look(url: str, cycles: Iterator[int], problems: list[str]) -> None:
         except aiohttp.ClientError as error:
             problems.append(f"a visit: {error}")
         await asyncio.sleep(_PAUSE)
+
+
+def _browse(url: str, count: int, problems: list[str]) -> None:
+    if count == 0:
+        return
+    with chromium() as browser:
+        for _ in range(count):
+            page = browser.new_context().new_page()
+            page.goto(url)
+            try:
+                wait_for_restored(page)
+            except RuntimeError as error:
+                problems.append(f"a visit: {error}")
+            page.context.close()
 
 
 async def _abandon(url: str, count: int, problems: list[str]) -> None:

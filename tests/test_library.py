@@ -94,7 +94,7 @@ def test_the_wheel_holds_the_library_its_weights_and_its_command_and_not_the_pag
 
 def test_the_readme_s_example_runs_where_the_library_is_installed(installed, tmp_path):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    example = re.search(r"```python\n(import numpy.*?)```", readme, re.DOTALL).group(1)
+    example = re.search(r"```python\n(from ae_core.*?)```", readme, re.DOTALL).group(1)
     where = "import ae_core; print(ae_core.__file__, ae_core.weights.folder())"
     (tmp_path / "example.py").write_text(f"{example}\n{where}\n", encoding="utf-8")
     printed = python("example.py", cwd=tmp_path, interpreter=installed).splitlines()[-1]

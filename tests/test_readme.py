@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ae_core import weights
+from ae_core import inference, weights
 from ae_core.specs import SPECS
 
 ROOT = Path(__file__).parent.parent
@@ -14,13 +14,15 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_library_example_runs():
-    example = re.search(r"```python\n(import numpy.*?)```", README, re.DOTALL).group(1)
+    example = re.search(r"```python\n(from ae_core.*?)```", README, re.DOTALL).group(1)
     names = {}
     exec(example, names)
     assert names["restored"].shape == (2, 28, 28)
     assert names["codes"].shape == (2, 32)
     assert names["between"].shape == (1, 28, 28)
     assert np.isfinite(names["between"]).all()
+    np.testing.assert_allclose(names["same"], names["codes"], atol=1e-4)
+    inference.remove("mine")
 
 
 def test_every_file_on_the_map_is_on_the_disk_and_every_module_on_the_map():

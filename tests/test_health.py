@@ -58,6 +58,7 @@ def test_one_damaged_model_leaves_it_ready_and_is_named_without_its_folder(
     loaded, monkeypatch, tmp_path
 ):
     monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))  # an empty folder
+    monkeypatch.setattr(inference, "_compiled", {})
     whole = inference.run
 
     def run(key, *pictures):

@@ -7,6 +7,8 @@ import pytest
 
 from ui.lanes import Busy, Lane
 
+from .threads import run
+
 
 class Gate:
     """Work that begins when its turn comes and ends when it is let go."""
@@ -43,7 +45,7 @@ def test_so_many_at_once_the_others_in_order_and_nobody_beyond():
         assert sorted(gate.begun[2:]) == [2, 3, 4]
         assert await lane.run(gate.work, 6) == 6  # there is room again
 
-    asyncio.run(scene())
+    run(scene())
 
 
 def test_who_goes_while_waiting_makes_room():
@@ -57,7 +59,7 @@ def test_who_goes_while_waiting_makes_room():
         assert await asyncio.gather(first, third) == [0, 2]
         assert gate.begun == [0, 2]
 
-    asyncio.run(scene())
+    run(scene())
 
 
 def test_what_the_work_raises_is_raised_and_the_thread_is_free_again():
@@ -67,4 +69,4 @@ def test_what_the_work_raises_is_raised_and_the_thread_is_free_again():
             with pytest.raises(ZeroDivisionError):
                 await lane.run(lambda: 1 / 0)
 
-    asyncio.run(scene())
+    run(scene())

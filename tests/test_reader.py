@@ -67,13 +67,16 @@ def test_it_reads_as_its_net_does_and_the_same_each_time(untrained, stroke_pictu
 
 def test_many_pictures_are_read_in_batches_and_few_in_one(untrained, stroke_pictures, monkeypatch):
     monkeypatch.setattr(evaluation, "_BATCH", 25)
-    load, sizes = reader._load, []
+    ways, sizes = reader._load(), []
 
-    def counted(part):
-        sizes.append(len(part))
-        return load()(part)
+    def counted(way):
+        def call(part):
+            sizes.append(len(part))
+            return way(part)
 
-    monkeypatch.setattr(reader, "_load", lambda: counted)
+        return call
+
+    monkeypatch.setattr(reader, "_compiled", [ways._make(map(counted, ways))])
     seen = reader.read(stroke_pictures)
     assert sizes == [25, 25, 14]
     np.testing.assert_allclose(seen, np.asarray(untrained(stroke_pictures)), atol=1e-5)

@@ -7,12 +7,14 @@ import pytest
 
 from benchmarks import footprint, soak
 
+from .threads import apart
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")
 
 
 def test_nothing_is_left_after_visitors_have_come_and_gone():
     """`python -m benchmarks.soak` is the long version."""
-    found = soak.soak(soak.Visits(700, 4, 1), first=soak.Visits(200, 2, 1), rest=0)
+    found = apart(soak.soak, soak.Visits(700, 4, 1), first=soak.Visits(200, 2, 1), rest=0)
     assert not found.problems
     assert not found.left
     # in so short a time memory is still being fitted to what is done at once

@@ -4,14 +4,13 @@ import base64
 import json
 import logging
 
-import gradio as gr
 import numpy as np
 import pytest
 from PIL import Image
 
 from ae_core import inference, reader
 from ae_core.noise import add_noise
-from ui import api, problems, samples, stage, warmup
+from ui import api_picture, problems, samples, stage, warmup
 from ui.page import FIRST_VIEW
 
 FIRST = {**FIRST_VIEW, "digit": samples.first()}
@@ -205,5 +204,5 @@ def test_without_tensorflow_the_page_and_the_endpoint_say_so(monkeypatch, tmp_pa
     assert stage.respond(FIRST)["problem"]["key"] == "no_tensorflow"
     path = tmp_path / "bar.png"
     Image.fromarray(np.pad(np.full((20, 6), 255, np.uint8), 10)).save(path)
-    with pytest.raises(gr.Error, match="TensorFlow could not be loaded"):
-        api.denoise(str(path), "dense_16", "blur", 0.5, 0)
+    with pytest.raises(problems.Problem, match="TensorFlow could not be loaded"):
+        api_picture.denoise(str(path), "dense_16", "blur", 0.5, 0)

@@ -17,19 +17,29 @@ log = logging.getLogger("autoencoder_lab")
 AGE = 1800  # seconds after which a file is no longer needed: a program fetches its answer at once
 EVERY = 300  # seconds
 
+_made: list[Path] = []
+
 
 def start() -> None:
     """Make the folder that `GRADIO_TEMP_DIR` names, for nobody else's eyes, and keep it clean.
 
-    It is swept every few minutes, in a thread, and goes with the app if the app has made it.
+    It is swept every few minutes, in a thread, and goes with the app if the app has made it: with
+    `end`, or where that is not called as Python ends.
     """
     folder = Path(os.environ["GRADIO_TEMP_DIR"])
     try:
         folder.mkdir(mode=0o700, parents=True)
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        _made.append(folder)
+        atexit.register(end)
     except FileExistsError:
         pass  # somebody's own choice
     threading.Thread(target=_sweep_regularly, args=(folder,), name="sweeper", daemon=True).start()
+
+
+def end() -> None:
+    """Remove the folder, if `start` has made it."""
+    for folder in _made:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def sweep(folder: Path, age: float) -> None:

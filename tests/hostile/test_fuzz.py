@@ -1,10 +1,10 @@
 """A short run of `benchmarks.fuzz` against the real app; the long one has ten thousand requests."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from benchmarks import fuzz, hostile
+
+from ..threads import apart
 
 CASES = 330  # fifteen of each kind
 
@@ -12,9 +12,8 @@ CASES = 330  # fifteen of each kind
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory):
     home = str(tmp_path_factory.mktemp("keras"))
-    own = ThreadPoolExecutor(1)  # a browser's tests may have a loop in this thread
-    with fuzz.serve(MNIST_NPZ="", KERAS_HOME=home) as server, own:
-        yield own.submit(fuzz.run, server, CASES, 1).result()
+    with fuzz.serve(MNIST_NPZ="", KERAS_HOME=home) as server:
+        yield apart(fuzz.run, server, CASES, 1)
 
 
 def test_nothing_fails_and_the_visitor_beside_it_is_served(outcome):

@@ -14,6 +14,8 @@ from starlette.websockets import WebSocketDisconnect
 
 from ui import guard, headers, surface, wire
 
+from ..threads import run
+
 JOIN = "/gradio_api/queue/join"
 UPLOAD = "/gradio_api/upload"
 
@@ -129,7 +131,7 @@ def test_a_body_without_an_end_is_not_read_to_it():
         return {"type": "http.request", "body": b" " * 2**20, "more_body": True}
 
     scope = {"type": "http", "path": "/lab/stage", "method": "POST", "headers": []}
-    sent = asyncio.run(_answered(small_app(), scope, receive))
+    sent = run(_answered(small_app(), scope, receive))
     assert sent[0]["status"] == 413
     assert sum(read) < wire.MAX_TEXT + guard._HEARD_OUT + 2**21
 
@@ -142,7 +144,7 @@ def test_a_body_that_is_too_slow_is_refused(monkeypatch):
         return {"type": "http.request", "body": b" ", "more_body": True}
 
     scope = {"type": "http", "path": "/lab/stage", "method": "POST", "headers": []}
-    assert asyncio.run(_answered(small_app(), scope, receive))[0]["status"] == 408
+    assert run(_answered(small_app(), scope, receive))[0]["status"] == 408
 
 
 def test_who_goes_while_sending_is_not_answered():
@@ -150,7 +152,7 @@ def test_who_goes_while_sending_is_not_answered():
         return {"type": "http.disconnect"}
 
     scope = {"type": "http", "path": "/lab/stage", "method": "POST", "headers": []}
-    assert asyncio.run(_answered(small_app(), scope, receive)) == []
+    assert run(_answered(small_app(), scope, receive)) == []
 
 
 @pytest.mark.parametrize("path", ["/", "/nothing"])
@@ -165,7 +167,7 @@ def test_who_goes_before_the_answer_is_no_fault(path):
 
     app = guard.Guard(small_app(), check=lambda path, body: None)
     scope = {"type": "http", "path": path, "method": "GET", "headers": [], "query_string": b""}
-    asyncio.run(app({**scope, "client": ("203.0.113.9", 1)}, receive, send))
+    run(app({**scope, "client": ("203.0.113.9", 1)}, receive, send))
 
 
 async def _answered(app, scope, receive) -> list[dict]:
@@ -314,7 +316,7 @@ def test_open_requests_of_one_address_have_an_end(monkeypatch):
         first = [answer[0]["status"] for answer in await asyncio.gather(*asked)]
         return first, (await _answered(app, dict(scope), receive))[0]["status"]
 
-    assert asyncio.run(crowd()) == ([200, 200, 200, 429, 429], 200)
+    assert run(crowd()) == ([200, 200, 200, 429, 429], 200)
 
 
 # --- The table

@@ -57,10 +57,22 @@ def test_the_folder_is_for_nobody_else_s_eyes(tmp_path, monkeypatch):
     folder = tmp_path / "gradio"
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(folder))
     monkeypatch.setattr(litter.threading.Thread, "start", lambda self: None)
-    removed = []
-    monkeypatch.setattr(litter.atexit, "register", lambda *args, **_: removed.append(args[1]))
+    at_the_end = []
+    monkeypatch.setattr(litter.atexit, "register", at_the_end.append)
+    monkeypatch.setattr(litter, "_made", [])
     litter.start()
     assert folder.stat().st_mode & 0o777 == 0o700
-    assert removed == [folder]
     litter.start()  # it is there, so it is somebody's own
-    assert removed == [folder]
+    (end,) = at_the_end
+    (folder / "left").write_text("over")
+    end()
+    assert not folder.exists()
+
+
+def test_a_folder_of_somebody_s_own_stays(tmp_path, monkeypatch):
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    monkeypatch.setattr(litter.threading.Thread, "start", lambda self: None)
+    monkeypatch.setattr(litter, "_made", [])
+    litter.start()
+    litter.end()
+    assert tmp_path.exists()

@@ -1,12 +1,10 @@
 """docs/api.md is true: its examples run as they stand, in a process of their own each."""
 
-import asyncio
 import json
 import os
 import re
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 
 import httpx
@@ -21,6 +19,7 @@ from ae_core import images, stroke_digits
 from ae_core.specs import SPECS
 from ui import api, api_batch, guard
 
+from .. import threads
 from .conftest import ROOT, serving
 
 DOCS = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
@@ -138,8 +137,7 @@ def test_over_mcp_what_is_refused_is_an_error_of_one_sentence(mcp_server):
             await lab.initialize()
             return await lab.call_tool("decode", {"codes": [[0.5]], "model": "dense_16"})
 
-    with ThreadPoolExecutor(1) as apart:  # Playwright's loop may be running in this thread
-        answer = apart.submit(asyncio.run, ask()).result()
+    answer = threads.run(ask())
     assert answer.isError
     assert answer.content[0].text == (
         "Each code of dense_16 should be finite numbers, in lists of [16]."

@@ -4,7 +4,6 @@ import asyncio
 import os
 import re
 import urllib.request
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -14,6 +13,7 @@ from benchmarks import balancer, session
 from benchmarks.replicas import draw_during
 from ui.words import WORDS
 
+from ..threads import run
 from .conftest import Visitor
 
 
@@ -59,8 +59,7 @@ def test_visitors_who_draw_see_no_error_when_replicas_end(three, url):
         statuses.append(await asyncio.to_thread(three[1].stop))
         await asyncio.sleep(0.7)
 
-    with ThreadPoolExecutor(1) as pool:  # in this thread Playwright's loop may be running
-        tally = pool.submit(asyncio.run, draw_during(url, ends, visitors=10)).result()
+    tally = run(draw_during(url, ends, visitors=10))
     assert tally.errors == []
     assert tally.turned_away == []
     assert len(tally.waits) > 40

@@ -32,7 +32,7 @@ class Tally:
 
     Attributes:
         waits: ms from a change to its answer.
-        turned_away: ms until the server said that it is busy.
+        turned_away: ms from a request until the server said that it is busy.
         errors: what else came, in words.
     """
 
@@ -67,15 +67,16 @@ class Line:
     async def _send(self) -> None:
         while self._next:
             (since, what), self._next = self._next, None
+            asked = time.perf_counter()
             try:
                 outcome = await self._post(self._session, what)
             except (aiohttp.ClientError, TimeoutError, ValueError) as error:
                 outcome = f"{type(error).__name__}: {error}"
-            ms = 1e3 * (time.perf_counter() - since)
+            now = time.perf_counter()
             if outcome == "ok":
-                self._tally.waits.append(ms)
+                self._tally.waits.append(1e3 * (now - since))
             elif outcome == "busy":
-                self._tally.turned_away.append(ms)
+                self._tally.turned_away.append(1e3 * (now - asked))
                 await asyncio.sleep(random.uniform(1, 2))
                 self._next = self._next or (time.perf_counter(), what)
             else:

@@ -1,13 +1,11 @@
-"""What a process holds: memory, threads, handles, processes of its own, temporary files.
+"""What a process holds: memory, threads, handles, processes of its own, temporary files."""
 
-Read from Linux's /proc, without asking the process.
-"""
-
+import contextlib
 import os
 from pathlib import Path
 from typing import NamedTuple
 
-_PROC = Path("/proc")
+import psutil
 
 
 class Footprint(NamedTuple):
@@ -41,48 +39,29 @@ def of(pid: int, temporary: Path) -> Footprint:
         temporary: its own folder of temporary files.
 
     Raises:
-        OSError: if there is no such process, or no /proc.
+        psutil.NoSuchProcess: if there is no such process.
     """
-    status = dict(
-        line.split(":", 1) for line in (_PROC / str(pid) / "status").read_text().splitlines()
-    )
+    process = psutil.Process(pid)
     return Footprint(
-        memory=int(status["VmRSS"].split()[0]) * 1024 / 1e6,
-        threads=int(status["Threads"]),
-        handles=len(os.listdir(_PROC / str(pid) / "fd")),
-        processes=len(_descendants(pid)),
+        memory=process.memory_info().rss / 1e6,
+        threads=process.num_threads(),
+        handles=process.num_fds(),
+        processes=len(process.children(recursive=True)),
         files=sum(1 for _ in temporary.rglob("*")),
     )
 
 
 def names(pid: int, temporary: Path) -> dict[str, list[str]]:
     """What the handles, processes and files of a footprint are, to find out who left them."""
+    # psutil tells of files and connections alone: pipes and the like only the system's own list
     handles = []
-    for link in (_PROC / str(pid) / "fd").iterdir():
-        try:
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(OSError):  # closed meanwhile
             handles.append(os.readlink(link))
-        except OSError:  # closed meanwhile
-            continue
+    process = psutil.Process(pid)
     return {
-        "threads": sorted(
-            (task / "comm").read_text().strip() for task in (_PROC / str(pid) / "task").iterdir()
-        ),
+        "threads": sorted(psutil.Process(thread.id).name() for thread in process.threads()),
         "handles": sorted(handles),
-        "processes": [(_PROC / str(p) / "cmdline").read_text() for p in _descendants(pid)],
+        "processes": [" ".join(child.cmdline()) for child in process.children(recursive=True)],
         "files": sorted(str(path.relative_to(temporary)) for path in temporary.rglob("*")),
     }
-
-
-def _descendants(pid: int) -> list[int]:
-    parents: dict[int, int] = {}
-    for stat in _PROC.glob("[0-9]*/stat"):
-        try:
-            # the name in parentheses may hold blanks; the parent is the second field after it
-            parents[int(stat.parent.name)] = int(stat.read_text().rsplit(")", 1)[1].split()[1])
-        except OSError:  # ended meanwhile
-            continue
-    found, wave = [], [pid]
-    while wave:
-        wave = [child for child, parent in parents.items() if parent in wave]
-        found += wave
-    return found

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Annotated
 
 import numpy as np
+import psutil
 import typer
 
 from ae_core import __version__
@@ -98,8 +99,8 @@ async def _throughput(replicas: Sequence[Replica], seconds: float) -> tuple[str,
 
 def _taken(replicas: Sequence[Replica], nginx: int) -> np.ndarray:
     """Seconds of the processors: what replicas, nginx and this process have taken so far."""
-    workers = Path(f"/proc/{nginx}/task/{nginx}/children").read_text().split()
-    groups = ([replica.pid for replica in replicas], map(int, workers), [os.getpid()])
+    workers = [child.pid for child in psutil.Process(nginx).children()]
+    groups = ([replica.pid for replica in replicas], workers, [os.getpid()])
     return np.array([sum(map(servers.cpu_seconds, pids)) for pids in groups])
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import IO, NamedTuple
 from urllib.parse import urlsplit
 
+import psutil
+
 ROOT = Path(__file__).resolve().parent.parent
 
 OURS = ("app.py",)
@@ -104,29 +106,20 @@ def settle(pid: int, patience: float = 60) -> None:
     while time.perf_counter() < end:
         time.sleep(1)
         now = cpu_seconds(pid)
-        if before is not None and now is not None and now - before < 0.1:
+        if now - before < 0.1:
             return
         before = now
 
 
 def resident_mb(pid: int) -> float:
-    """Memory a process holds in RAM, in MB of 1,000,000 bytes; NaN where there is no /proc."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return float("nan")
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
-    return int(line.split()[1]) * 1024 / 1e6
+    """Memory a process holds in RAM, in MB of 1,000,000 bytes."""
+    return psutil.Process(pid).memory_info().rss / 1e6
 
 
-def cpu_seconds(pid: int) -> float | None:
-    """What a process has taken of the processors; None if it is gone or there is no /proc."""
-    try:
-        # the name in parentheses may hold blanks; user and system time are the 14th, 15th field
-        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    except OSError:
-        return None
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def cpu_seconds(pid: int) -> float:
+    """What a process has taken of the processors."""
+    times = psutil.Process(pid).cpu_times()
+    return times.user + times.system
 
 
 def free_port() -> int:

@@ -2,12 +2,14 @@
 
 import os
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
 from ae_core import stroke_digits
+from benchmarks import balancer
 
 # `AE_HYPOTHESIS=long pytest tests/hostile -q`: thousands of cases a test, others in every run
 # by the clock on the wall a busy machine would fail; tests/hostile counts the processor's time
@@ -24,6 +26,20 @@ def shipped_weights(monkeypatch):
     """The folder of the weights in the repository, whatever the developer's `AE_WEIGHTS` says."""
     monkeypatch.delenv("AE_WEIGHTS", raising=False)
     return ROOT / "weights"
+
+
+def missing(what: str) -> NoReturn:
+    """A program that tests need is not here: they are skipped; in CI, where it has to be, fail."""
+    if os.environ.get("AE_REQUIRE_BROWSER"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def nginx():
+    """nginx is on this machine."""
+    if balancer.find_nginx() is None:
+        missing("no nginx on this machine; install nginx-light")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The shipped nginx configuration: what goes where. Replicas are stubs here, with a name each."""
 
-import os
 import re
 import threading
 import urllib.error
@@ -49,13 +48,8 @@ class Answer(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def three():
-    """Three replicas. Where there is no nginx, tests are skipped; in CI they fail."""
-    if balancer.find_nginx() is None:
-        message = "no nginx on this machine; install nginx-light"
-        if os.environ.get("AE_REQUIRE_BROWSER"):
-            pytest.fail(message)
-        pytest.skip(message)
+def three(nginx):
+    """Three replicas."""
     stubs = [Stub() for _ in range(3)]
     yield stubs
     for stub in stubs:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 import typer
 from PIL import Image
@@ -253,15 +254,7 @@ def test_a_process_that_is_killed_loses_no_run_and_none_is_done_twice(few_digits
     assert kinds.count((killed, "begun")) == 2
     assert sorted(run.code for run, kind in kinds if kind == "done") == [2, 3, 4]
     assert not [kind for _, kind in kinds if kind == "failed"]
-    assert not any(alive(pid) for pid in at.values())
-
-
-def alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    assert not any(map(psutil.pid_exists, at.values()))
 
 
 def test_a_run_whose_process_always_dies_is_given_up(few_digits):
@@ -438,11 +431,11 @@ def test_a_sweep_that_is_killed_goes_on_where_it_was(tmp_path):
     whole = [sys.executable, "-c", command, *arguments]
     killed = subprocess.Popen(whole, cwd=ROOT, stdout=subprocess.DEVNULL)
     wait_for(lambda: list((tmp_path / "runs").glob("[!.]*.json")))
-    children = processes_of(killed.pid)
+    children = psutil.Process(killed.pid).children()
     assert children
     killed.kill()
     killed.wait()
-    wait_for(lambda: not any(map(alive, children)))
+    wait_for(lambda: not any(child.is_running() for child in children))
     finished = {p: p.stat().st_mtime_ns for p in (tmp_path / "runs").glob("[!.]*.json")}
     assert 1 <= len(finished) < 4
     done = subprocess.run(whole, cwd=ROOT, capture_output=True, text=True, timeout=120)
@@ -459,9 +452,3 @@ def wait_for(condition, seconds=60):
         assert time.monotonic() < end
         time.sleep(0.05)
     return value
-
-
-def processes_of(pid):
-    """Pids of the children of a process."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    return [int(child) for child in children.split()]

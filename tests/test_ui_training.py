@@ -1,11 +1,11 @@
 """Training a visitor's net: what is asked for, whose turn it is, and that it comes to an end."""
 
-import os
 import threading
 import time
 from typing import ClassVar
 
 import numpy as np
+import psutil
 import pytest
 
 from ae_core import data, inference, stroke_digits, train_job
@@ -300,14 +300,6 @@ def test_a_server_that_ends_begins_no_training(quick):
 # ---- real processes ----
 
 
-def alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
 @pytest.fixture
 def began(monkeypatch):
     """The real jobs that were begun."""
@@ -327,16 +319,16 @@ def test_closing_kills_the_process_within_a_second(began):
     next(replies)
     next(replies)  # begun
     pid = began[0].pid
-    assert alive(pid)
+    assert psutil.pid_exists(pid)
     start = time.monotonic()
     replies.close()
     assert time.monotonic() - start < 1
-    assert not alive(pid)
+    assert not psutil.pid_exists(pid)
     assert not nets._nets
     for thread in threading.enumerate():
         if thread.name == "training":  # it read what the process wrote
             thread.join(1)
-            assert not thread.is_alive()
+            assert not thread.is_psutil.pid_exists()
 
 
 def test_a_process_whose_parent_is_gone_ends_by_itself(began):
@@ -360,7 +352,7 @@ def test_a_real_training_learns_and_says_so(began, no_mnist, monkeypatch):
     assert card["data"]["name"] == "strokes"
     assert len(card["code_range"]["low"]) == 16
     assert card["metrics"]["digits"] == 1000
-    assert not alive(began[0].pid)
+    assert not psutil.pid_exists(began[0].pid)
     # what is on the page is what is in the file
     from ae_core import packed
 

@@ -36,7 +36,7 @@ def _door(path: str, *methods: str, most: int = 0, counted: str | None = None) -
 
 _READ = ("GET", "HEAD")
 _API = "/gradio_api"
-_CALL = wire.MAX_TEXT  # the page's own requests, and a batch of pictures as numbers
+_CALL = wire.MAX_TEXT  # the page's own requests, and a batch of pictures as text
 
 DOORS = (
     # the page's own lines

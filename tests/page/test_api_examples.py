@@ -1,7 +1,6 @@
 """docs/api.md is true: its examples run as they stand, in a process of their own each."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from ae_core.specs import SPECS
 from ui import api, api_batch, guard
 
 from .. import threads
+from ..conftest import missing
 from .conftest import ROOT, serving
 
 DOCS = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
@@ -84,10 +84,7 @@ def modules(tmp_path_factory):
         **options,
     )
     if done.returncode:
-        message = f"npm cannot fetch @gradio/client: {done.stderr[-300:]}"
-        if os.environ.get("AE_REQUIRE_BROWSER"):
-            pytest.fail(message)
-        pytest.skip(message)
+        missing(f"npm cannot fetch @gradio/client: {done.stderr[-300:]}")
     return folder
 
 

@@ -1,7 +1,6 @@
 """Three replicas behind nginx, as it is shipped: who draws does not see that one has ended."""
 
 import asyncio
-import os
 import re
 import urllib.request
 
@@ -18,13 +17,8 @@ from .conftest import Visitor
 
 
 @pytest.fixture(scope="module")
-def three():
-    """Three replicas. Where there is no nginx, tests are skipped; in CI they fail."""
-    if balancer.find_nginx() is None:
-        message = "no nginx on this machine; install nginx-light"
-        if os.environ.get("AE_REQUIRE_BROWSER"):
-            pytest.fail(message)
-        pytest.skip(message)
+def three(nginx):
+    """Three replicas."""
     with balancer.replicas(3) as started:
         yield started
 

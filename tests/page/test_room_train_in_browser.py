@@ -5,8 +5,8 @@ import re
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
+import psutil
 import pytest
 
 from ae_core import packed, stroke_digits
@@ -51,26 +51,17 @@ def wait_for(visitor, condition, patience=PATIENCE):
     )
 
 
-def children(pid: int) -> set[int]:
-    """Trainings that a server has under way."""
-    found = set()
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        found |= {int(child) for child in (task / "children").read_text().split()}
-    return found
+def trainings(server) -> set[int]:
+    """Processes of the trainings that a server has under way."""
+    return {child.pid for child in psutil.Process(server.pid).children()}
 
 
-def server_pid(server) -> int:
-    """The process that listens at the server's port."""
-    port = int(server.address.rsplit(":", 1)[1])
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            environment = (folder / "environ").read_bytes()
-            command = (folder / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if f"GRADIO_SERVER_PORT={port}\0".encode() in environment and b"app.py" in command:
-            return int(folder.name)
-    pytest.skip("no /proc to look for processes in")
+def wait_until(condition, seconds=1):
+    """Until it is so; a training has to be gone within a second."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def test_a_net_is_trained_used_beside_ours_and_taken_home(train, server, tmp_path):
@@ -166,7 +157,6 @@ def test_a_net_that_the_server_has_forgotten_is_said_and_ours_takes_its_place(vi
 
 
 def test_another_waits_for_its_turn_and_closing_the_tab_ends_a_training_at_once(train, server):
-    pid = server_pid(server)
     first, second = train(), train()
     first.page.fill('[data-id="train-epochs"]', "15")
     start(first)
@@ -175,17 +165,14 @@ def test_another_waits_for_its_turn_and_closing_the_tab_ends_a_training_at_once(
     wait_for(second, "told.state === 'queued'")
     assert second.text("train-says") == WORDS["train_queued"][0].format(n=1)
     wait_for(first, "told.state === 'training'")
-    (training,) = children(pid)
+    (training,) = trainings(server)
     first.page.close()
-    end = time.monotonic() + 1
-    while training in children(pid) and time.monotonic() < end:
-        second.page.wait_for_timeout(20)
-    assert training not in children(pid)
+    wait_until(lambda: training not in trainings(server))
     wait_for(second, "told.state !== 'queued'", 10_000)  # its turn has come by itself
     second.page.click('[data-id="train-stop"]')
     wait_for(second, "told.state === 'stopped'", 5_000)
     assert second.text("train-says") == WORDS["train_nothing"][0]
-    assert not children(pid)
+    wait_until(lambda: not trainings(server))
     assert second.page.locator('[data-id="train-start"]').is_enabled()
 
     # stopped once an epoch is over, what has been learnt is there to use; reloading ends it, too
@@ -198,16 +185,16 @@ def test_another_waits_for_its_turn_and_closing_the_tab_ends_a_training_at_once(
     assert second.page.locator('[data-id="train-use"]').is_visible()
     start(second)
     wait_for(second, "told.state === 'starting'")
-    second.page.wait_for_timeout(500)
-    assert children(pid)
+    wait_until(lambda: trainings(server))
     second.page.reload()
     second.wait_for_state("ok")
-    assert not children(pid)
+    wait_until(lambda: not trainings(server))
     assert not first.errors
     assert not second.errors
 
 
 def test_there_is_no_door_past_the_queue(server):
+    before = trainings(server)
     with urllib.request.urlopen(f"{server.address}/config") as answer:
         events = json.load(answer)["dependencies"]
     (train,) = [e["id"] for e in events if any(t[1] == "train" for t in e["targets"])]
@@ -220,7 +207,7 @@ def test_there_is_no_door_past_the_queue(server):
     )
     with pytest.raises(urllib.error.HTTPError):
         urllib.request.urlopen(request)
-    assert not children(server_pid(server))
+    assert trainings(server) <= before
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

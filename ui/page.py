@@ -19,7 +19,8 @@ _SCRIPTS = (
     *("how.js", "tour.js", "stage.js"),
 )
 _STYLES = (
-    *("page.css", "share.css", "how.css", "tour.css", "rooms.css"),
+    *("base.css", "pad.css", "controls.css", "pictures.css", "code.css", "widths.css"),
+    *("share.css", "how.css", "tour.css", "rooms.css"),
     *(f"rooms/{name}.css" for name in rooms.ORDER),
 )
 

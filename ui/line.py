@@ -6,7 +6,7 @@ to wait for its turn, does go through Gradio's queue; see `page`.
 
 from collections.abc import Callable, Mapping
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -48,7 +48,8 @@ def routes() -> list[Route]:
 
 def _endpoint(handler: Callable[[object], str], lane: Lane) -> Callable:
     async def answer(request: Request) -> Response:
-        text = await _text(request)
+        # `guard` has read it to its end, and bounded it
+        text = (await request.body()).decode(errors="replace")
         try:
             reply = await lane.run(handler, text)
         except Busy:
@@ -56,16 +57,3 @@ def _endpoint(handler: Callable[[object], str], lane: Lane) -> Callable:
         return Response(reply, media_type="application/json")
 
     return answer
-
-
-async def _text(request: Request) -> str | None:
-    """The body; None if it is larger than any request of the page, or no text."""
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > wire.MAX_TEXT:
-                return None
-        return body.decode()
-    except (UnicodeDecodeError, ClientDisconnect):
-        return None

@@ -3,18 +3,16 @@
 Their connections end as those of a closed tab do: in the middle of whatever was being said.
 """
 
-import json
 import re
-import uuid
+from contextlib import aclosing
 from urllib.parse import urljoin
-
-import aiohttp
 
 from ui.page import first_request
 
+from . import session
+
 _NET = {"code": 8, "layers": 1, "units": 32, "loss": "bce", "noise": "none", "epochs": 15}
 _LINK = re.compile(r"""(?:src|href)=["'](\.?/[^"']+\.(?:js|css))["']""")
-_WAIT = aiohttp.ClientTimeout(total=120)
 
 
 async def look(url: str) -> None:
@@ -23,21 +21,16 @@ async def look(url: str) -> None:
     Raises:
         aiohttp.ClientError: if anything is not there.
     """
-    async with aiohttp.ClientSession(timeout=_WAIT, raise_for_status=True) as session:
-        async with session.get(url) as answer:
-            markup = await answer.text()
-        for link in dict.fromkeys(_LINK.findall(markup)):
-            async with session.get(urljoin(url, link)) as answer:
+    async with session.opened(url) as visitor:
+        for link in dict.fromkeys(_LINK.findall(visitor.markup)):
+            async with visitor.http.get(urljoin(url, link)) as answer:
+                answer.raise_for_status()
                 await answer.read()
-        caller = _caller()
-        beats = await session.get(f"{url}gradio_api/heartbeat/{caller['session_hash']}")
-        await beats.content.readline()
-        event = {"data": [json.dumps({**first_request(), "keep": "png"})], **caller}
-        await _join(session, url, "keep", event)
-        told = await session.get(f"{url}gradio_api/queue/data", params=caller)
-        await told.content.readline()  # the event is under way; what comes of it, nobody hears
-        for stream in (beats, told):
-            stream.close()
+        beat = f"{url}gradio_api/heartbeat/{visitor.caller['session_hash']}"
+        picture = {**first_request(), "keep": "png"}
+        async with visitor.http.get(beat) as beats, visitor.asked("keep", picture) as told:
+            await beats.content.readline()
+            await told.content.readline()  # it is under way; what comes of it, nobody hears
 
 
 async def abandon(url: str, state: str) -> None:
@@ -47,32 +40,8 @@ async def abandon(url: str, state: str) -> None:
         aiohttp.ClientError: if it cannot be begun.
         RuntimeError: if it ends before.
     """
-    timeout = aiohttp.ClientTimeout(total=600)
-    # a reply of a training holds more than aiohttp takes for a line
-    async with aiohttp.ClientSession(
-        timeout=timeout, read_bufsize=2**24, raise_for_status=True
-    ) as session:
-        caller = _caller()
-        wish = json.dumps({**first_request(), "train": _NET})
-        await _join(session, url, "train", {"data": [wish], **caller})
-        told = await session.get(f"{url}gradio_api/queue/data", params=caller)
-        said = rf"\"state\": \"{state}\"".encode()
-        async for line in told.content:
-            if said in line:
-                break
-        else:
-            raise RuntimeError(f"A training ended before it was {state}")
-        told.close()
-
-
-def _caller() -> dict[str, str]:
-    return {"session_hash": uuid.uuid4().hex[:11]}
-
-
-async def _join(session: aiohttp.ClientSession, url: str, name: str, event: dict) -> None:
-    """Stand in the queue for the event called `name`."""
-    async with session.get(f"{url}config") as answer:
-        events = (await answer.json())["dependencies"]
-    index = next(event["id"] for event in events if event["targets"][0][1] == name)
-    async with session.post(f"{url}gradio_api/queue/join", json={**event, "fn_index": index}):
-        pass
+    async with session.opened(url) as visitor, aclosing(visitor.train(_NET)) as training:
+        async for _, now in training:
+            if now == state:
+                return
+    raise RuntimeError(f"A training ended before it was {state}")

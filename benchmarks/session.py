@@ -4,7 +4,7 @@ import json
 import re
 import urllib.request
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -18,27 +18,47 @@ _STATE = re.compile(rb'\\"state\\": \\"(\w+)\\"')
 
 
 class Session:
-    """A visitor who trains a net and uses it, with a browser that keeps cookies; see `opened`."""
+    """A visitor with the page open, in a browser that keeps cookies; see `opened`.
 
-    def __init__(self, http: aiohttp.ClientSession, url: str):
-        self._http, self._url = http, url
+    Attributes:
+        http: the browser's connections.
+        markup: of the page.
+        caller: what Gradio knows the visitor by.
+    """
 
-    async def train(self, net: Mapping = NET) -> AsyncIterator[tuple[str, str]]:
-        """Train a net, by way of Gradio's queue as the page does.
+    def __init__(self, http: aiohttp.ClientSession, url: str, markup: str):
+        self.http, self._url, self.markup = http, url, markup
+        self.caller = {"session_hash": uuid.uuid4().hex[:11]}
+
+    @asynccontextmanager
+    async def asked(self, name: str, request: object) -> AsyncIterator[aiohttp.ClientResponse]:
+        """Join Gradio's queue for an event, as the page does; the value is what is told of it.
+
+        Args:
+            name: of the event.
+            request: see `ui.wire`.
+
+        Raises:
+            aiohttp.ClientResponseError: if it is refused.
+        """
+        async with self.http.get(f"{self._url}config") as answer:
+            events = (await answer.json())["dependencies"]
+        index = next(event["id"] for event in events if event["targets"][0][1] == name)
+        join = {"data": [json.dumps(request)], "fn_index": index, **self.caller}
+        async with self.http.post(f"{self._url}gradio_api/queue/join", json=join) as answer:
+            answer.raise_for_status()
+        told = f"{self._url}gradio_api/queue/data"
+        async with self.http.get(told, params=self.caller) as stream:
+            yield stream
+
+    async def train(self, net: Mapping = NET) -> AsyncGenerator[tuple[str, str], None]:
+        """Train a net; who closes the generator before its end has left.
 
         Yields:
             The net's key and the state of the training, as of `ui.training`, at each new state.
         """
-        caller = {"session_hash": uuid.uuid4().hex[:11]}
-        async with self._http.get(f"{self._url}config") as answer:
-            events = (await answer.json())["dependencies"]
-        index = next(event["id"] for event in events if event["targets"][0][1] == "train")
-        text = json.dumps({**first_request(), "train": net})
-        join = {"data": [text], "fn_index": index, **caller}
-        async with self._http.post(f"{self._url}gradio_api/queue/join", json=join) as answer:
-            answer.raise_for_status()
         key, state = "", ""
-        async with self._http.get(f"{self._url}gradio_api/queue/data", params=caller) as stream:
+        async with self.asked("train", {**first_request(), "train": net}) as stream:
             async for row in stream.content:
                 if found := _KEY.search(row):
                     key = found[0].decode()
@@ -58,7 +78,7 @@ class Session:
             "ok", or the key of the problem.
         """
         text = json.dumps({**first_request(), "model": key})
-        async with self._http.post(f"{url or self._url}lab/stage{mark}", data=text) as answer:
+        async with self.http.post(f"{url or self._url}lab/stage{mark}", data=text) as answer:
             reply = await answer.json()
             return reply["problem"]["key"] if reply["state"] == "problem" else reply["state"]
 
@@ -66,11 +86,13 @@ class Session:
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[Session]:
     """Open the page at `url`, and keep the cookies that it sets."""
-    options = {"cookie_jar": aiohttp.CookieJar(unsafe=True), "read_bufsize": 2**24}
-    async with aiohttp.ClientSession(**options) as http:
+    jar, patience = aiohttp.CookieJar(unsafe=True), aiohttp.ClientTimeout(total=600)
+    # an answer of a training holds more than aiohttp takes for a line
+    async with aiohttp.ClientSession(cookie_jar=jar, timeout=patience, read_bufsize=2**24) as http:
         async with http.get(url) as page:
             page.raise_for_status()
-        yield Session(http, url)
+            markup = await page.text()
+        yield Session(http, url, markup)
 
 
 def call(url: str, name: str) -> str:

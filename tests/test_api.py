@@ -11,7 +11,8 @@ import pytest
 from ae_core import inference, specs
 from ae_core.noise import NOISES
 from ui import api, api_batch, api_picture, page, warmup
-from ui.api_batch import MOST, Refused
+from ui.api_batch import MOST
+from ui.problems import Refused
 
 
 def texts(pictures):

@@ -15,8 +15,7 @@ import gradio as gr
 from ae_core.noise import NOISES
 
 from . import api_batch, api_picture
-from .api_batch import Refused
-from .problems import Problem
+from .problems import Problem, Refused
 from .words import WORDS
 
 log = logging.getLogger("autoencoder_lab")

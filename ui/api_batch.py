@@ -14,15 +14,12 @@ from ae_core import data, inference, specs
 
 from . import engine, health
 from .bytes64 import encode_picture
+from .problems import Refused
 from .requests import known_model
 
 MOST = 256  # pictures in one call
 MOST_NUMBERS = 8192  # of codes in one call
 _PICTURE = f"base64 of {specs.SIDE**2} bytes: 28 rows of grey, 0 black, 255 white"
-
-
-class Refused(Exception):
-    """What is wrong with what a program sent, in one sentence: English, as programs have none."""
 
 
 def denoise_batch(pictures: list[str], model: str = "conv_32") -> list[str]:

@@ -4,15 +4,18 @@ from pathlib import Path
 
 import gradio as gr
 import numpy as np
+from gradio.utils import get_upload_folder
 from PIL import Image
 
-from ae_core import inference
+from ae_core import files, inference
 from ae_core.noise import add_noise
 
 from . import engine, readings, uploads, warmup
-from .problems import Problem
+from .problems import Problem, Refused, log_once
 from .requests import settings
 from .stage import finite
+
+_ROOM = 64 * 1024  # bytes: more than two pictures take
 
 
 def components() -> tuple[list, list]:
@@ -68,11 +71,23 @@ def denoise(
     digit = uploads.decode(path.read_bytes())
     if not digit.any():
         raise Problem("blank_picture")
+    _need_room()
     noisy = add_noise(noise, digit, level, seed)
     result = engine.run(model, digit, noisy)
     code = None if inference.spec(model).skips else result.noisy_code.round(5).tolist()
     pictures = {"clean": digit, "noisy": noisy, "restored": result.restored}
     return _image(noisy), _image(result.restored), code, _scores(pictures, result)
+
+
+def _need_room() -> None:
+    """Raises: Refused: where Gradio could not keep the pictures that it answers with."""
+    folder = Path(get_upload_folder())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        files.need_room(folder, _ROOM)
+    except OSError as error:
+        log_once(f"pictures for programs cannot be kept: {error}")
+        raise Refused("The server has no room for the pictures; try again later.") from None
 
 
 def _scores(pictures: dict[str, np.ndarray], result: inference.Result) -> dict[str, dict]:

@@ -29,6 +29,10 @@ class Problem(Exception):
         return {"key": self.key, **self.values}
 
 
+class Refused(Exception):
+    """What is wrong with what a program sent, in one sentence: English, as programs have none."""
+
+
 @functools.lru_cache(maxsize=256)  # a pen sends thirty requests a second: one line will do
 def log_once(line: str) -> None:
     """Warn in the log, of each thing once."""

@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import httpx
 import pytest
 from gradio_client import Client, handle_file
 
@@ -22,6 +23,7 @@ from . import disks
 
 KEY = "dense_16"
 FIRST = {**page.first_request(), "model": KEY}
+API = "/gradio_api"
 PICTURE = ROOT / "docs" / "stage.png"
 
 
@@ -168,6 +170,8 @@ def test_with_a_full_disk_the_page_goes_on_and_what_needs_room_says_so(server, o
     for path in (path for path in only_model.rglob("*") if path.is_file()):
         shutil.copy(ROOT / "weights" / path.relative_to(only_model), path)
     temporary = server.temporary
+    with PICTURE.open("rb") as file:
+        (sent,) = httpx.post(f"{server.address}{API}/upload", files={"files": file}).json()
     disks.fill(temporary)
     assert ask(server, "stage", FIRST)["state"] == "ok"
     picture = base64.b64encode(PICTURE.read_bytes()).decode()
@@ -177,6 +181,11 @@ def test_with_a_full_disk_the_page_goes_on_and_what_needs_room_says_so(server, o
     with pytest.raises(Exception, match="507"):
         denoise(server)
     assert "No space left on device" in server.log()
+    # a picture that had come before
+    image = {"path": sent, "meta": {"_type": "gradio.FileData"}}
+    call = f"{server.address}{API}/call/v2/denoise"
+    event = httpx.post(call, json={"image": image, "model": KEY}).json()["event_id"]
+    assert "The server has no room for the pictures" in httpx.get(f"{call}/{event}").text
 
     (temporary / "ballast").unlink()
     assert denoise(server)

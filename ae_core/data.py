@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from . import backend, stroke_digits
+from .files import remove_old_folders
 
 # SHA-256 of the bytes of each array. The arrays, not the file: the same digits are packed
 # by different programs into different files.
@@ -28,6 +29,8 @@ _SHA256 = {
 # Where `keras.datasets` has it from, and the checksum of that file.
 _ORIGIN = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 _FILE_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
+_UNFINISHED = ".mnist."  # what folders of downloads begin with
+_DAY = 86_400  # seconds
 _SILENCE = 30.0  # seconds without a byte of it
 _LARGEST = 60_000 * 28 * 28 + 1_000  # bytes of an array of MNIST with its head
 
@@ -95,11 +98,13 @@ def download() -> Path:
     cached = _cached()
     try:
         cached.parent.mkdir(parents=True, exist_ok=True)
+        # what was left by one that was killed: none takes a day
+        remove_old_folders(cached.parent, f"{_UNFINISHED}*", _DAY)
         backend.load()  # only those who download pay for it
         from keras.utils import get_file
 
         with (
-            tempfile.TemporaryDirectory(dir=cached.parent, prefix=".mnist.") as folder,
+            tempfile.TemporaryDirectory(dir=cached.parent, prefix=_UNFINISHED) as folder,
             _patience(_SILENCE),
         ):
             fetched = get_file(cached.name, _ORIGIN, file_hash=_FILE_SHA256, cache_dir=folder)

@@ -3,9 +3,10 @@
 import errno
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -89,6 +90,14 @@ def remove_litter(folder: Path, name: str) -> None:
     for path in folder.glob(f".{'[0-9a-f]' * 32}.*"):
         if path.name[34:].lstrip(".").startswith(f"{name}."):
             path.unlink(missing_ok=True)
+
+
+def remove_old_folders(folder: Path, pattern: str, age: float) -> None:
+    """Remove the folders in a folder that match a pattern and are older than `age` seconds."""
+    for path in folder.glob(pattern):
+        with suppress(OSError):  # gone meanwhile
+            if time.time() - path.stat().st_mtime > age:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def need_room(folder: Path, size: int) -> None:

@@ -2,7 +2,9 @@
 
 import hashlib
 import io
+import os
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
@@ -145,6 +147,17 @@ def test_a_disk_that_fills_up_is_the_cause_that_is_named(server, no_mnist):
     ):
         data.download()
     assert in_cache(no_mnist) == []
+
+
+def test_what_a_killed_download_left_is_removed_by_one_of_the_next_day(server, no_mnist):
+    left, under_way = (no_mnist / "datasets" / f".mnist.{name}" for name in ("left", "under_way"))
+    for folder in (left, under_way):
+        folder.mkdir(parents=True)
+        (folder / "mnist.npz").write_bytes(FILE[:100])
+    yesterday = time.time() - 90_000
+    os.utime(left, (yesterday, yesterday))
+    data.download()
+    assert in_cache(no_mnist) == [".mnist.under_way", "mnist.npz"]
 
 
 def test_the_patience_for_it_is_nobody_elses(server):

@@ -191,6 +191,16 @@ def test_the_figure_shows_both_losses_and_every_run(tmp_path):
     assert ink("alone.png", alone)[1] > 0  # one run is a point
 
 
+def test_the_wider_a_net_the_larger_its_mark():
+    def sizes(*units):
+        return sweep_figure._sizes([result_of(run) for run in grid((2,), (0, 1), units)])
+
+    several = sizes(256, 16, 64)
+    assert list(several) == [16, 64, 256]
+    assert several[16] < several[64] < several[256]
+    assert sizes(128) == {128: sweep_figure._USUAL}
+
+
 def test_the_summary_gives_mean_and_reach_for_each_code_and_loss():
     runs = grid((2,), losses=("bce",), seeds=(0, 1))
     table = summary([result_of(run, psnr) for run, psnr in zip(runs, (10.0, 11.0), strict=True)])

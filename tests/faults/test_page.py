@@ -2,11 +2,7 @@
 
 import base64
 import contextlib
-import json
 import shutil
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import httpx
@@ -29,28 +25,16 @@ PICTURE = ROOT / "docs" / "stage.png"
 
 def ask(server, name: str, request: dict) -> dict:
     """The answer of a line of the page."""
-    body = json.dumps(request).encode()
-    address = f"{server.address}/lab/{name}"
-    with urllib.request.urlopen(urllib.request.Request(address, body), timeout=60) as answer:
-        return json.load(answer)
+    return httpx.post(f"{server.address}/lab/{name}", json=request, timeout=60).json()
 
 
 def room(server, name: str, **wishes) -> dict:
     return ask(server, "room", {**FIRST, "room": {"name": name, **wishes}})
 
 
-def settled(server) -> dict:
-    """What the server says of itself once it has tried all models."""
-    for _ in range(600):
-        try:
-            with urllib.request.urlopen(f"{server.address}/lab/health", timeout=60) as answer:
-                return json.load(answer)
-        except urllib.error.HTTPError as error:
-            said = json.load(error)
-            if said["state"] != "warming":
-                return said
-        time.sleep(0.1)
-    pytest.fail("the server does not get ready")
+def health(server) -> dict:
+    """What the server says of itself."""
+    return httpx.get(f"{server.address}/lab/health").json()
 
 
 def sentence(problem: dict) -> str:
@@ -65,7 +49,7 @@ def test_without_tensorflow_the_page_says_so_and_does_what_needs_none(tmp_path):
     modules.mkdir()
     (modules / "tensorflow.py").write_text("raise ImportError('libtensorflow.so is missing')\n")
     with serving(tmp_path, PYTHONPATH=str(modules)) as server:
-        assert settled(server)["state"] == "failed"
+        assert health(server)["state"] == "failed"
         reply = ask(server, "stage", FIRST)
         assert reply["state"] == "problem"
         assert "TensorFlow" in sentence(reply["problem"])
@@ -116,7 +100,6 @@ def server(only_model, tmp_path_factory):
         here = {"TMPDIR": str(temporary), "AE_WEIGHTS": str(only_model)}
         running = stack.enter_context(serving(tmp_path_factory.mktemp("server"), **here))
         running.temporary = temporary
-        settled(running)
         yield running
 
 
@@ -134,7 +117,7 @@ def spoil(folder: Path) -> None:
 def test_with_the_only_model_corrupt_the_page_names_it_and_takes_it_once_it_is_mended(
     server, only_model
 ):
-    said = settled(server)
+    said = health(server)
     assert said["state"] == "failed"
     assert said["models"][KEY] == (
         "dense_16.weights.h5 is damaged: its SHA-256 is not the one on its card"

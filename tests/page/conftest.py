@@ -8,11 +8,10 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import httpx
 import pytest
 
 from ..conftest import missing
@@ -34,8 +33,8 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, **environment: str):
-    """Run the app with no MNIST in sight, plus `environment`."""
+def serving(folder: Path, cold: bool = False, **environment: str):
+    """Run the app with no MNIST in sight, plus `environment`; all models tried, unless `cold`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -52,23 +51,23 @@ def serving(folder: Path, **environment: str):
         )
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait(address, process, log)
+        _wait(address, process, log, cold)
         yield Server(address, process.pid, log)
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _wait(address: str, process: subprocess.Popen, log: Path) -> None:
+def _wait(address: str, process: subprocess.Popen, log: Path, cold: bool) -> None:
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
         assert process.poll() is None, log.read_text()
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-            return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    pytest.fail(f"no answer within {START_SECONDS} s: {log.read_text()}")
+        with suppress(httpx.TransportError):
+            if cold or httpx.get(f"{address}/lab/health", timeout=5).json()["state"] != "warming":
+                httpx.get(address, timeout=5)
+                return
+        time.sleep(0.2)
+    pytest.fail(f"not ready within {START_SECONDS} s: {log.read_text()}")
 
 
 @pytest.fixture(scope="session")
@@ -124,9 +123,17 @@ class Visitor:
         self.page = page
         self.errors: list[str] = []
         self.requests: list[str] = []
+        self._unanswered: set = set()  # requests of the page's own lines
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._hear)
-        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("request", self._ask)
+        for end in ("requestfinished", "requestfailed"):
+            page.on(end, lambda request: self._unanswered.discard(request))
+
+    def _ask(self, request) -> None:
+        self.requests.append(request.url)
+        if "/lab/" in request.url:
+            self._unanswered.add(request)
 
     def _hear(self, message) -> None:
         """What the page's own policy has blocked is an error as well."""
@@ -134,7 +141,9 @@ class Visitor:
             self.errors.append(message.text)
 
     def wait_for_state(self, state: str) -> None:
-        self.page.wait_for_selector(f'[data-state="{state}"]', timeout=60_000, state="attached")
+        """Until that is the state of the stage; rooms have their own."""
+        stage = f'[data-state="{state}"]:not(.room)'
+        self.page.wait_for_selector(stage, timeout=60_000, state="attached")
 
     def pixels(self, name: str) -> list[int]:
         """The red bytes of the picture called `name`: "seen", "noisy", "restored", "difference"."""
@@ -151,11 +160,11 @@ class Visitor:
         return self.page.inner_text(f'[data-id="{name}"]')
 
     def settle(self) -> None:
-        """Until the pictures have stopped changing."""
+        """Until all that was asked is answered, and the pictures have stopped changing."""
         before = None
-        for _ in range(100):
+        for _ in range(400):
             now = (self.pixels("noisy"), self.pixels("restored"), self.text("verdict"))
-            if now == before:
+            if now == before and not self._unanswered:
                 return
             before = now
             self.page.wait_for_timeout(150)

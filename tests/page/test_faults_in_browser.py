@@ -25,7 +25,7 @@ def broken_server(tmp_path_factory):
 
 
 def test_the_page_says_that_it_warms_up_and_comes_alive_by_itself(chromium, tmp_path):
-    with serving(tmp_path) as cold:
+    with serving(tmp_path, cold=True) as cold:
         page = chromium.new_page(locale="en-US")
         page.goto(cold.address)
         visitor = Visitor(page)

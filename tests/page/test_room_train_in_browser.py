@@ -12,6 +12,7 @@ import pytest
 from ae_core import packed, stroke_digits
 from ui.words import WORDS
 
+from .conftest import Visitor
 from .test_looks_in_browser import faint, languages_on
 from .test_stage_in_browser import distance
 
@@ -130,10 +131,10 @@ def test_a_net_is_trained_used_beside_ours_and_taken_home(train, server, tmp_pat
     page.reload()
     visitor.wait_for_state("ok")
     assert page.locator(f'#model option[value="{key}"]').count() == 1
-    other = page.context.new_page()
-    other.goto(server.address)
-    other.wait_for_selector('[data-state="ok"]', timeout=60_000, state="attached")
-    assert other.locator(f'#model option[value="{key}"]').count() == 0
+    other = Visitor(page.context.new_page())
+    other.page.goto(server.address)
+    other.wait_for_state("ok")
+    assert other.page.locator(f'#model option[value="{key}"]').count() == 0
     assert not visitor.errors
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from ui.words import WORDS
 
+from .conftest import Visitor
+
 pytestmark = pytest.mark.browser
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -66,6 +68,7 @@ def test_whoever_does_what_it_asks_comes_to_its_end(visit):
     visitor.draw(TWO)
     says(visitor, "tour_draw_done_long")
     assert is_lit(visitor)
+    visitor.settle()
     digit = visitor.pixels("seen")
     next_step(visitor)
     says(visitor, "tour_restored_long")
@@ -143,6 +146,15 @@ def test_the_keyboard_walks_through_it(visit):
     assert page.evaluate("document.activeElement.dataset.id") == "tour"
 
 
+def box_at_rest(visitor, selector):
+    """Its box, once it no longer follows what it points at."""
+    before, at = None, []
+    while at != before:
+        visitor.page.wait_for_timeout(150)
+        before, at = at, box(visitor, selector)
+    return at
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("size", [(1280, 860), (900, 700), (390, 844), (360, 640)])
 def test_the_card_is_in_sight_beside_what_it_points_at(visit, size, lang):
@@ -152,8 +164,7 @@ def test_the_card_is_in_sight_beside_what_it_points_at(visit, size, lang):
     visitor = visit(f"/?lang={lang}", **{**phone, **options})
     begin(visitor)
     for _ in range(6):
-        visitor.page.wait_for_timeout(500)  # it follows what it points at, step by step
-        left, top, right, bottom = box(visitor, ".tour-card")
+        left, top, right, bottom = box_at_rest(visitor, ".tour-card")
         assert left >= 0
         assert top >= 0
         assert right <= width
@@ -215,7 +226,7 @@ def test_it_runs_where_the_browser_refuses_to_remember(chromium, server):
         "Object.defineProperty(window, 'localStorage', {get() { throw new Error('denied'); }})"
     )
     page.goto(server.address)
-    page.wait_for_selector('[data-state="ok"]', timeout=60_000)
+    Visitor(page).wait_for_state("ok")
     page.click('[data-id="tour"]')
     page.keyboard.press("Escape")
     assert page.locator(".tour-card").count() == 0

@@ -116,6 +116,16 @@ def visit(chromium, server):
         context.close()
 
 
+@pytest.fixture(scope="session")
+def script(chromium, server):
+    """script(expression, argument) → its value on a page that nobody ever touches."""
+    page = chromium.new_page(locale="en-US")
+    page.goto(server.address)
+    Visitor(page).wait_for_state("ok")
+    yield page.evaluate
+    page.close()
+
+
 class Visitor:
     """What a person does and sees."""
 

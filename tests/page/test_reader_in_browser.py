@@ -51,12 +51,11 @@ def test_the_readings_go_with_the_digit(visit):
         (OTHER, SURE, SURE, True, "unclear"),
     ],
 )
-def test_the_sentence_says_what_happened(visit, seen, noisy, restored, spoiled, key):
-    visitor = visit()
+def test_the_sentence_says_what_happened(script, seen, noisy, restored, spoiled, key):
     values = {}
     for letter, reading in {"c": seen, "n": noisy, "r": restored}.items():
         values |= {letter: reading["read"], f"{letter}p": round(100 * reading["sure"])}
-    said = visitor.page.evaluate(
+    said = script(
         "([readings, spoiled]) => AE.readingSentence(readings, spoiled)",
         [{"seen": seen, "noisy": noisy, "restored": restored}, spoiled],
     )
@@ -74,10 +73,9 @@ def test_the_sentence_says_what_happened(visit, seen, noisy, restored, spoiled, 
         (None, SURE, ""),
     ],
 )
-def test_the_line_under_a_picture_marks_guesses_and_agreement(visit, reading, clean, line):
-    visitor = visit()
-    markup = visitor.page.evaluate("([a, b]) => AE.readingLine(a, b)", [reading, clean])
-    text = visitor.page.evaluate(
+def test_the_line_under_a_picture_marks_guesses_and_agreement(script, reading, clean, line):
+    markup = script("([a, b]) => AE.readingLine(a, b)", [reading, clean])
+    text = script(
         "m => { const p = document.createElement('p'); p.innerHTML = m; return p.textContent; }",
         markup,
     )

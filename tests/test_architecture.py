@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "figures": {"specs", "files"},
     "stroke_digits": {"images"},
     "oddities": {"stroke_digits"},
-    "data": {"stroke_digits", "backend"},
+    "data": {"stroke_digits", "backend", "files"},
     "models": {"specs"},
     "evaluation": {"metrics", "noise", "backend"},
     "warp": {"specs"},

@@ -141,7 +141,7 @@ async def _beside_a_training(url: str, crowds: tuple[Crowd, ...], seconds: float
         async with training(url) as goes_on:
             table[who] = await come(url, who, seconds)
             if not goes_on():
-                raise RuntimeError("The training was over too soon; measure for fewer seconds.")
+                raise RuntimeError("The visitor who trains was refused.")
     return table
 
 

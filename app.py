@@ -14,13 +14,12 @@ os.environ.setdefault(
     "GRADIO_TEMP_DIR", f"{tempfile.gettempdir()}/autoencoder-lab-{secrets.token_hex(8)}"
 )
 
-from ui import connections, guard, heap, line, litter, page, rooms, share, shutdown, uploads, warmup
+from ui import connections, guard, line, litter, page, rooms, share, shutdown, uploads, warmup
 
 
 def main() -> None:
     """Start the page and, beside it, the models."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
-    heap.share()
     told_to_end = shutdown.listen()
     litter.start()
     demo = page.build()

@@ -67,8 +67,8 @@ class Visits(NamedTuple):
     browsers: int = 0
 
 
-# By then every thread has met every room: until it has, memory is still being fitted to the most
-# that is done at once.
+# A tenth of the long run: until every thread has met every room, memory is still being fitted to
+# the most that is done at once.
 _FIRST = Visits(10_000, 30, 3, 3)
 
 

@@ -28,7 +28,8 @@ async def training(url: str) -> AsyncIterator[Callable[[], bool]]:
 
     async def train() -> None:
         async with session.opened(url) as visitor:
-            while True:  # built-in digits are learnt sooner than MNIST
+            state = "done"
+            while state == "done":  # built-in digits are learnt sooner than MNIST
                 async for _, state in visitor.train(_NET):
                     if state == "training":
                         learns.set()

@@ -48,8 +48,7 @@ def routes() -> list[Route]:
 
 def _endpoint(handler: Callable[[object], str], lane: Lane) -> Callable:
     async def answer(request: Request) -> Response:
-        # `guard` has read it to its end, and bounded it
-        text = (await request.body()).decode(errors="replace")
+        text = _text(await request.body())  # which `guard` has bounded
         try:
             reply = await lane.run(handler, text)
         except Busy:
@@ -57,3 +56,11 @@ def _endpoint(handler: Callable[[object], str], lane: Lane) -> Callable:
         return Response(reply, media_type="application/json")
 
     return answer
+
+
+def _text(body: bytes) -> str | None:
+    """What the body says; None if it is no text."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return None

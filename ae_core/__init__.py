@@ -47,6 +47,10 @@ __version__ = "0.1.0"
 # Both are read when TensorFlow and Keras are first imported, by whichever module comes first.
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # a visitor's log holds our lines only
+# So, if set before, they keep a process to one core.
+ONE_THREAD = dict.fromkeys(
+    ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"), "1"
+)
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -1,21 +1,19 @@
 """Digits: MNIST, found or fetched and checked, or the built-in stroke digits.
 
 Knows nothing of models. MNIST is looked for in the file that the environment variable
-`MNIST_NPZ` names, then in the Keras cache; `download` fetches it as `keras.datasets` does.
+`MNIST_NPZ` names, then in the Keras cache, where `download` puts it.
 """
 
 import hashlib
 import os
-import socket
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from . import backend, stroke_digits
+from . import stroke_digits
 from .files import remove_old_folders
 
 # SHA-256 of the bytes of each array. The arrays, not the file: the same digits are packed
@@ -83,11 +81,14 @@ def _cached() -> Path:
     return Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser() / "datasets" / "mnist.npz"
 
 
-def download() -> Path:
-    """Fetch MNIST (11 MB) into the Keras cache with Keras's own downloader.
+def download(on_progress: Callable[[float], None] | None = None) -> Path:
+    """Fetch MNIST (11 MB) into the Keras cache, verified.
 
-    It writes to a folder of its own, and only a file that is whole is moved into the cache: nobody
-    who looks there meanwhile, or after it was killed, finds half of one.
+    It is written to a folder of its own, and only a file that is whole is moved into the cache:
+    nobody who looks there meanwhile, or after it was killed, finds half of one.
+
+    Args:
+        on_progress: told from time to time which share of the file is there, from 0 to 1.
 
     Returns:
         The path of the file, which `find_mnist` finds from now on, unless `MNIST_NPZ` names one.
@@ -95,21 +96,21 @@ def download() -> Path:
     Raises:
         DataError: if it cannot be fetched.
     """
+    import pooch
+
+    pooch.get_logger().setLevel("WARNING")
     cached = _cached()
     try:
         cached.parent.mkdir(parents=True, exist_ok=True)
         # what was left by one that was killed: none takes a day
         remove_old_folders(cached.parent, f"{_UNFINISHED}*", _DAY)
-        backend.load()  # only those who download pay for it
-        from keras.utils import get_file
-
-        with (
-            tempfile.TemporaryDirectory(dir=cached.parent, prefix=_UNFINISHED) as folder,
-            _patience(_SILENCE),
-        ):
-            fetched = get_file(cached.name, _ORIGIN, file_hash=_FILE_SHA256, cache_dir=folder)
+        fetch = pooch.HTTPDownloader(
+            timeout=_SILENCE, progressbar=_Progress(on_progress) if on_progress else False
+        )
+        with tempfile.TemporaryDirectory(dir=cached.parent, prefix=_UNFINISHED) as folder:
+            fetched = pooch.retrieve(_ORIGIN, _FILE_SHA256, cached.name, folder, downloader=fetch)
             os.replace(fetched, cached)
-    except Exception as error:  # urllib, ssl, socket, disk and hash errors of many kinds
+    except Exception as error:  # requests, ssl, socket, disk and hash errors of many kinds
         cause = str(error).strip() or type(error).__name__
         raise DataError(
             f"MNIST could not be downloaded ({cause}): try again online, or name a mnist.npz in "
@@ -118,15 +119,24 @@ def download() -> Path:
     return cached
 
 
-@contextmanager
-def _patience(seconds: float) -> Iterator[None]:
-    """Give up on a server that says nothing for so long; Keras's downloader would wait for ever."""
-    before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(seconds)
-    try:
-        yield
-    finally:
-        socket.setdefaulttimeout(before)
+class _Progress:
+    """A progress bar as pooch wants one, that hands on how far it is."""
+
+    total = 0
+
+    def __init__(self, on_progress: Callable[[float], None]):
+        self._on_progress, self._done = on_progress, 0
+
+    def update(self, size: int) -> None:
+        self._done += size
+        if self.total:
+            self._on_progress(min(1.0, self._done / self.total))
+
+    def reset(self) -> None:
+        self._done = 0
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 def load_mnist(split: Split, path: Path | None = None) -> Digits:

@@ -5,8 +5,8 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -44,40 +44,50 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def replacing_pair(path: Path, card: Path) -> Iterator[tuple[Path, Path]]:
-    """Write a file and the card that says which file it belongs to, as if in one moment.
+def replacing_set(paths: Sequence[Path], card: Path) -> Iterator[tuple[list[Path], Path]]:
+    """Write files and the card that says which files it belongs to, as if in one moment.
 
-    Two files cannot be moved at once. So the new card is first put where `waiting` says, then
-    the new file in its place, and then the new card in its own. Whenever the process is killed,
-    one of the two cards belongs to the file that is there.
+    Several files cannot be moved at once. So all new ones are first put where `waiting` says, and
+    then moved into their places, the card last. Whenever the process is killed, one of the two
+    cards belongs to files that are there, each in its place or waiting.
 
     Args:
-        path: the file to write or replace.
-        card: of which the reader can tell whether it belongs to `path`.
+        paths: the files to write or replace.
+        card: of which the reader can tell whether it belongs to `paths`.
 
     Yields:
-        The temporary paths of both, as `replacing` does.
+        The temporary paths of the files, and that of the card, as `replacing` does.
 
     Raises:
         FileNotFoundError, OSError: as `replacing`.
     """
-    next_card = waiting(card)
+    waits = [waiting(path) for path in (*paths, card)]
     try:
-        with replacing(path) as new_path, replacing(next_card) as new_card:
-            yield new_path, new_card
-        os.replace(next_card, card)
-        if os.name == "posix":
-            _flush(card.parent)
-    finally:
-        next_card.unlink(missing_ok=True)  # where it has not been moved, nothing belongs to it
+        with ExitStack() as stack:
+            *new_paths, new_card = (stack.enter_context(replacing(path)) for path in waits)
+            yield new_paths, new_card
+    except BaseException:
+        for path in waits:  # the old set is in its place
+            path.unlink(missing_ok=True)
+        raise
+    settle(paths, card)
 
 
-def waiting(card: Path) -> Path:
-    """Where `replacing_pair` puts a new card until its file is in place.
+def settle(paths: Sequence[Path], card: Path) -> None:
+    """Move what waits into its place; see `replacing_set`, which may have been killed meanwhile."""
+    for path in (*paths, card):
+        with suppress(FileNotFoundError):
+            os.replace(waiting(path), path)
+    if os.name == "posix":
+        _flush(card.parent)
 
-    To be read where `card` does not belong to its file.
+
+def waiting(path: Path) -> Path:
+    """Where `replacing_set` puts a new file until it is moved into its place.
+
+    To be read where the card does not belong to the files in their places.
     """
-    return card.with_name(f".{card.name}.next")
+    return path.with_name(f".next.{path.name}")
 
 
 def remove_litter(folder: Path, name: str) -> None:
@@ -88,7 +98,7 @@ def remove_litter(folder: Path, name: str) -> None:
         name: what their files' names begin with, up to a dot. Nobody may be writing them now.
     """
     for path in folder.glob(f".{'[0-9a-f]' * 32}.*"):
-        if path.name[34:].lstrip(".").startswith(f"{name}."):
+        if path.name[34:].removeprefix(".next.").startswith(f"{name}."):
             path.unlink(missing_ok=True)
 
 

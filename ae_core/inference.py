@@ -1,46 +1,37 @@
 """Using trained models: pictures in, codes and reconstructions out.
 
-Each model is loaded and compiled once per process; after that a digit takes one to three
-milliseconds, where `keras.Model.predict` spends thirty on its own machinery.
-Safe to call from many threads. TensorFlow is imported at the first call, not before.
+Each model's LiteRT file is loaded once per process, in about ten milliseconds; after that a digit
+takes a millisecond or less. Safe to call from many threads. TensorFlow is not needed.
 
 Keys are those of `specs.SPECS`, and those under which nets of one's own were added.
 """
 
 import functools
 import threading
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import backend, metrics, specs, weights
-from .together import Together
-
-_MOST_TOGETHER = 8  # visitors' digits in one call; beyond that a digit hardly gets any cheaper
+from . import metrics, runtime, specs, weights
+from .spec import dense_layers
 
 
-class Compiled(NamedTuple):
-    """The ways through one model, as compiled functions of float32 arrays, and its card.
+class Loaded(NamedTuple):
+    """A model in memory.
 
     Attributes:
-        both: pictures → reconstructions, codes.
-        encode: pictures → codes.
-        decode: codes → reconstructions.
-        restore: one float32 (2, 28, 28), a digit clean and noisy → the noisy one's
-            reconstruction, and the codes of both. Those who ask at a time share one call.
-        card: what stands beside the weights.
+        spec: what it is.
+        net: runs it.
+        card: what stands beside its weights.
     """
 
-    both: Callable[[Any], tuple[Any, Any]]
-    encode: Callable[[Any], Any]
-    decode: Callable[[Any], Any]
-    restore: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
+    spec: specs.ModelSpec
+    net: runtime.Net | runtime.DenseNet
     card: dict[str, Any]
 
 
 class Result(NamedTuple):
-    """What a model makes of a spoilt picture.
+    """What a model makes of a noisy picture.
 
     Attributes:
         restored: float32 (28, 28), its reconstruction; of all but a U-Net the decoder's
@@ -58,13 +49,8 @@ class Result(NamedTuple):
     scores: dict[str, dict[str, float]]
 
 
-class _Added(NamedTuple):
-    spec: specs.ModelSpec
-    model: Any
-
-
-_compiled: dict[str, Compiled] = {}
-_added: dict[str, _Added] = {}
+_loaded: dict[str, Loaded] = {}
+_added: set[str] = set()
 _lock = threading.Lock()
 
 
@@ -73,7 +59,8 @@ def add(
 ) -> None:
     """Take a net of one's own into use, under a key that every function here then knows.
 
-    Added again, with the same spec, it is the same net with other weights: what is compiled stays.
+    A fully connected one runs in NumPy, as it is. Any other is made a LiteRT file first, which
+    takes TensorFlow. Added again, it takes the place of the one before.
 
     Args:
         key: not one of `specs.ALL`.
@@ -83,27 +70,76 @@ def add(
 
     Raises:
         ValueError: if the key is taken, or the weights are not those of such a net.
+        ImportError: if it takes TensorFlow, and there is none.
     """
+    if spec.family == "dense":
+        _add(key, spec, runtime.DenseNet(_fitting(spec, values)), card)
+        return
+    try:
+        from . import export, models
+    except ImportError as error:
+        raise ImportError(
+            f"A net of the family {spec.family!r} takes TensorFlow to be added; install it, or "
+            "add the net's LiteRT file with add_file"
+        ) from error
+    model = models.build(spec)
+    model.set_weights(values)
+    add_file(key, spec, export.convert(model), card)
+
+
+def add_file(
+    key: str, spec: specs.ModelSpec, content: bytes, card: dict[str, Any] | None = None
+) -> None:
+    """Take a net's LiteRT file into use, as `add` does its weights.
+
+    Args:
+        key: as of `add`.
+        spec: as of `add`.
+        card: as of `add`.
+        content: bytes of the file, as `export.convert` makes them. Of nobody else's making: such
+            a file can do whatever its runtime can.
+
+    Raises:
+        ValueError: if the key is taken, or the file is none.
+    """
+    _add(key, spec, _net(spec, content), card)
+
+
+def _net(spec: specs.ModelSpec, content: bytes) -> runtime.Net:
+    """The net out of a LiteRT file. From its code alone a U-Net makes no picture."""
+    return runtime.Net(content, ("encode", "reconstruct" if spec.skips else "decode"))
+
+
+def _add(
+    key: str,
+    spec: specs.ModelSpec,
+    net: runtime.Net | runtime.DenseNet,
+    card: dict[str, Any] | None,
+) -> None:
     if key in specs.ALL:
         raise ValueError(f"Expected a key that is free; {key!r} is a model of the table")
-    backend.load()
-    from . import models
-
     with _lock:
-        known = _added.get(key)
-        same = known is not None and known.spec == spec
-        model = known.model if known and same else models.build(spec)
-        model.set_weights(values)
-        _added[key] = _Added(spec, model)
-        ways = _compiled[key] if same else _compile(model, {})
-        _compiled[key] = ways._replace(card=card or {})
+        _loaded[key] = Loaded(spec, net, card or {})
+        _added.add(key)
+
+
+def _fitting(spec: specs.ModelSpec, values: list[np.ndarray]) -> list[np.ndarray]:
+    """The weights of a fully connected net, float32, if they are those of `spec`."""
+    layers = dense_layers(spec.widths, spec.code_size)
+    shapes = [shape for layer in layers for shape in (layer, layer[1:])]
+    if [np.shape(value) for value in values] != shapes:
+        raise ValueError(
+            f"Expected weights of shapes {shapes}; received {[np.shape(value) for value in values]}"
+        )
+    return [np.asarray(value, np.float32) for value in values]
 
 
 def remove(key: str) -> None:
     """Forget a net that was added, if it was."""
     with _lock:
-        if _added.pop(key, None):
-            del _compiled[key]
+        if key in _added:
+            _added.remove(key)
+            del _loaded[key]
 
 
 def spec(key: str) -> specs.ModelSpec:
@@ -112,68 +148,37 @@ def spec(key: str) -> specs.ModelSpec:
     Raises:
         KeyError: if there is no such model.
     """
-    known = _added.get(key)
+    known = _loaded.get(key)
     return known.spec if known else specs.get(key)
 
 
 def loaded(key: str) -> bool:
-    """Whether the model `key` is in memory, so that a call answers at once."""
-    return key in _compiled
+    """Whether the model `key` is in memory."""
+    return key in _loaded
 
 
-def load(key: str) -> Compiled:
-    """Load and compile the model `key`, once per process; later calls return the same.
+def load(key: str) -> Loaded:
+    """Load the model `key`, once per process; later calls return the same.
 
     A model that failed is tried again at the next call, so that mending the file is enough.
 
     Raises:
         KeyError: if there is no such model.
-        WeightsError: if its weights are missing or damaged.
+        WeightsError: if its LiteRT file is missing or damaged.
     """
-    if key not in _compiled and key not in specs.SPECS:
+    if (known := _loaded.get(key)) is not None:
+        return known
+    if key not in specs.SPECS:
         raise KeyError(f"Expected a model among {', '.join(specs.SPECS)}; received {key!r}")
-    if key not in _compiled:
-        backend.load()
-        with _lock:
-            if key not in _compiled:
-                _compiled[key] = _compile(weights.load(key), weights.read_card(key))
-    return _compiled[key]
+    with _lock:
+        if key not in _loaded:
+            _loaded[key] = _read(key)
+        return _loaded[key]
 
 
-def _compile(model: Any, card: dict[str, Any]) -> Compiled:
-    from keras import ops
-
-    encoder, decoder = model.get_layer("encoder"), model.get_layer("decoder")
-
-    def both(pictures: Any) -> tuple[Any, Any]:
-        codes = encoder(pictures)
-        # a U-Net's encoder gives a list: the code, and what its shortcuts carry past it
-        return decoder(codes), codes[0] if isinstance(codes, list) else codes
-
-    def restore(pairs: Any) -> tuple[Any, Any]:
-        codes = encoder(ops.reshape(pairs, (-1, specs.SIDE, specs.SIDE)))
-        # of the clean pictures nothing but their codes is of interest
-        if isinstance(codes, list):
-            return decoder([maps[1::2] for maps in codes]), codes[0]
-        return decoder(codes[1::2]), codes
-
-    def encode(pictures: Any) -> Any:
-        return both(pictures)[1]  # of the decoder nothing is left in the compiled graph
-
-    all_pairs = backend.compiled(restore)
-
-    def together(pairs: list[np.ndarray]) -> list[tuple[np.ndarray, np.ndarray]]:
-        pictures, codes = (array.numpy() for array in all_pairs(np.stack(pairs)))
-        by_pair = codes.reshape(len(pairs), 2, *codes.shape[1:])
-        return list(zip(pictures, by_pair, strict=True))
-
-    return Compiled(
-        both=backend.compiled(both),
-        encode=backend.compiled(encode),
-        decode=backend.compiled(decoder),
-        restore=Together(together, _MOST_TOGETHER),
-        card=card,
-    )
+def _read(key: str) -> Loaded:
+    content, card = weights.read_litert(key)
+    return Loaded(specs.get(key), _net(specs.get(key), content), card)
 
 
 def reconstruct(key: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -188,11 +193,18 @@ def reconstruct(key: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     Raises:
         KeyError: if there is no such model.
-        WeightsError: if its weights are missing or damaged.
+        WeightsError: if its LiteRT file is missing or damaged.
         ValueError: if `images` is not as said.
     """
-    pictures, codes = load(key).both(checked(images))
-    return pictures.numpy(), codes.numpy()
+    return _reconstruct(load(key), checked(images))
+
+
+def _reconstruct(model: Loaded, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    if "decode" not in model.net.ways:
+        both = model.net.run("reconstruct", images)
+        return both["reconstruction"], both["code"]
+    codes = model.net.run("encode", images)["code"]
+    return model.net.run("decode", codes)["reconstruction"], codes
 
 
 def encode(key: str, images: np.ndarray) -> np.ndarray:
@@ -201,7 +213,7 @@ def encode(key: str, images: np.ndarray) -> np.ndarray:
     Raises:
         KeyError, WeightsError, ValueError: as `reconstruct`.
     """
-    return load(key).encode(checked(images)).numpy()
+    return load(key).net.run("encode", checked(images))["code"]
 
 
 def decode(key: str, codes: np.ndarray) -> np.ndarray:
@@ -209,40 +221,42 @@ def decode(key: str, codes: np.ndarray) -> np.ndarray:
 
     Raises:
         KeyError, WeightsError: as `reconstruct`.
-        ValueError: if `codes` is not of that shape, or not finite, or if the model has
-            shortcuts past its code, from which alone no picture can be made.
+        ValueError: if `codes` is not of that shape with n > 0, or not finite, or if the model has
+            skip connections past its code, from which alone no picture can be made.
     """
     codes = np.asarray(codes, np.float32)
     about = spec(key)
     if about.skips:
         raise ValueError(f"Expected a model that paints from its code alone; {key} does not")
-    if codes.shape[1:] != about.code_shape or not np.isfinite(codes).all():
+    if not len(codes) or codes.shape[1:] != about.code_shape or not np.isfinite(codes).all():
         raise ValueError(f"Expected finite codes (n, {about.code_shape}); received {codes.shape}")
-    return load(key).decode(codes).numpy()
+    return load(key).net.run("decode", codes)["reconstruction"]
 
 
 def run(key: str, clean: np.ndarray, noisy: np.ndarray) -> Result:
-    """Restore a spoilt picture and score it, and encode it clean as well.
+    """Restore a noisy picture and score it, and encode it clean as well.
 
-    The two go through the encoder as one batch. The last results are remembered: those who look
-    at one digit from many sides ask for it again and again.
+    The last results are remembered: those who look at one digit from many sides ask for it again
+    and again.
 
     Args:
         key: a key of `specs.SPECS`.
         clean: float32 (28, 28) in [0, 1].
-        noisy: the same digit spoilt, likewise.
+        noisy: the same digit with noise, likewise.
 
     Raises:
         KeyError, WeightsError, ValueError: as `reconstruct`.
     """
-    # a net that was added may be given other weights
+    # a net that was added may be forgotten any time, with all that it holds
     run = _run if key in _added else _run_remembered
-    return run(load(key).restore, checked(np.stack([clean, noisy])).tobytes())
+    return run(load(key).net, checked(np.stack([clean, noisy])).tobytes())
 
 
-def _run(restore: Callable[[Any], tuple[Any, Any]], pair: bytes) -> Result:
+def _run(net: runtime.Net | runtime.DenseNet, pair: bytes) -> Result:
     given = np.frombuffer(pair, np.float32).reshape(2, specs.SIDE, specs.SIDE)
-    restored, codes = restore(given)
+    codes = net.run("encode", given)["code"]
+    way, rows = ("decode", codes) if "decode" in net.ways else ("reconstruct", given)
+    restored = net.run(way, rows[1:])["reconstruction"][0]
     for shared in (restored, codes):
         shared.flags.writeable = False
     (clean, noisy), (clean_code, noisy_code) = given, codes

@@ -30,7 +30,7 @@ def of_model(key: str, folder: Path, train: data.Digits, test: data.Digits) -> m
     """
     if specs.get(key).skips:
         raise ValueError(f"Expected a model that paints from its code alone; {key} does not")
-    model, checksum = weights.load(key, folder), weights.read_card(key, folder)["file"]["sha256"]
+    model, card = weights.load(key, folder), weights.read_card(key, folder)
 
     def way(name: str) -> Way:
         call = evaluation.forward(model.get_layer(name))
@@ -40,7 +40,7 @@ def of_model(key: str, folder: Path, train: data.Digits, test: data.Digits) -> m
     pictures = data.as_pictures(train.images[:FITTED])
     fitted = encode(np.concatenate([pictures, any_noise(pictures[:SPOILT])]))
     shown, labels = encode(data.as_pictures(test.images[:SHOWN])), test.labels[:SHOWN]
-    made = make(key, checksum, fitted, shown, labels, decode, _reader())
+    made = make(key, weights.checksum(card), fitted, shown, labels, decode, _reader())
     maps.save(made, folder)
     return maps.load(key, folder)
 

@@ -216,9 +216,9 @@ def _load(key: str, path: Path, card: Path, *_stamps: tuple[int, ...] | None) ->
         raise MapError(key, path, "cannot be read")
     try:
         if waiting(card).is_file():  # of two cards it takes the weights to tell which is theirs
-            current = weights.read_card(key, card.parent)["file"]["sha256"]
+            current = weights.checksum(weights.read_card(key, card.parent))
         else:
-            current = json.loads(card.read_text())["file"]["sha256"]
+            current = weights.checksum(json.loads(card.read_text()))
     except (OSError, ValueError, KeyError, TypeError, RecursionError, weights.WeightsError):
         raise MapError(key, path, f"cannot be checked: {card.name} cannot be read") from None
     if made.weights != current:

@@ -9,10 +9,12 @@ _HEAD = """# The weights
 
 Made by `python train.py` from the JSON beside each file; do not edit by hand. The models are
 autoencoders of MNIST digits (28 x 28 grey pixels in [0, 1]), and two readers, small classifiers
-that name the digit in a picture. The files are HDF5 as Keras writes
-it, and are loaded only if their SHA-256 is the one on their card. Train one again with
-`python train.py KEY --force`. In `replay/` are snapshots: the weights of a few moments of five of
-the trainings, which the page replays; `python train.py KEY --snapshots` makes them again.
+that name the digit in a picture. Of each there are the weights as Keras writes them
+(`KEY.weights.h5`, to train on with) and a LiteRT file (`KEY.tflite`, which runs without TensorFlow;
+`ae_core/export.py` says what is in it). Both are loaded only if their SHA-256 is the one on their
+card. `python train.py KEY --force` trains one again, `python train.py KEY --export` makes its
+LiteRT file anew. In `replay/` are snapshots: the networks of a few moments of five of the
+trainings, which the page replays; `python train.py KEY --snapshots` makes them again.
 
 Meant for teaching: to show what a code is, and what noise does to it. Trained on MNIST alone, they
 know Western handwritten digits, one per picture, centred; what is not made of a digit's strokes
@@ -48,7 +50,7 @@ def _made(cards: dict) -> str:
             f"| {recipe['name']}: {card['epochs']} epochs of batches of {recipe['batch_size']}, "
             f"{recipe['precision']}, seed {card['seed']}, {card['minutes']} min "
             f"| {card['history']['loss'][-1]:.4f} ({spec.loss}) "
-            f"| {card['file']['bytes'] / 1e6:.2f} MB |"
+            f"| {card['files']['keras']['bytes'] / 1e6:.2f} MB |"
         )
     return "\n".join(rows)
 

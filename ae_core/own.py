@@ -4,11 +4,9 @@ Such a net is not in `specs.SPECS`. `train_job` trains it, `inference.add` takes
 `packed` keeps it in a file.
 """
 
-import itertools
 from typing import Literal
 
-from .spec import ModelSpec, Noise, Recipe
-from .specs import SIDE
+from .spec import ModelSpec, Noise, Recipe, dense_layers
 
 KEY = "own_net"  # what it calls itself; those who hold several give each a key of its own
 BATCH = 256
@@ -38,8 +36,6 @@ def spec(
         raise ValueError(
             f"Expected numbers from 1 up; received code {code}, widths {widths}, {epochs} epochs"
         )
-    sizes = (SIDE * SIDE, *widths, code)
-    pairs = itertools.pairwise(sizes)
     return ModelSpec(
         key=KEY,
         family="dense",
@@ -47,7 +43,7 @@ def spec(
         widths=widths,
         loss=loss,
         noise=noise,
-        parameters=sum((a + 1) * b + (b + 1) * a for a, b in pairs),
+        parameters=sum((a + 1) * b for a, b in dense_layers(widths, code)),
         recipe=Recipe(BATCH, epochs, _RATE, "warmup_cosine"),
         source="a net of one's own",
         lesson="What its few numbers make of it.",

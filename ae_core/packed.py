@@ -1,12 +1,12 @@
-"""A net as one file: a zip of its weights, as Keras writes them, and its card.
+"""A net as one file: a zip of its weights, as Keras writes them, its LiteRT file, and its card.
 
 As with `weights`, the card says what made it, on which digits, how good it is, and the SHA-256 of
-the weights. Both are plain data: nothing is unpickled.
+the others. `load` reads the weights, which are plain data, and never the LiteRT file: such files
+are for their maker alone to run.
 """
 
 import hashlib
 import io
-import itertools
 import json
 import tempfile
 import zipfile
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from .specs import SIDE, ModelSpec
+from .spec import ModelSpec, dense_layers
+from .weights import SUFFIX, Kind, checksum, described_file
 
 if TYPE_CHECKING:
     import keras
@@ -38,30 +39,30 @@ class Packed(NamedTuple):
     card: dict[str, Any]
 
 
-def dump(model: "keras.Model", card: dict[str, Any]) -> bytes:
+def dump(model: "keras.Model", litert: bytes, card: dict[str, Any]) -> bytes:
     """Pack a net.
 
     Args:
         model: as `models.build` gives it.
-        card: what to say of it, with "spec" as `ModelSpec.as_json` gives it; "file" is added.
+        litert: its LiteRT file.
+        card: what to say of it, with "spec" as `ModelSpec.as_json` gives it; "files" is added.
 
     Returns:
-        The bytes of a zip file with two members, `<key>.weights.h5` and `<key>.json`.
+        The bytes of a zip file with `<key>.weights.h5`, `<key>.tflite` and `<key>.json`.
     """
-    name = f"{model.name}.weights.h5"
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / name  # Keras writes to files alone
+        path = Path(folder) / f"{model.name}{SUFFIX['keras']}"  # Keras writes to files alone
         model.save_weights(path)
         content = path.read_bytes()
-    file = {
-        "name": name,
-        "bytes": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
-    }
+    files: dict[Kind, bytes] = {"keras": content, "litert": litert}
+    names = {kind: f"{model.name}{SUFFIX[kind]}" for kind in files}
+    described = {kind: described_file(names[kind], content) for kind, content in files.items()}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as members:
-        members.writestr(name, content)
-        members.writestr(f"{model.name}.json", json.dumps({**card, "file": file}, indent=1) + "\n")
+        for kind, content in files.items():
+            members.writestr(names[kind], content)
+        text = json.dumps({**card, "files": described}, indent=1)
+        members.writestr(f"{model.name}.json", text + "\n")
     return packed.getvalue()
 
 
@@ -85,7 +86,7 @@ def load(path: Path | str) -> Packed:
             raise ValueError(f"it is larger than {_LIMIT:,} bytes")
         card, content = _members(packed)
         spec = ModelSpec.from_json(card["spec"])
-        if hashlib.sha256(content).hexdigest() != card["file"]["sha256"]:
+        if hashlib.sha256(content).hexdigest() != checksum(card):
             raise ValueError("its SHA-256 is not the one on its card")
         if 4 * _numbers(spec) > len(content):
             raise ValueError("it holds fewer weights than its card says")
@@ -104,10 +105,10 @@ def load(path: Path | str) -> Packed:
 
 def _numbers(spec: ModelSpec) -> int:
     """How many weights a fully connected net has, from its spec alone."""
-    sizes = (SIDE * SIDE, *spec.widths, *spec.code_shape)
+    sizes = (*spec.widths, *spec.code_shape)
     if spec.family != "dense" or len(spec.code_shape) != 1 or min(sizes) < 1:
         raise ValueError("its card is not that of a fully connected net")
-    return sum((a + 1) * b + (b + 1) * a for a, b in itertools.pairwise(sizes))
+    return sum((a + 1) * b for a, b in dense_layers(spec.widths, spec.code_size))
 
 
 def _members(content: bytes) -> tuple[dict[str, Any], bytes]:

@@ -1,20 +1,22 @@
 """A training watched again: pictures through a net as it was at every moment that was kept.
 
-The first moment is the untrained net, built from its seed; the last is the net as it is shipped;
-between them are the snapshots (see `snapshots`). All of them are one compiled graph, so that a
-digit is sent through every moment in one call. Safe to call from many threads. TensorFlow is
-imported at the first call, not before.
+The last moment is the net as it is shipped; those before it are the snapshots (see `snapshots`).
+Safe to call from many threads. A training is loaded when it is asked for, and let go when nobody
+has asked for it for a while.
 """
 
 import threading
+import time
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from . import backend, evaluation, images, inference, snapshots, specs, weights
+from . import evaluation, images, inference, runtime, snapshots, specs, weights
 from .noise import add_noise
 from .stroke_digits import variants
+
+KEPT_SECONDS = 180.0  # after its last use
 
 
 class Replay(NamedTuple):
@@ -27,7 +29,7 @@ class Replay(NamedTuple):
         curve: the training loss after each whole epoch, as it stands on the card of the weights.
         digits: how many an epoch has.
         of_ten: float32 (moments, 10, 28, 28), what each moment paints of ten different digits.
-        restore: pictures, float32 (n, 28, 28) → float32 (moments, n, 28, 28), compiled.
+        restore: pictures, float32 (n, 28, 28) → float32 (moments, n, 28, 28).
     """
 
     moments: tuple[float, ...]
@@ -35,31 +37,51 @@ class Replay(NamedTuple):
     curve: tuple[float, ...]
     digits: int
     of_ten: np.ndarray
-    restore: Callable[[Any], Any]
+    restore: Callable[[np.ndarray], np.ndarray]
 
 
 _replays: dict[str, Replay] = {}
+_used: dict[str, float] = {}  # when, by `time.monotonic`
 _lock = threading.Lock()
 
 
 def load(key: str) -> Replay:
-    """Get the training of `key` ready, once per process; later calls return the same.
-
-    One that failed is tried again at the next call, so that mending the file is enough.
+    """Get the training of `key` ready; later calls return the same while it is kept.
 
     Args:
         key: a key of `snapshots.PLANS`.
 
     Raises:
         SnapshotsError: if the snapshots are missing or damaged, or were made for another net.
-        WeightsError: if the trained weights are.
+        WeightsError: if the trained model's file is.
     """
-    if key not in _replays:
-        backend.load()
-        with _lock:
-            if key not in _replays:
-                _replays[key] = _load(key)
-    return _replays[key]
+    with _lock:
+        if key not in _replays:
+            _replays[key] = _load(key)
+            _let_go_later(key, KEPT_SECONDS)
+        _used[key] = time.monotonic()
+        return _replays[key]
+
+
+def loaded(key: str) -> bool:
+    """Whether the training of `key` is in memory."""
+    return key in _replays
+
+
+def _let_go_later(key: str, seconds: float) -> None:
+    timer = threading.Timer(seconds, _let_go, [key])
+    timer.daemon = True
+    timer.start()
+
+
+def _let_go(key: str) -> None:
+    """Let a training go, or look again when it could be."""
+    with _lock:
+        left = _used[key] + KEPT_SECONDS - time.monotonic()
+        if left > 0:
+            _let_go_later(key, left)
+        else:
+            del _replays[key]
 
 
 def restore(key: str, images: np.ndarray) -> np.ndarray:
@@ -76,7 +98,7 @@ def restore(key: str, images: np.ndarray) -> np.ndarray:
         SnapshotsError, WeightsError: as `load`.
         ValueError: if `images` is not as said.
     """
-    return load(key).restore(inference.checked(images)).numpy()
+    return load(key).restore(inference.checked(images))
 
 
 def ten(key: str, digits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -103,53 +125,44 @@ def _given(key: str, digits: np.ndarray) -> np.ndarray:
 
 
 def _load(key: str) -> Replay:
-    from . import models
-
-    kept, trained = snapshots.load(key), weights.load(key)
-    history, seed, count = _facts(key, kept)
-    untrained = models.build(specs.get(key), seed=seed)
-    stages = [
-        untrained.get_weights(),
-        *(snapshot.weights for snapshot in kept.stored),
-        trained.get_weights(),
-    ]
-    shapes = [[array.shape for array in stage] for stage in stages]
-    if any(shape != shapes[-1] for shape in shapes):
-        raise snapshots.SnapshotsError(key, snapshots.path_of(key), "was made for another net")
+    kept, trained = snapshots.load(key), inference.load(key)
+    history, digits = _facts(key, trained, kept)
     if any(snapshot.moment >= len(history) for snapshot in kept.stored):
         raise snapshots.SnapshotsError(key, snapshots.path_of(key), "was made for a longer run")
-    run = _compiled(trained, stages)
-    digits = np.stack([images.from_strokes(variants(label)[0]) for label in range(10)])
+    try:
+        nets = [runtime.Net(snapshot.litert) for snapshot in kept.stored]
+        blank = np.zeros((1, specs.SIDE, specs.SIDE), np.float32)
+        shapes = {net.run("reconstruct", blank)["code"].shape[1:] for net in nets}
+    except (ValueError, KeyError, RuntimeError) as error:
+        raise snapshots.SnapshotsError(key, snapshots.path_of(key), "cannot be run") from error
+    if shapes != {trained.spec.code_shape}:
+        raise snapshots.SnapshotsError(key, snapshots.path_of(key), "was made for another net")
+
+    def restore(pictures: np.ndarray) -> np.ndarray:
+        films = [net.run("reconstruct", pictures)["reconstruction"] for net in nets]
+        return np.stack([*films, inference.reconstruct(key, pictures)[0]])
+
+    ten = np.stack([images.from_strokes(variants(label)[0]) for label in range(10)])
     return Replay(
-        moments=(0.0, *(snapshot.moment for snapshot in kept.stored), float(len(history))),
-        losses=(kept.untrained, *(snapshot.loss for snapshot in kept.stored), history[-1]),
+        moments=(*(snapshot.moment for snapshot in kept.stored), float(len(history))),
+        losses=(*(snapshot.loss for snapshot in kept.stored), history[-1]),
         curve=tuple(history),
-        digits=count,
-        of_ten=run(_given(key, digits)).numpy(),
-        restore=run,
+        digits=digits,
+        of_ten=restore(_given(key, ten)),
+        restore=restore,
     )
 
 
-def _facts(key: str, kept: snapshots.Snapshots) -> tuple[list[float], int, int]:
-    """Of a training: its loss after each epoch, its seed, and how many digits an epoch had."""
+def _facts(
+    key: str, trained: inference.Loaded, kept: snapshots.Snapshots
+) -> tuple[list[float], int]:
+    """Of a training: its loss after each epoch, and how many digits an epoch had."""
     try:
-        history = [float(loss) for loss in weights.read_card(key)["history"]["loss"]]
+        history = [float(loss) for loss in trained.card["history"]["loss"]]
     except (LookupError, TypeError, ValueError, ArithmeticError) as error:
         raise weights.WeightsError(key, weights.card_of(key), "has no losses") from error
     try:
-        return history, int(kept.facts["seed"]), int(kept.facts["data"]["digits"])
+        return history, int(kept.facts["data"]["digits"])
     except (LookupError, TypeError, ValueError, ArithmeticError) as error:
         facts_path = snapshots.path_of(key).with_suffix(".json")
         raise snapshots.SnapshotsError(key, facts_path, "cannot be read") from error
-
-
-def _compiled(model: Any, stages: list[list[np.ndarray]]) -> Callable[[Any], Any]:
-    """One function of all stages of a model; in the graph they do not wait for each other."""
-    import tensorflow as tf
-
-    tensors = [[tf.constant(array) for array in stage] for stage in stages]
-
-    def run(pictures: Any) -> Any:
-        return tf.stack([model.stateless_call(stage, [], pictures)[0] for stage in tensors])
-
-    return backend.compiled(run)

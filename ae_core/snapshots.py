@@ -1,9 +1,10 @@
-"""Snapshots: the weights of a few moments of a training, kept so that it can be watched again.
+"""Snapshots: the network at a few moments of its training, kept so that it can be watched again.
 
-A moment is a number of epochs: 0.25 is a quarter of the first one, where most of it happens. Two
-are not stored: at 0 the net is what its seed makes of it, and at the end it is what `weights`
-keeps. On disk they are `replay/<key>.npz` beside the weights and `replay/<key>.json`, which says
-what made them and holds the SHA-256 of the other. Both are plain data: nothing is unpickled.
+A moment is a number of epochs: 0 is the untrained network, 0.25 a quarter of the first epoch, where
+most of it happens. The last moment is not stored: it is the model that `weights` keeps. On disk
+they are `replay/<key>.zip` beside the weights, a small LiteRT file for each moment (see
+`export.convert_small`), and `replay/<key>.json`, which says what made them, how exact they are,
+and holds the SHA-256 of the other.
 
 Knows nothing of how a net is trained; how snapshots are shown is said in `replay`.
 """
@@ -12,14 +13,18 @@ import contextlib
 import hashlib
 import io
 import json
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import specs, weights
-from .files import replacing, replacing_pair, waiting
+from . import data, specs, weights
+from .files import replacing, replacing_set, waiting
+from .noise import add_noise
+
+_JUDGED = 100  # stroke digits
 
 
 class Plan(NamedTuple):
@@ -28,8 +33,9 @@ class Plan(NamedTuple):
     Attributes:
         early: shares of the first epoch.
         epochs: whole epochs; None: all but the last.
-        steps: None: float16. A number: every weight of a kernel is one of 2 * steps + 1 values,
-            evenly spaced from minus to plus the largest weight that leads to the same output.
+        steps: None: as exact as 8 bits are. A number: every weight of a kernel is first put to one
+            of 2 * steps + 1 values, evenly spaced from minus to plus the largest weight that
+            leads to the same output, so that the file can be compressed.
     """
 
     early: tuple[float, ...] = (1 / 16, 1 / 8, 1 / 4, 1 / 2)
@@ -42,8 +48,7 @@ class Plan(NamedTuple):
         return (*self.early, *(float(n) for n in whole if n < epochs))
 
 
-# Two million weights would take 3.8 MB a moment in float16. As 81 values they take 1.5, and the
-# pictures painted with them are 39 to 48 dB from those painted with the weights themselves.
+# Of two million weights a moment takes 1.9 MB in 8 bits, and 1.5 as 81 values.
 PLANS: Mapping[str, Plan] = {
     "conv_32": Plan(early=(1 / 8, 1 / 4), epochs=(1, 4, 12), steps=40),
     "dense_16": Plan(),
@@ -58,25 +63,24 @@ class Snapshot(NamedTuple):
 
     Attributes:
         moment: in epochs.
-        loss: training loss, the mean over the epoch up to then.
-        weights: float32, in the order of `keras.Model.get_weights`.
+        loss: training loss, the mean over the epoch up to then; at 0 that of the first batch of
+            training digits, before the first step.
+        litert: bytes of a LiteRT file with the way `reconstruct`.
     """
 
     moment: float
     loss: float
-    weights: list[np.ndarray]
+    litert: bytes
 
 
 class Snapshots(NamedTuple):
     """What is kept of one training.
 
     Attributes:
-        untrained: the loss before the first step, on the first batch of training digits.
         stored: by rising time.
         facts: the JSON beside them: "seed", "recipe", "data" and more, as on a card of `weights`.
     """
 
-    untrained: float
     stored: tuple[Snapshot, ...]
     facts: dict[str, Any]
 
@@ -97,7 +101,7 @@ class SnapshotsError(Exception):
 
 def path_of(key: str, folder: Path | None = None) -> Path:
     """The snapshots of the model `key`, beside the weights in `folder`, their usual one if None."""
-    return (folder or weights.folder()) / "replay" / f"{specs.get(key).key}.npz"
+    return (folder or weights.folder()) / "replay" / f"{specs.get(key).key}.zip"
 
 
 class Recorder:
@@ -151,8 +155,7 @@ class Recorder:
     def _take(self, moment: float, loss: float, values: list[np.ndarray]) -> None:
         self._losses[moment] = loss
         for i, value in enumerate(values):
-            for part, array in _packed(value, self.plan.steps).items():
-                self._taken[f"{moment:g}/{i}/{part}"] = array
+            self._taken[f"{moment:g}/{i}"] = value
         losses = json.dumps({f"{moment:g}": loss for moment, loss in self._losses.items()})
         with replacing(self._path) as new:
             np.savez(new, allow_pickle=False, losses=losses, **self._taken)
@@ -161,7 +164,7 @@ class Recorder:
         """Write the snapshots and what is to be said of them, both or none, as `weights.save`.
 
         Args:
-            facts: plain JSON types.
+            facts: plain JSON types, with the "seed" of the untrained network.
 
         Returns:
             The path, or None if moments are missing: of a run that was continued without the
@@ -170,21 +173,75 @@ class Recorder:
         if not self.complete:
             self._path.unlink(missing_ok=True)
             return None
-        path = path_of(self.key, self.folder)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        moments = [{"moment": m, "loss": round(self._losses[m], 5)} for m in (0.0, *self.wanted)]
-        with replacing_pair(path, path.with_suffix(".json")) as (new, new_facts):
-            np.savez_compressed(new, allow_pickle=False, **self._taken)
-            content = new.read_bytes()
-            file = {
-                "name": path.name,
-                "bytes": len(content),
-                "sha256": hashlib.sha256(content).hexdigest(),
-            }
-            said = {"key": self.key, **facts, "moments": moments, "file": file}
-            new_facts.write_text(json.dumps(said, indent=1) + "\n")
+        from . import models
+
+        nets = {0.0: models.build(specs.get(self.key), seed=facts["seed"]).get_weights()}
+        nets |= {moment: _values(self._taken, moment) for moment in self.wanted}
+        path = save(self.key, self.folder, nets, self._losses, facts)
         self._path.unlink(missing_ok=True)  # only now: until here it is all there is
         return path
+
+
+def save(
+    key: str,
+    folder: Path,
+    nets: Mapping[float, list[np.ndarray]],
+    losses: Mapping[float, float],
+    facts: dict[str, Any],
+) -> Path:
+    """Write the networks of some moments, whole or not at all. Takes TensorFlow.
+
+    Args:
+        key: a key of `PLANS`.
+        folder: that of the weights.
+        nets: by moment, the weights as `keras.Model.get_weights` gives them.
+        losses: by moment.
+        facts: what to say of them beside "moments": of each how many dB its pictures are from
+            those of the exact network ("exact_db"), over noisy and clean stroke digits.
+    """
+    path = path_of(key, folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    members, moments = {}, []
+    for moment, values in sorted(nets.items()):
+        content, exact_db = _small(key, values)
+        members[f"{moment:g}.tflite"] = content
+        row = {"moment": moment, "loss": round(losses[moment], 5), "exact_db": round(exact_db, 1)}
+        moments.append(row)
+    with replacing_set([path], path.with_suffix(".json")) as ((new,), new_facts):
+        with zipfile.ZipFile(new, "w", zipfile.ZIP_LZMA) as packed:
+            for name, content in members.items():
+                packed.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_LZMA)
+        content = new.read_bytes()
+        sha256 = hashlib.sha256(content).hexdigest()
+        file = {"name": path.name, "bytes": len(content), "sha256": sha256}
+        said = {"key": key, **facts, "moments": moments, "file": file}
+        new_facts.write_text(json.dumps(said, indent=1) + "\n")
+    return path
+
+
+def _small(key: str, values: list[np.ndarray]) -> tuple[bytes, float]:
+    """A small LiteRT file of weights, and how many dB its pictures are from the exact ones."""
+    from . import export, models, runtime
+
+    spec, steps = specs.get(key), PLANS[key].steps
+    model = models.build(spec)
+    model.set_weights([_stepped(value, steps) for value in values])
+    content = export.convert_small(model)
+    model.set_weights(values)
+    clean = data.as_pictures(data.load_strokes("test").images[:_JUDGED])
+    pictures = np.concatenate([clean, add_noise("gaussian", clean, 0.5, 0)])
+    exact = model.predict(pictures, verbose=0)
+    ours = runtime.Net(content).run("reconstruct", pictures)["reconstruction"]
+    return content, float(-10 * np.log10(np.mean((ours - exact) ** 2)))
+
+
+def _stepped(values: np.ndarray, steps: int | None) -> np.ndarray:
+    """A kernel with its weights put to few values; biases, being few themselves, stay."""
+    if steps is None or values.ndim < 2:
+        return values
+    largest = np.abs(values).max(axis=tuple(range(values.ndim - 1)))
+    step = np.where(largest > 0, largest / steps, 1).astype(np.float32)
+    return np.round(values / step) * step
 
 
 def _read_taken(path: Path) -> tuple[dict[str, np.ndarray], dict[float, float]]:
@@ -193,6 +250,16 @@ def _read_taken(path: Path) -> tuple[dict[str, np.ndarray], dict[float, float]]:
         taken = dict(saved)
     losses = json.loads(str(taken.pop("losses")))
     return taken, {float(moment): loss for moment, loss in losses.items()}
+
+
+def _values(arrays: Mapping[str, np.ndarray], moment: float) -> list[np.ndarray]:
+    """The weights of one moment, from arrays named "moment/number"."""
+    found = {}
+    for name, array in arrays.items():
+        at, number = name.split("/")
+        if at == f"{moment:g}":
+            found[int(number)] = array
+    return [found[number] for number in sorted(found)]
 
 
 def load(key: str, folder: Path | None = None) -> Snapshots:
@@ -220,7 +287,7 @@ def _verified(key: str, path: Path, facts_path: Path) -> Snapshots:
     try:
         facts = json.loads(facts_path.read_text())
         expected = facts["file"]["sha256"]
-        (_, untrained), *stored = [(float(r["moment"]), float(r["loss"])) for r in facts["moments"]]
+        rows = [(float(row["moment"]), float(row["loss"])) for row in facts["moments"]]
     except FileNotFoundError:
         raise SnapshotsError(key, facts_path, "is missing") from None
     except Exception as error:  # what is no JSON, or JSON of something else
@@ -234,33 +301,10 @@ def _verified(key: str, path: Path, facts_path: Path) -> Snapshots:
     if hashlib.sha256(content).hexdigest() != expected:
         raise SnapshotsError(key, path, "is damaged: its SHA-256 is not the one beside it")
     try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as saved:
-            arrays = dict(saved)
-        taken = tuple(Snapshot(moment, loss, _weights(arrays, moment)) for moment, loss in stored)
-    except Exception as error:  # zip, zlib and numpy each fail in their own ways
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            stored = tuple(
+                Snapshot(moment, loss, packed.read(f"{moment:g}.tflite")) for moment, loss in rows
+            )
+    except Exception as error:  # zip and lzma each fail in their own ways
         raise SnapshotsError(key, path, "is damaged: it holds no snapshots") from error
-    return Snapshots(untrained, taken, facts)
-
-
-def _weights(arrays: Mapping[str, np.ndarray], moment: float) -> list[np.ndarray]:
-    """The weights of one moment, from arrays named "moment/number/part"."""
-    parts: dict[int, dict[str, np.ndarray]] = {}
-    for name, array in arrays.items():
-        at, number, part = name.split("/")
-        if at == f"{moment:g}":
-            parts.setdefault(int(number), {})[part] = array
-    return [_unpacked(parts[number]) for number in sorted(parts)]
-
-
-def _packed(values: np.ndarray, steps: int | None) -> dict[str, np.ndarray]:
-    """One array of weights for the file; biases, being few, are never put in steps."""
-    if steps is None or values.ndim < 2:
-        return {"value": values.astype(np.float16)}
-    largest = np.abs(values).max(axis=tuple(range(values.ndim - 1)))
-    step = np.where(largest > 0, largest / steps, 1).astype(np.float32)
-    return {"value": np.round(values / step).astype(np.int8), "step": step}
-
-
-def _unpacked(parts: Mapping[str, np.ndarray]) -> np.ndarray:
-    values = parts["value"].astype(np.float32)
-    return values * parts["step"] if "step" in parts else values
+    return Snapshots(stored, facts)

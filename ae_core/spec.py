@@ -3,11 +3,13 @@
 Knows no row: those are in `specs`.
 """
 
+import itertools
 import math
 from dataclasses import asdict, dataclass
 from types import UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
+SIDE: Final = 28  # a picture is SIDE x SIDE pixels
 EVERY: Final = "every"  # noise of every kind at every level from 0 to 1, drawn for each picture
 Noise = tuple[str, float] | Literal["every"] | None  # kind and level; all of them; clean
 
@@ -136,6 +138,12 @@ class ModelSpec:
         plain = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
         recipe = _typed(Recipe(**row["recipe"]))
         return _typed(cls(**{**plain, "recipe": recipe, "published": None}))
+
+
+def dense_layers(widths: tuple[int, ...], code_size: int) -> list[tuple[int, int]]:
+    """Inputs and outputs of every layer of a fully connected net; see `ModelSpec.widths`."""
+    encoder = (SIDE * SIDE, *widths, code_size)
+    return [*itertools.pairwise(encoder), *itertools.pairwise(reversed(encoder))]
 
 
 def _typed(row: Any) -> Any:

@@ -7,9 +7,9 @@ by `models`, trained by `training`.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from .spec import EVERY, ModelSpec, Noise, Publication, Recipe
-
-SIDE = 28  # a picture is SIDE x SIDE pixels
+from .spec import EVERY as EVERY
+from .spec import SIDE as SIDE
+from .spec import ModelSpec, Noise, Publication, Recipe
 
 _GAUSSIAN_HALF = ("gaussian", 0.5)  # clip(x + 0.5 * N(0, 1), 0, 1), drawn anew for every batch
 

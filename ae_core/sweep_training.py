@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Callable
 
-from . import backend, data, evaluation, weights
+from . import ONE_THREAD, data, evaluation, weights
 from .noise import add_noise
 from .sweep import Result, Run
 
@@ -14,7 +14,7 @@ def one_thread() -> None:
 
     Runs side by side, each with a thread for every core, would be in each other's way.
     """
-    os.environ.update(backend.ONE_THREAD)
+    os.environ.update(ONE_THREAD)
 
 
 def train(

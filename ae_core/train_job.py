@@ -1,11 +1,13 @@
 """A training in a process of its own, as those see it who wait for it.
 
 It holds up nobody: another Python, one thread of TensorFlow, lowered priority. It is gone, with
-all its memory, at the moment it is killed; and it ends by itself when its parent does.
+all its memory, at the moment it is killed; and it ends by itself when its parent does, or when it
+is not told what to train for `IDLE_SECONDS`.
 """
 
 import base64
 import contextlib
+import importlib.util
 import io
 import json
 import os
@@ -18,9 +20,10 @@ from typing import Any
 
 import numpy as np
 
-from . import backend
+from . import ONE_THREAD
 from .spec import ModelSpec
 
+IDLE_SECONDS = 600.0
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -36,23 +39,23 @@ class JobError(Exception):
         self.no_room = no_room
 
 
-class Job:
-    """One training, begun at once.
+def available() -> bool:
+    """Whether TensorFlow is installed, without which nothing can be trained."""
+    return importlib.util.find_spec("tensorflow") is not None
 
-    Args:
-        spec: an autoencoder, with the recipe to follow; see `own.spec`.
-        data: "mnist" or "strokes"; where MNIST cannot be read, strokes take its place.
-        seed: of weights, order and noise.
+
+class Job:
+    """A process that can train one net. It imports TensorFlow, for seconds, before it is asked to.
 
     Attributes:
         pid: of its process.
     """
 
-    def __init__(self, spec: ModelSpec, data: str, seed: int = 0):
+    def __init__(self) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "ae_core.train_process"],
             cwd=_ROOT,
-            env={**os.environ, **backend.ONE_THREAD, "TF_CPP_MIN_LOG_LEVEL": "3"},
+            env={**os.environ, **ONE_THREAD, "TF_CPP_MIN_LOG_LEVEL": "3"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -61,7 +64,20 @@ class Job:
         self.pid = self._process.pid
         self._messages: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         threading.Thread(target=self._read, name="training", daemon=True).start()
+
+    def begin(self, spec: ModelSpec, data: str, seed: int = 0) -> None:
+        """Train a net. To be called once.
+
+        Args:
+            spec: an autoencoder, with the recipe to follow; see `own.spec`.
+            data: "mnist" or "strokes"; where MNIST cannot be read, strokes take its place.
+            seed: of weights, order and noise.
+        """
         self._write({"spec": spec.as_json(), "data": data, "seed": seed})
+
+    def alive(self) -> bool:
+        """Whether the process is still there."""
+        return self._process.poll() is None
 
     def message(self, patience: float) -> dict[str, Any] | None:
         """Wait for the next message.
@@ -78,10 +94,10 @@ class Job:
             "step", several times in an epoch: "done", epochs as a fraction; "loss", its mean in
             this epoch so far; "first", that of the first batch of all; "left", seconds.
             "testing": the training is over, or was stopped.
-            "done": "values", the last weights; "card", as those of `weights`; "pack", bytes as
-            `packed.dump` makes them; "scores": {"digits": how many, "own" and "ours": PSNR in dB
-            over test digits spoilt as in training, "model": which one of ours}; "ours" is None if
-            it has no weights.
+            "done": "litert", bytes of the net's LiteRT file; "card", as those of `weights`;
+            "pack", bytes as `packed.dump` makes them; "scores": {"digits": how many, "own" and
+            "ours": PSNR in dB over test digits with noise as in training, "model": which one of
+            ours}; "ours" is None if it has no weights.
 
         Raises:
             JobError: if the training has failed, or is no more.
@@ -100,8 +116,9 @@ class Job:
             message["ten"] = ten.reshape(10, 28, 28)
         if "values" in message:
             message["values"] = _unpack(message["values"])
-        if "pack" in message:
-            message["pack"] = base64.b64decode(message["pack"])
+        for name in ("litert", "pack"):
+            if name in message:
+                message[name] = base64.b64decode(message[name])
         return message
 
     def stop(self) -> None:
@@ -124,6 +141,7 @@ class Job:
         with contextlib.suppress(ValueError):  # closed under its hands
             for line in self._process.stdout or ():
                 self._messages.put(line)
+        self._process.wait()  # one that ended by itself leaves nothing behind
         self._messages.put(None)
 
 

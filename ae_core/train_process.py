@@ -1,14 +1,15 @@
 """What a `train_job` runs: one training in a process that can be killed, and a word on each step.
 
-`python -m ae_core.train_process` reads its job, a line of JSON, and writes messages, a line of
-JSON each; `train_job` says what is in both. A further line asks it to stop and keep what it has;
-the end of its input means that nobody is waiting any more.
+`python -m ae_core.train_process` gets TensorFlow ready, reads its job, a line of JSON, and writes
+messages, a line of JSON each; `train_job` says what is in both. A further line asks it to stop and
+keep what it has; the end of its input means that nobody is waiting any more.
 """
 
 import base64
 import io
 import json
 import os
+import queue
 import sys
 import threading
 import time
@@ -16,7 +17,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from . import cards, data, evaluation, files, inference, metrics, packed, weights
+from . import cards, data, evaluation, files, inference, metrics, packed, train_job, weights
 from .noise import add_noise
 from .spec import ModelSpec
 
@@ -33,12 +34,18 @@ def main() -> None:
     # whatever libraries print goes elsewhere: standard output is for messages
     out = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    job = json.loads(sys.stdin.readline())
-    stop = threading.Event()
-    threading.Thread(target=_listen, args=(stop,), daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(10)  # those who draw come first
+    jobs: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+    stop = threading.Event()
+    threading.Thread(target=_listen, args=(jobs, stop), daemon=True).start()
     try:
+        from . import export, training  # noqa: F401  seconds, while its job is still being chosen
+
+        try:
+            job = jobs.get(timeout=train_job.IDLE_SECONDS)
+        except queue.Empty:
+            os._exit(0)  # a thread that reads would keep Python from ending
         _train(ModelSpec.from_json(job["spec"]), job["data"], job["seed"], stop, out)
     except Exception as error:  # what failed is told, not shown as a traceback to nobody
         why = f"{type(error).__name__}: {error}"
@@ -46,7 +53,9 @@ def main() -> None:
         raise SystemExit(1) from None
 
 
-def _listen(stop: threading.Event) -> None:
+def _listen(jobs: "queue.SimpleQueue[dict[str, Any]]", stop: threading.Event) -> None:
+    if line := sys.stdin.readline():
+        jobs.put(json.loads(line))
     for _ in sys.stdin:
         stop.set()
     os._exit(1)  # who started this is gone
@@ -61,10 +70,10 @@ def _train(
 ) -> None:
     train, test = _digits(name)
     ten = [int(np.flatnonzero(test.labels == digit)[0]) for digit in range(10)]
-    # before TensorFlow, whose import takes seconds: there is something to look at meanwhile
     pictures = base64.b64encode(test.images[ten].tobytes()).decode("ascii")
     _tell(out, "digits", data=train.name, count=len(train.images), ten=pictures)
 
+    from . import export
     from .training import Training
 
     run = Training(spec, spec.recipe, train.images, seed)
@@ -94,10 +103,11 @@ def _train(
     _tell(out, "testing")
     some = test._replace(images=test.images[:_SCORED], labels=test.labels[:_SCORED])
     card = cards.of(run, "own", train, run.model, some)
-    pack = base64.b64encode(packed.dump(run.model, card)).decode("ascii")
+    litert = export.convert(run.model)
     scores = _compared(run.model, spec, test)
-    values = _pack(run.model.get_weights())  # of an epoch cut short, others than the last ones
-    _tell(out, "done", values=values, card=card, scores=scores, pack=pack)
+    contents = {"litert": litert, "pack": packed.dump(run.model, litert, card)}
+    texts = {name: base64.b64encode(value).decode("ascii") for name, value in contents.items()}
+    _tell(out, "done", card=card, scores=scores, **texts)
 
 
 def _digits(name: data.Name) -> tuple[data.Digits, data.Digits]:

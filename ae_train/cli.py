@@ -55,6 +55,14 @@ def main(
             help="Train nothing; make the maps of the models anew, of all if none is named.",
         ),
     ] = False,
+    export: Annotated[
+        bool,
+        typer.Option(
+            "--export",
+            help="Train nothing; make the LiteRT files of the models anew, of all that are there "
+            "if none is named.",
+        ),
+    ] = False,
     snapshots_only: Annotated[
         bool,
         typer.Option(
@@ -66,12 +74,13 @@ def main(
 ) -> None:
     """Train the autoencoders of Autoencoder Lab and keep their weights.
 
-    A model whose weights are there and whole is not trained again without --force. After every
-    epoch the state is saved, so that --resume continues a run that was killed. Of some models the
-    weights of a few moments are kept as well, which the page replays.
+    Of each model there are its Keras weights, to train on with, and a LiteRT file made of them,
+    which the page runs. A model whose weights are there and whole is not trained again without
+    --force. After every epoch the state is saved, so that --resume continues a run that was
+    killed. Of some models a few moments are kept as well, which the page replays.
 
     MNIST is taken from the file named by MNIST_NPZ, else from the Keras cache, else fetched
-    (11 MB) with Keras's own downloader.
+    (11 MB).
 
     `train.py sweep` trains many small nets and compares them; see `train.py sweep --help`.
     """
@@ -81,12 +90,18 @@ def main(
         return
     if snapshots_only and not keys:
         keys = list(snapshots.PLANS)
-    if not keys and not evaluate and not maps:
+    if not keys and not evaluate and not maps and not export:
         raise typer.BadParameter(f"name a model or 'all': {', '.join(specs.ALL)}")
     chosen = _chosen(keys or [], recipe)
     if snapshots_only:
         chosen = _replayed(chosen)
     try:
+        if export:
+            there = [
+                spec for spec in specs.ALL.values() if weights.path_of(spec.key, out).is_file()
+            ]
+            one_model.export(chosen or there, out)
+            chosen = []
         if maps:
             known = [spec for spec in specs.SPECS.values() if one_model.is_trained(spec.key, out)]
             one_model.make_maps(chosen or known, out)

@@ -132,6 +132,14 @@ def _run(asked: Run, train: data.Digits, test: data.Digits) -> None:
         _make_map(spec, out, train, test)
 
 
+def export(chosen: list[specs.ModelSpec], out: Path) -> None:
+    """LiteRT files of models whose Keras weights lie in `out`."""
+    for spec in chosen:
+        path = weights.make_litert(spec.key, out)
+        console.print(f"{spec.key}: {path} ({path.stat().st_size / 1e6:.2f} MB)")
+    model_card.write(out)
+
+
 def make_maps(chosen: list[specs.ModelSpec], out: Path) -> None:
     """Maps of models whose weights lie in `out`."""
     train, test = digits("mnist", "train"), digits("mnist", "test")

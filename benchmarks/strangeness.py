@@ -89,7 +89,7 @@ def measure(digits: np.ndarray, drawings: np.ndarray) -> tuple[dict, Table]:
         scores = {name: [of(*pair) for pair in pairs] for name, of in MEASURES.items()}
         errors = np.quantile(scores["MSE"][0], strangeness.QUANTILES)
         rows[key] = {
-            "weights": weights.read_card(key)["file"]["sha256"],
+            "weights": weights.checksum(weights.read_card(key)),
             "finds": found(*scores["MSE"]),
             "errors": [float(f"{error:.4g}") for error in errors],
         }

@@ -1,7 +1,8 @@
 """Training a net of the visitor's own: the request checked, one at a time, and how it is going.
 
 A request is answered by a row of replies, until the net is there or the visitor has gone. It is
-trained in a process of its own; closing these replies kills it.
+trained in a process of its own; closing these replies kills it. One process is got ready when
+somebody opens the room, as TensorFlow takes seconds to import.
 """
 
 import logging
@@ -14,7 +15,7 @@ from ae_core import data, inference, own, specs, train_job
 from ae_core.noise import NOISES
 from ae_core.spec import EVERY
 
-from . import menu, nets, warmup
+from . import menu, nets
 from .problems import Problem, log_once
 from .turns import Turns
 
@@ -34,6 +35,8 @@ _PATIENCE = 0.25  # seconds between two replies: a page that was closed is notic
 _turns = Turns(1 + WAITING)
 _stops: dict[str, threading.Event] = {}  # of those who wait or train, by the key of their net
 _ending = threading.Event()  # the server is
+_ready: list[train_job.Job] = []  # at most one
+_ready_lock = threading.Lock()
 
 
 def train(request: object) -> Generator[dict, None, None]:
@@ -52,10 +55,8 @@ def train(request: object) -> Generator[dict, None, None]:
         for its time; or "stopped", where there is nothing to keep. All but a problem have "key",
         the net's.
     """
-    if warmup.failed():
-        yield _problem(Problem("no_tensorflow"))
-        return
     try:
+        need_tensorflow()
         net = nets.new(read(request))
     except Problem as problem:
         log_once(str(problem))
@@ -88,6 +89,26 @@ def train(request: object) -> Generator[dict, None, None]:
             nets.remove(net.key)
 
 
+def need_tensorflow() -> None:
+    """Raises: Problem: where TensorFlow is not installed, so that nothing can be trained."""
+    if not train_job.available():
+        raise Problem("no_tensorflow")
+
+
+def prepare() -> None:
+    """Get a process ready for the next training, unless one is, or a training is under way."""
+    with _ready_lock:
+        if not _ending.is_set() and not _turns and not (_ready and _ready[0].alive()):
+            _ready[:] = [train_job.Job()]
+
+
+def _prepared() -> train_job.Job:
+    """The process that is ready, if there is one, else a new one."""
+    with _ready_lock:
+        job = _ready.pop() if _ready else train_job.Job()
+    return job if job.alive() else train_job.Job()
+
+
 def stop(request: object) -> dict:
     """Stop the training of the net that "stop" names; its own replies say what follows."""
     key = request.get("stop") if isinstance(request, Mapping) else None
@@ -99,6 +120,9 @@ def stop(request: object) -> dict:
 def end() -> None:
     """End all trainings, without a net, for the server ends; and begin none. Visitors are told."""
     _ending.set()
+    with _ready_lock:
+        for job in _ready:
+            job.kill()
     for stop in list(_stops.values()):
         stop.set()  # who waits for a turn looks up
 
@@ -155,7 +179,8 @@ def _trained(net: nets.Net, stop: threading.Event) -> Generator[dict, None, None
     reply = {"state": "starting"}
     losses: list[float] = []
     asked = late = False
-    job = train_job.Job(net.spec, "mnist" if data.find_mnist() else "strokes")
+    job = _prepared()
+    job.begin(net.spec, "mnist" if data.find_mnist() else "strokes")
     end = time.monotonic() + SECONDS
     try:
         while reply["state"] != "done":
@@ -196,7 +221,7 @@ def _told(net: nets.Net, message: dict, losses: list[float]) -> dict:
         case "testing":
             return {**_at(net, losses), "state": "testing"}
         case "done":
-            inference.add(net.key, net.spec, message["values"], message["card"])
+            inference.add_file(net.key, net.spec, message["litert"], message["card"])
             net.pack = message["pack"]
             facts = {
                 **menu.facts(net.spec),

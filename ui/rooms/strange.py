@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ae_core import inference, metrics, oddities, specs, strangeness, stroke_digits
+from ae_core import inference, metrics, oddities, specs, strangeness, stroke_digits, weights
 
 from .. import engine, readings, samples
 from ..bytes64 import encode_difference, encode_picture
@@ -64,6 +64,6 @@ def _known(model: str) -> strangeness.Strangeness:
     if model not in specs.SPECS:
         raise Problem("strange_own", model="plain_16")
     try:
-        return strangeness.load(model, inference.load(model).card["file"]["sha256"])
+        return strangeness.load(model, weights.checksum(inference.load(model).card))
     except strangeness.StrangenessError as error:
         raise Problem("strange_missing", file=error.file, command=error.command) from None

@@ -8,7 +8,7 @@ import numpy as np
 
 from ae_core import data, evaluation, metrics
 
-from .. import engine, nets
+from .. import engine, nets, training
 from ..bytes64 import encode, encode_picture
 from ..problems import Problem
 from ..requests import Ask
@@ -30,8 +30,10 @@ def answer(ask: Ask) -> dict:
         identical ones. {"file"}: base64 of a zip, see `ae_core.packed`.
 
     Raises:
-        Problem: if the request is not as said.
+        Problem: if the request is not as said, or nothing can be trained here.
     """
+    training.need_tensorflow()
+    training.prepare()
     key, have, file = (ask.room.get(name) for name in ("net", "have", "file"))
     for value, kind in ((key, str), (have, int), (file, bool)):
         if value is not None and type(value) is not kind:  # to Python True is an int

@@ -8,7 +8,7 @@ import hashlib
 import os
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -83,11 +83,14 @@ def _cached() -> Path:
     return Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser() / "datasets" / "mnist.npz"
 
 
-def download() -> Path:
+def download(on_progress: Callable[[float], object] = lambda share: None) -> Path:
     """Fetch MNIST (11 MB) into the Keras cache with Keras's own downloader.
 
     It writes to a folder of its own, and only a file that is whole is moved into the cache: nobody
     who looks there meanwhile, or after it was killed, finds half of one.
+
+    Args:
+        on_progress: is told how much of the file has come, from 0 to 1.
 
     Returns:
         The path of the file, which `find_mnist` finds from now on, unless `MNIST_NPZ` names one.
@@ -109,6 +112,7 @@ def download() -> Path:
         ):
             fetched = get_file(cached.name, _ORIGIN, file_hash=_FILE_SHA256, cache_dir=folder)
             os.replace(fetched, cached)
+        on_progress(1.0)
     except Exception as error:  # urllib, ssl, socket, disk and hash errors of many kinds
         cause = str(error).strip() or type(error).__name__
         raise DataError(

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ae_core import filters, inference, metrics, specs, weights
-from ui import page, problems, quality, rooms, samples, warmup
+from ui import page, problems, quality, rooms, samples
 from ui.rooms import compare
 
 FIRST = {**page.FIRST_VIEW, "digit": samples.first()}
@@ -15,8 +15,7 @@ FILTER_KEYS = ["gaussian_filter", "median", "total_variation", "non_local_means"
 
 
 @pytest.fixture(autouse=True)
-def warm(monkeypatch):
-    monkeypatch.setattr(warmup, "is_warming", lambda: False)
+def _fresh():
     problems.log_once.cache_clear()
     quality._read.cache_clear()
     yield
@@ -31,7 +30,6 @@ def respond(room=None, **changes):
 def first():
     """The answer to the first view, with curves."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(warmup, "is_warming", lambda: False)
         patch.delenv("AE_WEIGHTS", raising=False)
         return respond({"curves": True})
 
@@ -149,10 +147,11 @@ def test_without_a_reader_the_pictures_are_still_there(monkeypatch):
     assert all(tile["reading"] is None and tile["picture"] for tile in reply["tiles"])
 
 
-def test_without_tensorflow_the_filters_go_on(monkeypatch):
-    monkeypatch.setattr(warmup, "failed", lambda: True)
+def test_without_any_weights_the_filters_go_on(monkeypatch, tmp_path):
+    monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
+    monkeypatch.setattr(inference, "_compiled", {})
     tiles = by_key(respond())
-    assert tiles["conv_32"]["problem"] == {"key": "no_tensorflow"}
+    assert tiles["conv_32"]["problem"]["key"] == "weights"
     assert tiles["median"]["psnr"] > tiles["noisy"]["psnr"]
 
 

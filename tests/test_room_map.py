@@ -10,15 +10,14 @@ import numpy as np
 import pytest
 
 from ae_core import inference, maps, reader
-from ui import problems, rooms, samples, stage, warmup
+from ui import problems, rooms, samples, stage
 from ui.page import FIRST_VIEW
 
 STATIC = Path(__file__).parents[1] / "ui" / "static"
 
 
 @pytest.fixture(autouse=True)
-def _warm(monkeypatch):
-    monkeypatch.setattr(warmup, "is_warming", lambda: False)
+def _fresh_log():
     problems.log_once.cache_clear()
 
 

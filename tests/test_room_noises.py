@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ae_core import inference, noise, reader, weights
-from ui import problems, rooms, samples, stage, warmup
+from ui import problems, rooms, samples, stage
 from ui.page import FIRST_VIEW
 from ui.rooms.noises import DRAWS
 
@@ -15,8 +15,7 @@ FIRST = {**FIRST_VIEW, "digit": samples.first(), "model": "dense_16"}
 
 
 @pytest.fixture(autouse=True)
-def _warm(monkeypatch):
-    monkeypatch.setattr(warmup, "is_warming", lambda: False)
+def _fresh_log():
     problems.log_once.cache_clear()
 
 
@@ -104,10 +103,8 @@ def test_a_senseless_wish_is_refused(wish):
     assert asked({"noisy": wish})["problem"] == {"key": "bad_request"}
 
 
-def test_a_blank_pad_and_a_room_that_warms_up(monkeypatch):
+def test_a_blank_pad():
     assert asked(digit={"strokes": []}) == {"name": "noises", "state": "blank"}
-    monkeypatch.setattr(warmup, "is_warming", lambda: True)
-    assert asked() == {"name": "noises", "state": "warming"}
 
 
 @pytest.mark.parametrize("model", ["conv_16", "unet", "denoise_4x4x16"])

@@ -9,16 +9,11 @@ import pytest
 from PIL import Image
 
 from ae_core import inference, specs
-from ui import page, share, stage, warmup
+from ui import page, share, stage
 from ui.requests import read
 
 FIRST = page.first_request()
 MARKS = [{"ink": True, "points": [[0.1, 0.5], [0.9, 0.52]]}]
-
-
-@pytest.fixture(autouse=True)
-def warm(monkeypatch):
-    monkeypatch.setattr(warmup, "is_warming", lambda: False)
 
 
 def kept(kind, **changes):
@@ -68,14 +63,9 @@ def test_no_other_file_is_made(kind):
     assert problem_of(share.keep({**FIRST, "keep": kind})) == ("bad_request", "keep")
 
 
-def test_of_an_empty_pad_and_while_warming_there_is_nothing_to_keep(monkeypatch):
+def test_of_an_empty_pad_there_is_nothing_to_keep():
     blank = {**FIRST, "digit": {"strokes": []}, "keep": "png"}
     assert problem_of(share.keep(blank)) == ("blank_long", "keep")
-    monkeypatch.setattr(warmup, "is_warming", lambda: True)
-    inference.load(FIRST["model"])
-    assert "file" in share.keep({**FIRST, "keep": "json"})
-    monkeypatch.setattr(inference, "loaded", lambda key: False)
-    assert problem_of(share.keep({**FIRST, "keep": "json"})) == ("warming", "keep")
 
 
 @pytest.mark.parametrize("model", ["conv_32", "denoise_4x4x16", "unet"])
@@ -149,13 +139,6 @@ def test_the_key_of_a_net_of_ones_own_goes_nowhere(monkeypatch):
     mine = ask._replace(model="own:secret")
     assert "secret" not in json.dumps(share.record(mine, FIRST["digit"], result))
     assert share.sheet(mine, result)
-
-
-def test_getting_warm_a_sheet_is_made(monkeypatch):
-    made = []
-    monkeypatch.setattr(share, "sheet", lambda *args: made.append(args))
-    share.warm(FIRST)
-    assert len(made) == 1
 
 
 def test_files_are_made_one_at_a_time():

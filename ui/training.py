@@ -9,12 +9,13 @@ import threading
 import time
 from collections.abc import Generator, Mapping
 from contextlib import closing
+from importlib.util import find_spec
 
 from ae_core import data, inference, own, specs, train_job
 from ae_core.noise import NOISES
 from ae_core.spec import EVERY
 
-from . import menu, nets, warmup
+from . import menu, nets
 from .problems import Problem, log_once
 from .turns import Turns
 
@@ -52,7 +53,7 @@ def train(request: object) -> Generator[dict, None, None]:
         for its time; or "stopped", where there is nothing to keep. All but a problem have "key",
         the net's.
     """
-    if warmup.failed():
+    if find_spec("tensorflow") is None:
         yield _problem(Problem("no_tensorflow"))
         return
     try:

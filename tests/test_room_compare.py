@@ -38,6 +38,14 @@ def pixels(tile) -> np.ndarray:
     return np.frombuffer(base64.b64decode(tile["picture"]), np.uint8).reshape(28, 28)
 
 
+def shows_the_same(one, other):
+    """What goes through a net twice may differ in its last bits."""
+    np.testing.assert_allclose(pixels(one).astype(int), pixels(other).astype(int), atol=1)
+    assert one["psnr"] == pytest.approx(other["psnr"], abs=0.01)
+    assert one["ssim"] == pytest.approx(other["ssim"], abs=0.001)
+    assert one["reading"]["read"] == other["reading"]["read"]
+
+
 def by_key(reply):
     return {tile["key"]: tile for tile in reply["tiles"]}
 
@@ -108,7 +116,10 @@ def test_an_empty_pad_is_told():
 
 
 def test_the_model_in_use_changes_nothing(first):
-    assert respond(model="restore_5x5")["tiles"] == first["tiles"]
+    others = by_key(respond(model="restore_5x5"))
+    assert list(others) == list(by_key(first))
+    for key, tile in by_key(first).items():
+        shows_the_same(others[key], tile)
 
 
 # What may be missing
@@ -137,7 +148,7 @@ def test_damaged_weights_leave_one_tile_empty(first, monkeypatch):
     }
     for key, tile in by_key(first).items():
         if key != "unet":
-            assert tiles[key]["picture"] == tile["picture"]
+            shows_the_same(tiles[key], tile)
 
 
 def test_without_a_reader_the_pictures_are_still_there(monkeypatch):

@@ -44,7 +44,7 @@ def test_the_digit_stands_where_the_map_puts_its_codes():
 
 def test_without_noise_clean_and_noisy_are_one_place():
     answer = ask(level=0)["room"]
-    assert answer["clean"] == answer["noisy"]
+    assert answer["clean"] == pytest.approx(answer["noisy"], abs=2e-4)
 
 
 def test_a_place_is_painted_by_the_decoder():

@@ -125,6 +125,11 @@ def script(chromium, server):
     page.close()
 
 
+def alike(one: list[int], other: list[int]) -> bool:
+    """Whether two pictures look the same: what goes through a net twice may differ by a grey."""
+    return all(abs(a - b) <= 1 for a, b in zip(one, other, strict=True))
+
+
 class Visitor:
     """What a person does and sees."""
 

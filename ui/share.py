@@ -24,7 +24,8 @@ def link(request: object) -> dict:
 
     Returns:
         {"text", "digit", "level"}: the link's text, and what has to be on show for both sides to
-        see the same pictures. Or {"opened"}: as `links.unpack` gives it. Or {"problem"}, which
+        see the same pictures; what a net paints on another machine may differ in its last bits,
+        less than a grey of 255. Or {"opened"}: as `links.unpack` gives it. Or {"problem"}, which
         is "of" the "link".
     """
     return _told(_link, request, "link")

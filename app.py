@@ -6,30 +6,23 @@ import secrets
 import tempfile
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # nothing outside is ever asked
-# One digit is too little work to share: with one thread a request is answered sooner, and two
-# visitors at once use two cores.
-os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
 # not the folder that all Gradio apps of this machine share
 os.environ.setdefault(
     "GRADIO_TEMP_DIR", f"{tempfile.gettempdir()}/autoencoder-lab-{secrets.token_hex(8)}"
 )
 
-from ui import connections, guard, line, litter, page, rooms, share, shutdown, uploads, warmup
+from ui import connections, engine, fetch, guard, line, litter, page, shutdown, uploads
 
 
 def main() -> None:
-    """Start the page and, beside it, the models."""
+    """Load the models and start the page: once it answers, nothing waits."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     told_to_end = shutdown.listen()
     litter.start()
     demo = page.build()
-    first = page.first_request()
-    warmup.start(lambda: rooms.warm(first), lambda: share.warm(first))
-    if os.environ.get("AE_LISTEN") == "ready":
-        # one of several servers: to the balancer before them, a closed port says "not yet"
-        warmup.wait()
-        if warmup.failed():
-            raise SystemExit(1)
+    engine.load_all()
+    if connections.on_a_space():
+        fetch.start()
     connections.install()
     # without the queue's open side door, every public call passes its limits
     demo.queue(api_open=False, max_size=64, default_concurrency_limit=4)

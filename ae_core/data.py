@@ -81,7 +81,7 @@ def _cached() -> Path:
     return Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser() / "datasets" / "mnist.npz"
 
 
-def download(on_progress: Callable[[float], None] | None = None) -> Path:
+def download(on_progress: Callable[[float], object] = lambda share: None) -> Path:
     """Fetch MNIST (11 MB) into the Keras cache, verified.
 
     It is written to a folder of its own, and only a file that is whole is moved into the cache:
@@ -104,9 +104,7 @@ def download(on_progress: Callable[[float], None] | None = None) -> Path:
         cached.parent.mkdir(parents=True, exist_ok=True)
         # what was left by one that was killed: none takes a day
         remove_old_folders(cached.parent, f"{_UNFINISHED}*", _DAY)
-        fetch = pooch.HTTPDownloader(
-            timeout=_SILENCE, progressbar=_Progress(on_progress) if on_progress else False
-        )
+        fetch = pooch.HTTPDownloader(timeout=_SILENCE, progressbar=_Progress(on_progress))
         with tempfile.TemporaryDirectory(dir=cached.parent, prefix=_UNFINISHED) as folder:
             fetched = pooch.retrieve(_ORIGIN, _FILE_SHA256, cached.name, folder, downloader=fetch)
             os.replace(fetched, cached)
@@ -124,7 +122,7 @@ class _Progress:
 
     total = 0
 
-    def __init__(self, on_progress: Callable[[float], None]):
+    def __init__(self, on_progress: Callable[[float], object]):
         self._on_progress, self._done = on_progress, 0
 
     def update(self, size: int) -> None:

@@ -46,7 +46,7 @@ class Replica:
 
     Attributes:
         root: folder of the code that it runs from the next start on.
-        port: on 127.0.0.1. It is open only while the replica can serve.
+        port: on 127.0.0.1. It is open only while the replica serves.
         pid: of its process.
     """
 
@@ -66,7 +66,6 @@ class Replica:
             **os.environ,
             "GRADIO_SERVER_NAME": "127.0.0.1",
             "GRADIO_SERVER_PORT": str(self.port),
-            "AE_LISTEN": "ready",
         }
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(

@@ -26,8 +26,8 @@ from . import balancer, crowd, kept_by_one, servers, tables
 from .balancer import Replica
 
 VISITORS = 20
-# The targets. While all are renewed, three TensorFlows start on the cores that serve; after 6 s the
-# page would say that it has no answer.
+# The targets. While all are renewed, they start on the cores that serve; after 6 s the page would
+# say that it has no answer.
 KILLED_MS, RENEWED_MS = 1000, 6000
 _NEXT = f"{__version__}.next"  # what the new version is called
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
-from urllib.parse import urlsplit
 
 import psutil
 
@@ -83,24 +82,8 @@ def serve(*command: str, patience: float = 120, **environment: str) -> Iterator[
                 process.wait()
 
 
-def ready(server: Server, patience: float = 120) -> None:
-    """Wait until our page says that every model is loaded.
-
-    Raises:
-        RuntimeError: if it does not in time.
-    """
-    end = time.perf_counter() + patience
-    while not _answers(urlsplit(server.url).port, "/lab/health"):
-        if time.perf_counter() > end:
-            raise RuntimeError(f"Not ready within {patience:g} s")
-        time.sleep(0.2)
-
-
 def settle(pid: int, patience: float = 60) -> None:
-    """Wait until a process has come to rest: less than a tenth of a core over one second.
-
-    Our page answers while models still load behind it, which would be measured too.
-    """
+    """Wait until a process has come to rest: less than a tenth of a core over one second."""
     end = time.perf_counter() + patience
     before = cpu_seconds(pid)
     while time.perf_counter() < end:
@@ -129,10 +112,10 @@ def free_port() -> int:
         return s.getsockname()[1]
 
 
-def _answers(port: int, path: str = "/") -> bool:
+def _answers(port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        connection.request("GET", path)
+        connection.request("GET", "/")
         return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False

@@ -146,7 +146,6 @@ def soak(visits: Visits, first: Visits, rest: float = 15) -> Soaked:
     with tempfile.TemporaryDirectory() as folder:
         temporary = Path(folder)
         with servers.serve(*servers.OURS, TMPDIR=folder) as server:
-            servers.ready(server)
             memory, problems = [], []
             # other seeds: what is measured is nothing that the server has seen
             asyncio.run(_come(server.url, first, 1, problems))

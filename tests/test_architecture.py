@@ -143,7 +143,7 @@ def test_tensorflow_is_imported_late(path):
 
 @pytest.mark.parametrize("path", PAGE, ids=lambda path: path.stem)
 def test_the_page_neither_trains_nor_builds(path):
-    """It asks `inference`; TensorFlow's name may stand in the warm-up, which waits for it."""
+    """It asks `inference`."""
     assert not core_imports(path) & IMPORT_TENSORFLOW_AT_ONCE
     assert not tops(imports(path)) & {"train", "ae_train"}
     assert not tops(imports(path, at_once=True)) & {"tensorflow", "keras"}

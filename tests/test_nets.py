@@ -7,15 +7,14 @@ import numpy as np
 import pytest
 
 from ae_core import inference, models, own
-from ui import nets, page, requests, rooms, samples, stage, warmup
+from ui import nets, page, requests, rooms, samples, stage
 from ui.problems import Problem
 
 SPEC = own.spec(4, (32,), noise=("gaussian", 0.5))
 
 
 @pytest.fixture(autouse=True)
-def empty(monkeypatch):
-    monkeypatch.setattr(warmup, "is_warming", lambda: False)
+def empty():
     yield
     for key in list(nets._nets):
         nets.remove(key)

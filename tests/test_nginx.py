@@ -152,7 +152,6 @@ def test_compose_and_nginx_name_the_same_replicas():
     proxy = services["nginx"]["networks"]["lab"]["ipv4_address"]
     for service in replicas:
         assert service["environment"]["FORWARDED_ALLOW_IPS"] == proxy
-        assert service["environment"]["AE_LISTEN"] == "ready"
         assert int(service["stop_grace_period"].removesuffix("s")) > shutdown.PATIENCE + 1
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ae_core import images, reader, stroke_digits, weights
-from ui import problems, readings, warmup
+from ui import problems, readings
 
 
 @pytest.fixture
@@ -35,9 +35,8 @@ def test_the_shipped_reader_reads_the_built_in_digits():
     assert all(0 < reading["sure"] <= 1 for reading in table.values())
 
 
-def test_without_tensorflow_nobody_asks(asked, monkeypatch):
-    monkeypatch.setattr(warmup, "failed", lambda: True)
-    assert readings.of({"a": np.zeros((28, 28), np.float32)}) == {}
+def test_of_no_pictures_nobody_asks(asked):
+    assert readings.of({}) == {}
     assert not asked
 
 
@@ -51,13 +50,3 @@ def test_a_reader_without_weights_reads_nothing(monkeypatch, tmp_path, caplog):
     for _ in range(3):
         assert readings.of({"a": np.zeros((28, 28), np.float32)}) == {}
     assert len(caplog.records) == 1
-
-
-@pytest.mark.parametrize(
-    ("warming", "loaded", "coming"),
-    [(True, False, True), (True, True, False), (False, False, False), (False, True, False)],
-)
-def test_the_reader_is_waited_for_only_while_all_warms_up(monkeypatch, warming, loaded, coming):
-    monkeypatch.setattr(warmup, "is_warming", lambda: warming)
-    monkeypatch.setattr(reader, "loaded", lambda: loaded)
-    assert readings.coming() is coming

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ae_core import inference, maps
-from ui import engine, problems, readings, requests, rooms, samples, stage, warmup
+from ui import engine, problems, readings, requests, rooms, samples, stage
 from ui.bytes64 import encode_picture
 from ui.page import FIRST_VIEW
 from ui.problems import Problem
@@ -19,8 +19,7 @@ FLAT = ("conv_32", "dense_16")
 
 
 @pytest.fixture(autouse=True)
-def _warm(monkeypatch):
-    monkeypatch.setattr(warmup, "is_warming", lambda: False)
+def _fresh_log():
     problems.log_once.cache_clear()
 
 
@@ -51,7 +50,8 @@ def test_with_nothing_held_the_picture_is_the_restored_one(model):
     assert reply["edited"] == encode_picture(result.restored)
     assert reply["strip"] is None
     assert reply["model"] == model
-    assert reply["reading"] == readings.of({0: result.restored})[0]
+    read = readings.of({0: result.restored})[0]
+    assert reply["reading"] == {**read, "sure": pytest.approx(read["sure"], abs=2e-4)}
     assert reply["far"]["edited"] == reply["far"]["noisy"]
     json.dumps(reply, allow_nan=False)
 
@@ -186,12 +186,6 @@ def test_without_a_reader_the_pictures_are_there(monkeypatch):
     assert reply["reading"] is None
     assert reply["strip"]["readings"] == []
     assert len(reply["strip"]["pictures"]) == code.STEPS
-
-
-def test_nobody_waits_for_a_reader_that_is_on_its_way(monkeypatch):
-    monkeypatch.setattr(readings, "coming", lambda: True)
-    monkeypatch.setattr(readings, "of", lambda pictures: pytest.fail("was asked"))
-    assert asked(held={"3": 1.0})[0]["reading"] is None
 
 
 def test_the_stage_answers_with_the_room_in_it():

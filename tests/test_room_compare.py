@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ae_core import filters, inference, metrics, specs, weights
-from ui import page, problems, quality, rooms, samples, warmup
+from ui import page, problems, quality, rooms, samples
 from ui.rooms import compare
 
 FIRST = {**page.FIRST_VIEW, "digit": samples.first()}
@@ -15,8 +15,7 @@ FILTER_KEYS = ["gaussian_filter", "median", "total_variation", "non_local_means"
 
 
 @pytest.fixture(autouse=True)
-def warm(monkeypatch):
-    monkeypatch.setattr(warmup, "is_warming", lambda: False)
+def _fresh():
     problems.log_once.cache_clear()
     quality._read.cache_clear()
     yield
@@ -31,13 +30,20 @@ def respond(room=None, **changes):
 def first():
     """The answer to the first view, with curves."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(warmup, "is_warming", lambda: False)
         patch.delenv("AE_WEIGHTS", raising=False)
         return respond({"curves": True})
 
 
 def pixels(tile) -> np.ndarray:
     return np.frombuffer(base64.b64decode(tile["picture"]), np.uint8).reshape(28, 28)
+
+
+def shows_the_same(one, other):
+    """What goes through a net twice may differ in its last bits."""
+    np.testing.assert_allclose(pixels(one).astype(int), pixels(other).astype(int), atol=1)
+    assert one["psnr"] == pytest.approx(other["psnr"], abs=0.01)
+    assert one["ssim"] == pytest.approx(other["ssim"], abs=0.001)
+    assert one["reading"]["read"] == other["reading"]["read"]
 
 
 def by_key(reply):
@@ -110,7 +116,10 @@ def test_an_empty_pad_is_told():
 
 
 def test_the_model_in_use_changes_nothing(first):
-    assert respond(model="restore_5x5")["tiles"] == first["tiles"]
+    others = by_key(respond(model="restore_5x5"))
+    assert list(others) == list(by_key(first))
+    for key, tile in by_key(first).items():
+        shows_the_same(others[key], tile)
 
 
 # What may be missing
@@ -139,7 +148,7 @@ def test_damaged_weights_leave_one_tile_empty(first, monkeypatch):
     }
     for key, tile in by_key(first).items():
         if key != "unet":
-            assert tiles[key]["picture"] == tile["picture"]
+            shows_the_same(tiles[key], tile)
 
 
 def test_without_a_reader_the_pictures_are_still_there(monkeypatch):
@@ -149,10 +158,11 @@ def test_without_a_reader_the_pictures_are_still_there(monkeypatch):
     assert all(tile["reading"] is None and tile["picture"] for tile in reply["tiles"])
 
 
-def test_without_tensorflow_the_filters_go_on(monkeypatch):
-    monkeypatch.setattr(warmup, "failed", lambda: True)
+def test_without_any_weights_the_filters_go_on(monkeypatch, tmp_path):
+    monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
+    monkeypatch.setattr(inference, "_compiled", {})
     tiles = by_key(respond())
-    assert tiles["conv_32"]["problem"] == {"key": "no_tensorflow"}
+    assert tiles["conv_32"]["problem"]["key"] == "weights"
     assert tiles["median"]["psnr"] > tiles["noisy"]["psnr"]
 
 

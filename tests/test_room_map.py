@@ -10,15 +10,14 @@ import numpy as np
 import pytest
 
 from ae_core import inference, maps, reader
-from ui import problems, rooms, samples, stage, warmup
+from ui import problems, rooms, samples, stage
 from ui.page import FIRST_VIEW
 
 STATIC = Path(__file__).parents[1] / "ui" / "static"
 
 
 @pytest.fixture(autouse=True)
-def _warm(monkeypatch):
-    monkeypatch.setattr(warmup, "is_warming", lambda: False)
+def _fresh_log():
     problems.log_once.cache_clear()
 
 
@@ -45,7 +44,7 @@ def test_the_digit_stands_where_the_map_puts_its_codes():
 
 def test_without_noise_clean_and_noisy_are_one_place():
     answer = ask(level=0)["room"]
-    assert answer["clean"] == answer["noisy"]
+    assert answer["clean"] == pytest.approx(answer["noisy"], abs=2e-4)
 
 
 def test_a_place_is_painted_by_the_decoder():

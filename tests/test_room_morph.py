@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ae_core import inference, reader, weights
-from ui import engine, problems, requests, samples, stage, warmup
+from ae_core import reader, weights
+from ui import engine, problems, requests, samples, stage
 from ui.page import FIRST_VIEW
 from ui.rooms import morph
 
@@ -18,8 +18,7 @@ SEVEN = {"strokes": [[[0.3, 0.2], [0.7, 0.2], [0.45, 0.8]]]}
 
 
 @pytest.fixture(autouse=True)
-def _warm(monkeypatch, no_mnist):
-    monkeypatch.setattr(warmup, "is_warming", lambda: False)
+def _fresh_log(no_mnist):
     problems.log_once.cache_clear()
 
 
@@ -175,18 +174,6 @@ def test_senseless_wishes_are_refused(room):
 def test_odd_things_that_the_browser_claims_to_have_do_no_harm():
     for have in ({"film": {}}, {"film": 7, "frames": "33"}, {"tray": []}):
         assert asked(other=SEVEN, have=have)["film"]["more"]
-
-
-def test_a_reader_on_its_way_is_asked_when_it_has_come(monkeypatch):
-    monkeypatch.setattr(warmup, "is_warming", lambda: True)
-    monkeypatch.setattr(reader, "_compiled", [])
-    inference.load("conv_32")
-    before = asked(other=SEVEN)
-    assert before["film"]["read"] == {"code": [], "fade": []}
-    monkeypatch.undo()
-    monkeypatch.setattr(warmup, "is_warming", lambda: False)
-    after = asked(other=SEVEN, have=having(before, morph.FINE))
-    assert len(after["film"]["read"]["code"]) == morph.COARSE
 
 
 def test_without_a_reader_there_is_a_film(monkeypatch, tmp_path):

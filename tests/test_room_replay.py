@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from ae_core import inference, reader, replay, snapshots, specs, weights
-from ui import problems, requests, rooms, samples, warmup
+from ui import problems, requests, rooms, samples
 from ui.page import FIRST_VIEW
 from ui.rooms import replay as room
 
@@ -17,8 +17,7 @@ FIRST = {**FIRST_VIEW, "digit": samples.first()}
 
 
 @pytest.fixture(autouse=True)
-def _warm(monkeypatch, no_mnist):
-    monkeypatch.setattr(warmup, "is_warming", lambda: False)
+def _fresh_log(no_mnist):
     problems.log_once.cache_clear()
 
 

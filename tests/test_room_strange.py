@@ -7,16 +7,11 @@ import numpy as np
 import pytest
 
 from ae_core import inference, metrics, oddities, reader, specs, strangeness, weights
-from ui import page, requests, rooms, samples, stage, warmup
+from ui import page, requests, rooms, samples, stage
 from ui.rooms import strange
 from ui.words import WORDS
 
 FIRST = page.first_request()
-
-
-@pytest.fixture(autouse=True)
-def warm(monkeypatch):
-    monkeypatch.setattr(warmup, "is_warming", lambda: False)
 
 
 def asked(digit=None, model="conv_32", changes=None, **room):

@@ -6,15 +6,14 @@ import numpy as np
 import pytest
 
 from ae_core import inference, models, own
-from ui import nets, page, rooms, samples, warmup
+from ui import nets, page, rooms, samples
 
 SPEC = own.spec(4, (32,), noise=("gaussian", 0.5))
 FIRST = {**page.FIRST_VIEW, "digit": samples.first()}
 
 
 @pytest.fixture(autouse=True)
-def warm(monkeypatch):
-    monkeypatch.setattr(warmup, "is_warming", lambda: False)
+def empty():
     yield
     for key in list(nets._nets):
         nets.remove(key)

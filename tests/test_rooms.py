@@ -4,18 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from ae_core import inference
-from ui import page, rooms, samples, stage, warmup
+from ui import page, rooms, samples, stage
 from ui.problems import Problem
 from ui.words import WORDS
 
 FIRST = {**page.FIRST_VIEW, "digit": samples.first(), "model": "dense_16"}
 STATIC = Path(page.__file__).parent / "static" / "rooms"
-
-
-@pytest.fixture(autouse=True)
-def warm(monkeypatch):
-    monkeypatch.setattr(warmup, "is_warming", lambda: False)
 
 
 def asked(name, **params):
@@ -92,8 +86,6 @@ def test_a_room_apart_says_how_it_stands(monkeypatch):
     assert rooms.respond(asked("compare")) == {"name": "compare", "state": "ok", "level": 0.5}
     blank = {**asked("compare"), "digit": {"strokes": []}}
     assert rooms.respond(blank) == {"name": "compare", "state": "blank"}
-    monkeypatch.setattr(warmup, "is_warming", lambda: True)
-    assert rooms.respond(asked("compare")) == {"name": "compare", "state": "warming"}
 
 
 def test_a_room_beside_the_stage_answers_apart_as_well(monkeypatch):
@@ -103,24 +95,7 @@ def test_a_room_beside_the_stage_answers_apart_as_well(monkeypatch):
     assert rooms.respond(asked("code")) == {"name": "code", "state": "ok", "code": (16,)}
 
 
-def test_getting_warm_it_answers_apart_once_its_model_is_there(monkeypatch):
-    monkeypatch.setattr(warmup, "is_warming", lambda: True)
-    monkeypatch.setattr(rooms, "BESIDE", {"code": lambda ask, result: {}})
-    inference.load("dense_16")
-    assert rooms.respond(asked("code"))["state"] == "ok"
-    monkeypatch.setattr(inference, "loaded", lambda key: False)
-    assert rooms.respond(asked("code"))["state"] == "warming"
-
-
 @pytest.mark.parametrize("request_", [None, 7, {}, asked("cellar"), {**FIRST, "room": []}])
 def test_what_is_no_request_to_a_room_is_refused(request_):
     reply = rooms.respond(request_)
     assert reply == {"name": None, "state": "problem", "problem": {"key": "bad_request"}}
-
-
-def test_getting_warm_every_room_has_answered_once(monkeypatch):
-    answered = []
-    monkeypatch.setattr(rooms, "BESIDE", {"x": lambda ask, result: answered.append("x") or {}})
-    monkeypatch.setattr(rooms, "ALONE", {"y": breaks, "z": lambda ask: answered.append("z") or {}})
-    rooms.warm({**page.first_request(), "model": "dense_16"})
-    assert answered == ["x", "z"]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ae_core import data, images
-from ui import samples, warmup
+from ui import fetch, samples
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ class TestDrawnSamples:
 
     def test_nothing_is_downloaded_unless_asked(self, monkeypatch):
         asked = []
-        monkeypatch.setattr(warmup, "fetch_digits", lambda: asked.append(1))
+        monkeypatch.setattr(fetch, "start", lambda: asked.append(1))
         samples.tray({"round": 3})
         assert not asked
         samples.tray({"round": 3, "fetch": True})
@@ -75,21 +75,11 @@ def test_a_damaged_mnist_file_leaves_the_drawn_digits(monkeypatch, tmp_path, cap
     assert len(caplog.records) == 1
 
 
-def test_a_failed_download_is_said_and_can_be_tried_again(monkeypatch):
-    monkeypatch.setattr(data, "find_mnist", lambda: None)
-    monkeypatch.setattr(warmup, "_fetch", {"state": ""})
-
-    def offline():
-        raise data.DataError("no network")
-
-    monkeypatch.setattr(data, "download", offline)
-    monkeypatch.setattr(warmup.threading, "Thread", _Now)
-    assert samples.tray({"fetch": True})["fetch"] == "failed"
-    assert samples.tray({"fetch": True})["fetch"] == "failed"
-
-
-class _Now:
-    """A thread that runs when started, so that the test need not wait."""
-
-    def __init__(self, target, **_):
-        self.start = target
+@pytest.mark.usefixtures("no_mnist_here")
+@pytest.mark.parametrize(
+    "now", [("", None), ("loading", None), ("loading", 0.42), ("failed", None)]
+)
+def test_how_the_fetch_stands_is_said(monkeypatch, now):
+    monkeypatch.setattr(fetch, "_now", dict(zip(("state", "share"), now, strict=True)))
+    tray = samples.tray({})
+    assert (tray["fetch"], tray["fetched"]) == now

@@ -10,7 +10,7 @@ import pytest
 
 from ae_core import data, inference, stroke_digits, train_job
 from ae_core.spec import EVERY
-from ui import nets, training, warmup
+from ui import nets, training
 from ui.problems import Problem
 from ui.turns import Turns
 
@@ -135,7 +135,7 @@ def test_what_is_no_request_is_one_sentence(request_, quick):
 
 
 def test_without_tensorflow_nothing_is_begun(monkeypatch, quick):
-    monkeypatch.setattr(warmup, "failed", lambda: True)
+    monkeypatch.setattr(training, "find_spec", lambda name: None)
     assert next(training.train(REQUEST))["problem"]["key"] == "no_tensorflow"
     assert not quick
 

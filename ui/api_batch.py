@@ -82,7 +82,7 @@ def models() -> list[dict]:
     Returns:
         For each model its key; code_shape, null where shortcuts lead past the code, so that it
         can only denoise; parameters, how many numbers it has learnt; trained_on, the noise it was
-        shown; lesson, what it teaches; and state: "usable", "loading", or why it cannot be used.
+        shown; lesson, what it teaches; and state: "usable", or why it cannot be used.
     """
     states = health.report()["models"]
     return [

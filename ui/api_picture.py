@@ -10,7 +10,7 @@ from PIL import Image
 from ae_core import files, inference
 from ae_core.noise import add_noise
 
-from . import engine, readings, uploads, warmup
+from . import engine, menu, readings, uploads
 from .problems import Problem, Refused, log_once
 from .requests import settings
 from .stage import finite
@@ -26,7 +26,7 @@ def components() -> tuple[list, list]:
     image.example_payload = lambda: example
     given = [
         image,
-        gr.Textbox(label="model", value=warmup.FIRST_MODEL),
+        gr.Textbox(label="model", value=menu.FIRST_MODEL),
         gr.Textbox(label="noise", value="gaussian"),
         gr.Number(label="level", value=0.5),
         gr.Number(label="seed", value=0),

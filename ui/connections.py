@@ -69,11 +69,16 @@ class Connection(HttpToolsProtocol):
             self._timer = self.loop.call_later(seconds, self.transport.close)
 
 
+def on_a_space() -> bool:
+    """Whether the Hub runs this server."""
+    return bool(os.environ.get("SPACE_ID")) or os.environ.get("SYSTEM") == "spaces"
+
+
 def install() -> None:
     """Have uvicorn use `Connection`, and on a Space believe the Hub's proxies whose requests come.
 
     To be called before Gradio starts uvicorn, to which it passes no such settings.
     """
     uvicorn.config.HTTP_PROTOCOLS["auto"] = f"{__name__}:{Connection.__name__}"
-    if os.environ.get("SPACE_ID") or os.environ.get("SYSTEM") == "spaces":
+    if on_a_space():
         os.environ.setdefault("FORWARDED_ALLOW_IPS", SPACE_PROXIES)

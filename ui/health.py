@@ -1,7 +1,7 @@
 """How the server is, for whoever keeps it running: GET /lab/health.
 
 It is asked every few seconds by load balancers, which look at the status alone, so it looks up what
-is known already and touches neither TensorFlow nor the disk.
+is known already and does not touch the disk. A server that answers has loaded all that it can.
 """
 
 import threading
@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 import ae_core
-from ae_core import inference, specs
+from ae_core import specs
 
-from . import warmup
+from . import engine
 
-USABLE, LOADING = "usable", "loading"
+USABLE = "usable"
 
 _stopping = threading.Event()
 
@@ -28,18 +28,15 @@ def report() -> dict:
     """What is known.
 
     Returns:
-        {"state", "version", "models"}. "state" is "warming" until every model was tried, then
-        "ready" if one or more can be used, else "failed"; and "stopping" from the moment the server
-        was told to end. "models" has for each key `USABLE`, `LOADING`, or why it cannot be used: in
-        English, without the names of folders, for all may read it.
+        {"state", "version", "models"}. "state" is "ready" if one or more models can be used, else
+        "failed"; and "stopping" from the moment the server was told to end. "models" has for each
+        key `USABLE`, or why it cannot be used: in English, without the names of folders, for all
+        may read it.
     """
-    models = {key: _model(key) for key in specs.SPECS}
+    models = {key: engine.fault(key) or USABLE for key in specs.SPECS}
+    state = "ready" if USABLE in models.values() else "failed"
     if _stopping.is_set():
         state = "stopping"
-    elif warmup.is_warming():
-        state = "warming"
-    else:
-        state = "ready" if USABLE in models.values() else "failed"
     return {"state": state, "version": ae_core.__version__, "models": models}
 
 
@@ -51,11 +48,3 @@ async def endpoint(request: Request) -> JSONResponse:
         status_code=200 if told["state"] == "ready" else 503,
         headers={"Cache-Control": "no-store"},
     )
-
-
-def _model(key: str) -> str:
-    if inference.loaded(key):
-        return USABLE
-    if warmup.failed():
-        return "TensorFlow could not be loaded"
-    return warmup.fault(key) or LOADING

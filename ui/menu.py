@@ -2,6 +2,8 @@
 
 from ae_core.specs import ModelSpec
 
+FIRST_MODEL = "conv_32"  # on show when the page opens
+
 
 def facts(spec: ModelSpec) -> dict:
     """Facts of a model of the table, as plain JSON types.

@@ -8,7 +8,7 @@ import gradio as gr
 from ae_core import specs
 from ae_core.noise import NOISES, RANDOM
 
-from . import api, how, menu, rooms, samples, share, training, warmup, wire
+from . import api, how, menu, rooms, samples, share, training, wire
 from .words import WORDS
 
 _STATIC = Path(__file__).parent / "static"
@@ -25,7 +25,7 @@ _STYLES = (
 )
 
 FIRST_VIEW = {
-    "model": warmup.FIRST_MODEL,
+    "model": menu.FIRST_MODEL,
     "noise": "gaussian",
     "level": 0.5,
     "seed": 7,

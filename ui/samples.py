@@ -9,7 +9,7 @@ import numpy as np
 
 from ae_core import data, files, images, stroke_digits
 
-from . import warmup
+from . import fetch
 from .bytes64 import encode, encode_picture
 
 log = logging.getLogger("autoencoder_lab")
@@ -23,12 +23,13 @@ def tray(request: object = None) -> dict:
             for the MNIST test digits to be downloaded.
 
     Returns:
-        {"source": "mnist" | "strokes", "fetch": "" | "loading" | "failed",
-        "digits": [{"label", "pixels": base64 of 784 bytes, "strokes" (drawn ones only)}]}.
+        {"source": "mnist" | "strokes", "fetch": "" | "loading" | "failed", "fetched": how much of
+        it has come, 0 to 1, or None, "digits": [{"label", "pixels": base64 of 784 bytes, "strokes"
+        (drawn ones only)}]}.
     """
     request = request if isinstance(request, Mapping) else {}
     if request.get("fetch") is True:
-        warmup.fetch_digits()
+        fetch.start()
     number = request.get("round")
     number = number if isinstance(number, int) and not isinstance(number, bool) else 0
     rng = np.random.default_rng(abs(number) % 2**32)
@@ -36,7 +37,8 @@ def tray(request: object = None) -> dict:
     digits = _real(real, rng) if real else _drawn(rng, number)
     return {
         "source": "mnist" if real else "strokes",
-        "fetch": warmup.fetch_state(),
+        "fetch": fetch.state(),
+        "fetched": fetch.share(),
         "digits": digits,
     }
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ae_core import figures, inference, specs
 
-from . import engine, links, readings, requests, warmup
+from . import engine, links, readings, requests
 from .bytes64 import encode, encode_picture
 from .problems import Problem, log_once
 from .requests import Ask
@@ -24,7 +24,8 @@ def link(request: object) -> dict:
 
     Returns:
         {"text", "digit", "level"}: the link's text, and what has to be on show for both sides to
-        see the same pictures. Or {"opened"}: as `links.unpack` gives it. Or {"problem"}, which
+        see the same pictures; what a net paints on another machine may differ in its last bits,
+        less than a grey of 255. Or {"opened"}: as `links.unpack` gives it. Or {"problem"}, which
         is "of" the "link".
     """
     return _told(_link, request, "link")
@@ -102,16 +103,6 @@ def sheet(ask: Ask, result: inference.Result) -> bytes:
     return file.getvalue()
 
 
-def warm(request: dict) -> None:
-    """Make one sheet, so that the first visitor to ask need not wait for matplotlib.
-
-    Args:
-        request: the first one that the page makes.
-    """
-    ask = requests.read(request)
-    sheet(ask, engine.run(ask.model, ask.picture, ask.noisy))
-
-
 def _link(request: object) -> dict:
     if isinstance(request, Mapping) and "open" in request:
         return {"opened": links.unpack(request["open"])}
@@ -127,8 +118,6 @@ def _keep(request: object) -> dict:
         raise Problem("bad_request")
     if not ask.picture.any():
         raise Problem("blank_long")
-    if warmup.is_warming() and not inference.loaded(ask.model):
-        raise Problem("warming")
     result = engine.run(ask.model, ask.picture, ask.noisy)
     if kind == "png":
         mime, content = "image/png", sheet(ask, result)

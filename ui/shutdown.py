@@ -38,7 +38,7 @@ def listen() -> threading.Event:
 def finish(demo: gr.Blocks) -> None:
     """End trainings, answer the requests under way, close the port, and leave with 0, within 5 s.
 
-    The process ends here and now: Python would first wait for threads that still load models.
+    The process ends here and now: Python would first wait for threads that are still at work.
 
     Args:
         demo: a page that was launched with `prevent_thread_lock`.

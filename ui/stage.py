@@ -6,7 +6,7 @@ import numpy as np
 
 from ae_core import inference
 
-from . import engine, readings, rooms, span, warmup
+from . import engine, readings, rooms, span
 from .bytes64 import encode_difference, encode_picture
 from .problems import Problem, log_once
 from .requests import Ask, read
@@ -19,12 +19,12 @@ def respond(request: object) -> dict:
         request: the stage's value, from the browser; anything at all may come.
 
     Returns:
-        {"state": "ok" | "blank" | "warming" | "problem", …}: "seen" and "noisy" wherever
-        there is a digit, "restored", "difference", "code" and "scores" when "ok", "problem"
-        as `Problem.as_json` gives it, and "digit" where the digit came as a file. "readings"
-        has those pictures that are there ("seen", "noisy", "restored") as `readings.of` gives
-        them, and is None while the reader is on its way. "room" is the answer of the open room,
-        if it is one that answers along with the stage; see `rooms`.
+        {"state": "ok" | "blank" | "problem", …}: "seen" and "noisy" wherever there is a digit,
+        "restored", "difference", "code" and "scores" when "ok", "problem" as `Problem.as_json`
+        gives it, and "digit" where the digit came as a file. "readings" has those pictures that
+        are there ("seen", "noisy", "restored") as `readings.of` gives them: {} of a blank pad, and
+        where there is no reader. "room" is the answer of the open room, if it is one that answers
+        along with the stage; see `rooms`.
     """
     reply: dict = {}
     shown: dict[str, np.ndarray] = {}
@@ -34,23 +34,18 @@ def respond(request: object) -> dict:
         if ask.uploaded:
             reply["digit"] = {"pixels": reply["seen"]}
         if not ask.picture.any():
-            return {**reply, "state": "blank"}
+            return {**reply, "state": "blank", "readings": {}}
         reply["noisy"] = encode_picture(ask.noisy)
         shown = {"seen": ask.picture, "noisy": ask.noisy}
-        if warmup.is_warming() and not inference.loaded(ask.model):
-            reply["state"] = "warming"
-        else:
-            result = engine.run(ask.model, ask.picture, ask.noisy)
-            shown["restored"] = result.restored
-            reply |= {"state": "ok", **_restored(ask, result)}
-            if (room := ask.room.get("name")) in rooms.BESIDE:
-                reply["room"] = rooms.answer(room, ask, result)
+        result = engine.run(ask.model, ask.picture, ask.noisy)
+        shown["restored"] = result.restored
+        reply |= {"state": "ok", **_restored(ask, result)}
+        if (room := ask.room.get("name")) in rooms.BESIDE:
+            reply["room"] = rooms.answer(room, ask, result)
     except Problem as problem:
         log_once(str(problem))
         reply |= {"state": "problem", "problem": problem.as_json()}
-    if shown:
-        reply["readings"] = None if readings.coming() else readings.of(shown)
-    return reply
+    return {**reply, "readings": readings.of(shown)}
 
 
 def _restored(ask: Ask, result: inference.Result) -> dict:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from ae_core import data
-from ui import warmup
+from ui import fetch
 
 from . import disks
 
@@ -107,7 +107,10 @@ def test_what_did_not_come_whole_leaves_nothing_and_comes_the_next_time(
     assert data.find_mnist() is None
     assert in_cache(no_mnist) == []
     server.way = "whole"
-    assert data.download() == data.find_mnist()
+    come = []
+    assert data.download(on_progress=come.append) == data.find_mnist()
+    assert come == sorted(come)
+    assert come[-1] == 1
     assert in_cache(no_mnist) == ["mnist.npz"]
     assert len(data.load("mnist", "test").images) == 8
 
@@ -131,12 +134,12 @@ def test_half_a_file_in_the_cache_is_named_and_the_page_replaces_it(server, no_m
     with pytest.raises(data.DataError, match=r"is damaged.*delete it and fetch it again"):
         data.load("mnist", "test")
     server.way = "cut"
-    warmup._download()
-    assert warmup.fetch_state() == "failed"
+    fetch._run()
+    assert fetch.state() == "failed"
     assert cached.read_bytes() == FILE[: len(FILE) // 2]
     server.way = "whole"
-    warmup._download()
-    assert warmup.fetch_state() == ""
+    fetch._run()
+    assert fetch.state() == ""
     assert cached.read_bytes() == FILE
 
 

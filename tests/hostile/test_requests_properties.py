@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ui import nets, page, rooms, samples, share, stage, training, warmup, wire
+from ui import fetch, nets, page, rooms, samples, share, stage, training, wire
 from ui.line import HANDLERS
 from ui.problems import Problem
 from ui.rooms import compare
@@ -52,11 +52,10 @@ TRAIN = {
 
 
 @pytest.fixture(scope="module", autouse=True)
-def warm():
+def loaded():
     """All is loaded; the eleven nets of Compare, which nobody can choose, are spared."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(warmup, "is_warming", lambda: False)
-        patch.setattr(warmup, "fetch_digits", lambda: None)
+        patch.setattr(fetch, "start", lambda: None)
         patch.setattr(compare, "_by_net", lambda key, noisy: noisy)
         stage.respond(FIRST)
         for name, wish in WISHES.items():

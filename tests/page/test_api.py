@@ -39,12 +39,6 @@ def ask(client, picture, model="dense_32", noise="gaussian", level=0.3, seed=5):
     return client.predict(handle_file(picture), model, noise, level, seed, api_name="/denoise")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def warm(client, five):
-    """The first calls may meet models that are still loading; they wait, they do not fail."""
-    ask(client, five)
-
-
 def test_denoise_gives_what_the_core_gives(client, five):
     noisy, restored, code, scores = ask(client, five)
     digit = images.from_canvas(np.asarray(Image.open(five)))
@@ -61,8 +55,9 @@ def test_denoise_gives_what_the_core_gives(client, five):
 
 
 def test_the_same_seed_gives_the_same_noise(client, five):
-    first, again, other = (ask(client, five, seed=s)[2] for s in (5, 5, 6))
-    assert first == again != other
+    first, again, other = (np.array(ask(client, five, seed=s)[2]) for s in (5, 5, 6))
+    np.testing.assert_allclose(first, again, atol=1e-4)
+    assert np.abs(first - other).max() > 0.01
 
 
 def test_the_scores_say_what_a_reader_reads(client, five):
@@ -80,7 +75,8 @@ def test_the_scores_say_what_a_reader_reads(client, five):
 def test_the_model_need_not_be_named(client, five):
     code = client.predict(handle_file(five), api_name="/denoise")[2]
     assert len(code) == 32
-    assert ask(client, five, model="conv_32", level=0.5, seed=0)[2] == code
+    named = ask(client, five, model="conv_32", level=0.5, seed=0)[2]
+    np.testing.assert_allclose(named, code, atol=1e-4)
 
 
 def test_where_shortcuts_lead_past_the_code_there_is_none(client, five):

@@ -1,11 +1,13 @@
-"""A visitor meets a server that is still warming up, or has lost a file."""
+"""A visitor meets a server that has lost a file, and one that fetches the test digits."""
+
+import json
 
 import pytest
 
 from ae_core import specs, weights
 from ui.words import WORDS
 
-from .conftest import Visitor, serving
+from .conftest import serving
 
 pytestmark = pytest.mark.browser
 
@@ -22,18 +24,6 @@ def broken_server(tmp_path_factory):
     (folder / "restore_3x3.weights.h5").unlink()
     with serving(folder, AE_WEIGHTS=str(folder)) as running:
         yield running
-
-
-def test_the_page_says_that_it_warms_up_and_comes_alive_by_itself(chromium, tmp_path):
-    with serving(tmp_path, cold=True) as cold:
-        page = chromium.new_page(locale="en-US")
-        page.goto(cold.address)
-        visitor = Visitor(page)
-        page.wait_for_selector("[data-id=verdict]")
-        assert visitor.text("verdict") == WORDS["warming"][0]
-        visitor.wait_for_state("ok")
-        assert any(visitor.pixels("restored"))
-        page.close()
 
 
 @pytest.mark.parametrize("key", ["dense_32", "restore_3x3"])
@@ -62,20 +52,32 @@ def test_without_the_readers_weights_the_page_works_without_readings(visit, brok
     assert broken_server.log().count("reader.json") == 1
 
 
-def test_readings_that_come_later_than_the_digit_are_asked_for_again(visit):
-    held_back = []
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "Fetching the test digits … 42\u00a0%"), ("zh", "正在下载测试数字……42%")],
+)
+def test_while_the_test_digits_are_fetched_the_page_says_how_much_has_come(visit, lang, said):
+    now = {}
 
-    def late(route):
-        response = route.fetch()
-        reply = response.json()
-        if reply.get("readings") and len(held_back) < 2:
-            held_back.append(reply["readings"])
-            reply["readings"] = None
-        route.fulfill(response=response, json=reply)
+    def tray(route):
+        asked = {**route.request.post_data_json, "fetch": False}  # no test goes online
+        response = route.fetch(post_data=json.dumps(asked))
+        route.fulfill(response=response, json={**response.json(), **now})
 
-    visitor = visit()
-    visitor.page.route("**/lab/stage", late)
-    visitor.page.locator("#level").fill("0.51")
-    visitor.page.wait_for_function("!document.querySelector('[data-id=\"seen-read\"]').textContent")
-    visitor.page.wait_for_function("document.querySelector('[data-id=\"seen-read\"]').textContent")
-    assert len(held_back) == 2
+    def says(text):
+        source = "document.querySelector('[data-id=\"source\"]').textContent"
+        visitor.page.wait_for_function(f"said => {source} === said", arg=text)
+
+    visitor = visit(f"/?lang={lang}")
+    button = visitor.page.locator('[data-id="fetch"]')
+    visitor.page.route("**/lab/tray", tray)
+    now.update(fetch="loading", fetched=None)
+    button.click()
+    says(WORDS["fetching"][lang == "zh"])
+    now.update(fetched=0.42)
+    says(said)
+    assert button.is_hidden()
+    now.update(fetch="failed", fetched=None)
+    says(WORDS["fetch_failed"][lang == "zh"])
+    assert button.is_visible()
+    assert not visitor.errors

@@ -10,7 +10,6 @@ import pytest
 from ae_core import images, stroke_digits
 from benchmarks import balancer, session
 from benchmarks.replicas import draw_during
-from ui.words import WORDS
 
 from ..threads import run
 from .conftest import Visitor
@@ -84,7 +83,6 @@ def test_a_stroke_goes_on_where_its_replica_dies(three, url, chromium):
     assert np.abs(seen - images.from_strokes(strokes)).mean() < 0.02
     said = set(page.evaluate("said"))
     assert "problem" not in said
-    assert WORDS["warming"][0] not in said
     assert visitor.text("verdict") in said
     assert page.locator(".toast-wrap *").count() == 0
     assert failures == []

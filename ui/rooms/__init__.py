@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 from ae_core import inference
 
-from .. import engine, requests, warmup
+from .. import engine, requests
 from ..problems import Problem, log_once
 from ..requests import Ask
 from . import code, compare, map, morph, noises, replay, strange, train
@@ -52,8 +52,7 @@ def respond(request: object) -> dict:
         request: as `requests.read` takes it, "room" with the "name" of the room.
 
     Returns:
-        {"name", "state": "ok" | "blank" | "warming" | "problem", …} with what the room answers,
-        or "problem".
+        {"name", "state": "ok" | "blank" | "problem", …} with what the room answers, or "problem".
     """
     try:
         ask = requests.read(request)
@@ -65,21 +64,8 @@ def respond(request: object) -> dict:
         return {"name": None, "state": "problem", "problem": problem.as_json()}
     if not ask.picture.any() and name not in BLANK:
         return {"name": name, "state": "blank"}
-    if warmup.is_warming() and (name in ALONE or not inference.loaded(ask.model)):
-        return {"name": name, "state": "warming"}
     reply = _told(_apart, name, ask)
     return {"name": name, "state": "problem" if "problem" in reply else "ok", **reply}
-
-
-def warm(request: dict) -> None:
-    """Have every room answer once: graphs are traced, and what is imported late is imported.
-
-    Args:
-        request: the first one that the page makes.
-    """
-    ask = requests.read(request)
-    for name in (*BESIDE, *ALONE):
-        _told(_apart, name, ask)
 
 
 def _apart(name: str, ask: Ask) -> dict:

@@ -27,7 +27,7 @@ def answer(ask: Ask, result: inference.Result) -> dict:
     Returns:
         {"model", "edited", "reading", "strip", "far"}. "edited" is a picture as base64 of 784 grey
         bytes, the restored one where nothing is held; "reading" what a reader makes of it, None
-        while there is no reader. "strip" is None or {"number", "values", "pictures", "readings"}:
+        where there is no reader. "strip" is None or {"number", "values", "pictures", "readings"}:
         the same code with that number at `STEPS` values over the range of the test digits. "far"
         has Euclidean distances from the clean digit's code, "noisy" and "edited", and for
         comparison "same" and "other", those of two test digits of the same and of different
@@ -55,10 +55,9 @@ def answer(ask: Ask, result: inference.Result) -> dict:
         codes[1:, number] = values
     if held or values:
         pictures = engine.decode(ask.model, codes)
-    if not held:  # to the last bit what the stage shows
+    if not held:  # the very picture that the stage shows
         pictures = np.stack([result.restored, *(pictures[1:] if values else ())])
-    # the stage asks again once the reader has come
-    read = {} if readings.coming() else readings.of(dict(enumerate(pictures)))
+    read = readings.of(dict(enumerate(pictures)))
     strip = {
         "number": number,
         "values": values,

@@ -35,7 +35,7 @@ def answer(ask: Ask, result: inference.Result) -> dict:
     places = chart.place(np.stack([result.clean_code, result.noisy_code]))
     places = np.stack([*places, places[1] if at is None else at])
     picture = engine.decode(ask.model, chart.code(places[2:]))[0]
-    reading = {} if readings.coming() else readings.of({"at": picture})
+    reading = readings.of({"at": picture})
     names = ("clean", "noisy", "at")
     reply = {
         "chart": chart.version,

@@ -53,9 +53,7 @@ def answer(ask: Ask, result: inference.Result) -> dict:
         reply["tray"] = {"round": number, "first": FIRST, **tray}
     other = _other(ask.room["other"] if "other" in ask.room else tray["digits"][FIRST])
     ends = np.stack([ask.picture, other])
-    # of the readings, too: a reader that was still on its way is asked when it has come
-    waits = readings.coming()
-    key = _key(ask.model, ends, waits)
+    key = _key(ask.model, ends)
     same = have.get("film") == key
     if gif or not (same and have.get("frames") == FINE):
         code, fade = _films(ask.model, ends, result.clean_code, FINE if same or gif else COARSE)
@@ -63,7 +61,7 @@ def answer(ask: Ask, result: inference.Result) -> dict:
             "key": key,
             "code": encode(np.round(code * 255)),
             "ends": [encode_picture(end) for end in ends],
-            "read": {"code": [], "fade": []} if waits else _read(code, fade),
+            "read": _read(code, fade),
             "more": len(code) < FINE,
         }
         if gif:
@@ -91,10 +89,9 @@ def _other(digit: object) -> np.ndarray:
     return picture
 
 
-def _key(model: str, ends: np.ndarray, waits: bool) -> str:
+def _key(model: str, ends: np.ndarray) -> str:
     """Names a film by what it is made from."""
-    made_from = model.encode() + ends.tobytes() + bytes([waits])
-    return hashlib.blake2b(made_from, digest_size=8).hexdigest()
+    return hashlib.blake2b(model.encode() + ends.tobytes(), digest_size=8).hexdigest()
 
 
 def _films(

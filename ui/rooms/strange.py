@@ -36,7 +36,7 @@ def answer(ask: Ask, result: inference.Result) -> dict:
     known = _known(ask.model)
     copy = engine.reconstruct(ask.model, ask.picture[None])[0][0]
     error, usual = float(metrics.mse(ask.picture, copy)), known.error(0.5)
-    reading = {} if readings.coming() else readings.of({"copy": copy})
+    reading = readings.of({"copy": copy})
     reply = {
         "share": round(known.share(error), 4),
         "times": round(error / usual, 4),

@@ -28,7 +28,6 @@ AE.Rooms = class {
     this.wanted = {}; // by room, its parameters
     this.turn = -1; // of the last answer shown
     this.mounted = new Set();
-    this.retry = null;
     this.list = AE.roomList.filter(({ name }) => !AE.leftOut.has(name)); // a link may leave rooms out
     for (const { name } of this.list) this.addTab(name);
     this.tabs.addEventListener("keydown", (e) => this.key(e));
@@ -116,7 +115,6 @@ AE.Rooms = class {
   // Ask for the room, if anyone is looking. Rooms that answer along with the stage stand on its
   // answer: until there is one, both are asked.
   refresh() {
-    clearTimeout(this.retry);
     if (!this.request) return;
     if (this.alone || this.page.reply?.state === "ok") this.askRoom();
     else this.ask();
@@ -145,19 +143,17 @@ AE.Rooms = class {
   receive(answer) {
     if (answer.name !== this.open && answer.name !== null) return; // left meanwhile
     if (answer.turn < this.turn) return; // overtaken
-    clearTimeout(this.retry);
     this.turn = answer.turn;
     this.answer = answer;
     this.box().dataset.state = answer.problem ? "problem" : answer.state;
     this.sayNote();
-    if (answer.state === "warming") this.retry = setTimeout(() => this.refresh(), AE.RETRY_MS);
-    else if (answer.state === "ok" && !answer.problem) this.room.show(answer);
+    if (answer.state === "ok" && !answer.problem) this.room.show(answer);
   }
 
   sayNote() {
     const { state, problem } = this.answer ?? {};
-    const key = { blank: "pad_empty_room", warming: "warming" }[state];
-    this.note.textContent = problem ? AE.t(problem.key, problem) : key ? AE.t(key) : "";
+    const empty = state === "blank" ? AE.t("pad_empty_room") : "";
+    this.note.textContent = problem ? AE.t(problem.key, problem) : empty;
     if (!problem?.model) return;
     const use = document.createElement("button"); // a net that can do what this one cannot
     Object.assign(use, { type: "button", onclick: () => this.page.use(problem.model) });

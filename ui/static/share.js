@@ -11,7 +11,7 @@ AE.openLink = async () => {
   if (text === null) return {};
   const answer = await new Promise((receive) => {
     const open = () => line.send(JSON.stringify({ open: text }));
-    const line = new AE.Line("link", (got) => (got ? receive(got) : setTimeout(open, AE.RETRY_MS)));
+    const line = new AE.Line("link", (got) => (got ? receive(got) : setTimeout(open, AE.Line.REST_MS[0])));
     open();
   });
   AE.linkProblem = answer.problem;

@@ -1,7 +1,6 @@
 // The stage: the current digit and its noise (the request), and painting the server's answer.
 // Each change is one request, which says all there is to say: the server keeps nothing of a visitor
 // between them, but the nets they train.
-AE.RETRY_MS = 400; // while the models warm up
 AE.PATIENCE_MS = 6000; // without an answer for so long, the visitor is told
 AE.SENTENCE_MS = 120; // a sentence stays for so long, at least
 AE.REST_MS = 600; // a verdict is read aloud once it has stood for so long
@@ -24,7 +23,6 @@ AE.mountStage = async (element) => {
   const state = { ...AE.first, ...(await AE.openLink()), ...left };
   addEventListener("pagehide", () => AE.rooms.train.busy && AE.left.keep(state));
   let reply = null; // the last one that had pictures
-  let retry = null;
   let patience = null;
   let aloud = null;
 
@@ -57,7 +55,6 @@ AE.mountStage = async (element) => {
   // the browser tells of moves once a frame, and a line sends the last of those that came while
   // a request was under way: nothing is gained by waiting here
   const ask = () => {
-    clearTimeout(retry);
     patience ??= setTimeout(() => {
       patience = null;
       verdict(AE.t("no_answer"), "problem");
@@ -232,7 +229,7 @@ AE.mountStage = async (element) => {
   };
 
   const showReply = () => {
-    if (!reply) return verdict(AE.t("warming"), "wait");
+    if (!reply) return;
     element.dataset.state = reply.state;
     const ok = reply.state === "ok";
     const readings = reply.readings ?? {};
@@ -250,7 +247,7 @@ AE.mountStage = async (element) => {
     else {
       for (const id of ["noisy-score", "restored-score"]) get(id).textContent = "";
       if (reply.problem) verdict(AE.t(reply.problem.key, reply.problem), "problem");
-      else verdict(AE.t(reply.state === "blank" ? "blank_long" : "warming"), "wait");
+      else verdict(AE.t("blank_long"), "wait");
     }
     for (const id of ["seen", "noisy", "restored", "difference"]) {
       const under = [`${id}-read`, `${id}-score`].map((at) => get(at)?.textContent).filter(Boolean);
@@ -278,8 +275,6 @@ AE.mountStage = async (element) => {
     showReply();
     rooms.receiveStage(reply);
     how.follow();
-    // models, or the reader, are on their way
-    if (reply.state === "warming" || reply.readings === null) retry = setTimeout(ask, AE.RETRY_MS);
   };
   const receiveTray = (value) => {
     state.fetch = false;

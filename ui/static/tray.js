@@ -1,6 +1,6 @@
 // The tray of samples: ten digits to pick from, others on request, real ones if fetched.
 AE.Tray = class {
-  static POLL_MS = 2000; // while the real digits are on their way
+  static POLL_MS = 1000; // while the real digits are on their way
 
   // onPick(digit) takes a sample's digit; ask(wanted) asks the server for a tray
   constructor(box, note, button, onPick, ask) {
@@ -43,8 +43,10 @@ AE.Tray = class {
     for (const button of this.box.children) {
       button.setAttribute("aria-label", AE.t("sample_label", { d: button.dataset.digit }));
     }
-    const { source, fetch } = this.state;
-    this.note.textContent = AE.t({ loading: "fetching", failed: "fetch_failed" }[fetch] ?? `source_${source}`);
+    const { source, fetch, fetched } = this.state;
+    const key = { loading: "fetching", failed: "fetch_failed" }[fetch] ?? `source_${source}`;
+    const share = fetched === null ? "" : AE.t("percent", { p: Math.round(100 * fetched) });
+    this.note.textContent = AE.join(AE.t(key), share);
     this.button.hidden = source === "mnist" || fetch === "loading";
   }
 };

@@ -5,11 +5,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "share_title": ("Share and keep", "分享与保存"),
     "share_close": ("Close", "关闭"),
     # the link
-    "share_link": ("A link to this very picture", "这一幕的链接"),
+    "share_link": ("A link to this picture", "这一幕的链接"),
     "share_link_lead": (
-        "Whoever opens it sees your digit with the same model and the very same noise. Your "
-        "drawing is in the link itself: no server keeps it.",
-        "打开链接的人，会看到你写的数字、同一个模型、一模一样的噪声。画就存在链接里，不会留在服务器上。",
+        "Whoever opens it sees your digit with the same model and the same noise. Your drawing is "
+        "in the link itself: no server keeps it.",
+        "打开链接的人，会看到你写的数字、同一个模型、同样的噪声。画就存在链接里，不会留在服务器上。",
     ),
     "share_field": ("The link", "链接"),
     "share_copy": ("Copy link", "复制链接"),

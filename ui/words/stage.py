@@ -196,10 +196,6 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "ink_added": ("ink added", "多出的墨"),
     "ink_lost": ("ink lost", "丢失的墨"),
-    "warming": (
-        "The networks are warming up; the digit comes back in a few seconds.",
-        "网络正在启动，几秒后数字就会还原。",
-    ),
     # the rooms
     "rooms": ("Look closer", "细看"),
     "comma": (", ", "、"),
@@ -383,9 +379,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "这个模型的权重无法使用（{file}）。用 {command} 重新生成；其他模型照常工作。",
     ),
     "no_tensorflow": (
-        "TensorFlow could not be loaded on the server, so nothing can be restored; install "
-        "requirements.txt again.",
-        "服务器无法载入 TensorFlow，所以不能还原；请重新安装 requirements.txt。",
+        "This server has no TensorFlow, so no network can be trained here; everything else works.",
+        "这台服务器没有安装 TensorFlow，所以不能训练网络；其他功能都能用。",
     ),
     "no_answer": (
         "The server does not answer; your digit is kept, and the page goes on trying.",

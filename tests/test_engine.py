@@ -1,0 +1,67 @@
+"""Loading all that is there before the first visitor comes: what fails stops nothing else."""
+
+import numpy as np
+import pytest
+
+from ae_core import inference, reader, specs, weights
+from ui import engine, problems
+
+
+@pytest.fixture
+def broken(monkeypatch, tmp_path):
+    """{key: error} of the loads that fail; the others count as loaded, and nothing is."""
+    errors: dict[str, Exception] = {}
+    loaded: set[str] = set()
+
+    def load(key):
+        if key in errors:
+            raise errors[key]
+        loaded.add(key)
+
+    monkeypatch.setattr(engine, "_faults", {})
+    monkeypatch.setattr(inference, "load", load)
+    monkeypatch.setattr(inference, "loaded", loaded.__contains__)
+    monkeypatch.setattr(reader, "read", lambda pictures: load(specs.READER.key))
+    problems.log_once.cache_clear()
+    return errors
+
+
+def faults():
+    return {key: why for key in specs.SPECS if (why := engine.fault(key))}
+
+
+def test_every_model_and_the_reader_are_loaded(broken):
+    engine.load_all()
+    assert all(inference.loaded(key) for key in (*specs.SPECS, specs.READER.key))
+    assert faults() == {}
+
+
+def test_what_cannot_be_loaded_is_logged_once_and_stops_nothing_else(broken, tmp_path, caplog):
+    broken["unet"] = weights.WeightsError("unet", tmp_path / "unet.json", "is missing")
+    broken["conv_32"] = MemoryError()
+    broken["reader"] = weights.WeightsError("reader", tmp_path / "reader.json", "cannot be read")
+    engine.load_all()
+    assert faults() == {"unet": "unet.json is missing", "conv_32": "MemoryError"}
+    assert len(caplog.messages) == 3
+    for part in ("conv_32 could not be loaded", "python train.py unet", "python train.py reader"):
+        assert part in caplog.text
+    with pytest.raises(problems.Problem, match=r"unet\.json"):
+        engine.told(inference.load, "unet")
+    assert len(caplog.messages) == 3
+
+
+def test_a_mended_model_has_no_fault_once_it_was_used(broken):
+    broken["unet"] = MemoryError()
+    engine.load_all()
+    assert engine.fault("unet")
+    del broken["unet"]
+    engine.told(inference.load, "unet")
+    assert engine.fault("unet") is None
+
+
+def test_the_reader_is_given_a_picture_that_it_takes(broken, monkeypatch):
+    given = []
+    monkeypatch.setattr(reader, "read", given.append)
+    engine.load_all()
+    assert inference.checked(*given) is not None
+    assert not np.any(given)

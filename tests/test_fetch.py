@@ -1,0 +1,91 @@
+"""MNIST fetched in the background: one at a time, how far it is, and again after a failure."""
+
+import queue
+
+import pytest
+
+from ae_core import data
+from ui import fetch
+
+
+@pytest.fixture(autouse=True)
+def at_rest(monkeypatch):
+    """A server that has fetched nothing so far."""
+    monkeypatch.setattr(fetch, "_now", {"state": "", "share": None})
+    monkeypatch.setattr(data, "load_mnist", lambda split, path: None)
+
+
+@pytest.fixture
+def download(monkeypatch):
+    """A download that goes on step by step: `shares.put(x)`, an error to fail, None to end."""
+    shares: queue.Queue = queue.Queue()
+    told: queue.Queue = queue.Queue()
+
+    def download(on_progress):
+        told.put("begun")
+        while (share := shares.get(timeout=30)) is not None:
+            if isinstance(share, Exception):
+                raise share
+            on_progress(share)
+            told.put(share)
+
+    monkeypatch.setattr(data, "download", download)
+    threads = []
+    thread = fetch.threading.Thread
+
+    def kept(**how):
+        threads.append(thread(**how))
+        return threads[-1]
+
+    monkeypatch.setattr(fetch.threading, "Thread", kept)
+    yield shares, told, threads
+    shares.put(None)
+    for one in threads:
+        one.join(30)
+
+
+def test_how_much_has_come_is_known_on_the_way(download):
+    shares, told, threads = download
+    assert (fetch.state(), fetch.share()) == ("", None)
+    fetch.start()
+    assert told.get(timeout=30) == "begun"
+    assert (fetch.state(), fetch.share()) == ("loading", None)
+    shares.put(0.42)
+    assert told.get(timeout=30) == 0.42
+    assert (fetch.state(), fetch.share()) == ("loading", 0.42)
+    shares.put(None)
+    threads[0].join(30)
+    assert (fetch.state(), fetch.share()) == ("", None)
+
+
+def test_who_asks_meanwhile_starts_no_other(download):
+    _, _, threads = download
+    fetch.start()
+    fetch.start()
+    assert len(threads) == 1
+
+
+@pytest.mark.parametrize("error", [data.DataError("no network"), OSError("no disk")])
+def test_a_failure_is_said_in_the_log_as_well_and_can_be_tried_again(download, caplog, error):
+    shares, _, threads = download
+    fetch.start()
+    shares.put(0.42)
+    shares.put(error)
+    threads[0].join(30)
+    assert (fetch.state(), fetch.share()) == ("failed", None)
+    assert caplog.messages == [str(error)]
+    fetch.start()
+    assert fetch.state() == "loading"
+    assert len(threads) == 2
+
+
+def test_what_came_and_is_no_mnist_has_failed(download, monkeypatch):
+    def other(split, path):
+        raise data.DataError("it does not hold the MNIST digits")
+
+    monkeypatch.setattr(data, "load_mnist", other)
+    shares, _, threads = download
+    fetch.start()
+    shares.put(None)
+    threads[0].join(30)
+    assert fetch.state() == "failed"

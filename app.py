@@ -9,9 +9,11 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # nothing outside is
 # One digit is too little work to share: with one thread a request is answered sooner, and two
 # visitors at once use two cores.
 os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
-# not the folder that all Gradio apps of this machine share
-os.environ.setdefault(
-    "GRADIO_TEMP_DIR", f"{tempfile.gettempdir()}/autoencoder-lab-{secrets.token_hex(8)}"
+# A folder of the app's own, in the one that is named there or in the system's: other programs keep
+# files in both. Gradio reads the name as it is imported, and again with every file.
+os.environ["GRADIO_TEMP_DIR"] = os.path.join(
+    os.path.abspath(os.environ.get("GRADIO_TEMP_DIR") or tempfile.gettempdir()),
+    f"autoencoder-lab-{secrets.token_hex(8)}",
 )
 
 from ui import connections, guard, line, litter, page, rooms, share, shutdown, uploads, warmup

@@ -6,9 +6,11 @@ import secrets
 import tempfile
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # nothing outside is ever asked
-# not the folder that all Gradio apps of this machine share
-os.environ.setdefault(
-    "GRADIO_TEMP_DIR", f"{tempfile.gettempdir()}/autoencoder-lab-{secrets.token_hex(8)}"
+# A folder of the app's own, in the one that is named there or in the system's: other programs keep
+# files in both. Gradio reads the name as it is imported, and again with every file.
+os.environ["GRADIO_TEMP_DIR"] = os.path.join(
+    os.path.abspath(os.environ.get("GRADIO_TEMP_DIR") or tempfile.gettempdir()),
+    f"autoencoder-lab-{secrets.token_hex(8)}",
 )
 
 from ui import connections, engine, fetch, guard, line, litter, page, shutdown, uploads
@@ -24,6 +26,7 @@ def main() -> None:
     if connections.on_a_space():
         fetch.start()
     connections.install()
+    connections.no_proxy_to_this_machine()
     # without the queue's open side door, every public call passes its limits
     demo.queue(api_open=False, max_size=64, default_concurrency_limit=4)
     demo.launch(

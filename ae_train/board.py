@@ -36,9 +36,10 @@ class Board:
         live = Live(get_renderable=self.table, console=console, transient=True)
         with closing(events), live:
             for event in events:
-                if line := self.take(event):
-                    live.console.print(line, highlight=False, soft_wrap=True)
-                yield event
+                line = self.take(event)
+                yield event  # kept, before anything is said of it
+                if line:
+                    live.console.print(line, markup=True, highlight=False, soft_wrap=True)
 
     def take(self, event: Event) -> str:
         """Note what happened; the line that is to stay of it, if any."""

@@ -11,7 +11,7 @@ from ae_core import data, snapshots, specs, weights
 
 from . import listing, one_model, remedies, sweep
 from .choices import DataName, RecipeName
-from .console import console, widen
+from .console import console, prepare
 
 
 def main(
@@ -150,7 +150,7 @@ def _replayed(chosen: list[specs.ModelSpec]) -> list[specs.ModelSpec]:
 
 def run() -> None:
     """What the shell starts. No model is called "sweep": the word begins the other command."""
-    widen()
+    prepare()
     app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
     if sys.argv[1:2] == ["sweep"]:
         app.command()(sweep.main)

@@ -1,7 +1,7 @@
 """One model of the table, from digits to weights, with its map, snapshots and figures."""
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import filelock
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -9,6 +9,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from ae_core import cards, data, evaluation, files, model_card, snapshots, specs, weights
 
 from .console import console
+
+if TYPE_CHECKING:
+    from ae_core.training import Training
 
 
 class Run(NamedTuple):
@@ -72,7 +75,7 @@ def is_trained(key: str, out: Path) -> bool:
 
 
 def _run(asked: Run, train: data.Digits, test: data.Digits) -> None:
-    from ae_core import models, training  # imports TensorFlow; --help and --list go without
+    from ae_core import training  # imports TensorFlow; --help and --list go without
 
     spec, seed, out, figures = asked.spec, asked.seed, asked.out, asked.figures
     coach = weights.load(specs.COACH.key, out) if spec.walk else None
@@ -112,21 +115,16 @@ def _run(asked: Run, train: data.Digits, test: data.Digits) -> None:
                 _save_figure(run.model, spec, test, figures / spec.key, epoch.number)
             if asked.snapshots_only and film and film.complete:
                 break
-    if figures:
-        _save_gif(figures / spec.key, total)
+    if not asked.snapshots_only:
+        path = _save(asked, run, train, test)  # before anything that may fail for other reasons
     if film:
         made_by = cards.made_by(run, asked.recipe_name, train)
         console.print(f"{spec.key}: {film.save(made_by) or 'its snapshots have no beginning'}")
-    if asked.snapshots_only:
-        asked.checkpoint.unlink(missing_ok=True)
-        return
-    if spec.family == "residual":
-        models.standardise(run.model, data.as_pictures(train.images))
-    stored = weights.rounded(run.model)
-    card = cards.of(run, asked.recipe_name, train, stored, test)
-    path = weights.save(run.model, card, out)
-    model_card.write(out)
     asked.checkpoint.unlink(missing_ok=True)  # only now: until here it is the last good state
+    if figures:
+        _save_gif(figures / spec.key, total)
+    if asked.snapshots_only:
+        return
     console.print(f"{spec.key}: {path}")
     if train.name == "mnist":  # of strokes there are too few
         _make_map(spec, out, train, test)
@@ -138,6 +136,18 @@ def export(chosen: list[specs.ModelSpec], out: Path) -> None:
         path = weights.make_litert(spec.key, out)
         console.print(f"{spec.key}: {path} ({path.stat().st_size / 1e6:.2f} MB)")
     model_card.write(out)
+
+
+def _save(asked: Run, run: "Training", train: data.Digits, test: data.Digits) -> Path:
+    """Keep the weights, with their card. Returns their path."""
+    from ae_core import models
+
+    if asked.spec.family == "residual":
+        models.standardise(run.model, data.as_pictures(train.images))
+    stored = weights.rounded(run.model)
+    path = weights.save(run.model, cards.of(run, asked.recipe_name, train, stored, test), asked.out)
+    model_card.write(asked.out)
+    return path
 
 
 def make_maps(chosen: list[specs.ModelSpec], out: Path) -> None:

@@ -123,7 +123,7 @@ def _show(results: list[sweep.Result], out: Path) -> None:
 
 
 def _say(problem: str) -> None:
-    console.print(problem, style="red", markup=False, soft_wrap=True)
+    console.print(problem, style="red", soft_wrap=True)
 
 
 def _list(option: str, text: str, kind: Callable[[str], T]) -> list[T]:

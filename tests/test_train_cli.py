@@ -502,6 +502,56 @@ def test_figures_of_a_run_begun_without_them_start_where_it_resumed(
     assert weights.read_card("dense_16", tmp_path / "w")["epochs"] == 3
 
 
+# What cannot be printed
+
+
+def gone():
+    """A pipe from which nobody reads, as after `| head -1`."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    return os.fdopen(writing, "w")
+
+
+def full():
+    """A file on a disk without room."""
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full on this system")
+    return open("/dev/full", "w")
+
+
+def train_with(stdout, out, folder):
+    """Train dense_16 on a few strokes, where the output's characters are Western European ones."""
+    few = "from ae_core import data; data._STROKE_COUNT = {'train': 300, 'test': 40}"
+    command = f"import sys; {few}; from ae_train.cli import run; run()"
+    arguments = ["dense_16", "--data", "strokes", "--epochs", "1", "--out", out]
+    return subprocess.run(
+        [sys.executable, "-c", command, *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "cp1252"},
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+    )
+
+
+@pytest.mark.parametrize("output", [gone, full])
+def test_a_training_whose_output_goes_nowhere_is_kept(tmp_path, output):
+    with output() as stdout:
+        done = train_with(stdout, "w", tmp_path)
+    assert done.returncode == 0
+    assert b"Error" not in done.stderr
+    weights.load("dense_16", tmp_path / "w")
+    assert (tmp_path / "w" / "replay" / "dense_16.npz").exists()
+
+
+def test_what_the_terminal_has_no_character_for_is_spelt_out(tmp_path):
+    done = train_with(subprocess.PIPE, "ü 数[/]/w", tmp_path)
+    path = Path("ü 数[/]", "w", "dense_16.weights.h5")
+    said = done.stdout.decode("cp1252").splitlines()
+    assert said[-1] == f"dense_16: {path}".replace("数", "\\u6570")
+    assert done.returncode == 0
+    weights.load("dense_16", (tmp_path / path).parent)
+
+
 # Two at once
 
 

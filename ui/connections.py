@@ -82,3 +82,15 @@ def install() -> None:
     uvicorn.config.HTTP_PROTOCOLS["auto"] = f"{__name__}:{Connection.__name__}"
     if on_a_space():
         os.environ.setdefault("FORWARDED_ALLOW_IPS", SPACE_PROXIES)
+
+
+def no_proxy_to_this_machine() -> None:
+    """Add this machine to `NO_PROXY`, whose other hosts are kept.
+
+    Gradio asks its own address at the start, and ends where a proxy answers instead. To most
+    programs the name in small letters, where there is one, hides the other.
+    """
+    names = ("no_proxy", "NO_PROXY")
+    ours = ("localhost", "127.0.0.1", "::1", os.environ.get("GRADIO_SERVER_NAME"))
+    hosts = ",".join(filter(None, (*map(os.environ.get, names), *ours)))
+    os.environ.update(dict.fromkeys(names, hosts))

@@ -23,21 +23,21 @@ _made: list[Path] = []
 def start() -> None:
     """Make the folder that `GRADIO_TEMP_DIR` names, for nobody else's eyes, and keep it clean.
 
-    It is swept every few minutes, in a thread, and goes with the app if the app has made it: with
-    `end`, or where that is not called as Python ends.
+    It is swept every few minutes, in a thread, and goes with the app: with `end`, or where that is
+    not called as Python ends.
+
+    Raises:
+        FileExistsError: if it is there already: somebody else's files may be in it.
     """
     folder = Path(os.environ["GRADIO_TEMP_DIR"])
-    try:
-        folder.mkdir(mode=0o700, parents=True)
-        _made.append(folder)
-        atexit.register(end)
-    except FileExistsError:
-        pass  # somebody's own choice
+    folder.mkdir(mode=0o700, parents=True)
+    _made.append(folder)
+    atexit.register(end)
     threading.Thread(target=_sweep_regularly, args=(folder,), name="sweeper", daemon=True).start()
 
 
 def end() -> None:
-    """Remove the folder, if `start` has made it."""
+    """Remove the folder that `start` has made."""
     for folder in _made:
         shutil.rmtree(folder, ignore_errors=True)
 

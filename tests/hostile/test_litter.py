@@ -2,17 +2,32 @@
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
+
+import httpx
+import pytest
+from gradio_client import Client, handle_file
 
 from ui import litter
 
+from ..conftest import ROOT
+from ..page.conftest import serving
+
 HOUR = 3600
+PICTURE = ROOT / "docs" / "stage.png"
 
 
 def aged(path: Path, seconds: float) -> Path:
     then = time.time() - seconds
     os.utime(path, (then, then))
     return path
+
+
+def aged_file(path: Path) -> Path:
+    """A file that was last written to an hour ago."""
+    path.touch()
+    return aged(path, HOUR)
 
 
 def test_what_is_old_goes_and_what_is_new_stays(tmp_path):
@@ -41,38 +56,72 @@ def test_links_are_not_followed(tmp_path):
     outside, folder = tmp_path / "outside", tmp_path / "folder"
     outside.mkdir()
     folder.mkdir()
-    aged_file = outside / "keep.txt"
-    aged_file.write_text("x")
-    aged(aged_file, HOUR)
+    kept = aged_file(outside / "keep.txt")
     (folder / "link").symlink_to(outside)
     litter.sweep(folder, 0)
-    assert aged_file.exists()
+    assert kept.exists()
 
 
 def test_a_folder_that_is_not_there_is_nothing_to_sweep(tmp_path):
     litter.sweep(tmp_path / "nowhere", 0)
 
 
-def test_the_folder_is_for_nobody_else_s_eyes(tmp_path, monkeypatch):
-    folder = tmp_path / "gradio"
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(folder))
-    monkeypatch.setattr(litter.threading.Thread, "start", lambda self: None)
-    at_the_end = []
-    monkeypatch.setattr(litter.atexit, "register", at_the_end.append)
+def until(happens: Callable[[], bool]) -> None:
+    """Wait for what a thread or another process does."""
+    end = time.monotonic() + 60
+    while not happens():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def often(monkeypatch):
+    """The real sweep, every moment; no folder of another test is `end`'s."""
+    monkeypatch.setattr(litter, "EVERY", 0.01)
     monkeypatch.setattr(litter, "_made", [])
+
+
+def test_the_folder_is_made_swept_and_removed(tmp_path, monkeypatch, often):
+    somebody_s = aged_file(tmp_path / "old")
+    folder = tmp_path / "here" / "ours"
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(folder))
     litter.start()
     assert folder.stat().st_mode & 0o777 == 0o700
-    litter.start()  # it is there, so it is somebody's own
-    (end,) = at_the_end
-    (folder / "left").write_text("over")
-    end()
-    assert not folder.exists()
-
-
-def test_a_folder_of_somebody_s_own_stays(tmp_path, monkeypatch):
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
-    monkeypatch.setattr(litter.threading.Thread, "start", lambda self: None)
-    monkeypatch.setattr(litter, "_made", [])
-    litter.start()
+    (folder / "new").write_text("x")
+    old = aged_file(folder / "old")
+    until(lambda: not old.exists())
+    assert (folder / "new").exists()
     litter.end()
-    assert tmp_path.exists()
+    assert not folder.exists()
+    assert somebody_s.exists()
+
+
+def test_a_folder_that_was_there_is_neither_swept_nor_removed(tmp_path, monkeypatch, often):
+    somebody_s = aged_file(tmp_path / "old")
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    with pytest.raises(FileExistsError):
+        litter.start()
+    litter.end()
+    assert somebody_s.exists()
+
+
+def test_the_app_keeps_and_sweeps_its_files_apart_from_others(tmp_path):
+    """What `GRADIO_TEMP_DIR` names was there before, with a file of somebody else's in it."""
+    often = "from ui import litter; litter.EVERY = 0.1; import app; app.main()"
+    somebody_s = aged_file(tmp_path / "old")
+    here = {"GRADIO_TEMP_DIR": str(tmp_path)}
+    with serving(tmp_path, cold=True, command=["-c", often], **here) as server:
+        (ours,) = (path for path in tmp_path.iterdir() if path.name.startswith("autoencoder-lab-"))
+        assert ours.stat().st_mode & 0o777 == 0o700
+        with PICTURE.open("rb") as file:
+            sent = httpx.post(f"{server.address}/gradio_api/upload", files={"files": file})
+        (upload,) = map(Path, sent.json())
+        assert upload.is_relative_to(ours)
+        noisy, *_ = Client(server.address, verbose=False, download_files=False).predict(
+            image=handle_file(PICTURE), model="dense_16", api_name="/denoise"
+        )
+        assert Path(noisy["path"]).is_relative_to(ours)
+        old = aged_file(upload)
+        until(lambda: not old.exists())
+    assert somebody_s.exists()
+    assert not ours.exists()

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -33,7 +34,7 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, **environment: str):
+def serving(folder: Path, command: Sequence[str] = ("app.py",), **environment: str):
     """Run the app with no MNIST in sight, plus `environment`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -43,7 +44,7 @@ def serving(folder: Path, **environment: str):
     log = folder / "server.log"
     with log.open("w") as stream:
         process = subprocess.Popen(
-            [sys.executable, "app.py"],
+            [sys.executable, *command],
             cwd=ROOT,
             env={**settings, **environment},
             stdout=stream,

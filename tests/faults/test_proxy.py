@@ -1,0 +1,67 @@
+"""The page starts where the environment names a proxy, which cannot reach this machine."""
+
+import contextlib
+import http.server
+import os
+import threading
+
+import httpx
+import pytest
+
+from ui import connections
+
+from ..page.conftest import serving
+
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+
+
+class Refusing(http.server.BaseHTTPRequestHandler):
+    """A proxy to which no host is known."""
+
+    def do_GET(self):
+        """Answer as proxies do that reach nobody."""
+        self.send_error(502)
+
+    do_HEAD = do_CONNECT = do_GET
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+@contextlib.contextmanager
+def refusing():
+    """The address of such a proxy."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def absent():
+    """An address at which nobody listens."""
+    return contextlib.nullcontext("http://127.0.0.1:9")
+
+
+@pytest.mark.parametrize("proxy", [absent, refusing])
+def test_the_page_starts(tmp_path, monkeypatch, proxy):
+    for name in (*PROXIES, "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with (
+        proxy() as address,
+        serving(tmp_path, cold=True, **dict.fromkeys(PROXIES, address)) as server,
+    ):
+        assert httpx.get(server.address).status_code == 200
+    assert "Traceback" not in server.log()
+
+
+@pytest.mark.parametrize("name", ["NO_PROXY", "no_proxy"])
+def test_hosts_that_are_reached_without_a_proxy_stay_so(monkeypatch, name):
+    for other in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(other, "")
+    monkeypatch.setenv(name, "intranet.example,10.0.0.0/8")
+    monkeypatch.setenv("GRADIO_SERVER_NAME", "192.0.2.7")
+    connections.no_proxy_to_this_machine()
+    hosts = "intranet.example,10.0.0.0/8,localhost,127.0.0.1,::1,192.0.2.7"
+    assert os.environ["NO_PROXY"] == os.environ["no_proxy"] == hosts

@@ -50,7 +50,7 @@ def test_the_page_starts(tmp_path, monkeypatch, proxy):
         monkeypatch.delenv(name, raising=False)
     with (
         proxy() as address,
-        serving(tmp_path, cold=True, **dict.fromkeys(PROXIES, address)) as server,
+        serving(tmp_path, **dict.fromkeys(PROXIES, address)) as server,
     ):
         assert httpx.get(server.address).status_code == 200
     assert "Traceback" not in server.log()

@@ -32,7 +32,7 @@ from ui.rooms import ALONE
 from . import crowd, footprint, leavers, servers, tables
 from .browser import chromium, wait_for_restored
 
-GROWTH = 0.05  # of memory, the target
+GROWTH, GROWTH_MB = 0.02, 15  # of memory, the target: whichever is more
 
 _DRAWING = 4  # visitors at once, each with one request under way
 _LEAVING = 2
@@ -111,10 +111,13 @@ def main(
     )
     for name, which in found.left.items():
         tables.note(f"{name} now: {', '.join(which)}", markdown)
-    growth = found.after.memory / found.before.memory - 1
+    growth = found.after.memory - found.before.memory
+    allowed = max(GROWTH * found.before.memory, GROWTH_MB)
     met = [
         tables.target(
-            f"memory grows by less than {GROWTH:.0%}: {growth:+.1%}", growth < GROWTH, markdown
+            f"memory grows by at most {allowed:.0f} MB: {growth:+.0f} MB",
+            growth <= allowed,
+            markdown,
         ),
         tables.target(
             "no thread, handle, process or temporary file is left", not found.left, markdown

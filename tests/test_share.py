@@ -108,8 +108,11 @@ def test_the_numbers_are_those_that_the_stage_shows(model):
     for of, at in (("clean", "seen"), ("noisy", "noisy"), ("restored", "restored")):
         grey = np.frombuffer(base64.b64decode(reply[at]), np.uint8).reshape(28, 28)
         np.testing.assert_allclose(np.array(held["pictures"][of]) * 255, grey, atol=0.51)
-    assert held["scores"] == reply["scores"]
-    assert held["readings"]["restored"] == reply["readings"]["restored"]
+    # two requests go through the net twice, and perhaps in other company
+    for name, row in reply["scores"].items():
+        assert held["scores"][name] == pytest.approx(row, abs=1e-3)
+    reading = reply["readings"]["restored"]
+    assert held["readings"]["restored"] == pytest.approx(reading, abs=1e-3)
     assert [held[key] for key in ("model", "noise", "level", "seed")] == [model, "gaussian", 0.5, 7]
     assert held["digit"] == asked["digit"]
     if specs.get(model).skips:

@@ -80,7 +80,8 @@ def test_the_scores_say_what_a_reader_reads(client, five):
 def test_the_model_need_not_be_named(client, five):
     code = client.predict(handle_file(five), api_name="/denoise")[2]
     assert len(code) == 32
-    assert ask(client, five, model="conv_32", level=0.5, seed=0)[2] == code
+    named = ask(client, five, model="conv_32", level=0.5, seed=0)[2]
+    np.testing.assert_allclose(named, code, atol=1e-3)
 
 
 def test_where_shortcuts_lead_past_the_code_there_is_none(client, five):

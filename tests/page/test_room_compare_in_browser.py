@@ -127,7 +127,8 @@ def test_tiles_are_put_in_order_and_one_takes_the_stage(compare):
     assert WORDS["compare_trained_clean"][0] in visitor.text("compare-about")
     visitor.settle()
     rest(visitor)
-    assert visitor.pixels("restored") == visitor.pixels("compare-dense_16")
+    both = zip(visitor.pixels("restored"), visitor.pixels("compare-dense_16"), strict=True)
+    assert max(abs(a - b) for a, b in both) <= 1  # the net was asked twice
     assert page.locator(".compare-tile[aria-pressed=true]").get_attribute("data-key") == "dense_16"
     page.locator('[data-key="unet"]').focus()
     page.keyboard.press("Shift+Tab")
@@ -155,7 +156,11 @@ def test_the_curve_marks_the_level_and_follows_what_is_chosen(compare):
         for e in chart.locator("polyline").all()
     }
     page.click(f'.kinds >> text="{WORDS["noise_mosaic"][0]}"')
-    page.wait_for_timeout(1500)
+    page.wait_for_function(
+        """was => [...document.querySelectorAll('.compare-chart polyline')]
+            .every(line => line.getAttribute('points') !== was[line.dataset.line])""",
+        arg=lines,
+    )
     for line in chart.locator("polyline").all():
         assert line.get_attribute("points") != lines[line.get_attribute("data-line")]
     page.click('[data-id="compare-measure"] label:nth-child(2)')

@@ -21,6 +21,13 @@ def shown(visitor):
     return {name: visitor.pixels(name) for name in PICTURES}
 
 
+def assert_same(these, those):
+    """The digit and its noise byte for byte; what a net gives twice, but for rounding."""
+    for name in PICTURES:
+        most = max(abs(a - b) for a, b in zip(these[name], those[name], strict=True))
+        assert most <= (0 if name in ("seen", "noisy") else 3), name
+
+
 def open_panel(visitor) -> str:
     """Open the panel; the link in it, without the server's address."""
     visitor.page.click('[data-id="share"]')
@@ -72,7 +79,7 @@ def drawn(visit):
     return enter
 
 
-def test_a_link_opens_to_exactly_the_same_pictures(drawn, visit):
+def test_a_link_opens_to_the_same_pictures(drawn, visit):
     one = drawn()
     before = one.pixels("seen")
     path = open_panel(one)
@@ -81,7 +88,7 @@ def test_a_link_opens_to_exactly_the_same_pictures(drawn, visit):
     assert sum(change) / 784 < 1.5  # what the link leaves out is not to be seen
     other = visit(path)
     other.settle()
-    assert shown(other) == shown(one)
+    assert_same(shown(other), shown(one))
     assert other.page.input_value("#model") == "dense_16"
     assert other.page.locator('input[value="salt_pepper"]').is_checked()
     assert other.text("level-out") == "0.31"
@@ -113,7 +120,7 @@ def test_a_sample_of_pixels_and_the_open_room_travel_too(visit):
     close_panel(one)
     other = visit(path, viewport=TALL)
     other.settle()
-    assert shown(other) == shown(one)
+    assert_same(shown(other), shown(one))
     assert other.page.get_attribute("#tab-map", "aria-selected") == "true"
 
 
@@ -126,7 +133,7 @@ def test_a_link_that_was_changed_is_one_sentence_and_the_usual_first_view(drawn,
     visitor.settle()
     sentence = WORDS["link_damaged"][lang == "zh"]
     assert visitor.text("link-says") == sentence
-    assert shown(visitor) == usual
+    assert_same(shown(visitor), usual)
     visitor.page.click('[data-id="link-close"]')
     assert visitor.page.locator('[data-id="link-note"]').is_hidden()
     # another link in the same tab

@@ -44,9 +44,11 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-# Both are read when TensorFlow and Keras are first imported, by whichever module comes first.
+# All are read when TensorFlow and Keras are first imported, by whichever module comes first.
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # a visitor's log holds our lines only
+if os.path.expanduser("~") == "~":  # no home: Keras would make a folder of that name right here
+    os.environ.setdefault("KERAS_HOME", os.devnull)
 # So, if set before, they keep a process to one core.
 ONE_THREAD = dict.fromkeys(
     ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"), "1"

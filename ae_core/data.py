@@ -71,14 +71,15 @@ def find_mnist() -> Path | None:
     reported and not passed over.
     """
     if named := os.environ.get("MNIST_NPZ"):
-        return Path(named).expanduser()
+        return Path(os.path.expanduser(named))  # as it stands where there is no home
     cached = _cached()
-    return cached if cached.is_file() else None
+    return cached if cached and cached.is_file() else None
 
 
-def _cached() -> Path:
-    """Where Keras keeps it."""
-    return Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser() / "datasets" / "mnist.npz"
+def _cached() -> Path | None:
+    """Where Keras keeps it; None where it keeps nothing, for a user without a home."""
+    folder = os.path.expanduser(os.environ.get("KERAS_HOME", "~/.keras"))
+    return None if folder == os.devnull else Path(folder, "datasets", "mnist.npz")
 
 
 def download(on_progress: Callable[[float], object] = lambda share: None) -> Path:
@@ -100,6 +101,11 @@ def download(on_progress: Callable[[float], object] = lambda share: None) -> Pat
 
     pooch.get_logger().setLevel("WARNING")
     cached = _cached()
+    if cached is None:
+        raise DataError(
+            "MNIST could not be downloaded (there is no home folder to keep it in): name a folder "
+            "for it in the environment variable KERAS_HOME, or a mnist.npz in MNIST_NPZ."
+        )
     try:
         cached.parent.mkdir(parents=True, exist_ok=True)
         # what was left by one that was killed: none takes a day

@@ -112,7 +112,7 @@ def _ways(model: keras.Model) -> dict[str, _Way]:
         values: list[Any] = []
         for part, through in zip(parts, traced, strict=True):
             values += through(given, training=False)
-            given = part(given, training=False)
+            given = _apart(part(given, training=False))
         return dict(zip(layer_names(model), values, strict=True))
 
     if _is_classifier(model):
@@ -124,7 +124,7 @@ def _ways(model: keras.Model) -> dict[str, _Way]:
     encoder, decoder = parts
 
     def reconstruct(given: Any) -> dict[str, Any]:
-        codes = encoder(given)
+        codes = _apart(encoder(given))
         return {"reconstruction": decoder(codes), "code": _first(codes)}
 
     ways = {
@@ -137,6 +137,15 @@ def _ways(model: keras.Model) -> dict[str, _Way]:
         decode = lambda given: {"reconstruction": decoder(given)}  # noqa: E731
         ways["decode"] = _Way(decode, "code", code)
     return ways
+
+
+def _apart(codes: Any) -> Any:
+    """Keep the layers before and after a code apart.
+
+    Of two dense layers with nothing between them the converter makes one, whose weights, being
+    products, do not fit into 16 bits. No number is below the limit here, so nothing is changed.
+    """
+    return codes if isinstance(codes, list) else tf.maximum(codes, np.finfo(np.float32).min)
 
 
 def _first(codes: Any) -> Any:

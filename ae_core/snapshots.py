@@ -208,9 +208,9 @@ def save(
         row = {"moment": moment, "loss": round(losses[moment], 5), "exact_db": round(exact_db, 1)}
         moments.append(row)
     with replacing_set([path], path.with_suffix(".json")) as ((new,), new_facts):
-        with zipfile.ZipFile(new, "w", zipfile.ZIP_LZMA) as packed:
-            for name, content in members.items():
-                packed.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_LZMA)
+        with zipfile.ZipFile(new, "w") as packed:
+            for name, content in members.items():  # without the time of day
+                packed.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, 9)
         content = new.read_bytes()
         sha256 = hashlib.sha256(content).hexdigest()
         file = {"name": path.name, "bytes": len(content), "sha256": sha256}
@@ -305,6 +305,6 @@ def _verified(key: str, path: Path, facts_path: Path) -> Snapshots:
             stored = tuple(
                 Snapshot(moment, loss, packed.read(f"{moment:g}.tflite")) for moment, loss in rows
             )
-    except Exception as error:  # zip and lzma each fail in their own ways
+    except Exception as error:  # zip and zlib each fail in their own ways
         raise SnapshotsError(key, path, "is damaged: it holds no snapshots") from error
     return Snapshots(stored, facts)

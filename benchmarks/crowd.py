@@ -10,7 +10,7 @@ import json
 import random
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -19,6 +19,17 @@ import aiohttp
 
 from ae_core import stroke_digits
 from ui.page import FIRST_VIEW
+
+ROOMS: Mapping[str, Mapping[str, object]] = {  # what an open room asks
+    "code": {"held": {"3": 0.5}, "strip": 3},
+    "map": {"at": [0.3, 0.6]},
+    "morph": {},
+    "strange": {},
+    "compare": {},
+    "noises": {"noisy": True},
+    "replay": {},
+    "train": {},
+}
 
 _PATIENCE = aiohttp.ClientTimeout(total=60)
 _STEPS = 30  # of the pen in one drawing
@@ -150,22 +161,26 @@ def levels(visitor: int) -> Iterator[float]:
         yield round(numbers.uniform(0.2, 0.9), 2)
 
 
-async def draw(line: Line, changes: Iterator[object], until: float, start: float) -> None:
-    """Ten changes a second for three seconds, a rest as long, and again.
+async def draw(
+    line: Line, changes: Iterator[object], until: float, start: float, rest: float = 3
+) -> None:
+    """Ten changes a second for three seconds, a rest, and again.
 
     Args:
         line: of the visitor.
         changes: what to send.
         until: when to stop, by `time.perf_counter`.
         start: seconds to wait at first; a crowd does not begin as one.
+        rest: seconds.
     """
     await asyncio.sleep(start)
-    while time.perf_counter() < until:
-        begin = time.perf_counter()
+    while (begin := time.perf_counter()) < until:
         for step in range(_STEPS):
             await _until(begin + step / 10)
+            if time.perf_counter() >= until:
+                break
             line.change(next(changes))
-        await asyncio.sleep(min(3, max(0, until - time.perf_counter())))
+        await asyncio.sleep(min(rest, max(0, until - time.perf_counter())))
     await line.rest()
 
 
@@ -173,10 +188,10 @@ async def ponder(line: Line, changes: Iterator[object], until: float, start: flo
     """One change every two seconds; arguments as of `draw`."""
     await asyncio.sleep(start)
     begin = time.perf_counter()
-    for step in count():
-        await _until(begin + 2 * step)
-        if time.perf_counter() >= until:
+    for moment in count(begin, 2):
+        if moment >= until:
             break
+        await _until(moment)
         line.change(next(changes))
     await line.rest()
 

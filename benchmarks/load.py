@@ -1,23 +1,29 @@
 """Many visitors at once: how long each waits, beside a naive page under the same load.
 
-`python -m benchmarks.load`; with --check it exits with 1 where a target is missed. Server and
-visitors share the machine, so a wait holds what the visitors themselves cost. Each crowd comes
-to our page and to the naive one in one run, one after the other.
+`python -m benchmarks.load [--before OTHER_CHECKOUT]`; with --check it exits with 1 where a target
+is missed. Server and visitors share the machine, so a wait holds what the visitors themselves
+cost. Each crowd comes to the other checkout's page and to ours in turns, then to the naive one.
 """
 
 import asyncio
+import contextlib
+import functools
 import os
 import random
 import time
+from collections.abc import Iterable, Iterator
 from typing import Annotated, NamedTuple
 
 import numpy as np
 import typer
 
-from . import company, crowd, servers, tables
+from . import crowd, servers, tables
 from .trainee import training
 
-DRAWING_P95_MS, SLOW_P95_MS = 250, 600  # the targets
+# The targets. Beside another checkout: of its answers a second, and of its p95.
+ANSWERS_RATIO, P95_RATIO = 1.8, 0.5
+DRAWING_P95_MS = 250  # where there is no other checkout
+SLOW_P95_MS = 600
 POLITE_MS = 250  # so soon, at the 95th percentile, whoever is turned away is told
 
 _LEAD = 6  # seconds over which a crowd arrives; they do not count
@@ -25,14 +31,26 @@ _HEAD = ("crowd", "answers/s", "median ms", "p95 ms", "worst ms", "turned away",
 
 
 class Crowd(NamedTuple):
-    """How many draw, and how many change something now and then."""
+    """How many draw, and how many change something now and then.
+
+    Attributes:
+        drawing: at 10 changes a second for 3 s, then with a rest.
+        slow: with a change every 2 s.
+        rest: of those who draw, in seconds. At 3, 50 of them want 250 answers a second, and more
+            cannot be measured.
+        training: whether another visitor trains meanwhile.
+    """
 
     drawing: int
     slow: int
+    rest: float = 3
+    training: bool = False
 
     def __str__(self) -> str:
-        parts = ((self.drawing, "drawing"), (self.slow, "slow"))
-        return ", ".join(f"{number} {name}" for number, name in parts if number)
+        drawing = "drawing" if self.rest else "drawing without a rest"
+        parts = ((self.drawing, drawing), (self.slow, "slow"))
+        who = ", ".join(f"{number} {name}" for number, name in parts if number)
+        return f"{who}, beside a training" if self.training else who
 
 
 class Met(NamedTuple):
@@ -44,58 +62,62 @@ class Met(NamedTuple):
 
 
 DRAWING, SLOW, BOTH, FLOOD = Crowd(50, 0), Crowd(0, 200), Crowd(50, 200), Crowd(400, 0)
+RESTLESS = Crowd(50, 0, rest=0)
+_CROWDS = (
+    *(DRAWING, RESTLESS, SLOW, BOTH),
+    *(who._replace(training=True) for who in (DRAWING, RESTLESS, SLOW)),
+    FLOOD,
+)
 
 
 def main(
-    seconds: Annotated[float, typer.Option(min=3, help="Of each crowd.")] = 20,
+    before: servers.Before = None,
+    seconds: Annotated[float, typer.Option(min=3, help="Of each crowd, each turn.")] = 20,
+    turns: Annotated[int, typer.Option(min=1, help="How often each crowd comes.")] = 1,
     naive_too: Annotated[bool, typer.Option("--naive/--no-naive", help="The peer.")] = True,
     check: Annotated[bool, typer.Option(help="Exit with 1 where a target is missed.")] = False,
     markdown: Annotated[bool, typer.Option(help="Print Markdown.")] = False,
 ) -> None:
-    """Let crowds come to our page, to our page while a net is trained, and to a naive page."""
-    os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")  # as in the app, for the last table
-    rows, ours = [], {}
-    with servers.serve(*servers.OURS) as server:
-        servers.settle(server.pid)
-        for who in (DRAWING, SLOW, BOTH):
-            ours[who] = asyncio.run(come(server.url, who, seconds))
-            rows += _rows(str(who), ours[who])
-        beside = asyncio.run(_beside_a_training(server.url, (DRAWING, SLOW), seconds))
-        for who, met in beside.items():
-            rows += _rows(f"{who}, beside a training", met)
-        flood = asyncio.run(come(server.url, FLOOD, seconds))
-        rows += _rows(str(FLOOD), flood)
+    """Let crowds come to our page, beside a training as well, and to a naive page."""
+    roots = servers.checkouts(before)
+    met: dict[str, dict[Crowd, Met]] = {name: {} for name in roots}
+    with contextlib.ExitStack() as stack:
+        urls = {}
+        for name, root in roots.items():
+            server = stack.enter_context(servers.serve(*servers.OURS, root=root))
+            servers.settle(server.pid)
+            urls[name] = server.url
+        for who in _CROWDS:
+            parts: dict[str, list[Met]] = {name: [] for name in urls}
+            for _ in range(turns):
+                for name, url in urls.items():
+                    parts[name].append(asyncio.run(_visit(url, who, seconds)))
+            for name in urls:
+                met[name][who] = _pooled(parts[name])
     if naive_too:
         with servers.serve(*servers.NAIVE) as server:
             servers.settle(server.pid)
-            for who in (DRAWING, SLOW):
-                met = asyncio.run(come(server.url, who, seconds, naive=True))
-                rows += _rows(f"{who}: the naive page", met)
-    tables.show(f"Crowds, {seconds:g} s each, on {_cores()}", _HEAD, rows, markdown)
+            met["naive"] = {
+                who: asyncio.run(come(server.url, who, seconds, naive=True))
+                for who in (DRAWING, SLOW)
+            }
+    rows = [
+        row
+        for who in _CROWDS
+        for name, found in met.items()
+        if who in found
+        for row in _rows(f"{who}: {name}" if len(met) > 1 else str(who), found[who])
+    ]
+    title = f"Crowds, {turns} × {seconds:g} s, on {os.cpu_count()} cores, the visitors on them too"
+    tables.show(title, _HEAD, rows, markdown)
     tables.note(
         "Drawing: 10 changes a second for 3 s, 3 s of rest, repeat. Slow: a change every 2 s. Each "
         "has one request under way at most; a wait counts from the change to its answer.",
         markdown,
     )
-    met = [
-        *(
-            tables.target(
-                f"{who}{place}: p95 at most {limit} ms, nobody turned away, no errors",
-                _fine(table[who], limit),
-                markdown,
-            )
-            for place, table in (("", ours), (", beside a training", beside))
-            for who, limit in ((DRAWING, DRAWING_P95_MS), (SLOW, SLOW_P95_MS))
-        ),
-        tables.target(
-            f"{FLOOD}: whoever is turned away is told within {POLITE_MS} ms, no errors",
-            not flood.drawing.errors and _p95(flood.drawing.turned_away) <= POLITE_MS,
-            markdown,
-        ),
-    ]
-    # last, when no server runs beside it
-    tables.show(company.TITLE, company.HEAD, company.rows(), markdown)
-    if check and not all(met):
+    targets = _targets(met["after"], met.get("before"))
+    kept = [tables.target(text, value, markdown) for text, value in targets]
+    if check and not all(kept):
         raise typer.Exit(1)
 
 
@@ -121,7 +143,7 @@ async def come(url: str, who: Crowd, seconds: float, naive: bool = False) -> Met
     size = who.drawing + who.slow
     async with crowd.browsers(size) as sessions, asyncio.TaskGroup() as tasks:
         for number, session in enumerate(sessions):
-            way, tally = crowd.draw, met.drawing
+            way, tally = functools.partial(crowd.draw, rest=who.rest), met.drawing
             if number >= who.drawing:
                 way, tally = crowd.ponder, met.slow
             line = crowd.Line(session, post, tally)
@@ -134,15 +156,26 @@ async def come(url: str, who: Crowd, seconds: float, naive: bool = False) -> Met
     return met._replace(seconds=time.perf_counter() - begin - _LEAD)
 
 
-async def _beside_a_training(url: str, crowds: tuple[Crowd, ...], seconds: float) -> dict:
-    """Let crowds come while another visitor trains the largest net that the page offers."""
-    table = {}
-    for who in crowds:
-        async with training(url) as goes_on:
-            table[who] = await come(url, who, seconds)
-            if not goes_on():
-                raise RuntimeError("The visitor who trains was refused.")
-    return table
+async def _visit(url: str, who: Crowd, seconds: float) -> Met:
+    """Let a crowd come to our page, beside one who trains the largest net if it says so."""
+    if not who.training:
+        return await come(url, who, seconds)
+    async with training(url) as goes_on:
+        met = await come(url, who, seconds)
+        if not goes_on():
+            raise RuntimeError("The visitor who trains was refused.")
+    return met
+
+
+def _pooled(parts: Iterable[Met]) -> Met:
+    """What a crowd has met that came several times."""
+    whole = Met(crowd.Tally(), crowd.Tally(), 0)
+    for part in parts:
+        for tally, more in zip(whole[:2], part[:2], strict=True):
+            for name, values in vars(more).items():
+                getattr(tally, name).extend(values)
+        whole = whole._replace(seconds=whole.seconds + part.seconds)
+    return whole
 
 
 def _rows(name: str, met: Met) -> list[tuple[str, ...]]:
@@ -161,10 +194,33 @@ def _rows(name: str, met: Met) -> list[tuple[str, ...]]:
     ]
 
 
-def _fine(met: Met, limit: float) -> bool:
-    tallies = (met.drawing, met.slow)
-    spoilt = any(tally.errors or tally.turned_away for tally in tallies)
-    return not spoilt and all(_p95(tally.waits) <= limit for tally in tallies if tally.waits)
+def _targets(
+    after: dict[Crowd, Met], before: dict[Crowd, Met] | None
+) -> Iterator[tuple[str, bool]]:
+    """The targets, and whether each is met."""
+    for who, (drawing, slow, seconds) in after.items():
+        p95 = max(_p95(drawing.waits), _p95(slow.waits))
+        if who == FLOOD:
+            told = _p95(drawing.turned_away)
+            polite = f"{who}: whoever is turned away is told within {POLITE_MS} ms, no errors"
+            yield f"{polite}: {told:.0f} ms", not drawing.errors and told <= POLITE_MS
+            continue
+        spoilt = drawing.errors or drawing.turned_away or slow.errors or slow.turned_away
+        yield f"{who}: nobody turned away, no errors", not spoilt
+        if who.slow:
+            yield f"{who}: p95 at most {SLOW_P95_MS} ms: {p95:.0f}", p95 <= SLOW_P95_MS
+        elif before:
+            ratio = p95 / _p95(before[who].drawing.waits)
+            yield f"{who}: p95 at most {P95_RATIO:g} × before's: {ratio:.2f}", ratio <= P95_RATIO
+        elif who.rest:
+            yield f"{who}: p95 at most {DRAWING_P95_MS} ms: {p95:.0f}", p95 <= DRAWING_P95_MS
+        if before and not who.rest:
+            then = before[who]
+            ratio = len(drawing.waits) / seconds / (len(then.drawing.waits) / then.seconds)
+            yield (
+                f"{who}: answers a second at least {ANSWERS_RATIO} × before's: {ratio:.2f}",
+                ratio >= ANSWERS_RATIO,
+            )
 
 
 def _median(ms: list[float]) -> float:
@@ -177,10 +233,6 @@ def _p95(ms: list[float]) -> float:
 
 def _worst(ms: list[float]) -> float:
     return max(ms, default=0.0)
-
-
-def _cores() -> str:
-    return f"{os.cpu_count()} cores, the visitors on them as well"
 
 
 if __name__ == "__main__":

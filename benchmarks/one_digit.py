@@ -1,41 +1,70 @@
-"""One digit through a model, without a page: Keras's two ways, and ours."""
+"""One digit through a model, without a page: Keras's two ways, and ours.
 
-import time
-from collections.abc import Callable
-from statistics import median
+`python -m benchmarks.one_digit`. Each way has a process of its own, so that no other framework is
+imported or at work there.
+"""
 
-import numpy as np
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
 
-from ae_core import images, inference, specs, stroke_digits, weights
+import typer
 
-TITLE = "One digit through a model, median ms"
-HEAD = ("model", "model.predict", "model(x)", "reconstruct", "predict : ours")
+from . import tables
+from .servers import ROOT
+
+PREDICT, CALL, OURS = "model.predict", "model(x)", "reconstruct"
+
+_TIMER = Path(__file__).with_name("digit_timer.py")
 
 
-def rows(count: int) -> list[tuple[str, ...]]:
-    """Median milliseconds of each way, for every model; the three take turns.
-
-    The picture goes in as a float32 array and has to come back as one.
-    """
-    digit = images.from_strokes(stroke_digits.variants(3)[0])[np.newaxis]
-    table = []
-    for key in specs.SPECS:
-        model = weights.load(key)
-        ways: list[Callable[[], object]] = [
-            lambda model=model: model.predict(digit, verbose=0),
-            lambda model=model: model(digit).numpy(),
-            lambda key=key: inference.reconstruct(key, digit),
-        ]
-        for way in ways:  # the first call traces
-            way()
-        taken: list[list[float]] = [[] for _ in ways]
-        for _ in range(count):
-            for way, times in zip(ways, taken, strict=True):
-                start = time.perf_counter()
-                way()
-                times.append(1000 * (time.perf_counter() - start))
-        predict, call, ours = map(median, taken)
-        table.append(
-            (key, f"{predict:.1f}", f"{call:.2f}", f"{ours:.2f}", f"{predict / ours:.0f} ×")
+def main(
+    count: Annotated[int, typer.Option(min=1, help="Digits through each model.")] = 60,
+    markdown: Annotated[bool, typer.Option(help="Print Markdown.")] = False,
+) -> None:
+    """Measure every model of the table."""
+    predict, call, ours = (median_ms(way, count) for way in (PREDICT, CALL, OURS))
+    rows = [
+        (
+            key,
+            f"{predict[key]:.1f}",
+            f"{call[key]:.2f}",
+            f"{ours[key]:.2f}",
+            f"{predict[key] / ours[key]:.0f} ×",
         )
-    return table
+        for key in ours
+    ]
+    head = ("model", PREDICT, CALL, OURS, "predict : ours")
+    tables.show("One digit through a model, median ms", head, rows, markdown)
+
+
+def median_ms(way: str, count: int, *keys: str, root: Path = ROOT) -> dict[str, float]:
+    """Milliseconds of one digit through each model, in a new process.
+
+    Args:
+        way: one of the three above.
+        count: how many digits.
+        keys: of the models; all if there are none.
+        root: the checkout that holds the code and the weights.
+
+    Raises:
+        RuntimeError: if it fails; with the end of what it printed.
+    """
+    # -P: the modules of the folder that the script lies in are not to be imported by name
+    done = subprocess.run(
+        [sys.executable, "-P", str(_TIMER), way, str(count), *keys],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise RuntimeError(f"No time of {way} in {root}:\n{done.stderr[-2000:]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -10,15 +10,26 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Annotated, NamedTuple
 
 import psutil
+import typer
 
 ROOT = Path(__file__).resolve().parent.parent
 
 OURS = ("app.py",)
 NAIVE = ("-m", "benchmarks.naive")
 BARE = ("-m", "benchmarks.bare")
+
+Before = Annotated[
+    Path | None,
+    typer.Option(
+        help="Another checkout, measured in turns with this one.",
+        exists=True,
+        file_okay=False,
+        resolve_path=True,
+    ),
+]
 
 
 class Server(NamedTuple):
@@ -39,12 +50,20 @@ class Server(NamedTuple):
     log: Callable[[], str]
 
 
+def checkouts(before: Path | None) -> dict[str, Path]:
+    """The checkouts to measure, in turns: "before", if there is one, and "after", this one."""
+    return {"before": before, "after": ROOT} if before else {"after": ROOT}
+
+
 @contextmanager
-def serve(*command: str, patience: float = 120, **environment: str) -> Iterator[Server]:
-    """Run `python *command` in the repository and stop it at the end.
+def serve(
+    *command: str, root: Path = ROOT, patience: float = 120, **environment: str
+) -> Iterator[Server]:
+    """Run `python *command` in a checkout of the repository and stop it at the end.
 
     Args:
         command: what follows `python`.
+        root: the checkout.
         patience: seconds to wait for the page.
         environment: variables of its own.
 
@@ -62,7 +81,7 @@ def serve(*command: str, patience: float = 120, **environment: str) -> Iterator[
     with tempfile.TemporaryFile() as log:
         started = time.perf_counter()
         process = subprocess.Popen(
-            [sys.executable, *command], cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT
+            [sys.executable, *command], cwd=root, env=env, stdout=log, stderr=subprocess.STDOUT
         )
         try:
             while not _answers(port):

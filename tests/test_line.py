@@ -1,15 +1,22 @@
 """The page's line: over HTTP what the handlers say, whatever comes in."""
 
+import asyncio
+import base64
+import io
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
+from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from ui import line, page, samples, wire
+from ui import line, page, samples, uploads, wire
 from ui.lanes import Lane
 from ui.problems import Problem
+
+from .threads import run
 
 
 @pytest.fixture
@@ -63,3 +70,40 @@ def test_with_too_much_to_do_the_server_says_so_at_once(monkeypatch):
         assert second.json() == {"state": "problem", "problem": {"key": "busy"}}
         go.set()
         assert first.result(10).json() == {"state": "ok", "turn": None}
+
+
+@pytest.fixture
+def largest():
+    """A request with as large a picture as is read, from a file of 25 kB."""
+    file = io.BytesIO()
+    Image.new("L", (4096, 4096), 255).save(file, "PNG")
+    return {**page.FIRST_VIEW, "digit": {"file": base64.b64encode(file.getvalue()).decode()}}
+
+
+def test_pens_are_answered_while_pictures_wait_to_be_decoded(largest):
+    """Eight of the largest have come, and none is ready before the pen has its answer."""
+    arrived = []
+
+    async def app(scope, receive, send):
+        async def received():
+            arrived.append(await receive())
+            return arrived[-1]
+
+        await Starlette(routes=line.routes())(scope, received, send)
+
+    async def scene():
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://lab") as visitor:
+            with uploads._one:
+                sent = [visitor.post("/lab/stage", json=largest, timeout=60) for _ in range(8)]
+                pictures = [asyncio.create_task(request) for request in sent]
+                while len(arrived) < 8:
+                    await asyncio.sleep(0)
+                pen = visitor.post("/lab/stage", json={**page.FIRST_VIEW, "digit": samples.first()})
+                answer = (await asyncio.wait_for(pen, 30)).json()
+                assert not any(picture.done() for picture in pictures)
+            return answer, [picture.json() for picture in await asyncio.gather(*pictures)]
+
+    pen, pictures = run(scene())
+    assert "noisy" in pen
+    assert [picture["state"] for picture in pictures] == ["blank"] * 8

@@ -26,13 +26,16 @@ HEALTH = {
 
 @pytest.fixture(autouse=True)
 def in_time():
-    """Whoever waits for a cluster that does not answer is woken after 100 seconds."""
+    """Whoever waits for a cluster that does not answer is woken after five minutes.
+
+    On two idle cores the test takes half a minute, beside others that keep them busy two.
+    """
 
     def give_up(*_):
         raise TimeoutError("the cluster did not answer")
 
     before = signal.signal(signal.SIGALRM, give_up)
-    signal.alarm(100)
+    signal.alarm(300)
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)
@@ -53,12 +56,14 @@ def digits():
 def machines(monkeypatch):
     """A cluster of two machines with one processor each: (its address, the second machine)."""
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    # paths of sockets have to be short, which those of `tmp_path` are not
+    folder = tempfile.mkdtemp(prefix="ray", dir=os.environ.get("RAY_TMPDIR", "/tmp"))
+    # as `temp_dir` it would not be heard by all of Ray: the cluster's address went elsewhere
+    monkeypatch.setenv("RAY_TMPDIR", folder)
     from ray.cluster_utils import Cluster
 
-    folder = tempfile.mkdtemp(prefix="ray")  # paths of sockets have to be short
     about = {"num_cpus": 1, "object_store_memory": 80_000_000, "include_dashboard": False}
-    head = {**about, "_system_config": HEALTH, "temp_dir": folder}
-    two = Cluster(initialize_head=True, head_node_args=head)
+    two = Cluster(initialize_head=True, head_node_args={**about, "_system_config": HEALTH})
     yield two.address, two.add_node(**about)
     two.shutdown()
     shutil.rmtree(folder, ignore_errors=True)

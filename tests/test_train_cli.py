@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import filelock
 import numpy as np
 import pytest
 import typer
@@ -558,20 +559,22 @@ def test_what_the_terminal_has_no_character_for_is_spelt_out(tmp_path):
 def test_two_trainings_of_one_model_at_once_leave_one_whole_pair(tmp_path):
     """The second waits for the first, and then finds nothing left to do."""
     command = [sys.executable, "train.py", "dense_16", "--data", "strokes", "--epochs", "1"]
-    pair = [
-        subprocess.Popen(
-            [*command, "--out", str(tmp_path)],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        for _ in range(2)
-    ]
-    printed = sorted((process.communicate(timeout=120)[0] for process in pair), key=len)
+    with filelock.FileLock(tmp_path / ".dense_16.lock"):  # until both are there
+        pair = [
+            subprocess.Popen(
+                [*command, "--out", str(tmp_path)],
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+            )
+            for _ in range(2)
+        ]
+        for process in pair:
+            assert process.stdout.readline().startswith("dense_16: another training of it")
+    printed = [process.communicate(timeout=120)[0] for process in pair]
     assert [process.returncode for process in pair] == [0, 0], printed
-    assert sum("trained already" in text for text in printed) == 1
-    assert sum("waiting for it" in text for text in printed) == 1
+    assert sorted("trained already" in text for text in printed) == [False, True]
     weights.load("dense_16", tmp_path)
     assert json.loads(weights.card_of("dense_16", tmp_path).read_text())["epochs"] == 1
     names = sorted(path.name for path in tmp_path.iterdir() if not path.name.endswith(".lock"))

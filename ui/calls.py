@@ -9,17 +9,15 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import NamedTuple
 
 import gradio as gr
-from gradio.data_classes import FileData
-from gradio.utils import get_upload_folder
+
+from . import uploads
 
 _ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 _MAY_JOIN = {"data", "fn_index", "session_hash", "trigger_id", "event_data", "event_id"}
 _MAY_CALL = {"data", "session_hash"}
-_FILE = {"_type": "gradio.FileData"}  # what Gradio knows a file by
 
 
 class _Unfit(Exception):
@@ -173,16 +171,8 @@ def _fits(event: _Event, data: object) -> None:
 
 def _check_file(name: str, value: object) -> None:
     """A file that was uploaded, or none. What its name leads to is never told."""
-    if value is None:
-        return
-    if isinstance(value, dict) and value.get("meta") == _FILE:
-        try:
-            path = Path(FileData.model_validate(value).path).resolve()
-            if path.is_relative_to(Path(get_upload_folder()).resolve()) and path.is_file():
-                return
-        except (ValueError, OSError):  # no description of a file, or no name that one can have
-            pass
-    raise _Unfit(f"{name} should be a file that was sent to /gradio_api/upload.")
+    if value is not None and uploads.stored(value) is None:
+        raise _Unfit(f"{name} should be a file that was sent to /gradio_api/upload.")
 
 
 def _is_number(value: object) -> bool:

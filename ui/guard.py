@@ -26,7 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ae_core import files
 
-from . import calls, surface
+from . import calls, surface, uploads
 from .buckets import Buckets
 from .headers import HEADERS
 
@@ -36,12 +36,14 @@ MAX_PATH = 1024  # bytes
 MAX_OPEN = 256  # requests of one address at a time: a class of thirty keeps some 60 streams open
 
 # Tokens a second, and in a burst, for one address: a class of thirty shares one. Tokens are
-# requests, but bytes of uploads and of live requests.
+# requests, but bytes of uploads and of live requests, and pixels of pictures to decode, of which
+# a core manages 30 million a second: the burst is two from a phone for each of the class.
 ALLOWANCES: Mapping[str, tuple[float, float]] = {
     "page": (10, 300),
     "call": (10, 300),
     "upload": (256 * 1024, 128 * 1024**2),
     "live": (4 * 1024**2, 256 * 1024**2),
+    "pixels": (4 * 1024**2, 768 * 1024**2),
 }
 _BY_SIZE = ("upload", "live")
 # uploads lie on the disk for a while (`litter`): so much of all senders together
@@ -168,6 +170,8 @@ class Guard:
             problem = await run_in_threadpool(self._check, path, body)
             if problem:
                 raise Refusal(400, problem)
+        if sender is not None and (door.counted != "live" or uploads.may_carry(body)):
+            self._count("pixels", sender, await run_in_threadpool(uploads.pixels, body))
         return _again(body, receive)
 
     def _count(self, what: str, sender: str | None, tokens: int) -> None:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from . import health, rooms, samples, share, stage, training, wire
+from . import health, rooms, samples, share, stage, training, uploads, wire
 from .lanes import Busy, Lane
 from .problems import Problem
 
@@ -22,11 +22,12 @@ HANDLERS: Mapping[str, wire.Handler] = {
     "stop": training.stop,
 }
 
-# With eight threads a network gets several digits at a time, and each costs less; those who wait
-# behind them wait for half a second. Rooms that ask apart take ten times as long, and have a lane
-# of their own for the stage's sake.
-_LIVE = Lane(threads=8, waiting=100)
+# More threads than cores fight for Python's lock: with eight of them an answer costs a third more.
+# Rooms that ask apart take ten times as long, and have a lane of their own for the stage's sake.
+_LIVE = Lane(threads=2, waiting=100)
 _LANES = {"room": Lane(threads=2, waiting=40)}
+# Pictures are decoded one at a time, see `uploads`: who waits for that holds no pen's thread.
+_FILES = Lane(threads=1, waiting=20)
 _BUSY = {"state": "problem", "problem": Problem("busy").as_json()}
 
 
@@ -48,19 +49,11 @@ def routes() -> list[Route]:
 
 def _endpoint(handler: Callable[[object], str], lane: Lane) -> Callable:
     async def answer(request: Request) -> Response:
-        text = _text(await request.body())  # which `guard` has bounded
+        body = await request.body()  # which `guard` has bounded
         try:
-            reply = await lane.run(handler, text)
+            reply = await (_FILES if uploads.may_carry(body) else lane).run(handler, body)
         except Busy:
             return JSONResponse(_BUSY, 503, {"Retry-After": "1"})
         return Response(reply, media_type="application/json")
 
     return answer
-
-
-def _text(body: bytes) -> str | None:
-    """What the body says; None if it is no text."""
-    try:
-        return body.decode()
-    except UnicodeDecodeError:
-        return None

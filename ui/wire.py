@@ -4,10 +4,11 @@ What is live comes over a line (see `line`). What comes through Gradio's queue i
 its page copies the value of every component, number by number, at each event.
 """
 
-import json
 import logging
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
+
+import orjson
 
 from . import uploads
 
@@ -41,7 +42,7 @@ def over(handler: Handler) -> Callable[[object], str]:
         except Exception as error:  # a fault of ours: the visitor is told, the log has the cause
             log.exception("a request failed: %s", error)
             reply = _FAULT
-        return json.dumps({**reply, "turn": turn if isinstance(turn, int) else None})
+        return _text({**reply, "turn": turn if isinstance(turn, int) else None})
 
     return answer
 
@@ -57,19 +58,23 @@ def told_by(teller: Teller) -> Callable[[object], Iterator[str]]:
     def answers(text: object = None) -> Iterator[str]:
         try:
             with closing(teller(parsed(text))) as replies:
-                yield from map(json.dumps, replies)
+                yield from map(_text, replies)
         except Exception as error:  # as in `over`
             log.exception("a request failed: %s", error)
-            yield json.dumps(_FAULT)
+            yield _text(_FAULT)
 
     return answers
 
 
 def parsed(text: object) -> object:
-    """What the JSON holds; None if it is none."""
-    if not isinstance(text, str) or len(text) > MAX_TEXT:
+    """What the JSON holds, of text or its bytes; None if it is none."""
+    if not isinstance(text, str | bytes) or len(text) > MAX_TEXT:
         return None
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
+        return orjson.loads(text)
+    except ValueError:
         return None
+
+
+def _text(reply: dict) -> str:
+    return orjson.dumps(reply).decode()

@@ -1,9 +1,12 @@
 """The guard before a small app: what it lets in, what it refuses and in which words."""
 
 import asyncio
+import base64
+import json
 import re
 
 import pytest
+from PIL import Image
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -12,7 +15,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from ui import guard, headers, surface, wire
+from ui import guard, headers, surface, uploads, wire
 
 from ..threads import run
 
@@ -280,6 +283,45 @@ def test_bytes_are_counted_where_they_cost(visitor, monkeypatch):
     codes = [client.post("/lab/stage", content=b" " * 2_000_000).status_code for _ in range(3)]
     assert codes == [200, 200, 429]
     assert client.post("/lab/stage", content=b" " * 1000).status_code == 200
+
+
+@pytest.fixture
+def largest(tmp_path, monkeypatch):
+    """A picture of 4096 x 4096 pixels in 25 kB: as base64, and as Gradio describes an upload."""
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    path = tmp_path / "blank.png"
+    Image.new("L", (4096, 4096), 255).save(path)
+    described = {"path": str(path), "meta": {"_type": "gradio.FileData"}}
+    return base64.b64encode(path.read_bytes()).decode(), described
+
+
+def carriers(text: str, described: dict) -> dict[str, tuple[str, bytes]]:
+    """Every way to have a picture decoded: where it is sent, and what."""
+    asked = json.dumps({"digit": {"file": text}})
+    return {
+        "line": ("/lab/stage", asked.encode()),
+        "escaped": ("/lab/room", asked.replace("file", "\\u0066ile").encode()),
+        "spaced": ("/lab/link", asked.replace('":', '"\n:\t').encode()),
+        "queue": (JOIN, json.dumps({"data": [asked]}).encode()),
+        "program": ("/gradio_api/call/denoise", json.dumps({"data": [described]}).encode()),
+        "by name": ("/gradio_api/call/v2/denoise", json.dumps({"image": described}).encode()),
+        "mcp": ("/gradio_api/mcp", json.dumps({"image": f"data:image/png;base64,{text}"}).encode()),
+    }
+
+
+@pytest.mark.parametrize("way", carriers("", {}))
+def test_pixels_are_counted_where_a_picture_is_decoded(monkeypatch, largest, way):
+    monkeypatch.setitem(guard.ALLOWANCES, "pixels", (4096, 2 * 4096**2))
+    client = TestClient(small_app(), client=("203.0.113.9", 1))
+    path, body = carriers(*largest)[way]
+    codes = [client.post(path, content=body).status_code for _ in range(3)]
+    assert codes == [200, 200, 429]
+    assert client.post("/lab/stage", json={"digit": {"strokes": []}}).status_code == 200
+
+
+def test_no_other_file_of_the_server_is_looked_into(monkeypatch, largest, tmp_path):
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "elsewhere"))
+    assert uploads.pixels(carriers(*largest)["program"][1]) == 0
 
 
 def test_uploads_of_all_together_have_an_end(monkeypatch):

@@ -131,7 +131,7 @@ def test_whole_numbers_are_numbers():
 
 def test_the_list_of_models_is_the_table(monkeypatch):
     monkeypatch.setitem(engine._faults, "dense_32", "dense_32.weights.h5 is missing")
-    monkeypatch.setattr(inference, "_compiled", {"conv_32": None})
+    monkeypatch.setattr(inference, "_loaded", {"conv_32": None})
     rows = {row["key"]: row for row in api_batch.models()}
     assert list(rows) == list(specs.SPECS)
     assert rows["conv_32"]["state"] == "usable"

@@ -160,7 +160,7 @@ def test_without_a_reader_the_pictures_are_still_there(monkeypatch):
 
 def test_without_any_weights_the_filters_go_on(monkeypatch, tmp_path):
     monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
-    monkeypatch.setattr(inference, "_compiled", {})
+    monkeypatch.setattr(inference, "_loaded", {})
     tiles = by_key(respond())
     assert tiles["conv_32"]["problem"]["key"] == "weights"
     assert tiles["median"]["psnr"] > tiles["noisy"]["psnr"]

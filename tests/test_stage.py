@@ -23,7 +23,7 @@ def _fresh_log():
 @pytest.fixture
 def no_reader(monkeypatch):
     """A process that has not loaded the reader."""
-    monkeypatch.setattr(reader, "_compiled", [])
+    monkeypatch.setattr(reader, "_nets", [])
 
 
 def bytes_of(text: str) -> np.ndarray:
@@ -142,18 +142,18 @@ def test_a_corrupt_weights_file_names_itself_and_its_cure_and_the_others_work(
 
     reader.read(np.zeros((1, 28, 28), np.float32))
     for key in ("dense_16", "dense_32"):
-        for path in (weights.path_of(key), weights.card_of(key)):
+        for path in (weights.path_of(key, kind="litert"), weights.card_of(key)):
             (tmp_path / path.name).write_bytes(path.read_bytes())
-    broken = tmp_path / "dense_16.weights.h5"
+    broken = tmp_path / "dense_16.tflite"
     broken.write_bytes(broken.read_bytes()[:-1] + b"?")
     monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
-    monkeypatch.setattr(inference, "_compiled", {})
+    monkeypatch.setattr(inference, "_loaded", {})
     reply = stage.respond({**FIRST, "model": "dense_16"})
     assert reply["state"] == "problem"
     assert reply["problem"] == {
         "key": "weights",
-        "file": "dense_16.weights.h5",
-        "command": "python train.py dense_16 --force",
+        "file": "dense_16.tflite",
+        "command": "python train.py dense_16 --export",
     }
     assert bytes_of(reply["noisy"]).any()  # noise needs no weights
     assert list(reply["readings"]) == ["seen", "noisy"]  # nor does reading need the model's
@@ -164,7 +164,7 @@ def test_a_corrupt_weights_file_names_itself_and_its_cure_and_the_others_work(
 def test_a_card_without_the_span_of_its_codes_is_made_do_with(monkeypatch, span):
     loaded = inference.load(FIRST["model"])
     monkeypatch.setitem(
-        inference._compiled, FIRST["model"], loaded._replace(card={"code_range": span})
+        inference._loaded, FIRST["model"], loaded._replace(card={"code_range": span})
     )
     code = stage.respond(FIRST)["code"]
     assert len(code["low"]) == len(code["high"]) == 32

@@ -228,7 +228,7 @@ def decode(key: str, codes: np.ndarray) -> np.ndarray:
     about = spec(key)
     if about.skips:
         raise ValueError(f"Expected a model that paints from its code alone; {key} does not")
-    if not len(codes) or codes.shape[1:] != about.code_shape or not np.isfinite(codes).all():
+    if codes.shape[1:] != about.code_shape or not codes.size or not np.isfinite(codes).all():
         raise ValueError(f"Expected finite codes (n, {about.code_shape}); received {codes.shape}")
     return load(key).net.run("decode", codes)["reconstruction"]
 

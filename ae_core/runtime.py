@@ -133,5 +133,6 @@ class DenseNet:
         *hidden, (kernel, bias) = self._decoder
         for inner_kernel, inner_bias in hidden:
             rows = np.maximum(rows @ inner_kernel + inner_bias, 0)
-        pixels = 1 / (1 + np.exp(-(rows @ kernel + bias)))
+        with np.errstate(over="ignore"):  # far below zero, which is black all the same
+            pixels = 1 / (1 + np.exp(-(rows @ kernel + bias)))
         return {"reconstruction": pixels.reshape(-1, SIDE, SIDE)}

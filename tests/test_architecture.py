@@ -20,8 +20,6 @@ MAY_IMPORT = {
     "spec": set(),
     "specs": {"spec"},
     "files": set(),
-    "backend": set(),
-    "together": set(),
     "ink": set(),
     "images": {"specs", "ink"},
     "noise": {"specs"},
@@ -30,33 +28,38 @@ MAY_IMPORT = {
     "figures": {"specs", "files"},
     "stroke_digits": {"images"},
     "oddities": {"stroke_digits"},
-    "data": {"stroke_digits", "backend", "files"},
+    "data": {"stroke_digits", "files"},
     "models": {"specs"},
-    "evaluation": {"metrics", "noise", "backend"},
+    "evaluation": {"metrics", "noise"},
     "warp": {"specs"},
     "every_noise": {"noise", "specs"},
     "walk": set(),
     "training": {"models", "data", "noise", "every_noise", "walk", "warp", "files", "specs"},
-    "weights": {"specs", "files", "models"},
+    "runtime": {"specs"},
+    "export": {"runtime", "images", "noise", "stroke_digits", "specs"},
+    "weights": {"specs", "files", "models", "export"},
     "cards": {"data", "evaluation", "weights", "spec", "training"},
     "model_card": {"specs", "weights", "files"},
-    "inference": {"weights", "models", "specs", "noise", "metrics", "backend", "together"},
-    "reader": {"together", "evaluation", "inference", "weights", "specs", "backend"},
-    "snapshots": {"weights", "specs", "files"},
+    "inference": {"runtime", "weights", "models", "export", "spec", "specs", "metrics"},
+    "reader": {"runtime", "inference", "weights", "specs"},
+    "snapshots": {
+        *("weights", "specs", "files", "models", "export", "runtime"),
+        *("data", "noise"),
+    },
     "replay": {
-        *("snapshots", "models", "inference", "weights", "specs", "backend"),
+        *("snapshots", "runtime", "inference", "weights", "specs"),
         *("evaluation", "images", "noise", "stroke_digits"),
     },
     "own": {"spec", "specs"},
-    "packed": {"models", "specs"},
+    "packed": {"models", "spec", "weights"},
     "sweep": {"own", "files", "spec"},
     "sweep_training": {
-        *("sweep", "training", "data", "evaluation", "noise", "weights", "backend"),
+        *("sweep", "training", "data", "evaluation", "noise", "weights"),
     },
     "sweep_figure": {"sweep", "figures"},
-    "train_job": {"spec", "backend"},
+    "train_job": {"spec"},
     "train_process": {
-        *("training", "inference", "packed", "weights", "spec"),
+        *("training", "export", "inference", "packed", "weights", "spec", "train_job"),
         *("cards", "data", "evaluation", "files", "metrics", "noise"),
     },
     "maps": {"weights", "specs", "files"},
@@ -64,12 +67,17 @@ MAY_IMPORT = {
     "mapfit": {"maps"},
     "mapmaker": {"mapfit", "maps", "data", "evaluation", "noise", "reader", "weights", "specs"},
 }
-IMPORT_TENSORFLOW_AT_ONCE = {"models", "training", "every_noise", "walk", "warp"}
+IMPORT_TENSORFLOW_AT_ONCE = {"models", "export", "training", "every_noise", "walk", "warp"}
+IMPORT_TENSORFLOW_LATE = {"weights", "cards", "mapfit", "mapmaker"}  # when something is made
 
 
 def imports(path, at_once=False):
-    """Dotted names that a file imports; `at_once`: only those that importing it imports."""
+    """Dotted names that a file imports; `at_once`: only those that importing it imports.
+
+    What is imported for the sake of types alone does not count.
+    """
     tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree.body = [node for node in tree.body if not _for_types(node)]
     nodes = tree.body if at_once else ast.walk(tree)
     package = path.parent.name
     found = set()
@@ -82,9 +90,13 @@ def imports(path, at_once=False):
     return found
 
 
-def core_imports(path):
-    """Modules of the core that a file imports, wherever in the file."""
-    dotted = (name.split(".") for name in imports(path))
+def _for_types(node):
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+
+
+def core_imports(path, at_once=False):
+    """Modules of the core that a file imports; `at_once` as of `imports`."""
+    dotted = (name.split(".") for name in imports(path, at_once))
     names = {parts[1] for parts in dotted if parts[0] == "ae_core" and len(parts) > 1}
     return names & {module.stem for module in CORE}
 
@@ -101,10 +113,13 @@ def test_imports_are_read_in_every_spelling(tmp_path):
     source.write_text(
         "import gradio as gr\nfrom . import specs\nfrom .files import replacing\n"
         "from ae_core.noise import add_noise\ndef f():\n    import ae_core.data\n    import keras\n"
+        "if TYPE_CHECKING:\n    import tensorflow\n"
     )
     assert core_imports(source) == {"specs", "files", "noise", "data"}
     assert {"gradio", "keras"} <= tops(imports(source))
     assert "keras" not in tops(imports(source, at_once=True))
+    assert "tensorflow" not in tops(imports(source))
+    assert core_imports(source, at_once=True) == {"specs", "files", "noise"}
 
 
 @pytest.mark.parametrize("path", CORE, ids=lambda path: path.stem)
@@ -131,14 +146,24 @@ def test_the_table_of_who_may_import_whom_has_no_cycle_and_no_ghost():
 
 
 @pytest.mark.parametrize("path", CORE, ids=lambda path: path.stem)
-def test_tensorflow_is_imported_late(path):
-    heavy = tops(imports(path, at_once=True)) & {"tensorflow", "keras", "matplotlib"}
-    if path.stem in IMPORT_TENSORFLOW_AT_ONCE:
-        assert heavy <= {"keras"}
-    elif path.stem == "figures":
-        assert heavy <= {"matplotlib"}
-    else:
-        assert not heavy
+def test_tensorflow_is_imported_by_what_trains_and_by_nothing_that_serves(path):
+    at_once = tops(imports(path, at_once=True)) & {"tensorflow", "keras"}
+    assert bool(at_once) == (path.stem in IMPORT_TENSORFLOW_AT_ONCE)
+    ever = tops(imports(path)) & {"tensorflow", "keras"}
+    allowed = IMPORT_TENSORFLOW_AT_ONCE | IMPORT_TENSORFLOW_LATE
+    assert bool(ever) <= (path.stem in allowed)
+
+
+@pytest.mark.parametrize("path", [*CORE, *PAGE], ids=lambda path: path.stem)
+def test_who_trains_is_imported_late_by_the_others(path):
+    """As TensorFlow itself, which comes with them."""
+    if path.stem not in IMPORT_TENSORFLOW_AT_ONCE and path.stem not in ("cards", "__init__"):
+        assert not core_imports(path, at_once=True) & IMPORT_TENSORFLOW_AT_ONCE
+
+
+@pytest.mark.parametrize("path", CORE, ids=lambda path: path.stem)
+def test_matplotlib_is_imported_by_figures_alone(path):
+    assert ("matplotlib" in tops(imports(path))) <= (path.stem in ("figures", "sweep_figure"))
 
 
 @pytest.mark.parametrize("path", PAGE, ids=lambda path: path.stem)

@@ -38,15 +38,16 @@ def test_what_is_not_there_is_refused_as_of_any_module():
         _ = ae_core.frobnicate
 
 
-def test_tensorflow_is_imported_when_a_model_is_used_and_not_before():
+def test_no_tensorflow_is_imported_to_use_a_model_and_all_of_it_to_build_one():
     print_loaded = "print('tensorflow' in sys.modules or 'keras' in sys.modules);"
     program = (
         "import sys, numpy as np, ae_core;"
         "digit = np.zeros((1, 28, 28), np.float32);"
         "ae_core.noise.add_noise('gaussian', digit, 0.5, rng=7);"
-        "ae_core.own.spec(8); ae_core.specs.get('conv_32'); ae_core.inference.loaded('conv_32');"
+        "ae_core.own.spec(8); ae_core.inference.encode('dense_16', digit);"
+        "ae_core.reader.read(digit); ae_core.weights.read_card('dense_16');"
         f"{print_loaded}"
-        "ae_core.inference.encode('dense_16', digit);"
+        "ae_core.weights.load('dense_16');"
         f"{print_loaded}"
     )
     assert python("-c", program).split() == ["False", "True"]
@@ -81,7 +82,12 @@ def test_the_wheel_holds_the_library_its_weights_and_its_command_and_not_the_pag
         texts = {n.rsplit("/", 1)[1]: files.read(n).decode() for n in names if "dist-info/" in n}
     folders = {name.split("/")[0] for name in names if ".dist-info/" not in name}
     assert folders == {"ae_core", "ae_train"}
-    for kept in ("py.typed", "stroke_digits.json", "shipped/conv_32.weights.h5"):
+    for kept in (
+        "py.typed",
+        "stroke_digits.json",
+        "shipped/conv_32.weights.h5",
+        "shipped/conv_32.tflite",
+    ):
         assert f"ae_core/{kept}" in names
     for folder in (ROOT / "ae_core", ROOT / "ae_train"):
         assert {f"{folder.name}/{path.name}" for path in folder.glob("*.py")} <= names

@@ -52,7 +52,9 @@ def _sure_of_all(pictures):
 @pytest.fixture
 def folder(tmp_path, made):
     """A folder with the map, and the card of the weights that it was made for."""
-    weights.card_of(KEY, tmp_path).write_text(json.dumps({"file": {"sha256": CHECKSUM}}))
+    weights.card_of(KEY, tmp_path).write_text(
+        json.dumps({"files": {"keras": {"sha256": CHECKSUM}}})
+    )
     maps.save(made, tmp_path)
     return tmp_path
 
@@ -233,7 +235,7 @@ def test_noise_of_any_kind_is_drawn_for_each_picture_apart(stroke_pictures):
 
 def test_a_map_of_a_trained_model_lies_beside_its_weights(tmp_path, shipped_weights, monkeypatch):
     """From digits to a file that the page can load; where there is no reader, none is asked."""
-    for path in (weights.path_of(KEY, shipped_weights), weights.card_of(KEY, shipped_weights)):
+    for path in shipped_weights.glob(f"{KEY}.*"):
         shutil.copy(path, tmp_path)
     monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
     _hurry(monkeypatch, 20)
@@ -241,7 +243,7 @@ def test_a_map_of_a_trained_model_lies_beside_its_weights(tmp_path, shipped_weig
     digits = data.Digits("strokes", np.round(pictures * 255).astype(np.uint8), labels, "")
     made = mapmaker.of_model(KEY, tmp_path, digits, digits)
     assert made is maps.load(KEY)
-    assert made.weights == weights.read_card(KEY)["file"]["sha256"]
+    assert made.weights == weights.checksum(weights.read_card(KEY))
     assert made.points[:, 2].tolist() == labels.tolist()
     assert set(made.quality) == {"agree", "agree_pca", "agree_code"}
 

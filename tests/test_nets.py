@@ -59,7 +59,7 @@ def test_the_oldest_goes_when_there_are_too_many():
 
 def test_after_an_hour_without_use_it_is_gone_with_its_memory(clock):
     net = trained()
-    model = weakref.ref(inference._added[net.key].model)
+    model = weakref.ref(inference.load(net.key).net)
     clock[0] += nets.LIFE - 1
     assert nets.find(net.key) is net  # which counts as use
     clock[0] += nets.LIFE - 1

@@ -47,7 +47,7 @@ def test_it_shows_what_the_network_makes_of_the_clean_drawing():
     read = reader.read(copy[None])[0]
     assert reply["reading"] == {"read": read.argmax(), "sure": pytest.approx(read.max(), abs=2e-4)}
     card = weights.read_card("conv_32")
-    known = strangeness.load("conv_32", card["file"]["sha256"])
+    known = strangeness.load("conv_32", weights.checksum(card))
     error = float(metrics.mse(picture, copy))
     assert reply["share"] == pytest.approx(known.share(error), abs=1e-4)
     assert reply["times"] == pytest.approx(error / known.error(0.5), abs=1e-4)
@@ -100,7 +100,7 @@ def test_a_net_of_the_visitors_own_has_no_figures_and_names_one_that_has():
     ask = requests.read(FIRST)._replace(model="own:abc", room={"name": "strange"})
     reply = rooms._told(strange.answer, ask, None)
     assert reply == {"problem": {"key": "strange_own", "model": "plain_16"}}
-    assert strangeness.load("plain_16", weights.read_card("plain_16")["file"]["sha256"]).best == (
+    assert strangeness.load("plain_16", weights.checksum(weights.read_card("plain_16"))).best == (
         "plain_16"
     )
 

@@ -113,7 +113,7 @@ def test_a_file_that_is_mended_is_read_again(folder):
 
 
 def known_of(key):
-    return strangeness.load(key, weights.read_card(key)["file"]["sha256"])
+    return strangeness.load(key, weights.checksum(weights.read_card(key)))
 
 
 @pytest.mark.parametrize("key", specs.SPECS)
@@ -193,7 +193,7 @@ def test_the_command_measures_and_the_result_can_be_read(tmp_path, monkeypatch, 
     done = CliRunner().invoke(app, ["--out", str(tmp_path)])
     assert done.exit_code == 0, done.output
     assert "ink alone" in done.output
-    known = strangeness.load(KEY, weights.read_card(KEY)["file"]["sha256"], tmp_path)
+    known = strangeness.load(KEY, weights.checksum(weights.read_card(KEY)), tmp_path)
     assert (known.digits, known.drawings) == (300, 50)
     pictures = data.as_pictures(stroke_images)
     errors = metrics.mse(pictures, inference.reconstruct(KEY, pictures)[0])

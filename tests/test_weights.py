@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from ae_core import models, specs, weights
+from ae_core import export, inference, models, runtime, specs, weights
 
 PUBLISHED = [key for key, spec in specs.SPECS.items() if spec.published]
 READERS = [key for key, spec in specs.ALL.items() if spec.family == "reader"]
@@ -26,11 +26,27 @@ def model():
 
 @pytest.fixture(scope="module")
 def saved(model, tmp_path_factory):
-    """A folder with the weights of `model` and of dense_32, never changed."""
+    """A folder with the files of `model` and of dense_32, never changed."""
     out = tmp_path_factory.mktemp("weights")
     weights.save(model, card_for("dense_16"), out)
     weights.save(models.build(specs.SPECS["dense_32"]), card_for("dense_32"), out)
     return out
+
+
+@pytest.fixture(scope="module")
+def other():
+    """dense_16 with other fresh weights."""
+    return models.build(specs.SPECS["dense_16"], seed=2)
+
+
+@pytest.fixture
+def converted(monkeypatch):
+    """Nothing is converted, which takes seconds: each LiteRT file says which weights it is of."""
+
+    def convert(model, storage):
+        return b"LiteRT of " + hashlib.sha256(model.get_weights()[0].tobytes()).digest()
+
+    monkeypatch.setattr(export, "convert", convert)
 
 
 @pytest.fixture
@@ -40,12 +56,13 @@ def out(saved, tmp_path):
 
 
 def refusal(out, key="dense_16"):
-    """The error with which weights are refused: it names the file and the command."""
+    """The error with which a model is refused: it names the file and the command."""
     with pytest.raises(weights.WeightsError) as refused:
-        weights.load(key, out)
+        weights.read_card(key, out)
     error = refused.value
-    assert error.file in {f"{key}.weights.h5", f"{key}.json"}
-    assert error.command == f"python train.py {key} --force"
+    remedy = "--export" if error.file == f"{key}.tflite" else "--force"
+    assert error.file in {f"{key}.weights.h5", f"{key}.tflite", f"{key}.json"}
+    assert error.command == f"python train.py {key} {remedy}"
     assert str(out / error.file) in str(error)
     assert error.command in str(error)
     assert "\n" not in str(error)
@@ -57,38 +74,125 @@ def refusal(out, key="dense_16"):
 
 def test_loaded_weights_give_the_same_pictures(model, saved, stroke_pictures):
     back = weights.load("dense_16", saved)
-    np.testing.assert_allclose(back(stroke_pictures), model(stroke_pictures), atol=1e-6)
+    np.testing.assert_array_equal(np.asarray(back(stroke_pictures)), model(stroke_pictures))
 
 
-def test_saving_leaves_two_files_and_nothing_else(model, tmp_path):
+def test_the_litert_file_is_the_same_network(model, saved, stroke_pictures):
+    content, card = weights.read_litert("dense_16", saved)
+    assert card == weights.read_card("dense_16", saved)
+    restored = runtime.Net(content).run("reconstruct", stroke_pictures)["reconstruction"]
+    np.testing.assert_allclose(restored, np.asarray(model(stroke_pictures)), atol=1e-5)
+
+
+def test_saving_leaves_three_files_and_nothing_else(model, converted, tmp_path):
     path = weights.save(model, card_for("dense_16"), tmp_path / "new" / "folder")
     assert path == weights.path_of("dense_16", tmp_path / "new" / "folder")
-    assert sorted(p.name for p in path.parent.iterdir()) == ["dense_16.json", "dense_16.weights.h5"]
+    assert names(path.parent) == ["dense_16.json", "dense_16.tflite", "dense_16.weights.h5"]
 
 
 def test_the_card_says_what_lies_beside_it(saved):
     card = weights.read_card("dense_16", saved)
-    path = weights.path_of("dense_16", saved)
-    assert card["file"]["name"] == path.name
-    assert card["file"]["bytes"] == path.stat().st_size
+    assert list(card["files"]) == ["keras", "litert"]
+    for kind, about in card["files"].items():
+        path = weights.path_of("dense_16", saved, kind)
+        assert about == weights.described_file(path.name, path.read_bytes())
+        assert about["bytes"] == path.stat().st_size
+    assert weights.checksum(card) == card["files"]["keras"]["sha256"]
     assert {"key", "spec", "seed"} < set(card)  # what was given is kept
     assert card == json.loads(weights.card_of("dense_16", saved).read_text())
 
 
-def test_saving_again_replaces_the_pair(out, stroke_pictures):
-    other = models.build(specs.SPECS["dense_16"], seed=2)
+def test_saving_again_replaces_all_of_them(out, other, converted):
+    before = {path.name: path.read_bytes() for path in out.glob("dense_16.*")}
     weights.save(other, card_for("dense_16"), out)
-    back = weights.load("dense_16", out)
-    np.testing.assert_allclose(back(stroke_pictures), other(stroke_pictures), atol=1e-6)
+    weights.read_card("dense_16", out)
+    assert_same(weights.load("dense_16", out), other)
+    assert all((out / name).read_bytes() != content for name, content in before.items())
 
 
-def test_weights_of_a_sixteen_bit_training_load_into_a_float32_model(tmp_path, stroke_pictures):
+def test_a_load_in_keras_asks_for_no_litert_file_and_litert_for_no_weights(out):
+    """So that either can be made anew from what is there, and run where the other is not."""
+    weights.path_of("dense_16", out, "litert").write_bytes(b"damaged")
+    assert weights.load("dense_16", out).name == "dense_16"
+    shutil.copy(weights.path_of("dense_32", out, "litert"), out / "kept")
+    weights.path_of("dense_32", out).unlink()
+    content, _ = weights.read_litert("dense_32", out)
+    assert content == (out / "kept").read_bytes()
+
+
+def assert_same(model, other):
+    """Both have the same weights."""
+    for one, two in zip(model.get_weights(), other.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
+# The LiteRT file alone
+
+
+@pytest.mark.parametrize("damage", ["damaged", "missing", "not on the card"])
+def test_a_litert_file_is_made_anew_from_weights_that_are_there(out, converted, damage):
+    path, card_path = weights.path_of("dense_16", out, "litert"), weights.card_of("dense_16", out)
+    kept = weights.path_of("dense_16", out).read_bytes()
+    before = json.loads(card_path.read_text())
+    if damage == "damaged":
+        path.write_bytes(b"damaged")
+    else:
+        path.unlink()
+    if damage == "not on the card":
+        del (card := json.loads(card_path.read_text()))["files"]["litert"]
+        card_path.write_text(json.dumps(card))
+    with pytest.raises(weights.WeightsError):
+        weights.read_litert("dense_16", out)
+    assert weights.make_litert("dense_16", out) == path
+    content, card = weights.read_litert("dense_16", out)
+    assert content.startswith(b"LiteRT of ")
+    assert weights.path_of("dense_16", out).read_bytes() == kept
+    litert = weights.described_file(path.name, content)
+    assert card == {**before, "files": {**before["files"], "litert": litert}}
+    assert names(out) == sorted(
+        f"{key}.{end}"
+        for key in ("dense_16", "dense_32")
+        for end in ("json", "tflite", "weights.h5")
+    )
+
+
+def test_of_weights_that_are_damaged_no_litert_file_is_made(out, converted):
+    weights.path_of("dense_16", out).write_bytes(b"damaged")
+    before = weights.path_of("dense_16", out, "litert").read_bytes()
+    with pytest.raises(weights.WeightsError, match="is damaged"):
+        weights.make_litert("dense_16", out)
+    assert weights.path_of("dense_16", out, "litert").read_bytes() == before
+
+
+def test_where_no_litert_file_can_be_made_nothing_is_saved(out, saved, other, monkeypatch):
+    def fail(model, storage):
+        raise export.ExportError("it is not the same")
+
+    monkeypatch.setattr(export, "convert", fail)
+    with pytest.raises(export.ExportError):
+        weights.save(other, card_for("dense_16"), out)
+    with pytest.raises(export.ExportError):
+        weights.make_litert("dense_16", out)
+    assert_untouched(out, saved)
+
+
+@pytest.mark.parametrize(
+    ("key", "storage"), [("dense_16", "float32"), ("plain_16", "float16"), ("coach", "float32")]
+)
+def test_a_litert_file_keeps_weights_as_they_are_stored_but_for_readers(key, storage, monkeypatch):
+    """Whose batch normalisation becomes part of the kernels, which then need 32 bits."""
+    asked = []
+    monkeypatch.setattr(export, "convert", lambda model, storage: asked.append(storage) or b"")
+    weights._litert(models.build(specs.ALL[key]))
+    assert asked == [storage]
+
+
+def test_weights_of_a_sixteen_bit_training_load_into_a_float32_model(converted, tmp_path):
     key = "conv_4x4x8"
     trained = models.build(specs.SPECS[key], "mixed_bfloat16", seed=3)
     weights.save(trained, card_for(key), tmp_path)
     back = weights.load(key, tmp_path)
-    for one, other in zip(back.get_weights(), trained.get_weights(), strict=True):
-        np.testing.assert_array_equal(one, other)
+    assert_same(back, trained)
     assert {layer.compute_dtype for layer in back.layers} == {"float32"}
 
 
@@ -97,6 +201,7 @@ def test_the_folder_is_where_the_environment_says(monkeypatch, tmp_path, shipped
     monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
     assert weights.folder() == tmp_path
     assert weights.path_of("dense_16") == tmp_path / "dense_16.weights.h5"
+    assert weights.path_of("dense_16", kind="litert") == tmp_path / "dense_16.tflite"
     assert weights.card_of("dense_16").parent == tmp_path
 
 
@@ -125,7 +230,9 @@ def saved_16(trained_16, tmp_path_factory):
 def test_sixteen_bits_take_two_bytes_a_parameter_and_little_else(saved_16):
     size = weights.path_of("plain_16", saved_16).stat().st_size
     assert 2 * 1_914_017 < size < 2.1 * 1_914_017
-    assert weights.read_card("plain_16", saved_16)["file"]["bytes"] == size
+    files = weights.read_card("plain_16", saved_16)["files"]
+    assert files["keras"]["bytes"] == size
+    assert 2 * 1_914_017 < files["litert"]["bytes"] < 2.1 * 1_914_017
 
 
 def test_what_was_kept_in_sixteen_bits_is_loaded_as_float32_and_computed_so(saved_16):
@@ -136,28 +243,21 @@ def test_what_was_kept_in_sixteen_bits_is_loaded_as_float32_and_computed_so(save
 
 def test_a_load_gives_the_weights_that_were_measured(trained_16, saved_16, stroke_pictures):
     """`rounded` is what the figures on a card are measured on; a load has to give the same."""
-    measured, back = weights.rounded(trained_16), weights.load("plain_16", saved_16)
-    for one, other in zip(measured.get_weights(), back.get_weights(), strict=True):
-        np.testing.assert_array_equal(one, other)
+    assert_same(weights.rounded(trained_16), weights.load("plain_16", saved_16))
+    content, _ = weights.read_litert("plain_16", saved_16)
     few = stroke_pictures[:2]
-    np.testing.assert_allclose(measured(few), back(few), atol=1e-5)
+    restored = runtime.Net(content).run("reconstruct", few)["reconstruction"]
+    np.testing.assert_allclose(restored, weights.rounded(trained_16)(few), atol=1e-4)
 
 
-def test_rounding_is_to_the_nearest_of_sixteen_bits_but_for_the_code(trained_16):
-    """The code's own layer keeps its float32: it is computed in it in training too."""
-    exact, narrow = 0, 0
+def test_rounding_is_to_the_nearest_of_sixteen_bits(trained_16):
+    """The code's own layer is rounded as well, though it computes in 32 bits in training."""
     both = trained_16.get_weights(), weights.rounded(trained_16).get_weights()
     for old, new in zip(*both, strict=True):
-        if (old == new).all():
-            exact += old.size
-        else:
-            np.testing.assert_array_equal(new, old.astype(np.float16).astype(np.float32))
-            narrow += old.size
-    assert exact == 257 * 16  # the dense layer of the code
-    assert exact + narrow == trained_16.count_params()
+        np.testing.assert_array_equal(new, old.astype(np.float16).astype(np.float32))
 
 
-def test_rounding_and_saving_leave_the_model_as_it_was(trained_16, tmp_path):
+def test_rounding_and_saving_leave_the_model_as_it_was(trained_16, converted, tmp_path):
     before = trained_16.get_weights()
     weights.rounded(trained_16)
     weights.save(trained_16, card_for("plain_16"), tmp_path)
@@ -166,11 +266,12 @@ def test_rounding_and_saving_leave_the_model_as_it_was(trained_16, tmp_path):
 
 
 def test_what_is_kept_in_float32_is_not_rounded(model):
-    for old, new in zip(model.get_weights(), weights.rounded(model).get_weights(), strict=True):
-        np.testing.assert_array_equal(old, new)
+    assert_same(model, weights.rounded(model))
 
 
-def test_a_reader_comes_back_with_the_statistics_of_its_layers(tmp_path, stroke_pictures):
+def test_a_reader_comes_back_with_the_statistics_of_its_layers(
+    converted, tmp_path, stroke_pictures
+):
     coach = models.build(specs.COACH, seed=2)
     coach(stroke_pictures, training=True)  # counts them
     weights.save(coach, card_for("coach"), tmp_path)
@@ -190,33 +291,41 @@ def test_no_path_is_made_of_an_unknown_key(key, saved):
 # What is refused
 
 
+each_kind = pytest.mark.parametrize("kind", weights.KINDS)
+each_file = pytest.mark.parametrize(
+    "name", ["dense_16.weights.h5", "dense_16.tflite", "dense_16.json"]
+)
+
+
+@each_kind
 @pytest.mark.parametrize("share", [0, 0.1, 0.5, 0.999])
-def test_refuses_a_file_cut_short(out, share):
-    path = weights.path_of("dense_16", out)
+def test_refuses_a_file_cut_short(out, kind, share):
+    path = weights.path_of("dense_16", out, kind)
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
-    assert refusal(out).file == "dense_16.weights.h5"
+    assert refusal(out).file == path.name
 
 
+@each_kind
 @pytest.mark.parametrize("place", [0, 0.3, 0.6, 0.999])
-def test_refuses_one_flipped_bit(out, place):
-    path = weights.path_of("dense_16", out)
+def test_refuses_one_flipped_bit(out, kind, place):
+    path = weights.path_of("dense_16", out, kind)
     content = bytearray(path.read_bytes())
     content[int(len(content) * place)] ^= 1
     path.write_bytes(content)
     error = refusal(out)
-    assert error.file == "dense_16.weights.h5"
+    assert error.file == path.name
     assert "damaged" in str(error)
 
 
-@pytest.mark.parametrize("name", ["dense_16.weights.h5", "dense_16.json"])
-def test_refuses_half_a_pair(out, name):
+@each_file
+def test_refuses_a_set_with_one_missing(out, name):
     (out / name).unlink()
     error = refusal(out)
     assert error.file == name
     assert "is missing" in str(error)
 
 
-@pytest.mark.parametrize("name", ["dense_16.weights.h5", "dense_16.json"])
+@each_file
 def test_refuses_a_folder_in_the_place_of_a_file(out, name):
     (out / name).unlink()
     (out / name).mkdir()
@@ -224,7 +333,11 @@ def test_refuses_a_folder_in_the_place_of_a_file(out, name):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "null", "[]", '"text"', "{}", '{"file": 3}', '{"file": {"sha256": 1}}', "\0"]
+    "text",
+    [
+        *("", "{", "null", "[]", '"text"', "{}", "\0", '{"files": 3}', '{"files": {"keras": 1}}'),
+        '{"files": {"keras": {"sha256": 1}, "litert": {}}}',
+    ],
 )
 def test_refuses_a_card_that_is_no_card(out, text):
     weights.card_of("dense_16", out).write_text(text)
@@ -243,21 +356,24 @@ def test_refuses_a_card_whose_spec_is_none(out, spec):
     refusal(out)
 
 
-def test_refuses_weights_and_card_of_two_trainings(out):
-    before = weights.card_of("dense_16", out).read_text()
-    weights.save(models.build(specs.SPECS["dense_16"], seed=9), card_for("dense_16"), out)
-    weights.card_of("dense_16", out).write_text(before)
+@each_file
+def test_refuses_files_of_two_trainings(out, other, converted, name):
+    before = (out / name).read_bytes()
+    weights.save(other, card_for("dense_16"), out)
+    (out / name).write_bytes(before)
     assert "damaged" in str(refusal(out))
 
 
-def test_refuses_another_models_weights(out):
-    shutil.copy(weights.path_of("dense_32", out), weights.path_of("dense_16", out))
-    assert refusal(out).file == "dense_16.weights.h5"
+@each_kind
+def test_refuses_another_models_file(out, kind):
+    path = weights.path_of("dense_16", out, kind)
+    shutil.copy(weights.path_of("dense_32", out, kind), path)
+    assert refusal(out).file == path.name
 
 
-def test_refuses_another_models_weights_with_their_card(out):
-    shutil.copy(weights.path_of("dense_32", out), weights.path_of("dense_16", out))
-    shutil.copy(weights.card_of("dense_32", out), weights.card_of("dense_16", out))
+def test_refuses_another_models_files_with_their_card(out):
+    for path in out.glob("dense_32.*"):
+        shutil.copy(path, out / path.name.replace("dense_32", "dense_16"))
     assert "another architecture" in str(refusal(out))
 
 
@@ -278,11 +394,13 @@ def test_refuses_a_whole_file_that_does_not_fit_the_model(tmp_path):
     """The card matches the file and the row, yet the file holds another net."""
     path = weights.path_of("dense_16", tmp_path)
     models.build(specs.SPECS["dense_32"]).save_weights(path)
-    file = {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    files = {"keras": weights.described_file(path.name, path.read_bytes())}
     weights.card_of("dense_16", tmp_path).write_text(
-        json.dumps({**card_for("dense_16"), "file": file})
+        json.dumps({**card_for("dense_16"), "files": files})
     )
-    assert "does not fit the model" in str(refusal(tmp_path))
+    with pytest.raises(weights.WeightsError, match="does not fit the model") as refused:
+        weights.load("dense_16", tmp_path)
+    assert refused.value.command == "python train.py dense_16 --force"
 
 
 def test_a_card_may_say_other_words_than_the_row(out):
@@ -302,17 +420,17 @@ def names(folder):
 
 
 def assert_untouched(out, saved):
-    """Both files are as they were, nothing lies beside them, and they load."""
+    """All files are as they were, nothing lies beside them, and they load."""
     assert names(out) == names(saved)
     for path in saved.iterdir():
         assert (out / path.name).read_bytes() == path.read_bytes()
-    weights.load("dense_16", out)
+    weights.read_card("dense_16", out)
 
 
 @pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt()])
-def test_a_save_that_fails_in_the_weights_leaves_the_old_pair(out, saved, monkeypatch, error):
-    other = models.build(specs.SPECS["dense_16"], seed=2)
-
+def test_a_save_that_fails_in_the_weights_leaves_the_old_files(
+    out, saved, other, converted, monkeypatch, error
+):
     def fail(model, path):
         path.write_bytes(b"half")
         raise error
@@ -320,28 +438,27 @@ def test_a_save_that_fails_in_the_weights_leaves_the_old_pair(out, saved, monkey
     monkeypatch.setattr(keras.Model, "save_weights", fail)
     with pytest.raises(type(error)):
         weights.save(other, card_for("dense_16"), out)
-    monkeypatch.undo()
     assert_untouched(out, saved)
 
 
-def test_a_save_that_fails_in_the_card_leaves_the_old_pair(out, saved):
-    other = models.build(specs.SPECS["dense_16"], seed=2)
+def test_a_save_that_fails_in_the_card_leaves_the_old_files(out, saved, other, converted):
     with pytest.raises(TypeError):
         weights.save(other, {**card_for("dense_16"), "seed": object()}, out)
     assert_untouched(out, saved)
 
 
-def test_a_full_disk_at_the_card_leaves_the_old_pair(out, saved, monkeypatch):
-    other = models.build(specs.SPECS["dense_16"], seed=2)
-
-    def fail(path, text, *args, **options):
-        path.write_bytes(b"half")
+@pytest.mark.parametrize("at", ["write_bytes", "write_text"], ids=["LiteRT", "card"])
+def test_a_full_disk_half_way_leaves_the_old_files(out, saved, other, converted, monkeypatch, at):
+    def fail(path, content, *args, **options):
+        path.touch()
         raise OSError("disk full")
 
-    monkeypatch.setattr(weights.Path, "write_text", fail)
-    with pytest.raises(OSError, match="disk full"):
-        weights.save(other, card_for("dense_16"), out)
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(weights.Path, at, fail)
+        with pytest.raises(OSError, match="disk full"):
+            weights.save(other, card_for("dense_16"), out)
+        with pytest.raises(OSError, match="disk full"):
+            weights.make_litert("dense_16", out)
     assert_untouched(out, saved)
 
 
@@ -384,7 +501,9 @@ def test_shipped_weights_load_and_match_their_card(key, shipped_weights, stroke_
     card = weights.read_card(key, shipped_weights)
     model = weights.load(key, shipped_weights)
     assert card["key"] == key
-    assert card["file"]["bytes"] == weights.path_of(key, shipped_weights).stat().st_size
+    for kind, about in card["files"].items():
+        assert about["name"] == weights.path_of(key, shipped_weights, kind).name
+        assert about["bytes"] == weights.path_of(key, shipped_weights, kind).stat().st_size
     assert card["epochs"] == len(card["history"]["loss"]) == card["recipe"]["epochs"]
     assert card["data"]["name"] == card["metrics"]["on"] == "mnist"
     assert card["data"]["digits"] == 60_000
@@ -396,8 +515,7 @@ def test_shipped_weights_load_and_match_their_card(key, shipped_weights, stroke_
 def test_shipped_cards_say_what_the_codes_span(key, shipped_weights, stroke_pictures):
     """Of the test digits; other digits' codes lie there too, if they are digits."""
     span = weights.read_card(key, shipped_weights)["code_range"]
-    model = weights.load(key, shipped_weights)
-    codes = np.asarray(model.get_layer("encoder")(stroke_pictures))
+    codes = inference.encode(key, stroke_pictures)
     assert codes.std() > 0
     low, high = np.array(span["low"]), np.array(span["high"])
     assert len(low) == len(high) == codes.shape[-1]
@@ -408,7 +526,8 @@ def test_shipped_cards_say_what_the_codes_span(key, shipped_weights, stroke_pict
 
 @every_model
 def test_shipped_files_are_small(key, shipped_weights):
-    assert weights.path_of(key, shipped_weights).stat().st_size < 8_000_000
+    for kind in weights.KINDS:
+        assert weights.path_of(key, shipped_weights, kind).stat().st_size < 8_000_000
 
 
 @pytest.mark.parametrize("key", PUBLISHED)

@@ -26,17 +26,19 @@ pytestmark = pytest.mark.filterwarnings("ignore:Skipping nested container")  # K
 
 KEY = "dense_16"
 CONTENT = weights.path_of(KEY).read_bytes()
+LITERT = weights.path_of(KEY, kind="litert").read_bytes()
 CARD = json.loads(weights.card_of(KEY).read_text())
 SPEC = own.spec(4, (8,), epochs=1)
 slow = settings(max_examples=max(10, settings().max_examples // 5))  # they build a net each
 
 
 @contextlib.contextmanager
-def folder_with(card: bytes, content: bytes):
+def folder_with(card: bytes, content: bytes = CONTENT, litert: bytes = LITERT):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         weights.card_of(KEY, folder).write_bytes(card)
         weights.path_of(KEY, folder).write_bytes(content)
+        weights.path_of(KEY, folder, "litert").write_bytes(litert)
         yield folder
 
 
@@ -46,14 +48,15 @@ def folder_with(card: bytes, content: bytes):
 @given(
     damaged(json.dumps(CARD).encode()) | nearly(CARD).map(lambda card: json.dumps(card).encode())
 )
-def test_a_card_belongs_to_its_weights_or_is_refused(card):
-    with folder_with(card, CONTENT) as folder:
+def test_a_card_belongs_to_its_files_or_is_refused(card):
+    with folder_with(card) as folder:
         found, error = tried(weights.WeightsError, weights.read_card, KEY, folder)
     if error:
-        assert error.file in ("dense_16.json", "dense_16.weights.h5")
+        assert error.file in ("dense_16.json", "dense_16.weights.h5", "dense_16.tflite")
         assert error.command in str(error)
     else:
-        assert found["file"]["sha256"] == hashlib.sha256(CONTENT).hexdigest()
+        assert found["files"]["keras"]["sha256"] == hashlib.sha256(CONTENT).hexdigest()
+        assert found["files"]["litert"]["sha256"] == hashlib.sha256(LITERT).hexdigest()
 
 
 @given(damaged(CONTENT))
@@ -63,11 +66,23 @@ def test_one_changed_byte_is_enough_to_refuse_weights(content):
     assert error is not None or (content, found) == (CONTENT, CARD)
 
 
+@given(damaged(LITERT))
+def test_one_changed_byte_is_enough_not_to_run_a_litert_file(content):
+    """What such a file can do once it is loaded, nothing here could bound."""
+    with folder_with(json.dumps(CARD).encode(), litert=content) as folder:
+        found, error = tried(weights.WeightsError, weights.read_litert, KEY, folder)
+    if error:
+        assert error.file == "dense_16.tflite"
+        assert error.command == "python train.py dense_16 --export"
+    else:
+        assert (content, found) == (LITERT, (LITERT, CARD))
+
+
 @slow
 @given(damaged(CONTENT))
 def test_weights_with_a_card_made_for_them_are_a_model_or_refused(content):
     """Whoever can write the one file can write the other: then Keras has to look."""
-    card = {**CARD, "file": {"sha256": hashlib.sha256(content).hexdigest()}}
+    card = {**CARD, "files": {"keras": {"sha256": hashlib.sha256(content).hexdigest()}}}
     with folder_with(json.dumps(card).encode(), content) as folder:
         model, _ = tried(weights.WeightsError, weights.load, KEY, folder)
     assert model is None or model.count_params() == SPECS[KEY].parameters
@@ -95,7 +110,7 @@ def test_a_spec_from_json_is_of_the_types_that_it_declares(row):
 @pytest.fixture(scope="module")
 def pack():
     """The bytes of a small net, as the page gives it away."""
-    return File(packed.dump(models.build(SPEC, seed=1), {"spec": SPEC.as_json()}))
+    return File(packed.dump(models.build(SPEC, seed=1), b"no LiteRT", {"spec": SPEC.as_json()}))
 
 
 def repacked(pack: bytes, card=None, content=None, method=zipfile.ZIP_DEFLATED) -> bytes:
@@ -105,7 +120,7 @@ def repacked(pack: bytes, card=None, content=None, method=zipfile.ZIP_DEFLATED) 
     content = old["h5"] if content is None else content
     card = json.loads(old["json"]) if card is None else card
     if isinstance(card, dict):
-        card = {**card, "file": {"sha256": hashlib.sha256(content).hexdigest()}}
+        card = {**card, "files": {"keras": {"sha256": hashlib.sha256(content).hexdigest()}}}
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", method) as members:
         members.writestr("net.weights.h5", content)
@@ -165,7 +180,7 @@ def test_a_pack_with_other_weights_is_a_net_or_refused(pack, data):
         {"code_shape": [4, 4]},
         {"family": "residual", "widths": [10**6, 10**6], "hidden": 10**6},
     ],
-    ids=str,
+    ids=lambda change: str(change)[:60],
 )
 def test_a_card_that_asks_for_a_huge_net_is_refused_before_it_is_built(pack, change, monkeypatch):
     monkeypatch.setattr(models, "build", None)

@@ -1,5 +1,6 @@
 """Autoencoder Lab, the page: `python app.py`, then open the address it prints."""
 
+import importlib
 import logging
 import os
 import secrets
@@ -14,6 +15,7 @@ os.environ["GRADIO_TEMP_DIR"] = os.path.join(
 )
 
 from ui import connections, engine, fetch, guard, line, litter, page, shutdown, uploads
+from ui.rooms import compare
 
 
 def main() -> None:
@@ -37,6 +39,9 @@ def main() -> None:
         prevent_thread_lock=True,
         **page.look(),
     )
+    # what only Compare and files to keep need takes a second to import: not before the page answers
+    compare.import_filters()
+    importlib.import_module("matplotlib.figure")
     told_to_end.wait()
     shutdown.finish(demo)
 

@@ -15,6 +15,8 @@ References:
     IEEE TIP 9 (2000), 1532-1546; averaged over shifts as Coifman and Donoho propose (1995).
 """
 
+import importlib
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import product
@@ -62,46 +64,50 @@ def apply(name: str, parameters: Parameters, pictures: np.ndarray) -> np.ndarray
     return np.clip(filtered, 0, 1).astype(np.float32, copy=False)
 
 
-# scikit-image is imported at the first call: that takes as long as all the rest of the page
+_importing = threading.Lock()
+
+
+def _skimage(module: str, name: str) -> Callable[..., Any]:
+    """A function of scikit-image, imported when first used: all of them take most of a second.
+
+    By one thread at a time: its parts import one another, and a second thread would meet half a
+    module.
+    """
+    with _importing:
+        return getattr(importlib.import_module(f"skimage.{module}"), name)
 
 
 def _gaussian(pictures: np.ndarray, sigma: float) -> np.ndarray:
-    from skimage import filters
-
-    return filters.gaussian(pictures, (0, sigma, sigma))
+    return _skimage("filters", "gaussian")(pictures, (0, sigma, sigma))
 
 
 def _median(pictures: np.ndarray, shape: str, radius: int) -> np.ndarray:
-    from skimage import filters, morphology
-
     if shape == "diamond":
-        footprint = morphology.diamond(radius)
+        footprint = _skimage("morphology", "diamond")(radius)
     else:
-        footprint = morphology.footprint_rectangle((2 * radius + 1, 2 * radius + 1))
-    return filters.median(pictures, footprint[np.newaxis])
+        side = 2 * radius + 1
+        footprint = _skimage("morphology", "footprint_rectangle")((side, side))
+    return _skimage("filters", "median")(pictures, footprint[np.newaxis])
 
 
 def _total_variation(pictures: np.ndarray, weight: float) -> np.ndarray:
-    from skimage import restoration
-
-    return np.stack([restoration.denoise_tv_chambolle(p, weight) for p in pictures])
+    denoise = _skimage("restoration", "denoise_tv_chambolle")
+    return np.stack([denoise(p, weight) for p in pictures])
 
 
 def _non_local_means(pictures: np.ndarray, h: float) -> np.ndarray:
-    from skimage import restoration
-
+    denoise = _skimage("restoration", "denoise_nl_means")
     # Smaller patches lose up to 0.6 dB at Gaussian noise and gain at most 0.04. A window wider
     # than these 5 pixels each way gains 0.1 dB there and takes twice as long.
     options = {"patch_size": 5, "patch_distance": 5, "h": h}
-    return np.stack([restoration.denoise_nl_means(p, **options) for p in pictures])
+    return np.stack([denoise(p, **options) for p in pictures])
 
 
 def _wavelets(pictures: np.ndarray, **options: Any) -> np.ndarray:
-    from skimage import restoration
-
     # the mean over four shifts of a pixel gains 0.3 to 0.5 dB over none, sixteen shifts no more
-    denoise = partial(restoration.denoise_wavelet, **options)
-    return np.stack([restoration.cycle_spin(p, denoise, 1, workers=1) for p in pictures])
+    denoise = partial(_skimage("restoration", "denoise_wavelet"), **options)
+    shifted = _skimage("restoration", "cycle_spin")
+    return np.stack([shifted(p, denoise, 1, workers=1) for p in pictures])
 
 
 def _grid(**values: Iterable) -> tuple[Parameters, ...]:

@@ -1,6 +1,5 @@
 """Loading all that is there before the first visitor comes: what fails stops nothing else."""
 
-import numpy as np
 import pytest
 
 from ae_core import inference, reader, specs, weights
@@ -21,7 +20,7 @@ def broken(monkeypatch, tmp_path):
     monkeypatch.setattr(engine, "_faults", {})
     monkeypatch.setattr(inference, "load", load)
     monkeypatch.setattr(inference, "loaded", loaded.__contains__)
-    monkeypatch.setattr(reader, "read", lambda pictures: load(specs.READER.key))
+    monkeypatch.setattr(reader, "load", lambda: load(specs.READER.key))
     problems.log_once.cache_clear()
     return errors
 
@@ -57,11 +56,3 @@ def test_a_mended_model_has_no_fault_once_it_was_used(broken):
     del broken["unet"]
     engine.told(inference.load, "unet")
     assert engine.fault("unet") is None
-
-
-def test_the_reader_is_given_a_picture_that_it_takes(broken, monkeypatch):
-    given = []
-    monkeypatch.setattr(reader, "read", given.append)
-    engine.load_all()
-    assert inference.checked(*given) is not None
-    assert not np.any(given)

@@ -347,8 +347,8 @@ def test_a_reader_gives_probabilities(built, pictures, key):
     assert seen.dtype == np.float32
     assert seen.min() >= 0
     np.testing.assert_allclose(seen.sum(axis=1), 1, atol=1e-6)
-    np.testing.assert_array_equal(seen, numbers(model(pictures)))  # dropout is for training
-    assert (seen != numbers(model(pictures, training=True))).any()
+    np.testing.assert_allclose(seen, numbers(model(pictures)), atol=1e-6)  # dropout is for training
+    assert np.abs(seen - numbers(model(pictures, training=True))).max() > 1e-3
 
 
 # Seeds and precision

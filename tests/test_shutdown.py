@@ -13,9 +13,10 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-# A page that takes its time: it prints its address, and then when a slow request has come.
+# A page that takes its time: it prints its address, and then when a slow request has come, which
+# is answered once a line comes in.
 SLOW = """
-import time
+import sys
 import gradio as gr
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -23,7 +24,7 @@ from ui import shutdown
 
 def slow(request):
     print("asked", flush=True)
-    time.sleep(float(request.query_params["seconds"]))
+    sys.stdin.readline()
     return PlainTextResponse("done")
 
 told = shutdown.listen()
@@ -44,7 +45,11 @@ def run():
 
     def start():
         process = subprocess.Popen(
-            [sys.executable, "-c", SLOW], cwd=ROOT, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", SLOW],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         processes.append(process)
         return process, process.stdout.readline().strip()
@@ -52,17 +57,15 @@ def run():
     yield start
     for process in processes:
         process.kill()
-        process.wait()
-        process.stdout.close()
+        process.communicate()
 
 
-def ask(address, seconds, answers):
+def ask(address, answers):
     """Ask in a thread; what comes, or the error, is put into `answers`."""
 
     def get():
         try:
-            url = f"{address}slow?seconds={seconds}"
-            answers.append(urllib.request.urlopen(url, timeout=60).read())
+            answers.append(urllib.request.urlopen(f"{address}slow", timeout=60).read())
         except OSError as error:
             answers.append(error)
 
@@ -71,21 +74,27 @@ def ask(address, seconds, answers):
     return thread
 
 
-def closed(address):
+def until_closed(address):
+    """Wait until nobody listens there any more."""
     host, port = address.strip("/").rsplit("/", 1)[1].split(":")
-    with socket.socket() as probe:
-        return probe.connect_ex((host, int(port))) != 0
+    end = time.monotonic() + 30
+    while True:
+        with socket.socket() as probe:
+            if probe.connect_ex((host, int(port))) != 0:
+                return
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def test_a_request_under_way_is_answered_and_no_other_is_taken(run):
     process, address = run()
     answers = []
-    thread = ask(address, 1.5, answers)
+    thread = ask(address, answers)
     assert process.stdout.readline() == "asked\n"
     process.send_signal(signal.SIGTERM)
-    time.sleep(0.7)
+    until_closed(address)
     assert process.poll() is None
-    assert closed(address)
+    print(file=process.stdin, flush=True)
     assert process.wait(10) == 0
     thread.join()
     assert answers == [b"done"]
@@ -94,11 +103,11 @@ def test_a_request_under_way_is_answered_and_no_other_is_taken(run):
 def test_a_second_signal_ends_it_at_once(run):
     process, address = run()
     answers = []
-    thread = ask(address, 60, answers)
+    thread = ask(address, answers)
     assert process.stdout.readline() == "asked\n"
     process.send_signal(signal.SIGTERM)
-    time.sleep(0.3)
+    until_closed(address)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(2) == -signal.SIGTERM
+    assert process.wait(10) == -signal.SIGTERM
     thread.join()
     assert isinstance(answers[0], OSError)

@@ -13,10 +13,12 @@ _faults: dict[str, str] = {}  # why a model could not be used when all were load
 
 
 def load_all() -> None:
-    """Load every model and the reader, 10 ms each, so that the first visitor need not wait.
+    """Load every model, the reader and what scores need, so that the first visitor need not wait.
 
     One that cannot be used is logged, and the others go on. It is tried again when it is asked for.
     """
+    blank = np.zeros((specs.SIDE, specs.SIDE), np.float32)
+    inference.scores(blank, blank, blank)  # imports scikit-image's SSIM
     loads = {key: partial(inference.load, key) for key in specs.SPECS}
     for key, load in {**loads, specs.READER.key: reader.load}.items():
         try:

@@ -254,8 +254,9 @@ def test_a_busy_server_is_asked_again_and_the_digit_is_kept(visit):
     page.click('[data-id="clear"]')
     visitor.draw(ONE)
     page.wait_for_function("text => document.body.innerText.includes(text)", arg=english("busy"))
-    page.wait_for_timeout(1500)
-    assert 2 <= len(turned_away) <= 8  # and not at every move of the pen
+    for _ in range(2):
+        page.wait_for_event("request", lambda request: request.url.endswith("/lab/stage"))
+    assert len(turned_away) <= 8  # and not at every move of the pen
     assert visitor.pixels("restored") == before  # what was on show stays
     page.unroute("**/lab/stage")
     page.wait_for_function("text => !document.body.innerText.includes(text)", arg=english("busy"))

@@ -47,13 +47,13 @@ def test_a_change_while_a_file_is_on_its_way_does_not_lose_it(visit):
     upload(visitor, "seven.png", picture())
     for level in ("0.4", "0.3", "0.2"):
         visitor.page.locator("#level").fill(level)
-    visitor.page.wait_for_timeout(2500)
+    visitor.settle()
     seven = visitor.pixels("seen")
     assert seven != first
     pad = "document.querySelector('#pad').toDataURL()"
     shown = visitor.page.evaluate(pad)
     visitor.page.locator("#level").fill("0.1")
-    visitor.page.wait_for_timeout(1000)
+    visitor.settle()
     assert (visitor.pixels("seen"), visitor.page.evaluate(pad)) == (seven, shown)
 
 

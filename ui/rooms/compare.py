@@ -25,6 +25,13 @@ FILTERS = {
 _pool = ThreadPoolExecutor(2, thread_name_prefix="compare")
 
 
+def import_filters() -> None:
+    """Use every filter once: scikit-image imports what a filter needs when it is first used."""
+    blank = np.zeros((1, specs.SIDE, specs.SIDE), np.float32)
+    for name in FILTERS.values():
+        filters.apply(name, filters.FILTERS[name].usual, blank)
+
+
 def answer(ask: Ask) -> dict:
     """Restore the noisy digit in every way, score it and have it read.
 

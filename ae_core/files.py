@@ -5,7 +5,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -80,6 +80,26 @@ def settle(paths: Sequence[Path], card: Path) -> None:
             os.replace(waiting(path), path)
     if os.name == "posix":
         _flush(card.parent)
+
+
+def finish(paths: Sequence[Path], card: Path, belongs: Callable[[Path], bool]) -> None:
+    """Finish a `replacing_set` that was killed. To be called before the same files are written.
+
+    Otherwise a card that waits for files in their places, which are all there is, would be
+    replaced; or a file that has waited since some earlier time would be moved with the others.
+
+    Args:
+        paths: as of `replacing_set`.
+        card: as of `replacing_set`.
+        belongs: whether a card, in its place or waiting, belongs to files that are there.
+    """
+    if not waiting(card).is_file():
+        return
+    if belongs(card):
+        for path in (*paths, card):
+            waiting(path).unlink(missing_ok=True)
+    elif belongs(waiting(card)):
+        settle(paths, card)
 
 
 def waiting(path: Path) -> Path:

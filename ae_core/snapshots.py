@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import data, specs, weights
-from .files import replacing, replacing_set, waiting
+from .files import finish, replacing, replacing_set, waiting
 from .noise import add_noise
 
 _JUDGED = 100  # stroke digits
@@ -207,7 +207,9 @@ def save(
         members[f"{moment:g}.tflite"] = content
         row = {"moment": moment, "loss": round(losses[moment], 5), "exact_db": round(exact_db, 1)}
         moments.append(row)
-    with replacing_set([path], path.with_suffix(".json")) as ((new,), new_facts):
+    facts_path = path.with_suffix(".json")
+    finish([path], facts_path, lambda facts: _belongs(key, path, facts))
+    with replacing_set([path], facts_path) as ((new,), new_facts):
         with zipfile.ZipFile(new, "w") as packed:
             for name, content in members.items():  # without the time of day
                 packed.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, 9)
@@ -217,6 +219,14 @@ def save(
         said = {"key": key, **facts, "moments": moments, "file": file}
         new_facts.write_text(json.dumps(said, indent=1) + "\n")
     return path
+
+
+def _belongs(key: str, path: Path, facts_path: Path) -> bool:
+    try:
+        _verified(key, path, facts_path)
+    except SnapshotsError:
+        return False
+    return True
 
 
 def _small(key: str, values: list[np.ndarray]) -> tuple[bytes, float]:

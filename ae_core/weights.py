@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 from . import specs
-from .files import need_room, replacing_set, settle, waiting
+from .files import finish, need_room, replacing_set, waiting
 
 if TYPE_CHECKING:
     import keras
@@ -134,15 +134,15 @@ def described_file(name: str, content: bytes) -> dict[str, Any]:
 
 def _finish(key: str, out: Path) -> None:
     """Finish a save that was killed while its files were moved: they are all there is."""
-    paths, card_path = [path_of(key, out, kind) for kind in KINDS], card_of(key, out)
-    if not waiting(card_path).is_file():
-        return
-    with contextlib.suppress(WeightsError):
-        _fitting(key, out, card_path, KINDS)
-        return
-    with contextlib.suppress(WeightsError):
-        _fitting(key, out, waiting(card_path), KINDS)
-        settle(paths, card_path)
+
+    def belongs(card_path: Path) -> bool:
+        try:
+            _fitting(key, out, card_path, KINDS)
+        except WeightsError:
+            return False
+        return True
+
+    finish([path_of(key, out, kind) for kind in KINDS], card_of(key, out), belongs)
 
 
 def make_litert(key: str, out: Path) -> Path:

@@ -2,12 +2,17 @@
 
 import hashlib
 import os
+import subprocess
+import sys
 import zipfile
 
 import numpy as np
+import pooch
 import pytest
 
 from ae_core import data
+
+from .conftest import ROOT
 
 HAS_MNIST = bool(os.environ.get("MNIST_NPZ"))
 needs_mnist = pytest.mark.skipif(not HAS_MNIST, reason="MNIST_NPZ does not name MNIST's file")
@@ -218,19 +223,32 @@ def test_the_real_hashes_do_not_take_a_small_file_for_mnist(tmp_path, arrays):
     "error", [OSError("no network"), ValueError("wrong hash"), Exception("no network"), Exception()]
 )
 def test_a_failed_download_says_what_to_do(no_mnist, monkeypatch, error):
-    import keras
-
     def fail(*args, **options):
         raise error
 
-    monkeypatch.setattr(keras.utils, "get_file", fail)
+    monkeypatch.setattr(pooch, "retrieve", fail)
     with pytest.raises(
         data.DataError, match=r"could not be downloaded.*online.*MNIST_NPZ.*Keras cache"
     ) as refused:
         data.download()
     assert refused.value.__cause__ is error
     assert (str(error) or "Exception") in str(refused.value)
+    assert "\n" not in str(refused.value)
     assert data.find_mnist() is None
+    assert not list((no_mnist / "datasets").iterdir())
+
+
+def test_it_is_fetched_without_tensorflow_and_in_silence(no_mnist):
+    script = (
+        "import sys; from ae_core import data; assert 'pooch' not in sys.modules;"
+        "data._ORIGIN = 'http://127.0.0.1:9/mnist.npz'\n"
+        "try:\n    data.download()\nexcept data.DataError:\n    pass\n"
+        "assert 'pooch' in sys.modules\n"
+        "sys.exit(', '.join({'tensorflow', 'keras'} & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert not done.stdout + done.stderr  # pooch tells its progress in its own words otherwise
 
 
 # The built-in digits

@@ -9,18 +9,20 @@ import zipfile
 import numpy as np
 import pytest
 
-from ae_core import inference, models, own, packed, specs
+from ae_core import export, inference, models, own, packed, runtime, specs, weights
 from ae_core.spec import EVERY, ModelSpec
+
+from .conftest import ROOT
 
 KEY = "mine"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def spec():
     return own.spec(8, (32,), "mse", ("blur", 0.5), epochs=2)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def model(spec):
     return models.build(spec, seed=3)
 
@@ -28,6 +30,18 @@ def model(spec):
 @pytest.fixture
 def card(spec):
     return {"spec": spec.as_json(), "code_range": {"low": [0.0] * 8, "high": [1.0] * 8}}
+
+
+@pytest.fixture(scope="module")
+def litert(model):
+    """The LiteRT file of `model`."""
+    return export.convert(model)
+
+
+@pytest.fixture
+def pack(model, card):
+    """`model` packed; nobody looks into its LiteRT file."""
+    return packed.dump(model, b"LiteRT", card)
 
 
 @pytest.fixture
@@ -71,11 +85,22 @@ def test_a_row_with_an_unknown_field_is_refused(spec):
         ModelSpec.from_json({**spec.as_json(), "colour": "red"})
 
 
-def test_a_packed_net_comes_back_as_it_was(spec, model, card, tmp_path, stroke_pictures):
+def test_a_pack_is_the_three_files_of_a_model(model, card, pack):
+    with zipfile.ZipFile(io.BytesIO(pack)) as members:
+        found = {name: members.read(name) for name in members.namelist()}
+    said = json.loads(found.pop("own_net.json"))
+    files = said.pop("files")
+    assert said == card
+    assert {about["name"]: about for about in files.values()} == {
+        name: weights.described_file(name, content) for name, content in found.items()
+    }
+    assert list(files) == ["keras", "litert"]
+    assert found["own_net.tflite"] == b"LiteRT"
+
+
+def test_a_packed_net_comes_back_as_it_was(spec, model, card, pack, tmp_path, stroke_pictures):
     path = tmp_path / "net.zip"
-    path.write_bytes(packed.dump(model, card))
-    with zipfile.ZipFile(path) as members:
-        assert set(members.namelist()) == {"own_net.weights.h5", "own_net.json"}
+    path.write_bytes(pack)
     found = packed.load(path)
     assert found.spec == spec
     assert found.card["code_range"] == card["code_range"]
@@ -85,6 +110,25 @@ def test_a_packed_net_comes_back_as_it_was(spec, model, card, tmp_path, stroke_p
     finally:
         inference.remove(KEY)
     np.testing.assert_allclose(restored, model(stroke_pictures).numpy(), atol=1e-5)
+
+
+def test_a_litert_file_from_another_hand_is_not_even_looked_at(pack, tmp_path, monkeypatch):
+    """It can do whatever its runtime can."""
+
+    def never(*args):
+        raise AssertionError("a LiteRT file was loaded")
+
+    unpacked, unpack = [], packed._unpacked
+    monkeypatch.setattr(runtime, "Net", never)
+    monkeypatch.setattr(
+        packed, "_unpacked", lambda *args: unpacked.append(args[1].filename) or unpack(*args)
+    )
+    path = tmp_path / "net.zip"
+    path.write_bytes(pack)
+    found = packed.load(path)
+    inference.add(KEY, *found)
+    inference.remove(KEY)
+    assert unpacked == ["own_net.json", "own_net.weights.h5"]
 
 
 def repacked(content: bytes, change) -> bytes:
@@ -111,9 +155,9 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("damage", DAMAGED.values(), ids=list(DAMAGED))
-def test_a_damaged_file_is_refused_in_one_sentence(damage, model, card, tmp_path):
+def test_a_damaged_file_is_refused_in_one_sentence(damage, pack, tmp_path):
     path = tmp_path / "net.zip"
-    path.write_bytes(damage(packed.dump(model, card)))
+    path.write_bytes(damage(pack))
     with pytest.raises(ValueError, match="Expected a packed net"):
         packed.load(path)
 
@@ -135,13 +179,59 @@ def test_an_added_net_answers_like_any_other(added, spec, stroke_pictures):
 def test_added_again_it_has_other_weights(added, spec, model, stroke_pictures):
     before, _ = inference.reconstruct(added, stroke_pictures)
     ran = inference.run(added, stroke_pictures[0], stroke_pictures[1])
-    compiled = inference.load(added).both
     inference.add(added, spec, [value + 0.1 for value in model.get_weights()], {"seed": 1})
-    assert inference.load(added).both is compiled
     assert inference.load(added).card == {"seed": 1}
     assert np.abs(inference.reconstruct(added, stroke_pictures)[0] - before).max() > 0.01
     again = inference.run(added, stroke_pictures[0], stroke_pictures[1])
     assert np.abs(again.restored - ran.restored).max() > 0.01
+
+
+def test_a_dense_net_runs_in_numpy(added):
+    assert isinstance(inference.load(added).net, runtime.DenseNet)
+
+
+def test_its_litert_file_takes_its_place(added, spec, litert, model, stroke_pictures):
+    before, codes = inference.reconstruct(added, stroke_pictures)
+    inference.add_file(added, spec, litert, {"seed": 2})
+    assert isinstance(inference.load(added).net, runtime.Net)
+    assert inference.load(added).card == {"seed": 2}
+    restored, same_codes = inference.reconstruct(added, stroke_pictures)
+    np.testing.assert_allclose(restored, before, atol=1e-5)
+    np.testing.assert_allclose(same_codes, codes, atol=1e-4)
+
+
+def test_a_net_with_convolutions_is_made_a_litert_file_to_be_added(stroke_pictures):
+    row = specs.SPECS["conv_4x4x8"]
+    model = models.build(row, seed=3)
+    inference.add(KEY, row, model.get_weights(), {"seed": 3})
+    try:
+        assert isinstance(inference.load(KEY).net, runtime.Net)
+        assert inference.load(KEY).card == {"seed": 3}
+        restored, _ = inference.reconstruct(KEY, stroke_pictures[:4])
+    finally:
+        inference.remove(KEY)
+    np.testing.assert_allclose(restored, np.asarray(model(stroke_pictures[:4])), atol=1e-4)
+
+
+def test_where_there_is_no_tensorflow_only_a_dense_net_can_be_added():
+    """Said in one sentence, with the way out."""
+    program = (
+        "import sys, numpy as np; sys.modules['tensorflow'] = sys.modules['keras'] = None\n"
+        "from ae_core import inference, own, specs\n"
+        "spec = own.spec(2)\n"
+        "inference.add('dense', spec, [np.zeros(s) for s in ((784, 2), 2, (2, 784), 784)])\n"
+        "print(inference.decode('dense', np.zeros((1, 2))).mean())\n"
+        "try:\n    inference.add('conv', specs.SPECS['conv_4x4x8'], [])\n"
+        "except ImportError as error:\n    print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    mean, said = done.stdout.splitlines()
+    assert float(mean) == pytest.approx(0.5)
+    assert said == (
+        "A net of the family 'conv' takes TensorFlow to be added; install it, or add the net's "
+        "LiteRT file with add_file"
+    )
 
 
 def test_removed_it_is_unknown(added):
@@ -154,24 +244,31 @@ def test_removed_it_is_unknown(added):
         inference.load(added)
 
 
-def test_a_key_of_the_table_is_not_taken(spec, model):
+def test_a_key_of_the_table_is_not_taken(spec, model, litert):
     with pytest.raises(ValueError, match="free"):
         inference.add("conv_32", spec, model.get_weights())
+    with pytest.raises(ValueError, match="free"):
+        inference.add_file("conv_32", spec, litert)
 
 
 def test_weights_of_another_net_are_refused(spec):
-    with pytest.raises(ValueError, match=r"."):
+    with pytest.raises(ValueError, match=r"Expected weights of shapes .* received"):
         inference.add(KEY, spec, models.build(own.spec(4)).get_weights())
     assert not inference.loaded(KEY)
 
 
-def test_the_lines_that_the_page_shows_restore_a_digit(model, card, tmp_path):
-    """In a fresh process, with the file beside it, exactly as they stand on the page."""
-    from tests.conftest import ROOT
+@pytest.mark.parametrize("content", [b"", b"PK nonsense"])
+def test_a_litert_file_that_is_none_is_refused(spec, content):
+    with pytest.raises(ValueError, match="Expected a LiteRT file"):
+        inference.add_file(KEY, spec, content)
+    assert not inference.loaded(KEY)
 
+
+def test_the_lines_that_the_page_shows_restore_a_digit(pack, tmp_path):
+    """In a fresh process, with the file beside it, exactly as they stand on the page."""
     markup = (ROOT / "ui" / "static" / "rooms" / "train.html").read_text(encoding="utf-8")
     lines = markup.split('data-id="train-program"')[1].split(">", 1)[1].split("</pre>")[0]
-    (tmp_path / "my-net.zip").write_bytes(packed.dump(model, card))
+    (tmp_path / "my-net.zip").write_bytes(pack)
     program = f"{lines}\nprint(restored.shape, codes.shape)"
     done = subprocess.run(
         [sys.executable, "-c", program],

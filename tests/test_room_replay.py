@@ -138,13 +138,13 @@ def test_senseless_wishes_are_refused(wish):
 
 def test_a_damaged_file_is_one_problem_that_names_the_command(monkeypatch, tmp_path):
     def damaged(key):
-        raise snapshots.SnapshotsError(key, tmp_path / "dense_16.npz", "is damaged")
+        raise snapshots.SnapshotsError(key, tmp_path / "dense_16.zip", "is damaged")
 
     monkeypatch.setattr(replay, "_replays", {})
     monkeypatch.setattr(snapshots, "load", damaged)
     assert asked(net="dense_16")["problem"] == {
         "key": "replay_missing",
-        "file": "dense_16.npz",
+        "file": "dense_16.zip",
         "command": "python train.py dense_16 --snapshots",
     }
 

@@ -1,51 +1,93 @@
-"""Kill -9 at every line of a save: a program of its own, run by `test_killed`.
+"""Kill -9 at every line of a save, and of the saves after it: a program run by `test_killed`.
 
-`python -m tests.faults.kill_anywhere WHAT FOLDER` saves over what is in FOLDER again and again,
-each time in a child that is killed one line later than the one before, until one is let to its
-end. Lines count in functions called `save`, and in `files`, with which they write. It prints for
-each child what can be read afterwards: "old", "new", or the refusal.
+`python -m tests.faults.kill_anywhere STEP…` does the first step in an empty folder, and in one in
+which it was done before, again and again, each time in a child that is killed one line later than
+the one before, until one is let to its end. The next step does the same in each of the different
+folders that children have left with something to read, and so on. Lines count in functions called
+`save` or `make_litert`, and in `files`, with which they write.
+
+It prints a line of JSON for each folder begun with: the number of the step, 1 for the first; what
+could be read there before; what could be read after each child; and which files were left when one
+came to its end. What is read is the number of the step that wrote it, "0" for what was there at
+first; or the kind of the refusal.
 
 It must not import TensorFlow: with its threads a process cannot be forked.
 """
 
+import json
+import math
 import os
+import re
 import shutil
 import signal
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
-
-import numpy as np
+from typing import NamedTuple
 
 from ae_core import files, maps, snapshots, weights
 
 KEY = "dense_16"
 
 
-def main(what: str, folder: Path) -> None:
-    """Print a line for each child; see above."""
-    save, read = {"weights": WEIGHTS, "snapshots": SNAPSHOTS, "map": MAP}[what]
+class Step(NamedTuple):
+    """One way to write.
+
+    Attributes:
+        do: writes, in a folder, what can be told by a text.
+        read: tells it; raises if there is nothing whole.
+    """
+
+    do: Callable[[Path, str], object]
+    read: Callable[[Path], str]
+
+
+def main(names: list[str]) -> None:
+    """Print what is said above."""
+    steps = [STEPS[name] for name in names]
+    with tempfile.TemporaryDirectory() as name:
+        room = Path(name)
+        begun = [room / "empty", room / "old"]
+        for folder in begun:
+            folder.mkdir()
+        _in_a_child(lambda: steps[0].do(room / "old", "0"))
+        for number, step in enumerate(steps, 1):
+            reached: dict[object, Path] = {}
+            for start in begun:
+                found, children = [], list(_killed_everywhere(step, str(number), start, room))
+                for child in children:
+                    found.append(_told(step, child))
+                    if found[-1].isdecimal():  # of nothing there is nothing to lose
+                        reached.setdefault(_content(child), child)
+                left = sorted(path.name for path in children[-1].rglob("*") if path.is_file())
+                print(json.dumps([number, _told(step, start), found, left]), flush=True)
+            begun = list(reached.values())
+
+
+def _killed_everywhere(step: Step, text: str, start: Path, room: Path) -> Iterator[Path]:
+    """Folders that children leave; the last one's child was not killed."""
     lines, ended = 0, False
     while not ended:
         lines += 1
-        copy = folder.with_name(f"{what}-{lines}")
-        shutil.copytree(folder, copy)
-        ended = _in_a_child(lambda here=copy: save(here), lines)
-        print(_told(read, copy), flush=True)
-        shutil.rmtree(copy)
+        copy = Path(tempfile.mkdtemp(dir=room)) / "copy"
+        shutil.copytree(start, copy)
+        ended = _in_a_child(lambda here=copy: step.do(here, text), lines)
+        yield copy
 
 
-def _in_a_child(save: Callable[[], object], lines: int) -> bool:
+def _in_a_child(save: Callable[[], object], lines: float = math.inf) -> bool:
     """Fork, and save; the child is killed at so many lines. Whether it came to its end."""
     child = os.fork()
     if child == 0:
         left = lines
+        os.fsync = lambda _: None  # for power cuts; what was written outlives its process
 
         def line(frame, event, _):
             nonlocal left
             code = frame.f_code
-            if code.co_filename != files.__file__ and code.co_name != "save":
+            if code.co_filename != files.__file__ and code.co_name not in ("save", "make_litert"):
                 return None
             left -= event == "line"
             if left == 0:
@@ -53,61 +95,101 @@ def _in_a_child(save: Callable[[], object], lines: int) -> bool:
             return line
 
         sys.settrace(line)
-        save()
+        try:
+            save()
+        except weights.WeightsError:  # there is nothing of which it could make a file
+            pass
+        except BaseException:
+            os._exit(1)
         os._exit(0)
     _, status = os.waitpid(child, 0)
-    assert os.WIFEXITED(status) or os.WTERMSIG(status) == signal.SIGKILL
-    return os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0
+    killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+    assert killed or os.waitstatus_to_exitcode(status) == 0
+    return not killed
 
 
-def _told(read: Callable[[Path], str], folder: Path) -> str:
+def _told(step: Step, folder: Path) -> str:
     try:
-        return read(folder)
+        return step.read(folder)
     except (weights.WeightsError, snapshots.SnapshotsError, maps.MapError) as error:
-        return f"{type(error).__name__}: {error}"
+        return type(error).__name__
 
 
-def _save_weights(folder: Path) -> None:
+def _content(folder: Path) -> object:
+    """What is in a folder; temporary files, whose names nobody knows, do not count."""
+    return frozenset(
+        (str(path.relative_to(folder)), path.read_bytes())
+        for path in folder.rglob("*")
+        if path.is_file() and not re.match(r"\.[0-9a-f]{32}\.", path.name)
+    )
+
+
+def _save_weights(folder: Path, text: str) -> None:
     class Net(SimpleNamespace):
         def save_weights(self, path: Path) -> None:
-            path.write_bytes(b"new weights")
+            path.write_text(f"weights {text}")
 
-        def get_weights(self) -> list[np.ndarray]:
+        def get_weights(self) -> list:
             return []
 
-    weights._narrow = lambda model: model
-    card = weights.read_card(KEY, folder)
-    weights.save(Net(name=KEY), {**card, "said": "new"}, folder)
+    weights.rounded = weights._narrow = lambda model: model
+    weights._litert = lambda model: f"LiteRT {text}".encode()
+    weights.save(Net(name=KEY), {"spec": weights.specs.get(KEY).as_json(), "said": text}, folder)
+
+
+def _make_litert(folder: Path, text: str) -> None:
+    """Of the weights that are there; the card says nothing else of it."""
+
+    def load(key: str, out: Path) -> str:
+        return weights._read(key, out, ("keras",)).files["keras"][1].decode()
+
+    weights.load = load
+    weights._litert = lambda kept: f"LiteRT {text} of {kept}".encode()
+    weights.make_litert(KEY, folder)
 
 
 def _read_weights(folder: Path) -> str:
-    return weights.read_card(KEY, folder).get("said", "old")
+    """Which step has written the LiteRT file, of weights that belong to it and to the card."""
+    found = weights._read(KEY, folder, weights.KINDS)
+    said, (_, kept), (_, litert) = found.card["said"], *found.files.values()
+    assert kept.decode() == f"weights {said}"
+    alone, card = weights.read_litert(KEY, folder)
+    assert card["files"]["litert"] == weights.described_file(f"{KEY}.tflite", alone)
+    text = litert.decode()
+    assert text.endswith((f"LiteRT {said}", f"of weights {said}"))
+    return text.split(" ")[1]
 
 
-def _save_snapshots(folder: Path) -> None:
-    recorder = snapshots.Recorder(KEY, 1, folder, resume=False)
-    for step in (1, 2, 4, 8):
-        recorder.see(1, step, 16, 0.5, lambda: [np.ones((2, 2), np.float32)])
-    recorder.save({"said": "new"})
+def _save_snapshots(folder: Path, text: str) -> None:
+    snapshots._small = lambda key, values: (text.encode(), 50.0)
+    moments = {0.0: [], 1.0: []}
+    snapshots.save(KEY, folder, moments, dict.fromkeys(moments, 0.5), {"said": text})
 
 
 def _read_snapshots(folder: Path) -> str:
-    return snapshots.load(KEY, folder).facts.get("said", "old")
+    found = snapshots.load(KEY, folder)
+    said = found.facts["said"]
+    assert [moment.litert.decode() for moment in found.stored] == [said, said]
+    return said
 
 
-def _save_map(folder: Path) -> None:
-    kept = maps.load(KEY, folder)
+def _save_map(folder: Path, text: str) -> None:
+    shutil.copy(weights.card_of(KEY), folder)  # which says for which weights it was made
+    kept = maps.load(KEY)
     values = {name: getattr(kept, name) for name in kept.__dataclass_fields__}
-    maps.save(maps.Map(**{**values, "reach": kept.reach + 1}), folder)
+    maps.save(maps.Map(**{**values, "reach": float(text)}), folder)
 
 
 def _read_map(folder: Path) -> str:
-    return "new" if maps.load(KEY, folder).reach > 1 else "old"
+    return f"{maps.load(KEY, folder).reach:g}"
 
 
-WEIGHTS = _save_weights, _read_weights
-SNAPSHOTS = _save_snapshots, _read_snapshots
-MAP = _save_map, _read_map
+STEPS = {
+    "weights": Step(_save_weights, _read_weights),
+    "LiteRT": Step(_make_litert, _read_weights),
+    "snapshots": Step(_save_snapshots, _read_snapshots),
+    "map": Step(_save_map, _read_map),
+}
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1:])

@@ -3,8 +3,12 @@
 import hashlib
 import io
 import os
+import socket
+import subprocess
+import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
@@ -13,6 +17,7 @@ import pytest
 from ae_core import data
 from ui import fetch
 
+from ..conftest import ROOT
 from . import disks
 
 
@@ -31,8 +36,8 @@ class Server(ThreadingHTTPServer):
     """Serves `FILE`, well or badly.
 
     Attributes:
-        way: "whole", "cut" (with the true length), "short" (with no length), "other" bytes,
-            "absent", or "silent" in the middle until `go_on` is set.
+        way: "whole", "no length", "cut" (with the true length), "short" (cut, with no length),
+            "other" bytes, "absent", or "silent" in the middle until `go_on` is set.
         half: set once half of it has been sent.
     """
 
@@ -51,7 +56,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         content = FILE[::-1] if way == "other" else FILE
         self.send_response(200)
-        if way != "short":
+        if way not in ("short", "no length"):
             self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content[: len(content) // 2])
@@ -90,9 +95,9 @@ def in_cache(home) -> list[str]:
 @pytest.mark.parametrize(
     ("way", "cause"),
     [
-        ("cut", "retrieval incomplete"),
-        ("short", "Incomplete or corrupted"),
-        ("other", "Incomplete or corrupted"),
+        ("cut", "IncompleteRead"),
+        ("short", "does not match the known hash"),
+        ("other", "does not match the known hash"),
         ("absent", "404"),
         ("silent", "timed out"),
     ],
@@ -110,7 +115,7 @@ def test_what_did_not_come_whole_leaves_nothing_and_comes_the_next_time(
     come = []
     assert data.download(on_progress=come.append) == data.find_mnist()
     assert come == sorted(come)
-    assert come[-1] == 1
+    assert 0 < come[0] < come[-1] == 1
     assert in_cache(no_mnist) == ["mnist.npz"]
     assert len(data.load("mnist", "test").images) == 8
 
@@ -124,6 +129,48 @@ def test_nobody_sees_half_of_it_meanwhile(server, no_mnist):
     server.go_on.set()
     thread.join()
     assert len(data.load("mnist", "test").images) == 8
+
+
+def test_a_server_that_says_nothing_is_not_waited_for(no_mnist, monkeypatch):
+    """It takes the call, and that is all."""
+    monkeypatch.setattr(data, "_SILENCE", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as dumb:
+        monkeypatch.setattr(data, "_ORIGIN", f"http://127.0.0.1:{dumb.getsockname()[1]}/mnist.npz")
+        begun = time.monotonic()
+        with pytest.raises(data.DataError, match=r"timed out.*try again online"):
+            data.download()
+    assert 0.5 <= time.monotonic() - begun < 10
+    assert in_cache(no_mnist) == []
+
+
+def test_where_the_server_does_not_say_how_long_it_is_no_share_is_told(server):
+    """Nobody can know it then."""
+    server.way = "no length"
+    come = []
+    data.download(on_progress=come.append)
+    assert come == []
+
+
+def test_a_download_that_is_killed_leaves_nothing_that_is_taken_for_mnist(server, no_mnist):
+    server.way = "silent"
+    program = f"from ae_core import data; data._ORIGIN = {data._ORIGIN!r}; data.download()"
+    fetching = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT)
+    assert server.half.wait(60)
+    fetching.kill()
+    fetching.wait()
+    assert data.find_mnist() is None
+    (left,) = in_cache(no_mnist)
+    assert left.startswith(".mnist.")
+    server.way = "whole"
+    assert data.download() == data.find_mnist()
+    assert in_cache(no_mnist) == [left, "mnist.npz"]
+
+
+def test_two_at_once_leave_one_whole_file(server, no_mnist):
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(lambda _: data.download(), range(2))
+    assert first == second == data.find_mnist()
+    assert in_cache(no_mnist) == ["mnist.npz"]
 
 
 def test_half_a_file_in_the_cache_is_named_and_the_page_replaces_it(server, no_mnist):
@@ -164,7 +211,5 @@ def test_what_a_killed_download_left_is_removed_by_one_of_the_next_day(server, n
 
 
 def test_the_patience_for_it_is_nobody_elses(server):
-    import socket
-
     data.download()
     assert socket.getdefaulttimeout() is None

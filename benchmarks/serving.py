@@ -176,8 +176,9 @@ def _fill(visitor: httpx.Client, pid: int, line: str, changes: list[dict]) -> fl
     requests = [{**next(digits), **change} for change in changes for _ in range(_DIGITS)]
 
     def send(request: dict) -> float:
-        if _ask(visitor, line, request)["state"] != "ok":
-            raise RuntimeError(f"No answer to {request}")
+        reply = _ask(visitor, line, request)
+        if reply["state"] != "ok":
+            raise RuntimeError(f"{request} is answered with {reply.get('problem', reply)}")
         return servers.resident_mb(pid)
 
     with ThreadPoolExecutor(_TOGETHER) as pool:

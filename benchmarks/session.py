@@ -12,9 +12,9 @@ import aiohttp
 from ui.page import first_request
 
 NET = {"code": 16, "layers": 1, "units": 64, "loss": "bce", "noise": "none", "epochs": 4}
-# in the raw text: what Gradio sends after the first answer are only changes to it
+# in the raw text, compact or not: what Gradio sends after the first answer are only changes to it
 _KEY = re.compile(rb"own:[\w-]{10,}")
-_STATE = re.compile(rb'\\"state\\": \\"(\w+)\\"')
+_STATE = re.compile(rb'\\"state\\": ?\\"(\w+)\\"')
 
 
 class Session:

@@ -70,8 +70,12 @@ def test_the_chart_holds_nearly_all_digits(model):
     reply = asked(model=model)
     assert len(reply["bars"]) == strange.BARS
     assert 0.95 < sum(reply["bars"]) <= 1.01
-    # half of them on either side of the usual error, which is 3 of the 8 octaves along
-    assert sum(reply["bars"][: strange.BARS * 3 // 8]) == pytest.approx(0.5, abs=0.02)
+    # Half of the digits are on either side of the usual error, 3 of the 8 octaves along. A few are
+    # copied so well that they lie before the chart.
+    known = strangeness.load(model, weights.checksum(weights.read_card(model)))
+    before = known.share(strange.RANGE[0] * known.error(0.5))
+    shown = sum(reply["bars"][: strange.BARS * 3 // 8])
+    assert before + shown == pytest.approx(0.5, abs=0.002)
     low, high = reply["range"]
     assert low < 1 < reply["limit"] < high
     assert reply["net"]["best"] in specs.SPECS

@@ -34,7 +34,7 @@ TOLERANCE = 1e-4  # largest difference of a pixel from the Keras model
 _CODE_TOLERANCE = 1e-3  # of a number of the code, as a part of the largest one
 
 
-class ExportError(Exception):
+class ExportError(ValueError):
     """A LiteRT file that does not do what its Keras model does."""
 
 

@@ -298,6 +298,9 @@ def _verified(key: str, path: Path, facts_path: Path) -> Snapshots:
         facts = json.loads(facts_path.read_text())
         expected = facts["file"]["sha256"]
         rows = [(float(row["moment"]), float(row["loss"])) for row in facts["moments"]]
+        times = [moment for moment, _ in rows]
+        if not rows or times != sorted(set(times)) or not np.isfinite(rows).all():
+            raise ValueError("Expected moments by rising time, each with its loss")
     except FileNotFoundError:
         raise SnapshotsError(key, facts_path, "is missing") from None
     except Exception as error:  # what is no JSON, or JSON of something else

@@ -1,35 +1,45 @@
 """The model card says what the cards say, and the one that ships is up to date."""
 
 import json
+import shutil
 
 import pytest
 
-from ae_core import model_card, models, specs, weights
+from ae_core import export, model_card, models, specs, weights
 from ae_core.specs import ALL, SPECS
 
 SCORES = {"mse": 0.0123, "bce": 0.0987, "psnr": 20.44, "ssim": 0.8764}
 
 
-@pytest.fixture
-def three(tmp_path):
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
     """A folder with fresh weights of a published net, one of ours and a reader, figures made up."""
-    for key, metrics in {
-        "dense_16": {level: SCORES for level in ("clean", "0.25", "0.5", "0.75", "1.0")},
-        "unet": {level: SCORES for level in ("clean", "0.25", "0.5", "0.75", "1.0")},
-        "coach": {"accuracy": 0.98765},
-    }.items():
-        card = {
-            "spec": ALL[key].as_json(),
-            "recipe": {"name": "ours", "batch_size": 64, "precision": "float32"},
-            "seed": 0,
-            "epochs": 3,
-            "minutes": 1.5,
-            "data": {"name": "mnist"},
-            "history": {"loss": [0.5, 0.25]},
-            "metrics": metrics,
-        }
-        weights.save(models.build(ALL[key]), card, tmp_path)
-    return tmp_path
+    out = tmp_path_factory.mktemp("three")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(export, "convert", lambda model, storage: b"LiteRT")
+        for key, metrics in {
+            "dense_16": {level: SCORES for level in ("clean", "0.25", "0.5", "0.75", "1.0")},
+            "unet": {level: SCORES for level in ("clean", "0.25", "0.5", "0.75", "1.0")},
+            "coach": {"accuracy": 0.98765},
+        }.items():
+            card = {
+                "spec": ALL[key].as_json(),
+                "recipe": {"name": "ours", "batch_size": 64, "precision": "float32"},
+                "seed": 0,
+                "epochs": 3,
+                "minutes": 1.5,
+                "data": {"name": "mnist"},
+                "history": {"loss": [0.5, 0.25]},
+                "metrics": metrics,
+            }
+            weights.save(models.build(ALL[key]), card, out)
+    return out
+
+
+@pytest.fixture
+def three(saved, tmp_path):
+    """A copy of `saved` to spoil."""
+    return shutil.copytree(saved, tmp_path / "three")
 
 
 def rows_of(text, key):
@@ -87,8 +97,9 @@ def test_a_model_without_weights_is_left_out(tmp_path):
         assert f"`{key}`" not in model_card.text(tmp_path)
 
 
-def test_a_damaged_model_is_left_out(three):
-    weights.path_of("unet", three).write_bytes(b"damaged")
+@pytest.mark.parametrize("kind", weights.KINDS)
+def test_a_damaged_model_is_left_out(three, kind):
+    weights.path_of("unet", three, kind).write_bytes(b"damaged")
     text = model_card.text(three)
     assert "`unet`" not in text
     assert "`coach`" in text

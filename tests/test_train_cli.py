@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -16,7 +17,18 @@ import typer
 from PIL import Image
 from typer.testing import CliRunner
 
-from ae_core import data, evaluation, metrics, models, snapshots, specs, stroke_digits, weights
+from ae_core import (
+    data,
+    evaluation,
+    export,
+    metrics,
+    models,
+    runtime,
+    snapshots,
+    specs,
+    stroke_digits,
+    weights,
+)
 from ae_train import cli, one_model
 
 ROOT = Path(__file__).parents[1]
@@ -33,8 +45,11 @@ OPTIONS = [
     "--list",
     "--evaluate",
     "--maps",
+    "--export",
     "--snapshots",
 ]
+
+SAVED = ["README.md", "dense_16.json", "dense_16.tflite", "dense_16.weights.h5", "replay"]
 
 app = typer.Typer()
 app.command()(cli.main)
@@ -50,17 +65,50 @@ def call(*arguments):
 @pytest.fixture
 def few_strokes(monkeypatch):
     """The built-in digits, but few of them: 300 to train on, 40 to test on."""
-    monkeypatch.setattr(data, "_STROKE_COUNT", {"train": 300, "test": 40})
+    return take_few(monkeypatch)
+
+
+def take_few(patch):
+    patch.setattr(data, "_STROKE_COUNT", {"train": 300, "test": 40})
     return ["--data", "strokes"]
 
 
-@pytest.fixture
-def trained(tmp_path, few_strokes):
-    """A folder with dense_16, trained for two epochs."""
-    out = tmp_path / "weights"
-    code, text = call("dense_16", *few_strokes, "--epochs", 2, "--out", out)
+@pytest.fixture(autouse=True)
+def unconverted(monkeypatch):
+    """No LiteRT files are made, which takes seconds: each says instead which weights it is of.
+
+    They are made where trainings run in processes of their own ("What cannot be printed"), and
+    where the value is called.
+    """
+    convert = export.convert
+    convert_nothing(monkeypatch)
+    return lambda: monkeypatch.setattr(export, "convert", convert)
+
+
+def convert_nothing(patch):
+    patch.setattr(export, "convert", lambda model, storage: digest(model.get_weights()))
+    patch.setattr(snapshots, "_small", lambda key, values: (digest(values), 50.0))
+
+
+def digest(values):
+    return hashlib.sha256(b"".join(value.tobytes() for value in values)).digest()
+
+
+@pytest.fixture(scope="module")
+def trained_once(tmp_path_factory):
+    """A folder with dense_16, trained for two epochs, never changed."""
+    out = tmp_path_factory.mktemp("trained")
+    with pytest.MonkeyPatch.context() as patch:
+        convert_nothing(patch)
+        code, text = call("dense_16", *take_few(patch), "--epochs", 2, "--out", out)
     assert code == 0, text
     return out
+
+
+@pytest.fixture
+def trained(trained_once, tmp_path):
+    """A copy of `trained_once`, with its times."""
+    return shutil.copytree(trained_once, tmp_path / "weights")
 
 
 @pytest.fixture
@@ -179,14 +227,11 @@ def test_a_wrong_path_to_mnist_is_named(monkeypatch, tmp_path):
     assert "absent.npz" in text
 
 
-def test_only_what_is_absent_is_fetched(no_mnist, monkeypatch, tmp_path):
+def test_only_what_is_absent_is_fetched(no_mnist, monkeypatch, tmp_path, few_strokes):
     monkeypatch.setattr(data, "download", offline)
     monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "absent.npz"))
     assert "absent.npz" in call("dense_16", "--out", tmp_path / "weights")[1]
-    assert (
-        "downloaded"
-        not in call("dense_16", "--data", "strokes", "--epochs", "1", "--out", tmp_path)[1]
-    )
+    assert "downloaded" not in call("dense_16", *few_strokes, "--epochs", 1, "--out", tmp_path)[1]
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):
@@ -199,7 +244,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):
 # Training
 
 
-def test_the_card_says_everything(trained):
+def test_the_card_says_everything(trained, few_strokes):
     card = weights.read_card("dense_16", trained)
     spec = specs.SPECS["dense_16"]
     assert card["key"] == "dense_16"
@@ -229,17 +274,18 @@ def test_the_card_says_everything(trained):
     for scores in measured.values():
         assert set(scores) == {"mse", "bce", "psnr", "ssim"}
         assert np.isfinite(list(scores.values())).all()
-    content = weights.path_of("dense_16", trained).read_bytes()
-    assert card["file"] == {
-        "name": "dense_16.weights.h5",
-        "bytes": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
-    }
+    for kind, name in (("keras", "dense_16.weights.h5"), ("litert", "dense_16.tflite")):
+        content = (trained / name).read_bytes()
+        assert card["files"][kind] == {
+            "name": name,
+            "bytes": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
 
 
 def test_nothing_else_is_left_behind(trained):
     names = sorted(path.name for path in trained.iterdir() if not path.name.endswith(".lock"))
-    assert names == ["README.md", "dense_16.json", "dense_16.weights.h5", "replay"]
+    assert names == SAVED
 
 
 def test_training_twice_says_so_and_touches_nothing(trained, few_strokes):
@@ -311,6 +357,54 @@ def test_evaluate_scores_what_is_trained_and_names_what_is_not(trained, few_stro
     assert "python train.py dense_32 --force" in text
 
 
+# LiteRT files
+
+
+def test_export_makes_the_litert_files_of_what_is_there_anew_and_trains_nothing(trained):
+    path = weights.path_of("dense_16", trained, "litert")
+    before = contents(trained)
+    path.unlink()
+    code, text = call("--export", "--out", trained)
+    assert code == 0, text
+    assert re.fullmatch(r"dense_16:\S*dense_16\.tflite\(0\.00MB\)", text.replace(" ", ""))
+    assert contents(trained) == before
+
+
+def test_export_of_one_that_is_named_and_not_there_is_one_sentence(trained):
+    code, text = call("dense_32", "--export", "--out", trained)
+    assert code == 1
+    assert "dense_32.json is missing; make it again with: python train.py dense_32 --force" in text
+
+
+def test_a_litert_file_that_is_damaged_costs_no_training(trained, few_strokes):
+    """The command that the message names makes it anew."""
+    path = weights.path_of("dense_16", trained, "litert")
+    before = contents(trained)
+    path.write_bytes(b"damaged")
+    with pytest.raises(weights.WeightsError, match=r"train\.py dense_16 --export"):
+        weights.read_card("dense_16", trained)
+    assert call("dense_16", "--export", "--out", trained)[0] == 0
+    assert contents(trained) == before
+
+
+def test_an_export_that_fails_is_one_sentence_and_the_training_is_not_lost(
+    tmp_path, few_strokes, monkeypatch
+):
+    def fail(model, storage):
+        raise export.ExportError("Expected the code of dense_16 within 0.001; it is 1 away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(export, "convert", fail)
+        code, text = call("dense_16", *few_strokes, "--epochs", 1, "--out", tmp_path)
+    assert code == 1
+    assert text.endswith("Expected the code of dense_16 within 0.001; it is 1 away")
+    code, text = call("dense_16", *few_strokes, "--epochs", 1, "--resume", "--out", tmp_path)
+    assert code == 0, text
+    assert "continuing after epoch 1" in text
+    assert "training loss" not in text
+    weights.read_card("dense_16", tmp_path)
+
+
 # Which are trained, and in which order
 
 
@@ -362,8 +456,9 @@ def assert_standardised(key, card, out):
     assert ((low > -6) & (low < -0.5) & (high > 0.5) & (high < 6)).all()
 
 
-def test_all_of_ours_can_be_trained_with_one_command(small_ours, tmp_path):
+def test_all_of_ours_can_be_trained_with_one_command(small_ours, tmp_path, unconverted):
     """The coach is trained first, and handed on to the one that needs it."""
+    unconverted()  # but here, to a file that is compared with its model, or this fails
     code, text = call("all", *small_ours, "--out", tmp_path)
     assert code == 0, text
     coach, ours = (text.index(f"{key}: epoch 1/1") for key in ("coach", "conv_16"))
@@ -490,11 +585,9 @@ def test_figures_of_a_run_begun_without_them_start_where_it_resumed(
         yield next(epochs(run, on_step))
         raise FloatingPointError("stopped here")
 
-    monkeypatch.setattr(training.Training, "epochs", stop_after_one)
-    assert call(*options)[0] == 1
-    monkeypatch.undo()
-    monkeypatch.setattr(data, "_STROKE_COUNT", {"train": 300, "test": 40})
-
+    with monkeypatch.context() as patch:
+        patch.setattr(training.Training, "epochs", stop_after_one)
+        assert call(*options)[0] == 1
     code, text = call(*options, "--resume", "--figures", figures)
     assert code == 0, text
     assert "continuing after epoch 1" in text
@@ -541,8 +634,18 @@ def test_a_training_whose_output_goes_nowhere_is_kept(tmp_path, output):
         done = train_with(stdout, "w", tmp_path)
     assert done.returncode == 0
     assert b"Error" not in done.stderr
-    weights.load("dense_16", tmp_path / "w")
-    assert (tmp_path / "w" / "replay" / "dense_16.npz").exists()
+    assert_whole(tmp_path / "w")
+
+
+def assert_whole(out):
+    """dense_16 is there: its weights, the LiteRT file made of them, and its snapshots."""
+    digits, _ = stroke_digits.make(4, seed=3)
+    model, (litert, _) = weights.load("dense_16", out), weights.read_litert("dense_16", out)
+    restored = runtime.Net(litert).run("reconstruct", digits)["reconstruction"]
+    np.testing.assert_allclose(restored, np.asarray(model(digits)), atol=1e-4)
+    for snapshot in snapshots.load("dense_16", out).stored:
+        painted = runtime.Net(snapshot.litert).run("reconstruct", digits)["reconstruction"]
+    assert np.ptp(painted) > 0.1  # no longer grey
 
 
 def test_what_the_terminal_has_no_character_for_is_spelt_out(tmp_path):
@@ -579,7 +682,7 @@ def test_two_trainings_of_one_model_at_once_leave_one_whole_pair(tmp_path):
     weights.load("dense_16", tmp_path)
     assert json.loads(weights.card_of("dense_16", tmp_path).read_text())["epochs"] == 1
     names = sorted(path.name for path in tmp_path.iterdir() if not path.name.endswith(".lock"))
-    assert names == ["README.md", "dense_16.json", "dense_16.weights.h5", "replay"]
+    assert names == SAVED
 
 
 # Snapshots
@@ -587,7 +690,7 @@ def test_two_trainings_of_one_model_at_once_leave_one_whole_pair(tmp_path):
 
 def test_training_keeps_the_snapshots_of_a_model_that_the_page_replays(trained):
     found, card = snapshots.load("dense_16", trained), weights.read_card("dense_16", trained)
-    assert [s.moment for s in found.stored] == [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1]
+    assert [s.moment for s in found.stored] == [0, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1]
     assert found.stored[-1].loss == pytest.approx(card["history"]["loss"][0], abs=1e-4)
     for fact in ("recipe", "seed", "data", "versions"):
         assert found.facts[fact] == card[fact]
@@ -600,7 +703,7 @@ def test_of_other_models_it_keeps_none(small_ours, tmp_path):
 
 def test_snapshots_alone_leave_the_weights_as_they_are(trained, few_strokes):
     before = contents(trained)
-    (trained / "replay" / "dense_16.npz").unlink()
+    (trained / "replay" / "dense_16.zip").unlink()
     code, text = call("dense_16", *few_strokes, "--epochs", 2, "--snapshots", "--out", trained)
     assert code == 0
     assert "epoch 1/2" in text
@@ -626,7 +729,7 @@ def test_snapshots_of_a_run_that_is_resumed_are_whole(few_strokes, monkeypatch, 
     assert code == 0
     assert "continuing after epoch 1" in text
     stored = snapshots.load("dense_16", tmp_path).stored
-    assert [s.moment for s in stored] == [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2]
+    assert [s.moment for s in stored] == [0, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2]
     assert not [path for path in tmp_path.glob(".*") if path.suffix == ".npz"]
 
 

@@ -98,13 +98,24 @@ def test_a_map_that_is_whole_but_senseless_is_refused(part, value):
 
 @pytest.fixture(scope="module")
 def taken(tmp_path_factory):
-    """A folder with small snapshots, their facts and the bytes of their arrays."""
+    """A folder with snapshots, their facts and the bytes of their file; none is a LiteRT file."""
     folder = tmp_path_factory.mktemp("taken")
-    recorder = Recorder(KEY, 1, folder, resume=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(snapshots, "_small", lambda key, values: (b"LiteRT " * 20, 50.0))
+        moments = {0.0: [], 0.5: [], 1.0: []}
+        losses = dict.fromkeys(moments, 0.5)
+        path = snapshots.save(KEY, folder, moments, losses, {"seed": 0, "data": {"digits": 16}})
+    return folder, json.loads(path.with_suffix(".json").read_text()), path.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def checkpoint(tmp_path_factory):
+    """A folder, and the bytes in which a run that was killed has left what it had taken."""
+    folder = tmp_path_factory.mktemp("killed")
+    recorder = Recorder(KEY, 2, folder, resume=False)
     for step in (1, 2, 4, 8):
         recorder.see(1, step, 16, 0.5, lambda: [np.ones((2, 2), np.float32), np.ones(2)])
-    path = recorder.save({"seed": 0, "data": {"digits": 16}})
-    return folder, json.loads(path.with_suffix(".json").read_text()), path.read_bytes()
+    return folder, (folder / f".{KEY}.snapshots.checkpoint.npz").read_bytes()
 
 
 def load_snapshots(folder: Path, facts: object, content: bytes) -> None:
@@ -113,10 +124,14 @@ def load_snapshots(folder: Path, facts: object, content: bytes) -> None:
     path.with_suffix(".json").write_text(json.dumps(facts))
     found, error = tried(snapshots.SnapshotsError, snapshots.load, KEY, folder)
     if error:
-        assert error.file in ("dense_16.npz", "dense_16.json")
+        assert error.file in ("dense_16.zip", "dense_16.json")
         assert error.command == "python train.py dense_16 --snapshots"
-    else:
-        assert all(isinstance(array, np.ndarray) for s in found.stored for array in s.weights)
+        return
+    moments = [snapshot.moment for snapshot in found.stored]
+    assert moments
+    assert moments == sorted(moments)
+    assert finite([[snapshot.moment, snapshot.loss] for snapshot in found.stored])
+    assert all(snapshot.litert == b"LiteRT " * 20 for snapshot in found.stored)
 
 
 @given(st.data())
@@ -134,12 +149,16 @@ def test_damaged_snapshots_are_refused_even_with_facts_made_for_them(taken, data
 
 
 @given(st.data())
-def test_a_recorder_goes_on_without_what_was_damaged(taken, data):
-    folder, _, content = taken
+def test_a_recorder_goes_on_without_what_was_damaged(checkpoint, data):
+    """Of a damaged file it makes nothing, and says so at the end: there is no beginning."""
+    folder, content = checkpoint
     path = folder / f".{KEY}.snapshots.checkpoint.npz"
-    path.write_bytes(data.draw(damaged(content)))
+    damage = data.draw(damaged(content))
+    path.write_bytes(damage)
     recorder = Recorder(KEY, 2, folder, resume=True)
+    assert recorder._losses in ({}, dict.fromkeys((0.0, 1 / 16, 1 / 8, 1 / 4, 1 / 2), 0.5))
     recorder.see(2, 16, 16, 0.5, lambda: [np.ones((2, 2), np.float32)])
+    assert not recorder.complete
     assert recorder.save({}) is None
 
 

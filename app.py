@@ -19,12 +19,12 @@ from ui.rooms import compare
 
 
 def main() -> None:
-    """Load the models and start the page: once it answers, nothing waits."""
+    """Start the page: once it answers, nothing waits."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     told_to_end = shutdown.listen()
     litter.start()
     demo = page.build()
-    engine.load_all()
+    engine.load_first()
     if connections.on_a_space():
         fetch.start()
     connections.install()
@@ -39,7 +39,8 @@ def main() -> None:
         prevent_thread_lock=True,
         **page.look(),
     )
-    # what only Compare and files to keep need takes a second to import: not before the page answers
+    # what the first picture does not need: a second, in which the page answers already
+    engine.load_all()
     compare.import_filters()
     importlib.import_module("matplotlib.figure")
     told_to_end.wait()

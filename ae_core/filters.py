@@ -1,4 +1,4 @@
-"""Classical filters of SciPy and scikit-image, as one table: name → function and what it can be set to.
+"""Classical filters of SciPy and scikit-image, as one table: name → function and its settings.
 
 Two surprising things: clipped Gaussian noise is brighter than 0 on the black background, and
 none of these filters takes that grey veil away; and none of them was made to undo a blur or a

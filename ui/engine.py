@@ -1,28 +1,39 @@
 """The core's inference with its failures as `Problem`s: for the stage, the rooms, the endpoint."""
 
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 
 from ae_core import inference, reader, specs, weights
 
+from . import menu
 from .problems import Problem, log_once
 
 _faults: dict[str, str] = {}  # why a model could not be used when all were loaded, by its key
 
 
-def load_all() -> None:
-    """Load every model, the reader and what scores need, so that the first visitor need not wait.
+def load_first() -> None:
+    """Load what the first answer of the stage needs, before there is a page: a second faster.
 
-    One that cannot be used is logged, and the others go on. It is tried again when it is asked for.
+    See `load_all`.
     """
     blank = np.zeros((specs.SIDE, specs.SIDE), np.float32)
     inference.scores(blank, blank, blank)  # imports SciPy
-    loads = {key: partial(inference.load, key) for key in specs.SPECS}
-    for key, load in {**loads, specs.READER.key: reader.load}.items():
+    _load(menu.FIRST_MODEL, specs.READER.key)
+
+
+def load_all() -> None:
+    """Load every model, 20 ms each; one that a visitor asks for sooner is loaded for that visitor.
+
+    One that cannot be used is logged, and the others go on. It is tried again when it is asked for.
+    """
+    _load(*specs.SPECS)
+
+
+def _load(*keys: str) -> None:
+    for key in keys:
         try:
-            load()
+            reader.load() if key == specs.READER.key else inference.load(key)
         except weights.WeightsError as error:
             _faults[key] = f"{error.file} {error.why}"
             log_once(str(error))

@@ -1,4 +1,4 @@
-"""Classical filters of scikit-image, as one table: name → function and what it can be set to.
+"""Classical filters of SciPy and scikit-image, as one table: name → function and what it can be set to.
 
 Two surprising things: clipped Gaussian noise is brighter than 0 on the black background, and
 none of these filters takes that grey veil away; and none of them was made to undo a blur or a
@@ -78,16 +78,18 @@ def _skimage(module: str, name: str) -> Callable[..., Any]:
 
 
 def _gaussian(pictures: np.ndarray, sigma: float) -> np.ndarray:
-    return _skimage("filters", "gaussian")(pictures, (0, sigma, sigma))
+    from scipy import ndimage
+
+    return ndimage.gaussian_filter(pictures, (0, sigma, sigma), mode="nearest")
 
 
 def _median(pictures: np.ndarray, shape: str, radius: int) -> np.ndarray:
-    if shape == "diamond":
-        footprint = _skimage("morphology", "diamond")(radius)
-    else:
-        side = 2 * radius + 1
-        footprint = _skimage("morphology", "footprint_rectangle")((side, side))
-    return _skimage("filters", "median")(pictures, footprint[np.newaxis])
+    from scipy import ndimage
+
+    away = np.abs(np.arange(-radius, radius + 1))
+    rows, columns = away[:, None], away
+    near = rows + columns if shape == "diamond" else np.maximum(rows, columns)
+    return ndimage.median_filter(pictures, footprint=(near <= radius)[None], mode="nearest")
 
 
 def _total_variation(pictures: np.ndarray, weight: float) -> np.ndarray:

@@ -7,8 +7,7 @@ A file can do whatever its runtime can: only files of our own making are to be l
 """
 
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 
 import flatbuffers
 import numpy as np
@@ -17,16 +16,12 @@ from ai_edge_litert.interpreter import Interpreter, SignatureRunner
 
 from .specs import SIDE
 
-_MOST = 2  # interpreters of a net: so many of its calls can be under way at a time
-
-_Runners = Mapping[str, tuple[SignatureRunner, str]]  # by way: what runs it, its input's name
-
 
 class Net:
     """A network out of a LiteRT file.
 
-    An interpreter is for one thread at a time. The first is made at once; the second when a
-    call finds the first at work; further calls wait.
+    An interpreter is for one thread at a time, and each takes memory of its own: there is one,
+    and its callers take turns, a picture each.
 
     Args:
         content: bytes of the file.
@@ -40,10 +35,17 @@ class Net:
     """
 
     def __init__(self, content: bytes, ways: Collection[str] | None = None):
-        self._content = content if ways is None else _with_ways(content, ways)
-        self._free = threading.Semaphore(_MOST)
-        self._idle: list[_Runners] = [self._interpreter()]
-        self.ways = frozenset(self._idle[0])
+        content = content if ways is None else _with_ways(content, ways)
+        interpreter = Interpreter(model_content=content, num_threads=1)
+        self._lock = threading.Lock()
+        self._runners: dict[str, tuple[SignatureRunner, str]] = {}
+        for way in interpreter.get_signature_list():
+            runner = interpreter.get_signature_runner(way)
+            ((given, about),) = runner.get_input_details().items()
+            # the first run takes memory, and Python's lock meanwhile
+            runner(**{given: np.zeros(about["shape"], np.float32)})
+            self._runners[way] = runner, given
+        self.ways = frozenset(self._runners)
 
     def run(self, way: str, rows: np.ndarray) -> dict[str, np.ndarray]:
         """Send rows through the network, one after the other.
@@ -55,33 +57,12 @@ class Net:
         Returns:
             The outputs by name, float32 (n, ...) each.
         """
-        with self._runners() as runners:
-            runner, given = runners[way]
-            answers = [runner(**{given: row[None]}) for row in rows]
+        runner, given = self._runners[way]
+        answers = []
+        for row in rows:
+            with self._lock:  # for each row anew: a pen need not wait for somebody's batch
+                answers.append(runner(**{given: row[None]}))
         return {name: np.concatenate([answer[name] for answer in answers]) for name in answers[0]}
-
-    @contextmanager
-    def _runners(self) -> Iterator[_Runners]:
-        with self._free:
-            try:
-                runners = self._idle.pop()  # the one used last: its memory is still in the caches
-            except IndexError:
-                runners = self._interpreter()
-            try:
-                yield runners
-            finally:
-                self._idle.append(runners)
-
-    def _interpreter(self) -> _Runners:
-        interpreter = Interpreter(model_content=self._content, num_threads=1)
-        runners = {}
-        for way in interpreter.get_signature_list():
-            runner = interpreter.get_signature_runner(way)
-            ((given, about),) = runner.get_input_details().items()
-            # the first run takes memory, and Python's lock meanwhile
-            runner(**{given: np.zeros(about["shape"], np.float32)})
-            runners[way] = runner, given
-        return runners
 
 
 def _with_ways(content: bytes, ways: Collection[str]) -> bytes:

@@ -1,7 +1,7 @@
 """One digit through a model, without a page: Keras's two ways, and ours.
 
 `python -m benchmarks.one_digit`. Each way has a process of its own, so that no other framework is
-imported or at work there.
+imported or at work there; the processes take turns.
 """
 
 import json
@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from statistics import median
 from typing import Annotated
 
 import typer
@@ -22,11 +23,18 @@ _TIMER = Path(__file__).with_name("digit_timer.py")
 
 
 def main(
-    count: Annotated[int, typer.Option(min=1, help="Digits through each model.")] = 60,
+    count: Annotated[int, typer.Option(min=1, help="Digits through each model, each turn.")] = 60,
+    turns: Annotated[int, typer.Option(min=1, help="Processes of each way.")] = 3,
     markdown: Annotated[bool, typer.Option(help="Print Markdown.")] = False,
 ) -> None:
     """Measure every model of the table."""
-    predict, call, ours = (median_ms(way, count) for way in (PREDICT, CALL, OURS))
+    ways: dict[str, list[dict[str, float]]] = {PREDICT: [], CALL: [], OURS: []}
+    for _ in range(turns):
+        for way, found in ways.items():
+            found.append(median_ms(way, count))
+    predict, call, ours = (
+        {key: median(turn[key] for turn in found) for key in found[0]} for found in ways.values()
+    )
     rows = [
         (
             key,

@@ -136,6 +136,7 @@ def _cost(root: Path, count: int) -> Cost:
         servers.serve(*servers.OURS, root=root) as server,
         httpx.Client(base_url=server.url, timeout=120) as visitor,
     ):
+        # "warming": of a checkout that loads its models behind the page
         while (state := _ask(visitor, "stage", first_request())["state"]) == "warming":
             time.sleep(0.02)
         first_digit = time.perf_counter() - server.started

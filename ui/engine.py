@@ -18,7 +18,7 @@ def load_all() -> None:
     One that cannot be used is logged, and the others go on. It is tried again when it is asked for.
     """
     blank = np.zeros((specs.SIDE, specs.SIDE), np.float32)
-    inference.scores(blank, blank, blank)  # imports scikit-image's SSIM
+    inference.scores(blank, blank, blank)  # imports SciPy
     loads = {key: partial(inference.load, key) for key in specs.SPECS}
     for key, load in {**loads, specs.READER.key: reader.load}.items():
         try:

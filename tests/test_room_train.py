@@ -5,11 +5,19 @@ import base64
 import numpy as np
 import pytest
 
-from ae_core import inference, models, own
-from ui import nets, page, rooms, samples
+from ae_core import inference, models, own, train_job
+from ui import nets, page, rooms, samples, training
 
 SPEC = own.spec(4, (32,), noise=("gaussian", 0.5))
 FIRST = {**page.FIRST_VIEW, "digit": samples.first()}
+
+
+@pytest.fixture(autouse=True)
+def prepared(monkeypatch):
+    """How often a process was to be got ready; none is."""
+    calls = []
+    monkeypatch.setattr(training, "prepare", lambda: calls.append(None))
+    return calls
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +47,20 @@ def pixels(text):
 
 def test_before_there_is_a_net_it_says_what_one_would_learn_from(no_mnist):
     assert respond() == {"name": "train", "state": "ok", "data": "strokes", "gone": False}
+
+
+def test_where_nothing_can_be_trained_it_says_so_and_gets_nothing_ready(monkeypatch, prepared):
+    monkeypatch.setattr(train_job.importlib.util, "find_spec", lambda name: None)
+    reply = respond()
+    assert reply["state"] == "problem"
+    assert reply["problem"] == {"key": "no_tensorflow"}
+    assert not prepared
+
+
+def test_as_soon_as_it_is_opened_a_process_is_got_ready(prepared):
+    """Before there is a digit, and before the button is pressed."""
+    assert respond(digit={"strokes": []})["state"] == "ok"
+    assert len(prepared) == 1
 
 
 def test_ten_digits_and_ones_own_given_and_restored(net):

@@ -1,5 +1,7 @@
 """Training a visitor's net: what is asked for, whose turn it is, and that it comes to an end."""
 
+import subprocess
+import sys
 import threading
 import time
 from typing import ClassVar
@@ -8,11 +10,13 @@ import numpy as np
 import psutil
 import pytest
 
-from ae_core import data, inference, stroke_digits, train_job
-from ae_core.spec import EVERY
+from ae_core import data, inference, packed, runtime, stroke_digits, train_job, weights
+from ae_core.spec import EVERY, dense_layers
 from ui import nets, training
 from ui.problems import Problem
 from ui.turns import Turns
+
+from .conftest import ROOT
 
 WISH = {
     "code": 8,
@@ -30,7 +34,10 @@ REQUEST = {"train": WISH}
 def clean(monkeypatch):
     monkeypatch.setattr(training, "_turns", Turns(1 + training.WAITING))
     monkeypatch.setattr(training, "_ending", threading.Event())
+    monkeypatch.setattr(training, "_ready", [])
     yield
+    for job in training._ready:
+        job.kill()
     assert not training._stops
     assert not len(training._turns)
     for key in list(nets._nets):
@@ -42,15 +49,21 @@ class Job:
 
     jobs: ClassVar[list] = []
 
-    def __init__(self, spec, name):
-        self.spec, self.name, self.stopped, self.killed = spec, name, False, 0
+    def __init__(self):
+        self.spec, self.name, self.stopped, self.killed, self.died = None, None, False, 0, False
         Job.jobs.append(self)
+
+    def alive(self):
+        return not self.killed and not self.died
+
+    def begin(self, spec, name):
+        assert self.spec is None  # it can train one net
+        self.spec, self.name = spec, name
         self.messages = self.script()
 
     def script(self):
-        from ae_core import models
-
-        values = models.build(self.spec).get_weights()
+        layers = dense_layers(self.spec.widths, self.spec.code_size)
+        values = [np.zeros(shape, np.float32) for layer in layers for shape in (layer, layer[1:])]
         ten = np.zeros((10, 28, 28), np.uint8)
         yield {"kind": "digits", "data": self.name, "count": 100, "ten": ten}
         yield None
@@ -64,8 +77,9 @@ class Job:
                 break
         yield {"kind": "testing"}
         scores = {"digits": 10, "own": 15.0, "ours": 20.0, "model": "conv_32"}
-        card = {"epochs": epoch}
-        yield {"kind": "done", "values": values, "card": card, "scores": scores, "pack": b"zip"}
+        litert, _ = weights.read_litert("dense_16")  # which is as good as any here
+        files = {"litert": litert, "pack": b"zip"}
+        yield {"kind": "done", "card": {"epochs": epoch}, "scores": scores, **files}
 
     def message(self, patience):
         return next(self.messages)
@@ -79,7 +93,7 @@ class Job:
 
 @pytest.fixture
 def quick(monkeypatch):
-    """Trainings that take no time; the value is the list of those that were begun."""
+    """Trainings that take no time; the value is the list of their processes."""
     Job.jobs = []
     monkeypatch.setattr(training.train_job, "Job", Job)
     return Job.jobs
@@ -135,9 +149,12 @@ def test_what_is_no_request_is_one_sentence(request_, quick):
 
 
 def test_without_tensorflow_nothing_is_begun(monkeypatch, quick):
-    monkeypatch.setattr(training, "find_spec", lambda name: None)
-    assert next(training.train(REQUEST))["problem"]["key"] == "no_tensorflow"
+    monkeypatch.setattr(train_job.importlib.util, "find_spec", lambda name: None)
+    assert list(training.train(REQUEST)) == [
+        {"state": "problem", "problem": {"key": "no_tensorflow"}}
+    ]
     assert not quick
+    assert not nets._nets
 
 
 # ---- how it goes ----
@@ -156,9 +173,21 @@ def test_from_the_start_to_a_net_that_can_be_used(quick, monkeypatch, no_mnist):
     assert last["facts"]["widths"] == [32]
     assert not last["stopped"]
     assert inference.load(last["key"]).card == {"epochs": 2}
+    assert isinstance(inference.load(last["key"]).net, runtime.Net)
     assert nets.find(last["key"]).pack == b"zip"
     assert quick[0].killed
     assert {reply["key"] for reply in replies} == {last["key"]}
+
+
+def test_while_it_learns_it_runs_in_numpy(quick, no_mnist):
+    """So that the page restores a digit after every epoch, and converts nothing for it."""
+    kinds = {}
+    for reply in training.train(REQUEST):
+        if inference.loaded(reply["key"]):
+            kinds[reply["state"]] = type(inference.load(reply["key"]).net)
+    learning = dict.fromkeys(["training", "testing"], runtime.DenseNet)
+    assert kinds.items() <= {**learning, "done": runtime.Net}.items()
+    assert {"training", "done"} <= set(kinds)
 
 
 def test_stopped_after_an_epoch_what_was_learnt_is_kept(quick):
@@ -298,7 +327,74 @@ def test_a_server_that_ends_begins_no_training(quick):
     assert all(job.killed for job in quick)
 
 
+# ---- a process that is ready ----
+
+
+def test_one_process_is_got_ready_and_the_next_training_takes_it(quick):
+    training.prepare()
+    training.prepare()
+    assert len(quick) == 1
+    assert states(training.train(REQUEST))[-1] == "done"
+    assert len(quick) == 1
+    training.prepare()
+    assert len(quick) == 2
+    assert quick[1].alive()
+
+
+def test_while_one_trains_none_is_got_ready(quick):
+    """It would take the memory and the processor that the training needs."""
+    replies = training.train(REQUEST)
+    next(replies)
+    training.prepare()
+    assert len(quick) == 0
+    next(replies)
+    training.prepare()
+    assert len(quick) == 1
+    replies.close()
+
+
+def test_one_that_has_ended_meanwhile_is_replaced(quick):
+    training.prepare()
+    quick[0].died = True
+    training.prepare()
+    assert len(quick) == 2
+    quick[1].died = True
+    assert states(training.train(REQUEST))[-1] == "done"
+    assert quick[2].spec is not None
+
+
+def test_when_the_server_ends_it_is_killed_and_none_is_got_ready_any_more(quick):
+    training.prepare()
+    training.end()
+    assert quick[0].killed
+    training.prepare()
+    assert len(quick) == 1
+
+
 # ---- real processes ----
+
+
+def test_one_that_is_not_told_what_to_train_ends_by_itself():
+    """And leaves no error: it was not needed."""
+    program = (
+        "import sys, types; sys.modules['ae_core.export'] = types.ModuleType('export');"
+        "sys.modules['ae_core.training'] = types.ModuleType('training');"  # which take seconds
+        "from ae_core import train_job, train_process;"
+        "train_job.IDLE_SECONDS = 0.1; train_process.main()"
+    )
+    waits = subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        assert waits.wait(60) == 0
+        assert waits.stdout.read() == b""
+    finally:
+        waits.kill()
+        waits.communicate()
 
 
 @pytest.fixture
@@ -343,7 +439,9 @@ def test_a_process_whose_parent_is_gone_ends_by_itself(began):
 
 
 def test_a_real_training_learns_and_says_so(began, no_mnist, monkeypatch):
+    training.prepare()
     replies = list(training.train({"train": {**WISH, "code": 16, "units": 64}}))
+    assert len(began) == 1  # the one that was ready
     last = replies[-1]
     assert last["state"] == "done", last
     assert any(reply.get("data") == "strokes" for reply in replies)
@@ -354,9 +452,8 @@ def test_a_real_training_learns_and_says_so(began, no_mnist, monkeypatch):
     assert len(card["code_range"]["low"]) == 16
     assert card["metrics"]["digits"] == 1000
     assert not psutil.pid_exists(began[0].pid)
+    assert isinstance(inference.load(last["key"]).net, runtime.Net)
     # what is on the page is what is in the file
-    from ae_core import packed
-
     path = no_mnist.parent / "net.zip"
     path.write_bytes(nets.find(last["key"]).pack)
     given = data.as_pictures(np.round(stroke_digits.make(4, 9)[0] * 255).astype(np.uint8))

@@ -118,7 +118,7 @@ def remove_litter(folder: Path, name: str) -> None:
         name: what their files' names begin with, up to a dot. Nobody may be writing them now.
     """
     for path in folder.glob(f".{'[0-9a-f]' * 32}.*"):
-        if path.name[34:].removeprefix(".next.").startswith(f"{name}."):
+        if path.name[34:].lstrip(".").removeprefix("next.").startswith(f"{name}."):
             path.unlink(missing_ok=True)
 
 

@@ -198,7 +198,7 @@ def test_where_nothing_waits_nobody_is_asked(old_set):
 
 def test_litter_of_one_name_is_removed_and_nothing_else(tmp_path):
     hexes = "0123456789abcdef" * 2
-    litter = {f".{hexes}.net.json", f".{hexes}..next.net.weights.h5"}
+    litter = {f".{hexes}.net.json", f".{hexes}..net.npz", f".{hexes}..next.net.weights.h5"}
     others = {"net.json", ".next.net.json", f".{hexes}.network.json", f".{hexes}.other.json"}
     for name in litter | others:
         (tmp_path / name).touch()

@@ -18,6 +18,7 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import keras
@@ -25,12 +26,14 @@ import numpy as np
 import tensorflow as tf
 
 from . import images, runtime, stroke_digits
+from .files import need_room
 from .noise import add_noise
 from .specs import SIDE
 
 Storage = Literal["float32", "float16", "int8"]
 
 TOLERANCE = 1e-4  # largest difference of a pixel from the Keras model
+_AROUND = 500_000  # bytes: what an archive takes beside the weights
 _CODE_TOLERANCE = 1e-3  # of a number of the code, as a part of the largest one
 
 
@@ -57,6 +60,7 @@ def convert(model: keras.Model, storage: Literal["float32", "float16"] = "float3
 
     Raises:
         ExportError: if it differs from the model by more than `TOLERANCE`.
+        OSError: if there is no room for temporary files.
     """
     content = _converted(model, _ways(model), storage)
     _check(model, content)
@@ -161,6 +165,8 @@ def _converted(model: keras.Model, ways: Mapping[str, _Way], storage: Storage) -
         given = [tf.TensorSpec(way.shape, tf.float32, name=way.input)]
         archive.add_endpoint(name, way.function, input_signature=given)
     with tempfile.TemporaryDirectory() as folder, _quiet():
+        # TensorFlow says in its own way that the disk is full; the archive holds weights twice
+        need_room(Path(folder), 2 * sum(w.nbytes for w in model.get_weights()) + _AROUND)
         archive.write_out(folder, verbose=False)
         converter = tf.lite.TFLiteConverter.from_saved_model(folder, signature_keys=list(ways))
         converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS]

@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "walk": set(),
     "training": {"models", "data", "noise", "every_noise", "walk", "warp", "files", "specs"},
     "runtime": {"specs"},
-    "export": {"runtime", "images", "noise", "stroke_digits", "specs"},
+    "export": {"runtime", "images", "noise", "stroke_digits", "specs", "files"},
     "weights": {"specs", "files", "models", "export"},
     "cards": {"data", "evaluation", "weights", "spec", "training"},
     "model_card": {"specs", "weights", "files"},

@@ -101,10 +101,10 @@ def server(only_model, tmp_path_factory):
 
 
 def spoil(folder: Path) -> None:
-    """Flip one bit of the weights, and cut short all but their card."""
+    """Flip one bit of the LiteRT file, and cut short all but the card."""
     for path in (path for path in folder.rglob("*") if path.is_file()):
         content = bytearray(path.read_bytes())
-        if path == weights.path_of(KEY, folder):
+        if path == weights.path_of(KEY, folder, "litert"):
             content[len(content) // 2] ^= 1
         elif path != weights.card_of(KEY, folder):
             del content[len(content) // 2 :]
@@ -117,17 +117,17 @@ def test_with_the_only_model_corrupt_the_page_names_it_and_takes_it_once_it_is_m
     said = health(server)
     assert said["state"] == "failed"
     assert said["models"][KEY] == (
-        "dense_16.weights.h5 is damaged: its SHA-256 is not the one on its card"
+        "dense_16.tflite is damaged: its SHA-256 is not the one on its card"
     )
     reply = ask(server, "stage", FIRST)
     assert reply["noisy"]
     assert reply["readings"] == {}
     text = sentence(reply["problem"])
-    assert "dense_16.weights.h5" in text
-    assert "python train.py dense_16 --force" in text
+    assert "dense_16.tflite" in text
+    assert "python train.py dense_16 --export" in text
     assert room(server, "compare")["tiles"][0]["picture"]
 
-    shutil.copy(ROOT / "weights" / f"{KEY}.weights.h5", only_model)
+    shutil.copy(ROOT / "weights" / f"{KEY}.tflite", only_model)  # which is all the page needs
     assert ask(server, "stage", FIRST)["state"] == "ok"
     remedies = {
         "map": ("dense_16.json", "python train.py dense_16 --maps"),

@@ -22,10 +22,10 @@ pwd.getpwuid = nobody
 """
 PAGE = """
 import json
-from ui import samples, training, warmup
+from ui import fetch, samples, training
 wish = {"code": 2, "layers": 0, "units": 32, "loss": "bce", "noise": "none", "epochs": 1}
 *_, last = training.train({"train": wish})
-warmup._download()
+fetch._run()
 print(json.dumps({"training": last["state"], "tray": samples.tray()}))
 """
 

@@ -110,7 +110,7 @@ def test_the_app_keeps_and_sweeps_its_files_apart_from_others(tmp_path):
     often = "from ui import litter; litter.EVERY = 0.1; import app; app.main()"
     somebody_s = aged_file(tmp_path / "old")
     here = {"GRADIO_TEMP_DIR": str(tmp_path)}
-    with serving(tmp_path, cold=True, command=["-c", often], **here) as server:
+    with serving(tmp_path, command=["-c", often], **here) as server:
         (ours,) = (path for path in tmp_path.iterdir() if path.name.startswith("autoencoder-lab-"))
         assert ours.stat().st_mode & 0o777 == 0o700
         with PICTURE.open("rb") as file:

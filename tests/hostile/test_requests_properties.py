@@ -56,6 +56,7 @@ def loaded():
     """All is loaded; the eleven nets of Compare, which nobody can choose, are spared."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fetch, "start", lambda: None)
+        patch.setattr(training, "prepare", lambda: None)
         patch.setattr(compare, "_by_net", lambda key, noisy: noisy)
         stage.respond(FIRST)
         for name, wish in WISHES.items():

@@ -8,7 +8,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from ae_core import data, models, specs, weights
+from ae_core import data, export, models, snapshots, specs, weights
 from ae_train import cli
 
 from . import disks
@@ -23,6 +23,13 @@ RUN = ["dense_16", "--data", "strokes", "--epochs", "2"]
 def few_strokes(monkeypatch):
     """The built-in digits, but few of them: 300 to train on, 40 to test on."""
     monkeypatch.setattr(data, "_STROKE_COUNT", {"train": 300, "test": 40})
+
+
+@pytest.fixture(autouse=True)
+def unconverted(monkeypatch):
+    """No LiteRT files are made, which takes seconds; what stands in for them is as large."""
+    monkeypatch.setattr(export, "convert", lambda model, storage: bytes(109_000))
+    monkeypatch.setattr(snapshots, "_small", lambda key, values: (bytes(32_000), 50.0))
 
 
 def call(*arguments):

@@ -3,7 +3,7 @@
 import pytest
 
 from ae_core import inference, reader, specs, weights
-from ui import engine, problems
+from ui import engine, menu, problems
 
 
 @pytest.fixture
@@ -29,8 +29,15 @@ def faults():
     return {key: why for key in specs.SPECS if (why := engine.fault(key))}
 
 
-def test_every_model_and_the_reader_are_loaded(broken):
+def load_everything():
+    """As the app does, before and after the page answers."""
+    engine.load_first()
+    assert inference.loaded(menu.FIRST_MODEL)
     engine.load_all()
+
+
+def test_every_model_and_the_reader_are_loaded(broken):
+    load_everything()
     assert all(inference.loaded(key) for key in (*specs.SPECS, specs.READER.key))
     assert faults() == {}
 
@@ -39,6 +46,7 @@ def test_what_cannot_be_loaded_is_logged_once_and_stops_nothing_else(broken, tmp
     broken["unet"] = weights.WeightsError("unet", tmp_path / "unet.json", "is missing")
     broken["conv_32"] = MemoryError()
     broken["reader"] = weights.WeightsError("reader", tmp_path / "reader.json", "cannot be read")
+    engine.load_first()
     engine.load_all()
     assert faults() == {"unet": "unet.json is missing", "conv_32": "MemoryError"}
     assert len(caplog.messages) == 3

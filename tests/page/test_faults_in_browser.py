@@ -14,25 +14,25 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def broken_server(tmp_path_factory):
-    """The app with one weights file cut short, another missing, and without the reader's."""
+    """The app with one model's file cut short, another's missing, and without the reader's."""
     folder = tmp_path_factory.mktemp("broken")
     for key in specs.SPECS:
-        for path in (weights.path_of(key), weights.card_of(key)):
+        for path in (weights.path_of(key, kind="litert"), weights.card_of(key)):
             (folder / path.name).write_bytes(path.read_bytes())
-    cut = folder / "dense_32.weights.h5"
+    cut = folder / "dense_32.tflite"
     cut.write_bytes(cut.read_bytes()[:1000])
-    (folder / "restore_3x3.weights.h5").unlink()
+    (folder / "restore_3x3.tflite").unlink()
     with serving(folder, AE_WEIGHTS=str(folder)) as running:
         yield running
 
 
 @pytest.mark.parametrize("key", ["dense_32", "restore_3x3"])
-def test_a_lost_weights_file_is_named_with_its_cure(visit, broken_server, key):
+def test_a_lost_file_is_named_with_its_cure(visit, broken_server, key):
     visitor = visit(address=broken_server.address)
     visitor.page.select_option("#model", key)
     visitor.wait_for_state("problem")
     assert any(visitor.pixels("noisy"))  # noise needs no weights
-    for part in (f"{key}.weights.h5", f"python train.py {key}"):
+    for part in (f"{key}.tflite", f"python train.py {key} --export"):
         assert part in visitor.text("verdict")
     visitor.page.select_option("#model", "conv_4x4x8")
     visitor.wait_for_state("ok")

@@ -6,7 +6,7 @@ import os
 import secrets
 import tempfile
 
-os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # nothing outside is ever asked
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # Gradio's statistics are off
 # A folder of the app's own, in the one that is named there or in the system's: other programs keep
 # files in both. Gradio reads the name as it is imported, and again with every file.
 os.environ["GRADIO_TEMP_DIR"] = os.path.join(
@@ -39,12 +39,19 @@ def main() -> None:
         prevent_thread_lock=True,
         **page.look(),
     )
-    # what the first picture does not need: a second, in which the page answers already
-    engine.load_all()
-    compare.import_filters()
-    importlib.import_module("matplotlib.figure")
+    _load_the_rest()
     told_to_end.wait()
     shutdown.finish(demo)
+
+
+def _load_the_rest() -> None:
+    """Load what the first picture does not need: a second, in which the page answers already."""
+    try:
+        engine.load_all()
+        compare.import_filters()
+        importlib.import_module("matplotlib.figure")
+    except Exception as error:  # whoever needs it tries again
+        logging.getLogger("autoencoder_lab").warning("not loaded at the start: %r", error)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """The core of Autoencoder Lab: digits, noise, autoencoders, training, inference, scores.
 
 It knows nothing of the page. Everything in it speaks one contract: pictures are float32 arrays
-of shape (..., 28, 28) with values in [0, 1], where 1 is ink. Importing it, listing the models
-and adding noise load no TensorFlow; `models`, `training` and `inference` do so when used.
+of shape (..., 28, 28) with values in [0, 1], where 1 is ink. What builds, trains and exports Keras
+models takes TensorFlow, and so does reading a packed net; nothing else does.
 
 After `import ae_core` the modules that `__all__` names are there as attributes, each imported
 when it is first asked for: `ae_core.inference.encode("conv_32", pictures)`.

@@ -30,10 +30,10 @@ from .files import need_room
 from .noise import add_noise
 from .specs import SIDE
 
-Storage = Literal["float32", "float16", "int8"]
+Storage = Literal["float32", "float16"]
 
 TOLERANCE = 1e-4  # largest difference of a pixel from the Keras model
-_AROUND = 500_000  # bytes: what an archive takes beside the weights
+_ARCHIVE = 500_000  # bytes: what an archive takes beside the weights
 _CODE_TOLERANCE = 1e-3  # of a number of the code, as a part of the largest one
 
 
@@ -47,7 +47,7 @@ class _Way(NamedTuple):
     shape: tuple[int, ...]
 
 
-def convert(model: keras.Model, storage: Literal["float32", "float16"] = "float32") -> bytes:
+def convert(model: keras.Model, storage: Storage = "float32") -> bytes:
     """Convert a model, and check that the outcome is the same network.
 
     Args:
@@ -157,16 +157,19 @@ def _first(codes: Any) -> Any:
     return codes[0] if isinstance(codes, list) else codes
 
 
-def _converted(model: keras.Model, ways: Mapping[str, _Way], storage: Storage) -> bytes:
+def _converted(
+    model: keras.Model, ways: Mapping[str, _Way], storage: Storage | Literal["int8"]
+) -> bytes:
     # Converting a `tf.function` of a Keras model leaves the weights out; an archive keeps them.
     archive = keras.export.ExportArchive()
     archive.track(model)
     for name, way in ways.items():
         given = [tf.TensorSpec(way.shape, tf.float32, name=way.input)]
         archive.add_endpoint(name, way.function, input_signature=given)
-    with tempfile.TemporaryDirectory() as folder, _quiet():
+    # Windows keeps files that TensorFlow has still open
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, _quiet():
         # TensorFlow says in its own way that the disk is full; the archive holds weights twice
-        need_room(Path(folder), 2 * sum(w.nbytes for w in model.get_weights()) + _AROUND)
+        need_room(Path(folder), 2 * sum(w.nbytes for w in model.get_weights()) + _ARCHIVE)
         archive.write_out(folder, verbose=False)
         converter = tf.lite.TFLiteConverter.from_saved_model(folder, signature_keys=list(ways))
         converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS]
@@ -180,7 +183,11 @@ def _converted(model: keras.Model, ways: Mapping[str, _Way], storage: Storage) -
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Keep the converter from writing its progress to standard error, past every setting."""
-    kept = os.dup(2)
+    try:
+        kept = os.dup(2)
+    except OSError:  # it is closed
+        yield
+        return
     with open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 2)
     try:

@@ -67,14 +67,14 @@ def apply(name: str, parameters: Parameters, pictures: np.ndarray) -> np.ndarray
 _importing = threading.Lock()
 
 
-def _skimage(module: str, name: str) -> Callable[..., Any]:
+def _restoration(name: str) -> Callable[..., Any]:
     """A function of scikit-image, imported when first used: all of them take most of a second.
 
     By one thread at a time: its parts import one another, and a second thread would meet half a
     module.
     """
     with _importing:
-        return getattr(importlib.import_module(f"skimage.{module}"), name)
+        return getattr(importlib.import_module("skimage.restoration"), name)
 
 
 def _gaussian(pictures: np.ndarray, sigma: float) -> np.ndarray:
@@ -93,12 +93,12 @@ def _median(pictures: np.ndarray, shape: str, radius: int) -> np.ndarray:
 
 
 def _total_variation(pictures: np.ndarray, weight: float) -> np.ndarray:
-    denoise = _skimage("restoration", "denoise_tv_chambolle")
+    denoise = _restoration("denoise_tv_chambolle")
     return np.stack([denoise(p, weight) for p in pictures])
 
 
 def _non_local_means(pictures: np.ndarray, h: float) -> np.ndarray:
-    denoise = _skimage("restoration", "denoise_nl_means")
+    denoise = _restoration("denoise_nl_means")
     # Smaller patches lose up to 0.6 dB at Gaussian noise and gain at most 0.04. A window wider
     # than these 5 pixels each way gains 0.1 dB there and takes twice as long.
     options = {"patch_size": 5, "patch_distance": 5, "h": h}
@@ -107,8 +107,8 @@ def _non_local_means(pictures: np.ndarray, h: float) -> np.ndarray:
 
 def _wavelets(pictures: np.ndarray, **options: Any) -> np.ndarray:
     # the mean over four shifts of a pixel gains 0.3 to 0.5 dB over none, sixteen shifts no more
-    denoise = partial(_skimage("restoration", "denoise_wavelet"), **options)
-    shifted = _skimage("restoration", "cycle_spin")
+    denoise = partial(_restoration("denoise_wavelet"), **options)
+    shifted = _restoration("cycle_spin")
     return np.stack([shifted(p, denoise, 1, workers=1) for p in pictures])
 
 

@@ -178,14 +178,18 @@ def load(key: str) -> Loaded:
 
 def _read(key: str) -> Loaded:
     content, card = weights.read_litert(key)
-    return Loaded(specs.get(key), _net(specs.get(key), content), card)
+    try:
+        return Loaded(specs.get(key), _net(specs.get(key), content), card)
+    except (ValueError, RuntimeError) as error:  # as of a runtime older than the file
+        path = weights.path_of(key, kind="litert")
+        raise weights.WeightsError(key, path, "cannot be run") from error
 
 
 def reconstruct(key: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Send pictures through the model `key`.
 
     Args:
-        key: a key of `specs.SPECS`.
+        key: see the module.
         images: float32, shape (n, 28, 28), values in [0, 1], 1 = ink.
 
     Returns:
@@ -240,7 +244,7 @@ def run(key: str, clean: np.ndarray, noisy: np.ndarray) -> Result:
     and again.
 
     Args:
-        key: a key of `specs.SPECS`.
+        key: see the module.
         clean: float32 (28, 28) in [0, 1].
         noisy: the same digit with noise, likewise.
 

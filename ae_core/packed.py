@@ -70,7 +70,7 @@ def load(path: Path | str) -> Packed:
     """Read a net that `dump` packed, verified: a fully connected one, as `own.spec` describes it.
 
     It may come from anyone. Nothing is unpacked or built before it is known to be no larger than
-    the file is allowed to be.
+    the file is allowed to be. Takes TensorFlow.
 
     Raises:
         ValueError: if the file is not such a one, too large, or damaged.

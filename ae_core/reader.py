@@ -27,8 +27,17 @@ def load() -> runtime.Net:
     """
     with _lock:
         if not _nets:
-            _nets.append(runtime.Net(weights.read_litert(specs.READER.key)[0], ["classify"]))
+            _nets.append(_read())
         return _nets[0]
+
+
+def _read() -> runtime.Net:
+    content, _ = weights.read_litert(specs.READER.key)
+    try:
+        return runtime.Net(content, ["classify"])
+    except (ValueError, RuntimeError) as error:  # as of a runtime older than the file
+        path = weights.path_of(specs.READER.key, kind="litert")
+        raise weights.WeightsError(specs.READER.key, path, "cannot be run") from error
 
 
 def read(pictures: np.ndarray) -> np.ndarray:

@@ -20,8 +20,8 @@ from .specs import SIDE
 class Net:
     """A network out of a LiteRT file.
 
-    An interpreter is for one thread at a time, and each takes memory of its own: there is one,
-    and its callers take turns, a picture each.
+    An interpreter serves one thread at a time and takes memory of its own. So there is one, and
+    its callers take turns, one picture each.
 
     Args:
         content: bytes of the file.

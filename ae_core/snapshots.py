@@ -214,8 +214,7 @@ def save(
             for name, content in members.items():  # without the time of day
                 packed.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, 9)
         content = new.read_bytes()
-        sha256 = hashlib.sha256(content).hexdigest()
-        file = {"name": path.name, "bytes": len(content), "sha256": sha256}
+        file = weights.described_file(path.name, content)
         said = {"key": key, **facts, "moments": moments, "file": file}
         new_facts.write_text(json.dumps(said, indent=1) + "\n")
     return path

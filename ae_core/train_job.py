@@ -79,6 +79,10 @@ class Job:
         """Whether the process is still there."""
         return self._process.poll() is None
 
+    def failed(self) -> bool:
+        """Whether it has ended, and not because nobody told it what to train."""
+        return self._process.poll() not in (None, 0)
+
     def message(self, patience: float) -> dict[str, Any] | None:
         """Wait for the next message.
 

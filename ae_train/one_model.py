@@ -1,5 +1,7 @@
 """One model of the table, from digits to weights, with its map, snapshots and figures."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,19 +38,26 @@ def train(asked: Run, force: bool, data_name: data.Name) -> None:
     """One model, from digits to weights, unless its weights are there."""
     spec, out = asked.spec, asked.out
     out.mkdir(parents=True, exist_ok=True)
-    lock = filelock.FileLock(out / f".{spec.key}.lock")
-    try:
-        lock.acquire(blocking=False)
-    except filelock.Timeout:
-        console.print(f"{spec.key}: another training of it is writing to {out}; waiting for it")
-        lock.acquire()
-    try:
+    with _alone(spec.key, out):
         files.remove_litter(out, spec.key)
         wanted = force or asked.snapshots_only or (asked.resume and asked.checkpoint.is_file())
         if not wanted and is_trained(spec.key, out):
             console.print(f"{spec.key}: trained already ({out}); --force trains it again")
             return
         _run(asked, digits(data_name, "train"), digits(data_name, "test"))
+
+
+@contextmanager
+def _alone(key: str, out: Path) -> Iterator[None]:
+    """Wait until no other process writes files of the model `key` to `out`, and keep others out."""
+    lock = filelock.FileLock(out / f".{key}.lock")
+    try:
+        lock.acquire(blocking=False)
+    except filelock.Timeout:
+        console.print(f"{key}: another training of it is writing to {out}; waiting for it")
+        lock.acquire()
+    try:
+        yield
     finally:
         lock.release()
 
@@ -133,7 +142,8 @@ def _run(asked: Run, train: data.Digits, test: data.Digits) -> None:
 def export(chosen: list[specs.ModelSpec], out: Path) -> None:
     """LiteRT files of models whose Keras weights lie in `out`."""
     for spec in chosen:
-        path = weights.make_litert(spec.key, out)
+        with _alone(spec.key, out):
+            path = weights.make_litert(spec.key, out)
         console.print(f"{spec.key}: {path} ({path.stat().st_size / 1e6:.2f} MB)")
     model_card.write(out)
 

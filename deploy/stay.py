@@ -22,7 +22,7 @@ from typing import NamedTuple
 from deploy.visitor import Found, visit
 
 CPUS = 2
-MEMORY_MB = 3000  # at most; a Space has 16,000, the compose file gives 3 GB
+MEMORY_MB = 1000  # at most; a Space has 16,000, the compose file gives 2 GB for this and a training
 END_SECONDS = 10  # from SIGTERM; after so long Docker kills
 
 _LOG_END = 2000  # characters that are shown of a log with a fault

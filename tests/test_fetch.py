@@ -12,7 +12,14 @@ from ui import fetch
 def at_rest(monkeypatch):
     """A server that has fetched nothing so far."""
     monkeypatch.setattr(fetch, "_now", {"state": "", "share": None})
-    monkeypatch.setattr(data, "load_mnist", lambda split, path: None)
+
+    def load_mnist(split, path=None):
+        if path is None and not there:
+            raise data.DataError("MNIST is not on this machine")
+
+    there = []
+    monkeypatch.setattr(data, "load_mnist", load_mnist)
+    return there
 
 
 @pytest.fixture
@@ -29,7 +36,7 @@ def download(monkeypatch):
             on_progress(share)
             told.put(share)
 
-    monkeypatch.setattr(data, "download", download)
+    monkeypatch.setattr(data, "download", lambda on_progress: download(on_progress) or "mnist.npz")
     threads = []
     thread = fetch.threading.Thread
 
@@ -56,6 +63,14 @@ def test_how_much_has_come_is_known_on_the_way(download):
     shares.put(None)
     threads[0].join(30)
     assert (fetch.state(), fetch.share()) == ("", None)
+
+
+def test_digits_that_are_there_are_not_fetched_again(download, at_rest):
+    _, told, threads = download
+    at_rest.append("mnist.npz")
+    fetch.start()
+    threads[0].join(30)
+    assert (fetch.state(), told.empty()) == ("", True)
 
 
 def test_who_asks_meanwhile_starts_no_other(download):

@@ -1,6 +1,7 @@
 """Trained models in use: the contract, one load, and what they are worth."""
 
 import functools
+import json
 import os
 import shutil
 import subprocess
@@ -243,6 +244,21 @@ def test_a_model_that_failed_is_tried_again(
     assert not inference.loaded("dense_16")
     shutil.copytree(fresh_weights, tmp_path, dirs_exist_ok=True)
     inference.reconstruct("dense_16", stroke_pictures)
+
+
+def test_a_file_that_the_runtime_refuses_is_named(
+    nothing_loaded, monkeypatch, fresh_weights, tmp_path, stroke_pictures
+):
+    """As one may that is newer than the runtime: it matches its card, and cannot be run."""
+    shutil.copytree(fresh_weights, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
+    path, card_path = weights.path_of("dense_16", kind="litert"), weights.card_of("dense_16")
+    path.write_bytes(b"of another kind" * 100)
+    card = json.loads(card_path.read_text())
+    card["files"]["litert"] = weights.described_file(path.name, path.read_bytes())
+    card_path.write_text(json.dumps(card))
+    with pytest.raises(weights.WeightsError, match=r"dense_16\.tflite cannot be run"):
+        inference.reconstruct("dense_16", stroke_pictures)
 
 
 # A run

@@ -51,10 +51,14 @@ class Job:
 
     def __init__(self):
         self.spec, self.name, self.stopped, self.killed, self.died = None, None, False, 0, False
+        self.broken = False  # died, and not because nobody told it what to train
         Job.jobs.append(self)
 
     def alive(self):
         return not self.killed and not self.died
+
+    def failed(self):
+        return self.broken
 
     def begin(self, spec, name):
         assert self.spec is None  # it can train one net
@@ -361,6 +365,14 @@ def test_one_that_has_ended_meanwhile_is_replaced(quick):
     quick[1].died = True
     assert states(training.train(REQUEST))[-1] == "done"
     assert quick[2].spec is not None
+
+
+def test_one_that_failed_is_not_begun_again_and_again(quick):
+    training.prepare()
+    quick[0].died = quick[0].broken = True
+    training.prepare()
+    training.prepare()
+    assert len(quick) == 1
 
 
 def test_when_the_server_ends_it_is_killed_and_none_is_got_ready_any_more(quick):

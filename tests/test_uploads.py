@@ -1,6 +1,8 @@
 """Picture files from outside: read like a drawing, or refused with a sentence."""
 
+import base64
 import io
+import json
 import struct
 import zlib
 
@@ -75,3 +77,23 @@ def test_a_small_file_of_many_pixels_is_refused_before_it_is_unpacked():
 
 def test_blank_paper_is_a_blank_digit():
     assert not uploads.decode(file_of(Image.new("L", (50, 50), 255))).any()
+
+
+def test_pixels_of_the_one_picture_are_counted_and_of_many_no_more_than_a_few_opened(monkeypatch):
+    opened = []
+    monkeypatch.setattr(uploads, "_pixels", lambda content: opened.append(content) or 100)
+    file = {"file": base64.b64encode(b"a picture").decode()}
+    one = json.dumps({"digit": file}).encode()
+    assert uploads.pixels(one, live=True) == 100
+    assert uploads.pixels(json.dumps({"data": [one.decode()]}).encode(), live=False) == 100
+    # what is nowhere looked for by the handlers is not looked at
+    assert uploads.pixels(json.dumps({"digit": {}, "others": [file] * 9}).encode(), live=True) == 0
+    opened.clear()
+    many = json.dumps({"data": ["data:,"] * 50_000}).encode()
+    assert uploads.pixels(many, live=False) > images.MAX_SIDE**2
+    assert len(opened) < 10
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[" * 2000, b"null", b'{"digit": {"file": 3}}'])
+def test_what_nobody_would_decode_has_no_pixels(body):
+    assert uploads.pixels(body, live=True) == uploads.pixels(body, live=False) == 0

@@ -43,8 +43,13 @@ def _load(*keys: str) -> None:
 
 
 def fault(key: str) -> str | None:
-    """Why the model `key` cannot be used, without the names of folders; None if it can."""
-    return None if inference.loaded(key) else _faults.get(key)
+    """Why the model `key` cannot be used, without the names of folders; None if it can.
+
+    One that nobody has tried is loaded, to know.
+    """
+    if not inference.loaded(key) and key not in _faults:
+        _load(key)
+    return None if inference.loaded(key) else _faults[key]
 
 
 def run(model: str, clean: np.ndarray, noisy: np.ndarray) -> inference.Result:

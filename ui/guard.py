@@ -36,8 +36,8 @@ MAX_PATH = 1024  # bytes
 MAX_OPEN = 256  # requests of one address at a time: a class of thirty keeps some 60 streams open
 
 # Tokens a second, and in a burst, for one address: a class of thirty shares one. Tokens are
-# requests, but bytes of uploads and of live requests, and pixels of pictures to decode, of which
-# a core manages 30 million a second: the burst is two from a phone for each of the class.
+# requests; of uploads and live requests bytes, of pictures to decode pixels. A core decodes 30
+# million pixels a second; the burst is two of the largest pictures for each of 24 visitors.
 ALLOWANCES: Mapping[str, tuple[float, float]] = {
     "page": (10, 300),
     "call": (10, 300),
@@ -170,8 +170,9 @@ class Guard:
             problem = await run_in_threadpool(self._check, path, body)
             if problem:
                 raise Refusal(400, problem)
-        if sender is not None and (door.counted != "live" or uploads.may_carry(body)):
-            self._count("pixels", sender, await run_in_threadpool(uploads.pixels, body))
+        live = door.counted == "live"
+        if sender is not None and (not live or uploads.may_carry(body)):
+            self._count("pixels", sender, await run_in_threadpool(uploads.pixels, body, live))
         return _again(body, receive)
 
     def _count(self, what: str, sender: str | None, tokens: int) -> None:

@@ -1,11 +1,12 @@
 """How the server is, for whoever keeps it running: GET /lab/health.
 
 It is asked every few seconds by load balancers, which look at the status alone, so it looks up what
-is known already and does not touch the disk. A server that answers has loaded all that it can.
+is known already. A model that nobody has asked for yet is loaded, to know.
 """
 
 import threading
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -42,7 +43,7 @@ def report() -> dict:
 
 async def endpoint(request: Request) -> JSONResponse:
     """`report` over HTTP: 200 when ready, 503 otherwise."""
-    told = report()
+    told = await run_in_threadpool(report)  # it may load what nobody has asked for yet
     return JSONResponse(
         told,
         status_code=200 if told["state"] == "ready" else 503,

@@ -5,6 +5,7 @@ of an upload that broke off.
 """
 
 import atexit
+import contextlib
 import logging
 import os
 import shutil
@@ -12,10 +13,14 @@ import threading
 import time
 from pathlib import Path
 
+from ae_core import files
+
 log = logging.getLogger("autoencoder_lab")
 
 AGE = 1800  # seconds after which a file is no longer needed: a program fetches its answer at once
 EVERY = 300  # seconds
+DAY = 86_400  # seconds; a folder that was not swept for so long is that of an app that was killed
+OURS = f"autoencoder-lab-{'[0-9a-f]' * 16}"
 
 _made: list[Path] = []
 
@@ -30,7 +35,9 @@ def start() -> None:
         FileExistsError: if it is there already: somebody else's files may be in it.
     """
     folder = Path(os.environ["GRADIO_TEMP_DIR"])
-    folder.mkdir(mode=0o700, parents=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    files.remove_old_folders(folder.parent, OURS, DAY)
+    folder.mkdir(mode=0o700)
     _made.append(folder)
     atexit.register(end)
     threading.Thread(target=_sweep_regularly, args=(folder,), name="sweeper", daemon=True).start()
@@ -66,3 +73,5 @@ def _sweep_regularly(folder: Path) -> None:
     while True:
         time.sleep(EVERY)
         sweep(folder, AGE)
+        with contextlib.suppress(FileNotFoundError):  # the app is about to end
+            os.utime(folder)  # which says that somebody is at work here

@@ -10,7 +10,7 @@ from .problems import log_once
 
 
 def of(pictures: Mapping[str, np.ndarray]) -> dict[str, dict]:
-    """Read pictures, all in one batch.
+    """Read pictures, one after the other.
 
     Args:
         pictures: by name, each float32 (28, 28) in [0, 1]; perhaps none.

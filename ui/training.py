@@ -90,15 +90,23 @@ def train(request: object) -> Generator[dict, None, None]:
 
 
 def need_tensorflow() -> None:
-    """Raises: Problem: where TensorFlow is not installed, so that nothing can be trained."""
+    """Make sure that TensorFlow is installed.
+
+    Raises:
+        Problem: if it is not, so that nothing can be trained.
+    """
     if not train_job.available():
         raise Problem("no_tensorflow")
 
 
 def prepare() -> None:
-    """Get a process ready for the next training, unless one is, or a training is under way."""
+    """Get a process ready for the next training, unless one is, or a training is under way.
+
+    One that failed is not replaced, for another would fail as well: who trains is told.
+    """
     with _ready_lock:
-        if not _ending.is_set() and not _turns and not (_ready and _ready[0].alive()):
+        there = _ready and (_ready[0].alive() or _ready[0].failed())
+        if not _ending.is_set() and not _turns and not there:
             _ready[:] = [train_job.Job()]
 
 

@@ -1,21 +1,22 @@
 """Picture files from outside: bytes → uint8 pixels, refused before they can do harm.
 
-How much work a file is stands in its head, in pixels: 2 kB can hold 16 million of them.
+The work that a file makes is its size in pixels, which its header tells: 2 kB can hold 16 million.
 """
 
 import base64
 import binascii
 import contextlib
 import io
-import json
 import logging
 import re
 import threading
 import warnings
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
+import orjson
 from gradio.data_classes import FileData
 from gradio.utils import get_upload_folder
 from PIL import Image, ImageOps
@@ -25,10 +26,12 @@ from ae_core import images
 from .problems import Problem
 
 MAX_BYTES = 2 * 1024 * 1024
-# the largest picture takes 200 MB and most of a second: one at a time, the other core is for pens
+# The largest picture takes 200 MB and most of a second: one at a time, the other core is for pens.
+# Also for calls of programs, which do not come by the page's lane for files.
 _one = threading.Lock()
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 
+_LOOKED_AT = 4  # pictures in a request
 _FILE = {"_type": "gradio.FileData"}  # what Gradio knows a file by
 _FIELD = re.compile(rb'"file"\s*:\s*"')
 
@@ -61,9 +64,23 @@ def may_carry(body: bytes) -> bool:
     return _FIELD.search(body) is not None or b"\\u" in body
 
 
-def pixels(body: bytes) -> int:
-    """How many pixels `decode` would unpack for a request: those of all picture files in it."""
-    return sum(map(_pixels, _contents(body)))
+def pixels(body: bytes, live: bool) -> int:
+    """How many pixels `decode` would unpack for a request.
+
+    It has one picture, or none: of more than a few the rest are not looked at, and count as one of
+    the largest.
+
+    Args:
+        body: what was sent.
+        live: whether it is a live request of the page, else a call.
+    """
+    try:
+        request = orjson.loads(body)
+    except ValueError:  # nobody will decode anything of it
+        return 0
+    found = _of_page(request) if live else _of_call(request)
+    counted = sum(map(_pixels, islice(found, _LOOKED_AT)))
+    return counted + (images.MAX_SIDE**2 if next(found, None) is not None else 0)
 
 
 def stored(value: object) -> Path | None:
@@ -107,15 +124,20 @@ def _pixels(content: bytes) -> int:
     return width * height
 
 
-def _contents(body: bytes) -> Iterator[bytes]:
-    """The picture files in a request: a digit's, those that were uploaded, and data: URIs."""
-    waiting: list[object] = [body.decode(errors="replace")]
+def _of_page(request: object) -> Iterator[bytes]:
+    """The picture file in a request of the page: its digit's, if that came as a file."""
+    digit = request.get("digit") if isinstance(request, dict) else None
+    if isinstance(digit, dict) and isinstance(text := digit.get("file"), str):
+        yield _from_base64(text)
+
+
+def _of_call(call: object) -> Iterator[bytes]:
+    """The picture files in a call: what was uploaded, data: URIs, and in requests of the page."""
+    waiting = [call]
     while waiting:
         value = waiting.pop()
         if isinstance(value, dict):
-            if isinstance(text := value.get("file"), str):
-                yield _from_base64(text)
-            elif path := stored(value):
+            if path := stored(value):
                 with contextlib.suppress(OSError):  # swept meanwhile
                     yield path.read_bytes()
             waiting.extend(value.values())
@@ -124,9 +146,9 @@ def _contents(body: bytes) -> Iterator[bytes]:
         elif isinstance(value, str) and value.startswith("data:"):
             yield _from_base64(value.partition(",")[2])
         elif isinstance(value, str) and value.lstrip().startswith("{"):
-            # the body; and in it, as text, what the page asks through Gradio's queue
-            with contextlib.suppress(ValueError, RecursionError):
-                waiting.append(json.loads(value))
+            # what the page asks through Gradio's queue is text
+            with contextlib.suppress(ValueError):
+                yield from _of_page(orjson.loads(value))
 
 
 def _from_base64(text: str) -> bytes:

@@ -37,12 +37,12 @@ def over(handler: Handler) -> Callable[[object], str]:
     def answer(text: object = None) -> str:
         request = parsed(text)
         turn = request.get("turn") if isinstance(request, dict) else None
+        turn = turn if isinstance(turn, int) else None
         try:
-            reply = handler(request)
+            return _text({**handler(request), "turn": turn})
         except Exception as error:  # a fault of ours: the visitor is told, the log has the cause
             log.exception("a request failed: %s", error)
-            reply = _FAULT
-        return _text({**reply, "turn": turn if isinstance(turn, int) else None})
+            return _text({**_FAULT, "turn": turn})
 
     return answer
 

@@ -321,7 +321,7 @@ def test_pixels_are_counted_where_a_picture_is_decoded(monkeypatch, largest, way
 
 def test_no_other_file_of_the_server_is_looked_into(monkeypatch, largest, tmp_path):
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "elsewhere"))
-    assert uploads.pixels(carriers(*largest)["program"][1]) == 0
+    assert uploads.pixels(carriers(*largest)["program"][1], live=False) == 0
 
 
 def test_uploads_of_all_together_have_an_end(monkeypatch):

@@ -96,6 +96,21 @@ def test_the_folder_is_made_swept_and_removed(tmp_path, monkeypatch, often):
     assert somebody_s.exists()
 
 
+def test_the_folder_of_an_app_that_was_killed_goes_a_day_later(tmp_path, monkeypatch, often):
+    long_ago = time.time() - litter.DAY - 60
+    names = ("autoencoder-lab-" + 16 * "0", "autoencoder-lab-data", "autoencoder-lab-" + 16 * "1")
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").touch()
+        os.utime(tmp_path / name, (long_ago, long_ago))
+    os.utime(tmp_path / names[2])  # of an app that runs
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / ("autoencoder-lab-" + 16 * "2")))
+    litter.start()
+    assert not (tmp_path / names[0]).exists()
+    assert (tmp_path / names[1] / "file").exists()
+    assert (tmp_path / names[2] / "file").exists()
+
+
 def test_a_folder_that_was_there_is_neither_swept_nor_removed(tmp_path, monkeypatch, often):
     somebody_s = aged_file(tmp_path / "old")
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))

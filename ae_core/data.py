@@ -132,11 +132,13 @@ class _Progress:
         self._on_progress, self._done = on_progress, 0
 
     def update(self, size: int) -> None:
+        """So many more bytes have come."""
         self._done += size
         if self.total:
             self._on_progress(min(1.0, self._done / self.total))
 
     def reset(self) -> None:
+        """What follows is counted from the beginning."""
         self._done = 0
 
     def close(self) -> None:

@@ -208,7 +208,7 @@ def save(
         row = {"moment": moment, "loss": round(losses[moment], 5), "exact_db": round(exact_db, 1)}
         moments.append(row)
     facts_path = path.with_suffix(".json")
-    finish([path], facts_path, lambda facts: _belongs(key, path, facts))
+    finish([path], facts_path, lambda card: _belongs(key, path, card))
     with replacing_set([path], facts_path) as ((new,), new_facts):
         with zipfile.ZipFile(new, "w") as packed:
             for name, content in members.items():  # without the time of day

@@ -109,7 +109,7 @@ def _mixed(first: np.ndarray, last: np.ndarray, way: np.ndarray) -> np.ndarray:
 
 
 def _read(code: np.ndarray, fade: np.ndarray) -> dict[str, list[dict]]:
-    """What a reader makes of every picture of the two films, in one batch."""
+    """What a reader makes of every picture of the two films."""
     table = list(readings.of(dict(enumerate(np.concatenate([code, fade])))).values())
     return {"code": table[: len(code)], "fade": table[len(code) :]}
 

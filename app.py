@@ -14,25 +14,29 @@ os.environ["GRADIO_TEMP_DIR"] = os.path.join(
     f"autoencoder-lab-{secrets.token_hex(8)}",
 )
 
-from ui import connections, engine, fetch, guard, line, litter, page, shutdown, uploads
+from ui.live import engine, routes, uploads
 from ui.rooms import compare
+from ui.security import middleware
+from ui.server import cleanup, connections, mnist_download, shutdown
+
+from .ui import page
 
 
 def main() -> None:
     """Start the page: once it answers, nothing waits."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     told_to_end = shutdown.listen()
-    litter.start()
+    cleanup.start()
     demo = page.build()
     engine.load_first()
     if connections.on_a_space():
-        fetch.start()
+        mnist_download.start()
     connections.install()
     connections.no_proxy_to_this_machine()
     # without the queue's open side door, every public call passes its limits
     demo.queue(api_open=False, max_size=64, default_concurrency_limit=4)
     demo.launch(
-        app_kwargs={"routes": line.routes(), "middleware": guard.around(demo)},
+        app_kwargs={"routes": routes.routes(), "middleware": middleware.around(demo)},
         max_file_size=uploads.MAX_BYTES,
         state_session_capacity=1000,  # of 40 kB each; ours keep nothing that could be lost
         ssr_mode=False,

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from PIL import Image
 
-from .files import replacing
-from .specs import SIDE
+from .artifacts import replacing
+from .pictures import SIDE
 
 if TYPE_CHECKING:  # matplotlib is slow to import and the page has to start fast
     from matplotlib.axes import Axes

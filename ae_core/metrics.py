@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .specs import SIDE
+from .pictures import SIDE
 
 SSIM_WINDOW = 7  # side of the window in pixels: scikit-image's default
 BCE_CLIP = 1e-7  # Keras' epsilon: keeps log() finite

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import numpy as np
 
-from .specs import SIDE
+from .pictures import SIDE
 
 # With sigma 1 even full speckle leaves a digit easy to read: half of the noise pushes ink above
 # 1, where clipping undoes it, and only one ink pixel in six goes dark. With sigma 2 about one in

@@ -22,9 +22,11 @@ import typer
 from gradio_client import Client, handle_file
 from PIL import Image
 
-from ae_core import images, stroke_digits
+from ae_core.data import stroke_digits
+from ae_core.data.strokes import from_strokes
+from tests.support import servers
 
-from . import servers, tables
+from .support import tables
 
 SIZES = (1, 16, 64, 256)  # digits in a call
 PEN_SECONDS = 1 / 30
@@ -37,7 +39,7 @@ def main(
     markdown: Annotated[bool, typer.Option(help="Print Markdown.")] = False,
 ) -> None:
     """Measure the endpoints one after the other."""
-    digit = np.round(images.from_strokes(stroke_digits.variants(3)[0]) * 255).astype(np.uint8)
+    digit = np.round(from_strokes(stroke_digits.variants(3)[0]) * 255).astype(np.uint8)
     with servers.serve(*servers.OURS) as server, tempfile.TemporaryDirectory() as folder:
         servers.settle(server.pid)
         client = Client(server.url, verbose=False)

@@ -23,9 +23,11 @@ import aiohttp
 import typer
 from gradio.routes import App
 
+from tests.support import servers
 from ui import page
 
-from . import hostile, rubbish, servers, tables
+from .fuzzing import hostile, rubbish
+from .support import tables
 
 AT_ONCE = 8  # connections
 PATIENCE = 20  # seconds for one answer

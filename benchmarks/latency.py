@@ -16,17 +16,18 @@ import numpy as np
 import typer
 from playwright.sync_api import Browser, Page
 
+from tests.support import servers
+from tests.support.browser import chromium, wait_for_restored
 from ui.page import FIRST_VIEW
 
-from . import servers, tables
-from .browser import chromium, wait_for_restored
+from .support import tables
 
 # The targets: medians of one frame (of 17 ms, and a little), of two, and of Compare; the pen's p95;
 # how many times faster than the naive page; how many times slower while a net is being trained.
 FRAME_MS, TWO_FRAMES_MS, COMPARE_MS, P95_MS = 20, 34, 60, 80
 TIMES_FASTER, COMPARE_TIMES_FASTER, TIMES_SLOWER = 4, 5, 3
 
-_TIMER = Path(__file__).with_name("page_timer.js")
+_TIMER = Path(__file__).with_name("support") / "page_timer.js"
 _WARM_UP = 10  # events before those that count
 _STROKE = 30  # moves until the pad is cleared: over old ink nothing would change
 _SWEEP = 80  # slider steps of 0.01 in one direction: from 1.0 to 0.2 and back

@@ -17,8 +17,10 @@ from typing import Annotated, NamedTuple
 import numpy as np
 import typer
 
-from . import crowd, servers, tables
-from .trainee import training
+from benchmarks.support.trainee import training
+from tests.support import servers
+
+from .support import crowd, tables
 
 # The targets. Beside another checkout: of its answers a second, and of its p95.
 ANSWERS_RATIO, P95_RATIO = 1.8, 0.5

@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from ae_core.evaluation import in_batches
-
-from .scores import Read, share_sure
+from benchmarks.restoration.scores import Read, share_sure
 
 PAIRS = 1_000
 

@@ -14,12 +14,13 @@ from typing import Annotated
 
 import typer
 
-from . import tables
-from .servers import ROOT
+from tests.support.servers import ROOT
+
+from .support import tables
 
 PREDICT, CALL, OURS = "model.predict", "model(x)", "reconstruct"
 
-_TIMER = Path(__file__).with_name("digit_timer.py")
+_TIMER = Path(__file__).with_name("support") / "digit_timer.py"
 
 
 def main(

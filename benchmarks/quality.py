@@ -22,11 +22,12 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from ae_core import data, evaluation, files, reader
+from ae_core import artifacts, evaluation
+from ae_core.data import datasets
+from ae_core.inference import classifier
 from ae_core.noise import NOISES, add_noise
-
-from . import filters, midpoints, quality_figure, quality_tables
-from .quality_methods import (
+from ae_core.pictures import from_uint8
+from benchmarks.restoration.methods import (
     Method,
     flat_codecs,
     linear_maps,
@@ -34,7 +35,10 @@ from .quality_methods import (
     tuned_filters,
     untouched,
 )
-from .scores import Read, cell, score
+from benchmarks.restoration.scores import Read, cell, score
+
+from . import midpoints
+from .restoration import filters, plot, tables
 
 LEVELS = (0.1, 0.25, 0.5, 1.0)  # and 0, the clean digit, where all kinds are the same
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,24 +70,24 @@ def main(
         raise typer.BadParameter(f"--models-only needs the {path} of a run without it")
     last = json.loads(path.read_text()) if models_only else None
     try:
-        train, test = data.load(name, "train"), data.load(name, "test")
-    except data.DataError as error:
+        train, test = datasets.load(name, "train"), datasets.load(name, "test")
+    except datasets.DataError as error:
         raise typer.BadParameter(f"{error} Or use --data strokes.") from None
-    clean, labels = data.as_pictures(test.images[:digits]), test.labels[:digits]
+    clean, labels = from_uint8(test.images[:digits]), test.labels[:digits]
     # processes, as most of the filters are Python; spawned, as TensorFlow dislikes forks
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         try:
             results = compare(
-                data.as_pictures(train.images), clean, labels, reader.read, LEVELS, pool.map, last
+                from_uint8(train.images), clean, labels, classifier.classify, LEVELS, pool.map, last
             )
         except OtherRun as error:
             raise typer.BadParameter(f"{error}; run without --models-only") from None
     results = {"data": {"name": name, "sha256": test.sha256, "digits": len(clean)}, **results}
     path.parent.mkdir(parents=True, exist_ok=True)
-    with files.replacing(path) as temporary:
+    with artifacts.replacing(path) as temporary:
         temporary.write_text(as_text(results) + "\n")
-    quality_figure.save(results, figure)
-    quality_tables.show(results, markdown)
+    plot.save(results, figure)
+    tables.show(results, markdown)
 
 
 def compare(

@@ -21,9 +21,10 @@ import psutil
 import typer
 
 from ae_core import __version__
+from tests.support import balancer, servers
+from tests.support.balancer import Replica
 
-from . import balancer, crowd, kept_by_one, servers, tables
-from .balancer import Replica
+from .support import crowd, kept_by_one, tables
 
 VISITORS = 20
 # The targets. While all are renewed, they start on the cores that serve; after 6 s the page would

@@ -16,10 +16,12 @@ from typing import Annotated, NamedTuple
 import httpx
 import typer
 
-from ae_core import specs
+from ae_core.models import presets
+from tests.support import servers
 from ui.page import first_request
 
-from . import crowd, one_digit, servers, tables
+from . import one_digit
+from .support import crowd, tables
 
 _WARM_UP = 30  # answers before those that count
 _TOGETHER = 4  # requests at a time where memory is filled: each thread may hold something
@@ -144,7 +146,7 @@ def _cost(root: Path, count: int) -> Cost:
             raise RuntimeError(f"No first digit; the stage says: {state}")
         servers.settle(server.pid)
         answer = _answer_ms(visitor, server.pid, count)
-        models = [{"model": key} for key in specs.SPECS]
+        models = [{"model": key} for key in presets.PRESETS]
         rooms = [
             {"model": key, "room": {"name": name, **wish}}
             for name, wish in crowd.ROOMS.items()

@@ -24,13 +24,15 @@ import numpy as np
 import typer
 from PIL import Image
 
-from ae_core import specs, stroke_digits
+from ae_core.data import stroke_digits
+from ae_core.models import presets
 from ae_core.noise import NOISES
+from tests.support import servers
+from tests.support.browser import chromium, wait_for_restored
 from ui.page import FIRST_VIEW
 from ui.rooms import ALONE
 
-from . import crowd, footprint, leavers, servers, tables
-from .browser import chromium, wait_for_restored
+from .support import crowd, footprint, leavers, tables
 
 GROWTH, GROWTH_MB = 0.02, 15  # of memory, the target: whichever is more
 
@@ -236,7 +238,7 @@ def _updates(seed: int) -> Iterator[tuple[str, dict]]:
         request = {
             **FIRST_VIEW,
             "digit": {"strokes": [np.round(stroke, 3).tolist() for stroke in strokes]},
-            "model": chance.choice(list(specs.SPECS)),
+            "model": chance.choice(list(presets.PRESETS)),
             "noise": chance.choice(list(NOISES)),
             "level": round(chance.uniform(0.05, 1), 2),
             "seed": chance.randrange(2**32),

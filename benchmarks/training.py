@@ -15,9 +15,11 @@ from typing import Annotated, Literal, NamedTuple
 import numpy as np
 import typer
 
-from ae_core import data, specs, weights
+from ae_core.data import datasets
+from ae_core.models import presets, store
+from ae_core.models.spec import ModelSpec, Recipe
 
-from . import tables
+from .support import tables
 
 _DIGITS = 60_000  # one epoch of MNIST, whatever digits stand in for it here
 _DENSE = 10  # times as many steps for dense nets, which take a millisecond or two each
@@ -69,7 +71,7 @@ def main(
     markdown: Annotated[bool, typer.Option(help="Print Markdown.")] = False,
 ) -> None:
     """Time our recipes against the published ones."""
-    published = {key: spec for key, spec in specs.SPECS.items() if spec.published}
+    published = {key: spec for key, spec in presets.PRESETS.items() if spec.published}
     if unknown := set(keys or []) - set(published):
         raise typer.BadParameter(
             f"nothing published of {', '.join(unknown)}; {', '.join(published)}"
@@ -77,8 +79,8 @@ def main(
     if steps < 2 * turns:
         raise typer.BadParameter("a turn needs two steps: raise --steps or lower --turns")
     try:
-        images = data.load(digits, "train").images
-    except data.DataError as error:
+        images = datasets.load(digits, "train").images
+    except datasets.DataError as error:
         raise typer.BadParameter(f"{error} Or use --data strokes.") from None
     chosen = [published[key] for key in keys or published]
     timed = [(spec.key, *_in_turns(spec, images, steps, turns)) for spec in chosen]
@@ -103,7 +105,7 @@ def main(
 def _from_scratch(images: np.ndarray, steps: int, turns: int) -> list[tuple[str, ...]]:
     """Our own models and the readers, with our recipes alone."""
     timed = {}
-    for key, spec in specs.ALL.items():
+    for key, spec in presets.ALL.items():
         if spec.published is None:
             run = _steps(spec, spec.recipe, images, steps // turns, turns)
             precision, *taken = run
@@ -135,10 +137,10 @@ def _epochs_to_target(key: str) -> int | None:
 
     All of them where the figure is one of test digits: the card has it for the end alone.
     """
-    published = specs.SPECS[key].published
+    published = presets.PRESETS[key].published
     try:
-        card = weights.read_card(key)
-    except weights.WeightsError:
+        card = store.read_card(key)
+    except store.WeightsError:
         return None
     if published.target_on == "test":
         return card["epochs"]
@@ -146,13 +148,13 @@ def _epochs_to_target(key: str) -> int | None:
     return next((i for i, loss in enumerate(losses, 1) if loss <= published.target), None)
 
 
-def _figures(chosen: list[specs.ModelSpec]) -> list[tuple[str, ...]]:
+def _figures(chosen: list[ModelSpec]) -> list[tuple[str, ...]]:
     rows = []
     for spec in chosen:
         target = f"{spec.published.target:g} ({spec.published.target_on})"
         try:
-            card = weights.read_card(spec.key)
-        except weights.WeightsError:
+            card = store.read_card(spec.key)
+        except store.WeightsError:
             reached = ("no weights yet", "", "", "")
         else:
             clean = card["metrics"]["clean"]
@@ -162,9 +164,7 @@ def _figures(chosen: list[specs.ModelSpec]) -> list[tuple[str, ...]]:
     return rows
 
 
-def _in_turns(
-    spec: specs.ModelSpec, images: np.ndarray, steps: int, turns: int
-) -> tuple[Timed, Timed]:
+def _in_turns(spec: ModelSpec, images: np.ndarray, steps: int, turns: int) -> tuple[Timed, Timed]:
     """The published and our recipe of one model, timed turn and turn about."""
     each = steps * (_DENSE if spec.family == "dense" else 1) // turns
     recipes = (spec.published.recipe, spec.recipe)
@@ -178,29 +178,28 @@ def _in_turns(
     return published, ours
 
 
-def _timed(recipe: specs.Recipe, precision: str, taken: list[float]) -> Timed:
+def _timed(recipe: Recipe, precision: str, taken: list[float]) -> Timed:
     """The seconds of a step, several times over, into those of an epoch of MNIST."""
     return Timed(median(taken) * -(-_DIGITS // recipe.batch_size), recipe.epochs, precision)
 
 
-def _steps(
-    spec: specs.ModelSpec, recipe: specs.Recipe, images: np.ndarray, steps: int, turns: int
-) -> Iterator:
+def _steps(spec: ModelSpec, recipe: Recipe, images: np.ndarray, steps: int, turns: int) -> Iterator:
     """Train on so few digits that an epoch has `steps` steps.
 
     Yields:
         First, after an epoch to warm up, the precision that the training chose; then, after
         each further epoch, the seconds of a step.
     """
-    from ae_core import models, training  # imports TensorFlow; --help goes without
+    from ae_core.models import builder
+    from ae_core.training import trainer  # imports TensorFlow; --help goes without
 
     part = np.resize(images, (steps * recipe.batch_size, *images.shape[1:]))
-    run = training.Training(
+    run = trainer.Training(
         spec,
         replace(recipe, epochs=1 + turns),
         part,
         labels=np.zeros(len(part), np.uint8),
-        coach=models.build(specs.COACH),  # who coaches makes no difference to the time
+        coach=builder.build(presets.COACH),  # who coaches makes no difference to the time
     )
     ends: list[float] = []
     on_step: Callable[..., None] = lambda *_: ends.append(time.perf_counter())  # noqa: E731

@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 
 import typer
 
-from . import servers, tables
-from .browser import chromium, wait_for_restored
+from tests.support import servers
+from tests.support.browser import chromium, wait_for_restored
+
+from .support import tables
 
 _TRANSFERRED = """performance.getEntries().reduce((sum, e) => sum + (e.transferSize || 0), 0)"""
 

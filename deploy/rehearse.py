@@ -21,7 +21,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import tables
+from benchmarks.support import tables
 
 from . import hub, recipe, rights
 from .visitor import Found

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from deploy.visitor import Found, visit
+from .visitor import Found, visit
 
 CPUS = 2
 MEMORY_MB = 1000  # at most; a Space has 16,000, the compose file gives 2 GB for this and a training

@@ -6,9 +6,9 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page
 
-from ae_core import stroke_digits
-from ae_core.files import replacing
-from benchmarks import browser, servers
+from ae_core.artifacts import replacing
+from ae_core.data import stroke_digits
+from tests.support import browser, servers
 
 OUT = Path(__file__).parent / "drawing.gif"
 _WINDOW = {"width": 828, "height": 1000}  # the pictures stand below the pad

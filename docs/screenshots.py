@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from benchmarks import browser, servers
+from tests.support import browser, servers
 from ui.rooms import ORDER
 
 OUT = Path(__file__).parent

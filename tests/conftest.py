@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
-from ae_core import stroke_digits
-from benchmarks import balancer
+from ae_core.data import stroke_digits
+from tests.support import balancer
 
 # `AE_HYPOTHESIS=long pytest tests/hostile -q`: thousands of cases a test, others in every run
 # by the clock on the wall a busy machine would fail; tests/hostile counts the processor's time

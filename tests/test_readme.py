@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ae_core import inference, weights
-from ae_core.specs import SPECS
+from ae_core.inference import autoencoder
+from ae_core.models import store
+from ae_core.models.presets import PRESETS
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -22,7 +23,7 @@ def test_the_library_example_runs():
     assert names["between"].shape == (1, 28, 28)
     assert np.isfinite(names["between"]).all()
     np.testing.assert_allclose(names["same"], names["codes"], atol=1e-4)
-    inference.remove("mine")
+    autoencoder.remove("mine")
 
 
 def test_every_file_on_the_map_is_on_the_disk_and_every_module_on_the_map():
@@ -43,9 +44,9 @@ def test_the_front_matter_pins_what_the_requirements_pin():
     assert len(matter["short_description"]) <= 60  # the hub's limit
 
 
-@pytest.mark.parametrize("key", SPECS)
+@pytest.mark.parametrize("key", PRESETS)
 def test_the_tables_of_models_say_what_the_cards_say(key, shipped_weights):
-    card = weights.read_card(key, shipped_weights)
+    card = store.read_card(key, shipped_weights)
     (row,) = re.findall(rf"^\| `{key}` \|.*$", README, re.MULTILINE)
     assert f"{card['history']['loss'][-1]:.4f}" in row
     assert f"{card['metrics']['clean']['mse']:.4f}" in row

@@ -9,11 +9,13 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ae_core import oddities, specs, weights
-from ae_core.spec import ModelSpec
+from ae_core.data import non_digits
+from ae_core.models import presets, store
+from ae_core.models.spec import ModelSpec
 
-from . import quality, samples
+from .live import samples
 from .problems import log_once
+from .rooms import quality
 
 _PAGE = Path(__file__).parent / "static" / "how.html"
 
@@ -30,11 +32,11 @@ def markup() -> str:
 
     Where a card is missing or does not fit its weights, the tables say so and the rest stands.
     """
-    cards = {key: card for key in specs.SPECS if (card := _card(key))}
-    smiley = samples.drawn(oddities.drawings()["smiley"])["strokes"]
+    cards = {key: card for key in presets.PRESETS if (card := _card(key))}
+    smiley = samples.drawn(non_digits.drawings()["smiley"])["strokes"]
     page = _PAGE.read_text(encoding="utf-8")
     for name, text in {
-        "learn": _words("p", "how_learn", p=f"{specs.get(_LEARNT).parameters:,}"),
+        "learn": _words("p", "how_learn", p=f"{presets.get(_LEARNT).parameters:,}"),
         "loss": _loss(cards.get(_LEARNT)),
         "smiley": html.escape(json.dumps(smiley)),
         "ours": _ours(cards),
@@ -63,8 +65,8 @@ def rebuilt(spec: ModelSpec, card: dict[str, Any]) -> tuple[str, str]:
 
 def _card(key: str) -> dict[str, Any] | None:
     try:
-        return weights.read_card(key)
-    except weights.WeightsError as error:
+        return store.read_card(key)
+    except store.WeightsError as error:
         log_once(str(error))
         return None
 
@@ -76,7 +78,7 @@ def _ours(cards: Cards) -> str:
         *(_psnr_head(level) for level in LEVELS),
     ]
     rows = [_noisy()]
-    for spec in specs.SPECS.values():
+    for spec in presets.PRESETS.values():
         if spec.published:
             continue
         cells = []
@@ -105,7 +107,7 @@ def _six(cards: Cards) -> str:
     columns = ("how_network", "how_published", "how_rebuilt", "how_epochs")
     heads = [*(_words("span", key) for key in columns), _psnr_head(_SIX_LEVEL)]
     rows = []
-    for spec in specs.SPECS.values():
+    for spec in presets.PRESETS.values():
         if not spec.published:
             continue
         name = _name(spec) + _words("small", f"how_source_{spec.key}")

@@ -1,6 +1,6 @@
 """What the browser needs to know of a model: its place in the menu, its code, what it has met."""
 
-from ae_core.specs import ModelSpec
+from ae_core.models.spec import ModelSpec
 
 FIRST_MODEL = "conv_32"  # on show when the page opens
 

@@ -5,10 +5,14 @@ from pathlib import Path
 
 import gradio as gr
 
-from ae_core import specs
+from ae_core.models import presets
 from ae_core.noise import NOISES, RANDOM
 
-from . import api, how, menu, rooms, samples, share, training, wire
+from . import how, menu, rooms
+from .live import encoding, samples
+from .programs import endpoints
+from .sharing import downloads
+from .training import sessions
 from .words import WORDS
 
 _STATIC = Path(__file__).parent / "static"
@@ -66,16 +70,18 @@ def build() -> gr.Blocks:
             "api_visibility": "private",
         }
         # a file takes a tenth of a second: one at a time, and who waits holds up nobody's pen
-        keeping = queued.keep(wire.over(share.keep), queued, kept, **hidden, concurrency_limit=1)
+        keeping = queued.keep(
+            encoding.over(downloads.keep), queued, kept, **hidden, concurrency_limit=1
+        )
         # told step by step; who waits for another's training is told so, see `training`
-        places = 2 + training.WAITING
-        told = wire.told_by(training.train)
+        places = 2 + sessions.WAITING
+        told = encoding.told_by(sessions.train)
         teaching = queued.train(told, queued, trained, **hidden, concurrency_limit=places)
         # a call may be refused before it is ours to answer, or be lost with its server
         fault = '{ state: "problem", problem: { key: "server", of: "keep" } }'
         for event, receive in ((keeping, "receiveKept"), (teaching, "receiveTraining")):
             event.failure(js=f"() => AE.{receive}({fault})", api_visibility="private")
-        api.add_endpoints()
+        endpoints.add_endpoints()
     return page
 
 
@@ -116,7 +122,7 @@ def _script() -> str:
     known = {
         "first": first_request(),
         "words": WORDS,
-        "models": [menu.facts(spec) for spec in specs.SPECS.values()],
+        "models": [menu.facts(spec) for spec in presets.PRESETS.values()],
         "roomList": [{"name": name, "alone": name in rooms.ALONE} for name in rooms.ORDER],
         "noises": [{"key": kind, "random": kind in RANDOM} for kind in NOISES],
     }

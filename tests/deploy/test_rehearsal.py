@@ -114,7 +114,7 @@ def test_a_step_that_cannot_be_rehearsed_is_refused(monkeypatch, tmp_path):
 def test_the_page_cannot_write_to_what_is_laid_out(tmp_path, monkeypatch):
     tmp_path.chmod(0o755)
     folder = tmp_path / "app"
-    rehearse.lay_out(["app.py", "ui/line.py"], folder)
+    rehearse.lay_out(["app.py", "ui/live/routes.py"], folder)
     monkeypatch.chdir(folder)
     before, _ = rights.lowered(PYTHON, [])
     tried = stay._writes([*before, str(PYTHON)], {})

@@ -27,7 +27,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import NamedTuple
 
-from ae_core import files, maps, snapshots, weights
+from ae_core import artifacts
+from ae_core.explore import latent_map
+from ae_core.models import snapshots, store
+from ae_core.training import recording, saving
 
 KEY = "dense_16"
 
@@ -87,7 +90,10 @@ def _in_a_child(save: Callable[[], object], lines: float = math.inf) -> bool:
         def line(frame, event, _):
             nonlocal left
             code = frame.f_code
-            if code.co_filename != files.__file__ and code.co_name not in ("save", "make_litert"):
+            if code.co_filename != artifacts.__file__ and code.co_name not in (
+                "save",
+                "make_litert",
+            ):
                 return None
             left -= event == "line"
             if left == 0:
@@ -97,7 +103,7 @@ def _in_a_child(save: Callable[[], object], lines: float = math.inf) -> bool:
         sys.settrace(line)
         try:
             save()
-        except weights.WeightsError:  # there is nothing of which it could make a file
+        except store.WeightsError:  # there is nothing of which it could make a file
             pass
         except BaseException:
             os._exit(1)
@@ -111,7 +117,7 @@ def _in_a_child(save: Callable[[], object], lines: float = math.inf) -> bool:
 def _told(step: Step, folder: Path) -> str:
     try:
         return step.read(folder)
-    except (weights.WeightsError, snapshots.SnapshotsError, maps.MapError) as error:
+    except (store.WeightsError, snapshots.SnapshotsError, latent_map.MapError) as error:
         return type(error).__name__
 
 
@@ -132,38 +138,38 @@ def _save_weights(folder: Path, text: str) -> None:
         def get_weights(self) -> list:
             return []
 
-    weights.rounded = weights._narrow = lambda model: model
-    weights._litert = lambda model: f"LiteRT {text}".encode()
-    weights.save(Net(name=KEY), {"spec": weights.specs.get(KEY).as_json(), "said": text}, folder)
+    saving.rounded = saving._narrow = lambda model: model
+    saving._litert = lambda model: f"LiteRT {text}".encode()
+    saving.save(Net(name=KEY), {"spec": store.specs.get(KEY).as_json(), "said": text}, folder)
 
 
 def _make_litert(folder: Path, text: str) -> None:
     """Of the weights that are there; the card says nothing else of it."""
 
     def load(key: str, out: Path) -> str:
-        return weights._read(key, out, ("keras",)).files["keras"][1].decode()
+        return store._read(key, out, ("keras",)).files["keras"][1].decode()
 
-    weights.load = load
-    weights._litert = lambda kept: f"LiteRT {text} of {kept}".encode()
-    weights.make_litert(KEY, folder)
+    store.load = load
+    saving._litert = lambda kept: f"LiteRT {text} of {kept}".encode()
+    saving.make_litert(KEY, folder)
 
 
 def _read_weights(folder: Path) -> str:
     """Which step has written the LiteRT file, of weights that belong to it and to the card."""
-    found = weights._read(KEY, folder, weights.KINDS)
+    found = store._read(KEY, folder, store.KINDS)
     said, (_, kept), (_, litert) = found.card["said"], *found.files.values()
     assert kept.decode() == f"weights {said}"
-    alone, card = weights.read_litert(KEY, folder)
-    assert card["files"]["litert"] == weights.described_file(f"{KEY}.tflite", alone)
+    alone, card = store.read_litert(KEY, folder)
+    assert card["files"]["litert"] == store.described_file(f"{KEY}.tflite", alone)
     text = litert.decode()
     assert text.endswith((f"LiteRT {said}", f"of weights {said}"))
     return text.split(" ")[1]
 
 
 def _save_snapshots(folder: Path, text: str) -> None:
-    snapshots._small = lambda key, values: (text.encode(), 50.0)
+    recording._small = lambda key, values: (text.encode(), 50.0)
     moments = {0.0: [], 1.0: []}
-    snapshots.save(KEY, folder, moments, dict.fromkeys(moments, 0.5), {"said": text})
+    recording.save(KEY, folder, moments, dict.fromkeys(moments, 0.5), {"said": text})
 
 
 def _read_snapshots(folder: Path) -> str:
@@ -174,14 +180,14 @@ def _read_snapshots(folder: Path) -> str:
 
 
 def _save_map(folder: Path, text: str) -> None:
-    shutil.copy(weights.card_of(KEY), folder)  # which says for which weights it was made
-    kept = maps.load(KEY)
+    shutil.copy(store.card_of(KEY), folder)  # which says for which weights it was made
+    kept = latent_map.load(KEY)
     values = {name: getattr(kept, name) for name in kept.__dataclass_fields__}
-    maps.save(maps.Map(**{**values, "reach": float(text)}), folder)
+    latent_map.save(latent_map.Map(**{**values, "reach": float(text)}), folder)
 
 
 def _read_map(folder: Path) -> str:
-    return f"{maps.load(KEY, folder).reach:g}"
+    return f"{latent_map.load(KEY, folder).reach:g}"
 
 
 STEPS = {

@@ -8,11 +8,13 @@ import time
 import numpy as np
 import pytest
 
-from ae_core import data, files, own, training
-from ui import nets
-from ui.turns import Turns
-
-from ..conftest import ROOT
+from ae_core import artifacts
+from ae_core.data import datasets
+from ae_core.models.dense import dense_spec
+from ae_core.training import trainer
+from tests.conftest import ROOT
+from ui.training import visitor_nets
+from ui.training.queueing import Turns
 
 YEAR = 365 * 86_400.0
 # Ages of files can be told by no other clock; what is cleared away too soon or too late is litter.
@@ -28,7 +30,7 @@ def jumping(monkeypatch):
     monkeypatch.setattr(time, "time_ns", lambda: int(1e9 * time.time()))
 
 
-@pytest.mark.parametrize("folder", ["ae_core", "ae_train", "ui"])
+@pytest.mark.parametrize("folder", ["ae_core", "ui"])
 def test_no_duration_is_measured_by_the_clock_on_the_wall(folder):
     for path in (ROOT / folder).rglob("*.py"):
         calls = {
@@ -41,11 +43,11 @@ def test_no_duration_is_measured_by_the_clock_on_the_wall(folder):
 
 
 def test_a_training_learns_and_counts_its_seconds_rightly(jumping, stroke_images, tmp_path):
-    spec = own.spec(8, (32,), epochs=3)
-    run = training.Training(spec, spec.recipe, stroke_images, 0, tmp_path / ".checkpoint.npz")
+    spec = dense_spec(8, (32,), epochs=3)
+    run = trainer.Training(spec, spec.recipe, stroke_images, 0, tmp_path / ".checkpoint.npz")
     start = time.perf_counter()
     next(run.epochs())
-    again = training.Training(spec, spec.recipe, stroke_images, 0, tmp_path / ".checkpoint.npz")
+    again = trainer.Training(spec, spec.recipe, stroke_images, 0, tmp_path / ".checkpoint.npz")
     assert again.resume()
     list(again.epochs())
     took = time.perf_counter() - start
@@ -55,14 +57,14 @@ def test_a_training_learns_and_counts_its_seconds_rightly(jumping, stroke_images
 
 
 def test_the_nets_of_visitors_live_as_long_as_they_are_meant_to(jumping, monkeypatch):
-    net = nets.new(own.spec(4))
+    net = visitor_nets.new(dense_spec(4))
     try:
         for _ in range(6):
-            assert nets.find(net.key) is net
-        monkeypatch.setattr(nets, "LIFE", -1)
-        assert nets.find(net.key) is None
+            assert visitor_nets.find(net.key) is net
+        monkeypatch.setattr(visitor_nets, "LIFE", -1)
+        assert visitor_nets.find(net.key) is None
     finally:
-        nets.remove(net.key)
+        visitor_nets.remove(net.key)
 
 
 def test_turns_come_in_the_order_in_which_they_were_asked_for(jumping):
@@ -76,15 +78,15 @@ def test_a_file_replaced_in_the_same_instant_is_seen_to_be_another(tmp_path):
     """The clock was set back, and the new file is as long and as old as the one before."""
     path = tmp_path / "map.json"
     path.write_text("old")
-    before, times = files.stamp(path), (path.stat().st_atime_ns, path.stat().st_mtime_ns)
-    with files.replacing(path) as temporary:
+    before, times = artifacts.stamp(path), (path.stat().st_atime_ns, path.stat().st_mtime_ns)
+    with artifacts.replacing(path) as temporary:
         temporary.write_text("new")
     os.utime(path, ns=times)
-    assert files.stamp(path) != before
+    assert artifacts.stamp(path) != before
 
 
 def test_noise_and_strokes_do_not_depend_on_the_time(jumping, monkeypatch):
-    monkeypatch.setattr(data, "_STROKE_COUNT", {"train": 20, "test": 10})
+    monkeypatch.setattr(datasets, "_STROKE_COUNT", {"train": 20, "test": 10})
     np.testing.assert_array_equal(
-        data.load_strokes("test").images, data.load_strokes("test").images
+        datasets.load_strokes("test").images, datasets.load_strokes("test").images
     )

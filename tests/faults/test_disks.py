@@ -8,13 +8,14 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from ae_core import data, export, models, snapshots, specs, weights
-from ae_train import cli
-
-from . import disks
+from ae_core.data import datasets
+from ae_core.models import builder, presets, store
+from ae_core.training import export, recording, saving
+from ae_core.training.cli import commands
+from tests.faults import disks
 
 app = typer.Typer()
-app.command()(cli.main)
+app.command()(commands.main)
 
 RUN = ["dense_16", "--data", "strokes", "--epochs", "2"]
 
@@ -22,14 +23,14 @@ RUN = ["dense_16", "--data", "strokes", "--epochs", "2"]
 @pytest.fixture(autouse=True)
 def few_strokes(monkeypatch):
     """The built-in digits, but few of them: 300 to train on, 40 to test on."""
-    monkeypatch.setattr(data, "_STROKE_COUNT", {"train": 300, "test": 40})
+    monkeypatch.setattr(datasets, "_STROKE_COUNT", {"train": 300, "test": 40})
 
 
 @pytest.fixture(autouse=True)
 def unconverted(monkeypatch):
     """No LiteRT files are made, which takes seconds; what stands in for them is as large."""
     monkeypatch.setattr(export, "convert", lambda model, storage: bytes(109_000))
-    monkeypatch.setattr(snapshots, "_small", lambda key, values: (bytes(32_000), 50.0))
+    monkeypatch.setattr(recording, "_small", lambda key, values: (bytes(32_000), 50.0))
 
 
 def call(*arguments):
@@ -51,7 +52,7 @@ def test_a_full_disk_costs_the_epoch_under_way_and_nothing_else(way, tmp_path):
             stack.enter_context(disks.small(out, 2_000_000))
         code, text = call(*RUN, "--out", out)
         assert code == 0, text
-        kept = weights.read_card("dense_16", out)
+        kept = store.read_card("dense_16", out)
         again = [*RUN, "--seed", 3, "--force", "--out", out]
 
         if way == "a small disk":
@@ -65,14 +66,14 @@ def test_a_full_disk_costs_the_epoch_under_way_and_nothing_else(way, tmp_path):
         assert code == 1
         assert re.search(r"(No space left on device|File too large).*Make room.*--resume", text)
         assert "Traceback" not in text
-        assert weights.read_card("dense_16", out) == kept
-        weights.load("dense_16", out)
+        assert store.read_card("dense_16", out) == kept
+        store.load("dense_16", out)
         assert not temporaries(out)
 
         code, text = call(*again, "--resume")
         assert code == 0, text
-        assert weights.read_card("dense_16", out)["seed"] == 3
-        weights.load("dense_16", out)
+        assert store.read_card("dense_16", out)["seed"] == 3
+        store.load("dense_16", out)
 
 
 @pytest.mark.parametrize("room", [0, 50_000, 130_000, 200_000])
@@ -80,19 +81,19 @@ def test_a_disk_that_is_full_at_the_last_moment_keeps_the_old_weights(room, tmp_
     """HDF5 on a full disk writes tracebacks of its own, so it is not begun where it cannot end."""
     out = tmp_path / "disk"
     with disks.small(out, 1_000_000):
-        spec = specs.SPECS["dense_16"]
+        spec = presets.PRESETS["dense_16"]
         card = {"spec": spec.as_json()}
-        weights.save(models.build(spec, seed=1), {**card, "said": "old"}, out)
+        saving.save(builder.build(spec, seed=1), {**card, "said": "old"}, out)
         (out / "ballast").write_bytes(bytes(shutil.disk_usage(out).free - room))
-        model = models.build(spec, seed=2)
+        model = builder.build(spec, seed=2)
         with pytest.raises(OSError, match="No space left"):
-            weights.save(model, {**card, "said": "new"}, out)
-        assert weights.read_card("dense_16", out)["said"] == "old"
-        weights.load("dense_16", out)
+            saving.save(model, {**card, "said": "new"}, out)
+        assert store.read_card("dense_16", out)["said"] == "old"
+        store.load("dense_16", out)
         assert not temporaries(out)
         (out / "ballast").unlink()
-        weights.save(model, {**card, "said": "new"}, out)
-        assert weights.read_card("dense_16", out)["said"] == "new"
+        saving.save(model, {**card, "said": "new"}, out)
+        assert store.read_card("dense_16", out)["said"] == "new"
     assert "Traceback" not in capfd.readouterr().err
 
 
@@ -104,7 +105,7 @@ def test_a_folder_that_is_read_only_is_named_with_the_way_out(tmp_path):
         code, text = call(*RUN, "--force", "--out", out)
         assert code == 1
         assert re.fullmatch(r"Read-only file system: \S+lock\. Give a folder .* with --out\.", text)
-        weights.load("dense_16", out)  # to read it is enough for the page
+        store.load("dense_16", out)  # to read it is enough for the page
     assert call(*RUN, "--force", "--out", tmp_path / "other")[0] == 0
 
 

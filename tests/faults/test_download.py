@@ -14,11 +14,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import numpy as np
 import pytest
 
-from ae_core import data
-from ui import fetch
-
-from ..conftest import ROOT
-from . import disks
+from ae_core.data import datasets
+from tests.conftest import ROOT
+from tests.faults import disks
+from ui.server import mnist_download
 
 
 def eight_digits() -> bytes:
@@ -75,10 +74,10 @@ def server(no_mnist, monkeypatch):
     """A server of eight digits that pass for MNIST, and a machine that has none."""
     with np.load(io.BytesIO(FILE)) as arrays:
         sums = {name: hashlib.sha256(arrays[name].tobytes()).hexdigest() for name in arrays.files}
-    monkeypatch.setattr(data, "_SHA256", sums)
-    monkeypatch.setattr(data, "_FILE_SHA256", hashlib.sha256(FILE).hexdigest())
+    monkeypatch.setattr(datasets, "_SHA256", sums)
+    monkeypatch.setattr(datasets, "_FILE_SHA256", hashlib.sha256(FILE).hexdigest())
     running = Server()
-    monkeypatch.setattr(data, "_ORIGIN", f"http://127.0.0.1:{running.server_port}/mnist.npz")
+    monkeypatch.setattr(datasets, "_ORIGIN", f"http://127.0.0.1:{running.server_port}/mnist.npz")
     thread = threading.Thread(target=running.serve_forever, daemon=True)
     thread.start()
     yield running
@@ -105,40 +104,42 @@ def in_cache(home) -> list[str]:
 def test_what_did_not_come_whole_leaves_nothing_and_comes_the_next_time(
     server, no_mnist, monkeypatch, way, cause
 ):
-    monkeypatch.setattr(data, "_SILENCE", 0.5)
+    monkeypatch.setattr(datasets, "_SILENCE", 0.5)
     server.way = way
-    with pytest.raises(data.DataError, match=rf"{cause}.*try again online.*MNIST_NPZ"):
-        data.download()
-    assert data.find_mnist() is None
+    with pytest.raises(datasets.DataError, match=rf"{cause}.*try again online.*MNIST_NPZ"):
+        datasets.download()
+    assert datasets.find_mnist() is None
     assert in_cache(no_mnist) == []
     server.way = "whole"
     come = []
-    assert data.download(on_progress=come.append) == data.find_mnist()
+    assert datasets.download(on_progress=come.append) == datasets.find_mnist()
     assert come == sorted(come)
     assert 0 < come[0] < come[-1] == 1
     assert in_cache(no_mnist) == ["mnist.npz"]
-    assert len(data.load("mnist", "test").images) == 8
+    assert len(datasets.load("mnist", "test").images) == 8
 
 
 def test_nobody_sees_half_of_it_meanwhile(server, no_mnist):
     server.way = "silent"
-    thread = threading.Thread(target=data.download)
+    thread = threading.Thread(target=datasets.download)
     thread.start()
     assert server.half.wait(30)
-    assert data.find_mnist() is None
+    assert datasets.find_mnist() is None
     server.go_on.set()
     thread.join()
-    assert len(data.load("mnist", "test").images) == 8
+    assert len(datasets.load("mnist", "test").images) == 8
 
 
 def test_a_server_that_says_nothing_is_not_waited_for(no_mnist, monkeypatch):
     """It takes the call, and that is all."""
-    monkeypatch.setattr(data, "_SILENCE", 0.5)
+    monkeypatch.setattr(datasets, "_SILENCE", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as dumb:
-        monkeypatch.setattr(data, "_ORIGIN", f"http://127.0.0.1:{dumb.getsockname()[1]}/mnist.npz")
+        monkeypatch.setattr(
+            datasets, "_ORIGIN", f"http://127.0.0.1:{dumb.getsockname()[1]}/mnist.npz"
+        )
         begun = time.monotonic()
-        with pytest.raises(data.DataError, match=r"timed out.*try again online"):
-            data.download()
+        with pytest.raises(datasets.DataError, match=r"timed out.*try again online"):
+            datasets.download()
     assert 0.5 <= time.monotonic() - begun < 10
     assert in_cache(no_mnist) == []
 
@@ -147,29 +148,32 @@ def test_where_the_server_does_not_say_how_long_it_is_no_share_is_told(server):
     """Nobody can know it then."""
     server.way = "no length"
     come = []
-    data.download(on_progress=come.append)
+    datasets.download(on_progress=come.append)
     assert come == []
 
 
 def test_a_download_that_is_killed_leaves_nothing_that_is_taken_for_mnist(server, no_mnist):
     server.way = "silent"
-    program = f"from ae_core import data; data._ORIGIN = {data._ORIGIN!r}; data.download()"
+    program = (
+        "from ae_core.data import datasets as data;"
+        f"data._ORIGIN = {datasets._ORIGIN!r}; data.download()"
+    )
     fetching = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT)
     assert server.half.wait(60)
     fetching.kill()
     fetching.wait()
-    assert data.find_mnist() is None
+    assert datasets.find_mnist() is None
     (left,) = in_cache(no_mnist)
     assert left.startswith(".mnist.")
     server.way = "whole"
-    assert data.download() == data.find_mnist()
+    assert datasets.download() == datasets.find_mnist()
     assert in_cache(no_mnist) == [left, "mnist.npz"]
 
 
 def test_two_at_once_leave_one_whole_file(server, no_mnist):
     with ThreadPoolExecutor(2) as threads:
-        first, second = threads.map(lambda _: data.download(), range(2))
-    assert first == second == data.find_mnist()
+        first, second = threads.map(lambda _: datasets.download(), range(2))
+    assert first == second == datasets.find_mnist()
     assert in_cache(no_mnist) == ["mnist.npz"]
 
 
@@ -178,24 +182,24 @@ def test_half_a_file_in_the_cache_is_named_and_the_page_replaces_it(server, no_m
     cached = no_mnist / "datasets" / "mnist.npz"
     cached.parent.mkdir(parents=True)
     cached.write_bytes(FILE[: len(FILE) // 2])
-    with pytest.raises(data.DataError, match=r"is damaged.*delete it and fetch it again"):
-        data.load("mnist", "test")
+    with pytest.raises(datasets.DataError, match=r"is damaged.*delete it and fetch it again"):
+        datasets.load("mnist", "test")
     server.way = "cut"
-    fetch._run()
-    assert fetch.state() == "failed"
+    mnist_download._run()
+    assert mnist_download.state() == "failed"
     assert cached.read_bytes() == FILE[: len(FILE) // 2]
     server.way = "whole"
-    fetch._run()
-    assert fetch.state() == ""
+    mnist_download._run()
+    assert mnist_download.state() == ""
     assert cached.read_bytes() == FILE
 
 
 def test_a_disk_that_fills_up_is_the_cause_that_is_named(server, no_mnist):
     with (
         disks.no_file_larger_than(len(FILE) // 2),
-        pytest.raises(data.DataError, match=r"File too large.*try again"),
+        pytest.raises(datasets.DataError, match=r"File too large.*try again"),
     ):
-        data.download()
+        datasets.download()
     assert in_cache(no_mnist) == []
 
 
@@ -206,10 +210,10 @@ def test_what_a_killed_download_left_is_removed_by_one_of_the_next_day(server, n
         (folder / "mnist.npz").write_bytes(FILE[:100])
     yesterday = time.time() - 90_000
     os.utime(left, (yesterday, yesterday))
-    data.download()
+    datasets.download()
     assert in_cache(no_mnist) == [".mnist.under_way", "mnist.npz"]
 
 
 def test_the_patience_for_it_is_nobody_elses(server):
-    data.download()
+    datasets.download()
     assert socket.getdefaulttimeout() is None

@@ -10,10 +10,9 @@ import sys
 
 import pytest
 
-from ae_core import train_job
-from ui import nets, training
-
-from ..conftest import ROOT
+from ae_core.training import worker
+from tests.conftest import ROOT
+from ui.training import sessions, visitor_nets
 
 
 @pytest.mark.skipif(os.name != "posix", reason="there is no kill -9 here")
@@ -52,18 +51,18 @@ def test_a_visitors_training_that_is_killed_says_so_and_leaves_nothing(monkeypat
     wish = {"code": 2, "layers": 0, "units": 32, "loss": "mse", "noise": "none", "epochs": 1}
     begun = []
 
-    class Noted(train_job.Job):
+    class Noted(worker.Job):
         def __init__(self, *args):
             super().__init__(*args)
             begun.append(self.pid)
 
-    monkeypatch.setattr(training.train_job, "Job", Noted)
-    replies = training.train({"train": wish})
+    monkeypatch.setattr(sessions.train_job, "Job", Noted)
+    replies = sessions.train({"train": wish})
     while not begun:
         next(replies)
     os.kill(begun[0], signal.SIGKILL)
     *_, last = replies
     assert last == {"state": "problem", "problem": {"key": "train_failed"}}
-    assert not nets._nets
+    assert not visitor_nets._nets
     with pytest.raises(ProcessLookupError):
         os.kill(begun[0], 0)

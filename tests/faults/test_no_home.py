@@ -7,9 +7,8 @@ import sys
 
 import pytest
 
-from ae_core import weights
-
-from ..conftest import ROOT
+from ae_core.models import store
+from tests.conftest import ROOT
 
 # such a user has neither the variable nor an entry among the system's users
 NO_HOME = """
@@ -58,7 +57,7 @@ def test_train_py_trains_and_keeps(run, tmp_path):
     training = ("dense_16", "--epochs", "1", "--out", tmp_path / "w")
     _, status = run(ROOT / "train.py", *training, "--data", "strokes")
     assert status == 0
-    weights.load("dense_16", tmp_path / "w")
+    store.load("dense_16", tmp_path / "w")
 
     said, status = run(ROOT / "train.py", *training, "--force")
     assert status == 1

@@ -9,13 +9,13 @@ import httpx
 import pytest
 from gradio_client import Client, handle_file
 
-from ae_core import weights
-from ui import nets, page, rooms, training
+from ae_core.models import store
+from tests.browser.conftest import serving
+from tests.conftest import ROOT
+from tests.faults import disks
+from ui import page, rooms
+from ui.training import sessions, visitor_nets
 from ui.words import WORDS
-
-from ..conftest import ROOT
-from ..page.conftest import serving
-from . import disks
 
 KEY = "dense_16"
 FIRST = {**page.first_request(), "model": KEY}
@@ -104,9 +104,9 @@ def spoil(folder: Path) -> None:
     """Flip one bit of the LiteRT file, and cut short all but the card."""
     for path in (path for path in folder.rglob("*") if path.is_file()):
         content = bytearray(path.read_bytes())
-        if path == weights.path_of(KEY, folder, "litert"):
+        if path == store.path_of(KEY, folder, "litert"):
             content[len(content) // 2] ^= 1
-        elif path != weights.card_of(KEY, folder):
+        elif path != store.card_of(KEY, folder):
             del content[len(content) // 2 :]
         path.write_bytes(content)
 
@@ -132,7 +132,7 @@ def test_with_the_only_model_corrupt_the_page_names_it_and_takes_it_once_it_is_m
     remedies = {
         "map": ("dense_16.json", "python train.py dense_16 --maps"),
         "replay": ("dense_16.json", "python train.py dense_16 --snapshots"),
-        "strange": ("strangeness.json", "python -m benchmarks.strangeness"),
+        "strange": ("strangeness.json", "python -m benchmarks.novelty"),
     }
     for name, (file, command) in remedies.items():
         problem = room(server, name)["problem"]
@@ -179,8 +179,8 @@ def test_a_training_on_a_full_disk_says_so_and_leaves_nothing(tmp_path, monkeypa
     with disks.small(temporary, 1_000_000):
         monkeypatch.setenv("TMPDIR", str(temporary))
         disks.fill(temporary, but=64_000)
-        *_, last = training.train({"train": wish})
+        *_, last = sessions.train({"train": wish})
         assert last["problem"] == {"key": "train_no_room"}
         assert "make room" in sentence(last["problem"])
         assert [path.name for path in temporary.iterdir()] == ["ballast"]
-    assert not nets._nets
+    assert not visitor_nets._nets

@@ -8,9 +8,8 @@ import threading
 import httpx
 import pytest
 
-from ui import connections
-
-from ..page.conftest import serving
+from tests.browser.conftest import serving
+from ui.server import connections
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 

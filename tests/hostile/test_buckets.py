@@ -2,7 +2,7 @@
 
 import pytest
 
-from ui.buckets import Buckets
+from ui.security.rate_limits import Buckets
 
 
 class Clock:

@@ -5,7 +5,7 @@ import json
 import gradio as gr
 import pytest
 
-from ui import calls
+from ui.security import gradio_calls
 
 JOIN, CALL = "/gradio_api/queue/join", "/gradio_api/call/denoise"
 FILE = {"meta": {"_type": "gradio.FileData"}}
@@ -23,7 +23,7 @@ def checked():
 
         gr.Button().click(denoise, [file, number], number, api_name="denoise")
         kept.failure(js="() => {}")  # an event of the browser alone, the third
-    return calls.Calls(page)
+    return gradio_calls.Calls(page)
 
 
 @pytest.fixture

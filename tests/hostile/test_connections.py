@@ -7,7 +7,7 @@ import time
 import pytest
 import uvicorn
 
-from ui import connections
+from ui.server import connections
 
 HEAD = b"POST / HTTP/1.1\r\nHost: a\r\n"
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from benchmarks import fuzz, hostile
-
-from ..threads import apart
+from benchmarks import fuzz
+from benchmarks.fuzzing import hostile
+from tests.support.threads import apart
 
 CASES = 330  # fifteen of each kind
 

@@ -15,9 +15,9 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from ui import guard, headers, surface, uploads, wire
-
-from ..threads import run
+from tests.support.threads import run
+from ui.live import encoding, uploads
+from ui.security import allowed_paths, headers, middleware
 
 JOIN = "/gradio_api/queue/join"
 UPLOAD = "/gradio_api/upload"
@@ -47,7 +47,7 @@ def small_app(check=lambda path, body: None):
         WebSocketRoute("/{path:path}", echo),
         Route("/{path:path}", echo, methods=["GET", "POST", "PUT"]),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(guard.Guard, check=check)])
+    return Starlette(routes=routes, middleware=[Middleware(middleware.Guard, check=check)])
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_a_body_arrives_whole(visitor):
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/lab/stage", wire.MAX_TEXT), ("/gradio_api/cancel", 4096)]
+    ("path", "most"), [("/lab/stage", encoding.MAX_TEXT), ("/gradio_api/cancel", 4096)]
 )
 @pytest.mark.parametrize("chunked", [False, True])
 def test_a_body_too_large_is_refused(visitor, path, most, chunked):
@@ -136,11 +136,11 @@ def test_a_body_without_an_end_is_not_read_to_it():
     scope = {"type": "http", "path": "/lab/stage", "method": "POST", "headers": []}
     sent = run(_answered(small_app(), scope, receive))
     assert sent[0]["status"] == 413
-    assert sum(read) < wire.MAX_TEXT + guard._HEARD_OUT + 2**21
+    assert sum(read) < encoding.MAX_TEXT + middleware._HEARD_OUT + 2**21
 
 
 def test_a_body_that_is_too_slow_is_refused(monkeypatch):
-    monkeypatch.setattr(guard, "BODY_SECONDS", 0.05)
+    monkeypatch.setattr(middleware, "BODY_SECONDS", 0.05)
 
     async def receive():
         await asyncio.sleep(0.02)
@@ -168,7 +168,7 @@ def test_who_goes_before_the_answer_is_no_fault(path):
     async def receive():
         return {"type": "http.request"}
 
-    app = guard.Guard(small_app(), check=lambda path, body: None)
+    app = middleware.Guard(small_app(), check=lambda path, body: None)
     scope = {"type": "http", "path": path, "method": "GET", "headers": [], "query_string": b""}
     run(app({**scope, "client": ("203.0.113.9", 1)}, receive, send))
 
@@ -235,7 +235,7 @@ def test_websockets_are_closed(visitor):
 @pytest.fixture
 def tight(monkeypatch):
     """An app that allows an address twenty pages, and one more in ten seconds."""
-    monkeypatch.setitem(guard.ALLOWANCES, "page", (0.1, 20))
+    monkeypatch.setitem(middleware.ALLOWANCES, "page", (0.1, 20))
     return small_app()
 
 
@@ -278,7 +278,7 @@ def test_a_class_of_thirty_behind_one_address_draws_trains_and_loads_the_page(vi
 
 
 def test_bytes_are_counted_where_they_cost(visitor, monkeypatch):
-    monkeypatch.setitem(guard.ALLOWANCES, "live", (1000, 5_000_000))
+    monkeypatch.setitem(middleware.ALLOWANCES, "live", (1000, 5_000_000))
     client = TestClient(small_app(), client=("203.0.113.9", 1))
     codes = [client.post("/lab/stage", content=b" " * 2_000_000).status_code for _ in range(3)]
     assert codes == [200, 200, 429]
@@ -311,7 +311,7 @@ def carriers(text: str, described: dict) -> dict[str, tuple[str, bytes]]:
 
 @pytest.mark.parametrize("way", carriers("", {}))
 def test_pixels_are_counted_where_a_picture_is_decoded(monkeypatch, largest, way):
-    monkeypatch.setitem(guard.ALLOWANCES, "pixels", (4096, 2 * 4096**2))
+    monkeypatch.setitem(middleware.ALLOWANCES, "pixels", (4096, 2 * 4096**2))
     client = TestClient(small_app(), client=("203.0.113.9", 1))
     path, body = carriers(*largest)[way]
     codes = [client.post(path, content=body).status_code for _ in range(3)]
@@ -325,7 +325,7 @@ def test_no_other_file_of_the_server_is_looked_into(monkeypatch, largest, tmp_pa
 
 
 def test_uploads_of_all_together_have_an_end(monkeypatch):
-    monkeypatch.setattr(guard, "ALL_UPLOADS", (1, 5_000_000))
+    monkeypatch.setattr(middleware, "ALL_UPLOADS", (1, 5_000_000))
     app = small_app()
     codes = [
         TestClient(app, client=(f"203.0.113.{n}", 1), raise_server_exceptions=False)
@@ -338,7 +338,7 @@ def test_uploads_of_all_together_have_an_end(monkeypatch):
 
 
 def test_open_requests_of_one_address_have_an_end(monkeypatch):
-    monkeypatch.setattr(guard, "MAX_OPEN", 3)
+    monkeypatch.setattr(middleware, "MAX_OPEN", 3)
     held = asyncio.Event()
 
     async def hold(scope, receive, send):
@@ -346,7 +346,7 @@ def test_open_requests_of_one_address_have_an_end(monkeypatch):
         await JSONResponse({})(scope, receive, send)
 
     async def crowd():
-        app = guard.Guard(hold, check=lambda path, body: None)
+        app = middleware.Guard(hold, check=lambda path, body: None)
         scope = {"type": "http", "path": "/", "method": "GET", "headers": []}
 
         async def receive():
@@ -365,7 +365,7 @@ def test_open_requests_of_one_address_have_an_end(monkeypatch):
 
 
 def test_every_door_is_bounded_and_counted_as_said():
-    for door in surface.DOORS:
+    for door in allowed_paths.DOORS:
         assert (door.most > 0) == ("POST" in door.methods)
-        assert door.most <= wire.MAX_TEXT
-        assert door.counted in (None, *guard.ALLOWANCES)
+        assert door.most <= encoding.MAX_TEXT
+        assert door.counted in (None, *middleware.ALLOWANCES)

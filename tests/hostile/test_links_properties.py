@@ -9,14 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui import links
+from tests.hostile.strategies import anything, damaged, deep, nearly, tried
+from tests.hostile.test_strokes_properties import is_picture
+from tests.ui.sharing.test_links import GOOD, TEXT, forged
+from ui.live.requests import read
 from ui.problems import Problem
-from ui.requests import read
-from ui.share import link
-
-from ..test_links import GOOD, TEXT, forged
-from .strategies import anything, damaged, deep, nearly, tried
-from .test_strokes_properties import is_picture
+from ui.sharing import links
+from ui.sharing.downloads import link
 
 CONTENT = json.loads(links._content(TEXT))
 PIXELS = [*CONTENT[:4], "00" * 784, [[1, 200, 200, 50, -10]]]

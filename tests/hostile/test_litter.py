@@ -9,10 +9,9 @@ import httpx
 import pytest
 from gradio_client import Client, handle_file
 
-from ui import litter
-
-from ..conftest import ROOT
-from ..page.conftest import serving
+from tests.browser.conftest import serving
+from tests.conftest import ROOT
+from ui.server import cleanup
 
 HOUR = 3600
 PICTURE = ROOT / "docs" / "stage.png"
@@ -40,14 +39,14 @@ def test_what_is_old_goes_and_what_is_new_stays(tmp_path):
     for path in (new / "a.png", mixed / "b.png"):
         path.write_bytes(b"x")
     aged(old, HOUR)
-    litter.sweep(tmp_path, HOUR / 2)
+    cleanup.sweep(tmp_path, HOUR / 2)
     assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.*")) == [
         *("mixed/b.png", "new/a.png"),
     ]
     assert not (tmp_path / "broken-off").exists()
     # emptying a folder makes it new once more: it goes next time
     aged(old, HOUR)
-    litter.sweep(tmp_path, HOUR / 2)
+    cleanup.sweep(tmp_path, HOUR / 2)
     assert not old.exists()
     assert new.exists()
 
@@ -58,12 +57,12 @@ def test_links_are_not_followed(tmp_path):
     folder.mkdir()
     kept = aged_file(outside / "keep.txt")
     (folder / "link").symlink_to(outside)
-    litter.sweep(folder, 0)
+    cleanup.sweep(folder, 0)
     assert kept.exists()
 
 
 def test_a_folder_that_is_not_there_is_nothing_to_sweep(tmp_path):
-    litter.sweep(tmp_path / "nowhere", 0)
+    cleanup.sweep(tmp_path / "nowhere", 0)
 
 
 def until(happens: Callable[[], bool]) -> None:
@@ -77,27 +76,27 @@ def until(happens: Callable[[], bool]) -> None:
 @pytest.fixture
 def often(monkeypatch):
     """The real sweep, every moment; no folder of another test is `end`'s."""
-    monkeypatch.setattr(litter, "EVERY", 0.01)
-    monkeypatch.setattr(litter, "_made", [])
+    monkeypatch.setattr(cleanup, "EVERY", 0.01)
+    monkeypatch.setattr(cleanup, "_made", [])
 
 
 def test_the_folder_is_made_swept_and_removed(tmp_path, monkeypatch, often):
     somebody_s = aged_file(tmp_path / "old")
     folder = tmp_path / "here" / "ours"
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(folder))
-    litter.start()
+    cleanup.start()
     assert folder.stat().st_mode & 0o777 == 0o700
     (folder / "new").write_text("x")
     old = aged_file(folder / "old")
     until(lambda: not old.exists())
     assert (folder / "new").exists()
-    litter.end()
+    cleanup.end()
     assert not folder.exists()
     assert somebody_s.exists()
 
 
 def test_the_folder_of_an_app_that_was_killed_goes_a_day_later(tmp_path, monkeypatch, often):
-    long_ago = time.time() - litter.DAY - 60
+    long_ago = time.time() - cleanup.DAY - 60
     names = ("autoencoder-lab-" + 16 * "0", "autoencoder-lab-data", "autoencoder-lab-" + 16 * "1")
     for name in names:
         (tmp_path / name).mkdir()
@@ -105,7 +104,7 @@ def test_the_folder_of_an_app_that_was_killed_goes_a_day_later(tmp_path, monkeyp
         os.utime(tmp_path / name, (long_ago, long_ago))
     os.utime(tmp_path / names[2])  # of an app that runs
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / ("autoencoder-lab-" + 16 * "2")))
-    litter.start()
+    cleanup.start()
     assert not (tmp_path / names[0]).exists()
     assert (tmp_path / names[1] / "file").exists()
     assert (tmp_path / names[2] / "file").exists()
@@ -115,14 +114,14 @@ def test_a_folder_that_was_there_is_neither_swept_nor_removed(tmp_path, monkeypa
     somebody_s = aged_file(tmp_path / "old")
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
     with pytest.raises(FileExistsError):
-        litter.start()
-    litter.end()
+        cleanup.start()
+    cleanup.end()
     assert somebody_s.exists()
 
 
 def test_the_app_keeps_and_sweeps_its_files_apart_from_others(tmp_path):
     """What `GRADIO_TEMP_DIR` names was there before, with a file of somebody else's in it."""
-    often = "from ui import litter; litter.EVERY = 0.1; import app; app.main()"
+    often = "from ui.server import cleanup; cleanup.EVERY = 0.1; import app; app.main()"
     somebody_s = aged_file(tmp_path / "old")
     here = {"GRADIO_TEMP_DIR": str(tmp_path)}
     with serving(tmp_path, command=["-c", often], **here) as server:

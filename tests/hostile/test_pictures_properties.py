@@ -11,19 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from ae_core import images, stroke_digits
-from ui import uploads
+from ae_core.data import stroke_digits
+from ae_core.data.photos import MAX_SIDE
+from ae_core.data.strokes import from_strokes
+from tests.hostile.strategies import damaged, tried
+from tests.hostile.test_strokes_properties import is_picture
+from ui.live import uploads
 from ui.problems import Problem
-
-from .strategies import damaged, tried
-from .test_strokes_properties import is_picture
 
 SECONDS = 3.0  # of the processor, for one file at most
 
 
 def grey() -> Image.Image:
     """A three in ink on paper, 112 x 112."""
-    digit = images.from_strokes(stroke_digits.variants(3)[0])
+    digit = from_strokes(stroke_digits.variants(3)[0])
     return Image.fromarray((255 - 255 * digit.repeat(4, 0).repeat(4, 1)).astype(np.uint8))
 
 
@@ -129,7 +130,7 @@ def png(width: int, height: int, rows: int) -> bytes:
     )
 
 
-@given(st.integers(images.MAX_SIDE + 1, 2**31 - 1), st.integers(1, 2**31 - 1), st.booleans())
+@given(st.integers(MAX_SIDE + 1, 2**31 - 1), st.integers(1, 2**31 - 1), st.booleans())
 def test_what_says_to_be_too_large_is_refused_unseen(width, height, tall):
     start = time.process_time()
     content = png(*((height, width) if tall else (width, height)), rows=0)
@@ -146,7 +147,7 @@ def test_a_bomb_of_10_000_by_10_000_pixels_is_refused_unseen():
 
 
 def test_the_largest_picture_that_is_allowed_takes_its_time_and_no_more():
-    assert not decoded(png(images.MAX_SIDE, images.MAX_SIDE, rows=images.MAX_SIDE)).any()
+    assert not decoded(png(MAX_SIDE, MAX_SIDE, rows=MAX_SIDE)).any()
 
 
 def test_a_file_of_more_bytes_than_allowed_is_not_even_opened():

@@ -9,14 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ui import fetch, nets, page, rooms, samples, share, stage, training, wire
-from ui.line import HANDLERS
+from tests.hostile.strategies import File, anything, damaged, nearly, tried
+from tests.hostile.test_pictures_properties import FILES
+from ui import page, rooms
+from ui.live import encoding, pipeline, samples
+from ui.live.routes import HANDLERS
 from ui.problems import Problem
 from ui.rooms import compare
+from ui.server import mnist_download
+from ui.sharing import downloads
+from ui.training import sessions, visitor_nets
 from ui.words import WORDS
-
-from .strategies import File, anything, damaged, nearly, tried
-from .test_pictures_properties import FILES
 
 SECONDS = 4.0  # of the processor, for one request at most
 FIRST = {
@@ -55,10 +58,10 @@ TRAIN = {
 def loaded():
     """All is loaded; the eleven nets of Compare, which nobody can choose, are spared."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fetch, "start", lambda: None)
-        patch.setattr(training, "prepare", lambda: None)
+        patch.setattr(mnist_download, "start", lambda: None)
+        patch.setattr(sessions, "prepare", lambda: None)
         patch.setattr(compare, "_by_net", lambda key, noisy: noisy)
-        stage.respond(FIRST)
+        pipeline.respond(FIRST)
         for name, wish in WISHES.items():
             rooms.respond({**FIRST, "room": {"name": name, **wish}})
         yield
@@ -68,7 +71,7 @@ def asked(handler, request: object) -> dict:
     """The answer over the wire: JSON that a browser can read, in time, and no fault of ours."""
     text = request if isinstance(request, str) else json.dumps(request)
     start = time.process_time()
-    reply = json.loads(wire.over(handler)(text), parse_constant=pytest.fail)
+    reply = json.loads(encoding.over(handler)(text), parse_constant=pytest.fail)
     assert time.process_time() - start < SECONDS
     for answer in (reply, reply.get("room") or {}):
         problem = answer.get("problem")
@@ -82,7 +85,7 @@ def test_the_stage_answers_whatever_it_is_asked(data):
     name = data.draw(st.sampled_from(list(WISHES)))
     digit = data.draw(st.sampled_from(DIGITS))
     request = {**FIRST, "digit": digit, "room": {"name": name, **WISHES[name]}}
-    reply = asked(stage.respond, data.draw(anything | nearly(request)))
+    reply = asked(pipeline.respond, data.draw(anything | nearly(request)))
     assert reply["state"] in ("ok", "blank", "problem")
 
 
@@ -101,9 +104,9 @@ def test_the_rooms_answer_whatever_they_are_asked(data):
     assert reply["state"] in ("ok", "blank", "problem")
 
 
-@given(anything | nearly(FIRST) | nearly({"open": share.link(FIRST)["text"]}))
+@given(anything | nearly(FIRST) | nearly({"open": downloads.link(FIRST)["text"]}))
 def test_links_are_made_and_opened_or_refused(request_):
-    reply = asked(share.link, request_)
+    reply = asked(downloads.link, request_)
     assert {"text", "opened", "problem"} & set(reply)
 
 
@@ -111,7 +114,7 @@ def test_links_are_made_and_opened_or_refused(request_):
 @given(st.sampled_from(["json", "json", "png"]), nearly(FIRST))
 def test_what_is_kept_is_a_file_or_a_problem(kind, request_):
     request_ = {**request_, "keep": kind} if isinstance(request_, dict) else request_
-    reply = asked(share.keep, request_)
+    reply = asked(downloads.keep, request_)
     if "file" in reply and kind == "json":
         json.loads(base64.b64decode(reply["file"]["data"]), parse_constant=pytest.fail)
 
@@ -123,20 +126,20 @@ def test_the_tray_always_has_ten_digits(request_):
 
 @given(anything | nearly({"train": TRAIN}))
 def test_a_wish_for_a_net_is_one_that_is_offered_or_refused(request_):
-    spec, problem = tried(Problem, training.read, request_)
+    spec, problem = tried(Problem, sessions.read, request_)
     if problem:
         assert problem.key in WORDS
     else:
-        assert spec.code_size in training.CODES
+        assert spec.code_size in sessions.CODES
         assert spec.parameters < 2_000_000
-        assert training.EPOCHS[0] <= spec.recipe.epochs <= training.EPOCHS[1]
+        assert sessions.EPOCHS[0] <= spec.recipe.epochs <= sessions.EPOCHS[1]
 
 
 @given(anything | nearly({"stop": "own:nobody-has-this"}))
 def test_nobody_stops_what_is_not_theirs(request_):
-    reply = asked(training.stop, request_)
+    reply = asked(sessions.stop, request_)
     assert set(reply) == {"turn"}
-    assert not nets._nets
+    assert not visitor_nets._nets
 
 
 @given(st.sampled_from(list(HANDLERS)), st.data())
@@ -149,7 +152,7 @@ def test_text_that_is_hardly_json_is_answered(name, data):
 HARDLY = (
     *("", "\0", "NaN", "-Infinity", '{"turn": 1e999}', '{"turn": {"a": NaN}}'),
     *("[" * 1_000_000, '{"digit":' * 200_000, '{"turn": ' + "9" * 5000 + "}"),
-    '"' + "x" * (wire.MAX_TEXT + 1) + '"',
+    '"' + "x" * (encoding.MAX_TEXT + 1) + '"',
 )
 
 

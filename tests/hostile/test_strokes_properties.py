@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ae_core import images
+from ae_core.data.strokes import MAX_POINTS, MAX_STROKES, apply_marks, fit_strokes
+from tests.hostile.strategies import anything, deep, nearly, tried
+from ui.live.requests import read_digit
 from ui.problems import Problem
-from ui.requests import read_digit
 from ui.words import WORDS
-
-from .strategies import anything, deep, nearly, tried
 
 coordinates = st.one_of(
     st.floats(0, 1),
@@ -38,7 +37,7 @@ def is_picture(picture: np.ndarray) -> bool:
 
 @given(strokes, st.floats(0.5, 10))
 def test_strokes_within_the_limits_become_a_digit_with_all_its_ink(drawn, width):
-    picture, fit = images.fit_strokes(drawn, width)
+    picture, fit = fit_strokes(drawn, width)
     assert is_picture(picture)
     assert picture.any() == any(drawn)
     assert all(map(math.isfinite, (fit.scale, *fit.shift)))
@@ -46,16 +45,16 @@ def test_strokes_within_the_limits_become_a_digit_with_all_its_ink(drawn, width)
 
 @given(strokes, strokes, st.lists(st.booleans(), min_size=8, max_size=8))
 def test_marks_leave_a_picture_a_picture(drawn, marked, inks):
-    picture, fit = images.fit_strokes(drawn)
+    picture, fit = fit_strokes(drawn)
     before = picture.copy()
-    spoilt = images.mark(picture, list(zip(inks, marked, strict=False)), fit)
+    spoilt = apply_marks(picture, list(zip(inks, marked, strict=False)), fit)
     assert is_picture(spoilt)
     np.testing.assert_array_equal(picture, before)
 
 
 @given(anything | nearly(DIGIT["strokes"]))
 def test_what_are_no_strokes_is_a_value_error(drawn):
-    fitted, error = tried(ValueError, images.fit_strokes, drawn)
+    fitted, error = tried(ValueError, fit_strokes, drawn)
     if error:
         assert str(error).startswith("Expected ")
         assert len(str(error)) < 300  # however long what came
@@ -74,7 +73,7 @@ def test_large_drawings_are_refused_before_they_are_drawn(count, points, value):
     digit = {"strokes": [[[value, 0.5]] * (points // count)] * count}
     pictures, problem = tried(Problem, read_digit, digit)
     if problem:
-        allowed = count <= images.MAX_STROKES and points // count * count <= images.MAX_POINTS
+        allowed = count <= MAX_STROKES and points // count * count <= MAX_POINTS
         assert problem.key == ("bad_strokes" if allowed else "too_many_points")
     else:
         assert all(map(is_picture, pictures))

@@ -14,16 +14,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ae_core import data, maps, snapshots, strangeness, weights
-from ae_core.snapshots import Recorder
-from ui import quality
-
-from .strategies import File, damaged, finite, nearly, tried
+from ae_core.data import datasets
+from ae_core.explore import latent_map, novelty
+from ae_core.models import snapshots, store
+from ae_core.training import recording
+from ae_core.training.recording import Recorder
+from tests.hostile.strategies import File, damaged, finite, nearly, tried
+from ui.rooms import quality
 
 KEY = "dense_16"
-MAP = json.loads(maps.path_of(KEY).read_text())
-STRANGE = json.loads(strangeness.path_of().read_text())
-QUALITY = json.loads((weights.folder() / "quality.json").read_text())
+MAP = json.loads(latent_map.path_of(KEY).read_text())
+STRANGE = json.loads(novelty.path_of().read_text())
+QUALITY = json.loads((store.folder() / "quality.json").read_text())
 
 
 def tables(value: dict) -> st.SearchStrategy[bytes]:
@@ -39,15 +41,15 @@ def tables(value: dict) -> st.SearchStrategy[bytes]:
 # ---- maps ----
 
 
-def load_map(content: bytes) -> tuple[maps.Map | None, maps.MapError | None]:
+def load_map(content: bytes) -> tuple[latent_map.Map | None, latent_map.MapError | None]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        path = maps.path_of(KEY, folder)
+        path = latent_map.path_of(KEY, folder)
         path.parent.mkdir()
         path.write_bytes(content)
-        shutil.copy(weights.card_of(KEY), folder)
-        found, error = tried(maps.MapError, maps.load, KEY, folder)
-    maps._load.cache_clear()
+        shutil.copy(store.card_of(KEY), folder)
+        found, error = tried(latent_map.MapError, latent_map.load, KEY, folder)
+    latent_map._load.cache_clear()
     return found, error
 
 
@@ -55,7 +57,7 @@ def signed(content: object) -> bytes:
     """A map whose checksum is right, whatever it holds."""
     if isinstance(content, dict):
         content = {name: value for name, value in content.items() if name != "sha256"}
-        content = {"sha256": maps._digest(content), **content}
+        content = {"sha256": latent_map._digest(content), **content}
     return File(json.dumps(content).encode())
 
 
@@ -101,10 +103,10 @@ def taken(tmp_path_factory):
     """A folder with snapshots, their facts and the bytes of their file; none is a LiteRT file."""
     folder = tmp_path_factory.mktemp("taken")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(snapshots, "_small", lambda key, values: (b"LiteRT " * 20, 50.0))
+        patch.setattr(recording, "_small", lambda key, values: (b"LiteRT " * 20, 50.0))
         moments = {0.0: [], 0.5: [], 1.0: []}
         losses = dict.fromkeys(moments, 0.5)
-        path = snapshots.save(KEY, folder, moments, losses, {"seed": 0, "data": {"digits": 16}})
+        path = recording.save(KEY, folder, moments, losses, {"seed": 0, "data": {"digits": 16}})
     return folder, json.loads(path.with_suffix(".json").read_text()), path.read_bytes()
 
 
@@ -169,10 +171,8 @@ def test_a_recorder_goes_on_without_what_was_damaged(checkpoint, data):
 def test_strangeness_is_a_share_of_the_digits_or_refused(content):
     checksum = STRANGE["models"][KEY]["weights"]
     with tempfile.TemporaryDirectory() as name:
-        strangeness.path_of(Path(name)).write_bytes(content)
-        found, error = tried(
-            strangeness.StrangenessError, strangeness.load, KEY, checksum, Path(name)
-        )
+        novelty.path_of(Path(name)).write_bytes(content)
+        found, error = tried(novelty.StrangenessError, novelty.load, KEY, checksum, Path(name))
     if error:
         assert error.file == "strangeness.json"
         assert error.command in str(error)
@@ -207,7 +207,7 @@ SUMS = {name: hashlib.sha256(array.tobytes()).hexdigest() for name, array in ARR
 @pytest.fixture(scope="module", autouse=True)
 def eight_digits_pass_for_mnist():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(data, "_SHA256", SUMS)
+        patch.setattr(datasets, "_SHA256", SUMS)
         yield
 
 
@@ -217,11 +217,11 @@ def packed(**arrays) -> bytes:
     return File(file.getvalue())
 
 
-def load_mnist(content: bytes) -> data.Digits | None:
+def load_mnist(content: bytes) -> datasets.Digits | None:
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "mnist.npz"
         path.write_bytes(content)
-        found, error = tried(data.DataError, data.load_mnist, "train", path)
+        found, error = tried(datasets.DataError, datasets.load_mnist, "train", path)
     if error:
         assert str(error).endswith("fetch it again.")
         assert str(path) in str(error)

@@ -16,19 +16,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ae_core import inference, models, own, packed, training, weights
-from ae_core.spec import ModelSpec
-from ae_core.specs import SPECS
-
-from .strategies import File, damaged, nearly, tried
+from ae_core.inference import autoencoder
+from ae_core.models import builder, store
+from ae_core.models.dense import dense_spec
+from ae_core.models.presets import PRESETS
+from ae_core.models.spec import ModelSpec
+from ae_core.training import archive, trainer
+from tests.hostile.strategies import File, damaged, nearly, tried
 
 pytestmark = pytest.mark.filterwarnings("ignore:Skipping nested container")  # Keras, of damage
 
 KEY = "dense_16"
-CONTENT = weights.path_of(KEY).read_bytes()
-LITERT = weights.path_of(KEY, kind="litert").read_bytes()
-CARD = json.loads(weights.card_of(KEY).read_text())
-SPEC = own.spec(4, (8,), epochs=1)
+CONTENT = store.path_of(KEY).read_bytes()
+LITERT = store.path_of(KEY, kind="litert").read_bytes()
+CARD = json.loads(store.card_of(KEY).read_text())
+SPEC = dense_spec(4, (8,), epochs=1)
 slow = settings(max_examples=max(10, settings().max_examples // 5))  # they build a net each
 
 
@@ -36,9 +38,9 @@ slow = settings(max_examples=max(10, settings().max_examples // 5))  # they buil
 def folder_with(card: bytes, content: bytes = CONTENT, litert: bytes = LITERT):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        weights.card_of(KEY, folder).write_bytes(card)
-        weights.path_of(KEY, folder).write_bytes(content)
-        weights.path_of(KEY, folder, "litert").write_bytes(litert)
+        store.card_of(KEY, folder).write_bytes(card)
+        store.path_of(KEY, folder).write_bytes(content)
+        store.path_of(KEY, folder, "litert").write_bytes(litert)
         yield folder
 
 
@@ -50,7 +52,7 @@ def folder_with(card: bytes, content: bytes = CONTENT, litert: bytes = LITERT):
 )
 def test_a_card_belongs_to_its_files_or_is_refused(card):
     with folder_with(card) as folder:
-        found, error = tried(weights.WeightsError, weights.read_card, KEY, folder)
+        found, error = tried(store.WeightsError, store.read_card, KEY, folder)
     if error:
         assert error.file in ("dense_16.json", "dense_16.weights.h5", "dense_16.tflite")
         assert error.command in str(error)
@@ -62,7 +64,7 @@ def test_a_card_belongs_to_its_files_or_is_refused(card):
 @given(damaged(CONTENT))
 def test_one_changed_byte_is_enough_to_refuse_weights(content):
     with folder_with(json.dumps(CARD).encode(), content) as folder:
-        found, error = tried(weights.WeightsError, weights.read_card, KEY, folder)
+        found, error = tried(store.WeightsError, store.read_card, KEY, folder)
     assert error is not None or (content, found) == (CONTENT, CARD)
 
 
@@ -70,7 +72,7 @@ def test_one_changed_byte_is_enough_to_refuse_weights(content):
 def test_one_changed_byte_is_enough_not_to_run_a_litert_file(content):
     """What such a file can do once it is loaded, nothing here could bound."""
     with folder_with(json.dumps(CARD).encode(), litert=content) as folder:
-        found, error = tried(weights.WeightsError, weights.read_litert, KEY, folder)
+        found, error = tried(store.WeightsError, store.read_litert, KEY, folder)
     if error:
         assert error.file == "dense_16.tflite"
         assert error.command == "python train.py dense_16 --export"
@@ -84,8 +86,8 @@ def test_weights_with_a_card_made_for_them_are_a_model_or_refused(content):
     """Whoever can write the one file can write the other: then Keras has to look."""
     card = {**CARD, "files": {"keras": {"sha256": hashlib.sha256(content).hexdigest()}}}
     with folder_with(json.dumps(card).encode(), content) as folder:
-        model, _ = tried(weights.WeightsError, weights.load, KEY, folder)
-    assert model is None or model.count_params() == SPECS[KEY].parameters
+        model, _ = tried(store.WeightsError, store.load, KEY, folder)
+    assert model is None or model.count_params() == PRESETS[KEY].parameters
 
 
 # ---- rows of the table, as a card has them ----
@@ -110,7 +112,7 @@ def test_a_spec_from_json_is_of_the_types_that_it_declares(row):
 @pytest.fixture(scope="module")
 def pack():
     """The bytes of a small net, as the page gives it away."""
-    return File(packed.dump(models.build(SPEC, seed=1), b"no LiteRT", {"spec": SPEC.as_json()}))
+    return File(archive.dump(builder.build(SPEC, seed=1), b"no LiteRT", {"spec": SPEC.as_json()}))
 
 
 def repacked(pack: bytes, card=None, content=None, method=zipfile.ZIP_DEFLATED) -> bytes:
@@ -128,23 +130,23 @@ def repacked(pack: bytes, card=None, content=None, method=zipfile.ZIP_DEFLATED) 
     return file.getvalue()
 
 
-def loaded(content: bytes) -> packed.Packed | str:
+def loaded(content: bytes) -> archive.Packed | str:
     """The net, which can be used; or the sentence with which its file was refused."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "net.zip"
         path.write_bytes(content)
         start = time.process_time()
-        found, error = tried(ValueError, packed.load, path)
+        found, error = tried(ValueError, archive.load, path)
         assert time.process_time() - start < 4
         assert [entry.name for entry in Path(folder).iterdir()] == ["net.zip"]
     if error:
         assert str(error).startswith("Expected a packed net in ")
         return str(error)
-    inference.add("mine", found.spec, found.values, found.card)
+    autoencoder.add("mine", found.spec, found.values, found.card)
     try:
-        restored, _ = inference.reconstruct("mine", np.zeros((1, 28, 28), np.float32))
+        restored, _ = autoencoder.reconstruct("mine", np.zeros((1, 28, 28), np.float32))
     finally:
-        inference.remove("mine")
+        autoencoder.remove("mine")
     assert np.isfinite(restored).all()
     return found
 
@@ -183,7 +185,7 @@ def test_a_pack_with_other_weights_is_a_net_or_refused(pack, data):
     ids=lambda change: str(change)[:60],
 )
 def test_a_card_that_asks_for_a_huge_net_is_refused_before_it_is_built(pack, change, monkeypatch):
-    monkeypatch.setattr(models, "build", None)
+    monkeypatch.setattr(builder, "build", None)
     row = {**SPEC.as_json(), **change}
     assert "fewer weights" in (said := loaded(repacked(pack, {"spec": row}))) or (
         "fully connected" in said
@@ -192,7 +194,7 @@ def test_a_card_that_asks_for_a_huge_net_is_refused_before_it_is_built(pack, cha
 
 def test_a_key_that_is_a_path_leads_nowhere(pack):
     row = {**SPEC.as_json(), "key": "../../../escaped"}
-    assert isinstance(loaded(repacked(pack, {"spec": row})), packed.Packed | str)
+    assert isinstance(loaded(repacked(pack, {"spec": row})), archive.Packed | str)
     assert not list(Path(tempfile.gettempdir()).parent.glob("escaped*"))
 
 
@@ -226,7 +228,7 @@ def peak_megabytes(content: bytes) -> float:
 
     tracemalloc.start()
     with contextlib.suppress(Exception):
-        packed._members(content)
+        archive._members(content)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return peak / 1e6
@@ -236,7 +238,7 @@ def h5(write) -> bytes:
     """A weights file like that of `SPEC`, which `write(file)` may spoil."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "net.weights.h5"
-        models.build(SPEC, seed=1).save_weights(path)
+        builder.build(SPEC, seed=1).save_weights(path)
         with h5py.File(path, "r+") as file:
             write(file)
         return path.read_bytes()
@@ -293,7 +295,7 @@ def stopped(tmp_path_factory):
     images = np.random.default_rng(0).integers(0, 256, (32, 28, 28), np.uint8)
     checkpoint = tmp_path_factory.mktemp("run") / ".checkpoint.npz"
     recipe = replace(SPEC.recipe, epochs=2)
-    run = training.Training(SPEC, recipe, images, 0, checkpoint)
+    run = trainer.Training(SPEC, recipe, images, 0, checkpoint)
     next(run.epochs())
     return run, checkpoint.read_bytes()
 

@@ -10,16 +10,16 @@ stage never waits for them.
 import logging
 from collections.abc import Callable, Mapping
 
-from ae_core import inference
+from ae_core.inference import autoencoder
+from ui.live import engine, requests
+from ui.live.requests import Ask
+from ui.problems import Problem, log_once
 
-from .. import engine, requests
-from ..problems import Problem, log_once
-from ..requests import Ask
 from . import code, compare, map, morph, noises, replay, strange, train
 
 log = logging.getLogger("autoencoder_lab")
 
-BESIDE: Mapping[str, Callable[[Ask, inference.Result], dict]] = {
+BESIDE: Mapping[str, Callable[[Ask, autoencoder.Result], dict]] = {
     "code": code.answer,
     "map": map.answer,
     "morph": morph.answer,
@@ -35,7 +35,7 @@ ORDER = ("compare", "code", "map", "morph", "noises", "strange", "replay", "trai
 BLANK = frozenset({"train"})  # those that have something to show of an empty pad, too
 
 
-def answer(name: str, ask: Ask, result: inference.Result) -> dict:
+def answer(name: str, ask: Ask, result: autoencoder.Result) -> dict:
     """What the room `name`, of `BESIDE`, makes of the current digit.
 
     Returns:

@@ -4,19 +4,20 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ae_core import inference, maps, specs
-
-from .. import engine, readings, span
-from ..bytes64 import encode_picture
-from ..problems import Problem, log_once
-from ..requests import Ask
+from ae_core.explore import latent_map
+from ae_core.inference import autoencoder
+from ae_core.models import presets
+from ui.live import code_range, engine, readings
+from ui.live.pixels import encode_picture
+from ui.live.requests import Ask
+from ui.problems import Problem, log_once
 
 STEPS = 7  # pictures of a strip
 _FAR = 100  # no number is held further out than so many times the largest of the test digits
 _INSTEAD = "conv_32"  # the net to try where there is no short code
 
 
-def answer(ask: Ask, result: inference.Result) -> dict:
+def answer(ask: Ask, result: autoencoder.Result) -> dict:
     """Decode the noisy digit's code with some of its numbers held, and what one alone would do.
 
     Args:
@@ -36,13 +37,13 @@ def answer(ask: Ask, result: inference.Result) -> dict:
     Raises:
         Problem: if the model's code is not a flat list of numbers, or if `ask.room` is not as said.
     """
-    spec = inference.spec(ask.model)
+    spec = autoencoder.spec_of(ask.model)
     if spec.skips:
         raise Problem("code_none", model=_INSTEAD)
     if len(spec.code_shape) > 1:
         raise Problem("code_maps", n=spec.code_size, model=_INSTEAD)
     clean, noisy = result.clean_code, result.noisy_code
-    low, high = span.of(inference.load(ask.model).card, np.stack([clean, noisy]))
+    low, high = code_range.of(autoencoder.load(ask.model).card, np.stack([clean, noisy]))
     held, number = _read(ask, len(noisy), _FAR * max(map(abs, low + high)))
 
     edited = noisy.copy()
@@ -98,11 +99,11 @@ def _read(ask: Ask, size: int, far: float) -> tuple[dict[int, float], int | None
 
 def _usual(model: str) -> dict[str, float | None]:
     """How far the codes of two test digits lie apart."""
-    if model not in specs.SPECS:  # of a visitor's own net nobody has made a map
+    if model not in presets.PRESETS:  # of a visitor's own net nobody has made a map
         return {"same": None, "other": None}
     try:
-        found = maps.load(model)
-    except maps.MapError as error:  # the bars do without
+        found = latent_map.load(model)
+    except latent_map.MapError as error:  # the bars do without
         log_once(str(error))
         return {"same": None, "other": None}
     return {"same": found.same, "other": found.other}

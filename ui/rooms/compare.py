@@ -4,12 +4,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from ae_core import filters, metrics, specs
+from ae_core import filters, metrics
+from ae_core.models import presets
+from ae_core.pictures import SIDE
+from ui.live import engine, readings
+from ui.live.pixels import encode_picture
+from ui.live.requests import Ask
+from ui.problems import Problem, log_once
 
-from .. import engine, quality, readings
-from ..bytes64 import encode_picture
-from ..problems import Problem, log_once
-from ..requests import Ask
+from . import quality
 
 # By the key of its tile. All take less than 2 ms. Wavelets are left out: they need PyWavelets,
 # which the page's requirements do not have.
@@ -27,7 +30,7 @@ _pool = ThreadPoolExecutor(2, thread_name_prefix="compare")
 
 def import_filters() -> None:
     """Use every filter once: scikit-image imports what a filter needs when it is first used."""
-    blank = np.zeros((1, specs.SIDE, specs.SIDE), np.float32)
+    blank = np.zeros((1, SIDE, SIDE), np.float32)
     for name in FILTERS.values():
         filters.apply(name, filters.FILTERS[name].usual, blank)
 
@@ -61,7 +64,7 @@ def answer(ask: Ask) -> dict:
 
 def _compared(ask: Ask) -> dict:
     noisy = ask.noisy
-    nets = [(key, _pool.submit(_by_net, key, noisy)) for key in (*specs.SPECS, *ask.own)]
+    nets = [(key, _pool.submit(_by_net, key, noisy)) for key in (*presets.PRESETS, *ask.own)]
     filtered = [
         (key, filters.apply(name, quality.parameters(name, ask.noise, ask.level), noisy[None])[0])
         for key, name in FILTERS.items()
@@ -117,7 +120,7 @@ def _curves() -> dict | None:
     found = quality.load()
     if found is None:
         return None
-    names = {"noisy": "noisy", **{key: key for key in specs.SPECS}, **FILTERS}
+    names = {"noisy": "noisy", **{key: key for key in presets.PRESETS}, **FILTERS}
     return {
         "digits": found.digits,
         "of": {

@@ -4,17 +4,18 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ae_core import inference, maps, specs
-
-from .. import engine, readings
-from ..bytes64 import encode, encode_picture
-from ..problems import Problem
-from ..requests import Ask
+from ae_core.explore import latent_map
+from ae_core.inference import autoencoder
+from ae_core.models import presets
+from ui.live import engine, readings
+from ui.live.pixels import encode, encode_picture
+from ui.live.requests import Ask
+from ui.problems import Problem
 
 NEAREST = 10
 
 
-def answer(ask: Ask, result: inference.Result) -> dict:
+def answer(ask: Ask, result: autoencoder.Result) -> dict:
     """Put the current digit on the map of its model, and paint a picture of a place.
 
     The page may ask for a place, "at": [x, y], each from 0 to 1; without it the place is that of
@@ -61,18 +62,18 @@ def _is_share(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
 
-def _chart(model: str) -> maps.Map:
-    if model not in specs.SPECS:
+def _chart(model: str) -> latent_map.Map:
+    if model not in presets.PRESETS:
         raise Problem("map_not_own", model="conv_32")
-    if specs.get(model).skips:
+    if presets.get(model).skips:
         raise Problem("map_no_code", model="conv_32")
     try:
-        return maps.load(model)
-    except maps.MapError as error:
+        return latent_map.load(model)
+    except latent_map.MapError as error:
         raise Problem("map_missing", file=error.file, command=error.command) from None
 
 
-def _near(chart: maps.Map, places: np.ndarray) -> list[dict]:
+def _near(chart: latent_map.Map, places: np.ndarray) -> list[dict]:
     near = chart.near(places, NEAREST)
     counts = [np.bincount(labels, minlength=10) for labels in near.labels]
     return [
@@ -81,7 +82,7 @@ def _near(chart: maps.Map, places: np.ndarray) -> list[dict]:
     ]
 
 
-def _dots(chart: maps.Map) -> dict:
+def _dots(chart: latent_map.Map) -> dict:
     """The digits on the map; "places" is base64 of x, y, x, y, … in 16 bits, low byte first."""
     places = np.round(chart.points[:, :2] * 65535).astype("<u2")
     return {

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ae_core import inference
-
-from .. import engine, gifs, readings, samples
-from ..bytes64 import encode, encode_picture
-from ..problems import Problem
-from ..requests import Ask, read_digit
+from ae_core.inference import autoencoder
+from ui.live import engine, readings, samples
+from ui.live.pixels import encode, encode_picture
+from ui.live.requests import Ask, read_digit
+from ui.problems import Problem
+from ui.sharing import gifs
 
 COARSE = 9  # pictures of a film while the digit changes: those of the filmstrip
 FINE = 33  # once it rests: those of the slider, every fourth of which is one of the nine
@@ -22,7 +22,7 @@ _FRAME_MS = 60  # of a GIF
 _END_MS = 700  # an end of the film stays for longer
 
 
-def answer(ask: Ask, result: inference.Result) -> dict:
+def answer(ask: Ask, result: autoencoder.Result) -> dict:
     """Walk from the current digit's clean code to that of another one, in a straight line.
 
     The room may ask, in `ask.room`:
@@ -44,7 +44,7 @@ def answer(ask: Ask, result: inference.Result) -> dict:
     Raises:
         Problem: if the request is not as said, or the model paints from more than its code.
     """
-    if inference.spec(ask.model).skips:
+    if autoencoder.spec_of(ask.model).skips:
         raise Problem("morph_no_code", model="conv_32")
     have, number, gif = _checked(ask.room)
     reply = {}

@@ -5,11 +5,10 @@ from collections import Counter
 import numpy as np
 
 from ae_core.noise import RANDOM, add_noise
-
-from .. import engine, readings
-from ..bytes64 import encode_picture
-from ..problems import Problem
-from ..requests import Ask
+from ui.live import engine, readings
+from ui.live.pixels import encode_picture
+from ui.live.requests import Ask
+from ui.problems import Problem
 
 DRAWS = 24
 

@@ -7,12 +7,17 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from ae_core import figures, metrics, replay, snapshots, specs
+from ae_core import figures, metrics
+from ae_core.explore import playback
+from ae_core.models import presets, snapshots
+from ae_core.pictures import SIDE
+from ui.live import engine, readings, samples
+from ui.live.pixels import encode
+from ui.live.requests import Ask, read_digit
+from ui.problems import Problem
+from ui.sharing import gifs
 
-from .. import engine, gifs, learning, readings, samples
-from ..bytes64 import encode
-from ..problems import Problem
-from ..requests import Ask, read_digit
+from . import replay_captions
 
 log = logging.getLogger("autoencoder_lab")
 
@@ -48,8 +53,8 @@ def answer(ask: Ask) -> dict:
         Problem: if the request is not as said, or the snapshots or weights cannot be used.
     """
     net, gif = _checked(ask)
-    film = _told(replay.restore, net, ask.noisy[None])[:, 0]
-    about = _told(replay.load, net)
+    film = _told(playback.restore, net, ask.noisy[None])[:, 0]
+    about = _told(playback.load, net)
     clean = np.repeat(ask.picture[None], len(film) + 1, axis=0)
     *psnr, noisy_psnr = metrics.psnr(clean, np.concatenate([film, ask.noisy[None]])).tolist()
     read = readings.of({"clean": ask.picture, **dict(enumerate(film))})
@@ -65,12 +70,12 @@ def answer(ask: Ask) -> dict:
         "noisy_psnr": round(noisy_psnr, 2) if np.isfinite(noisy_psnr) else None,
         "read": of_film,
         "clean": clean_read,
-        "stages": learning.stages(film, about.of_ten, ask.picture, psnr, noisy_psnr, right),
+        "stages": replay_captions.stages(film, about.of_ten, ask.picture, psnr, noisy_psnr, right),
         "moments": list(about.moments),
         "losses": [round(loss, 4) for loss in about.losses],
         "curve": [round(loss, 4) for loss in about.curve],
         "digits": about.digits,
-        "loss": specs.get(net).loss,
+        "loss": presets.get(net).loss,
     }
     if gif:
         made = _own_gif(ask.noisy, film) if gif == "own" else _ten_gif(net)
@@ -130,8 +135,8 @@ def _ten_gif(net: str) -> str | None:
 
 @functools.lru_cache(maxsize=2 * len(snapshots.PLANS))  # test digits may come while it runs
 def _figures(net: str, pixels: bytes) -> str:
-    digits = np.frombuffer(pixels, np.float32).reshape(-1, specs.SIDE, specs.SIDE)
-    given, film = _told(replay.ten, net, digits)
+    digits = np.frombuffer(pixels, np.float32).reshape(-1, SIDE, SIDE)
+    given, film = _told(playback.ten, net, digits)
     frames = [figures.comparison(given, painted) for painted in film]
     return encode(np.frombuffer(figures.gif_bytes(frames), np.uint8))
 

@@ -2,18 +2,21 @@
 
 import numpy as np
 
-from ae_core import inference, metrics, oddities, specs, strangeness, stroke_digits, weights
-
-from .. import engine, readings, samples
-from ..bytes64 import encode_difference, encode_picture
-from ..problems import Problem
-from ..requests import Ask
+from ae_core import metrics
+from ae_core.data import non_digits, stroke_digits
+from ae_core.explore import novelty
+from ae_core.inference import autoencoder
+from ae_core.models import presets, store
+from ui.live import engine, readings, samples
+from ui.live.pixels import encode_difference, encode_picture
+from ui.live.requests import Ask
+from ui.problems import Problem
 
 RANGE = (1 / 8, 32.0)  # of the chart: errors as multiples of the usual one, each octave as wide
 BARS = 48
 
 
-def answer(ask: Ask, result: inference.Result) -> dict:
+def answer(ask: Ask, result: autoencoder.Result) -> dict:
     """Copy the current drawing as it is, clean, and compare the error with that of test digits.
 
     In `ask.room`, "have": true says that the browser has the samples already.
@@ -40,7 +43,7 @@ def answer(ask: Ask, result: inference.Result) -> dict:
     reply = {
         "share": round(known.share(error), 4),
         "times": round(error / usual, 4),
-        "limit": round(known.error(strangeness.STRANGE) / usual, 4),
+        "limit": round(known.error(novelty.STRANGE) / usual, 4),
         "range": RANGE,
         "bars": known.counts(usual * np.geomspace(*RANGE, BARS + 1)).round(4).tolist(),
         "copy": encode_picture(copy),
@@ -56,14 +59,14 @@ def answer(ask: Ask, result: inference.Result) -> dict:
 
 def _samples() -> list[dict]:
     """An ordinary digit, and drawings that are none."""
-    drawings = {"four": stroke_digits.variants(4)[0], **oddities.drawings()}
+    drawings = {"four": stroke_digits.variants(4)[0], **non_digits.drawings()}
     return [{"name": name, **samples.drawn(strokes)} for name, strokes in drawings.items()]
 
 
-def _known(model: str) -> strangeness.Strangeness:
-    if model not in specs.SPECS:
+def _known(model: str) -> novelty.Strangeness:
+    if model not in presets.PRESETS:
         raise Problem("strange_own", model="plain_16")
     try:
-        return strangeness.load(model, weights.checksum(inference.load(model).card))
-    except strangeness.StrangenessError as error:
+        return novelty.load(model, store.checksum(autoencoder.load(model).card))
+    except novelty.StrangenessError as error:
         raise Problem("strange_missing", file=error.file, command=error.command) from None

@@ -6,12 +6,13 @@ whenever an epoch is over or the digit changes, and for the finished net as a fi
 
 import numpy as np
 
-from ae_core import data, evaluation, metrics
-
-from .. import engine, nets, training
-from ..bytes64 import encode, encode_picture
-from ..problems import Problem
-from ..requests import Ask
+from ae_core import evaluation, metrics
+from ae_core.data import datasets
+from ui.live import engine
+from ui.live.pixels import encode, encode_picture
+from ui.live.requests import Ask
+from ui.problems import Problem
+from ui.training import sessions, visitor_nets
 
 
 def answer(ask: Ask) -> dict:
@@ -27,19 +28,19 @@ def answer(ask: Ask) -> dict:
         weights {"gone": whether it is no more}; once it has them {"net": its key, "own": pair or
         None where the pad is empty, "epoch"} and, if they have changed, {"ten": [pair, …]}. A pair
         is {"given", "restored"}, pictures as base64 of 784 grey bytes, and "psnr", None of
-        identical ones. {"file"}: base64 of a zip, see `ae_core.packed`.
+        identical ones. {"file"}: base64 of a zip, see `ae_core.training.archive`.
 
     Raises:
         Problem: if the request is not as said, or nothing can be trained here.
     """
-    training.need_tensorflow()
-    training.prepare()
+    sessions.need_tensorflow()
+    sessions.prepare()
     key, have, file = (ask.room.get(name) for name in ("net", "have", "file"))
     for value, kind in ((key, str), (have, int), (file, bool)):
         if value is not None and type(value) is not kind:  # to Python True is an int
             raise Problem("bad_request")
-    reply: dict = {"data": "mnist" if data.find_mnist() else "strokes"}
-    net = None if key is None else nets.find(key)
+    reply: dict = {"data": "mnist" if datasets.find_mnist() else "strokes"}
+    net = None if key is None else visitor_nets.find(key)
     if net is None or net.epoch is None:
         return {**reply, "gone": key is not None and net is None}
     reply |= {"net": key, "epoch": net.epoch, "own": None}

@@ -1,6 +1,6 @@
 // Sharing: the panel with the link, the files to keep, and what a teacher's link leaves out; and
 // opening a link. A link is the page's address, after it "#s=" and a text that the server packs
-// and unpacks (ui/links.py): what stands after "#" is sent to no server by itself, so that
+// and unpacks (ui/sharing/links.py): what stands after "#" is sent to no server by itself, so that
 // no log has anybody's drawing. "hide=" in it names parts of the page ([data-part]) and rooms.
 AE.leftOut = new Set((new URLSearchParams(location.search).get("hide") ?? "").split(","));
 AE.linkProblem = null; // what was wrong with the link that the page was opened by

@@ -3,7 +3,7 @@
 // Places are [x, y] from 0 to 1.
 
 // One colour a digit, on black. Any two of them are told apart by people with each kind of colour
-// blindness (tests/test_room_map.py measures it), and none comes near the accent.
+// blindness (tests/ui/rooms/test_map.py measures it), and none comes near the accent.
 AE.DIGIT_COLOURS = [
   "#d2a5ff", "#b4f0ff", "#87b469", "#f0c33c", "#967800",
   "#00ffc3", "#2d8769", "#c34ba5", "#7869e1", "#d2f087",

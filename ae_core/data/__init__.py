@@ -1,0 +1,1 @@
+"""Where pictures come from: MNIST, pen strokes, photographs, built-in drawings."""

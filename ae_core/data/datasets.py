@@ -1,0 +1,203 @@
+"""Digits: MNIST, found or fetched and checked, or the built-in stroke digits.
+
+Knows nothing of models. MNIST is looked for in the file that the environment variable
+`MNIST_NPZ` names, then in the Keras cache, where `download` puts it.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from ae_core.artifacts import remove_old_folders
+
+from . import stroke_digits
+
+# SHA-256 of the bytes of each array. The arrays, not the file: the same digits are packed
+# by different programs into different files.
+_SHA256 = {
+    "x_train": "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
+    "y_train": "1feba77c54802fa5339a11837ea4b2866434b83314ec45192930f1df69120c13",
+    "x_test": "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161",
+    "y_test": "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
+}
+# Where `keras.datasets` has it from, and the checksum of that file.
+_ORIGIN = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
+_FILE_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
+_UNFINISHED = ".mnist."  # what folders of downloads begin with
+_DAY = 86_400  # seconds
+_SILENCE = 30.0  # seconds without a byte of it
+_LARGEST = 60_000 * 28 * 28 + 1_000  # bytes of an array of MNIST with its head
+
+_STROKE_COUNT = {"train": 10_000, "test": 1_000}
+_STROKE_SEED = {"train": 1, "test": 2}
+
+Name = Literal["mnist", "strokes"]
+Split = Literal["train", "test"]
+
+
+class DataError(Exception):
+    """Digits that cannot be had. The message is one sentence that says what to do."""
+
+
+class Digits(NamedTuple):
+    """Digits and where they come from.
+
+    Attributes:
+        name: "mnist" or "strokes".
+        images: uint8 (n, 28, 28), 255 = ink.
+        labels: uint8 (n,), 0 to 9.
+        sha256: of the bytes of `images`.
+    """
+
+    name: str
+    images: np.ndarray
+    labels: np.ndarray
+    sha256: str
+
+
+def find_mnist() -> Path | None:
+    """The MNIST file on this machine: what `MNIST_NPZ` names, else the Keras cache, else None.
+
+    A path in `MNIST_NPZ` is returned whether or not a file is there, so that a wrong one is
+    reported and not passed over.
+    """
+    if named := os.environ.get("MNIST_NPZ"):
+        return Path(os.path.expanduser(named))  # as it stands where there is no home
+    cached = _cached()
+    return cached if cached and cached.is_file() else None
+
+
+def _cached() -> Path | None:
+    """Where Keras keeps it; None where it keeps nothing, for a user without a home."""
+    folder = os.path.expanduser(os.environ.get("KERAS_HOME", "~/.keras"))
+    return None if folder == os.devnull else Path(folder, "datasets", "mnist.npz")
+
+
+def download(on_progress: Callable[[float], object] = lambda share: None) -> Path:
+    """Fetch MNIST (11 MB) into the Keras cache, verified.
+
+    It is written to a folder of its own, and only a file that is whole is moved into the cache:
+    nobody who looks there meanwhile, or after it was killed, finds half of one.
+
+    Args:
+        on_progress: told from time to time which share of the file is there, from 0 to 1.
+
+    Returns:
+        The path of the file, which `find_mnist` finds from now on, unless `MNIST_NPZ` names one.
+
+    Raises:
+        DataError: if it cannot be fetched.
+    """
+    import pooch
+
+    pooch.get_logger().setLevel("WARNING")
+    cached = _cached()
+    if cached is None:
+        raise DataError(
+            "MNIST could not be downloaded (there is no home folder to keep it in): name a folder "
+            "for it in the environment variable KERAS_HOME, or a mnist.npz in MNIST_NPZ."
+        )
+    try:
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        # what was left by one that was killed: none takes a day
+        remove_old_folders(cached.parent, f"{_UNFINISHED}*", _DAY)
+        fetch = pooch.HTTPDownloader(timeout=_SILENCE, progressbar=_Progress(on_progress))
+        with tempfile.TemporaryDirectory(dir=cached.parent, prefix=_UNFINISHED) as folder:
+            fetched = pooch.retrieve(_ORIGIN, _FILE_SHA256, cached.name, folder, downloader=fetch)
+            os.replace(fetched, cached)
+    except Exception as error:  # requests, ssl, socket, disk and hash errors of many kinds
+        cause = str(error).strip() or type(error).__name__
+        raise DataError(
+            f"MNIST could not be downloaded ({cause}): try again online, or name a mnist.npz in "
+            "the environment variable MNIST_NPZ, or put it in the Keras cache (~/.keras/datasets)."
+        ) from error
+    return cached
+
+
+class _Progress:
+    """A progress bar as pooch wants one, that hands on how far it is."""
+
+    total = 0
+
+    def __init__(self, on_progress: Callable[[float], object]):
+        self._on_progress, self._done = on_progress, 0
+
+    def update(self, size: int) -> None:
+        """So many more bytes have come."""
+        self._done += size
+        if self.total:
+            self._on_progress(min(1.0, self._done / self.total))
+
+    def reset(self) -> None:
+        """What follows is counted from the beginning."""
+        self._done = 0
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def load_mnist(split: Split, path: Path | None = None) -> Digits:
+    """Load and verify one half of MNIST: 60,000 digits to train on or 10,000 to test on.
+
+    Args:
+        split: "train" or "test".
+        path: the npz file; `find_mnist()` if None.
+
+    Raises:
+        DataError: if there is no file, or it is not MNIST (cut short, renamed, altered).
+    """
+    path = path or find_mnist()
+    if path is None:
+        raise DataError(
+            "MNIST is not on this machine: name a mnist.npz in the environment variable MNIST_NPZ, "
+            "or put it in the Keras cache (~/.keras/datasets), or go online to fetch it."
+        )
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            images, labels = (_array(arrays, f"{name}_{split}") for name in "xy")
+    except FileNotFoundError:
+        raise DataError(f"There is no file {path}; correct MNIST_NPZ or unset it.") from None
+    except Exception as error:  # zip, zlib and numpy each fail in their own ways
+        raise DataError(
+            f"{path} is damaged or is not mnist.npz ({type(error).__name__}); "
+            "delete it and fetch it again."
+        ) from error
+    sha256 = hashlib.sha256(images.data).hexdigest()
+    if sha256 != _SHA256[f"x_{split}"] or (
+        hashlib.sha256(labels.data).hexdigest() != _SHA256[f"y_{split}"]
+    ):
+        raise DataError(f"{path} does not hold the MNIST digits; delete it and fetch it again.")
+    # some packers keep the digits flat, (n, 784): the same bytes, so the same digits
+    return Digits("mnist", images.reshape(-1, 28, 28), labels, sha256)
+
+
+def _array(arrays: Any, name: str) -> np.ndarray:
+    """The bytes of an array, uint8 (n,), whatever its type and shape.
+
+    Raises:
+        ValueError: if it would unpack to more than any of MNIST; from a small file it can.
+    """
+    if arrays.zip.getinfo(f"{name}.npy").file_size > _LARGEST:
+        raise ValueError(f"Expected {name} in at most {_LARGEST:,} bytes")
+    return np.frombuffer(arrays[name].tobytes(), np.uint8)
+
+
+def load_strokes(split: Split) -> Digits:
+    """The built-in stroke digits, drawn anew from the same seed each time.
+
+    They stand in for MNIST where it is absent. They are easier than MNIST: thirty-odd drawings,
+    slanted, stretched and shaken, so a model's figures on the two cannot be compared.
+    """
+    pictures, labels = stroke_digits.make(_STROKE_COUNT[split], _STROKE_SEED[split])
+    images = np.round(pictures * 255).astype(np.uint8)
+    return Digits("strokes", images, labels, hashlib.sha256(images.tobytes()).hexdigest())
+
+
+def load(name: Name, split: Split) -> Digits:
+    """`load_mnist` or `load_strokes`, by name."""
+    return {"mnist": load_mnist, "strokes": load_strokes}[name](split)

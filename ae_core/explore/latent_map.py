@@ -1,0 +1,295 @@
+"""The map of a model: its codes laid out in the plane, and the way from a place back to a code.
+
+A map is a second, much smaller autoencoder: one tiny network squeezes a code into the two numbers
+of a place, another makes a code of a place, from which the model's decoder paints a picture. A
+place depends on the code alone, never on what was drawn.
+
+On disk a map is one JSON file, `maps/<key>.json` beside the weights it was made for. How one is
+made is said in `mapmaker`; here they are only read and used, with nothing but numpy.
+"""
+
+import base64
+import functools
+import hashlib
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ae_core.artifacts import replacing, stamp, waiting
+from ae_core.models import presets, store
+
+
+class MapError(Exception):
+    """A map that cannot be used.
+
+    Attributes:
+        file: name of the file at fault.
+        command: the command that makes it again.
+    """
+
+    def __init__(self, key: str, path: Path, why: str):
+        self.file = path.name
+        self.command = f"python train.py {key} --maps"
+        super().__init__(f"{path} {why}; make it again with: {self.command}")
+
+
+class Layer(NamedTuple):
+    """A dense layer, float32: `kernel` (inputs, outputs) and `bias` (outputs,)."""
+
+    kernel: np.ndarray
+    bias: np.ndarray
+
+
+_FEWEST = 10  # digits on a map: as many are looked for around a place
+
+Net = tuple[Layer, ...]  # ReLU between the layers, nothing after the last
+
+
+class Near(NamedTuple):
+    """What stands around places on the map.
+
+    Attributes:
+        labels: uint8 (n, count), the digits nearest to each place, the nearest first.
+        apart: bool (n,), whether a place is farther from them than hardly any digit is.
+    """
+
+    labels: np.ndarray
+    apart: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Map:
+    """The map of one model. Places are (x, y) from 0 to 1, y downwards.
+
+    Attributes:
+        key: of the model.
+        weights: SHA-256 of the weights file that it was made for.
+        code_shape: of the model.
+        to_place: the network from a code to a place.
+        to_code: the network from a place to a code.
+        points: float32 (n, 3), read-only: x, y and label of test digits.
+        same: median Euclidean distance between the codes of two test digits of one class.
+        other: the same of two different classes.
+        reach: how far the tenth nearest digit is at most, of 99 in 100 test digits.
+        quality: how good the map is, by name; see `mapmaker.judge`.
+        version: changes whenever the map does; "" until it has been saved.
+    """
+
+    key: str
+    weights: str
+    code_shape: tuple[int, ...]
+    to_place: Net
+    to_code: Net
+    points: np.ndarray
+    same: float
+    other: float
+    reach: float
+    quality: Mapping[str, float]
+    version: str = ""
+
+    def place(self, codes: np.ndarray) -> np.ndarray:
+        """Places of codes: float32 (n, *code_shape) → float32 (n, 2) in [0, 1].
+
+        What would lie beyond the edge is put on it.
+        """
+        flat = np.reshape(codes, (len(codes), -1))
+        return np.clip(through(self.to_place, flat), 0, 1)
+
+    def code(self, places: np.ndarray) -> np.ndarray:
+        """Codes of places: (n, 2) in [0, 1] → float32 (n, *code_shape)."""
+        flat = through(self.to_code, np.asarray(places, np.float32))
+        return flat.reshape(-1, *self.code_shape)
+
+    def near(self, places: np.ndarray, count: int = 10) -> Near:
+        """Look for the test digits nearest to places, (n, 2)."""
+        order, distances = nearest(np.asarray(places, np.float32), self.points[:, :2], count)
+        return Near(self.points[order, 2].astype(np.uint8), distances[:, -1] > self.reach)
+
+
+def through(net: Net, rows: np.ndarray) -> np.ndarray:
+    """Send rows, (n, inputs), through a network → (n, outputs)."""
+    for layer in net[:-1]:
+        rows = np.maximum(rows @ layer.kernel + layer.bias, 0)
+    return rows @ net[-1].kernel + net[-1].bias
+
+
+def nearest(
+    rows: np.ndarray, among: np.ndarray, count: int, chunk: int = 500
+) -> tuple[np.ndarray, np.ndarray]:
+    """Find the nearest neighbours by brute force, a few hundred rows at a time.
+
+    Args:
+        rows: float32 (n, d).
+        among: float32 (m, d), m >= count.
+        count: how many of them.
+        chunk: rows at a time, for the memory's sake.
+
+    Returns:
+        Indices into `among`, int (n, count), the nearest first, and the distances.
+    """
+    found, lengths = [], (among**2).sum(axis=1)
+    for start in range(0, len(rows), chunk):
+        part = rows[start : start + chunk]
+        squares = lengths - 2 * part @ among.T  # but for what is the same along a row
+        order = np.argpartition(squares, count - 1, axis=1)[:, :count]
+        by_size = np.take_along_axis(squares, order, axis=1).argsort(axis=1)
+        order = np.take_along_axis(order, by_size, axis=1)
+        found.append((order, np.linalg.norm(part[:, None] - among[order], axis=2)))
+    orders, distances = zip(*found, strict=True)
+    return np.concatenate(orders), np.concatenate(distances)
+
+
+def path_of(key: str, folder: Path | None = None) -> Path:
+    """The map of the model `key`; `folder` is that of the weights, their usual one if None."""
+    return (folder or store.folder()) / "maps" / f"{presets.get(key).key}.json"
+
+
+def save(made: Map, folder: Path) -> Path:
+    """Write a map, whole or not at all, beside the weights in `folder`.
+
+    Numbers are rounded: weights to float16, places to one in 65,535 of the map's side.
+
+    Returns:
+        The path of the file.
+    """
+    path = path_of(made.key, folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = {
+        "key": made.key,
+        "weights": made.weights,
+        "code_shape": list(made.code_shape),
+        "same": round(made.same, 4),
+        "other": round(made.other, 4),
+        "reach": round(made.reach, 5),
+        "quality": dict(made.quality),
+        "to_place": _pack_net(made.to_place),
+        "to_code": _pack_net(made.to_code),
+        "places": _pack(np.round(made.points[:, :2] * 65535), "<u2"),
+        "labels": "".join(str(int(label)) for label in made.points[:, 2]),
+    }
+    with replacing(path) as new:
+        new.write_text(json.dumps({"sha256": _digest(content), **content}, indent=1) + "\n")
+    return path
+
+
+def load(key: str, folder: Path | None = None) -> Map:
+    """The map of the model `key`, for the weights that lie in `folder`.
+
+    It is kept in memory, and read anew when the map or the weights' card has changed.
+
+    Args:
+        key: a key of `specs.SPECS`.
+        folder: that of the weights; their usual one if None.
+
+    Raises:
+        KeyError: if there is no such model.
+        MapError: if the map is missing, damaged, or made for other weights.
+    """
+    path, card = path_of(key, folder), store.card_of(key, folder)
+    return _load(key, path, card, stamp(path), stamp(card))
+
+
+@functools.lru_cache(maxsize=32)
+def _load(key: str, path: Path, card: Path, *_stamps: tuple[int, ...] | None) -> Map:
+    try:
+        content = json.loads(path.read_text())
+    except FileNotFoundError:
+        raise MapError(key, path, "is missing") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise MapError(key, path, "cannot be read") from error
+    try:
+        digest = content.pop("sha256")
+        made = _unpack(content, digest)
+    except Exception as error:  # it is JSON, but in it anything may be amiss
+        raise MapError(key, path, "cannot be read") from error
+    if digest != _digest(content):
+        raise MapError(key, path, "is damaged: its SHA-256 is not the one it states")
+    if (made.key, made.code_shape) != (key, presets.get(key).code_shape):
+        raise MapError(key, path, "was made for another model")
+    if not _is_whole(made):
+        raise MapError(key, path, "cannot be read")
+    try:
+        if waiting(card).is_file():  # of two cards it takes the weights to tell which is theirs
+            current = store.checksum(store.read_card(key, card.parent))
+        else:
+            current = store.checksum(json.loads(card.read_text()))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, store.WeightsError):
+        raise MapError(key, path, f"cannot be checked: {card.name} cannot be read") from None
+    if made.weights != current:
+        raise MapError(key, path, "was made for other weights")
+    return made
+
+
+def _is_whole(made: Map) -> bool:
+    """Whether its networks lead from a code to a place and back, and all its numbers are finite."""
+    code, place = math.prod(made.code_shape), 2
+    numbers = (made.same, made.other, made.reach, *made.quality.values())
+    return (
+        _leads(made.to_place, code, place)
+        and _leads(made.to_code, place, code)
+        and len(made.points) >= _FEWEST
+        and all(isinstance(number, int | float) and math.isfinite(number) for number in numbers)
+    )
+
+
+def _leads(net: Net, inputs: int, outputs: int) -> bool:
+    for kernel, bias in net:
+        if kernel.ndim != 2 or kernel.shape[0] != inputs or bias.shape != kernel.shape[1:]:
+            return False
+        if not (np.isfinite(kernel).all() and np.isfinite(bias).all()):
+            return False
+        inputs = kernel.shape[1]
+    return bool(net) and inputs == outputs
+
+
+def _unpack(content: dict[str, Any], digest: str) -> Map:
+    places = _unpacked(content["places"], "<u2").reshape(-1, 2) / np.float32(65535)
+    labels = np.array([int(label) for label in content["labels"]], np.float32)
+    points = np.column_stack([places, labels])
+    points.flags.writeable = False
+    return Map(
+        key=content["key"],
+        weights=content["weights"],
+        code_shape=tuple(content["code_shape"]),
+        to_place=_unpack_net(content["to_place"]),
+        to_code=_unpack_net(content["to_code"]),
+        points=points,
+        same=float(content["same"]),
+        other=float(content["other"]),
+        reach=float(content["reach"]),
+        quality=MappingProxyType(dict(content["quality"])),
+        version=str(digest)[:12],
+    )
+
+
+def _digest(content: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _pack(numbers: np.ndarray, kind: str) -> str:
+    return base64.b64encode(np.ascontiguousarray(numbers, kind).tobytes()).decode("ascii")
+
+
+def _unpacked(text: str, kind: str) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(text, validate=True), kind).astype(np.float32)
+
+
+def _pack_net(net: Net) -> list[dict[str, Any]]:
+    pack: Callable[[np.ndarray], str] = lambda numbers: _pack(numbers, "<f2")  # noqa: E731
+    return [
+        {"shape": list(kernel.shape), "kernel": pack(kernel), "bias": pack(bias)}
+        for kernel, bias in net
+    ]
+
+
+def _unpack_net(rows: list[dict[str, Any]]) -> Net:
+    return tuple(
+        Layer(_unpacked(row["kernel"], "<f2").reshape(row["shape"]), _unpacked(row["bias"], "<f2"))
+        for row in rows
+    )

@@ -1,0 +1,199 @@
+"""Making the map of a model: fitting it, and judging how good it is. See `maps` and `mapfit`.
+
+It is fitted on training digits, so that the test digits on show are placed as a visitor's digit
+is: by a network that has not met them.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from ae_core import evaluation, noise
+from ae_core.data import datasets
+from ae_core.inference import classifier
+from ae_core.models import presets, store
+from ae_core.pictures import from_uint8
+
+from . import latent_map, map_fitting
+
+FITTED = 16_000  # training digits that are laid out
+SPOILT = 4_000  # of them that are laid out with noise as well
+SHOWN = 3_000  # test digits on the map
+SURE = 0.9  # a reader surer than this can read a picture
+GRID = 20  # places each way, of which the pictures are read
+
+Way = Callable[[np.ndarray], np.ndarray]
+
+
+def of_model(
+    key: str, folder: Path, train: datasets.Digits, test: datasets.Digits
+) -> latent_map.Map:
+    """Make the map of the model `key`, whose weights are in `folder`, and save it there.
+
+    Raises:
+        WeightsError: if the weights are missing or damaged.
+        ValueError: if the model has shortcuts past its code: then no place has a picture.
+    """
+    if presets.get(key).skips:
+        raise ValueError(f"Expected a model that paints from its code alone; {key} does not")
+    model, card = store.load(key, folder), store.read_card(key, folder)
+
+    def way(name: str) -> Way:
+        call = evaluation.forward(model.get_layer(name))
+        return lambda rows: evaluation.in_batches(call, rows)
+
+    encode, decode = way("encoder"), way("decoder")
+    pictures = from_uint8(train.images[:FITTED])
+    fitted = encode(np.concatenate([pictures, any_noise(pictures[:SPOILT])]))
+    shown, labels = encode(from_uint8(test.images[:SHOWN])), test.labels[:SHOWN]
+    made = make(key, store.checksum(card), fitted, shown, labels, decode, _reader())
+    latent_map.save(made, folder)
+    return latent_map.load(key, folder)
+
+
+def any_noise(pictures: np.ndarray, seed: int = 0) -> np.ndarray:
+    """Spoil each picture, float32 (n, 28, 28), by a kind and a level of noise of its own."""
+    rng = np.random.default_rng(seed)
+    kinds = rng.choice(list(noise.NOISES), len(pictures))
+    return np.stack(
+        [
+            noise.add_noise(str(kind), picture, float(rng.random()), rng)
+            for kind, picture in zip(kinds, pictures, strict=True)
+        ]
+    )
+
+
+def make(
+    key: str,
+    checksum: str,
+    fitted: np.ndarray,
+    shown: np.ndarray,
+    labels: np.ndarray,
+    decode: Way,
+    read: Way | None = None,
+) -> latent_map.Map:
+    """Make a map of codes.
+
+    Args:
+        key: of the model.
+        checksum: SHA-256 of its weights file.
+        fitted: float32 (n, *code_shape), codes of clean and of noisy digits to fit the map to.
+        shown: float32 (m, *code_shape), codes of the clean digits to show on it.
+        labels: uint8 (m,), which digits these are.
+        decode: codes → float32 pictures (n, 28, 28).
+        read: pictures → probabilities (n, 10) of the digits, to judge the pictures by; or None.
+    """
+    import keras
+
+    keras.utils.set_random_seed(0)
+    flat, own = (codes.reshape(len(codes), -1).astype(np.float32) for codes in (fitted, shown))
+    middle, scale = flat.mean(axis=0), flat.std() or np.float32(1)
+    rows = (flat - middle) / scale
+    to_place = map_fitting.net_to_place(rows)
+    places = latent_map.through(to_place, rows)
+    # nearly all of the codes fill the square but for a margin; the rest is put on its edge
+    low, high = np.percentile(places, [0.3, 99.7], axis=0)
+    low, high = low - 0.06 * (high - low), high + 0.06 * (high - low)
+    size = np.maximum(high - low, 1e-6)
+    to_place = map_fitting.after(map_fitting.before(to_place, middle, scale), low, size)
+    places = np.clip(latent_map.through(to_place, flat), 0, 1)
+    to_code = map_fitting.net_to_code(places, rows)
+    to_code = map_fitting.after(to_code, -middle / scale, 1 / scale)
+    points = np.column_stack([np.clip(latent_map.through(to_place, own), 0, 1), labels])
+    points = points.astype(np.float32)
+    count = min(11, len(points))  # a digit is its own neighbour
+    _, distances = latent_map.nearest(points[:, :2], points[:, :2], count)
+    same, other = spread(own, labels)
+    made = latent_map.Map(
+        key=key,
+        weights=checksum,
+        code_shape=tuple(shown.shape[1:]),
+        to_place=to_place,
+        to_code=to_code,
+        points=points,
+        same=same,
+        other=other,
+        reach=float(np.percentile(distances[:, -1], 99)),
+        quality={},
+    )
+    return replace(made, quality=judge(made, flat, own, decode, read))
+
+
+def spread(codes: np.ndarray, labels: np.ndarray, pairs: int = 40_000) -> tuple[float, float]:
+    """The median distance of the codes, (n, d), of two digits of one class, and of two classes."""
+    one, two = np.random.default_rng(0).integers(len(codes), size=(2, pairs))
+    one, two = one[one != two], two[one != two]
+    distances = np.linalg.norm(codes[one] - codes[two], axis=1)
+    same = labels[one] == labels[two]
+    halves = distances[same], distances[~same]
+    one_class, two = (float(np.median(half)) if len(half) else 0.0 for half in halves)
+    return one_class, two
+
+
+def judge(
+    made: latent_map.Map,
+    fitted: np.ndarray,
+    shown: np.ndarray,
+    decode: Way,
+    read: Way | None,
+) -> dict[str, float]:
+    """How good a map is, beside what the two main directions of the codes (PCA) would make.
+
+    Args:
+        made: the map.
+        fitted: float32 (n, d), the codes it was fitted to.
+        shown: float32 (m, d), the codes of its points.
+        decode: as in `make`.
+        read: as in `make`.
+
+    Returns:
+        {"agree", "agree_pca", "agree_code"}: how often the ten nearest digits, on the map, on a
+        plane of PCA, among the codes themselves, have mostly the class of the digit between them;
+        with a reader {"readable", "readable_pca"}: how often it is sure of the picture of a
+        place, places on a grid where there are digits.
+    """
+    labels = made.points[:, 2].astype(int)
+    middle = fitted.mean(axis=0)
+    axes = np.linalg.svd(shown - middle, full_matrices=False)[2][:2]
+    plane = (shown - middle) @ axes.T
+    quality = {
+        "agree": agreement(made.points[:, :2], labels),
+        "agree_pca": agreement(plane, labels),
+        "agree_code": agreement(shown, labels),
+    }
+    if read:
+        for name, points, code in (
+            ("readable", made.points[:, :2], made.code),
+            ("readable_pca", plane, lambda at: at @ axes + middle),
+        ):
+            at = inhabited(points.astype(np.float32))
+            pictures = decode(code(at).reshape(-1, *made.code_shape).astype(np.float32))
+            quality[name] = float((read(pictures).max(axis=1) >= SURE).mean())
+    return {name: round(value, 4) for name, value in quality.items()}
+
+
+def agreement(rows: np.ndarray, labels: np.ndarray, count: int = 10) -> float:
+    """How often the most frequent class of a row's nearest others is its own."""
+    count = min(count, len(rows) - 1)
+    order, _ = latent_map.nearest(rows, rows, count + 1)
+    votes = np.array([np.bincount(row).argmax() for row in labels[order[:, 1:]]])
+    return float((votes == labels).mean())
+
+
+def inhabited(points: np.ndarray) -> np.ndarray:
+    """The places of a grid over points, (n, 2), in whose cell there is one at least."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    side = np.maximum(high - low, 1e-9) / GRID
+    cells = np.unique(np.minimum((points - low) // side, GRID - 1), axis=0)
+    return (low + (cells + 0.5) * side).astype(np.float32)
+
+
+def _reader() -> Way | None:
+    """What reads pictures; None where it has not been trained yet."""
+    try:
+        store.read_card(presets.READER.key)
+    except store.WeightsError:
+        return None
+    return classifier.classify

@@ -1,0 +1,172 @@
+"""A training watched again: pictures through a net as it was at every moment that was kept.
+
+The last moment is the net as it is shipped; those before it are the snapshots (see `snapshots`).
+Safe to call from many threads. A training is loaded when it is asked for, and let go when nobody
+has asked for it for a while.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from ae_core import evaluation
+from ae_core.data.stroke_digits import variants
+from ae_core.data.strokes import from_strokes
+from ae_core.inference import autoencoder, runtime
+from ae_core.models import presets, snapshots, store
+from ae_core.noise import add_noise
+from ae_core.pictures import SIDE, check_pictures
+
+KEPT_SECONDS = 180.0  # after its last use
+
+
+class Replay(NamedTuple):
+    """One training, ready to be watched.
+
+    Attributes:
+        moments: in epochs, by rising time: 0 first, the last epoch last.
+        losses: the training loss of each moment. At 0 that of the first batch of training
+            digits; within an epoch, and at its end, the mean over the epoch up to then.
+        curve: the training loss after each whole epoch, as it stands on the card of the weights.
+        digits: how many an epoch has.
+        of_ten: float32 (moments, 10, 28, 28), what each moment paints of ten different digits.
+        restore: pictures, float32 (n, 28, 28) → float32 (moments, n, 28, 28).
+    """
+
+    moments: tuple[float, ...]
+    losses: tuple[float, ...]
+    curve: tuple[float, ...]
+    digits: int
+    of_ten: np.ndarray
+    restore: Callable[[np.ndarray], np.ndarray]
+
+
+_replays: dict[str, Replay] = {}
+_used: dict[str, float] = {}  # when, by `time.monotonic`
+_lock = threading.Lock()
+
+
+def load(key: str) -> Replay:
+    """Get the training of `key` ready; later calls return the same while it is kept.
+
+    Args:
+        key: a key of `snapshots.PLANS`.
+
+    Raises:
+        SnapshotsError: if the snapshots are missing or damaged, or were made for another net.
+        WeightsError: if the trained model's file is.
+    """
+    with _lock:
+        if key not in _replays:
+            _replays[key] = _load(key)
+            _let_go_later(key, KEPT_SECONDS)
+        _used[key] = time.monotonic()
+        return _replays[key]
+
+
+def loaded(key: str) -> bool:
+    """Whether the training of `key` is in memory."""
+    return key in _replays
+
+
+def _let_go_later(key: str, seconds: float) -> None:
+    timer = threading.Timer(seconds, _let_go, [key])
+    timer.daemon = True
+    timer.start()
+
+
+def _let_go(key: str) -> None:
+    """Let a training go, or look again when it could be."""
+    with _lock:
+        left = _used[key] + KEPT_SECONDS - time.monotonic()
+        if left > 0:
+            _let_go_later(key, left)
+        else:
+            del _replays[key]
+
+
+def restore(key: str, images: np.ndarray) -> np.ndarray:
+    """Send pictures through the model `key` as it was at each of its moments.
+
+    Args:
+        key: a key of `snapshots.PLANS`.
+        images: float32, shape (n, 28, 28), values in [0, 1], 1 = ink.
+
+    Returns:
+        float32 (moments, n, 28, 28) in [0, 1].
+
+    Raises:
+        SnapshotsError, WeightsError: as `load`.
+        ValueError: if `images` is not as said.
+    """
+    return load(key).restore(check_pictures(images))
+
+
+def ten(key: str, digits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Digits as the model `key` is shown them in training, and what each moment makes of them.
+
+    Args:
+        key: a key of `snapshots.PLANS`.
+        digits: float32 (n, 28, 28) in [0, 1], clean.
+
+    Returns:
+        float32 (n, 28, 28), noisy where the model was trained to take noise away; and
+        float32 (moments, n, 28, 28).
+
+    Raises:
+        SnapshotsError, WeightsError, ValueError: as `restore`.
+    """
+    given = _given(key, digits)
+    return given, restore(key, given)
+
+
+def _given(key: str, digits: np.ndarray) -> np.ndarray:
+    shown = presets.get(key).shown_noise
+    return add_noise(shown[0], digits, shown[1], evaluation.SEED) if shown else digits
+
+
+def _load(key: str) -> Replay:
+    kept, trained = snapshots.load(key), autoencoder.load(key)
+    history, digits = _facts(key, trained, kept)
+    if any(snapshot.moment >= len(history) for snapshot in kept.stored):
+        raise snapshots.SnapshotsError(key, snapshots.path_of(key), "was made for a longer run")
+    try:
+        nets = [runtime.Net(snapshot.litert) for snapshot in kept.stored]
+        blank = np.zeros((1, SIDE, SIDE), np.float32)
+        shapes = {net.run("reconstruct", blank)["code"].shape[1:] for net in nets}
+    except (ValueError, KeyError, RuntimeError) as error:
+        raise snapshots.SnapshotsError(key, snapshots.path_of(key), "cannot be run") from error
+    if shapes != {trained.spec.code_shape}:
+        raise snapshots.SnapshotsError(key, snapshots.path_of(key), "was made for another net")
+
+    def restore(pictures: np.ndarray) -> np.ndarray:
+        films = [net.run("reconstruct", pictures)["reconstruction"] for net in nets]
+        return np.stack([*films, autoencoder.reconstruct(key, pictures)[0]])
+
+    ten = np.stack([from_strokes(variants(label)[0]) for label in range(10)])
+    return Replay(
+        moments=(*(snapshot.moment for snapshot in kept.stored), float(len(history))),
+        losses=(*(snapshot.loss for snapshot in kept.stored), history[-1]),
+        curve=tuple(history),
+        digits=digits,
+        of_ten=restore(_given(key, ten)),
+        restore=restore,
+    )
+
+
+def _facts(
+    key: str, trained: autoencoder.Loaded, kept: snapshots.Snapshots
+) -> tuple[list[float], int]:
+    """Of a training: its loss after each epoch, and how many digits an epoch had."""
+    try:
+        history = [float(loss) for loss in trained.card["history"]["loss"]]
+    except (LookupError, TypeError, ValueError, ArithmeticError) as error:
+        raise store.WeightsError(key, store.card_of(key), "has no losses") from error
+    try:
+        return history, int(kept.facts["data"]["digits"])
+    except (LookupError, TypeError, ValueError, ArithmeticError) as error:
+        facts_path = snapshots.path_of(key).with_suffix(".json")
+        raise snapshots.SnapshotsError(key, facts_path, "cannot be read") from error

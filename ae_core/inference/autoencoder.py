@@ -1,0 +1,278 @@
+"""Using trained models: pictures in, codes and reconstructions out.
+
+Each model's LiteRT file is loaded once per process, in about ten milliseconds; after that a digit
+takes a millisecond or less. Safe to call from many threads. TensorFlow is not needed.
+
+Keys are those of `specs.SPECS`, and those under which nets of one's own were added.
+"""
+
+import functools
+import threading
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ae_core import metrics
+from ae_core.models import presets, store
+from ae_core.models.spec import ModelSpec, dense_layers
+from ae_core.pictures import SIDE, check_pictures
+
+from . import runtime
+
+
+class Loaded(NamedTuple):
+    """A model in memory.
+
+    Attributes:
+        spec: what it is.
+        net: runs it.
+        card: what stands beside its weights.
+    """
+
+    spec: ModelSpec
+    net: runtime.Net | runtime.DenseNet
+    card: dict[str, Any]
+
+
+class Result(NamedTuple):
+    """What a model makes of a noisy picture.
+
+    Attributes:
+        restored: float32 (28, 28), its reconstruction; of all but a U-Net the decoder's
+            picture of `noisy_code` alone.
+        clean_code: float32, the code of the picture without noise.
+        noisy_code: float32, the code of the picture with noise.
+        scores: {"noisy" | "restored": {"mse", "psnr", "ssim"}}, each against the clean picture.
+
+    Others may hold the same result: its arrays are not to be written to.
+    """
+
+    restored: np.ndarray
+    clean_code: np.ndarray
+    noisy_code: np.ndarray
+    scores: dict[str, dict[str, float]]
+
+
+_loaded: dict[str, Loaded] = {}
+_added: set[str] = set()
+_lock = threading.Lock()
+
+
+def add(
+    key: str, spec: ModelSpec, values: list[np.ndarray], card: dict[str, Any] | None = None
+) -> None:
+    """Add a fully connected net under a key that every function here then knows.
+
+    It runs in NumPy. A net added under the same key before is replaced.
+
+    Args:
+        key: not one of `specs.ALL`.
+        spec: what it is, an autoencoder; see `own.spec`.
+        values: its weights, as `keras.Model.get_weights` gives them.
+        card: what is said of it, "code_range" for example.
+
+    Raises:
+        ValueError: if the key is taken, the net is not fully connected, or the weights are not
+            those of such a net.
+    """
+    if spec.family != "dense":
+        raise ValueError(
+            f"Expected a fully connected net; received one of the family {spec.family!r}. Add the "
+            "LiteRT file that training.export.convert makes of it, with add_file"
+        )
+    _add(key, spec, runtime.DenseNet(_fitting(spec, values)), card)
+
+
+def add_file(key: str, spec: ModelSpec, content: bytes, card: dict[str, Any] | None = None) -> None:
+    """Take a net's LiteRT file into use, as `add` does its weights.
+
+    Args:
+        key: as of `add`.
+        spec: as of `add`.
+        card: as of `add`.
+        content: bytes of the file, as `export.convert` makes them. Of nobody else's making: such
+            a file can do whatever its runtime can.
+
+    Raises:
+        ValueError: if the key is taken, or the file is none.
+    """
+    _add(key, spec, _net(spec, content), card)
+
+
+def _net(spec: ModelSpec, content: bytes) -> runtime.Net:
+    """The net out of a LiteRT file. From its code alone a U-Net makes no picture."""
+    return runtime.Net(content, ("encode", "reconstruct" if spec.skips else "decode"))
+
+
+def _add(
+    key: str,
+    spec: ModelSpec,
+    net: runtime.Net | runtime.DenseNet,
+    card: dict[str, Any] | None,
+) -> None:
+    if key in presets.ALL:
+        raise ValueError(f"Expected a key that is free; {key!r} is a model of the table")
+    with _lock:
+        _loaded[key] = Loaded(spec, net, card or {})
+        _added.add(key)
+
+
+def _fitting(spec: ModelSpec, values: list[np.ndarray]) -> list[np.ndarray]:
+    """The weights of a fully connected net, float32, if they are those of `spec`."""
+    layers = dense_layers(spec.widths, spec.code_size)
+    shapes = [shape for layer in layers for shape in (layer, layer[1:])]
+    if [np.shape(value) for value in values] != shapes:
+        raise ValueError(
+            f"Expected weights of shapes {shapes}; received {[np.shape(value) for value in values]}"
+        )
+    return [np.asarray(value, np.float32) for value in values]
+
+
+def remove(key: str) -> None:
+    """Forget a net that was added, if it was."""
+    with _lock:
+        if key in _added:
+            _added.remove(key)
+            del _loaded[key]
+
+
+def spec_of(key: str) -> ModelSpec:
+    """What the net `key` is, whether of the table or added.
+
+    Raises:
+        KeyError: if there is no such model.
+    """
+    known = _loaded.get(key)
+    return known.spec if known else presets.get(key)
+
+
+def loaded(key: str) -> bool:
+    """Whether the model `key` is in memory."""
+    return key in _loaded
+
+
+def load(key: str) -> Loaded:
+    """Load the model `key`, once per process; later calls return the same.
+
+    A model that failed is tried again at the next call, so that mending the file is enough.
+
+    Raises:
+        KeyError: if there is no such model.
+        WeightsError: if its LiteRT file is missing or damaged.
+    """
+    if (known := _loaded.get(key)) is not None:
+        return known
+    if key not in presets.PRESETS:
+        raise KeyError(f"Expected a model among {', '.join(presets.PRESETS)}; received {key!r}")
+    with _lock:
+        if key not in _loaded:
+            _loaded[key] = _read(key)
+        return _loaded[key]
+
+
+def _read(key: str) -> Loaded:
+    content, card = store.read_litert(key)
+    try:
+        return Loaded(presets.get(key), _net(presets.get(key), content), card)
+    except (ValueError, RuntimeError) as error:  # as of a runtime older than the file
+        path = store.path_of(key, kind="litert")
+        raise store.WeightsError(key, path, "cannot be run") from error
+
+
+def reconstruct(key: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Send pictures through the model `key`.
+
+    Args:
+        key: see the module.
+        images: float32, shape (n, 28, 28), values in [0, 1], 1 = ink.
+
+    Returns:
+        Reconstructions, float32 (n, 28, 28) in [0, 1], and codes, float32 (n, *code_shape).
+
+    Raises:
+        KeyError: if there is no such model.
+        WeightsError: if its LiteRT file is missing or damaged.
+        ValueError: if `images` is not as said.
+    """
+    return _reconstruct(load(key), check_pictures(images))
+
+
+def _reconstruct(model: Loaded, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    if "decode" not in model.net.ways:
+        both = model.net.run("reconstruct", images)
+        return both["reconstruction"], both["code"]
+    codes = model.net.run("encode", images)["code"]
+    return model.net.run("decode", codes)["reconstruction"], codes
+
+
+def encode(key: str, images: np.ndarray) -> np.ndarray:
+    """Codes of pictures: float32 (n, 28, 28) in [0, 1] → float32 (n, *code_shape).
+
+    Raises:
+        KeyError, WeightsError, ValueError: as `reconstruct`.
+    """
+    return load(key).net.run("encode", check_pictures(images))["code"]
+
+
+def decode(key: str, codes: np.ndarray) -> np.ndarray:
+    """Pictures of codes: float32 (n, *code_shape) → float32 (n, 28, 28) in [0, 1].
+
+    Raises:
+        KeyError, WeightsError: as `reconstruct`.
+        ValueError: if `codes` is not of that shape with n > 0, or not finite, or if the model has
+            skip connections past its code, from which alone no picture can be made.
+    """
+    codes = np.asarray(codes, np.float32)
+    about = spec_of(key)
+    if about.skips:
+        raise ValueError(f"Expected a model that paints from its code alone; {key} does not")
+    if codes.shape[1:] != about.code_shape or not codes.size or not np.isfinite(codes).all():
+        raise ValueError(f"Expected finite codes (n, {about.code_shape}); received {codes.shape}")
+    return load(key).net.run("decode", codes)["reconstruction"]
+
+
+def run(key: str, clean: np.ndarray, noisy: np.ndarray) -> Result:
+    """Restore a noisy picture and score it, and encode it clean as well.
+
+    The last results are remembered: those who look at one digit from many sides ask for it again
+    and again.
+
+    Args:
+        key: see the module.
+        clean: float32 (28, 28) in [0, 1].
+        noisy: the same digit with noise, likewise.
+
+    Raises:
+        KeyError, WeightsError, ValueError: as `reconstruct`.
+    """
+    # a net that was added may be forgotten any time, with all that it holds
+    run = _run if key in _added else _run_remembered
+    return run(load(key).net, check_pictures(np.stack([clean, noisy])).tobytes())
+
+
+def _run(net: runtime.Net | runtime.DenseNet, pair: bytes) -> Result:
+    given = np.frombuffer(pair, np.float32).reshape(2, SIDE, SIDE)
+    codes = net.run("encode", given)["code"]
+    way, rows = ("decode", codes) if "decode" in net.ways else ("reconstruct", given)
+    restored = net.run(way, rows[1:])["reconstruction"][0]
+    for shared in (restored, codes):
+        shared.flags.writeable = False
+    (clean, noisy), (clean_code, noisy_code) = given, codes
+    return Result(restored, clean_code, noisy_code, scores(clean, noisy, restored))
+
+
+_run_remembered = functools.lru_cache(maxsize=64)(_run)
+
+
+def scores(picture: np.ndarray, noisy: np.ndarray, restored: np.ndarray) -> dict:
+    """How far the noisy and the restored picture are from the clean one; see `Result.scores`."""
+    clean, others = np.stack([picture, picture]), np.stack([noisy, restored])
+    table = {
+        "mse": metrics.mse(clean, others),
+        "psnr": metrics.psnr(clean, others),
+        "ssim": metrics.ssim(clean, others),
+    }
+    return {
+        name: {metric: float(values[i]) for metric, values in table.items()}
+        for i, name in enumerate(("noisy", "restored"))
+    }

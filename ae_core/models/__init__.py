@@ -1,0 +1,1 @@
+"""What a model is: its row of the table, its Keras network, its files."""

@@ -1,0 +1,242 @@
+"""Specs into networks: `build(spec)` gives a Keras model from picture to reconstruction.
+
+Plain Keras layers, so any Keras backend can run them. The channel axis exists only in here:
+pictures go in and come out as (n, 28, 28).
+"""
+
+from collections.abc import Callable
+
+import keras
+import numpy as np
+from keras import layers
+
+from ae_core.pictures import SIDE
+
+from .spec import ModelSpec
+
+_INITIALIZERS = {
+    "glorot": keras.initializers.GlorotUniform,
+    "he": keras.initializers.HeNormal,
+    "truncated_normal": lambda seed: keras.initializers.TruncatedNormal(stddev=0.1, seed=seed),
+}
+LayerMaker = Callable[..., layers.Layer]
+
+
+def build(spec: ModelSpec, precision: str = "float32", seed: int = 0) -> keras.Model:
+    """Build the autoencoder of `spec` with fresh weights.
+
+    The model has two layers of interest, themselves models:
+    `model.get_layer("encoder")`, pictures (n, 28, 28) → codes (n, *code_shape), and
+    `model.get_layer("decoder")`, codes → pictures in [0, 1].
+
+    Two families differ. The encoder of a U-Net gives a list, its deepest maps (the "code") and
+    then those that its decoder takes past them. A reader has neither encoder nor decoder: it is
+    one model, pictures → probabilities of the ten digits, float32 (n, 10).
+
+    Args:
+        spec: a row of `specs.SPECS`, or one like them.
+        precision: a Keras dtype policy. With "mixed_bfloat16" the layers inside compute in
+            16 bits; weights, pictures and logits are float32 all the same.
+        seed: of the weights. Nothing global is seeded.
+
+    Returns:
+        keras.Model, float32 (n, 28, 28) → float32 (n, 28, 28), both in [0, 1].
+
+    Raises:
+        ValueError: if the encoder does not end in `spec.code_shape`.
+    """
+    rng = np.random.default_rng(seed)
+
+    def make(layer: type[layers.Layer], *args, **options) -> layers.Layer:
+        if layer in (layers.Dense, layers.Conv2D):
+            start = _INITIALIZERS[spec.initializer](seed=int(rng.integers(2**31)))
+            options.setdefault("kernel_initializer", start)
+        elif layer is layers.Dropout:
+            options["seed"] = int(rng.integers(2**31))
+        return layer(*args, **{"dtype": precision, **options})
+
+    if spec.family == "reader":
+        return _reader(spec, make)
+    encoder, decoder = _FAMILIES[spec.family](spec, make)
+    code = encoder.outputs[0]
+    if code.shape[1:] != spec.code_shape:
+        raise ValueError(f"Expected a code of {spec.code_shape}; built {code.shape[1:]}")
+    picture = keras.Input((SIDE, SIDE), name="picture")
+    return keras.Model(picture, decoder(encoder(picture)), name=spec.key)
+
+
+def with_logits(
+    model: keras.Model, before: layers.Layer | None = None, between: layers.Layer | None = None
+) -> keras.Model:
+    """The same network (shared weights) stopped before the sigmoid, for the loss.
+
+    Cross-entropy computed from logits stays finite where a sigmoid has rounded to 0 or 1.
+
+    Args:
+        model: as `build` gives it.
+        before: what pictures go through before the encoder.
+        between: what codes go through before the decoder.
+
+    Returns:
+        keras.Model, (n, 28, 28) pictures → float32 logits: (n, 28, 28), or (n, 10) of a reader.
+    """
+    if all(layer.name != "decoder" for layer in model.layers):
+        return keras.Model(model.input, model.get_layer("logits").output)
+    decoder = model.get_layer("decoder")
+    head = keras.Model(decoder.input, decoder.get_layer("logits").output)
+    picture = keras.Input((SIDE, SIDE))
+    code = model.get_layer("encoder")(before(picture) if before else picture)
+    return keras.Model(picture, head(between(code) if between else code))
+
+
+def standardise(model: keras.Model, pictures: np.ndarray) -> None:
+    """Give every number of a flat code mean 0 and variance 1 over `pictures`.
+
+    A linear change of the code that leaves every reconstruction as it is: the encoder's last
+    layer makes it, the decoder's first undoes it. Doing so twice is doing so once.
+
+    Batch normalisation would keep the code so all along, but makes it depend on its batch: in a
+    batch of 64 the mean of a number is off by an eighth of its spread, and decoders blur for it.
+
+    Args:
+        model: of the family "residual".
+        pictures: float32 (n, 28, 28) in [0, 1].
+    """
+    encoder, decoder = model.get_layer("encoder"), model.get_layer("decoder")
+    codes = encoder.predict(pictures, batch_size=500, verbose=0).astype(np.float64)
+    mean, spread = codes.mean(axis=0), codes.std(axis=0)
+    spread[spread == 0] = 1.0  # a number that says nothing
+    last, first = encoder.layers[-1], decoder.layers[1]
+    kernel, bias = last.get_weights()
+    last.set_weights([kernel / spread, (bias - mean) / spread])
+    kernel, bias = first.get_weights()
+    first.set_weights([kernel * spread[:, None], bias + mean @ kernel])
+
+
+def _dense(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Model]:
+    x = picture = keras.Input((SIDE, SIDE))
+    x = make(layers.Flatten)(x)
+    for units in (*spec.widths, *spec.code_shape):
+        x = make(layers.Dense, units, activation="relu")(x)
+    encoder = keras.Model(picture, x, name="encoder")
+
+    x = code = keras.Input(spec.code_shape)
+    for units in reversed(spec.widths):
+        x = make(layers.Dense, units, activation="relu")(x)
+    return encoder, _decoder(code, make(layers.Dense, SIDE * SIDE)(x))
+
+
+def _conv(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Model]:
+    def conv(filters: int, activation: str | None = "relu") -> layers.Layer:
+        return make(layers.Conv2D, filters, spec.kernel, padding="same", activation=activation)
+
+    sides = [SIDE]
+    x = picture = keras.Input((SIDE, SIDE))
+    x = make(layers.Reshape, (SIDE, SIDE, 1))(x)
+    for filters in spec.widths:  # 28 → 14 → 7 → 4: "same" pooling rounds the odd side up
+        x = conv(filters)(x)
+        x = make(layers.MaxPooling2D, 2, padding="same")(x)
+        sides.append(x.shape[1])
+    encoder = keras.Model(picture, x, name="encoder")
+
+    x = code = keras.Input(spec.code_shape)
+    for filters, side in zip(reversed(spec.widths), reversed(sides[:-1]), strict=True):
+        # 4 → 7 is not a doubling, so every step names the side it resizes to
+        x = make(layers.Resizing, side, side, interpolation="nearest")(x)
+        x = conv(filters)(x)
+    return encoder, _decoder(code, conv(1, activation=None)(x))
+
+
+def _residual(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Model]:
+    """Strided convolutions and residual pairs down to 7 x 7, dense layers to a flat code.
+
+    The decoder goes the same way back. It grows by sub-pixel steps (four channels become the
+    four pixels of a square), which keeps the costly convolutions off the 28 x 28 grid.
+    """
+    fine, coarse = spec.widths  # filters at 14 x 14 and at 7 x 7
+
+    def conv(x: keras.KerasTensor, filters: int, side: int = 3, **options) -> keras.KerasTensor:
+        layer = make(layers.Conv2D, filters, side, padding="same", activation="silu", **options)
+        return layer(x)
+
+    def pair(x: keras.KerasTensor) -> keras.KerasTensor:
+        # starts as the identity: with no normalisation anywhere, that is what makes it train
+        y = conv(x, x.shape[-1])
+        y = make(layers.Conv2D, x.shape[-1], 3, padding="same", kernel_initializer="zeros")(y)
+        return make(layers.Activation, "silu")(make(layers.Add)([x, y]))
+
+    def grow(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
+        side = x.shape[1]
+        x = make(layers.Reshape, (side, side, 2, 2, filters))(x)
+        x = make(layers.Permute, (1, 3, 2, 4, 5))(x)
+        return make(layers.Reshape, (2 * side, 2 * side, filters))(x)
+
+    x = picture = keras.Input((SIDE, SIDE))
+    x = make(layers.Reshape, (SIDE, SIDE, 1))(x)
+    x = pair(conv(x, fine, 5, strides=2))
+    x = pair(conv(x, coarse, strides=2))
+    side = x.shape[1]
+    x = make(layers.Flatten)(x)
+    x = make(layers.Dense, spec.hidden, activation="silu")(x)
+    x = make(layers.Dense, spec.code_size, dtype="float32")(x)  # `standardise` gives it a scale
+    encoder = keras.Model(picture, x, name="encoder")
+
+    x = code = keras.Input(spec.code_shape)
+    x = make(layers.Dense, spec.hidden, activation="silu")(x)
+    x = make(layers.Dense, side * side * coarse, activation="silu")(x)
+    x = pair(make(layers.Reshape, (side, side, coarse))(x))
+    x = pair(grow(conv(x, 4 * fine), fine))
+    x = grow(conv(x, 2 * fine), fine // 2)
+    return encoder, _decoder(code, make(layers.Conv2D, 1, 3, padding="same")(x))
+
+
+def _unet(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Model]:
+    """A U-Net: at each side the decoder is given the encoder's maps beside its own."""
+
+    def twice(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
+        for _ in range(2):
+            x = make(layers.Conv2D, filters, 3, padding="same", activation="relu")(x)
+        return x
+
+    *widths, deepest = spec.widths
+    x = picture = keras.Input((SIDE, SIDE))
+    x = make(layers.Reshape, (SIDE, SIDE, 1))(x)
+    shortcuts = []
+    for filters in widths:
+        x = twice(x, filters)
+        shortcuts.append(x)
+        x = make(layers.MaxPooling2D, 2)(x)
+    x = twice(x, deepest)
+    encoder = keras.Model(picture, [x, *shortcuts], name="encoder")
+
+    inputs = [keras.Input(tensor.shape[1:]) for tensor in encoder.outputs]
+    x = inputs[0]
+    for filters, shortcut in zip(reversed(widths), reversed(inputs[1:]), strict=True):
+        x = make(layers.UpSampling2D, 2)(x)
+        x = twice(make(layers.Concatenate)([x, shortcut]), filters)
+    return encoder, _decoder(inputs, make(layers.Conv2D, 1, 3, padding="same")(x))
+
+
+def _reader(spec: ModelSpec, make: LayerMaker) -> keras.Model:
+    """A small classifier: normalised convolutions with pooling, then two dense layers."""
+    x = picture = keras.Input((SIDE, SIDE))
+    x = make(layers.Reshape, (SIDE, SIDE, 1))(x)
+    for filters in spec.widths:
+        x = make(layers.Conv2D, filters, spec.kernel, padding="same", use_bias=False)(x)
+        x = make(layers.BatchNormalization, momentum=0.95)(x)
+        x = make(layers.ReLU)(x)
+        x = make(layers.MaxPooling2D, 2)(x)
+    x = make(layers.Dropout, 0.4)(make(layers.Flatten)(x))
+    x = make(layers.Dense, spec.hidden, activation="relu")(x)
+    x = make(layers.Dropout, 0.4)(x)
+    x = make(layers.Dense, *spec.code_shape, dtype="float32", name="logits")(x)
+    return keras.Model(picture, layers.Softmax(dtype="float32")(x), name=spec.key)
+
+
+def _decoder(code: keras.KerasTensor | list, x: keras.KerasTensor) -> keras.Model:
+    """Close a decoder: logits, then the picture; both in float32 whatever the precision."""
+    x = layers.Reshape((SIDE, SIDE), dtype="float32", name="logits")(x)
+    return keras.Model(code, layers.Activation("sigmoid", dtype="float32")(x), name="decoder")
+
+
+_FAMILIES = {"dense": _dense, "conv": _conv, "residual": _residual, "unet": _unet}

@@ -1,0 +1,50 @@
+"""A net of one's own: the few numbers that tutorials let one choose, as a spec like any other.
+
+Such a net is not in `specs.SPECS`. `train_job` trains it, `inference.add` takes it into use, and
+`packed` keeps it in a file.
+"""
+
+from typing import Literal
+
+from .spec import ModelSpec, Noise, Recipe, dense_layers
+
+KEY = "own_net"  # what it calls itself; those who hold several give each a key of its own
+BATCH = 256
+_RATE = 0.004
+
+
+def dense_spec(
+    code: int,
+    widths: tuple[int, ...] = (),
+    loss: Literal["bce", "mse"] = "bce",
+    noise: Noise = None,
+    epochs: int = 5,
+) -> ModelSpec:
+    """A fully connected autoencoder, whose decoder mirrors its encoder.
+
+    Args:
+        code: numbers in the code, from 1 up.
+        widths: units of the hidden layers before the code, none or several, each from 1 up.
+        loss: see `ModelSpec`.
+        noise: what it is trained to undo, as in `ModelSpec`.
+        epochs: passes over the training digits.
+
+    Raises:
+        ValueError: if a number is below 1.
+    """
+    if min(code, epochs, *widths) < 1:
+        raise ValueError(
+            f"Expected numbers from 1 up; received code {code}, widths {widths}, {epochs} epochs"
+        )
+    return ModelSpec(
+        key=KEY,
+        family="dense",
+        code_shape=(code,),
+        widths=widths,
+        loss=loss,
+        noise=noise,
+        parameters=sum((a + 1) * b for a, b in dense_layers(widths, code)),
+        recipe=Recipe(BATCH, epochs, _RATE, "warmup_cosine"),
+        source="a net of one's own",
+        lesson="What its few numbers make of it.",
+    )

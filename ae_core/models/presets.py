@@ -1,0 +1,276 @@
+"""The models on offer, as data: one row each. Adding a model is adding a row.
+
+What a row is made of is said in `spec`. Knows nothing of Keras: the rows are built into networks
+by `models`, trained by `training`.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from .spec import EVERY, ModelSpec, Noise, Publication, Recipe
+
+_GAUSSIAN_HALF = ("gaussian", 0.5)  # clip(x + 0.5 * N(0, 1), 0, 1), drawn anew for every batch
+
+_PUBLISHED = (
+    ModelSpec(
+        key="dense_16",
+        family="dense",
+        code_shape=(16,),
+        loss="mse",
+        parameters=25_888,
+        recipe=Recipe(batch_size=128, epochs=3, learning_rate=0.01, schedule="warmup_cosine"),
+        source="tutorial: the smallest autoencoder, one dense layer each way, 784-16-784",
+        lesson="Sixteen numbers carry the rough shape of a digit; without noise in training, "
+        "noise goes straight into the code.",
+        published=Publication(
+            recipe=Recipe(batch_size=256, epochs=10),
+            figure="validation MSE 0.0230 after 10 epochs",
+            target=0.0230,
+            target_on="test",
+        ),
+    ),
+    ModelSpec(
+        key="dense_32",
+        family="dense",
+        code_shape=(32,),
+        loss="bce",
+        parameters=50_992,
+        recipe=Recipe(batch_size=200, epochs=6, learning_rate=0.008, schedule="warmup_cosine"),
+        source="tutorial: a simple autoencoder, 784-32-784, cross-entropy on logits",
+        lesson="Twice the numbers halve the error; cross-entropy trains faster than squared error.",
+        published=Publication(
+            recipe=Recipe(batch_size=200, epochs=20),
+            figure="training loss 0.089-0.097",
+            target=0.0934,
+            target_on="train",
+        ),
+    ),
+    ModelSpec(
+        key="conv_4x4x8",
+        family="conv",
+        widths=(16, 8, 8),
+        kernel=3,
+        code_shape=(4, 4, 8),
+        loss="bce",
+        parameters=4_385,
+        recipe=Recipe(
+            batch_size=64,
+            epochs=5,
+            learning_rate=0.005,
+            schedule="warmup_cosine",
+            precision="fastest",
+        ),
+        source="tutorial: a convolutional autoencoder with nearest-neighbour upsampling",
+        lesson="Convolutions do with 4,385 parameters what the dense net does with 50,992; "
+        "the code keeps a place on a 4 x 4 grid.",
+        published=Publication(
+            recipe=Recipe(batch_size=200, epochs=20),
+            figure="training loss 0.095-0.105",
+            target=0.105,
+            target_on="train",
+        ),
+    ),
+    ModelSpec(
+        key="denoise_4x4x16",
+        family="conv",
+        widths=(32, 32, 16),
+        kernel=3,
+        code_shape=(4, 4, 16),
+        loss="bce",
+        parameters=30_689,
+        noise=_GAUSSIAN_HALF,
+        recipe=Recipe(
+            batch_size=128,
+            epochs=10,
+            learning_rate=0.005,
+            schedule="warmup_cosine",
+            precision="fastest",
+        ),
+        source="tutorial: the convolutional autoencoder, deeper, trained on noisy digits",
+        lesson="Shown noise in training, it learns to leave it out; at a level it never met, "
+        "it is lost.",
+        published=Publication(
+            recipe=Recipe(batch_size=200, epochs=100),
+            figure="training loss 0.095-0.103 at epoch 100",
+            target=0.103,
+            target_on="train",
+        ),
+    ),
+    ModelSpec(
+        key="restore_3x3",
+        family="conv",
+        widths=(64, 64, 32),
+        kernel=3,
+        code_shape=(4, 4, 32),
+        loss="bce",
+        parameters=121_281,
+        initializer="truncated_normal",
+        noise=_GAUSSIAN_HALF,
+        recipe=Recipe(
+            batch_size=64,
+            epochs=2,
+            learning_rate=0.005,
+            schedule="warmup_cosine",
+            precision="fastest",
+        ),
+        source="tutorial: restoring digits, wide layers, 3 x 3 kernels",
+        lesson="A wide net learns fast: two passes over the digits are enough to see through "
+        "the noise.",
+        published=Publication(
+            recipe=Recipe(batch_size=128, epochs=2),
+            figure='loss "about 0.1"',
+            target=0.133,
+            target_on="train",
+        ),
+    ),
+    ModelSpec(
+        key="restore_5x5",
+        family="conv",
+        widths=(64, 64, 32),
+        kernel=5,
+        code_shape=(4, 4, 32),
+        loss="bce",
+        parameters=336_321,
+        initializer="he",
+        noise=_GAUSSIAN_HALF,
+        recipe=Recipe(
+            batch_size=64,
+            epochs=2,
+            learning_rate=0.003,
+            schedule="warmup_cosine",
+            precision="fastest",
+        ),
+        source="tutorial: restoring digits, 5 x 5 kernels; its weights were drawn with sigma 1.0, "
+        "with which it diverges; ours are drawn as He et al. propose",
+        lesson="A larger kernel sees more of a stroke at once; how the weights start decides "
+        "whether it learns at all.",
+        published=Publication(
+            recipe=Recipe(batch_size=200, epochs=2),
+            figure="ten test digits shown, no loss stated",
+            target=0.133,
+            target_on="train",
+        ),
+    ),
+)
+
+
+def _ours(code: int, noise: Noise, parameters: int, lesson: str) -> ModelSpec:
+    return ModelSpec(
+        key=f"{'plain' if noise is None else 'conv'}_{code}",
+        family="residual",
+        widths=(32, 64),
+        hidden=256,
+        code_shape=(code,),
+        loss="log",
+        parameters=parameters,
+        initializer="he",
+        noise=noise,
+        warp=noise is None,
+        walk=0.02 if noise else 0.0,
+        storage="float16",
+        recipe=Recipe(
+            batch_size=64,
+            epochs=36 if noise else 24,
+            learning_rate=0.002,
+            schedule="warmup_cosine",
+            precision="fastest",
+        ),
+        source="ours",
+        lesson=lesson,
+    )
+
+
+_OURS = (
+    _ours(
+        32,
+        EVERY,
+        1_922_225,
+        "Shown every noise at every level, thirty-two numbers are enough to bring a digit back.",
+    ),
+    _ours(
+        16,
+        EVERY,
+        1_914_017,
+        "Half the numbers: less of the hand that wrote it, and still the right digit.",
+    ),
+    _ours(
+        32,
+        None,
+        1_922_225,
+        "The same net that has never met noise: the sharpest at clean digits, lost at others.",
+    ),
+    _ours(
+        16,
+        None,
+        1_914_017,
+        "The same with sixteen numbers.",
+    ),
+    ModelSpec(
+        key="unet",
+        family="unet",
+        widths=(24, 48, 96),
+        code_shape=(7, 7, 96),
+        loss="log",
+        parameters=265_297,
+        initializer="he",
+        noise=EVERY,
+        storage="float16",
+        recipe=Recipe(
+            batch_size=64,
+            epochs=12,
+            learning_rate=0.002,
+            schedule="warmup_cosine",
+            precision="fastest",
+        ),
+        source="O. Ronneberger et al., MICCAI 2015, made small",
+        lesson="With shortcuts past the code nothing has to be squeezed: it denoises best while "
+        "there is something left to copy, and its code no longer carries the digit.",
+    ),
+)
+
+
+def _reads(
+    key: str, widths: tuple[int, ...], epochs: int, parameters: int, lesson: str
+) -> ModelSpec:
+    return ModelSpec(
+        key=key,
+        family="reader",
+        widths=widths,
+        kernel=3,
+        hidden=128,
+        code_shape=(10,),
+        loss="labels",
+        parameters=parameters,
+        initializer="he",
+        storage="float16",
+        recipe=Recipe(batch_size=128, epochs=epochs, learning_rate=0.003, schedule="warmup_cosine"),
+        source="ours",
+        lesson=lesson,
+    )
+
+
+# Not autoencoders: they name the digit in a picture.
+READER = _reads("reader", (32, 64, 64), 8, 131_050, "Says what can be read of a picture.")
+COACH = _reads(
+    "coach",
+    (16, 32, 64),
+    4,
+    98_554,
+    "Asked in training whether a picture between two codes is a digit: another net than the "
+    "reader, which so stays a fair judge.",
+)
+
+PRESETS: Mapping[str, ModelSpec] = MappingProxyType({row.key: row for row in (*_OURS, *_PUBLISHED)})
+ALL: Mapping[str, ModelSpec] = MappingProxyType({READER.key: READER, COACH.key: COACH, **PRESETS})
+
+
+def get(key: str) -> ModelSpec:
+    """The row called `key`, of an autoencoder or a reader.
+
+    Raises:
+        KeyError: if there is none; the message names the autoencoders there are.
+    """
+    try:
+        return ALL[key]
+    except (KeyError, TypeError):
+        raise KeyError(f"Expected a model among {', '.join(PRESETS)}; received {key!r}") from None

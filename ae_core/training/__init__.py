@@ -1,0 +1,1 @@
+"""Training: from digits to files of a model. Imports TensorFlow; nothing that serves imports it."""

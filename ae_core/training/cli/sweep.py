@@ -1,0 +1,152 @@
+"""The command `train.py sweep`: which runs are missing, who does them, and what is made of all."""
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated, TypeVar, cast
+
+import filelock
+import typer
+
+from ae_core.data import datasets
+from ae_core.models.spec import EVERY, Noise
+from ae_core.noise import NOISES
+from ae_core.training.console import console
+from ae_core.training.sweep import grid, processes
+from ae_core.training.sweep.progress import Board, summary
+
+from . import train_model
+from .choices import DataName
+
+T = TypeVar("T")
+
+
+def main(
+    codes: Annotated[str, typer.Option(help="Numbers in the code.")] = "2,4,8,16,32,64",
+    layers: Annotated[str, typer.Option(help="Hidden layers before the code.")] = "1",
+    units: Annotated[str, typer.Option(help="Units of each hidden layer.")] = "128",
+    losses: Annotated[str, typer.Option(help="bce, mse.")] = "bce,mse",
+    seeds: Annotated[str, typer.Option(help="Of weights, order and noise.")] = "0,1",
+    noise: Annotated[
+        str, typer.Option(help="What nets learn to undo: clean, every, or a kind and its level.")
+    ] = "gaussian:0.5",
+    epochs: Annotated[int, typer.Option(min=1, help="Passes over the training digits.")] = 5,
+    digits: Annotated[
+        DataName,
+        typer.Option("--data", help="strokes: the built-in digits, where MNIST is absent."),
+    ] = DataName.mnist,
+    out: Annotated[Path, typer.Option(help="Folder of the results.")] = Path("out/sweep"),
+    workers: Annotated[int, typer.Option(min=1, help="Processes on this machine.")] = 1,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Do the runs on a Ray cluster: auto (that of this machine), HOST:PORT, or local.",
+        ),
+    ] = None,
+) -> None:
+    """Train every combination of a few choices, and compare.
+
+    Lists are written with commas: --codes 2,4,8. Each finished run is a file in the folder, so that
+    the same command after a crash goes on where it was, and one with a larger grid adds to it. All
+    results of the folder end up in sweep.csv, sweep.json and sweep.png.
+    """
+    plan = grid.Plan(digits.value, _noise(noise), epochs)
+    try:
+        runs = grid.grid(
+            plan,
+            _list("--codes", codes, int),
+            _list("--layers", layers, int),
+            _list("--units", units, int),
+            _list("--losses", losses, _loss),
+            _list("--seeds", seeds, int),
+        )
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(out / ".sweep.lock", blocking=False):
+            failed = _do(runs, plan, out, workers, ray)
+    except filelock.Timeout:
+        _say(f"Another sweep is writing to {out}; give this one a folder of its own with --out")
+        raise typer.Exit(1) from None
+    except ImportError:
+        _say("Ray is not installed: pip install 'ray==2.*'")
+        raise typer.Exit(1) from None
+    except (datasets.DataError, grid.OtherPlan, ConnectionError) as error:
+        _say(str(error))
+        raise typer.Exit(1) from None
+    except OSError as error:
+        _say(f"{error}; once that is mended, the same command goes on where this one stopped")
+        raise typer.Exit(1) from None
+    if failed:
+        _say(f"Failed: {failed}; the same command tries again what is missing")
+        raise typer.Exit(1)
+
+
+def _do(runs: list[grid.Run], plan: grid.Plan, out: Path, workers: int, address: str | None) -> int:
+    """Do what is missing and keep it; table and figure. Returns how many runs failed."""
+    results = grid.load(out, plan)
+    missing = [run for run in runs if run not in results]
+    console.print(
+        f"{len(runs)} runs, {len(runs) - len(missing)} of them done already; results in {out}"
+    )
+    grid.tidy(out, missing)
+    board = Board(len(runs), len(runs) - len(missing))
+    if missing:
+        train, test = (train_model.digits(plan.data, split) for split in ("train", "test"))
+        if address is None:
+            events = processes.local(missing, train, test, workers)
+        else:
+            from ae_core.training.sweep import cluster
+
+            events = cluster.on_ray(missing, train, test, address)
+        with closing(board.follow(events)) as shown:
+            for event in shown:
+                if event.result:
+                    grid.save(event.result, out)
+                    results = grid.load(out, plan)
+                    grid.write_table(list(results.values()), out)
+    if results:
+        _show(list(results.values()), out)
+    return len(board.failed)
+
+
+def _show(results: list[grid.Result], out: Path) -> None:
+    from ae_core.training.sweep import plot  # imports matplotlib, not needed before
+
+    paths = [*grid.write_table(results, out), out / "sweep.png"]
+    plot.save(results, paths[-1])
+    console.print(summary(results))
+    console.print(*paths, sep="\n", highlight=False, soft_wrap=True)
+
+
+def _say(problem: str) -> None:
+    console.print(problem, style="red", soft_wrap=True)
+
+
+def _list(option: str, text: str, kind: Callable[[str], T]) -> list[T]:
+    try:
+        return [kind(part.strip()) for part in text.split(",")]
+    except ValueError:
+        raise typer.BadParameter(f"{option}: expected numbers, as 2,4,8; received {text}") from None
+
+
+def _loss(text: str) -> grid.Loss:
+    return cast(grid.Loss, text)  # the grid refuses what is none
+
+
+def _noise(text: str) -> Noise:
+    if text in ("clean", EVERY):
+        return None if text == "clean" else EVERY
+    kind, _, level = text.partition(":")
+    try:
+        found = float(level or "0.5")
+    except ValueError:
+        found = -1.0
+    if kind not in NOISES or not 0 < found <= 1:
+        raise typer.BadParameter(
+            f"--noise: expected clean, {EVERY}, or KIND:LEVEL with a level above 0 to 1 and a kind "
+            f"of {', '.join(NOISES)}; received {text}"
+        )
+    return kind, found

@@ -1,0 +1,112 @@
+"""Every kind of noise at every level at once, inside the training graph.
+
+`noise` spoils a batch with one kind at one level and is what the page and the scores use. To
+serve the whole slider a net has to meet all of them mixed, a kind and a level drawn for each
+picture. In the graph that costs little beside the convolutions.
+"""
+
+import keras
+import numpy as np
+from keras import ops
+
+from ae_core.noise import NOISES, OCCLUSION_LARGEST, SPECKLE_SIGMA, add_noise
+from ae_core.pictures import SIDE
+
+KINDS = tuple(NOISES)
+# Gaussian noise is where the digits suffer most, so it is drawn more often than the others.
+SHARES = {kind: 0.7 if kind == "gaussian" else 0.06 for kind in KINDS}
+CLEAN = 0.1  # the share of pictures left as they are: level 0, which no uniform draw would meet
+
+# Mosaic and blur are one matrix applied to rows and columns; it is looked up by the level.
+_LEVELS = 64
+
+
+class EveryNoise(keras.layers.Layer):
+    """Spoil each picture with a kind and a level of its own.
+
+    The state of the generator is a variable of the layer: saved and restored with it, the same
+    noise goes on.
+
+    Args:
+        seed: of kinds, levels and noise.
+
+    Call arguments:
+        pictures: float32 (n, 28, 28) in [0, 1].
+
+    Returns:
+        float32 (n, 28, 28) in [0, 1].
+    """
+
+    def __init__(self, seed: int = 0):
+        super().__init__(dtype="float32")
+        self.generator = keras.random.SeedGenerator(seed)
+        self._matrices = np.stack([_matrices(kind) for kind in ("mosaic", "blur")])
+
+    def call(self, pictures: keras.KerasTensor) -> keras.KerasTensor:
+        """Draw kinds and levels, and spoil."""
+        n = ops.shape(pictures)[0]
+        kinds = self._uniform((n,))
+        bounds = np.cumsum([SHARES[kind] for kind in KINDS], dtype=np.float32)[:-1]
+        kinds = ops.sum(ops.cast(kinds[:, None] >= bounds, "int32"), axis=1)
+        levels = ops.maximum(0.0, (self._uniform((n,)) - CLEAN) / (1 - CLEAN))
+        return self.spoil(pictures, kinds, levels)
+
+    def spoil(
+        self, pictures: keras.KerasTensor, kinds: keras.KerasTensor, levels: keras.KerasTensor
+    ) -> keras.KerasTensor:
+        """Spoil each picture as told; see `noise` for what each kind does.
+
+        Args:
+            pictures: float32 (n, 28, 28) in [0, 1].
+            kinds: int32 (n,), indices into `KINDS`.
+            levels: float32 (n,) in [0, 1]; mosaic and blur know 65 of them.
+
+        Returns:
+            float32 (n, 28, 28) in [0, 1].
+        """
+
+        def of(kind: str) -> keras.KerasTensor:
+            return ops.equal(kinds, KINDS.index(kind))[:, None, None]
+
+        table, level = self._matrices, levels[:, None, None]
+        row = ops.cast(ops.round(levels * _LEVELS), "int32")
+        mosaic, blur = (
+            ops.take(ops.convert_to_tensor(matrices), row, axis=0) for matrices in table
+        )
+        across = ops.where(
+            of("mosaic"), mosaic, ops.where(of("blur"), blur, np.eye(SIDE, dtype="f"))
+        )
+        pictures = ops.matmul(ops.matmul(across, pictures), ops.transpose(across, (0, 2, 1)))
+
+        spread = ops.where(
+            of("gaussian"), 1.0, ops.where(of("speckle"), SPECKLE_SIGMA * pictures, 0.0)
+        )
+        normal = keras.random.normal(ops.shape(pictures), seed=self.generator)
+        pictures = ops.clip(pictures + level * spread * normal, 0.0, 1.0)
+
+        # below level / 2: salt; from there to level: pepper
+        hit = self._uniform(ops.shape(pictures))
+        salt = ops.cast(hit < level / 2, "float32")
+        pictures = ops.where(of("salt_pepper") & (hit < level), salt, pictures)
+        return ops.where(of("occlusion") & self._block(level), 0.0, pictures)
+
+    def _block(self, level: keras.KerasTensor) -> keras.KerasTensor:
+        """Where a square lies on each picture: bool (n, 28, 28)."""
+        half = OCCLUSION_LARGEST / 2
+        centres = self._uniform((ops.shape(level)[0], 2, 1), half, SIDE - half)
+        offsets = np.arange(SIDE, dtype=np.float32) + 0.5 - centres
+        covered = (offsets >= -half * level) & (offsets < half * level)
+        return covered[:, 0, :, None] & covered[:, 1, None, :]
+
+    def _uniform(self, shape: tuple, low: float = 0.0, high: float = 1.0) -> keras.KerasTensor:
+        return keras.random.uniform(shape, low, high, seed=self.generator)
+
+
+def _matrices(kind: str) -> np.ndarray:
+    """What `kind` does to the rows of a picture, for each level: float32 (65, 28, 28).
+
+    Read off `noise` itself: a picture with one white row comes back with that row spread out.
+    """
+    rows = np.eye(SIDE, dtype=np.float32)[:, :, None].repeat(SIDE, axis=2)
+    levels = np.arange(_LEVELS + 1) / _LEVELS
+    return np.stack([add_noise(kind, rows, level, 0)[:, :, 0].T for level in levels])

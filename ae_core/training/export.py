@@ -1,0 +1,221 @@
+"""A Keras model as a LiteRT file, which runs without TensorFlow: on a server, in a browser.
+
+A file holds several ways through the model, called signatures, for one picture at a time:
+
+| way | input | outputs |
+|---|---|---|
+| `encode` | `picture` (1, 28, 28) | `code` (1, *code_shape) |
+| `decode` | `code` | `reconstruction` (1, 28, 28); not of a U-Net, whose code is not enough |
+| `reconstruct` | `picture` | `reconstruction`, `code` |
+| `classify` | `picture` | `probabilities` (1, 10); of a classifier, in place of the three above |
+| `trace` | `picture` | what every layer gives, by the names of `layer_names` |
+
+All are float32. Only plain built-in operators are used, so any LiteRT runtime can run the files.
+Needs TensorFlow, as training does; `runtime` runs the files and does not.
+"""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from ae_core.artifacts import need_room
+from ae_core.data import stroke_digits
+from ae_core.data.strokes import from_strokes
+from ae_core.inference import runtime
+from ae_core.noise import add_noise
+from ae_core.pictures import SIDE
+
+Storage = Literal["float32", "float16"]
+
+TOLERANCE = 1e-4  # largest difference of a pixel from the Keras model
+_ARCHIVE = 500_000  # bytes: what an archive takes beside the weights
+_CODE_TOLERANCE = 1e-3  # of a number of the code, as a part of the largest one
+
+
+class ExportError(ValueError):
+    """A LiteRT file that does not do what its Keras model does."""
+
+
+class _Way(NamedTuple):
+    function: Callable[[Any], dict[str, Any]]
+    input: str
+    shape: tuple[int, ...]
+
+
+def convert(model: keras.Model, storage: Storage = "float32") -> bytes:
+    """Convert a model, and check that the outcome is the same network.
+
+    Args:
+        model: as `models.build` gives it, in float32.
+        storage: of the weights in the file. With "float16" they have to be numbers of 16 bits
+            already (see `weights.rounded`), or the outcome will not be the same.
+
+    Returns:
+        The bytes of a LiteRT file.
+
+    Raises:
+        ExportError: if it differs from the model by more than `TOLERANCE`.
+        OSError: if there is no room for temporary files.
+    """
+    content = _converted(model, _ways(model), storage)
+    _check(model, content)
+    return content
+
+
+def convert_small(model: keras.Model) -> bytes:
+    """Convert the way `reconstruct` alone, with weights and arithmetic of 8 bits.
+
+    A quarter of the size, a third of the time, and pictures some 45 dB from those of the model:
+    for the moments of a training, of which there are many.
+
+    Returns:
+        The bytes of a LiteRT file.
+    """
+    return _converted(model, {"reconstruct": _ways(model)["reconstruct"]}, "int8")
+
+
+def layer_names(model: keras.Model) -> list[str]:
+    """Name the layers that `trace` shows: part, place and kind, as "encoder_03_conv2d"."""
+    return [
+        f"{_part_name(part)}_{place:02}_{type(layer).__name__.lower()}"
+        for part in _parts(model)
+        for place, layer in enumerate(_layers(part))
+    ]
+
+
+def _layers(part: keras.Model) -> list[keras.layers.Layer]:
+    return [layer for layer in part.layers if not isinstance(layer, keras.layers.InputLayer)]
+
+
+def _parts(model: keras.Model) -> list[keras.Model]:
+    if _is_classifier(model):
+        return [model]
+    return [model.get_layer("encoder"), model.get_layer("decoder")]
+
+
+def _part_name(part: keras.Model) -> str:
+    return part.name if part.name in ("encoder", "decoder") else "classifier"
+
+
+def _is_classifier(model: keras.Model) -> bool:
+    return all(layer.name != "decoder" for layer in model.layers)
+
+
+def _ways(model: keras.Model) -> dict[str, _Way]:
+    """The ways through a model, by name; see the module."""
+    picture = (1, SIDE, SIDE)
+    parts = _parts(model)
+    traced = [keras.Model(part.inputs, [layer.output for layer in _layers(part)]) for part in parts]
+
+    def trace(given: Any) -> dict[str, Any]:
+        values: list[Any] = []
+        for part, through in zip(parts, traced, strict=True):
+            values += through(given, training=False)
+            given = _apart(part(given, training=False))
+        return dict(zip(layer_names(model), values, strict=True))
+
+    if _is_classifier(model):
+        classify = lambda given: {"probabilities": model(given, training=False)}  # noqa: E731
+        return {
+            "classify": _Way(classify, "picture", picture),
+            "trace": _Way(trace, "picture", picture),
+        }
+    encoder, decoder = parts
+
+    def reconstruct(given: Any) -> dict[str, Any]:
+        codes = _apart(encoder(given))
+        return {"reconstruction": decoder(codes), "code": _first(codes)}
+
+    ways = {
+        "encode": _Way(lambda given: {"code": _first(encoder(given))}, "picture", picture),
+        "reconstruct": _Way(reconstruct, "picture", picture),
+        "trace": _Way(trace, "picture", picture),
+    }
+    if len(decoder.inputs) == 1:
+        code = (1, *decoder.inputs[0].shape[1:])
+        decode = lambda given: {"reconstruction": decoder(given)}  # noqa: E731
+        ways["decode"] = _Way(decode, "code", code)
+    return ways
+
+
+def _apart(codes: Any) -> Any:
+    """Keep the layers before and after a code apart.
+
+    Of two dense layers with nothing between them the converter makes one, whose weights, being
+    products, do not fit into 16 bits. No number is below the limit here, so nothing is changed.
+    """
+    return codes if isinstance(codes, list) else tf.maximum(codes, np.finfo(np.float32).min)
+
+
+def _first(codes: Any) -> Any:
+    """The code: a U-Net's encoder gives a list, the code and what its skip connections carry."""
+    return codes[0] if isinstance(codes, list) else codes
+
+
+def _converted(
+    model: keras.Model, ways: Mapping[str, _Way], storage: Storage | Literal["int8"]
+) -> bytes:
+    # Converting a `tf.function` of a Keras model leaves the weights out; an archive keeps them.
+    archive = keras.export.ExportArchive()
+    archive.track(model)
+    for name, way in ways.items():
+        given = [tf.TensorSpec(way.shape, tf.float32, name=way.input)]
+        archive.add_endpoint(name, way.function, input_signature=given)
+    # Windows keeps files that TensorFlow has still open
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, _quiet():
+        # TensorFlow says in its own way that the disk is full; the archive holds weights twice
+        need_room(Path(folder), 2 * sum(w.nbytes for w in model.get_weights()) + _ARCHIVE)
+        archive.write_out(folder, verbose=False)
+        converter = tf.lite.TFLiteConverter.from_saved_model(folder, signature_keys=list(ways))
+        converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS]
+        if storage != "float32":
+            converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        if storage == "float16":
+            converter.target_spec.supported_types = [tf.float16]
+        return bytes(converter.convert())
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the converter from writing its progress to standard error, past every setting."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # it is closed
+        yield
+        return
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def _check(model: keras.Model, content: bytes) -> None:
+    """Compare a file with its model, on a drawn digit of each class, clean and noisy."""
+    clean = np.stack([from_strokes(stroke_digits.variants(label)[0]) for label in range(10)])
+    pictures = np.concatenate([clean, add_noise("gaussian", clean, 0.5, 0)])
+    net = runtime.Net(content)
+    if _is_classifier(model):
+        expected = {"probabilities": model.predict(pictures, verbose=0)}
+        received = net.run("classify", pictures)
+    else:
+        codes = model.get_layer("encoder").predict(pictures, verbose=0)
+        expected = {"reconstruction": model.predict(pictures, verbose=0), "code": _first(codes)}
+        received = net.run("reconstruct", pictures)
+    for name, values in expected.items():
+        limit = TOLERANCE if name != "code" else _CODE_TOLERANCE * max(1.0, np.abs(values).max())
+        difference = np.abs(received[name] - values).max()
+        if not difference <= limit:  # of NaN, too
+            raise ExportError(
+                f"Expected the {name} of {model.name} within {limit:g} of the Keras model's; "
+                f"the LiteRT file is {difference:g} away"
+            )

@@ -1,0 +1,82 @@
+"""The model card of a weights folder: its README.md, written from the JSON cards."""
+
+from pathlib import Path
+
+from ae_core.artifacts import replacing
+from ae_core.models import presets, store
+
+_HEAD = """# The weights
+
+Made by `python train.py` from the JSON beside each file; do not edit by hand. The models are
+autoencoders of MNIST digits (28 x 28 grey pixels in [0, 1]), and two readers, small classifiers
+that name the digit in a picture. Of each there are the weights as Keras writes them
+(`KEY.weights.h5`, to train on with) and a LiteRT file (`KEY.tflite`, which runs without TensorFlow;
+`ae_core/training/export.py` says what is in it). Both are loaded only if their SHA-256 is the one
+on their card. `python train.py KEY --force` trains one again, `python train.py KEY --export` makes
+its LiteRT file anew. In `replay/` are snapshots: the networks of a few moments of five of the
+trainings, which the page replays; `python train.py KEY --snapshots` makes them again.
+
+Meant for teaching: to show what a code is, and what noise does to it. Trained on MNIST alone, they
+know Western handwritten digits, one per picture, centred; what is not made of a digit's strokes
+comes back wrong. MNIST: Y. LeCun, C. Cortes, C. J. C. Burges.
+"""
+
+
+def write(out: Path) -> None:
+    """Write `out`/README.md anew from the cards of the models whose weights are there and whole."""
+    with replacing(out / "README.md") as temporary:
+        temporary.write_text(text(out), encoding="utf-8")
+
+
+def text(out: Path) -> str:
+    """The model card as Markdown. Models whose weights are missing or damaged are left out."""
+    cards = {}
+    for key in presets.ALL:
+        try:
+            cards[key] = store.read_card(key, out)
+        except store.WeightsError:
+            continue
+    return "\n".join([_HEAD, _made(cards), "", _scores(cards), "", *_notes(cards)])
+
+
+def _made(cards: dict) -> str:
+    rows = ["| model | code | parameters | trained on | recipe | training loss | file |"]
+    rows.append("|---|---|---:|---|---|---:|---|")
+    for key, card in cards.items():
+        spec, recipe = presets.ALL[key], card["recipe"]
+        code = "-" if spec.family == "reader" else " x ".join(map(str, spec.code_shape))
+        rows.append(
+            f"| `{key}` | {code} | {spec.parameters:,} | {card['data']['name']}, {spec.trained_on} "
+            f"| {recipe['name']}: {card['epochs']} epochs of batches of {recipe['batch_size']}, "
+            f"{recipe['precision']}, seed {card['seed']}, {card['minutes']} min "
+            f"| {card['history']['loss'][-1]:.4f} ({spec.loss}) "
+            f"| {card['files']['keras']['bytes'] / 1e6:.2f} MB |"
+        )
+    return "\n".join(rows)
+
+
+def _scores(cards: dict) -> str:
+    columns = ("clean", "0.25", "0.5", "0.75", "1.0")
+    titles = ("clean", *(f"sigma {c}" for c in columns[1:]))
+    rows = ["Scores over the test digits, PSNR in dB / SSIM, by the noise on the input"]
+    rows.append("(Gaussian, clipped to [0, 1]):\n")
+    rows.append("| model | clean MSE | clean BCE | " + " | ".join(titles) + " |")
+    rows.append("|---" * (3 + len(columns)) + "|")
+    for key, card in cards.items():
+        if presets.ALL[key].family == "reader":
+            continue
+        scores = card["metrics"]
+        cells = [f"{scores[c]['psnr']:.1f} / {scores[c]['ssim']:.3f}" for c in columns]
+        clean = scores["clean"]
+        numbers = f"{clean['mse']:.4f} | {clean['bce']:.4f}"
+        rows.append(f"| `{key}` | {numbers} | " + " | ".join(cells) + " |")
+    for key, card in cards.items():
+        if presets.ALL[key].family == "reader":
+            right = card["metrics"]["accuracy"]
+            rows.append(f"\n`{key}` names {right:.2%} of the clean test digits rightly.")
+    return "\n".join(rows)
+
+
+def _notes(cards: dict) -> list[str]:
+    notes = [f"- `{key}`: {presets.ALL[key].source}. {presets.ALL[key].lesson}" for key in cards]
+    return [*notes, ""]

@@ -1,0 +1,123 @@
+"""Writing a trained model: Keras weights, the LiteRT file made of them, and their card.
+
+`models.store` describes the files and reads them.
+"""
+
+import json
+import platform
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ae_core.artifacts import need_room, replacing_set
+from ae_core.models import presets, store
+
+if TYPE_CHECKING:
+    import keras
+_AROUND = 300_000  # bytes: what HDF5, LiteRT and a card take beside the numbers
+
+
+def versions() -> dict[str, str]:
+    """Versions of what makes weights what they are."""
+    import keras
+    import tensorflow
+
+    return {
+        "python": platform.python_version(),
+        "keras": keras.__version__,
+        "backend": keras.backend.backend(),
+        "tensorflow": tensorflow.__version__,
+        "numpy": np.__version__,
+    }
+
+
+def save(model: "keras.Model", card: dict[str, Any], out: Path) -> Path:
+    """Write the weights, the LiteRT file made of them and their card: all or none of them.
+
+    That holds whenever the process is killed. Weights are kept in the precision of
+    `ModelSpec.storage`.
+
+    Args:
+        model: as `models.build` gives it; its name is the key.
+        card: what to say of it; "files" (of each kind: name, bytes, sha256) is added here.
+        out: folder, made if absent.
+
+    Returns:
+        The path of the weights file.
+
+    Raises:
+        OSError: if they cannot be written; the old ones are there.
+        ExportError: if no LiteRT file could be made that does the same.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    key = model.name
+    paths, card_path = (
+        [store.path_of(key, out, kind) for kind in store.KINDS],
+        store.card_of(key, out),
+    )
+    store.finish_save(key, out)
+    exact = rounded(model)
+    litert = _litert(exact)
+    narrow = _narrow(exact)
+    size = sum(values.nbytes for values in narrow.get_weights())
+    need_room(out, size + len(litert) + _AROUND)
+    with replacing_set(paths, card_path) as (new_paths, new_card):
+        narrow.save_weights(new_paths[0])
+        new_paths[1].write_bytes(litert)
+        files = {
+            kind: store.described_file(path.name, new.read_bytes())
+            for kind, path, new in zip(store.KINDS, paths, new_paths, strict=True)
+        }
+        new_card.write_text(json.dumps({**card, "files": files}, indent=1) + "\n")
+    return paths[0]
+
+
+def _litert(model: "keras.Model") -> bytes:
+    from . import export
+
+    spec = presets.get(model.name)
+    # a classifier's batch normalisation becomes part of its kernels, which then need 32 bits
+    return export.convert(model, "float32" if spec.family == "reader" else spec.storage)
+
+
+def make_litert(key: str, out: Path) -> Path:
+    """Make the LiteRT file of weights that are there anew; the weights stay as they are.
+
+    Returns:
+        The path of the LiteRT file.
+
+    Raises:
+        WeightsError: if the weights are missing or damaged.
+        OSError, ExportError: as `save`.
+    """
+    store.finish_save(key, out)
+    model, card = store.load(key, out), store.read_card(key, out, ("keras",))
+    path = store.path_of(key, out, "litert")
+    content = _litert(model)
+    need_room(out, len(content) + _AROUND)
+    with replacing_set([path], store.card_of(key, out)) as ((new_path,), new_card):
+        new_path.write_bytes(content)
+        card["files"]["litert"] = store.described_file(path.name, content)
+        new_card.write_text(json.dumps(card, indent=1) + "\n")
+    return path
+
+
+def rounded(model: "keras.Model") -> "keras.Model":
+    """A copy of the model as a load from disk will give it: rounded to `ModelSpec.storage`."""
+    from ae_core.models import builder
+
+    spec = presets.get(model.name)
+    copy = builder.build(spec)
+    copy.set_weights([values.astype(spec.storage) for values in model.get_weights()])
+    return copy
+
+
+def _narrow(model: "keras.Model") -> "keras.Model":
+    """A copy whose weights have the type of `ModelSpec.storage`. It is for saving, not for use."""
+    from ae_core.models import builder
+
+    spec = presets.get(model.name)
+    copy = builder.build(spec, spec.storage)
+    copy.set_weights(model.get_weights())
+    return copy

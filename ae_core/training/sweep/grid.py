@@ -1,0 +1,223 @@
+"""A sweep: which small nets are trained, and what came of each.
+
+A run is one training. Its result is one small JSON file, written whole or not at all, so a sweep
+that was killed goes on with the runs that have none, and a larger grid adds runs to a folder.
+Trains nothing itself: see `sweep_training`.
+"""
+
+import csv
+import itertools
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from ae_core.artifacts import remove_litter, replacing
+from ae_core.models.dense import dense_spec
+from ae_core.models.spec import ModelSpec, Noise
+
+Loss = Literal["bce", "mse"]
+SCORES = ("mse", "bce", "psnr", "ssim")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What all runs of a sweep have in common; without it their results could not be compared.
+
+    Attributes:
+        data: "mnist" or "strokes".
+        noise: what the nets are trained to undo, as in `ModelSpec`.
+        epochs: passes over the training digits.
+    """
+
+    data: Literal["mnist", "strokes"]
+    noise: Noise
+    epochs: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training of a sweep.
+
+    Attributes:
+        code: numbers in the code.
+        layers: hidden layers before the code, and again behind it.
+        units: of each hidden layer; 0 where there is none.
+        loss: see `ModelSpec`.
+        seed: of weights, order and noise.
+        plan: the rest.
+    """
+
+    code: int
+    layers: int
+    units: int
+    loss: Loss
+    seed: int
+    plan: Plan
+
+    @property
+    def name(self) -> str:
+        """Tells it from all others of its plan, and names its file."""
+        return f"code{self.code}_{self.layers}x{self.units}_{self.loss}_seed{self.seed}"
+
+    @property
+    def spec(self) -> ModelSpec:
+        """The net to train, with its recipe."""
+        widths = (self.units,) * self.layers
+        return dense_spec(self.code, widths, self.loss, self.plan.noise, self.plan.epochs)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a run.
+
+    Attributes:
+        run: the run.
+        parameters: count of trainable numbers.
+        training_loss: mean over the last epoch.
+        mse, bce, psnr, ssim: means over all test digits of what the net made of each against the
+            clean digit: of the digit spoilt as in training, with Gaussian noise 0.5 where it was
+            trained on every noise. PSNR in dB.
+        seconds: of training.
+        digits: {"train", "test"}: SHA-256 of the pixels it learnt from and was scored on.
+        versions: see `weights.versions`.
+    """
+
+    run: Run
+    parameters: int
+    training_loss: float
+    mse: float
+    bce: float
+    psnr: float
+    ssim: float
+    seconds: float
+    digits: dict[str, str]
+    versions: dict[str, str]
+
+
+class OtherPlan(Exception):
+    """The folder holds results of another plan."""
+
+
+def grid(
+    plan: Plan,
+    codes: Iterable[int],
+    layers: Iterable[int],
+    units: Iterable[int],
+    losses: Iterable[Loss],
+    seeds: Iterable[int],
+) -> list[Run]:
+    """Every combination, each once.
+
+    Nets without hidden layers are the same for all `units`. The seed changes slowest: a sweep
+    cut short has whole curves.
+
+    Raises:
+        ValueError: if a number is out of range, or there is no such loss.
+    """
+    runs = [
+        Run(code, depth, width if depth else 0, loss, seed, plan)
+        for seed, depth, width, loss, code in itertools.product(seeds, layers, units, losses, codes)
+    ]
+    for run in runs:
+        if run.loss not in get_args(Loss):
+            raise ValueError(f"Expected a loss of {', '.join(get_args(Loss))}; received {run.loss}")
+        if min(run.layers, run.seed) < 0:
+            raise ValueError(f"Expected layers and seeds from 0 up; received {run.name}")
+        assert run.spec  # refuses what is below 1
+    return list(dict.fromkeys(runs))
+
+
+def save(result: Result, folder: Path) -> Path:
+    """Write the result of a run, whole or not at all; returns the path."""
+    path = _runs(folder) / f"{result.run.name}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as temporary:
+        temporary.write_text(json.dumps(asdict(result), indent=1) + "\n")
+    return path
+
+
+def load(folder: Path, plan: Plan) -> dict[Run, Result]:
+    """The results in a folder, those of the smallest codes first.
+
+    What cannot be read counts as missing: the run is done again and the file replaced.
+
+    Raises:
+        OtherPlan: if there are results of another plan.
+    """
+    found = {}
+    for path in _runs(folder).glob("[!.]*.json"):  # hidden ones are not written to their end
+        try:
+            result = _from_json(json.loads(path.read_text()))
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        if result.run.plan != plan:
+            raise OtherPlan(
+                f"{path} is of another sweep ({_words(result.run.plan)}; asked for is "
+                f"{_words(plan)}); give each a folder of its own"
+            )
+        found[result.run] = result
+    return {run: found[run] for run in sorted(found, key=_order)}
+
+
+def tidy(folder: Path, runs: Iterable[Run]) -> None:
+    """Remove what a killed sweep left half written of these runs, and of its table."""
+    remove_litter(folder, "sweep")
+    for run in runs:
+        remove_litter(_runs(folder), run.name)
+
+
+def write_table(results: Sequence[Result], folder: Path) -> tuple[Path, Path]:
+    """Write all results as one table, a run a row: `sweep.csv` and `sweep.json`.
+
+    Returns:
+        Both paths.
+    """
+    rows = [_row(result) for result in results]
+    folder.mkdir(parents=True, exist_ok=True)
+    with replacing(folder / "sweep.csv") as temporary, temporary.open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0] if rows else [], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    with replacing(folder / "sweep.json") as temporary:
+        temporary.write_text(json.dumps([asdict(result) for result in results], indent=1) + "\n")
+    return folder / "sweep.csv", folder / "sweep.json"
+
+
+def _runs(folder: Path) -> Path:
+    return folder / "runs"
+
+
+def _row(result: Result) -> dict[str, Any]:
+    run, spec = result.run, result.run.spec
+    return {
+        **{name: getattr(run, name) for name in ("code", "layers", "units", "loss", "seed")},
+        "parameters": result.parameters,
+        "training_loss": result.training_loss,
+        **{name: getattr(result, name) for name in SCORES},
+        "seconds": result.seconds,
+        "data": run.plan.data,
+        "trained_on": spec.trained_on,
+        "epochs": run.plan.epochs,
+    }
+
+
+def _order(run: Run) -> tuple[Any, ...]:
+    return run.loss, run.layers, run.units, run.code, run.seed
+
+
+def _words(plan: Plan) -> str:
+    trained_on = dense_spec(1, noise=plan.noise).trained_on
+    return f"{plan.data}, {trained_on}, {plan.epochs} epochs"
+
+
+def _from_json(value: dict[str, Any]) -> Result:
+    plan = value["run"]["plan"]
+    noise = tuple(plan["noise"]) if isinstance(plan["noise"], list) else plan["noise"]
+    run = Run(**{**value["run"], "plan": Plan(**{**plan, "noise": noise})})
+    result = Result(**{**value, "run": run})
+    for name in ("parameters", "training_loss", *SCORES, "seconds"):
+        if not isinstance(value[name], int | float):
+            raise ValueError(f"Expected a number of {name}; received {value[name]!r}")
+    return result

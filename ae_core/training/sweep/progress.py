@@ -1,0 +1,95 @@
+"""What is shown of a sweep while it goes on: the runs under way, and a line for each that ended."""
+
+import time
+from collections.abc import Generator, Sequence
+from contextlib import closing
+
+from rich import box
+from rich.live import Live
+from rich.markup import escape
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+
+from ae_core.training.console import console
+
+from . import grid
+from .processes import Event
+
+
+class Board:
+    """A table of the runs under way, from events.
+
+    Args:
+        total: how many runs there are in all.
+        finished: how many of them were finished before.
+    """
+
+    def __init__(self, total: int, finished: int):
+        self.total, self.finished = total, finished
+        self.failed: list[Event] = []
+        self._new, self._start = 0, time.monotonic()
+        self._under_way: dict[grid.Run, Event] = {}
+        self._where: dict[grid.Run, str] = {}
+
+    def follow(self, events: Generator[Event, None, None]) -> Generator[Event, None, None]:
+        """Show events as they pass by. Closed, it closes `events`, too."""
+        live = Live(get_renderable=self.table, console=console, transient=True)
+        with closing(events), live:
+            for event in events:
+                line = self.take(event)
+                yield event  # kept, before anything is said of it
+                if line:
+                    live.console.print(line, markup=True, highlight=False, soft_wrap=True)
+
+    def take(self, event: Event) -> str:
+        """Note what happened; the line that is to stay of it, if any."""
+        run = event.run
+        if event.kind in ("begun", "epoch"):
+            self._under_way[run] = event
+            self._where[run] = event.where or self._where[run]
+            return ""
+        self._under_way.pop(run, None)
+        if event.kind == "lost":
+            return f"[yellow]{run.name}: its process died ({self._where[run]}); it is done again"
+        if event.result is None:
+            self.failed.append(event)
+            return f"[red]{run.name}: {escape(event.why)}"
+        self.finished += 1
+        self._new += 1
+        result = event.result
+        return (
+            f"{run.name}: PSNR {result.psnr:.2f} dB, MSE {result.mse:.4f}, {result.seconds:.0f} s "
+            f"({self.finished} of {self.total})"
+        )
+
+    def table(self) -> Table:
+        """The runs under way, and how long the rest may take."""
+        table = Table("run", "where", "epoch", "", "loss", box=box.SIMPLE)
+        table.caption = f"{self.finished} of {self.total} runs done{self._left()}"
+        for run, event in list(self._under_way.items()):  # Live asks from a thread of its own
+            epochs = run.plan.epochs
+            bar = ProgressBar(total=epochs, completed=event.epoch, width=20)
+            loss = f"{event.loss:.4f}" if event.epoch else ""
+            table.add_row(run.name, self._where[run], f"{event.epoch}/{epochs}", bar, loss)
+        return table
+
+    def _left(self) -> str:
+        if not self._new:
+            return ""
+        waiting = self.total - self.finished - len(self.failed)
+        minutes = (time.monotonic() - self._start) / self._new * waiting / 60
+        return f", about {minutes:.0f} minutes to go" if waiting else ""
+
+
+def summary(results: Sequence[grid.Result]) -> Table:
+    """Mean PSNR for each size of the code and loss, and from what to what it reaches."""
+    losses = sorted({result.run.loss for result in results})
+    table = Table("code", *(f"{loss}: PSNR, dB" for loss in losses), box=box.SIMPLE)
+    for code in sorted({result.run.code for result in results}):
+        cells = []
+        for loss in losses:
+            found = [r.psnr for r in results if (r.run.code, r.run.loss) == (code, loss)]
+            mean = sum(found) / len(found) if found else 0
+            cells.append(f"{mean:.2f} ({min(found):.2f} to {max(found):.2f})" if found else "")
+        table.add_row(str(code), *cells)
+    return table

@@ -1,0 +1,58 @@
+"""One run of a sweep: digits in, its result out. In whatever process, on whatever machine."""
+
+import os
+import time
+from collections.abc import Callable
+
+from ae_core import ONE_THREAD, evaluation
+from ae_core.data import datasets
+from ae_core.noise import add_noise
+from ae_core.pictures import from_uint8
+from ae_core.training import saving
+
+from .grid import Result, Run
+
+
+def one_thread() -> None:
+    """Let TensorFlow use one core of this process. To be called before it is imported.
+
+    Runs side by side, each with a thread for every core, would be in each other's way.
+    """
+    os.environ.update(ONE_THREAD)
+
+
+def train(
+    run: Run, train: datasets.Digits, test: datasets.Digits, on_epoch: Callable[[int, float], None]
+) -> Result:
+    """Train a net and score it.
+
+    Args:
+        run: which.
+        train: the digits it learns from.
+        test: those it is scored on.
+        on_epoch: told the number of each epoch that is over, 1 for the first, and its loss.
+
+    Raises:
+        FloatingPointError: if it diverged.
+    """
+    from ae_core.training.trainer import Training
+
+    spec, start = run.spec, time.perf_counter()
+    training = Training(spec, spec.recipe, train.images, run.seed)
+    for epoch in training.epochs():
+        on_epoch(epoch.number, epoch.loss)
+    seconds = time.perf_counter() - start
+    clean = from_uint8(test.images)
+    given = clean
+    if spec.shown_noise:
+        kind, level = spec.shown_noise
+        given = add_noise(kind, clean, level, evaluation.SEED)
+    return Result(
+        run=run,
+        parameters=spec.parameters,
+        training_loss=round(epoch.loss, 5),
+        **evaluation.scores(evaluation.forward(training.model), clean, given),
+        seconds=round(seconds, 2),
+        digits={"train": train.sha256, "test": test.sha256},
+        versions=saving.versions(),
+    )

@@ -1,0 +1,1 @@
+"""The hostile requests of `benchmarks.fuzz`."""

@@ -1,0 +1,1 @@
+"""The parts of `benchmarks.quality`: methods, scores, tables and the figure."""

@@ -1,0 +1,99 @@
+"""What restores digits in `benchmarks.quality`: nothing, classical filters, linear maps, nets.
+
+Filters and linear maps are fitted to training digits for every kind and level of noise apart,
+and so know what they meet, which nets do not.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from ae_core import evaluation
+from ae_core.inference import autoencoder
+from ae_core.models import presets, store
+from ae_core.noise import add_noise
+from benchmarks import midpoints
+
+from . import filters, linear
+
+TUNED_ON = 200  # training digits that filters are tuned on; most of their time goes there
+FITTED_ON = 60_000  # training digits that linear maps are fitted to: all of MNIST's
+SEED = evaluation.SEED + 1  # of the noise on them: another than the test digits'
+
+Restore = Callable[[np.ndarray], np.ndarray]  # float32 (n, 28, 28) in [0, 1] → the same
+
+
+class Method(NamedTuple):
+    """A way to restore digits.
+
+    Attributes:
+        group: what sort of way.
+        fitted: kind and level of the noise → the function that restores.
+        noise: what a net was trained to undo, as in `specs.ModelSpec`.
+    """
+
+    group: Literal["input", "filter", "linear", "net"]
+    fitted: Callable[[str, float], Restore]
+    noise: tuple[str, float] | str | None = None
+
+
+def untouched() -> dict[str, Method]:
+    """The noisy digit as it is."""
+    return {"noisy": Method("input", lambda kind, level: lambda pictures: pictures)}
+
+
+def tuned_filters(train: np.ndarray, each: filters.Map) -> dict[str, Method]:
+    """The classical filters.
+
+    Args:
+        train: float32 (n, 28, 28) in [0, 1], training digits.
+        each: `map`, or that of a pool of processes.
+    """
+    clean = train[:TUNED_ON]
+
+    def fitted(name: str, kind: str, level: float) -> Restore:
+        return filters.tune(name, add_noise(kind, clean, level, SEED), clean, each)
+
+    return {name: Method("filter", partial(fitted, name)) for name in filters.FILTERS}
+
+
+def linear_maps(train: np.ndarray) -> dict[str, Method]:
+    """PCA of clean digits, and the best linear map from noisy to clean ones.
+
+    Args:
+        train: float32 (n, 28, 28) in [0, 1], training digits.
+    """
+    clean = train[:FITTED_ON]
+    pca = linear.fit(clean, clean)
+
+    @lru_cache(maxsize=1)  # both sizes come of one fit
+    def best(kind: str, level: float) -> dict[int, linear.LinearMap]:
+        return linear.fit(add_noise(kind, clean, level, SEED), clean)
+
+    return {f"PCA {k}": Method("linear", lambda kind, level, k=k: pca[k]) for k in linear.SIZES} | {
+        f"best linear {k}": Method("linear", lambda kind, level, k=k: best(kind, level)[k])
+        for k in linear.SIZES
+    }
+
+
+def trained_nets() -> dict[str, Method]:
+    """The models whose weights are there; one whose weights are damaged fails when it is used."""
+
+    def reconstruct(key: str, pictures: np.ndarray) -> np.ndarray:
+        return evaluation.in_batches(lambda part: autoencoder.reconstruct(key, part)[0], pictures)
+
+    return {
+        key: Method("net", lambda kind, level, key=key: partial(reconstruct, key), spec.noise)
+        for key, spec in presets.PRESETS.items()
+        if store.path_of(key).is_file()
+    }
+
+
+def flat_codecs(keys: Iterable[str]) -> dict[str, midpoints.Codec]:
+    """Encoder and decoder of those models whose picture comes of one row of numbers alone."""
+    flat = [
+        k for k in keys if len(presets.PRESETS[k].code_shape) == 1 and not presets.PRESETS[k].skips
+    ]
+    return {k: (partial(autoencoder.encode, k), partial(autoencoder.decode, k)) for k in flat}

@@ -1,0 +1,1 @@
+"""What several benchmarks share: visitors, servers to compare with, measurements."""

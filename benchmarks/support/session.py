@@ -1,0 +1,115 @@
+"""What needs more than one request, made in Python: a training and its net, a program's call."""
+
+import json
+import re
+import urllib.request
+import uuid
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+import aiohttp
+
+from ui.page import first_request
+
+NET = {"code": 16, "layers": 1, "units": 64, "loss": "bce", "noise": "none", "epochs": 4}
+# in the raw text, compact or not: what Gradio sends after the first answer are only changes to it
+_KEY = re.compile(rb"own:[\w-]{10,}")
+_STATE = re.compile(rb'\\"state\\": ?\\"(\w+)\\"')
+
+
+class Session:
+    """A visitor with the page open, in a browser that keeps cookies; see `opened`.
+
+    Attributes:
+        http: the browser's connections.
+        markup: of the page.
+        caller: what Gradio knows the visitor by.
+    """
+
+    def __init__(self, http: aiohttp.ClientSession, url: str, markup: str):
+        self.http, self._url, self.markup = http, url, markup
+        self.caller = {"session_hash": uuid.uuid4().hex[:11]}
+
+    @asynccontextmanager
+    async def asked(self, name: str, request: object) -> AsyncIterator[aiohttp.ClientResponse]:
+        """Join Gradio's queue for an event, as the page does; the value is what is told of it.
+
+        Args:
+            name: of the event.
+            request: see `ui.live.encoding`.
+
+        Raises:
+            aiohttp.ClientResponseError: if it is refused.
+        """
+        async with self.http.get(f"{self._url}config") as answer:
+            events = (await answer.json())["dependencies"]
+        index = next(event["id"] for event in events if event["targets"][0][1] == name)
+        join = {"data": [json.dumps(request)], "fn_index": index, **self.caller}
+        async with self.http.post(f"{self._url}gradio_api/queue/join", json=join) as answer:
+            answer.raise_for_status()
+        told = f"{self._url}gradio_api/queue/data"
+        async with self.http.get(told, params=self.caller) as stream:
+            yield stream
+
+    async def train(self, net: Mapping = NET) -> AsyncGenerator[tuple[str, str], None]:
+        """Train a net; who closes the generator before its end has left.
+
+        Yields:
+            The net's key and the state of the training, as of `ui.training.sessions`, each time.
+        """
+        key, state = "", ""
+        async with self.asked("train", {**first_request(), "train": net}) as stream:
+            async for row in stream.content:
+                if found := _KEY.search(row):
+                    key = found[0].decode()
+                if (found := _STATE.search(row)) and found[1].decode() != state:
+                    state = found[1].decode()
+                    yield key, state
+
+    async def use(self, key: str, url: str = "", mark: str = "?own=1") -> str:
+        """Restore the first digit with a net.
+
+        Args:
+            key: the net's.
+            url: ask there instead of at the page's server.
+            mark: what the page puts to the address of a request that names a net of one's own.
+
+        Returns:
+            "ok", or the key of the problem.
+        """
+        text = json.dumps({**first_request(), "model": key})
+        async with self.http.post(f"{url or self._url}lab/stage{mark}", data=text) as answer:
+            reply = await answer.json()
+            return reply["problem"]["key"] if reply["state"] == "problem" else reply["state"]
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Session]:
+    """Open the page at `url`, and keep the cookies that it sets."""
+    jar, patience = aiohttp.CookieJar(unsafe=True), aiohttp.ClientTimeout(total=600)
+    # an answer of a training holds more than aiohttp takes for a line
+    async with aiohttp.ClientSession(cookie_jar=jar, timeout=patience, read_bufsize=2**24) as http:
+        async with http.get(url) as page:
+            page.raise_for_status()
+            markup = await page.text()
+        yield Session(http, url, markup)
+
+
+def call(url: str, name: str) -> str:
+    """Call an endpoint that takes nothing as `curl` does: a POST, then its answer as a stream.
+
+    Returns:
+        "ok", or what else came.
+    """
+    address = f"{url}gradio_api/call/{name}"
+    request = urllib.request.Request(
+        address, b'{"data": []}', headers={"Content-Type": "application/json"}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            event = json.load(answer)["event_id"]
+        with urllib.request.urlopen(f"{address}/{event}", timeout=30) as answer:
+            text = answer.read().decode()
+    except OSError as error:
+        return str(error)
+    return "ok" if text.startswith("event: complete") else text

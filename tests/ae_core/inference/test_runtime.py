@@ -1,0 +1,163 @@
+"""Nets out of LiteRT files: many threads at once, chosen ways, and dense ones in NumPy."""
+
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from ae_core.inference import runtime
+from ae_core.models import builder, presets, store
+from ae_core.models.dense import dense_spec
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def content():
+    """The LiteRT file of dense_16 as it is shipped."""
+    return store.read_litert("dense_16")[0]
+
+
+@pytest.fixture(scope="module")
+def net(content):
+    return runtime.Net(content)
+
+
+def close(one, other):
+    np.testing.assert_allclose(one, other, atol=1e-6)
+
+
+def test_importing_it_imports_no_tensorflow():
+    script = (
+        "import sys; from ae_core.inference import runtime;"
+        "sys.exit(', '.join({'tensorflow', 'keras', 'gradio'} & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+# Out of a file
+
+
+def test_rows_are_answered_in_their_order(net, stroke_pictures):
+    whole = net.run("reconstruct", stroke_pictures[:5])
+    assert {name: values.shape for name, values in whole.items()} == {
+        "reconstruction": (5, 28, 28),
+        "code": (5, 16),
+    }
+    for place, picture in enumerate(stroke_pictures[:5]):
+        alone = net.run("reconstruct", picture[None])
+        close(whole["reconstruction"][place], alone["reconstruction"][0])
+        close(whole["code"][place], alone["code"][0])
+
+
+def test_an_answer_is_not_written_over_by_the_next(net, stroke_pictures):
+    """Interpreters lend their own memory out, if they are asked to."""
+    first = net.run("encode", stroke_pictures[:1])["code"]
+    kept = first.copy()
+    net.run("encode", stroke_pictures[1:3])
+    np.testing.assert_array_equal(first, kept)
+
+
+def test_many_threads_get_each_its_own_answer(content, stroke_pictures):
+    """By both ways at once."""
+    net, threads = runtime.Net(content), 12
+    codes = net.run("encode", stroke_pictures)["code"]
+    painted = net.run("decode", codes)["reconstruction"]
+    together = threading.Barrier(threads)
+
+    def work(place):
+        together.wait(timeout=30)
+        for _ in range(20):
+            close(net.run("encode", stroke_pictures[place][None])["code"][0], codes[place])
+            close(net.run("decode", codes[place][None])["reconstruction"][0], painted[place])
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(work, range(threads)))
+
+
+def test_a_call_that_fails_holds_up_nobody(content, stroke_pictures):
+    net = runtime.Net(content)
+    with pytest.raises(RuntimeError):
+        net.run("encode", np.zeros((1, 5, 5), np.float32))
+    with ThreadPoolExecutor(1) as another:
+        answer = another.submit(net.run, "encode", stroke_pictures[:1]).result(timeout=30)
+    close(answer["code"], runtime.Net(content).run("encode", stroke_pictures[:1])["code"])
+
+
+def test_a_net_with_chosen_ways_has_these_alone(content, net, stroke_pictures):
+    chosen = runtime.Net(content, ("decode", "encode"))
+    assert net.ways == {"encode", "decode", "reconstruct", "trace"}
+    assert chosen.ways == {"encode", "decode"}
+    codes = chosen.run("encode", stroke_pictures[:3])["code"]
+    both = net.run("reconstruct", stroke_pictures[:3])
+    close(codes, both["code"])
+    close(chosen.run("decode", codes)["reconstruction"], both["reconstruction"])
+    with pytest.raises(KeyError):
+        chosen.run("reconstruct", stroke_pictures[:3])
+
+
+@pytest.mark.parametrize("key", ["conv_32", "unet", "reader"])
+def test_chosen_ways_give_the_same(key, stroke_pictures):
+    content, _ = store.read_litert(key)
+    way = "classify" if key == "reader" else "reconstruct"
+    whole, chosen = runtime.Net(content), runtime.Net(content, [way])
+    assert chosen.ways == {way}
+    expected = whole.run(way, stroke_pictures[:2])
+    for name, values in chosen.run(way, stroke_pictures[:2]).items():
+        close(values, expected[name])
+
+
+@pytest.mark.parametrize("ways", [["classify"], ["encode", "classify"], ["no_such_way"]])
+def test_a_way_that_is_not_there_is_named(content, ways):
+    with pytest.raises(ValueError, match=f"Expected a LiteRT file with the ways .*{ways[-1]}"):
+        runtime.Net(content, ways)
+
+
+@pytest.mark.parametrize("ways", [None, ["encode"]])
+@pytest.mark.parametrize("content", [b"", b"PK nonsense", b"\0" * 64], ids=["no", "other", "zero"])
+def test_bytes_that_are_no_file_are_refused(content, ways):
+    with pytest.raises(ValueError, match=r"."):
+        runtime.Net(content, ways)
+
+
+# In NumPy
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        *(presets.PRESETS[key] for key in ("dense_16", "dense_32")),
+        *(dense_spec(code, widths) for code, widths in [(2, ()), (8, (32,)), (64, (256, 128, 64))]),
+    ],
+    ids=lambda spec: f"{spec.widths}-{spec.code_size}",
+)
+def test_a_dense_net_in_numpy_is_the_one_of_keras(spec, stroke_pictures):
+    model = builder.build(spec, seed=4)
+    rng = np.random.default_rng(1)  # biases begin as zeros, which any order of them would fit
+    model.set_weights(
+        [value + rng.normal(0, 0.05, value.shape).astype(np.float32) for value in model.weights]
+    )
+    net = runtime.DenseNet(model.get_weights())
+    codes = net.run("encode", stroke_pictures)["code"]
+    assert net.ways == {"encode", "decode"}
+    assert codes.dtype == np.float32
+    np.testing.assert_allclose(
+        codes, np.asarray(model.get_layer("encoder")(stroke_pictures)), atol=1e-4, rtol=1e-5
+    )
+    painted = net.run("decode", codes)["reconstruction"]
+    assert painted.shape == stroke_pictures.shape
+    assert painted.dtype == np.float32
+    np.testing.assert_allclose(painted, np.asarray(model(stroke_pictures)), atol=1e-5)
+
+
+@pytest.mark.filterwarnings("error")
+def test_numbers_beyond_reason_make_black_or_white_in_numpy():
+    """As in Keras, and nothing about it in the log."""
+    model = builder.build(dense_spec(2), seed=4)
+    codes = np.array([[1e6, -1e6], [-1e6, 1e6]], np.float32)
+    painted = runtime.DenseNet(model.get_weights()).run("decode", codes)["reconstruction"]
+    assert np.isfinite(painted).all()
+    np.testing.assert_allclose(painted, np.asarray(model.get_layer("decoder")(codes)), atol=1e-5)

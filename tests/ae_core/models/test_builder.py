@@ -1,0 +1,403 @@
+"""The nets are those of the table: counted, measured and taken apart."""
+
+from dataclasses import replace
+
+import keras
+import numpy as np
+import pytest
+
+from ae_core.models import builder, presets
+
+KEYS = list(presets.PRESETS)  # the autoencoders
+PUBLISHED = [key for key in KEYS if presets.PRESETS[key].published]
+CONV = [key for key in KEYS if presets.PRESETS[key].family == "conv"]
+RESIDUAL = [key for key in KEYS if presets.PRESETS[key].family == "residual"]
+READERS = [key for key in presets.ALL if presets.ALL[key].family == "reader"]
+SMALL = replace(presets.PRESETS["conv_16"], widths=(4, 8), hidden=16)
+
+
+@pytest.fixture(scope="module")
+def built():
+    """Every model of the table with fresh weights, by key."""
+    return {key: builder.build(spec) for key, spec in presets.ALL.items()}
+
+
+@pytest.fixture
+def pictures(stroke_pictures):
+    return stroke_pictures[:6]
+
+
+def numbers(tensor):
+    return keras.ops.convert_to_numpy(tensor)
+
+
+def encoded(model, pictures):
+    """The codes alone: a U-Net's encoder gives them first of a list."""
+    codes = model.get_layer("encoder")(pictures)
+    return numbers(codes[0] if isinstance(codes, list) else codes)
+
+
+def sides(part, kind):
+    """Height and width after every layer of a kind."""
+    return [tuple(layer.output.shape[1:3]) for layer in part.layers if isinstance(layer, kind)]
+
+
+# All of them
+
+
+@pytest.mark.parametrize("key", presets.ALL)
+def test_the_row_counts_the_parameters_right(built, key):
+    counted = sum(int(np.prod(variable.shape)) for variable in built[key].trainable_variables)
+    assert counted == presets.ALL[key].parameters
+
+
+@pytest.mark.parametrize("key", presets.ALL)
+def test_every_net_stays_under_two_million_numbers(built, key):
+    """With those that a reader counts along in training, and does not train."""
+    assert built[key].count_params() < 2_000_000
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_all_of_an_autoencoder_is_trained(built, key):
+    """Nothing is counted along, so what comes out never depends on the batch it came in."""
+    assert not built[key].non_trainable_variables
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_model_keeps_the_contract(built, pictures, key):
+    """float32 (n, 28, 28) in [0, 1] both ways, and a code of the shape on its row."""
+    model = built[key]
+    assert model.name == key
+    assert model.input_shape == model.output_shape == (None, 28, 28)
+    code, restored = encoded(model, pictures), numbers(model(pictures))
+    assert code.shape == (6, *presets.PRESETS[key].code_shape)
+    assert code.dtype == restored.dtype == np.float32
+    assert restored.shape == (6, 28, 28)
+    assert restored.min() >= 0
+    assert restored.max() <= 1
+    # a ReLU came last; the codes of a residual net lie on both sides of zero
+    assert (code.min() >= 0) == (key not in RESIDUAL)
+    assert np.ptp(restored) > 0
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_model_is_its_decoder_after_its_encoder(built, pictures, key):
+    model = built[key]
+    apart = model.get_layer("decoder")(model.get_layer("encoder")(pictures))
+    np.testing.assert_allclose(numbers(apart), numbers(model(pictures)), atol=1e-6)
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if not presets.PRESETS[key].skips])
+def test_the_decoder_draws_from_a_code_alone(built, key):
+    code = np.random.default_rng(0).random((3, *presets.PRESETS[key].code_shape), np.float32)
+    drawn = numbers(built[key].get_layer("decoder")(code))
+    assert drawn.shape == (3, 28, 28)
+    assert drawn.min() >= 0
+    assert drawn.max() <= 1
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_logits_through_a_sigmoid_are_the_picture(built, pictures, key):
+    logits = numbers(builder.with_logits(built[key])(pictures)).astype(np.float64)
+    assert logits.shape == (6, 28, 28)
+    np.testing.assert_allclose(1 / (1 + np.exp(-logits)), numbers(built[key](pictures)), atol=1e-6)
+
+
+@pytest.mark.parametrize("key", READERS)
+def test_logits_of_a_reader_through_a_softmax_are_its_probabilities(built, pictures, key):
+    logits = numbers(builder.with_logits(built[key])(pictures)).astype(np.float64)
+    powers = np.exp(logits)
+    by_hand = powers / powers.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(by_hand, numbers(built[key](pictures)), atol=1e-6)
+
+
+def test_pictures_and_codes_can_be_led_through_more_on_the_way_to_the_logits(pictures):
+    """So noise and the walk belong to the training and not to the model."""
+    model = builder.build(presets.PRESETS["dense_16"])
+    darker, longer = keras.layers.Rescaling(0.5), keras.layers.Rescaling(3.0)
+    led = numbers(builder.with_logits(model, before=darker, between=longer)(pictures))
+    codes = 3 * numbers(model.get_layer("encoder")(pictures / 2))
+    picture = numbers(model.get_layer("decoder")(codes))
+    np.testing.assert_allclose(1 / (1 + np.exp(-led)), picture, atol=1e-5)
+    assert len(model.layers) == 3  # as before: the way in, encoder and decoder
+
+
+def test_logits_share_the_weights_of_the_model(pictures):
+    model = builder.build(presets.PRESETS["dense_16"])
+    head = builder.with_logits(model)
+    before = numbers(head(pictures))
+    model.trainable_variables[-1].assign_add(np.ones(784, np.float32))  # the last bias
+    np.testing.assert_allclose(numbers(head(pictures)), before + 1, atol=1e-5)
+
+
+# The published nets
+
+
+@pytest.mark.parametrize("key", CONV)
+def test_the_way_down_is_28_14_7_4_and_the_way_up_is_4_7_14_28(built, key):
+    """The first step up is not a doubling: the pool before it had rounded 3.5 up to 4."""
+    encoder, decoder = (built[key].get_layer(name) for name in ("encoder", "decoder"))
+    assert sides(encoder, keras.layers.MaxPooling2D) == [(14, 14), (7, 7), (4, 4)]
+    assert sides(decoder, keras.layers.Resizing) == [(7, 7), (14, 14), (28, 28)]
+
+
+@pytest.mark.parametrize("key", CONV)
+def test_the_decoder_mirrors_the_encoder(built, key):
+    spec = presets.PRESETS[key]
+    encoder, decoder = (built[key].get_layer(name) for name in ("encoder", "decoder"))
+    down = [x for x in encoder.layers if isinstance(x, keras.layers.Conv2D)]
+    up = [x for x in decoder.layers if isinstance(x, keras.layers.Conv2D)]
+    assert tuple(layer.filters for layer in down) == spec.widths
+    assert tuple(layer.filters for layer in up) == (*reversed(spec.widths), 1)
+    assert {layer.kernel_size for layer in down + up} == {(spec.kernel, spec.kernel)}
+    assert {layer.padding for layer in down + up} == {"same"}
+    assert [layer.activation.__name__ for layer in up] == ["relu"] * 3 + ["linear"]
+
+
+@pytest.mark.parametrize("key", [*PUBLISHED, "unet"])
+def test_biases_start_at_zero_and_kernels_do_not(built, key):
+    for variable in built[key].trainable_variables:
+        started = np.abs(numbers(variable)).max()
+        assert (started == 0) == (variable.name == "bias")
+
+
+def test_truncated_normal_has_the_published_spread(built):
+    """Sigma 0.1, cut at two sigma: 0.88 of it is left."""
+    kernel = numbers(built["restore_3x3"].trainable_variables[2])
+    assert kernel.shape == (3, 3, 64, 64)
+    assert np.abs(kernel).max() <= 0.2 + 1e-6
+    assert kernel.std() == pytest.approx(0.088, abs=0.002)
+
+
+# The residual nets
+
+
+@pytest.mark.parametrize("key", RESIDUAL)
+def test_convolutions_keep_off_the_finest_grid(built, key):
+    """Down by strides, up by sub-pixel steps: only the last, of one filter, is at 28 x 28."""
+    encoder, decoder = (built[key].get_layer(name) for name in ("encoder", "decoder"))
+    assert sides(encoder, keras.layers.Conv2D) == [(14, 14)] * 3 + [(7, 7)] * 3
+    assert sides(decoder, keras.layers.Conv2D) == [(7, 7)] * 3 + [(14, 14)] * 3 + [(28, 28)]
+    (last,) = [
+        x for x in decoder.layers if isinstance(x, keras.layers.Conv2D) and x.output.shape[1] == 28
+    ]
+    assert last.filters == 1
+
+
+def test_residual_pairs_start_as_the_identity():
+    """Of each pair the second convolution starts at zero, and no other."""
+    model = builder.build(SMALL)
+    for name in ("encoder", "decoder"):
+        convolutions = [
+            x for x in model.get_layer(name).layers if isinstance(x, keras.layers.Conv2D)
+        ]
+        started = [np.abs(numbers(layer.kernel)).max() > 0 for layer in convolutions]
+        pairs = {"encoder": [1, 1, 0, 1, 1, 0], "decoder": [1, 0, 1, 1, 0, 1, 1]}
+        assert started == [bool(kind) for kind in pairs[name]]
+    sums = [x for x in model.get_layer("encoder").layers if isinstance(x, keras.layers.Add)]
+    for layer in sums:
+        before, change = layer.input
+        given = np.random.default_rng(0).random((2, 28, 28), np.float32)
+        parts = keras.Model(model.get_layer("encoder").input, [before, change, layer.output])
+        before, change, after = (numbers(part) for part in parts(given))
+        assert np.abs(change).max() == 0
+        np.testing.assert_array_equal(before, after)
+
+
+def test_four_channels_become_the_four_pixels_of_a_square():
+    """The oracle is TensorFlow's own function for it."""
+    import tensorflow as tf
+
+    decoder = builder.build(SMALL).get_layer("decoder")
+    steps = [x for x in decoder.layers if isinstance(x, keras.layers.Permute)]
+    assert len(steps) == 2
+    for step in steps:
+        wide = decoder.layers[decoder.layers.index(step) - 1].input
+        grown = decoder.layers[decoder.layers.index(step) + 1].output
+        code = np.random.default_rng(1).standard_normal((2, 16), np.float32)
+        wide, grown = keras.Model(decoder.input, [wide, grown])(code)
+        np.testing.assert_array_equal(grown, tf.nn.depth_to_space(wide, 2))
+
+
+# The scale of their codes
+
+
+@pytest.fixture(scope="module")
+def small():
+    """A small residual net, built and traced once, and the weights it started with."""
+    model = builder.build(SMALL, seed=2)
+    return model, model.get_weights()
+
+
+@pytest.fixture
+def lopsided(small):
+    """A small net whose codes are neither centred nor of one spread, as training leaves them."""
+    model, fresh = small
+    model.set_weights(fresh)
+    last = model.get_layer("encoder").layers[-1]
+    kernel, _ = last.get_weights()
+    last.set_weights([kernel * np.geomspace(0.1, 10, 16), np.linspace(-5, 5, 16)])
+    return model
+
+
+def assert_standardised(codes, atol=1e-3):
+    np.testing.assert_allclose(codes.mean(axis=0), 0, atol=atol)
+    np.testing.assert_allclose(codes.var(axis=0), 1, atol=atol)
+
+
+def test_standardised_codes_have_mean_0_and_variance_1_over_the_pictures(lopsided, stroke_pictures):
+    before = encoded(lopsided, stroke_pictures)
+    assert np.abs(before.mean(axis=0)).max() > 4
+    assert np.ptp(np.log10(before.std(axis=0))) > 1
+    builder.standardise(lopsided, stroke_pictures)
+    codes = encoded(lopsided, stroke_pictures)
+    assert_standardised(codes)
+    for i in range(16):  # shifted and stretched, each by itself, and not turned round
+        assert np.corrcoef(before[:, i], codes[:, i])[0, 1] > 0.999
+
+
+def test_standardising_leaves_every_reconstruction_as_it_is(lopsided, stroke_pictures):
+    """Of pictures that it was not given, too."""
+    many, others = stroke_pictures[:40], stroke_pictures[40:]
+    before = [numbers(builder.with_logits(lopsided)(given)) for given in (many, others)]
+    assert max(np.ptp(logits) for logits in before) > 1
+    builder.standardise(lopsided, many)
+    for given, logits in zip((many, others), before, strict=True):
+        np.testing.assert_allclose(numbers(builder.with_logits(lopsided)(given)), logits, atol=1e-4)
+
+
+def test_standardising_twice_is_standardising_once(lopsided, stroke_pictures):
+    builder.standardise(lopsided, stroke_pictures)
+    once = lopsided.get_weights()
+    builder.standardise(lopsided, stroke_pictures)
+    for one, other in zip(once, lopsided.get_weights(), strict=True):
+        np.testing.assert_allclose(other, one, atol=1e-4)
+
+
+def test_standardising_touches_two_layers_and_no_other(lopsided, stroke_pictures):
+    before = [numbers(variable) for variable in lopsided.variables]
+    builder.standardise(lopsided, stroke_pictures)
+    encoder, decoder = (lopsided.get_layer(name) for name in ("encoder", "decoder"))
+    touched = {id(v) for layer in (encoder.layers[-1], decoder.layers[1]) for v in layer.variables}
+    for variable, old in zip(lopsided.variables, before, strict=True):
+        assert (numbers(variable) != old).any() == (id(variable) in touched)
+
+
+def test_a_number_that_says_nothing_becomes_0_and_spoils_nothing(lopsided, stroke_pictures):
+    """One that is the same of every picture, and whose spread nothing can be divided by."""
+    many = np.tile(stroke_pictures, (10, 1, 1))
+    last = lopsided.get_layer("encoder").layers[-1]
+    kernel, bias = last.get_weights()
+    kernel[:, 3], bias[3] = 0, 0.1  # whose sum in float32 is not 640 times as much
+    last.set_weights([kernel, bias])
+    before = numbers(lopsided(stroke_pictures))
+    builder.standardise(lopsided, many)
+    codes = encoded(lopsided, stroke_pictures)
+    np.testing.assert_allclose(codes[:, 3], 0, atol=1e-6)
+    assert_standardised(np.delete(codes, 3, axis=1))
+    assert all(np.isfinite(weight).all() for weight in lopsided.get_weights())
+    np.testing.assert_allclose(numbers(lopsided(stroke_pictures)), before, atol=1e-5)
+
+
+def test_standardised_codes_outlive_storage_in_sixteen_bits(lopsided, stroke_pictures):
+    before = numbers(lopsided(stroke_pictures))
+    builder.standardise(lopsided, stroke_pictures)
+    narrow, stored = builder.build(SMALL, "float16"), builder.build(SMALL)
+    narrow.set_weights(lopsided.get_weights())
+    stored.set_weights(narrow.get_weights())
+    assert_standardised(encoded(stored, stroke_pictures), atol=0.02)
+    np.testing.assert_allclose(numbers(stored(stroke_pictures)), before, atol=0.01)
+
+
+def test_a_net_trained_in_sixteen_bits_is_standardised_for_use_in_thirty_two(
+    lopsided, stroke_pictures
+):
+    """The weights are float32 all along, but its layers saw pictures a little differently."""
+    half = builder.build(SMALL, "mixed_bfloat16")
+    half.set_weights(lopsided.get_weights())
+    builder.standardise(half, stroke_pictures)
+    lopsided.set_weights(half.get_weights())
+    assert_standardised(encoded(lopsided, stroke_pictures), atol=0.03)
+
+
+# The U-Net
+
+
+def test_the_u_net_hands_its_maps_past_the_code(built, pictures):
+    """At each side, and the picture depends on every one of them."""
+    encoder, decoder = (built["unet"].get_layer(name) for name in ("encoder", "decoder"))
+    maps = [numbers(part) for part in encoder(pictures)]
+    assert [part.shape[1:] for part in maps] == [(7, 7, 96), (28, 28, 24), (14, 14, 48)]
+    picture = numbers(decoder(maps))
+    for i in range(len(maps)):
+        without = [part * (i != j) for j, part in enumerate(maps)]
+        assert np.abs(numbers(decoder(without)) - picture).max() > 1e-3
+
+
+# The readers
+
+
+@pytest.mark.parametrize("key", READERS)
+def test_a_reader_gives_probabilities(built, pictures, key):
+    model = built[key]
+    assert model.name == key
+    assert model.input_shape == (None, 28, 28)
+    seen = numbers(model(pictures))
+    assert seen.shape == (6, 10)
+    assert seen.dtype == np.float32
+    assert seen.min() >= 0
+    np.testing.assert_allclose(seen.sum(axis=1), 1, atol=1e-6)
+    np.testing.assert_allclose(seen, numbers(model(pictures)), atol=1e-6)  # dropout is for training
+    assert np.abs(seen - numbers(model(pictures, training=True))).max() > 1e-3
+
+
+# Seeds and precision
+
+
+@pytest.mark.parametrize("key", ["dense_16", "conv_4x4x8", "plain_16", "unet", "coach"])
+def test_the_same_seed_gives_the_same_weights_and_another_others(key):
+    spec = presets.ALL[key]
+    if spec.family == "residual":
+        spec = SMALL
+    one, same, other = (builder.build(spec, seed=seed) for seed in (3, 3, 4))
+    trio = (model.trainable_variables for model in (one, same, other))
+    for a, b, c in zip(*trio, strict=True):
+        np.testing.assert_array_equal(numbers(a), numbers(b))
+        if len(a.shape) > 1 and np.any(numbers(a)):  # drawn: not a bias, nor a kernel of zeros
+            assert (numbers(a) != numbers(c)).any()
+
+
+def test_layers_of_one_shape_do_not_start_alike():
+    """One seed for all layers would give the two 8-to-8 convolutions the same kernels."""
+    kernels = [w for w in builder.build(presets.PRESETS["conv_4x4x8"]).get_weights() if w.ndim == 4]
+    equals = [k for k in kernels if k.shape == (3, 3, 8, 8)]
+    assert len(equals) >= 2
+    assert (equals[0] != equals[1]).any()
+
+
+def test_sixteen_bit_layers_keep_float32_weights_and_pictures(pictures):
+    spec = presets.PRESETS["conv_4x4x8"]
+    half, full = builder.build(spec, "mixed_bfloat16"), builder.build(spec)
+    convolutions = [
+        x for x in half.get_layer("encoder").layers if isinstance(x, keras.layers.Conv2D)
+    ]
+    assert {layer.compute_dtype for layer in convolutions} == {"bfloat16"}
+    assert {variable.dtype for variable in half.variables} == {"float32"}
+    assert half(pictures).dtype == builder.with_logits(half)(pictures).dtype == "float32"
+    np.testing.assert_allclose(numbers(half(pictures)), numbers(full(pictures)), atol=0.02)
+
+
+@pytest.mark.parametrize("precision", ["mixed_bfloat16", "float16"])
+def test_the_code_of_a_residual_net_is_computed_in_float32(pictures, precision):
+    """Sixteen bits would round what a visitor moves, and blur what it is standardised by."""
+    encoder = builder.build(SMALL, precision).get_layer("encoder")
+    last = encoder.layers[-1]
+    assert last.units == 16
+    assert last.compute_dtype == last.variable_dtype == "float32"
+    assert encoder(pictures).dtype == "float32"
+
+
+def test_refuses_a_row_whose_code_the_net_does_not_have():
+    wrong = replace(presets.PRESETS["conv_4x4x8"], code_shape=(4, 4, 9))
+    with pytest.raises(ValueError, match=r"Expected a code of \(4, 4, 9\); built \(4, 4, 8\)"):
+        builder.build(wrong)

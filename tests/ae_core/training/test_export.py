@@ -1,0 +1,207 @@
+"""LiteRT files do what their Keras models do, and hold what `export` says, in plain operators."""
+
+from typing import Any, NamedTuple
+
+import keras
+import numpy as np
+import pytest
+from ai_edge_litert import schema_py_generated as schema
+from ai_edge_litert.interpreter import Interpreter
+
+from ae_core.inference import runtime
+from ae_core.models import builder, presets, store
+from ae_core.noise import NOISES, add_noise
+from ae_core.training import export
+
+AUTOENCODERS = list(presets.PRESETS)
+READERS = [key for key in presets.ALL if key not in presets.PRESETS]
+IN_SIXTEEN_BITS = [key for key, spec in presets.PRESETS.items() if spec.storage == "float16"]
+CLOSE = 1e-4  # of a pixel or a probability; of a code's number, as a part of the largest one
+
+
+class Shipped(NamedTuple):
+    """A model as it is shipped, in both forms."""
+
+    key: str
+    model: keras.Model
+    content: bytes
+    net: runtime.Net
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    """shipped(key) → `Shipped`, each read once."""
+    known: dict[str, Shipped] = {}
+
+    def get(key: str) -> Shipped:
+        if key not in known:
+            content, _ = store.read_litert(key)
+            known[key] = Shipped(key, store.load(key), content, runtime.Net(content))
+        return known[key]
+
+    return get
+
+
+@pytest.fixture(scope="module")
+def pictures(stroke_pictures):
+    """Clean digits, and digits under every kind of noise, weak and strong."""
+    parts = [stroke_pictures[:12]]
+    for number, kind in enumerate(NOISES):
+        for level in (0.3, 1.0):
+            parts.append(add_noise(kind, stroke_pictures[4 * number :][:4], level, seed(kind)))
+    return np.concatenate(parts)
+
+
+def seed(kind: str) -> int:
+    return list(NOISES).index(kind)
+
+
+def parts_of(model: keras.Model) -> list[keras.Model]:
+    if any(layer.name == "decoder" for layer in model.layers):
+        return [model.get_layer("encoder"), model.get_layer("decoder")]
+    return [model]
+
+
+# The same network
+
+
+@pytest.mark.parametrize("key", AUTOENCODERS)
+def test_every_way_gives_what_keras_gives(key, shipped, pictures):
+    _, model, _, net = shipped(key)
+    encoder, decoder = parts_of(model)
+    codes = encoder(pictures)
+    restored = np.asarray(decoder(codes))
+    codes = np.asarray(codes[0] if isinstance(codes, list) else codes)
+    near = {"atol": CLOSE * max(1.0, float(np.abs(codes).max())), "rtol": 0}
+    both = net.run("reconstruct", pictures)
+    np.testing.assert_allclose(both["reconstruction"], restored, atol=CLOSE, rtol=0)
+    np.testing.assert_allclose(both["code"], codes, **near)
+    np.testing.assert_allclose(net.run("encode", pictures)["code"], codes, **near)
+    if "decode" in net.ways:
+        painted = net.run("decode", codes)["reconstruction"]
+        np.testing.assert_allclose(painted, restored, atol=CLOSE, rtol=0)
+
+
+@pytest.mark.parametrize("key", READERS)
+def test_a_reader_is_as_sure_as_in_keras(key, shipped, pictures):
+    _, model, _, net = shipped(key)
+    seen = net.run("classify", pictures)["probabilities"]
+    np.testing.assert_allclose(seen, np.asarray(model(pictures)), atol=CLOSE, rtol=0)
+
+
+@pytest.mark.parametrize("key", presets.ALL)
+def test_the_trace_is_what_every_layer_gives(key, shipped, pictures):
+    """Each layer on its own, by what Keras gives it to work on."""
+    _, model, _, net = shipped(key)
+    some = pictures[::20]
+    expected: dict[str, np.ndarray] = {}
+    names, given = iter(export.layer_names(model)), some
+    for part in parts_of(model):
+        layers = [layer for layer in part.layers if not isinstance(layer, keras.layers.InputLayer)]
+        for layer in layers:
+            value = keras.Model(part.input, layer.output)(given, training=False)
+            expected[next(names)] = np.asarray(value)
+        given = part(given, training=False)
+    assert next(names, None) is None
+    traced = net.run("trace", some)
+    assert set(traced) == set(expected)
+    for name, values in expected.items():
+        near = CLOSE * max(1.0, float(np.abs(values).max()))
+        np.testing.assert_allclose(traced[name], values, atol=near, rtol=0, err_msg=name)
+
+
+def test_layers_are_named_by_part_place_and_kind(shipped):
+    assert export.layer_names(shipped("dense_16").model) == [
+        *("encoder_00_flatten", "encoder_01_dense"),
+        *("decoder_00_dense", "decoder_01_reshape", "decoder_02_activation"),
+    ]
+    first, *_, last = export.layer_names(shipped("reader").model)
+    assert (first, last) == ("classifier_00_reshape", "classifier_18_softmax")
+
+
+# What is in a file
+
+
+def signatures(content: bytes) -> dict[str, Any]:
+    """Of each way its inputs and outputs, with shape and type."""
+    interpreter = Interpreter(model_content=content)
+    found = {}
+    for way in interpreter.get_signature_list():
+        runner = interpreter.get_signature_runner(way)
+        found[way] = tuple(
+            {name: (tuple(about["shape"]), about["dtype"]) for name, about in details.items()}
+            for details in (runner.get_input_details(), runner.get_output_details())
+        )
+    return found
+
+
+@pytest.mark.parametrize("key", presets.ALL)
+def test_a_file_has_the_documented_ways_and_names(key, shipped):
+    spec = presets.get(key)
+    picture = {"picture": ((1, 28, 28), np.float32)}
+    restored = {"reconstruction": ((1, 28, 28), np.float32)}
+    code = {"code": ((1, *spec.code_shape), np.float32)}
+    found = signatures(shipped(key).content)
+    given, traced = found.pop("trace")
+    assert given == picture
+    assert set(traced) == set(export.layer_names(shipped(key).model))
+    assert {kind for _, kind in traced.values()} == {np.float32}
+    if spec.family == "reader":
+        assert found == {"classify": (picture, {"probabilities": ((1, 10), np.float32)})}
+        return
+    expected = {"encode": (picture, code), "reconstruct": (picture, restored | code)}
+    if not spec.skips:
+        expected["decode"] = (code, restored)
+    assert found == expected
+
+
+@pytest.mark.parametrize("key", presets.ALL)
+def test_a_file_needs_nothing_but_built_in_operators(key, shipped):
+    """Neither TensorFlow's own (Flex) nor custom ones: any LiteRT runtime has them."""
+    model = schema.ModelT.InitFromPackedBuf(shipped(key).content, 0)
+    assert model.operatorCodes
+    for operator in model.operatorCodes:
+        assert operator.builtinCode != schema.BuiltinOperator.CUSTOM
+        assert not operator.customCode
+
+
+@pytest.mark.parametrize("key", IN_SIXTEEN_BITS)
+def test_weights_of_sixteen_bits_take_two_bytes_each(key, shipped):
+    """Whatever the number of ways through them; what is around them is little."""
+    around = 64_000
+    assert 0 <= len(shipped(key).content) - 2 * presets.get(key).parameters < around
+
+
+# What is refused
+
+
+def test_a_file_that_does_not_do_the_same_is_refused():
+    """Weights that sixteen bits do not hold, in sixteen bits."""
+    model = builder.build(presets.PRESETS["dense_16"], seed=3)
+    model.set_weights([value * 40 for value in model.get_weights()])
+    with pytest.raises(export.ExportError, match=r"of dense_16 within .*LiteRT file is .* away"):
+        export.convert(model, "float16")
+
+
+@pytest.mark.parametrize("way", ["reconstruction", "code"])
+def test_numbers_that_are_none_are_no_agreement(way, monkeypatch):
+    model = builder.build(presets.PRESETS["dense_16"], seed=3)
+
+    class Senseless:
+        def __init__(self, content):
+            pass
+
+        def run(self, _, pictures):
+            answer = {"reconstruction": model.predict(pictures, verbose=0)}
+            answer["code"] = model.get_layer("encoder").predict(pictures, verbose=0)
+            return {**answer, way: np.full_like(answer[way], np.nan)}
+
+    monkeypatch.setattr(export.runtime, "Net", Senseless)
+    with pytest.raises(export.ExportError, match=f"the {way} of dense_16"):
+        export._check(model, b"")
+
+
+def test_nothing_is_said_on_standard_error(capfd):
+    """The converter tells its progress there, past every setting of TensorFlow."""
+    export.convert(builder.build(presets.PRESETS["dense_16"]))
+    assert capfd.readouterr().err == ""

@@ -1,0 +1,106 @@
+"""The model card says what the cards say, and the one that ships is up to date."""
+
+import json
+import shutil
+
+import pytest
+
+from ae_core.models import builder, presets, store
+from ae_core.models.presets import ALL, PRESETS
+from ae_core.training import export, model_card, saving
+
+SCORES = {"mse": 0.0123, "bce": 0.0987, "psnr": 20.44, "ssim": 0.8764}
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    """A folder with fresh weights of a published net, one of ours and a reader, figures made up."""
+    out = tmp_path_factory.mktemp("three")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(export, "convert", lambda model, storage: b"LiteRT")
+        for key, metrics in {
+            "dense_16": {level: SCORES for level in ("clean", "0.25", "0.5", "0.75", "1.0")},
+            "unet": {level: SCORES for level in ("clean", "0.25", "0.5", "0.75", "1.0")},
+            "coach": {"accuracy": 0.98765},
+        }.items():
+            card = {
+                "spec": ALL[key].as_json(),
+                "recipe": {"name": "ours", "batch_size": 64, "precision": "float32"},
+                "seed": 0,
+                "epochs": 3,
+                "minutes": 1.5,
+                "data": {"name": "mnist"},
+                "history": {"loss": [0.5, 0.25]},
+                "metrics": metrics,
+            }
+            saving.save(builder.build(ALL[key]), card, out)
+    return out
+
+
+@pytest.fixture
+def three(saved, tmp_path):
+    """A copy of `saved` to spoil."""
+    return shutil.copytree(saved, tmp_path / "three")
+
+
+def rows_of(text, key):
+    return [line for line in text.splitlines() if line.startswith(f"| `{key}` |")]
+
+
+def test_the_shipped_card_is_what_the_json_files_give(shipped_weights):
+    text = (shipped_weights / "README.md").read_text(encoding="utf-8")
+    assert text == model_card.text(shipped_weights)
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_every_model_is_on_it_with_its_figures(key, shipped_weights):
+    text = model_card.text(shipped_weights)
+    card = json.loads(store.card_of(key, shipped_weights).read_text())
+    made, scored = rows_of(text, key)
+    assert f"{PRESETS[key].parameters:,}" in made
+    assert PRESETS[key].trained_on in made
+    assert f"{card['metrics']['0.5']['psnr']:.1f} / {card['metrics']['0.5']['ssim']:.3f}" in scored
+    assert PRESETS[key].lesson in text
+
+
+@pytest.mark.parametrize("key", [key for key in ALL if key not in PRESETS])
+def test_every_reader_is_on_it_with_what_it_reads(key, shipped_weights):
+    text = model_card.text(shipped_weights)
+    card = json.loads(store.card_of(key, shipped_weights).read_text())
+    assert f"`{key}` names {card['metrics']['accuracy']:.2%} of the clean test digits" in text
+
+
+def test_a_reader_has_no_scores_of_pictures_and_no_code(three):
+    text = model_card.text(three)
+    (made,) = rows_of(text, "coach")
+    assert made.startswith("| `coach` | - | 98,554 | mnist, clean |")
+    assert "(labels)" in made
+    assert "`coach` names 98.77% of the clean test digits rightly." in text
+
+
+def test_ours_and_published_nets_stand_in_one_table(three):
+    text = model_card.text(three)
+    scores = "| 0.0123 | 0.0987 |" + " 20.4 / 0.876 |" * 5
+    for key, trained_on in (("dense_16", "clean"), ("unet", "every noise")):
+        made, scored = rows_of(text, key)
+        assert f"mnist, {trained_on} |" in made
+        assert "ours: 3 epochs of batches of 64, float32, seed 0, 1.5 min" in made
+        assert scored == f"| `{key}` {scores}"
+
+
+def test_what_is_written_is_the_text(three):
+    model_card.write(three)
+    assert (three / "README.md").read_text(encoding="utf-8") == model_card.text(three)
+
+
+def test_a_model_without_weights_is_left_out(tmp_path):
+    for key in presets.ALL:
+        assert f"`{key}`" not in model_card.text(tmp_path)
+
+
+@pytest.mark.parametrize("kind", store.KINDS)
+def test_a_damaged_model_is_left_out(three, kind):
+    store.path_of("unet", three, kind).write_bytes(b"damaged")
+    text = model_card.text(three)
+    assert "`unet`" not in text
+    assert "`coach`" in text

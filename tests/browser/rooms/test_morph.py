@@ -1,0 +1,203 @@
+"""Morph, as a person uses it: choose an end, slide, draw, keep, swap, play, take it home."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from tests.browser.test_models import english
+
+pytestmark = pytest.mark.browser
+
+ONE = [[(0.5, 0.15), (0.5, 0.85)]]
+ZERO = [[(0.5, 0.15), (0.3, 0.35), (0.3, 0.65), (0.5, 0.85), (0.7, 0.65), (0.7, 0.35), (0.5, 0.15)]]
+
+
+@pytest.fixture
+def room(visit):
+    """room(**options) → a visitor before the open room, its finer film there."""
+
+    def enter(path="/?room=morph", **options):
+        visitor = visit(path, **options)
+        visitor.page.locator(".rooms").scroll_into_view_if_needed()
+        rested(visitor)
+        return visitor
+
+    return enter
+
+
+def rested(visitor):
+    """Until the film of the digits on show has all its pictures."""
+    visitor.page.wait_for_function(
+        "AE.rooms.morph.film && !AE.rooms.morph.film.more", timeout=20_000
+    )
+    visitor.page.wait_for_timeout(300)
+    visitor.page.wait_for_function("!AE.rooms.morph.film.more", timeout=20_000)
+
+
+def slide(visitor, place):
+    visitor.page.locator('[data-id="morph-at"]').fill(str(place))
+
+
+def both(visitor):
+    return visitor.pixels("morph-picture"), visitor.pixels("morph-fade")
+
+
+def wait_for_pixels(visitor, name, pixels):
+    """Until a picture looks so: on a machine at work an answer takes its time."""
+    for _ in range(50):
+        if visitor.pixels(name) == pixels:
+            return
+        visitor.page.wait_for_timeout(100)
+    pytest.fail(f"{name} does not come")
+
+
+def apart(a, b):
+    return sum(abs(x - y) for x, y in zip(a, b, strict=True)) / len(a)
+
+
+def test_the_slider_goes_from_the_digit_on_the_pad_to_the_other(room):
+    visitor = room()
+    assert visitor.page.locator('[data-id="morph-tray"] [aria-pressed="true"]').count() == 1
+    halfway = both(visitor)
+    assert apart(*halfway) > 10  # the two ways differ
+    assert visitor.text("morph-half").startswith("Halfway")
+    assert "of 33 pictures" in visitor.text("morph-sure")
+    seen = visitor.pixels("seen")
+    slide(visitor, 0)
+    start = both(visitor)
+    assert start[1] == seen  # a cross-fade begins with the digit itself,
+    assert 0 < apart(start[0], seen) < 12  # the network's film with its own picture of it
+    assert "Read as 3" in visitor.text("morph-picture-read")
+    visitor.page.locator('[data-id="morph-at"]').press("End")
+    end = both(visitor)
+    assert "Read as 6" in visitor.text("morph-fade-read")
+    assert apart(end[1], seen) > 20
+    says = visitor.page.get_attribute('[data-id="morph-at"]', "aria-valuetext")
+    assert says.startswith("100\u00a0% of the way")
+    assert "6" in visitor.page.get_attribute('canvas[data-id="morph-fade"]', "aria-label")
+    # a picture of the strip is a place of the slider
+    visitor.page.locator('[data-id="morph-strip-fade"] > div').nth(0).click()
+    assert both(visitor) == start
+    assert not visitor.errors
+
+
+def test_the_film_follows_the_pen_and_the_choice_and_the_model(room):
+    visitor = room(viewport={"width": 1280, "height": 1700})
+    page, before = visitor.page, both(visitor)
+    page.locator('[data-id="clear"]').click()
+    page.wait_for_selector('[data-room="morph"][data-state="blank"]')
+    during = []
+    visitor.draw(ZERO, during=lambda: during.append(both(visitor)))
+    rested(visitor)
+    after = both(visitor)
+    assert len({str(during[0]), str(before), str(after)}) == 3
+    page.locator('[data-id="morph-tray"] button').nth(1).click()
+    rested(visitor)
+    chosen = both(visitor)
+    assert apart(chosen[1], after[1]) > 5
+    assert page.locator('[data-id="morph-tray"] button').nth(1).get_attribute("aria-pressed") == (
+        "true"
+    )
+    page.select_option("#model", "denoise_4x4x16")
+    page.wait_for_function(
+        "before => AE.rooms.morph.film.key !== before",
+        arg=page.evaluate("AE.rooms.morph.film.key"),
+    )
+    rested(visitor)
+    assert both(visitor)[1] == chosen[1]
+    assert both(visitor)[0] != chosen[0]
+    page.select_option("#model", "unet")
+    page.locator('[data-id="room-note"] button').click()
+    rested(visitor)
+    assert page.input_value("#model") == "conv_32"
+    assert both(visitor) == chosen
+    assert not visitor.errors
+
+
+def test_two_digits_of_ones_own(room):
+    visitor = room(viewport={"width": 1280, "height": 1700})
+    page = visitor.page
+    kept = visitor.pixels("seen")
+    page.click('[data-id="morph-keep"]')
+    page.wait_for_function(
+        "said => document.querySelector('[data-id=\"morph-half\"]').textContent === said",
+        arg=english("morph_same"),
+    )
+    assert page.get_attribute('[data-id="morph-kept"]', "aria-pressed") == "true"
+    page.click('[data-id="clear"]')
+    visitor.draw(ONE)
+    rested(visitor)
+    slide(visitor, 32)
+    wait_for_pixels(visitor, "morph-fade", kept)
+    one = visitor.pixels("seen")
+    page.click('[data-id="morph-swap"]')
+    wait_for_pixels(visitor, "seen", kept)  # back on the pad, stroke by stroke
+    wait_for_pixels(visitor, "morph-fade", one)
+    assert page.evaluate("AE.rooms.morph.page.state.digit.strokes.length") >= 1
+    page.click('[data-id="morph-another"]')
+    page.wait_for_function("AE.rooms.morph.have.tray === 1")
+    rested(visitor)
+    assert visitor.pixels("morph-fade") == one  # other samples do not take its place
+    assert not visitor.errors
+
+
+def test_it_plays_when_asked_and_stops_when_touched(room):
+    visitor = room()
+    page, play = visitor.page, visitor.page.locator('[data-id="morph-play"]')
+    place = "Number(document.querySelector('[data-id=\"morph-at\"]').value)"
+    assert page.evaluate(place) == 16
+    play.click()
+    assert play.get_attribute("aria-pressed") == "true"
+    page.wait_for_function(f"{place} > 28")
+    page.wait_for_function(f"{place} < 20")  # and back again
+    slide(visitor, 3)
+    assert play.get_attribute("aria-pressed") == "false"
+    page.wait_for_timeout(300)
+    assert page.evaluate(place) == 3
+    play.press("Enter")
+    page.click("#tab-noises")
+    page.wait_for_timeout(100)
+    page.click("#tab-morph")
+    assert play.get_attribute("aria-pressed") == "false"
+
+
+def test_the_gif_is_a_file(room):
+    visitor = room()
+    with visitor.page.expect_download(timeout=20_000) as caught:
+        visitor.page.click('[data-id="morph-gif"]')
+    assert caught.value.suggested_filename == "morph-3-6.gif"
+    with Image.open(io.BytesIO(caught.value.path().read_bytes())) as gif:
+        assert gif.size == (496, 256)
+        assert gif.n_frames > 40
+    assert visitor.text("morph-gif-note") == ""
+    visitor.page.wait_for_timeout(500)
+    assert visitor.page.evaluate("AE.rooms.morph.wantsGif") is False
+    assert not visitor.errors
+
+
+def test_on_a_phone_in_chinese_all_is_in_sight(room):
+    visitor = room("/?room=morph&lang=zh", viewport={"width": 390, "height": 844})
+    page = visitor.page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    strip = page.locator('[data-id="morph-strip-code"] > div')
+    assert [cell.is_visible() for cell in strip.all()] == [True, False] * 4 + [True]
+    boxes = [
+        page.locator(f'canvas[data-id="morph-{name}"]').bounding_box()
+        for name in ("picture", "fade")
+    ]
+    assert boxes[0]["y"] == boxes[1]["y"]
+    assert {box["width"] for box in boxes} == {168}
+    # the thumb stands under the picture it means
+    for place, cell in ((0, 0), (16, 4), (32, 8)):
+        slide(visitor, place)
+        here = strip.nth(cell)
+        assert "here" in here.get_attribute("class")
+        middle = here.bounding_box()["x"] + 28
+        bar = page.locator('[data-id="morph-at"]').bounding_box()
+        thumb = bar["x"] + 10 + place / 32 * (bar["width"] - 20)
+        assert abs(middle - thumb) < 1.5
+    before = visitor.text("morph-half")
+    page.click('[data-lang="en"]')
+    assert visitor.text("morph-half") != before
+    assert visitor.text("morph-half").startswith("Halfway")

@@ -1,0 +1,106 @@
+"""Many noises, as a person sees them: what they share, where they differ, and what went in."""
+
+import pytest
+
+from tests.browser.test_models import english
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def room(visit):
+    """room(path) → a visitor before the open room, answered."""
+
+    def enter(path="/?room=noises", **options):
+        visitor = visit(path, **options)
+        visitor.page.locator(".rooms").scroll_into_view_if_needed()
+        visitor.page.wait_for_function("AE.rooms.noises.answer", timeout=150_000)
+        return visitor
+
+    return enter
+
+
+def small(visitor):
+    """The small pictures as text, one each."""
+    return visitor.page.evaluate(
+        """[...document.querySelectorAll('[data-id="noises-all"] canvas')]
+            .map(c => c.toDataURL())"""
+    )
+
+
+def digits(visitor):
+    return [d.strip("?") for d in visitor.text("noises-all").split()]
+
+
+def wait_for(visitor, changed, before):
+    """Until what `changed` tells is no longer `before`."""
+    for _ in range(60):
+        if changed(visitor) != before:
+            return
+        visitor.page.wait_for_timeout(100)
+    pytest.fail("nothing changes")
+
+
+def test_all_draws_are_there_to_see_restored_and_as_they_went_in(room):
+    visitor = room()
+    page = visitor.page
+    restored = small(visitor)
+    assert len(set(restored)) == 24
+    assert "24" in visitor.text("noises-lead")
+    read = digits(visitor)
+    assert len(read) == 24
+    most = max(set(read), key=read.count)
+    assert f"reads {most} in" in visitor.text("noises-read")
+    others = page.locator('[data-id="noises-all"] .other').count()
+    assert others == 24 - read.count(most)
+    assert max(visitor.pixels("noises-mean")) > 150
+    assert max(visitor.pixels("noises-spread")) > 10
+    page.click('[data-id="noises-view"] label:has([value="noisy"])')
+    wait_for(visitor, small, restored)
+    noisy = small(visitor)
+    assert len(set(noisy) | set(restored)) == 48
+    on_stage = page.evaluate("document.querySelector('canvas[data-id=\"noisy\"]').toDataURL()")
+    assert noisy[0] == on_stage
+    assert visitor.text("noises-before").startswith("Before they were restored")
+    # with the keyboard back to the restored ones
+    page.locator('[data-id="noises-view"] [value="noisy"]').press("ArrowLeft")
+    wait_for(visitor, small, noisy)
+    assert small(visitor) == restored
+    page.wait_for_timeout(500)
+    assert visitor.text("noises-before") == ""
+    assert not visitor.errors
+
+
+def test_the_level_moves_what_is_sure_and_noise_without_chance_is_told(room):
+    visitor = room(viewport={"width": 1280, "height": 1600})
+    page = visitor.page
+    before = visitor.pixels("noises-spread")
+    page.locator("#level").fill("1")
+    wait_for(visitor, lambda v: v.pixels("noises-spread"), before)
+    page.wait_for_timeout(500)
+    assert sum(visitor.pixels("noises-spread")) > sum(before)
+    page.click('#stage label:has([value="blur"])')
+    page.wait_for_selector('[data-room="noises"][data-state="problem"]')
+    assert visitor.text("room-note") == english("noises_no_chance")
+    page.click('#stage label:has([value="speckle"])')
+    page.wait_for_selector('[data-room="noises"][data-state="ok"]')
+    assert visitor.text("room-note") == ""
+
+
+def test_on_a_phone_in_chinese_mean_and_spread_stand_side_by_side(room):
+    visitor = room("/?room=noises&lang=zh", viewport={"width": 390, "height": 844})
+    page = visitor.page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    mean, spread = (
+        page.locator(f'canvas[data-id="noises-{name}"]').bounding_box()
+        for name in ("mean", "spread")
+    )
+    assert mean["y"] == spread["y"]
+    tops = page.evaluate(
+        """[...document.querySelectorAll('[data-id="noises-all"] canvas')]
+            .map(c => c.getBoundingClientRect().top)"""
+    )
+    assert [tops.count(top) for top in sorted(set(tops))] == [6] * 4
+    chinese = visitor.text("noises-read")
+    page.click('[data-lang="en"]')
+    assert visitor.text("noises-read") != chinese

@@ -1,0 +1,197 @@
+"""Watch it learn, as a person uses it: slide, play, draw, choose another net, take a GIF home."""
+
+import io
+import itertools
+
+import pytest
+from PIL import Image
+
+from tests.browser.test_models import english
+
+pytestmark = pytest.mark.browser
+
+AT = "Number(document.querySelector('[data-id=\"replay-at\"]').value)"
+ONE = [[(0.5, 0.15), (0.5, 0.85)]]
+
+
+@pytest.fixture
+def room(visit):
+    """room(**options) → a visitor before the open room, its film there."""
+
+    def enter(path="/?room=replay", **options):
+        visitor = visit(path, **{"viewport": {"width": 1280, "height": 1700}, **options})
+        visitor.page.locator('[data-room="replay"]').scroll_into_view_if_needed()
+        visitor.page.wait_for_function("AE.rooms.replay.film", timeout=60_000)
+        return visitor
+
+    return enter
+
+
+def slide(visitor, place):
+    visitor.page.locator('[data-id="replay-at"]').fill(str(place))
+
+
+def contrast(pixels):
+    return max(pixels) - min(pixels)
+
+
+def apart(a, b):
+    return sum(abs(x - y) for x, y in zip(a, b, strict=True)) / len(a)
+
+
+def choose(visitor, net):
+    visitor.page.locator(f'[data-id="replay-net"] input[value="{net}"]').locator("..").click()
+    visitor.page.wait_for_function("net => AE.rooms.replay.film.net === net", arg=net)
+
+
+def cursor(visitor):
+    """Where the curve's cursor stands, in pixels."""
+    return float(visitor.page.get_attribute('[data-id="replay-chart"] .now', "x1"))
+
+
+def test_it_goes_from_grey_to_the_digit(room):
+    visitor = room()
+    page = visitor.page
+    assert visitor.text("replay-when") == english("replay_untrained")
+    assert "ln 2 = 0.693" in visitor.text("replay-says")
+    grey = visitor.pixels("replay-picture")
+    assert contrast(grey) < 40
+    assert visitor.pixels("replay-given") == visitor.pixels("noisy")
+    begins = cursor(visitor)
+    slide(visitor, 1)
+    assert visitor.text("replay-says").startswith("An average of all digits.")
+    assert "1/8" in visitor.text("replay-when")
+    page.locator('[data-id="replay-at"]').press("End")
+    digit = visitor.pixels("replay-picture")
+    assert contrast(digit) > 200
+    assert apart(digit, visitor.pixels("restored")) < 1  # the net of the stage, at its end
+    assert "After epoch 36 of 36" in visitor.text("replay-when")
+    assert visitor.text("replay-says").startswith("Trained to the end.")
+    assert "Read as 3" in visitor.text("replay-picture-read")
+    assert cursor(visitor) > begins + 300
+    says = page.get_attribute('[data-id="replay-at"]', "aria-valuetext")
+    assert says.startswith("After epoch 36")
+    # a picture of the strip, and a place of the curve, are places of the slider
+    page.locator('[data-id="replay-strip"] > div').first.click()
+    assert visitor.pixels("replay-picture") == grey
+    chart = page.locator('[data-id="replay-chart"]').bounding_box()
+    page.mouse.click(chart["x"] + chart["width"] - 20, chart["y"] + 60)
+    assert visitor.pixels("replay-picture") == digit
+    assert not visitor.errors
+
+
+def test_it_plays_to_the_end_and_stops_when_touched(room):
+    visitor = room()
+    page, play = visitor.page, visitor.page.locator('[data-id="replay-play"]')
+    last = page.evaluate("AE.rooms.replay.film.last")
+    places = {cursor(visitor)}
+    play.click()
+    assert play.get_attribute("aria-pressed") == "true"
+    for _ in range(80):
+        places.add(cursor(visitor))
+        if play.get_attribute("aria-pressed") == "false":
+            break
+        page.wait_for_timeout(50)
+    assert page.evaluate(AT) == last
+    assert len(places) > 4  # the cursor went along
+    page.wait_for_function(
+        "document.querySelector('[data-id=\"replay-aloud\"]').textContent.includes('36')"
+    )
+    play.press("Enter")  # from the start again
+    page.wait_for_function(f"{AT} === 2")
+    slide(visitor, 1)
+    page.wait_for_timeout(500)
+    assert page.evaluate(AT) == 1
+    play.press("Enter")
+    page.click("#tab-noises")
+    page.wait_for_timeout(300)
+    page.click("#tab-replay")
+    assert play.get_attribute("aria-pressed") == "false"
+    assert not visitor.errors
+
+
+def test_the_film_follows_the_pen(room):
+    visitor = room()
+    page = visitor.page
+    slide(visitor, 6)
+    three = visitor.pixels("replay-picture")
+    page.click('[data-id="clear"]')
+    page.wait_for_selector('[data-room="replay"][data-state="blank"]')
+    visitor.draw(ONE)
+    page.wait_for_function("AE.rooms.replay.film.clean?.read === 1")
+    visitor.settle()
+    page.wait_for_timeout(300)
+    one = visitor.pixels("replay-picture")
+    assert apart(one, three) > 20
+    assert apart(one, visitor.pixels("restored")) < 1
+    assert page.evaluate(AT) == 6
+    assert not visitor.errors
+
+
+def test_each_of_the_nets_has_a_film_of_its_own_and_keeps_it(room):
+    visitor = room()
+    page = visitor.page
+    assert page.locator('[data-id="replay-net"] input').count() == 5
+    page.locator('[data-id="replay-at"]').press("End")
+    choose(visitor, "dense_32")
+    assert page.evaluate(AT) == page.evaluate("AE.rooms.replay.film.last")  # the end, still
+    assert "6 of 6" in visitor.text("replay-when")
+    assert english("replay_never_noise") in visitor.text("replay-says")
+    slide(visitor, 0)
+    assert "ln 2 = 0.693; its loss is 0.69" in visitor.text("replay-says")
+    page.select_option("#model", "dense_16")  # that of the stage is another matter
+    visitor.settle()
+    assert page.evaluate("AE.rooms.replay.film.net") == "dense_32"
+    assert page.input_value("#model") == "dense_16"
+    assert not visitor.errors
+
+
+def test_it_begins_with_the_model_in_use(visit):
+    visitor = visit(viewport={"width": 1280, "height": 1700})
+    visitor.page.select_option("#model", "denoise_4x4x16")
+    visitor.page.click("#tab-replay")
+    visitor.page.wait_for_function("AE.rooms.replay.film?.net === 'denoise_4x4x16'")
+    chosen = visitor.page.locator('[data-id="replay-net"] :checked')
+    assert chosen.get_attribute("value") == "denoise_4x4x16"
+
+
+@pytest.mark.parametrize(("kind", "name"), [("own", "3"), ("ten", "ten")])
+def test_the_gifs_are_files(room, kind, name):
+    visitor = room()
+    choose(visitor, "dense_16")
+    with visitor.page.expect_download(timeout=60_000) as caught:
+        visitor.page.click(f'[data-id="replay-{kind}"]')
+    assert caught.value.suggested_filename == f"learning-dense_16-{name}.gif"
+    with Image.open(io.BytesIO(caught.value.path().read_bytes())) as gif:
+        assert gif.format == "GIF"
+        assert gif.n_frames == visitor.page.evaluate("AE.rooms.replay.film.last") + 1
+    assert visitor.text("replay-gif-note") == ""
+    visitor.page.wait_for_timeout(500)
+    assert visitor.page.evaluate("AE.rooms.replay.wants") is None
+    assert not visitor.errors
+
+
+def test_on_a_phone_in_chinese_all_is_in_sight(room):
+    visitor = room("/?room=replay&lang=zh", viewport={"width": 390, "height": 844})
+    page = visitor.page
+    choose(visitor, "denoise_4x4x16")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    cells = [c.bounding_box() for c in page.locator('[data-id="replay-strip"] > div').all()]
+    shown = [box for box in cells if box]
+    assert 4 <= len(shown) < len(cells)
+    for left, right in itertools.pairwise(shown):
+        assert left["x"] + 56 <= right["x"]
+    assert cells[0]
+    assert cells[-1]
+    # the thumb stands under the picture it means
+    bar = page.locator('[data-id="replay-at"]').bounding_box()
+    last = len(cells) - 1
+    for place in (0, last):
+        slide(visitor, place)
+        thumb = bar["x"] + 10 + place / last * (bar["width"] - 20)
+        assert abs(cells[place]["x"] + 28 - thumb) < 1.5
+    before = visitor.text("replay-says")
+    page.click('[data-lang="en"]')
+    assert visitor.text("replay-says") != before
+    assert visitor.text("replay-when") == "After epoch 10 of 10"
+    assert not visitor.errors

@@ -1,0 +1,142 @@
+"""How strange, as a person finds out: tap a smiley, tap a digit, draw, change the network."""
+
+import pytest
+
+from tests.browser.test_models import english
+
+pytestmark = pytest.mark.browser
+
+SIGN = [[(0.5, 0.15), (0.3, 0.35), (0.3, 0.65), (0.5, 0.85), (0.7, 0.65), (0.7, 0.35), (0.5, 0.15)]]
+GRID = [
+    [(0.35, 0.1), (0.35, 0.9)],
+    [(0.65, 0.1), (0.65, 0.9)],
+    [(0.1, 0.35), (0.9, 0.35)],
+    [(0.1, 0.65), (0.9, 0.65)],
+]
+
+
+@pytest.fixture
+def room(visit):
+    """room(path) → a visitor before the open room, answered."""
+
+    def enter(path="/?room=strange", **options):
+        visitor = visit(path, **options)
+        visitor.page.locator('[data-room="strange"]').scroll_into_view_if_needed()
+        visitor.page.wait_for_selector('[data-id="strange-chart"] svg', timeout=60_000)
+        visitor.page.wait_for_selector('[data-id="restored-read"] b', timeout=60_000)
+        return visitor
+
+    return enter
+
+
+def share(visitor):
+    return float(visitor.page.get_attribute('[data-id="strange-chart"]', "data-share"))
+
+
+def mark(visitor):
+    """Where on the chart the drawing stands, in pixels from its left."""
+    return float(visitor.page.get_attribute('[data-id="strange-chart"] circle', "cx"))
+
+
+def tap(visitor, name):
+    """Put a sample on the pad, and wait until the room looks at it."""
+    page = visitor.page
+    before = visitor.pixels("strange-drawing")
+    page.click(f'[data-id="strange-samples"] [data-name="{name}"]')
+    for _ in range(60):
+        if visitor.pixels("strange-drawing") != before:
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("the room does not follow")
+
+
+def test_a_smiley_moves_the_gauge_and_the_sentence_and_a_digit_moves_them_back(room):
+    visitor = room()
+    page = visitor.page
+    tap(visitor, "four")
+    assert share(visitor) < 0.5
+    familiar, ordinary = visitor.text("strange-means"), mark(visitor)
+    assert familiar == english("strange_familiar_long")
+    tap(visitor, "smiley")
+    assert visitor.text("strange-means") == english("strange_strange_long")
+    assert mark(visitor) > ordinary + 100
+    edge = float(page.get_attribute('[data-id="strange-chart"] line.edge', "x1"))
+    assert ordinary < edge < mark(visitor)
+    assert visitor.text("strange-than").startswith("Stranger than")
+    assert "reads 0 in it" in visitor.text("strange-made")
+    # it stands on the pad, stroke by stroke, and the stage restores it as well
+    assert page.evaluate("AE.rooms.strange.page.state.digit.strokes.length") == 4
+    assert visitor.pixels("strange-drawing") == visitor.pixels("seen")
+    assert visitor.pixels("strange-copy") != visitor.pixels("strange-drawing")
+    assert max(visitor.pixels("strange-difference")) > 100
+    pressed = '[data-id="strange-samples"] [aria-pressed="true"]'
+    assert page.get_attribute(pressed, "data-name") == "smiley"
+    page.wait_for_timeout(900)
+    assert "Stranger than" in page.inner_text('[data-id="strange-aloud"]')
+    tap(visitor, "four")
+    assert visitor.text("strange-means") == familiar
+    assert mark(visitor) == ordinary
+    assert not visitor.errors
+
+
+def test_it_follows_the_pen_and_noise_makes_no_difference(room):
+    visitor = room(viewport={"width": 1280, "height": 1800})
+    page = visitor.page
+    page.click('[data-id="clear"]')
+    page.wait_for_selector('[data-room="strange"][data-state="blank"]')
+    during = []
+    visitor.draw(SIGN, during=lambda: during.append(visitor.pixels("strange-drawing")))
+    visitor.settle()
+    zero = share(visitor)
+    assert during[0] != visitor.pixels("strange-drawing")
+    assert zero < 0.8
+    page.locator("#level").fill("1")
+    visitor.settle()
+    assert share(visitor) == zero
+    page.click('[data-id="clear"]')
+    visitor.draw(GRID)
+    visitor.settle()
+    assert share(visitor) > 0.95
+    assert not visitor.errors
+
+
+def test_a_net_that_copies_everything_says_so_and_names_the_one_that_tells_best(room):
+    visitor = room(viewport={"width": 1280, "height": 1800})
+    page = visitor.page
+    page.select_option("#model", "unet")
+    tap(visitor, "house")
+    assert visitor.text("strange-means") == english("strange_free_long")
+    assert "weighing the ink" in visitor.text("strange-trust")
+    page.click('[data-id="strange-use"]')
+    page.wait_for_function(
+        "said => document.querySelector('[data-id=\"strange-means\"]').textContent === said",
+        arg=english("strange_strange_long"),
+    )
+    assert page.input_value("#model") == page.evaluate("AE.rooms.strange.answer.net.best")
+    assert english("strange_best_long") in visitor.text("strange-trust")
+    assert not page.is_visible('[data-id="strange-use"]')
+
+
+def test_with_the_keyboard_and_on_a_phone_in_chinese(room):
+    visitor = room("/?room=strange&lang=zh", viewport={"width": 390, "height": 844})
+    page = visitor.page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    samples = page.locator('[data-id="strange-samples"] button')
+    assert samples.count() == 12
+    assert all(name.get_attribute("aria-label") for name in samples.all())
+    tops = [button.bounding_box()["y"] for button in samples.all()]
+    assert [tops.count(top) for top in sorted(set(tops))] == [6, 6]
+    before = mark(visitor)
+    page.focus('[data-id="strange-samples"] [data-name="cat"]')
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "Number(document.querySelector('[data-id=\"strange-chart\"]').dataset.share) > 0.95"
+    )
+    assert mark(visitor) > before
+    for name, side in (("drawing", 112), ("difference", 112), ("copy", 224)):
+        assert page.locator(f'canvas[data-id="strange-{name}"]').bounding_box()["width"] == side
+    chinese = visitor.text("strange-means")
+    page.click('[data-lang="en"]')
+    assert visitor.text("strange-means") != chinese
+    label = page.get_attribute('[data-id="strange-chart"]', "aria-label")
+    assert label.startswith("Stranger than")

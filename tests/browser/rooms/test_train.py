@@ -1,0 +1,280 @@
+"""The room "train", as a person meets it: a net is trained, used, taken home; and others wait."""
+
+import json
+import re
+import time
+import urllib.error
+import urllib.request
+
+import psutil
+import pytest
+
+from ae_core.data import stroke_digits
+from ae_core.training import archive
+from tests.browser.conftest import Visitor
+from tests.browser.test_looks import faint, languages_on
+from tests.browser.test_stage import distance
+from ui.words import WORDS
+
+pytestmark = pytest.mark.browser
+
+PATIENCE = 120_000  # of a training's start, in ms: a process starts, and digits are drawn
+
+
+@pytest.fixture
+def train(visit):
+    """train(**context options) → a visitor in the room, with two quick epochs chosen."""
+
+    def enter(**options):
+        visitor = visit("/?room=train", **{"viewport": {"width": 1280, "height": 1900}, **options})
+        page = visitor.page
+        page.locator('[data-id="train-start"]').scroll_into_view_if_needed()
+        page.wait_for_selector('[data-room="train"][data-state="ok"]', timeout=90_000)
+        page.fill('[data-id="train-epochs"]', "2")
+        choose(visitor, "units", "64")
+        return visitor
+
+    return enter
+
+
+# What the fifth of the ten digits looked like under each note above them.
+WATCH_THE_TEN = """() => {
+    const note = document.querySelector('[data-id="train-ten-note"]');
+    const canvas = document.querySelector('[data-id="train-restored-4"]');
+    window.watched = {};
+    new MutationObserver(() => {
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        watched[note.textContent] = [...data].filter((_, i) => i % 4 === 0);
+    }).observe(note, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+def choose(visitor, name, value):
+    visitor.page.locator(f'[name="train-{name}"][value="{value}"]').check(force=True)
+
+
+def start(visitor):
+    visitor.page.click('[data-id="train-start"]')
+
+
+def wait_for(visitor, condition, patience=PATIENCE):
+    """Until what `AE.rooms.train.told` says is so."""
+    visitor.page.wait_for_function(
+        f"(() => {{ const told = AE.rooms.train.told; return {condition} }})()", timeout=patience
+    )
+
+
+def trainings(server) -> set[int]:
+    """Processes of the training that a server has under way, and of one that is got ready."""
+    return {child.pid for child in psutil.Process(server.pid).children()}
+
+
+def wait_until(condition, seconds=1):
+    """Until it is so; a training has to be gone within a second."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_a_net_is_trained_used_beside_ours_and_taken_home(train, server, tmp_path):
+    visitor = train()
+    page = visitor.page
+    assert WORDS["train_on_strokes"][0] == visitor.text("train-data")
+    assert visitor.text("train-shape").startswith("784 → 64 → 32 → 64 → 784: ")
+    page.select_option("#train-noise", "every")  # epochs take longer
+    page.evaluate(WATCH_THE_TEN)
+    start(visitor)
+    assert page.locator('[data-id="train-start"]').is_disabled()
+    wait_for(visitor, "told.state === 'training' && AE.rooms.train.ten")
+    # the visitor draws on meanwhile
+    before = visitor.pixels("restored")
+    page.locator("#level").fill("0.9")
+    page.wait_for_function("reply => AE && document.querySelector('#level').value === '0.9'")
+    wait_for(visitor, "told.epoch >= 1")
+    assert visitor.pixels("restored") != before
+    wait_for(visitor, "told.state === 'done'")
+    page.wait_for_timeout(1500)
+    grey = page.evaluate("watched")[WORDS["train_untrained"][0]]
+    assert max(grey) - min(grey) < 60  # it knew nothing yet
+    assert distance(visitor.pixels("train-restored-4"), grey) > 5
+    assert page.locator(".train-chart circle").count() == 3  # before it, and after two epochs
+    assert re.search(
+        r"Your net 1 restores 1,000 test digits to [\d.]+ dB", visitor.text("train-verdict")
+    )
+    assert page.locator('[data-id="train-progress"]').evaluate("e => e.value") == 1
+
+    # another digit: the room restores it by the visitor's own net
+    mine = visitor.pixels("train-restored-0")
+    page.locator('.tray [data-digit="1"]').click()
+    visitor.settle()
+    page.wait_for_timeout(800)
+    assert visitor.pixels("train-restored-0") != mine
+
+    # home
+    page.click('[data-id="train-result"] summary')
+    with page.expect_download() as download:
+        page.click('[data-id="train-download"]')
+    path = tmp_path / "net.zip"
+    download.value.save_as(path)
+    assert download.value.suggested_filename == "my-net.zip"
+    net = archive.load(path)
+    assert net.spec.widths == (64,)
+
+    # on the stage, in Code, in Compare, and not on the map
+    page.click('[data-id="train-use"]')
+    visitor.settle()
+    key = page.input_value("#model")
+    assert key.startswith("own:")
+    assert page.locator("#model optgroup").last.get_attribute("label") == WORDS["group_own"][0]
+    assert "784 → 64 → 32 → 64 → 784" in visitor.text("fact")
+    page.click('[data-tab="code"]')
+    page.wait_for_selector('[data-room="code"][data-state="ok"]')
+    assert page.locator(".code-bar").count() == 32
+    page.click('[data-tab="compare"]')
+    page.wait_for_selector(f'[data-key="{key}"] .psnr', timeout=60_000)
+    assert "Your net 1" in page.locator(f'[data-key="{key}"]').inner_text()
+    page.click('[data-tab="map"]')
+    page.wait_for_selector('[data-room="map"][data-state="problem"]')
+    assert visitor.text("room-note").startswith(WORDS["map_not_own"][0])
+    page.click('[data-lang="zh"]')
+    assert "你的网络 1" in page.locator("#model option:checked").inner_text()
+
+    # it lasts as long as the tab, for this visitor alone
+    page.reload()
+    visitor.wait_for_state("ok")
+    assert page.locator(f'#model option[value="{key}"]').count() == 1
+    other = Visitor(page.context.new_page())
+    other.page.goto(server.address)
+    other.wait_for_state("ok")
+    assert other.page.locator(f'#model option[value="{key}"]').count() == 0
+    assert not visitor.errors
+
+
+def test_a_net_that_the_server_has_forgotten_is_said_and_ours_takes_its_place(visit):
+    visitor = visit()
+    page = visitor.page
+    page.evaluate(
+        """() => sessionStorage.setItem("ae.nets", JSON.stringify([{key: "own:gone", n: 1,
+            group: "own", size: 32, code: "bars", trained: null, kind: null, widths: []}]))"""
+    )
+    page.reload()
+    visitor.wait_for_state("ok")
+    page.select_option("#model", "own:gone")
+    page.wait_for_selector('[data-id="file-note"]:not([hidden])')
+    assert visitor.text("file-note") == WORDS["own_gone"][0]
+    assert page.input_value("#model") == "conv_32"
+    visitor.settle()
+    assert page.locator('#model option[value="own:gone"]').count() == 0
+    assert "dB" in visitor.text("restored-score")
+    assert not visitor.errors
+
+
+def test_another_waits_for_its_turn_and_closing_the_tab_ends_a_training_at_once(train, server):
+    first, second = train(), train()
+    first.page.fill('[data-id="train-epochs"]', "15")
+    start(first)
+    wait_for(first, "told.state === 'starting'")
+    start(second)
+    wait_for(second, "told.state === 'queued'")
+    assert second.text("train-says") == WORDS["train_queued"][0].format(n=1)
+    wait_for(first, "told.state === 'training'")
+    (training,) = trainings(server)
+    first.page.close()
+    wait_until(lambda: training not in trainings(server))
+    wait_for(second, "told.state !== 'queued'", 10_000)  # its turn has come by itself
+    begun = trainings(server)
+    second.page.click('[data-id="train-stop"]')
+    wait_for(second, "told.state === 'stopped'", 5_000)
+    assert second.text("train-says") == WORDS["train_nothing"][0]
+    wait_until(lambda: not begun & trainings(server))  # the next one is got ready meanwhile
+    assert second.page.locator('[data-id="train-start"]').is_enabled()
+
+    # stopped once an epoch is over, what has been learnt is there to use; reloading ends it, too
+    second.page.fill('[data-id="train-epochs"]', "15")
+    start(second)
+    wait_for(second, "told.epoch >= 1")
+    second.page.click('[data-id="train-stop"]')
+    wait_for(second, "told.state === 'done'")
+    assert second.text("train-says") == WORDS["train_stopped"][0]
+    assert second.page.locator('[data-id="train-use"]').is_visible()
+    start(second)
+    wait_for(second, "told.state === 'starting'")
+    wait_until(lambda: trainings(server))
+    begun = trainings(server)
+    second.page.reload()
+    second.wait_for_state("ok")
+    wait_until(lambda: not begun & trainings(server))
+    assert not first.errors
+    assert not second.errors
+
+
+def test_there_is_no_door_past_the_queue(server):
+    before = trainings(server)
+    with urllib.request.urlopen(f"{server.address}/config") as answer:
+        events = json.load(answer)["dependencies"]
+    (train,) = [e["id"] for e in events if any(t[1] == "train" for t in e["targets"])]
+    wish = {"code": 2, "layers": 0, "units": 32, "loss": "bce", "noise": "none", "epochs": 1}
+    body = {"fn_index": train, "session_hash": "x", "data": [json.dumps({"train": wish})]}
+    request = urllib.request.Request(
+        f"{server.address}/gradio_api/run/predict",
+        json.dumps(body).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with pytest.raises(urllib.error.HTTPError):
+        urllib.request.urlopen(request)
+    assert trainings(server) <= before
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_can_be_read_in_both_languages_in_light_and_dark(train, scheme):
+    visitor = train(color_scheme=scheme)
+    room = '[data-room="train"]'
+    assert not faint(visitor, room, at_least=20)
+    assert languages_on(visitor, room) == (True, False)
+    visitor.page.click('[data-lang="zh"]')
+    assert languages_on(visitor, room) == (False, True)
+    assert visitor.page.locator("#train-noise option").first.inner_text() == WORDS["train_none"][1]
+    assert not visitor.errors
+
+
+def test_on_a_phone_with_the_keys_alone(train):
+    visitor = train(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = visitor.page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator('[name="train-layers"]:checked').focus()
+    page.keyboard.press("ArrowLeft")
+    assert visitor.text("train-shape").startswith("784 → 32 → 784: ")
+    assert page.locator('[name="train-units"]').first.is_disabled()
+    page.select_option("#train-noise", "none")
+    assert not page.locator('[data-id="train-level"]').is_visible()
+    page.locator('[data-id="train-start"]').focus()
+    page.keyboard.press("Enter")
+    wait_for(visitor, "told.key")
+    assert page.evaluate("document.activeElement.dataset.id") == "train-stop"
+    page.keyboard.press("Enter")
+    wait_for(visitor, "['stopped', 'done'].includes(told.state)")
+    assert page.evaluate("document.activeElement.dataset.id") == "train-start"
+    assert not visitor.errors
+
+
+def test_what_was_drawn_outlives_a_training_whose_server_is_gone(train):
+    """Gradio's page says that the connection is lost, and loads itself anew."""
+    visitor = train()
+    page = visitor.page
+    page.click('[data-id="clear"]')
+    visitor.draw(stroke_digits.variants(4)[0])
+    visitor.settle()
+    drawn = visitor.pixels("noisy")
+    page.route("**/queue/data*", lambda route: route.abort())
+    with page.expect_navigation():
+        start(visitor)
+    visitor.wait_for_state("ok")
+    visitor.settle()
+    assert visitor.pixels("noisy") == drawn
+    assert visitor.text("file-note") == WORDS["train_left_off"][0]
+    page.reload()
+    visitor.wait_for_state("ok")
+    visitor.settle()
+    assert visitor.pixels("noisy") != drawn  # once only
+    assert visitor.page.locator('[data-id="file-note"]').is_hidden()

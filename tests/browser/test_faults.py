@@ -1,0 +1,82 @@
+"""A visitor meets a server that has lost a file, and one that fetches the test digits."""
+
+import json
+
+import pytest
+
+from ae_core.models import presets, store
+from tests.browser.conftest import serving
+from ui.words import WORDS
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def broken_server(tmp_path_factory):
+    """The app with one model's file cut short, another's missing, and without the reader's."""
+    folder = tmp_path_factory.mktemp("broken")
+    for key in presets.PRESETS:
+        for path in (store.path_of(key, kind="litert"), store.card_of(key)):
+            (folder / path.name).write_bytes(path.read_bytes())
+    cut = folder / "dense_32.tflite"
+    cut.write_bytes(cut.read_bytes()[:1000])
+    (folder / "restore_3x3.tflite").unlink()
+    with serving(folder, AE_WEIGHTS=str(folder)) as running:
+        yield running
+
+
+@pytest.mark.parametrize("key", ["dense_32", "restore_3x3"])
+def test_a_lost_file_is_named_with_its_cure(visit, broken_server, key):
+    visitor = visit(address=broken_server.address)
+    visitor.page.select_option("#model", key)
+    visitor.wait_for_state("problem")
+    assert any(visitor.pixels("noisy"))  # noise needs no weights
+    for part in (f"{key}.tflite", f"python train.py {key} --export"):
+        assert part in visitor.text("verdict")
+    visitor.page.select_option("#model", "conv_4x4x8")
+    visitor.wait_for_state("ok")
+    assert "Traceback" not in broken_server.log()
+
+
+def test_without_the_readers_weights_the_page_works_without_readings(visit, broken_server):
+    visitor = visit(address=broken_server.address)
+    assert any(visitor.pixels("restored"))
+    assert visitor.text("restored-score")
+    assert visitor.text("seen-read") == visitor.text("restored-read") == ""
+    assert visitor.page.locator('[data-id="reading-line"]').is_hidden()
+    assert "times smaller" in visitor.text("verdict")
+    for level in ("0.4", "0.3", "0.2"):
+        visitor.page.locator("#level").fill(level)
+        visitor.settle()
+    assert broken_server.log().count("reader.json") == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "Fetching the test digits … 42\u00a0%"), ("zh", "正在下载测试数字……42%")],
+)
+def test_while_the_test_digits_are_fetched_the_page_says_how_much_has_come(visit, lang, said):
+    now = {}
+
+    def tray(route):
+        asked = {**route.request.post_data_json, "fetch": False}  # no test goes online
+        response = route.fetch(post_data=json.dumps(asked))
+        route.fulfill(response=response, json={**response.json(), **now})
+
+    def says(text):
+        source = "document.querySelector('[data-id=\"source\"]').textContent"
+        visitor.page.wait_for_function(f"said => {source} === said", arg=text)
+
+    visitor = visit(f"/?lang={lang}")
+    button = visitor.page.locator('[data-id="fetch"]')
+    visitor.page.route("**/lab/tray", tray)
+    now.update(fetch="loading", fetched=None)
+    button.click()
+    says(WORDS["fetching"][lang == "zh"])
+    now.update(fetched=0.42)
+    says(said)
+    assert button.is_hidden()
+    now.update(fetch="failed", fetched=None)
+    says(WORDS["fetch_failed"][lang == "zh"])
+    assert button.is_visible()
+    assert not visitor.errors

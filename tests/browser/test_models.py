@@ -1,0 +1,176 @@
+"""What a visitor is told of each model: its place in the menu, what it has met, and its code."""
+
+import pytest
+
+from ae_core.models.presets import PRESETS
+from ui.words import WORDS
+
+pytestmark = pytest.mark.browser
+
+
+def english(key: str, **values) -> str:
+    return WORDS[key][0].format(**values).replace(" %", "\u00a0%")
+
+
+def choose(visitor, model: str, noise: str = "gaussian", level: str = "0.5") -> None:
+    visitor.page.select_option("#model", model)
+    visitor.page.locator(f'input[value="{noise}"]').check(force=True)
+    visitor.page.locator("#level").fill(level)
+    visitor.settle()
+
+
+# ---- the menu ----
+
+
+def test_our_best_net_is_on_show_and_the_menu_says_who_learnt_what(visit):
+    visitor = visit()
+    assert visitor.page.input_value("#model") == "conv_32"
+    groups = visitor.page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll("#model optgroup")].map(
+            g => [g.label, [...g.children].map(o => o.value)]))"""
+    )
+    assert groups == {
+        english("group_ours_noisy"): ["conv_32", "conv_16", "unet"],
+        english("group_ours_clean"): ["plain_32", "plain_16"],
+        english("group_published_clean"): ["dense_16", "dense_32", "conv_4x4x8"],
+        english("group_published_noisy"): ["denoise_4x4x16", "restore_3x3", "restore_5x5"],
+    }
+    options = visitor.page.locator("#model option").all_inner_texts()
+    assert "Conv 32: 32 numbers" in options
+    assert "U-Net: no squeeze" in options
+
+
+# ---- the mark of the trained level ----
+
+
+def test_a_net_that_met_every_noise_has_the_whole_slider_underlined(visit):
+    visitor = visit()
+    for noise in ("gaussian", "mosaic"):
+        choose(visitor, "conv_16", noise)
+        slider = visitor.page.locator("#level").bounding_box()
+        mark = visitor.page.locator('[data-id="trained"]').bounding_box()
+        assert mark["width"] == pytest.approx(slider["width"] - 20, abs=1)
+        assert visitor.text("trained-note").strip() == english("trained_every")
+
+
+def test_a_published_denoiser_has_its_level_marked_where_the_noise_is_its_own(visit):
+    visitor = visit()
+    choose(visitor, "denoise_4x4x16")
+    slider = visitor.page.locator("#level").bounding_box()
+    mark = visitor.page.locator('[data-id="trained"]').bounding_box()
+    assert mark["width"] < 12
+    assert mark["x"] + mark["width"] / 2 == pytest.approx(slider["x"] + slider["width"] / 2, abs=1)
+    assert english("trained_here") in visitor.text("trained-note")
+    choose(visitor, "denoise_4x4x16", "blur")
+    assert visitor.page.locator('[data-id="trained-note"]').is_hidden()
+    choose(visitor, "plain_32")
+    assert visitor.page.locator('[data-id="trained-note"]').is_hidden()
+
+
+def test_the_button_below_the_mark_stays_where_it_is(visit):
+    visitor = visit()
+    tops = set()
+    for key in ("conv_32", "plain_32", "denoise_4x4x16"):
+        choose(visitor, key)
+        tops.add(visitor.page.locator('[data-id="renew"]').bounding_box()["y"])
+    assert len(tops) == 1
+
+
+# ---- the code ----
+
+
+def bars(visitor, of: str) -> list[dict]:
+    """Of each bar: its top and bottom above zero, and its track's, in pixels; and its label."""
+    visitor.page.wait_for_timeout(250)  # labels are written when the bars are at rest
+    return visitor.page.evaluate(
+        """of => [...document.querySelectorAll(".bar")].map(bar => {
+            const track = bar.querySelector(".track").getBoundingClientRect();
+            const one = bar.querySelector("." + of).getBoundingClientRect();
+            const signed = bar.closest("[data-kind~=signed]");
+            const zero = signed ? track.top + track.height / 2 : one.bottom;
+            return {up: zero - one.top, down: one.bottom - zero, height: track.height,
+                value: Number(bar.querySelector("span").textContent.replace("−", "-")),
+                title: bar.title};
+        })""",
+        of,
+    )
+
+
+@pytest.mark.parametrize("key", ["conv_32", "conv_16", "plain_32", "plain_16"])
+def test_numbers_below_zero_hang_from_a_line_in_the_middle(visit, key):
+    visitor = visit()
+    choose(visitor, key)
+    found = bars(visitor, "noisy")
+    assert len(found) == PRESETS[key].code_size
+    for bar in found:
+        longest = max(bar["up"], bar["down"])
+        if bar["value"] > 0.1:
+            assert bar["up"] == pytest.approx(longest, abs=1)
+            assert bar["down"] < 1.5
+        elif bar["value"] < -0.1:
+            assert bar["down"] == pytest.approx(longest, abs=1)
+            assert bar["up"] < 1.5
+    assert min(bar["value"] for bar in found) < 0 < max(bar["value"] for bar in found)
+    # all to one scale
+    big = [b for b in found if 0.5 < abs(b["value"]) < 1.5]
+    scales = [max(b["up"], b["down"]) / abs(b["value"]) for b in big]
+    assert max(scales) < 1.25 * min(scales)
+    visitor.page.locator(".code .hint summary").click()
+    assert visitor.text("code-hint") == english("hint_signed")
+
+
+def test_the_bars_of_a_published_net_stand_on_the_ground(visit):
+    visitor = visit()
+    choose(visitor, "dense_16")
+    assert visitor.page.locator('[data-kind~="signed"]').count() == 0
+    found = bars(visitor, "noisy")
+    assert all(bar["value"] >= 0 for bar in found)
+    assert max(bar["up"] for bar in found) > 0.3 * found[0]["height"]
+
+
+@pytest.mark.parametrize("key", ["conv_32", "dense_16"])
+def test_the_scale_of_the_bars_stays_while_the_digit_changes(visit, key):
+    visitor = visit()
+    choose(visitor, key)
+    ranges = """[...document.querySelectorAll(".track")].map(
+        t => t.style.getPropertyValue("--low") + t.style.getPropertyValue("--high")).join()"""
+    before, values = visitor.page.evaluate(ranges), [b["value"] for b in bars(visitor, "noisy")]
+    visitor.page.locator(".tray button").nth(8).click()
+    visitor.settle()
+    assert [b["value"] for b in bars(visitor, "noisy")] != values
+    assert visitor.page.evaluate(ranges) == before
+
+
+def test_a_bar_tells_its_numbers(visit):
+    visitor = visit()
+    for number, bar in enumerate(bars(visitor, "noisy"), 1):
+        assert bar["title"].startswith(f"number {number}: clean ")
+        noisy = float(bar["title"].rsplit(" ", 1)[1].replace("−", "-"))
+        assert noisy == pytest.approx(bar["value"], abs=0.051)
+
+
+@pytest.mark.parametrize("value", ["-0.04", "0", "0.04"])
+def test_a_zero_has_no_sign(script, value):
+    assert script(f"AE.number({value}, 1)") == "0.0"
+    assert script("AE.number(-1.26, 1)") == "−1.3"
+
+
+def test_where_shortcuts_lead_past_the_code_the_page_says_so(visit):
+    visitor = visit()
+    choose(visitor, "unet")
+    assert visitor.text("no-code") == english("no_code", n="4,704")
+    assert visitor.page.locator(".bar, .maps").count() == 0
+    assert visitor.text("lead") == english("lead_free")
+    assert visitor.text("squeeze") == english("squeeze_free")
+    assert visitor.text("neck-of") == english("no_squeeze")
+    assert visitor.page.locator('[data-id="neck"]').is_hidden()
+    assert visitor.text("moved") == ""
+    visitor.page.locator("#level").fill("0")
+    visitor.settle()
+    assert visitor.text("verdict") == english("free_long")
+    visitor.page.locator(".p-restored .hint summary").click()
+    assert visitor.text("restored-hint") == english("restored_free_hint")
+    choose(visitor, "conv_32")
+    assert visitor.page.locator(".bar").count() == 32
+    assert visitor.text("no-code") == ""
+    assert visitor.text("neck") == "32"

@@ -1,0 +1,82 @@
+"""A reader says what can still be read: under each picture, and in a sentence."""
+
+import pytest
+
+from tests.browser.test_models import choose, english
+
+pytestmark = pytest.mark.browser
+
+SURE = {"read": 3, "sure": 0.99}
+OTHER = {"read": 8, "sure": 0.41}
+
+
+def test_a_reader_says_what_it_makes_of_every_digit(visit):
+    visitor = visit()
+    for name in ("seen", "noisy", "restored"):
+        assert visitor.text(f"{name}-read").startswith("Read as ")
+        assert visitor.text(f"{name}-read").strip("✓ ").endswith("\u00a0%")
+        assert visitor.text(f"{name}-read") in visitor.page.get_attribute(
+            f'canvas[data-id="{name}"]', "aria-label"
+        )
+    assert "Read as 3" in visitor.text("seen-read")
+    assert "Read as 3" in visitor.text("restored-read")
+    assert visitor.page.locator('[data-id="restored-read"] .right').count() == 1
+    assert "3" in visitor.text("reading")
+    visitor.page.locator('[data-id="reading-line"] summary').click()
+    hint = visitor.page.locator('[data-id="reading-line"] .hint p')
+    assert hint.inner_text() == english("reader_hint")
+    # where the noise wins, the mark says so
+    choose(visitor, "dense_16", "gaussian", "1")
+    assert visitor.page.locator('[data-id="restored-read"] .wrong').count() == 1
+
+
+def test_the_readings_go_with_the_digit(visit):
+    visitor = visit()
+    visitor.page.click('[data-id="clear"]')
+    visitor.settle()
+    for name in ("seen", "noisy", "restored"):
+        assert visitor.text(f"{name}-read") == ""
+    assert visitor.page.locator('[data-id="reading-line"]').is_hidden()
+
+
+@pytest.mark.parametrize(
+    ("seen", "noisy", "restored", "spoiled", "key"),
+    [
+        (SURE, OTHER, SURE, True, "again"),
+        (SURE, SURE, SURE, True, "still"),
+        (SURE, SURE, OTHER, True, "lost"),
+        (SURE, OTHER, OTHER, True, "missed"),
+        (SURE, SURE, SURE, False, "kept"),
+        (SURE, SURE, OTHER, False, "changed"),
+        (OTHER, SURE, SURE, True, "unclear"),
+    ],
+)
+def test_the_sentence_says_what_happened(script, seen, noisy, restored, spoiled, key):
+    values = {}
+    for letter, reading in {"c": seen, "n": noisy, "r": restored}.items():
+        values |= {letter: reading["read"], f"{letter}p": round(100 * reading["sure"])}
+    said = script(
+        "([readings, spoiled]) => AE.readingSentence(readings, spoiled)",
+        [{"seen": seen, "noisy": noisy, "restored": restored}, spoiled],
+    )
+    assert said == english(f"read_{key}_long", **values)
+
+
+@pytest.mark.parametrize(
+    ("reading", "clean", "line"),
+    [
+        ({"read": 3, "sure": 0.9999}, None, "Read as 3 99\u00a0%"),
+        ({"read": 8, "sure": 0.41}, None, "Read as 8? 41\u00a0%"),
+        ({"read": 3, "sure": 0.8}, SURE, "Read as 3 80\u00a0% ✓"),
+        ({"read": 8, "sure": 0.8}, SURE, "Read as 8 80\u00a0% ✗"),
+        ({"read": 8, "sure": 0.8}, OTHER, "Read as 8 80\u00a0%"),  # a guess is no yardstick
+        (None, SURE, ""),
+    ],
+)
+def test_the_line_under_a_picture_marks_guesses_and_agreement(script, reading, clean, line):
+    markup = script("([a, b]) => AE.readingLine(a, b)", [reading, clean])
+    text = script(
+        "m => { const p = document.createElement('p'); p.innerHTML = m; return p.textContent; }",
+        markup,
+    )
+    assert text == line

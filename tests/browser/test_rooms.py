@@ -1,0 +1,125 @@
+"""The tabs below the stage, and spoiling a digit by hand."""
+
+import pytest
+
+from tests.browser.test_stage import distance
+from ui.rooms import ORDER
+from ui.words import WORDS
+
+pytestmark = pytest.mark.browser
+
+
+def rooms_asked(visitor):
+    """The rooms that requests have named, from now on."""
+    asked = []
+
+    def note(request):
+        if "/lab/" in request.url:
+            asked.append((request.post_data_json["room"] or {}).get("name"))
+
+    visitor.page.on("request", note)
+    return asked
+
+
+def open_tab(visitor):
+    return visitor.page.locator('[role="tab"][aria-selected="true"]').get_attribute("data-tab")
+
+
+def test_one_room_is_open_and_the_keys_go_through_all(visit):
+    visitor = visit()
+    tabs = visitor.page.locator('[role="tab"]')
+    assert tabs.all_inner_texts() == [WORDS[f"room_{name}"][0] for name in ORDER]
+    assert open_tab(visitor) == ORDER[0]
+    tabs.first.focus()
+    for name in (*ORDER[1:], ORDER[0]):
+        visitor.page.keyboard.press("ArrowRight")
+        assert open_tab(visitor) == name
+        assert visitor.page.evaluate("document.activeElement.dataset.tab") == name
+        panels = visitor.page.locator('[role="tabpanel"]')
+        visible = [panel for panel in panels.all() if panel.is_visible()]
+        assert [panel.get_attribute("data-room") for panel in visible] == [name]
+    visitor.page.keyboard.press("ArrowLeft")
+    assert open_tab(visitor) == ORDER[-1]
+    visitor.page.click('[data-lang="zh"]')
+    assert tabs.all_inner_texts() == [WORDS[f"room_{name}"][1] for name in ORDER]
+    assert not visitor.errors
+
+
+def test_a_room_is_asked_only_while_it_is_open_and_in_sight(visit):
+    visitor = visit("/?room=map", viewport={"width": 1280, "height": 600})
+    assert open_tab(visitor) == "map"
+    asked = rooms_asked(visitor)
+    visitor.page.locator("#level").fill("0.7")
+    visitor.settle()
+    assert set(asked) == {None}
+    visitor.page.locator('[data-tab="map"]').scroll_into_view_if_needed()
+    visitor.page.mouse.wheel(0, 600)
+    visitor.page.wait_for_timeout(600)
+    assert asked[-1] == "map"
+    visitor.page.click('[data-tab="noises"]')
+    visitor.page.wait_for_timeout(600)
+    assert asked[-1] == "noises"
+    visitor.page.evaluate("scrollTo(0, 0)")
+    visitor.page.wait_for_timeout(300)
+    asked.clear()
+    visitor.page.locator("#level").fill("0.6")
+    visitor.settle()
+    assert set(asked) == {None}
+
+
+def test_an_empty_pad_and_a_new_digit_are_told_to_the_room(visit):
+    visitor = visit("/?room=noises", viewport={"width": 1280, "height": 1400})
+    visitor.page.wait_for_selector('.room[data-state="ok"]', timeout=60_000)
+    visitor.page.click('[data-id="clear"]')
+    visitor.page.wait_for_selector('[data-room="noises"][data-state="blank"]')
+    assert visitor.text("room-note") == WORDS["pad_empty_room"][0]
+    visitor.page.locator('.tray [data-digit="4"]').click()
+    visitor.page.wait_for_selector('[data-room="noises"][data-state="ok"]')
+    assert visitor.text("room-note") == ""
+
+
+LINE = [[(0.1, 0.3), (0.5, 0.32), (0.9, 0.3)]]
+
+
+def test_scribbling_spoils_the_digit_and_rubbing_takes_parts_away(visit):
+    visitor = visit()
+    visitor.page.locator("#level").fill("0")
+    visitor.settle()
+    seen, clean = visitor.pixels("seen"), visitor.pixels("noisy")
+    assert seen == clean
+    visitor.page.click(f'text="{WORDS["scribble"][0]}"')
+    visitor.draw(LINE)
+    visitor.settle()
+    scribbled = visitor.pixels("noisy")
+    assert visitor.pixels("seen") == seen
+    assert sum(scribbled) > sum(seen) * 1.1
+    visitor.page.click(f'text="{WORDS["rub"][0]}"')
+    visitor.draw([[(0.1, 0.75), (0.5, 0.78), (0.9, 0.75)]])
+    visitor.settle()
+    rubbed = visitor.pixels("noisy")
+    assert sum(rubbed) < sum(scribbled)
+    assert "dB" in visitor.text("noisy-score")
+    visitor.page.keyboard.press("Control+z")
+    visitor.settle()
+    assert distance(visitor.pixels("noisy"), scribbled) < 1
+    visitor.page.keyboard.press("Control+z")
+    visitor.settle()
+    assert visitor.pixels("noisy") == seen
+    assert not visitor.errors
+
+
+def test_a_sample_can_be_spoilt_and_an_empty_pad_is_drawn_on(visit):
+    visitor = visit()
+    visitor.page.locator("#level").fill("0")
+    visitor.page.click(f'text="{WORDS["scribble"][0]}"')
+    visitor.page.locator('.tray [data-digit="1"]').click()
+    visitor.settle()
+    seen = visitor.pixels("seen")
+    visitor.draw(LINE)
+    visitor.settle()
+    assert visitor.pixels("seen") == seen
+    assert visitor.pixels("noisy") != seen
+    visitor.page.click('[data-id="clear"]')
+    visitor.draw(LINE)
+    visitor.settle()
+    assert visitor.pixels("noisy") == visitor.pixels("seen") != seen

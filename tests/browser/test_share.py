@@ -1,0 +1,282 @@
+"""A visitor shares what is on show, another opens the link, a teacher leaves things out."""
+
+import io
+import json
+
+import pytest
+from PIL import Image
+
+from tests.browser.conftest import alike
+from tests.browser.test_stage import SEVEN, english
+from ui.rooms import ORDER
+from ui.words import WORDS
+
+pytestmark = pytest.mark.browser
+
+PICTURES = ("seen", "noisy", "restored", "difference")
+TALL = {"width": 1280, "height": 1400}
+
+
+def see_the_same(one, other) -> bool:
+    return all(alike(one.pixels(name), other.pixels(name)) for name in PICTURES)
+
+
+def open_panel(visitor) -> str:
+    """Open the panel; the link in it, without the server's address."""
+    visitor.page.click('[data-id="share"]')
+    visitor.page.wait_for_function("document.querySelector('[data-id=\"share-field\"]').value")
+    return path_of(visitor)
+
+
+def path_of(visitor) -> str:
+    link = visitor.page.input_value('[data-id="share-field"]')
+    assert len(link) < 2000
+    return "/" + link.split("/", 3)[3]
+
+
+def close_panel(visitor) -> None:
+    visitor.page.keyboard.press("Escape")
+    assert visitor.page.locator('[data-id="share-panel"]').is_hidden()
+    visitor.settle()
+
+
+def note(visitor, of="share") -> str:
+    return visitor.text(f"{of}-note")
+
+
+def tampered(path: str) -> str:
+    last = "A" if path[-9] != "A" else "B"
+    return path[:-9] + last + path[-8:]
+
+
+@pytest.fixture
+def drawn(visit):
+    """A visitor who has drawn a seven, scribbled over it, and chosen everything anew."""
+
+    def enter(path="", **options):
+        visitor = visit(path, **options)
+        page = visitor.page
+        page.click('[data-id="clear"]')
+        visitor.draw(SEVEN)
+        page.click(f'text="{english("scribble")}"')
+        visitor.draw([[(0.2, 0.6), (0.8, 0.62)]])
+        page.select_option("#model", "dense_16")
+        page.locator('input[value="salt_pepper"]').check(force=True)
+        page.locator("#level").fill("0.31")
+        page.click('[data-id="renew"]')
+        visitor.settle()
+        return visitor
+
+    return enter
+
+
+def test_a_link_opens_to_the_same_pictures(drawn, visit):
+    one = drawn()
+    before = one.pixels("seen")
+    path = open_panel(one)
+    close_panel(one)
+    change = [abs(a - b) for a, b in zip(one.pixels("seen"), before, strict=True)]
+    assert sum(change) / 784 < 1.5  # what the link leaves out is not to be seen
+    other = visit(path)
+    other.settle()
+    assert see_the_same(other, one)
+    assert other.page.input_value("#model") == "dense_16"
+    assert other.page.locator('input[value="salt_pepper"]').is_checked()
+    assert other.text("level-out") == "0.31"
+    assert other.text("verdict") == one.text("verdict")
+    # whoever opens it draws on, and who shares it again shares the same link
+    assert open_panel(other) == path
+    close_panel(other)
+    other.page.click('[data-id="undo"]')
+    other.settle()
+    assert not one.errors
+    assert not other.errors
+
+
+def test_what_was_sent_to_the_server_is_no_address_with_a_drawing(drawn, visit):
+    path = open_panel(drawn())
+    text = path.split("#s=")[1]
+    visitor = visit(path)
+    visitor.settle()
+    assert not [url for url in visitor.requests if text in url.split("#")[0]]
+
+
+def test_a_sample_of_pixels_and_the_open_room_travel_too(visit):
+    one = visit("/?room=map", viewport=TALL)
+    pixels = "btoa(String.fromCharCode(...Array.from({length: 784}, (_, i) => (i * 7) % 256)))"
+    one.page.evaluate(f"AE.rooms.map.page.draw({{pixels: {pixels}}})")
+    one.settle()
+    path = open_panel(one)
+    assert path.startswith("/?room=map#s=")
+    close_panel(one)
+    other = visit(path, viewport=TALL)
+    other.settle()
+    assert see_the_same(other, one)
+    assert other.page.get_attribute("#tab-map", "aria-selected") == "true"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_link_that_was_changed_is_one_sentence_and_the_usual_first_view(drawn, visit, lang):
+    path = open_panel(drawn())
+    usual = visit()
+    bad = tampered(path).replace("/#", f"/?lang={lang}#")
+    visitor = visit(bad)
+    visitor.settle()
+    sentence = WORDS["link_damaged"][lang == "zh"]
+    assert visitor.text("link-says") == sentence
+    assert see_the_same(visitor, usual)
+    visitor.page.click('[data-id="link-close"]')
+    assert visitor.page.locator('[data-id="link-note"]').is_hidden()
+    # another link in the same tab
+    visitor.page.evaluate("hash => { location.hash = hash; }", path.split("#")[1])
+    visitor.page.wait_for_function("document.querySelector('#model')?.value === 'dense_16'")
+    assert not visitor.errors
+
+
+def test_the_link_is_copied_and_said_so(visit):
+    visitor = visit(permissions=["clipboard-read", "clipboard-write"])
+    open_panel(visitor)
+    visitor.page.click('[data-id="share-copy"]')
+    visitor.page.wait_for_function(
+        "said => document.querySelector('[data-id=\"share-note\"]').textContent === said",
+        arg=english("share_copied"),
+    )
+    copied = visitor.page.evaluate("navigator.clipboard.readText()")
+    assert copied == visitor.page.input_value('[data-id="share-field"]')
+    assert visitor.page.locator(
+        '[data-id="share-send"]'
+    ).is_hidden()  # where there is no such thing
+
+
+def test_where_nothing_can_be_copied_the_link_is_marked(visit):
+    visitor = visit()
+    visitor.page.evaluate(
+        "() => { document.execCommand = () => false;"
+        "Object.defineProperty(navigator, 'clipboard', {value: undefined}); }"
+    )
+    open_panel(visitor)
+    visitor.page.click('[data-id="share-copy"]')
+    assert note(visitor) == english("share_by_hand")
+    marked = visitor.page.evaluate("String(getSelection())")
+    assert marked == visitor.page.input_value('[data-id="share-field"]')
+
+
+def test_a_drawing_too_large_for_a_link_says_so_and_can_be_kept(visit):
+    visitor = visit(viewport=TALL)
+    visitor.page.evaluate(
+        """() => {
+            let seed = 1;
+            const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+            const points = Array.from({length: 3000}, () => [random(), random()]);
+            AE.rooms.compare.page.draw({strokes: [points]});
+        }"""
+    )
+    visitor.settle()
+    visitor.page.click('[data-id="share"]')
+    visitor.page.wait_for_function(
+        "said => document.querySelector('[data-id=\"share-note\"]').textContent === said",
+        arg=english("link_too_long"),
+    )
+    assert visitor.page.locator('[data-id="share-copy"]').is_disabled()
+    with visitor.page.expect_download(timeout=30_000):
+        visitor.page.click('[data-keep="png"]')
+
+
+def test_the_picture_and_the_numbers_are_files_of_what_is_on_show(drawn):
+    visitor = drawn()
+    open_panel(visitor)
+    files = {}
+    for kind in ("png", "json"):
+        with visitor.page.expect_download(timeout=30_000) as caught:
+            visitor.page.click(f'[data-keep="{kind}"]')
+        assert caught.value.suggested_filename == f"autoencoder-salt_pepper-0.31.{kind}"
+        files[kind] = caught.value.path().read_bytes()
+        assert note(visitor, "keep") == english("share_saved").replace(
+            "{name}", caught.value.suggested_filename
+        )
+    close_panel(visitor)
+    with Image.open(io.BytesIO(files["png"])) as picture:
+        assert (picture.format, picture.size) == ("PNG", (1604, 824))
+    held = json.loads(files["json"])
+    for name, of in (("clean", "seen"), ("noisy", "noisy"), ("restored", "restored")):
+        grey = [255 * value for row in held["pictures"][name] for value in row]
+        pairs = zip(grey, visitor.pixels(of), strict=True)
+        assert max(abs(a - b) for a, b in pairs) < 0.51
+    assert held["model"] == "dense_16"
+    assert len(held["digit"]["marks"]) == 1
+    assert not visitor.errors
+
+
+def test_a_teachers_link_leaves_things_out(visit):
+    teacher = visit()
+    open_panel(teacher)
+    teacher.page.click(f'text="{english("share_teachers")}"')
+    assert teacher.page.locator('[data-id="share-all"]').is_hidden()
+    names = ["pens", "upload", "samples", "model", "noise", ORDER[0], ORDER[2]]  # as they stand
+    for name in names:
+        teacher.page.uncheck(f'.share input[value="{name}"]')
+    path = path_of(teacher)
+    assert f"?hide={','.join(names)}#s=" in path
+    pupil = visit(path)
+    gone = ("#model", '[name="noise"]', '[name="pen"]', ".tray button", '[data-id="upload"]')
+    for selector in gone:
+        assert pupil.page.locator(selector).first.is_hidden()
+    tabs = pupil.page.locator('[role="tab"]')
+    left = [name for name in ORDER if name not in (ORDER[0], ORDER[2])]
+    assert tabs.all_inner_texts() == [english(f"room_{name}") for name in left]
+    reached = set()
+    pupil.page.locator("body").press("Tab")
+    for _ in range(60):
+        reached.add(
+            pupil.page.evaluate(
+                "() => { const e = document.activeElement;"
+                "return e.dataset.digit || e.name || e.dataset.tab || e.dataset.id || e.id; }"
+            )
+        )
+        pupil.page.keyboard.press("Tab")
+    assert not reached & {"model", "noise", "pen", "upload", "another", "3", ORDER[0], ORDER[2]}
+    assert {"level", "clear", "share", left[0]} <= reached
+    pupil.page.locator("#level").fill("0.2")
+    pupil.settle()
+    assert pupil.text("level-out") == "0.20"
+    # what was left out stays so in a link made here, and a click brings it back
+    assert open_panel(pupil).split("#")[0] == path.split("#")[0]
+    pupil.page.click(f'text="{english("share_teachers")}"')
+    pupil.page.click('[data-id="share-show-all"]')
+    pupil.page.wait_for_url(lambda url: "hide=" not in url)
+    pupil.page.wait_for_selector("#model")
+    pupil.wait_for_state("ok")
+    assert pupil.page.locator('[role="tab"]').count() == len(ORDER)
+    assert not pupil.errors
+
+
+def test_unknown_names_are_left_aside_and_no_room_need_be_left(visit):
+    visitor = visit(f"/?hide={','.join(ORDER)},cellar,,%3Cb%3E")
+    assert visitor.page.locator(".rooms").is_hidden()
+    visitor.page.locator("#level").fill("0.3")
+    visitor.settle()
+    visitor.page.click('[data-lang="zh"]')
+    assert open_panel(visitor).startswith(f"/?hide={','.join(ORDER)}#s=")
+    assert not visitor.errors
+
+
+@pytest.mark.parametrize("lang", [0, 1])
+def test_on_a_phone_the_panel_fits_and_its_focus_comes_back(visit, lang):
+    visitor = visit(f"/?lang={('en', 'zh')[lang]}", viewport={"width": 390, "height": 844})
+    page = visitor.page
+    page.focus('[data-id="share"]')
+    page.keyboard.press("Enter")
+    page.wait_for_selector('[data-id="share-panel"][open]')
+    page.click(f'text="{WORDS["share_teachers"][lang]}"')
+    outside = page.evaluate(
+        """() => [...document.querySelectorAll(".share, .share *")]
+            .filter(e => e.checkVisibility())
+            .map(e => [e.getBoundingClientRect(), e])
+            .filter(([box]) => box.left < 0 || box.right > 390.5)
+            .map(([, e]) => e.outerHTML.slice(0, 60))"""
+    )
+    assert not outside
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.keyboard.press("Escape")
+    assert page.locator(".share").is_hidden()
+    assert page.evaluate("document.activeElement.dataset.id") == "share"

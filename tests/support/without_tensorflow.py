@@ -1,0 +1,132 @@
+"""Everything that the page serves, where TensorFlow cannot be imported: run by `test_serving`.
+
+`python -m tests.support.without_tensorflow FOLDER ADDRESS` asks every handler and every endpoint
+for every model, and fetches what passes for MNIST from ADDRESS. FOLDER is for its files. It
+prints a line of JSON: "problems", what was answered with a problem, by what was asked ("stage conv_32", "room map
+unet"); "fetched", the source of the samples before the fetch and after; "training", the replies
+to a wish to train; "loaded", which models were run; and "modules", those of TensorFlow's and
+Keras's that were imported all the same.
+"""
+
+import base64
+import hashlib
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+# as if they were not installed: the import fails, and `find_spec` finds nothing
+_ABSENT = ("tensorflow", "keras")
+sys.modules.update(dict.fromkeys(_ABSENT))
+
+folder, origin = Path(sys.argv[1]), sys.argv[2]
+os.environ.pop("MNIST_NPZ", None)
+os.environ.update(KERAS_HOME=str(folder / "keras"), GRADIO_TEMP_DIR=str(folder / "gradio"))
+
+import numpy as np  # noqa: E402
+from PIL import Image  # noqa: E402
+
+from ae_core.data import datasets, stroke_digits  # noqa: E402
+from ae_core.data.strokes import from_strokes  # noqa: E402
+from ae_core.inference import autoencoder, classifier  # noqa: E402
+from ae_core.models import presets, snapshots  # noqa: E402
+from ui import page, rooms  # noqa: E402
+from ui.live import engine, routes  # noqa: E402
+from ui.programs import batch, denoise  # noqa: E402
+from ui.server import health, mnist_download  # noqa: E402
+from ui.training import sessions  # noqa: E402
+
+_WISH = {"code": 8, "layers": 1, "units": 32, "loss": "bce", "noise": "none", "epochs": 1}
+_found: dict[str, object] = {}  # problems, by what was asked
+
+
+def main() -> None:
+    """Print what is said above."""
+    page.build()
+    engine.load_all()
+    assert set(health.report()["models"].values()) == {health.USABLE}
+    for key in presets.PRESETS:
+        view = {**page.first_request(), "model": key}
+        _ask(f"stage {key}", "stage", view)
+        for name in rooms.ORDER:
+            _ask(f"room {name} {key}", "room", {**view, "room": {"name": name}})
+            if name in rooms.BESIDE:
+                _ask(f"stage {name} {key}", "stage", {**view, "room": {"name": name}})
+        _ask_programs(key)
+    view = page.first_request()
+    for net in snapshots.PLANS:
+        for gif in ("own", "ten"):
+            wish = {"name": "replay", "net": net, "gif": gif}
+            reply = _ask(f"replay {net} {gif}", "room", {**view, "room": wish})
+            assert reply["gif"]
+    for kind in ("png", "json"):
+        assert page.share.keep({**view, "keep": kind})["file"]["data"]
+    link = _ask("link", "link", view)
+    assert _ask("link opened", "link", {"open": link["text"]})["opened"]["model"] == view["model"]
+    _ask("stop", "stop", {"stop": "own:nobody"})
+    print(
+        json.dumps(
+            {
+                "problems": _found,
+                "fetched": [_source(), _fetched()],
+                "training": list(sessions.train({**view, "train": _WISH})),
+                "loaded": [key for key in presets.PRESETS if autoencoder.loaded(key)]
+                + ["reader"] * classifier.loaded(),
+                "modules": [
+                    name
+                    for name, module in sys.modules.items()
+                    if module and name.split(".")[0] in _ABSENT
+                ],
+            }
+        )
+    )
+
+
+def _ask(what: str, name: str, request: object) -> dict:
+    """What a line of the page answers; its problem, and that of a room beside it, is noted."""
+    reply = json.loads(routes.wire.over(routes.HANDLERS[name])(json.dumps(request)))
+    for part in (reply, reply.get("room") or {}):
+        if "problem" in part:
+            _found[what] = part["problem"]["key"]
+    return reply
+
+
+def _ask_programs(key: str) -> None:
+    """Every endpoint for programs; those that take codes, of models that have one."""
+    spec = presets.PRESETS[key]
+    path = folder / "digit.png"
+    picture = np.round(from_strokes(stroke_digits.variants(5)[0]) * 255).astype(np.uint8)
+    Image.fromarray(picture).resize((280, 280)).save(path)
+    *pictures, code, scores = denoise.denoise(str(path), key, "gaussian", 0.5, 7)
+    assert [image.size for image in pictures] == [(28, 28), (28, 28)]
+    assert scores["clean"]["read"] is not None
+    text = base64.b64encode(picture.tobytes()).decode()
+    assert len(batch.denoise_batch([text] * 3, key)) == 3
+    if spec.skips:
+        assert code is None
+        return
+    codes = batch.encode([text], key)
+    assert np.shape(codes) == (1, *spec.code_shape) == (1, *np.shape(code))
+    assert len(batch.decode(codes, key)) == 1
+
+
+def _source() -> str:
+    return routes.HANDLERS["tray"]({})["source"]
+
+
+def _fetched() -> str:
+    """The source of the samples once eight digits that pass for MNIST were fetched."""
+    content = Path(folder / "served.npz").read_bytes()
+    with np.load(folder / "served.npz") as arrays:
+        datasets._SHA256 = {n: hashlib.sha256(a.tobytes()).hexdigest() for n, a in arrays.items()}
+    datasets._FILE_SHA256, datasets._ORIGIN = hashlib.sha256(content).hexdigest(), origin
+    assert routes.HANDLERS["tray"]({"fetch": True})["fetch"] == "loading"
+    while mnist_download.state() == "loading":
+        time.sleep(0.01)
+    assert mnist_download.state() == ""
+    return _source()
+
+
+if __name__ == "__main__":
+    main()

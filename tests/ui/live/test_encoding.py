@@ -1,0 +1,69 @@
+"""JSON text both ways: whatever comes in, an answer in words the page knows."""
+
+import json
+
+import pytest
+
+from ui.live import encoding, pipeline
+from ui.live.encoding import MAX_TEXT, over
+
+
+def echo(request):
+    return {"got": request}
+
+
+def test_an_answer_carries_the_turn_of_its_request():
+    assert json.loads(over(echo)('{"turn": 3, "a": 1}')) == {"got": {"turn": 3, "a": 1}, "turn": 3}
+
+
+@pytest.mark.parametrize("turn", [None, "x", [1], {"deep": 1}, 0.5])
+def test_a_turn_that_is_no_number_is_not_echoed(turn):
+    assert json.loads(over(lambda _: {})(json.dumps({"turn": turn}))) == {"turn": None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [None, 3, {"a": 1}, "", "{", "nonsense", "[" * 100_000, "x" * (MAX_TEXT + 1), "\x00"],
+)
+def test_what_is_no_json_text_is_no_request(text):
+    assert json.loads(over(echo)(text))["got"] is None
+    assert json.loads(over(pipeline.respond)(text))["problem"]["key"] == "bad_request"
+
+
+def test_a_fault_of_ours_is_a_sentence_and_its_cause_is_in_the_log(caplog):
+    answer = json.loads(over(lambda request: 1 / 0)("{}"))
+    assert answer == {"state": "problem", "problem": {"key": "server"}, "turn": None}
+    assert "division by zero" in caplog.text
+    assert encoding.log.name == "autoencoder_lab"
+
+
+def test_answers_in_a_row_are_text_each():
+    tell = encoding.told_by(lambda request: (answer for answer in ({"n": 1}, request)))
+    assert [json.loads(text) for text in tell('{"n": 2}')] == [{"n": 1}, {"n": 2}]
+
+
+def test_closing_the_answers_closes_who_gives_them():
+    closed = []
+
+    def teller(request):
+        try:
+            while True:
+                yield {"state": "training"}
+        finally:
+            closed.append(True)
+
+    answers = encoding.told_by(teller)("{}")
+    next(answers)
+    assert not closed
+    answers.close()
+    assert closed
+
+
+def test_a_fault_between_answers_is_a_sentence_too(caplog):
+    def teller(request):
+        yield {"state": "training"}
+        raise RuntimeError("out of luck")
+
+    texts = list(encoding.told_by(teller)("{}"))
+    assert json.loads(texts[-1]) == {"state": "problem", "problem": {"key": "server"}}
+    assert "out of luck" in caplog.text

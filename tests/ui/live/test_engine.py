@@ -1,0 +1,68 @@
+"""Loading all that is there before the first visitor comes: what fails stops nothing else."""
+
+import pytest
+
+from ae_core.inference import autoencoder, classifier
+from ae_core.models import presets, store
+from ui import menu, problems
+from ui.live import engine
+
+
+@pytest.fixture
+def broken(monkeypatch, tmp_path):
+    """{key: error} of the loads that fail; the others count as loaded, and nothing is."""
+    errors: dict[str, Exception] = {}
+    loaded: set[str] = set()
+
+    def load(key):
+        if key in errors:
+            raise errors[key]
+        loaded.add(key)
+
+    monkeypatch.setattr(engine, "_faults", {})
+    monkeypatch.setattr(autoencoder, "load", load)
+    monkeypatch.setattr(autoencoder, "loaded", loaded.__contains__)
+    monkeypatch.setattr(classifier, "load", lambda: load(presets.READER.key))
+    problems.log_once.cache_clear()
+    return errors
+
+
+def faults():
+    return {key: why for key in presets.PRESETS if (why := engine.fault(key))}
+
+
+def load_everything():
+    """As the app does, before and after the page answers."""
+    engine.load_first()
+    assert autoencoder.loaded(menu.FIRST_MODEL)
+    engine.load_all()
+
+
+def test_every_model_and_the_reader_are_loaded(broken):
+    load_everything()
+    assert all(autoencoder.loaded(key) for key in (*presets.PRESETS, presets.READER.key))
+    assert faults() == {}
+
+
+def test_what_cannot_be_loaded_is_logged_once_and_stops_nothing_else(broken, tmp_path, caplog):
+    broken["unet"] = store.WeightsError("unet", tmp_path / "unet.json", "is missing")
+    broken["conv_32"] = MemoryError()
+    broken["reader"] = store.WeightsError("reader", tmp_path / "reader.json", "cannot be read")
+    engine.load_first()
+    engine.load_all()
+    assert faults() == {"unet": "unet.json is missing", "conv_32": "MemoryError"}
+    assert len(caplog.messages) == 3
+    for part in ("conv_32 could not be loaded", "python train.py unet", "python train.py reader"):
+        assert part in caplog.text
+    with pytest.raises(problems.Problem, match=r"unet\.json"):
+        engine.told(autoencoder.load, "unet")
+    assert len(caplog.messages) == 3
+
+
+def test_a_mended_model_has_no_fault_once_it_was_used(broken):
+    broken["unet"] = MemoryError()
+    engine.load_all()
+    assert engine.fault("unet")
+    del broken["unet"]
+    engine.told(autoencoder.load, "unet")
+    assert engine.fault("unet") is None

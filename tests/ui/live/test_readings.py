@@ -1,0 +1,56 @@
+"""What a reader makes of the pictures: one batch, names kept, nothing where there is no reader."""
+
+import numpy as np
+import pytest
+
+from ae_core.data import stroke_digits
+from ae_core.data.strokes import from_strokes
+from ae_core.inference import classifier
+from ae_core.models import store
+from ui import problems
+from ui.live import readings
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """A reader that reads the number of the picture in its batch; the value lists its batches."""
+    batches = []
+
+    def read(pictures):
+        batches.append(pictures)
+        return np.eye(10, dtype=np.float32)[: len(pictures)] * 0.75
+
+    monkeypatch.setattr(classifier, "classify", read)
+    return batches
+
+
+def test_all_pictures_are_read_in_one_batch_in_their_order(asked):
+    pictures = {name: np.full((28, 28), i / 2, np.float32) for i, name in enumerate("abc")}
+    table = readings.of(pictures)
+    assert table == {name: {"read": i, "sure": 0.75} for i, name in enumerate("abc")}
+    (batch,) = asked
+    np.testing.assert_array_equal(batch, np.stack(list(pictures.values())))
+
+
+def test_the_shipped_reader_reads_the_built_in_digits():
+    pictures = {str(d): from_strokes(stroke_digits.variants(d)[0]) for d in range(10)}
+    table = readings.of(pictures)
+    assert sum(int(name) == reading["read"] for name, reading in table.items()) >= 9
+    assert all(0 < reading["sure"] <= 1 for reading in table.values())
+
+
+def test_of_no_pictures_nobody_asks(asked):
+    assert readings.of({}) == {}
+    assert not asked
+
+
+def test_a_reader_without_weights_reads_nothing(monkeypatch, tmp_path, caplog):
+    problems.log_once.cache_clear()
+
+    def missing(pictures):
+        raise store.WeightsError("reader", tmp_path / "reader.json", "is missing")
+
+    monkeypatch.setattr(classifier, "classify", missing)
+    for _ in range(3):
+        assert readings.of({"a": np.zeros((28, 28), np.float32)}) == {}
+    assert len(caplog.records) == 1

@@ -1,0 +1,99 @@
+"""Picture files from outside: read like a drawing, or refused with a sentence."""
+
+import base64
+import io
+import json
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from ae_core.data.photos import MAX_SIDE, from_canvas
+from ui.live import uploads
+from ui.problems import Problem
+
+
+def file_of(picture: Image.Image, kind: str = "PNG", **options) -> bytes:
+    stream = io.BytesIO()
+    picture.save(stream, kind, **options)
+    return stream.getvalue()
+
+
+@pytest.fixture
+def seven() -> Image.Image:
+    """A black seven on white paper, 300 x 200."""
+    paper = Image.new("RGB", (300, 200), "white")
+    ImageDraw.Draw(paper).line([(110, 50), (190, 50), (140, 160)], "black", 16, joint="curve")
+    return paper
+
+
+def problem_of(content: bytes) -> str:
+    with pytest.raises(Problem) as caught:
+        uploads.decode(content)
+    return caught.value.key
+
+
+@pytest.mark.parametrize("kind", uploads.FORMATS)
+def test_every_format_gives_the_same_digit(seven, kind):
+    expected = from_canvas(np.asarray(seven))
+    assert np.abs(uploads.decode(file_of(seven, kind)) - expected).mean() < 0.02
+
+
+def test_a_photo_lying_on_its_side_is_turned_upright(seven):
+    turned = seven.transpose(Image.Transpose.ROTATE_90)
+    exif = Image.Exif()
+    exif[0x0112] = 6  # "turn by 90 degrees clockwise to show"
+    upright = uploads.decode(file_of(turned, "PNG", exif=exif))
+    assert np.abs(upright - from_canvas(np.asarray(seven))).mean() < 0.01
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"not a picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\x89PNG\r\n"]
+)
+def test_what_is_no_picture_is_refused(content):
+    assert problem_of(content) == "bad_picture"
+
+
+def test_a_picture_cut_short_is_refused(seven):
+    assert problem_of(file_of(seven, "JPEG")[:500]) == "bad_picture"
+
+
+def test_more_than_two_megabytes_are_refused_unread():
+    assert problem_of(b"\0" * (uploads.MAX_BYTES + 1)) == "picture_too_big"
+
+
+def test_a_small_file_of_many_pixels_is_refused_before_it_is_unpacked():
+    # a whole PNG head that promises 10,000 x 10,000 pixels: decoding would take 100 MB and more
+    head = struct.pack(">IIBBBBB", 10_000, 10_000, 8, 0, 0, 0, 0)
+    chunk = lambda name, body: (  # noqa: E731
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+    )
+    rows = zlib.compress(b"\0" * 10_001 * 100)
+    bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    assert problem_of(bomb) == "picture_too_large"
+
+
+def test_blank_paper_is_a_blank_digit():
+    assert not uploads.decode(file_of(Image.new("L", (50, 50), 255))).any()
+
+
+def test_pixels_of_the_one_picture_are_counted_and_of_many_no_more_than_a_few_opened(monkeypatch):
+    opened = []
+    monkeypatch.setattr(uploads, "_pixels", lambda content: opened.append(content) or 100)
+    file = {"file": base64.b64encode(b"a picture").decode()}
+    one = json.dumps({"digit": file}).encode()
+    assert uploads.pixels(one, live=True) == 100
+    assert uploads.pixels(json.dumps({"data": [one.decode()]}).encode(), live=False) == 100
+    # what is nowhere looked for by the handlers is not looked at
+    assert uploads.pixels(json.dumps({"digit": {}, "others": [file] * 9}).encode(), live=True) == 0
+    opened.clear()
+    many = json.dumps({"data": ["data:,"] * 50_000}).encode()
+    assert uploads.pixels(many, live=False) > MAX_SIDE**2
+    assert len(opened) < 10
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[" * 2000, b"null", b'{"digit": {"file": 3}}'])
+def test_what_nobody_would_decode_has_no_pixels(body):
+    assert uploads.pixels(body, live=True) == uploads.pixels(body, live=False) == 0

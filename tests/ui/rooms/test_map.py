@@ -1,0 +1,189 @@
+"""The room "map": where the current digit stands, and what a place looks like."""
+
+import base64
+import json
+import re
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ae_core.explore import latent_map
+from ae_core.inference import autoencoder, classifier
+from ui import problems, rooms
+from ui.live import pipeline, samples
+from ui.page import FIRST_VIEW
+
+STATIC = Path(__file__).parents[3] / "ui" / "static"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_log():
+    problems.log_once.cache_clear()
+
+
+def ask(room=None, **change) -> dict:
+    """The stage's whole answer, the map being open."""
+    request = {**FIRST_VIEW, "digit": samples.first(), **change}
+    return pipeline.respond({**request, "room": {"name": "map", **(room or {})}})
+
+
+def picture(text: str) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(text), np.uint8).reshape(28, 28) / np.float32(255)
+
+
+def test_the_digit_stands_where_the_map_puts_its_codes():
+    answer = ask()["room"]
+    chart = latent_map.load(FIRST_VIEW["model"])
+    reply = ask()
+    codes = np.float32([reply["code"]["clean"], reply["code"]["noisy"]])
+    np.testing.assert_allclose([answer["clean"], answer["noisy"]], chart.place(codes), atol=0.003)
+    assert answer["clean"] != answer["noisy"]
+    assert answer["at"] == answer["noisy"]
+    json.dumps(answer, allow_nan=False)
+
+
+def test_without_noise_clean_and_noisy_are_one_place():
+    answer = ask(level=0)["room"]
+    assert answer["clean"] == pytest.approx(answer["noisy"], abs=2e-4)
+
+
+def test_a_place_is_painted_by_the_decoder():
+    chart = latent_map.load(FIRST_VIEW["model"])
+    place = chart.points[7, :2].astype(float).round(4).tolist()
+    answer = ask({"at": place})["room"]
+    assert answer["at"] == place
+    expected = autoencoder.decode(FIRST_VIEW["model"], chart.code(np.array([place])))[0]
+    np.testing.assert_allclose(picture(answer["picture"]), expected, atol=0.003)
+    assert answer["reading"]["read"] == classifier.classify(expected[None])[0].argmax()
+    assert ask({"at": [1 - place[0], 1 - place[1]]})["room"]["picture"] != answer["picture"]
+    assert ask()["room"]["picture"] != answer["picture"]
+
+
+def test_near_counts_the_nearest_digits():
+    chart = latent_map.load(FIRST_VIEW["model"])
+    place = [0.31, 0.4]
+    near = ask({"at": place})["room"]["near"]["at"]
+    order = np.linalg.norm(chart.points[:, :2] - np.float32(place), axis=1).argsort()[:10]
+    counts = np.bincount(chart.points[order, 2].astype(int), minlength=10)
+    assert near["count"] == counts.max()
+    assert counts[near["digit"]] == counts.max()
+
+
+def test_the_dots_come_with_the_first_answer_and_not_again():
+    answer = ask()["room"]
+    chart = latent_map.load(FIRST_VIEW["model"])
+    places = np.frombuffer(base64.b64decode(answer["dots"]["places"]), "<u2").reshape(-1, 2)
+    np.testing.assert_allclose(places / 65535, chart.points[:, :2], atol=1e-4)
+    assert [int(d) for d in answer["dots"]["labels"]] == chart.points[:, 2].tolist()
+    assert "dots" not in ask({"chart": answer["chart"]})["room"]
+    other = ask({"chart": answer["chart"]}, model="dense_16")["room"]
+    assert other["chart"] != answer["chart"]
+    assert "dots" in other
+    assert len(json.dumps(ask({"chart": answer["chart"]})["room"])) < 2500
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        *("here", 0.5, [], [0.5], [0.1, 0.2, 0.3], [-0.1, 0.5], [0.5, 1.01], [True, 0.5]),
+        *(["0", "0"], [float("nan"), 0.5], [float("inf"), 0.5], [None, 0.5], {"x": 0.5, "y": 0.5}),
+    ],
+)
+def test_a_place_that_is_none_is_refused_and_the_stage_goes_on(at):
+    reply = ask({"at": at})
+    assert reply["state"] == "ok"
+    assert reply["room"]["problem"]["key"] == "bad_request"
+
+
+@pytest.mark.parametrize("known", [7, None, ["x"], {}, "x" * 10_000])
+def test_a_map_that_the_page_cannot_have_counts_as_none(known):
+    assert "dots" in ask({"chart": known})["room"]
+
+
+def test_a_net_with_shortcuts_has_no_map_and_names_one_that_has():
+    problem = ask(model="unet")["room"]["problem"]
+    assert problem == {"key": "map_no_code", "model": "conv_32"}
+
+
+@pytest.mark.parametrize("model", ["conv_16", "plain_32", "dense_32", "conv_4x4x8", "restore_5x5"])
+def test_every_other_model_has_a_map(model):
+    answer = ask(model=model)["room"]
+    assert len(answer["dots"]["labels"]) == 3000
+    assert picture(answer["picture"]).max() > 0.3
+
+
+def test_a_map_that_cannot_be_used_breaks_nothing_but_this_room(monkeypatch, tmp_path):
+    monkeypatch.setattr(latent_map, "path_of", lambda key, folder=None: tmp_path / f"{key}.json")
+    reply = ask()
+    assert reply["state"] == "ok"
+    assert reply["room"]["problem"] == {
+        "key": "map_missing",
+        "file": "conv_32.json",
+        "command": "python train.py conv_32 --maps",
+    }
+
+
+def test_on_an_empty_pad_there_is_no_answer_of_the_room():
+    reply = ask(digit={"strokes": []})
+    assert reply["state"] == "blank"
+    assert "room" not in reply
+
+
+def test_the_map_answers_beside_the_stage():
+    assert "map" in rooms.BESIDE
+
+
+# The colours of the classes, as people see them who see fewer colours than others.
+# Simulated as by Machado, Oliveira, Fernandes, "A Physiologically-based Model for Simulation of
+# Color Vision Deficiency", IEEE TVCG 15 (2009), severity 1, in linear RGB.
+SIGHT = {
+    "usual": np.eye(3),
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+
+
+def colours() -> np.ndarray:
+    """Linear RGB of the ten colours in map.js, (10, 3)."""
+    script = (STATIC / "rooms" / "map.js").read_text()
+    table = script.split("AE.DIGIT_COLOURS = [", 1)[1].split("]", 1)[0]
+    found = re.findall(r'"#(\w{6})"', table)
+    assert len(found) == 10
+    return linear([[int(text[i : i + 2], 16) / 255 for i in (0, 2, 4)] for text in found])
+
+
+def linear(colour) -> np.ndarray:
+    colour = np.asarray(colour)
+    return np.where(colour <= 0.04045, colour / 12.92, ((colour + 0.055) / 1.055) ** 2.4)
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+def test_no_two_colours_look_alike_to_anyone(sight):
+    from skimage.color import rgb2lab
+
+    seen = np.clip(colours() @ np.asarray(SIGHT[sight]).T, 0, 1)
+    encoded = np.where(seen <= 0.0031308, 12.92 * seen, 1.055 * seen ** (1 / 2.4) - 0.055)
+    table = rgb2lab(encoded[None])[0]
+    # 2.3 is just noticeable; ten times as much can be told apart in small marks
+    assert min(np.linalg.norm(a - b) for a, b in combinations(table, 2)) > 23
+
+
+def test_every_colour_can_be_read_on_the_map():
+    light = colours() @ [0.2126, 0.7152, 0.0722]
+    dark = linear(np.array([0x0B, 0x0A, 0x09]) / 255) @ [0.2126, 0.7152, 0.0722]
+    assert ((light + 0.05) / (dark + 0.05)).min() > 4.5

@@ -1,0 +1,163 @@
+"""The room "replay": a film of the current digit at every moment of a training, and its GIFs."""
+
+import base64
+import io
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ae_core.explore import playback
+from ae_core.inference import autoencoder, classifier
+from ae_core.models import presets, snapshots, store
+from ui import problems, rooms
+from ui.live import requests, samples
+from ui.page import FIRST_VIEW
+from ui.rooms import replay as room
+
+FIRST = {**FIRST_VIEW, "digit": samples.first()}
+
+
+@pytest.fixture(autouse=True)
+def _fresh_log(no_mnist):
+    problems.log_once.cache_clear()
+
+
+def asked(view: dict | None = None, **wishes) -> dict:
+    """What the room answers, as the browser gets it."""
+    request = {**FIRST, **(view or {}), "room": {"name": "replay", **wishes}}
+    return json.loads(json.dumps(rooms.respond(request), allow_nan=False))
+
+
+def pictures(text: str) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(text), np.uint8).reshape(-1, 28, 28) / 255
+
+
+def frames(text: str):
+    gif = Image.open(io.BytesIO(base64.b64decode(text)))
+    assert gif.format == "GIF"
+    assert gif.info["loop"] == 0
+    for k in range(gif.n_frames):
+        gif.seek(k)
+        yield gif.convert("RGB"), gif.info["duration"]
+
+
+@pytest.mark.parametrize("net", snapshots.PLANS)
+def test_the_film_shows_the_noisy_digit_restored_at_every_moment(net):
+    reply = asked(net=net)
+    assert reply["state"] == "ok"
+    ask = requests.read(FIRST)
+    film = pictures(reply["film"])
+    np.testing.assert_allclose(film, playback.restore(net, ask.noisy[None])[:, 0], atol=0.005)
+    restored = autoencoder.reconstruct(net, ask.noisy[None])[0][0]
+    np.testing.assert_allclose(film[-1], restored, atol=0.005)
+    assert len(film) == len(reply["moments"]) == len(reply["losses"]) == len(reply["stages"])
+    assert len(reply["psnr"]) == len(reply["read"]) == len(film)
+    assert reply["stages"][0] == "grey"
+    assert reply["clean"]["read"] == 3
+    assert reply["curve"] == [round(v, 4) for v in store.read_card(net)["history"]["loss"]]
+    assert reply["loss"] == presets.get(net).loss
+
+
+def test_our_net_goes_from_an_average_digit_to_this_one():
+    reply = asked()
+    assert reply["net"] == "conv_32"
+    stages = reply["stages"]
+    assert stages[0] == "grey"
+    assert stages.index("average") < stages.index("read")
+    assert stages[-1] == "done"
+    assert reply["read"][-1]["read"] == 3
+    assert reply["psnr"][-1] > reply["noisy_psnr"] + 5
+
+
+def test_it_begins_with_the_model_of_the_stage_and_then_stays_with_its_own():
+    assert asked({"model": "dense_32"})["net"] == "dense_32"
+    assert asked({"model": "unet"})["net"] == room.DEFAULT
+    assert asked({"model": "dense_32"}, net="dense_16")["net"] == "dense_16"
+
+
+def test_a_net_that_never_met_noise_paints_it():
+    reply = asked(net="conv_4x4x8")
+    assert reply["stages"][-1] in ("worse", "misread")
+
+
+def test_without_noise_there_is_nothing_to_be_nearer_than():
+    reply = asked({"level": 0}, net="dense_32")
+    assert reply["noisy_psnr"] is None
+    assert reply["stages"][-1] == "clean"
+
+
+def test_a_gif_of_ones_own_digit():
+    reply = asked(net="dense_16", gif="own")
+    assert reply["of"] == "own"
+    film, shown = pictures(reply["film"]), list(frames(reply["gif"]))
+    assert len(shown) == len(film)
+    assert [time for _, time in shown] == [200] * (len(film) - 1) + [2000]
+    for (frame, _), painted in zip(shown, film, strict=True):
+        assert frame.size == (496, 278)
+        grey = np.asarray(frame.convert("L"))[16:240, 256:480] / 255
+        np.testing.assert_allclose(grey[4::8, 4::8], painted, atol=0.05)
+    bar = [np.asarray(frame)[258, 16:480] for frame, _ in shown]  # fills as time goes by
+    filled = [(row[:, 2] < 100).sum() for row in bar]
+    assert filled == sorted(filled)
+    assert (filled[0], filled[-1]) == (0, 464)
+
+
+def test_a_gif_of_ten_digits_as_the_tutorials_show_it(monkeypatch):
+    first = asked(net="dense_16", gif="ten")
+    assert first["of"] == "ten"
+    shown = list(frames(first["gif"]))
+    assert len(shown) == len(first["moments"])
+    assert {time for _, time in shown} == {1000}
+    assert shown[0][0].size == (1208, 248)
+    digits = [pictures(d["pixels"])[0] for d in samples.tray()["digits"]]
+    top = np.asarray(shown[0][0].convert("L"))[8:120, 368:480] / 255
+    np.testing.assert_allclose(top[2::4, 2::4], digits[3], atol=0.03)
+    # made once, whoever asks again
+    monkeypatch.setattr(room.figures, "comparison", None)
+    assert asked(net="dense_16", gif="ten")["gif"] == first["gif"]
+
+
+def test_a_gif_that_cannot_be_made_leaves_the_film(monkeypatch):
+    def fail(*args, **options):
+        raise OSError("no room")
+
+    monkeypatch.setattr(Image.Image, "save", fail)
+    room._figures.cache_clear()
+    for kind in ("own", "ten"):
+        reply = asked(net="dense_16", gif=kind)
+        assert reply["gif"] is None
+        assert len(pictures(reply["film"])) == len(reply["moments"])
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [{"net": "unet"}, {"net": 7}, {"net": None}, {"net": []}, {"gif": "all"}, {"gif": True}],
+)
+def test_senseless_wishes_are_refused(wish):
+    assert asked(**wish)["problem"] == {"key": "bad_request"}
+
+
+def test_a_damaged_file_is_one_problem_that_names_the_command(monkeypatch, tmp_path):
+    def damaged(key):
+        raise snapshots.SnapshotsError(key, tmp_path / "dense_16.zip", "is damaged")
+
+    monkeypatch.setattr(playback, "_replays", {})
+    monkeypatch.setattr(snapshots, "load", damaged)
+    assert asked(net="dense_16")["problem"] == {
+        "key": "replay_missing",
+        "file": "dense_16.zip",
+        "command": "python train.py dense_16 --snapshots",
+    }
+
+
+def test_without_a_reader_there_is_a_film(monkeypatch, tmp_path):
+    def missing(pictures):
+        raise store.WeightsError("reader", tmp_path / "reader.json", "is missing")
+
+    monkeypatch.setattr(classifier, "classify", missing)
+    reply = asked()
+    assert reply["read"] == []
+    assert reply["clean"] is None
+    assert reply["stages"][-1] == "done"

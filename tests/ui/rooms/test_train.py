@@ -1,0 +1,128 @@
+"""The room "train": pictures of a net as far as it has been trained."""
+
+import base64
+
+import numpy as np
+import pytest
+
+from ae_core.inference import autoencoder
+from ae_core.models import builder
+from ae_core.models.dense import dense_spec
+from ae_core.training import worker
+from ui import page, rooms
+from ui.live import samples
+from ui.training import sessions, visitor_nets
+
+SPEC = dense_spec(4, (32,), noise=("gaussian", 0.5))
+FIRST = {**page.FIRST_VIEW, "digit": samples.first()}
+
+
+@pytest.fixture(autouse=True)
+def prepared(monkeypatch):
+    """How often a process was to be got ready; none is."""
+    calls = []
+    monkeypatch.setattr(sessions, "prepare", lambda: calls.append(None))
+    return calls
+
+
+@pytest.fixture(autouse=True)
+def empty():
+    yield
+    for key in list(visitor_nets._nets):
+        visitor_nets.remove(key)
+
+
+@pytest.fixture
+def net(stroke_pictures):
+    """A net after its second epoch."""
+    found = visitor_nets.new(SPEC)
+    autoencoder.add(found.key, SPEC, builder.build(SPEC).get_weights())
+    found.ten, found.epoch = stroke_pictures[:10], 2
+    return found
+
+
+def respond(digit=None, **room):
+    request = {**FIRST, "room": {"name": "train", **room}}
+    return rooms.respond({**request, "digit": digit} if digit else request)
+
+
+def pixels(text):
+    return np.frombuffer(base64.b64decode(text), np.uint8)
+
+
+def test_before_there_is_a_net_it_says_what_one_would_learn_from(no_mnist):
+    assert respond() == {"name": "train", "state": "ok", "data": "strokes", "gone": False}
+
+
+def test_where_nothing_can_be_trained_it_says_so_and_gets_nothing_ready(monkeypatch, prepared):
+    monkeypatch.setattr(worker.importlib.util, "find_spec", lambda name: None)
+    reply = respond()
+    assert reply["state"] == "problem"
+    assert reply["problem"] == {"key": "no_tensorflow"}
+    assert not prepared
+
+
+def test_as_soon_as_it_is_opened_a_process_is_got_ready(prepared):
+    """Before there is a digit, and before the button is pressed."""
+    assert respond(digit={"strokes": []})["state"] == "ok"
+    assert len(prepared) == 1
+
+
+def test_ten_digits_and_ones_own_given_and_restored(net):
+    reply = respond(net=net.key)
+    assert (reply["net"], reply["epoch"], len(reply["ten"])) == (net.key, 2, 10)
+    for pair in (reply["own"], *reply["ten"]):
+        assert pixels(pair["given"]).shape == pixels(pair["restored"]).shape == (784,)
+        assert pair["psnr"] > 0
+    given = net.spoil(net.ten, 2026)
+    np.testing.assert_array_equal(
+        pixels(reply["ten"][3]["given"]), np.round(given[3] * 255).ravel().astype(np.uint8)
+    )
+    restored, _ = autoencoder.reconstruct(net.key, given)
+    np.testing.assert_allclose(
+        pixels(reply["ten"][3]["restored"]), np.round(restored[3] * 255).ravel(), atol=1
+    )
+
+
+def test_the_ten_are_sent_again_only_after_another_epoch(net):
+    assert "ten" not in respond(net=net.key, have=2)
+    assert "ten" in respond(net=net.key, have=1)
+
+
+def test_an_empty_pad_leaves_the_ten(net):
+    reply = respond(digit={"strokes": []}, net=net.key)
+    assert reply["state"] == "ok"
+    assert reply["own"] is None
+    assert len(reply["ten"]) == 10
+
+
+def test_ones_own_digit_is_spoilt_as_the_net_was_taught(net):
+    noisy = respond(net=net.key)["own"]["given"]
+    clean = visitor_nets.new(dense_spec(4))
+    autoencoder.add(clean.key, clean.spec, builder.build(clean.spec).get_weights())
+    clean.ten, clean.epoch = net.ten, 1
+    assert respond(net=clean.key)["own"]["given"] != noisy
+
+
+def test_a_net_without_weights_has_no_pictures_yet():
+    reply = respond(net=visitor_nets.new(SPEC).key)
+    assert "ten" not in reply
+    assert not reply["gone"]
+
+
+def test_a_net_that_is_gone_is_told():
+    assert respond(net="own:gone")["gone"]
+
+
+def test_the_file_comes_when_it_is_asked_for_and_there(net):
+    assert "file" not in respond(net=net.key, file=True)
+    net.pack = b"PK zip"
+    assert base64.b64decode(respond(net=net.key, file=True)["file"]) == b"PK zip"
+    assert "file" not in respond(net=net.key)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"net": 3}, {"net": []}, {"have": 1.5}, {"have": True}, {"file": 1}, {"file": "yes"}]
+)
+def test_what_is_no_wish_is_refused(wrong, net):
+    assert respond(**{"net": net.key, **wrong})["problem"] == {"key": "bad_request"}

@@ -1,0 +1,483 @@
+"""Training a visitor's net: what is asked for, whose turn it is, and that it comes to an end."""
+
+import subprocess
+import sys
+import threading
+import time
+from typing import ClassVar
+
+import numpy as np
+import psutil
+import pytest
+
+from ae_core.data import stroke_digits
+from ae_core.inference import autoencoder, runtime
+from ae_core.models import store
+from ae_core.models.spec import EVERY, dense_layers
+from ae_core.pictures import from_uint8
+from ae_core.training import archive, worker
+from tests.conftest import ROOT
+from ui.problems import Problem
+from ui.training import sessions, visitor_nets
+from ui.training.queueing import Turns
+
+WISH = {
+    "code": 8,
+    "layers": 1,
+    "units": 32,
+    "loss": "bce",
+    "noise": "gaussian",
+    "level": 0.5,
+    "epochs": 2,
+}
+REQUEST = {"train": WISH}
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch):
+    monkeypatch.setattr(sessions, "_turns", Turns(1 + sessions.WAITING))
+    monkeypatch.setattr(sessions, "_ending", threading.Event())
+    monkeypatch.setattr(sessions, "_ready", [])
+    yield
+    for job in sessions._ready:
+        job.kill()
+    assert not sessions._stops
+    assert not len(sessions._turns)
+    for key in list(visitor_nets._nets):
+        visitor_nets.remove(key)
+
+
+class Job:
+    """A training that takes no time: it says what a real one says."""
+
+    jobs: ClassVar[list] = []
+
+    def __init__(self):
+        self.spec, self.name, self.stopped, self.killed, self.died = None, None, False, 0, False
+        self.broken = False  # died, and not because nobody told it what to train
+        Job.jobs.append(self)
+
+    def alive(self):
+        return not self.killed and not self.died
+
+    def failed(self):
+        return self.broken
+
+    def begin(self, spec, name):
+        assert self.spec is None  # it can train one net
+        self.spec, self.name = spec, name
+        self.messages = self.script()
+
+    def script(self):
+        layers = dense_layers(self.spec.widths, self.spec.code_size)
+        values = [np.zeros(shape, np.float32) for layer in layers for shape in (layer, layer[1:])]
+        ten = np.zeros((10, 28, 28), np.uint8)
+        yield {"kind": "digits", "data": self.name, "count": 100, "ten": ten}
+        yield None
+        yield {"kind": "weights", "epoch": 0, "values": values}
+        for epoch in range(1, self.spec.recipe.epochs + 1):
+            yield {"kind": "step", "done": epoch - 0.5, "first": 0.7, "loss": 0.4, "left": 3.0}
+            yield None
+            yield {"kind": "weights", "epoch": epoch, "loss": 0.3, "values": values}
+            yield None
+            if self.stopped:
+                break
+        yield {"kind": "testing"}
+        scores = {"digits": 10, "own": 15.0, "ours": 20.0, "model": "conv_32"}
+        litert, _ = store.read_litert("dense_16")  # which is as good as any here
+        files = {"litert": litert, "pack": b"zip"}
+        yield {"kind": "done", "card": {"epochs": epoch}, "scores": scores, **files}
+
+    def message(self, patience):
+        return next(self.messages)
+
+    def stop(self):
+        self.stopped = True
+
+    def kill(self):
+        self.killed += 1
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Trainings that take no time; the value is the list of their processes."""
+    Job.jobs = []
+    monkeypatch.setattr(sessions.train_job, "Job", Job)
+    return Job.jobs
+
+
+def states(replies):
+    """The states in a row, each once."""
+    found = []
+    for reply in replies:
+        if found[-1:] != [reply["state"]]:
+            found.append(reply["state"])
+    return found
+
+
+# ---- what is asked for ----
+
+
+def test_a_request_becomes_a_net():
+    spec = sessions.read(REQUEST)
+    assert (spec.code_shape, spec.widths, spec.loss) == ((8,), (32,), "bce")
+    assert spec.noise == ("gaussian", 0.5)
+    assert spec.recipe.epochs == 2
+    assert sessions.read({"train": {**WISH, "noise": "none", "layers": 0}}).widths == ()
+    assert sessions.read({"train": {**WISH, "noise": "none"}}).noise is None
+    assert sessions.read({"train": {**WISH, "noise": "every"}}).noise == EVERY
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("code", [0, 3, 1000, 8.0, "8", True, None, [8], float("nan")]),
+        ("layers", [-1, 4, True, False, 1.0, None, [1]]),
+        ("units", [0, 31, 100_000, "64", None, {}]),
+        ("loss", ["", "labels", "log", None, 1, ["bce"]]),
+        ("noise", ["", "Gaussian", None, 3, ["gaussian"]]),
+        ("level", [0, 0.05, 1.01, float("nan"), float("inf"), True, None, "0.5", []]),
+        ("epochs", [0, 16, -1, 1e9, 2.0, True, None, "2", float("nan")]),
+    ],
+)
+def test_what_the_page_does_not_offer_is_refused(name, values):
+    for value in values:
+        with pytest.raises(Problem):
+            sessions.read({"train": {**WISH, name: value}})
+
+
+@pytest.mark.parametrize("request_", [None, 3, [], {}, {"train": None}, {"train": []}])
+def test_what_is_no_request_is_one_sentence(request_, quick):
+    assert list(sessions.train(request_)) == [
+        {"state": "problem", "problem": {"key": "bad_request"}}
+    ]
+    assert not quick
+    assert not visitor_nets._nets
+
+
+def test_without_tensorflow_nothing_is_begun(monkeypatch, quick):
+    monkeypatch.setattr(worker.importlib.util, "find_spec", lambda name: None)
+    assert list(sessions.train(REQUEST)) == [
+        {"state": "problem", "problem": {"key": "no_tensorflow"}}
+    ]
+    assert not quick
+    assert not visitor_nets._nets
+
+
+# ---- how it goes ----
+
+
+def test_from_the_start_to_a_net_that_can_be_used(quick, monkeypatch, no_mnist):
+    replies = list(sessions.train(REQUEST))
+    assert states(replies) == ["starting", "training", "testing", "done"] or (
+        states(replies) == ["starting", "training", "done"]
+    )
+    assert quick[0].name == "strokes"
+    last = replies[-1]
+    assert last["losses"] == [0.3, 0.3]
+    assert last["facts"]["group"] == "own"
+    assert last["facts"]["key"] == last["key"]
+    assert last["facts"]["widths"] == [32]
+    assert not last["stopped"]
+    assert autoencoder.load(last["key"]).card == {"epochs": 2}
+    assert isinstance(autoencoder.load(last["key"]).net, runtime.Net)
+    assert visitor_nets.find(last["key"]).pack == b"zip"
+    assert quick[0].killed
+    assert {reply["key"] for reply in replies} == {last["key"]}
+
+
+def test_while_it_learns_it_runs_in_numpy(quick, no_mnist):
+    """So that the page restores a digit after every epoch, and converts nothing for it."""
+    kinds = {}
+    for reply in sessions.train(REQUEST):
+        if autoencoder.loaded(reply["key"]):
+            kinds[reply["state"]] = type(autoencoder.load(reply["key"]).net)
+    learning = dict.fromkeys(["training", "testing"], runtime.DenseNet)
+    assert kinds.items() <= {**learning, "done": runtime.Net}.items()
+    assert {"training", "done"} <= set(kinds)
+
+
+def test_stopped_after_an_epoch_what_was_learnt_is_kept(quick):
+    for reply in sessions.train({"train": {**WISH, "epochs": 15}}):
+        if reply.get("epoch") == 1:
+            sessions.stop({"stop": reply["key"]})
+    assert reply["state"] == "done"
+    assert reply["stopped"]
+    assert reply["epoch"] < 15
+    assert autoencoder.loaded(reply["key"])
+
+
+def test_stopped_before_that_there_is_nothing_and_it_is_killed_at_once(quick):
+    for reply in sessions.train(REQUEST):
+        sessions.stop({"stop": reply["key"]})
+    assert reply == {"key": reply["key"], "state": "stopped"}
+    assert all(job.killed for job in quick)
+    assert visitor_nets.find(reply["key"]) is None
+    assert not autoencoder.loaded(reply["key"])
+
+
+def test_only_who_knows_the_key_can_stop_it(quick):
+    replies = []
+    for reply in sessions.train(REQUEST):
+        replies.append(reply)
+        for wrong in (None, {}, {"stop": "own:other"}, {"stop": None}, {"stop": ["x"]}, 3):
+            sessions.stop(wrong)
+    reply = replies[-1]
+    assert reply["state"] == "done"
+    assert not reply["stopped"]
+
+
+def test_when_its_time_is_over_it_stops_and_is_kept(quick, monkeypatch):
+    monkeypatch.setattr(sessions, "SECONDS", -1)
+    replies = list(sessions.train({"train": {**WISH, "epochs": 15}}))
+    assert quick[0].killed
+    assert replies[-1]["state"] == "stopped"  # not one epoch had been done
+
+
+def test_what_was_learnt_in_time_is_kept(quick, monkeypatch):
+    replies = sessions.train({"train": {**WISH, "epochs": 15}})
+    for reply in replies:
+        if reply.get("epoch") == 1:
+            now = sessions.time.monotonic() + sessions.SECONDS + 1
+            monkeypatch.setattr(sessions.time, "monotonic", lambda now=now: now)
+    assert reply["state"] == "done"
+    assert reply["late"]
+    assert not reply["stopped"]
+    assert 1 <= reply["epoch"] < 15
+
+
+def test_a_training_that_fails_is_one_sentence_and_its_cause_is_in_the_log(
+    quick, monkeypatch, caplog
+):
+    def fails(self, patience):
+        raise worker.JobError("the loss is no number")
+
+    monkeypatch.setattr(Job, "message", fails)
+    reply = list(sessions.train(REQUEST))[-1]
+    assert reply == {"state": "problem", "problem": {"key": "train_failed"}}
+    assert "the loss is no number" in caplog.text
+    assert quick[0].killed
+    assert not visitor_nets._nets
+
+
+# ---- the queue ----
+
+
+def test_one_trains_and_the_next_see_their_places_move_up(quick):
+    first, second, third = (sessions.train(REQUEST) for _ in range(3))
+    assert next(first)["state"] == "starting"
+    assert next(second)["place"] == 1
+    assert next(third)["place"] == 2
+    assert not quick or len(quick) == 1
+    assert states(first)[-1] == "done"
+    assert next(second)["state"] == "starting"
+    assert next(third)["place"] == 1
+    third.close()
+    assert states(second)[-1] == "done"
+
+
+def test_who_leaves_the_queue_makes_room(quick):
+    first, second, third = (sessions.train(REQUEST) for _ in range(3))
+    for training_ in (first, second, third):
+        next(training_)
+    second.close()
+    assert next(third)["place"] == 1
+    first.close()
+    assert next(third)["state"] == "starting"
+    third.close()
+
+
+def test_who_waits_can_stop_waiting(quick):
+    first, second = sessions.train(REQUEST), sessions.train(REQUEST)
+    next(first)
+    sessions.stop({"stop": next(second)["key"]})
+    assert list(second)[-1]["state"] == "stopped"
+    assert len(sessions._turns) == 1
+    first.close()
+
+
+def test_the_queue_has_an_end(quick):
+    standing = [sessions.train(REQUEST) for _ in range(1 + sessions.WAITING)]
+    for one in standing:
+        next(one)
+    assert list(sessions.train(REQUEST)) == [{"state": "problem", "problem": {"key": "train_full"}}]
+    assert len(visitor_nets._nets) == len(standing)
+    for one in standing:
+        one.close()
+    assert not visitor_nets._nets
+
+
+# ---- the server ends ----
+
+ENDED = {"state": "problem", "problem": {"key": "train_ended"}}
+
+
+def test_when_the_server_ends_who_trains_and_who_waits_are_told_at_once(quick, monkeypatch):
+    monkeypatch.setattr(sessions, "_PATIENCE", 60)  # which nobody waits for
+    trains, waits = sessions.train(REQUEST), sessions.train(REQUEST)
+    next(trains)
+    next(trains)
+    next(waits)
+    start = time.monotonic()
+    sessions.end()
+    assert list(trains) == list(waits)[-1:] == [ENDED]
+    assert time.monotonic() - start < 30
+    assert quick[0].killed
+    assert len(quick) == 1
+    assert not visitor_nets._nets
+
+
+def test_a_server_that_ends_begins_no_training(quick):
+    sessions.end()
+    assert list(sessions.train(REQUEST))[-1] == ENDED
+    assert not visitor_nets._nets
+    assert all(job.killed for job in quick)
+
+
+# ---- a process that is ready ----
+
+
+def test_one_process_is_got_ready_and_the_next_training_takes_it(quick):
+    sessions.prepare()
+    sessions.prepare()
+    assert len(quick) == 1
+    assert states(sessions.train(REQUEST))[-1] == "done"
+    assert len(quick) == 1
+    sessions.prepare()
+    assert len(quick) == 2
+    assert quick[1].alive()
+
+
+def test_while_one_trains_none_is_got_ready(quick):
+    """It would take the memory and the processor that the training needs."""
+    replies = sessions.train(REQUEST)
+    next(replies)
+    sessions.prepare()
+    assert len(quick) == 0
+    next(replies)
+    sessions.prepare()
+    assert len(quick) == 1
+    replies.close()
+
+
+def test_one_that_has_ended_meanwhile_is_replaced(quick):
+    sessions.prepare()
+    quick[0].died = True
+    sessions.prepare()
+    assert len(quick) == 2
+    quick[1].died = True
+    assert states(sessions.train(REQUEST))[-1] == "done"
+    assert quick[2].spec is not None
+
+
+def test_one_that_failed_is_not_begun_again_and_again(quick):
+    sessions.prepare()
+    quick[0].died = quick[0].broken = True
+    sessions.prepare()
+    sessions.prepare()
+    assert len(quick) == 1
+
+
+def test_when_the_server_ends_it_is_killed_and_none_is_got_ready_any_more(quick):
+    sessions.prepare()
+    sessions.end()
+    assert quick[0].killed
+    sessions.prepare()
+    assert len(quick) == 1
+
+
+# ---- real processes ----
+
+
+def test_one_that_is_not_told_what_to_train_ends_by_itself():
+    """And leaves no error: it was not needed."""
+    program = (
+        "import sys, types; sys.modules['ae_core.training.export'] = types.ModuleType('export');"
+        "sys.modules['ae_core.training.trainer'] = types.ModuleType('trainer');"  # it takes seconds
+        "from ae_core.training import worker, worker_process;"
+        "worker.IDLE_SECONDS = 0.1; worker_process.main()"
+    )
+    waits = subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        assert waits.wait(60) == 0
+        assert waits.stdout.read() == b""
+    finally:
+        waits.kill()
+        waits.communicate()
+
+
+@pytest.fixture
+def began(monkeypatch):
+    """The real jobs that were begun."""
+    found = []
+
+    class Noted(worker.Job):
+        def __init__(self, *args):
+            super().__init__(*args)
+            found.append(self)
+
+    monkeypatch.setattr(sessions.train_job, "Job", Noted)
+    return found
+
+
+def test_closing_kills_the_process_within_a_second(began):
+    before = set(threading.enumerate())
+    replies = sessions.train(REQUEST)
+    next(replies)
+    next(replies)  # begun
+    pid = began[0].pid
+    assert psutil.pid_exists(pid)
+    start = time.monotonic()
+    replies.close()
+    assert time.monotonic() - start < 1
+    assert not psutil.pid_exists(pid)
+    assert not visitor_nets._nets
+    for thread in set(threading.enumerate()) - before:
+        if thread.name == "training":  # it read what the process wrote
+            thread.join(10)
+            assert not thread.is_alive()
+
+
+def test_a_process_whose_parent_is_gone_ends_by_itself(began):
+    replies = sessions.train(REQUEST)
+    next(replies)
+    next(replies)
+    job = began[0]
+    job._process.stdin.close()  # which is what the death of a parent does
+    assert job._process.wait(60) == 1
+    replies.close()
+
+
+def test_a_real_training_learns_and_says_so(began, no_mnist, monkeypatch):
+    sessions.prepare()
+    replies = list(sessions.train({"train": {**WISH, "code": 16, "units": 64}}))
+    assert len(began) == 1  # the one that was ready
+    last = replies[-1]
+    assert last["state"] == "done", last
+    assert any(reply.get("data") == "strokes" for reply in replies)
+    assert last["losses"][1] < last["losses"][0] < 0.6
+    assert last["scores"]["own"] > 9
+    card = autoencoder.load(last["key"]).card
+    assert card["data"]["name"] == "strokes"
+    assert len(card["code_range"]["low"]) == 16
+    assert card["metrics"]["digits"] == 1000
+    assert not psutil.pid_exists(began[0].pid)
+    assert isinstance(autoencoder.load(last["key"]).net, runtime.Net)
+    # what is on the page is what is in the file
+    path = no_mnist.parent / "net.zip"
+    path.write_bytes(visitor_nets.find(last["key"]).pack)
+    given = from_uint8(np.round(stroke_digits.make(4, 9)[0] * 255).astype(np.uint8))
+    autoencoder.add("from_file", *archive.load(path))
+    try:
+        theirs, ours = (
+            autoencoder.reconstruct(key, given)[0] for key in ("from_file", last["key"])
+        )
+    finally:
+        autoencoder.remove("from_file")
+    np.testing.assert_allclose(theirs, ours, atol=1e-5)

@@ -1,0 +1,135 @@
+"""Nets of visitors: found by those who know the key, and not for ever."""
+
+import gc
+import weakref
+
+import numpy as np
+import pytest
+
+from ae_core.inference import autoencoder
+from ae_core.models import builder
+from ae_core.models.dense import dense_spec
+from ui import page, rooms
+from ui.live import pipeline, requests, samples
+from ui.problems import Problem
+from ui.training import visitor_nets
+
+SPEC = dense_spec(4, (32,), noise=("gaussian", 0.5))
+
+
+@pytest.fixture(autouse=True)
+def empty():
+    yield
+    for key in list(visitor_nets._nets):
+        visitor_nets.remove(key)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """clock[0] is the time."""
+    now = [1000.0]
+    monkeypatch.setattr(visitor_nets.time, "monotonic", lambda: now[0])
+    return now
+
+
+def trained():
+    """A net that can be used."""
+    net = visitor_nets.new(SPEC)
+    autoencoder.add(net.key, SPEC, builder.build(SPEC).get_weights())
+    net.epoch = 1
+    return net
+
+
+def ask(model, **more):
+    return {**page.FIRST_VIEW, "digit": samples.first(), "model": model, **more}
+
+
+def test_keys_cannot_be_guessed_and_no_two_are_the_same():
+    keys = {visitor_nets.new(SPEC).key for _ in range(20)}
+    assert len(keys) == 20
+    assert all(key.startswith("own:") and len(key) >= 24 for key in keys)
+
+
+def test_the_oldest_goes_when_there_are_too_many():
+    first, second = trained(), visitor_nets.new(SPEC)
+    visitor_nets.find(first.key)  # used later than the second
+    for _ in range(visitor_nets.LIMIT - 1):
+        visitor_nets.new(SPEC)
+    assert visitor_nets.find(second.key) is None
+    assert visitor_nets.find(first.key) is first
+    assert autoencoder.loaded(first.key)
+    assert len(visitor_nets._nets) == visitor_nets.LIMIT
+
+
+def test_after_an_hour_without_use_it_is_gone_with_its_memory(clock):
+    net = trained()
+    model = weakref.ref(autoencoder.load(net.key).net)
+    clock[0] += visitor_nets.LIFE - 1
+    assert visitor_nets.find(net.key) is net  # which counts as use
+    clock[0] += visitor_nets.LIFE - 1
+    assert visitor_nets.find(net.key) is net
+    clock[0] += visitor_nets.LIFE + 1
+    assert visitor_nets.find(net.key) is None
+    assert not autoencoder.loaded(net.key)
+    gc.collect()
+    assert model() is None
+
+
+def test_a_new_net_sweeps_out_those_that_nobody_asks_for(clock):
+    net = trained()
+    clock[0] += visitor_nets.LIFE + 1
+    visitor_nets.new(SPEC)
+    assert not autoencoder.loaded(net.key)
+
+
+@pytest.mark.parametrize("key", ["own:nobody", "own:", None, 3, []])
+def test_a_key_of_nobody_is_one_sentence(key):
+    with pytest.raises(Problem) as caught:
+        visitor_nets.get(key)
+    assert caught.value.key == "own_gone"
+
+
+def test_the_stage_uses_it_like_any_other():
+    net = trained()
+    reply = pipeline.respond(ask(net.key))
+    assert reply["state"] == "ok"
+    assert reply["code"]["shape"] == [4]
+
+
+def test_the_stage_says_when_it_is_gone_and_which():
+    reply = pipeline.respond(ask("own:gone"))
+    assert reply["state"] == "problem"
+    assert reply["problem"] == {"key": "own_gone", "net": "own:gone"}
+
+
+def test_it_stands_in_compare_beside_ours():
+    net = trained()
+    reply = rooms.respond(ask("conv_32", own=[net.key, "own:gone"], room={"name": "compare"}))
+    keys = [tile["key"] for tile in reply["tiles"]]
+    assert net.key in keys
+    assert "own:gone" not in keys
+    assert "psnr" in next(tile for tile in reply["tiles"] if tile["key"] == net.key)
+
+
+@pytest.mark.parametrize("own_", ["own:x", [3], ["conv_32"], ["own:x"] * 5, {}])
+def test_what_is_no_list_of_ones_own_nets_is_refused(own_):
+    with pytest.raises(Problem) as caught:
+        requests.read(ask("conv_32", own=own_))
+    assert caught.value.key == "bad_request"
+
+
+def test_code_can_be_edited_and_the_map_says_why_there_is_none():
+    net = trained()
+    code = pipeline.respond(ask(net.key, room={"name": "code", "held": {"0": 1.0}}))["room"]
+    assert code["far"]["other"] is None
+    assert code["edited"]
+    chart = pipeline.respond(ask(net.key, room={"name": "map"}))["room"]
+    assert chart["problem"] == {"key": "map_not_own", "model": "conv_32"}
+    morph = pipeline.respond(ask(net.key, room={"name": "morph"}))["room"]
+    assert morph["film"]["code"]
+
+
+def test_it_spoils_pictures_as_it_was_taught(stroke_pictures):
+    assert visitor_nets.new(dense_spec(4)).spoil(stroke_pictures, 1) is stroke_pictures
+    spoilt = visitor_nets.new(SPEC).spoil(stroke_pictures, 1)
+    assert 0.1 < np.abs(spoilt - stroke_pictures).mean() < 0.4

@@ -1,0 +1,1 @@
+"""A live request on its way: routes, concurrency, requests, pipeline, encoding."""

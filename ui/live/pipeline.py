@@ -1,0 +1,82 @@
+"""The stage's handler: a request in, everything that the stage shows out, in one answer."""
+
+import math
+
+import numpy as np
+
+from ae_core.inference import autoencoder
+from ui import rooms
+from ui.problems import Problem, log_once
+
+from . import code_range, engine, readings
+from .pixels import encode_difference, encode_picture
+from .requests import Ask, read
+
+
+def respond(request: object) -> dict:
+    """Spoil and restore the current digit, ask a reader what can be read, and the open room.
+
+    Args:
+        request: the stage's value, from the browser; anything at all may come.
+
+    Returns:
+        {"state": "ok" | "blank" | "problem", …}: "seen" and "noisy" wherever there is a digit,
+        "restored", "difference", "code" and "scores" when "ok", "problem" as `Problem.as_json`
+        gives it, and "digit" where the digit came as a file. "readings" has those pictures that
+        are there ("seen", "noisy", "restored") as `readings.of` gives them: {} of a blank pad, and
+        where there is no reader. "room" is the answer of the open room, if it is one that answers
+        along with the stage; see `rooms`.
+    """
+    reply: dict = {}
+    shown: dict[str, np.ndarray] = {}
+    try:
+        ask = read(request)
+        reply["seen"] = encode_picture(ask.picture)
+        if ask.uploaded:
+            reply["digit"] = {"pixels": reply["seen"]}
+        if not ask.picture.any():
+            return {**reply, "state": "blank", "readings": {}}
+        reply["noisy"] = encode_picture(ask.noisy)
+        shown = {"seen": ask.picture, "noisy": ask.noisy}
+        result = engine.run(ask.model, ask.picture, ask.noisy)
+        shown["restored"] = result.restored
+        reply |= {"state": "ok", **_restored(ask, result)}
+        if (room := ask.room.get("name")) in rooms.BESIDE:
+            reply["room"] = rooms.answer(room, ask, result)
+    except Problem as problem:
+        log_once(str(problem))
+        reply |= {"state": "problem", "problem": problem.as_json()}
+    return {**reply, "readings": readings.of(shown)}
+
+
+def _restored(ask: Ask, result: autoencoder.Result) -> dict:
+    # with shortcuts past it a code says little, and it is larger than all the rest of the answer
+    skips = autoencoder.spec_of(ask.model).skips
+    return {
+        "restored": encode_picture(result.restored),
+        "difference": encode_difference(result.restored, ask.picture),
+        "scores": finite(result.scores),
+        "code": None if skips else _code(result, autoencoder.load(ask.model).card),
+    }
+
+
+def _code(result: autoencoder.Result, card: dict) -> dict:
+    clean, noisy = result.clean_code, result.noisy_code
+    low, high = code_range.of(card, np.stack([clean, noisy]))
+    length = float(np.linalg.norm(clean))
+    return {
+        "shape": list(noisy.shape),
+        "clean": clean.ravel().round(3).tolist(),
+        "noisy": noisy.ravel().round(3).tolist(),
+        "moved": float(np.linalg.norm(noisy - clean)) / length if length else 0.0,
+        "low": low,
+        "high": high,
+    }
+
+
+def finite(scores: dict) -> dict:
+    """Scores for JSON, which has no infinity: the PSNR of identical pictures becomes null."""
+    return {
+        name: {k: v if math.isfinite(v) else None for k, v in row.items()}
+        for name, row in scores.items()
+    }

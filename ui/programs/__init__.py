@@ -1,0 +1,1 @@
+"""The documented endpoints for programs; see docs/api.md."""

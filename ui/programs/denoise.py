@@ -1,0 +1,103 @@
+"""One picture for programs: a file is spoilt and restored, as the page does it."""
+
+from pathlib import Path
+
+import gradio as gr
+import numpy as np
+from gradio.utils import get_upload_folder
+from PIL import Image
+
+from ae_core import artifacts
+from ae_core.inference import autoencoder
+from ae_core.noise import add_noise
+from ui import menu
+from ui.live import engine, readings, uploads
+from ui.live.pipeline import finite
+from ui.live.requests import settings
+from ui.problems import Problem, Refused, log_once
+
+_ROOM = 64 * 1024  # bytes: more than two pictures take
+
+
+def components() -> tuple[list, list]:
+    """What Gradio takes the arguments of `denoise` from, and puts its answer into."""
+    image = gr.File(label="image", type="filepath")
+    # Gradio's example of a file is one on another host, and none is ever fetched from there
+    example = {"path": "digit.png", "url": "digit.png", "meta": {"_type": "gradio.FileData"}}
+    image.example_payload = lambda: example
+    given = [
+        image,
+        gr.Textbox(label="model", value=menu.FIRST_MODEL),
+        gr.Textbox(label="noise", value="gaussian"),
+        gr.Number(label="level", value=0.5),
+        gr.Number(label="seed", value=0),
+    ]
+    answered = [
+        gr.Image(label="noisy", format="png"),
+        gr.Image(label="reconstruction", format="png"),
+        gr.JSON(label="code"),
+        gr.JSON(label="scores"),
+    ]
+    return given, answered
+
+
+def denoise(
+    image: str, model: str, noise: str, level: float, seed: float
+) -> tuple[Image.Image, Image.Image, list | None, dict]:
+    """Spoil a picture of a handwritten digit with noise and let an autoencoder restore it.
+
+    The digit is cut out, scaled and centred first, as MNIST's were. The same seed gives the same
+    noise.
+
+    Args:
+        image: a PNG, JPEG, WebP, GIF or BMP file of up to 2 MB; over MCP a data: URI of one.
+        model: a key that `models` lists.
+        noise: gaussian, salt_pepper, speckle, mosaic, occlusion or blur.
+        level: how much noise, from 0 to 1; 0 is none.
+        seed: a whole number from 0 to 4294967295.
+
+    Returns:
+        The noisy picture and its reconstruction, both 28 x 28, white ink on black; the code of
+        the noisy picture as nested lists, null for a model whose shortcuts lead past the code;
+        and the scores: MSE, PSNR in dB (null for identical pictures) and SSIM of the noisy and
+        the restored picture against the clean one, and of all three the digit that a reader reads
+        and how sure it is, from 0 to 1 (both null where the reader cannot be loaded).
+    """
+    model, noise, level, seed = settings(model, noise, level, seed)
+    if not image:
+        raise Problem("bad_picture")
+    path = Path(image)
+    if path.stat().st_size > uploads.MAX_BYTES:
+        raise Problem("picture_too_big")
+    digit = uploads.decode(path.read_bytes())
+    if not digit.any():
+        raise Problem("blank_picture")
+    _need_room()
+    noisy = add_noise(noise, digit, level, seed)
+    result = engine.run(model, digit, noisy)
+    code = None if autoencoder.spec_of(model).skips else result.noisy_code.round(5).tolist()
+    pictures = {"clean": digit, "noisy": noisy, "restored": result.restored}
+    return _image(noisy), _image(result.restored), code, _scores(pictures, result)
+
+
+def _need_room() -> None:
+    """Raises: Refused: where Gradio could not keep the pictures that it answers with."""
+    folder = Path(get_upload_folder())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        artifacts.need_room(folder, _ROOM)
+    except OSError as error:
+        log_once(f"pictures for programs cannot be kept: {error}")
+        raise Refused("The server has no room for the pictures; try again later.") from None
+
+
+def _scores(pictures: dict[str, np.ndarray], result: autoencoder.Result) -> dict[str, dict]:
+    """The scores, and beside them what a reader makes of each picture."""
+    table = readings.of(pictures)
+    unread = {"read": None, "sure": None}
+    scores = {"clean": {}, **finite(result.scores)}
+    return {name: {**scores[name], **table.get(name, unread)} for name in pictures}
+
+
+def _image(picture: np.ndarray) -> Image.Image:
+    return Image.fromarray(np.round(picture * 255).astype(np.uint8))

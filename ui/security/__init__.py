@@ -1,0 +1,1 @@
+"""What may come in, how much and how often."""

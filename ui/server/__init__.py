@@ -1,0 +1,1 @@
+"""The server's life: its connections, health, temporary files and end."""

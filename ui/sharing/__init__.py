@@ -1,0 +1,1 @@
+"""Links to what is on show, and files of it."""

@@ -1,0 +1,1 @@
+"""Networks that visitors train: the queue, the worker, and where the networks are kept."""

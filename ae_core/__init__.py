@@ -1,14 +1,14 @@
 """The core of Autoencoder Lab: digits, noise, autoencoders, training, inference, scores.
 
 It knows nothing of the page. What `__all__` names is its public interface, and stays; each name is
-imported when it is first used, so that only `train` takes TensorFlow:
+imported when it is first used. Only `train` and `add_archive` take TensorFlow:
 
 - `MODELS`: the models on offer, key → `ModelSpec`; `NOISES`: the kinds of noise.
 - `load_digits`: MNIST or the built-in digits; `from_strokes`, `from_canvas`: pen strokes or a
   picture become one digit; `add_noise`: corrupt pictures.
 - `reconstruct`, `encode`, `decode`: pictures and codes through a model; `classify`: which digit a
   picture shows; `metrics`: how near a reconstruction comes to the clean picture.
-- `train`: train a model of one's own.
+- `train`: train a model of one's own; `add_archive`: use one that was trained on the page.
 
 Pictures are float32 arrays of shape (n, 28, 28) with values in [0, 1], where 1 is ink; see
 `pictures`.
@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from .inference.classifier import classify
     from .models.presets import PRESETS as MODELS
     from .noise import NOISES, add_noise
+    from .training.archive import add as add_archive
     from .training.trainer import train
 
 __all__ = [
     "MODELS",
     "NOISES",
+    "add_archive",
     "add_noise",
     "classify",
     "decode",
@@ -49,6 +51,7 @@ __version__ = "0.1.0"
 _HOMES = {  # name → module and the name there
     "MODELS": ("models.presets", "PRESETS"),
     "NOISES": ("noise", "NOISES"),
+    "add_archive": ("training.archive", "add"),
     "add_noise": ("noise", "add_noise"),
     "classify": ("inference.classifier", "classify"),
     "decode": ("inference.autoencoder", "decode"),

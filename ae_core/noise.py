@@ -1,9 +1,9 @@
-"""Six ways to spoil a digit: a table of kinds behind one contract.
+"""Six ways to corrupt a digit: a table of kinds behind one contract.
 
 Every function takes `(images, level, rng)`. Pictures go in and come out as float32 in [0, 1] of
 one shape, level 0 changes nothing, and the input is left unchanged. The random field depends on
 the seed and the shape only, never on the level: raising the level scales the same noise, so a
-slider moved under a fixed seed shows one spoil growing rather than a new one at every stop.
+slider moved under a fixed seed shows one corrupt growing rather than a new one at every stop.
 
 Knows nothing of models, training or the page.
 """
@@ -30,7 +30,7 @@ class NoiseFunction(Protocol):
     def __call__(
         self, images: np.ndarray, level: float, rng: np.random.Generator | int
     ) -> np.ndarray:
-        """Return a spoilt copy of `images`."""
+        """Return a corrupted copy of `images`."""
         ...
 
 
@@ -65,7 +65,7 @@ def salt_pepper(images: np.ndarray, level: float, rng: np.random.Generator | int
     """Set a share of the pixels to 1 (salt) or 0 (pepper), half of them each.
 
     A pixel hit at a lower level stays hit, and the same way, at every higher one. Pepper on the
-    black background cannot be seen, so a picture looks less spoilt than `level` says; at level 1
+    black background cannot be seen, so a picture looks less corrupted than `level` says; at level 1
     nothing of the digit is left.
 
     Args:
@@ -206,7 +206,7 @@ RANDOM: frozenset[str] = frozenset({"gaussian", "salt_pepper", "speckle", "occlu
 def add_noise(
     kind: str, images: np.ndarray, level: float, rng: np.random.Generator | int
 ) -> np.ndarray:
-    """Spoil `images` with the noise called `kind`.
+    """Corrupt `images` with the noise called `kind`.
 
     Args:
         kind: a key of `NOISES`.

@@ -208,8 +208,8 @@ def _targets(
             polite = f"{who}: whoever is turned away is told within {POLITE_MS} ms, no errors"
             yield f"{polite}: {told:.0f} ms", not drawing.errors and told <= POLITE_MS
             continue
-        spoilt = drawing.errors or drawing.turned_away or slow.errors or slow.turned_away
-        yield f"{who}: nobody turned away, no errors", not spoilt
+        corrupted = drawing.errors or drawing.turned_away or slow.errors or slow.turned_away
+        yield f"{who}: nobody turned away, no errors", not corrupted
         if who.slow:
             yield f"{who}: p95 at most {SLOW_P95_MS} ms: {p95:.0f}", p95 <= SLOW_P95_MS
         elif before:

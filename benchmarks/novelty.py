@@ -2,7 +2,7 @@
 
 `python -m benchmarks.novelty` sends the 10,000 MNIST test digits, and a thousand drawings that
 are no digits, clean through every model. What the page needs of it goes to
-weights/strangeness.json (see `ae_core.explore.novelty`), and a table says which measure of the
+weights/novelty.json (see `ae_core.explore.novelty`), and a table says which measure of the
 error tells best: how many of the drawings are stranger than 95 % of the digits. Takes two minutes.
 """
 
@@ -69,7 +69,7 @@ def measure(digits: np.ndarray, drawings: np.ndarray) -> tuple[dict, Table]:
         drawings: float32 (m, 28, 28) in [0, 1], no digits.
 
     Returns:
-        What `strangeness.load` reads, and the table to print.
+        What `novelty.load` reads, and the table to print.
     """
     by_ink = found(ink(digits), ink(drawings))
     rows = {}
@@ -95,7 +95,7 @@ def measure(digits: np.ndarray, drawings: np.ndarray) -> tuple[dict, Table]:
 
 
 def found(digits: np.ndarray, drawings: np.ndarray) -> float:
-    """Which share of the drawings' scores is above `strangeness.STRANGE` of those of digits."""
+    """Which share of the drawings' scores is above `novelty.STRANGE` of those of digits."""
     return round(float((drawings > np.quantile(digits, novelty.STRANGE)).mean()), 4)
 
 

@@ -1,6 +1,6 @@
 """How well digits are restored: nets beside classical filters, PCA and the best linear map.
 
-`python -m benchmarks.quality` spoils the 10,000 MNIST test digits with every kind of noise at
+`python -m benchmarks.quality` corrupts the 10,000 MNIST test digits with every kind of noise at
 every level, from a fixed seed, restores them in every way there is, and writes all figures to
 docs/quality.json and the curves to docs/quality.png. Nothing is fitted to test digits.
 

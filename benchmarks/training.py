@@ -199,7 +199,7 @@ def _steps(spec: ModelSpec, recipe: Recipe, images: np.ndarray, steps: int, turn
         replace(recipe, epochs=1 + turns),
         part,
         labels=np.zeros(len(part), np.uint8),
-        coach=builder.build(presets.COACH),  # who coaches makes no difference to the time
+        critic=builder.build(presets.CRITIC),  # who critics makes no difference to the time
     )
     ends: list[float] = []
     on_step: Callable[..., None] = lambda *_: ends.append(time.perf_counter())  # noqa: E731

@@ -15,7 +15,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_library_example_runs():
-    example = re.search(r"```python\n(from ae_core.*?)```", README, re.DOTALL).group(1)
+    example = re.search(r"```python\n(import ae_core.*?)```", README, re.DOTALL).group(1)
     names = {}
     exec(example, names)
     assert names["restored"].shape == (2, 28, 28)

@@ -1,4 +1,4 @@
-"""The page: a stage on which a digit is spoiled and restored, and the words around it.
+"""The page: a stage on which a digit is corrupted and restored, and the words around it.
 
 Everything that computes is in `ae_core`; in here values are read, checked and shown.
 """

@@ -11,11 +11,11 @@ def facts(spec: ModelSpec) -> dict:
     Returns:
         {"key", "group", "size", "code", "trained", "kind"}. "group" says where it stands in the
         menu; "size" how many numbers its code has; "code" is "none" to show, "maps", or bars,
-        "signed" where the net keeps the mean of every number at zero. "trained" is "every", a
+        "signed" where the net keeps the mean of every number at zero. "trained" is "mixed", a
         level, or None, and "kind" the kind of noise of that level.
     """
     origin = "published" if spec.published else "ours"
-    if spec.skips:
+    if spec.has_skips:
         code = "none"
     elif len(spec.code_shape) > 1:
         code = "maps"

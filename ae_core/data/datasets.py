@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from ae_core.artifacts import remove_old_folders
+from ae_core.pictures import from_uint8
 
 from . import stroke_digits
 
@@ -58,6 +59,11 @@ class Digits(NamedTuple):
     images: np.ndarray
     labels: np.ndarray
     sha256: str
+
+    @property
+    def pictures(self) -> np.ndarray:
+        """The images as float32 (n, 28, 28) in [0, 1], which is what models take."""
+        return from_uint8(self.images)
 
 
 def find_mnist() -> Path | None:

@@ -1,6 +1,6 @@
 """Drawings that are no digits, to see what a network makes of what it has never met.
 
-They are kept as the built-in digits are (see `stroke_digits`), in `oddities.json`. Every one was
+They are kept as the built-in digits are (see `stroke_digits`), in `non_digits.json`. Every one was
 made for this project.
 """
 

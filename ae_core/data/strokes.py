@@ -85,7 +85,7 @@ def fit_strokes(strokes: list, width: float = PEN_WIDTH) -> tuple[np.ndarray, Fi
 
 
 def apply_marks(picture: np.ndarray, marks: list[tuple[bool, list]], fit: Fit) -> np.ndarray:
-    """Spoil a digit by hand: scribble over it, or rub parts of it out.
+    """Corrupt a digit by hand: scribble over it, or rub parts of it out.
 
     Args:
         picture: float32 (28, 28) in [0, 1]. Left unchanged.
@@ -100,15 +100,15 @@ def apply_marks(picture: np.ndarray, marks: list[tuple[bool, list]], fit: Fit) -
         ValueError: as `from_strokes`.
     """
     lines = _checked_lines([points for _, points in marks])
-    spoilt = picture
+    corrupted = picture
     for (ink, _), line in zip((m for m in marks if m[1]), lines, strict=True):
         # ends far outside are drawn in to the edge, so that no line is longer than it can show
         ends = (line * fit.scale + fit.shift).clip(-RUBBER_WIDTH, SIDE + RUBBER_WIDTH)
         discs = _resampled(ends)
         _, first = np.unique(np.rint(discs / _CELL).astype(np.intp), axis=0, return_index=True)
         covered = _draw(discs[first], PEN_WIDTH if ink else RUBBER_WIDTH)
-        spoilt = np.maximum(spoilt, covered) if ink else spoilt * (1 - covered)
-    return spoilt
+        corrupted = np.maximum(corrupted, covered) if ink else corrupted * (1 - covered)
+    return corrupted
 
 
 def _checked_lines(strokes: list) -> list[np.ndarray]:

@@ -36,7 +36,7 @@ def of_model(
         WeightsError: if the weights are missing or damaged.
         ValueError: if the model has shortcuts past its code: then no place has a picture.
     """
-    if presets.get(key).skips:
+    if presets.get(key).has_skips:
         raise ValueError(f"Expected a model that paints from its code alone; {key} does not")
     model, card = store.load(key, folder), store.read_card(key, folder)
 
@@ -54,7 +54,7 @@ def of_model(
 
 
 def any_noise(pictures: np.ndarray, seed: int = 0) -> np.ndarray:
-    """Spoil each picture, float32 (n, 28, 28), by a kind and a level of noise of its own."""
+    """Corrupt each picture, float32 (n, 28, 28), by a kind and a level of noise of its own."""
     rng = np.random.default_rng(seed)
     kinds = rng.choice(list(noise.NOISES), len(pictures))
     return np.stack(
@@ -193,7 +193,7 @@ def inhabited(points: np.ndarray) -> np.ndarray:
 def _reader() -> Way | None:
     """What reads pictures; None where it has not been trained yet."""
     try:
-        store.read_card(presets.READER.key)
+        store.read_card(presets.CLASSIFIER.key)
     except store.WeightsError:
         return None
     return classifier.classify

@@ -2,7 +2,7 @@
 
 What a network never met it cannot copy, so its error tells the strange from the familiar. How
 large the error is on a digit was measured on the test digits (`python -m benchmarks.novelty`)
-and is kept in `strangeness.json` beside the weights, for each model 201 quantiles. Here they are
+and is kept in `novelty.json` beside the weights, for each model 201 quantiles. Here they are
 only read and used.
 
 The error is the plain MSE, as on the stage. Divided by the ink it tells less well in every model;
@@ -26,7 +26,7 @@ STRANGE = 0.95  # stranger than this share of the digits: so we call strange
 QUANTILES = np.linspace(0, 1, 201)
 
 
-class StrangenessError(Exception):
+class NoveltyError(Exception):
     """Figures that cannot be used.
 
     Attributes:
@@ -41,7 +41,7 @@ class StrangenessError(Exception):
 
 
 @dataclass(frozen=True, eq=False)
-class Strangeness:
+class Novelty:
     """What is known of one model.
 
     Attributes:
@@ -77,10 +77,10 @@ class Strangeness:
 
 def path_of(folder: Path | None = None) -> Path:
     """The file in a folder of weights, their usual one if None."""
-    return (folder or store.folder()) / "strangeness.json"
+    return (folder or store.folder()) / "novelty.json"
 
 
-def load(key: str, sha256: str, folder: Path | None = None) -> Strangeness:
+def load(key: str, sha256: str, folder: Path | None = None) -> Novelty:
     """What is known of a model. It is kept in memory, and read anew when the file has changed.
 
     Args:
@@ -89,19 +89,19 @@ def load(key: str, sha256: str, folder: Path | None = None) -> Strangeness:
         folder: that of the weights; their usual one if None.
 
     Raises:
-        StrangenessError: if the file is missing or damaged, or knows nothing of such weights.
+        NoveltyError: if the file is missing or damaged, or knows nothing of such weights.
     """
     path = path_of(folder)
     known = _read(path, stamp(path)).get(key)
     if known is None:
-        raise StrangenessError(path, f"knows nothing of {key}")
+        raise NoveltyError(path, f"knows nothing of {key}")
     if known[0] != sha256:
-        raise StrangenessError(path, f"was made for other weights of {key}")
+        raise NoveltyError(path, f"was made for other weights of {key}")
     return known[1]
 
 
 @functools.lru_cache(maxsize=4)
-def _read(path: Path, _stamp: tuple[int, ...] | None) -> dict[str, tuple[str, Strangeness]]:
+def _read(path: Path, _stamp: tuple[int, ...] | None) -> dict[str, tuple[str, Novelty]]:
     """By key, the checksum of the weights and what is known of the model."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -116,19 +116,19 @@ def _read(path: Path, _stamp: tuple[int, ...] | None) -> dict[str, tuple[str, St
         }
         return {key: (str(row["weights"]), _model(row, shared)) for key, row in rows.items()}
     except FileNotFoundError:
-        raise StrangenessError(path, "is missing") from None
+        raise NoveltyError(path, "is missing") from None
     except Exception as error:  # written by other hands, anything may be amiss in it
-        raise StrangenessError(path, "cannot be read") from error
+        raise NoveltyError(path, "cannot be read") from error
 
 
-def _model(row: dict[str, Any], shared: dict[str, Any]) -> Strangeness:
+def _model(row: dict[str, Any], shared: dict[str, Any]) -> Novelty:
     errors = np.array(row["errors"], np.float64)
     rising = errors.shape == QUANTILES.shape and (np.diff(errors) >= 0).all()
     # a median of 0 would leave nothing to compare with; NaN is inside no range
     if not (rising and errors[0] >= 0 and np.median(errors) > 0 and errors[-1] < math.inf):
         raise ValueError(f"Expected {len(QUANTILES)} rising errors; received {row['errors']!r:.80}")
     errors.flags.writeable = False
-    return Strangeness(errors=errors, finds=_share(row["finds"]), **shared)
+    return Novelty(errors=errors, finds=_share(row["finds"]), **shared)
 
 
 def _share(value: float) -> float:

@@ -101,7 +101,7 @@ def add_file(key: str, spec: ModelSpec, content: bytes, card: dict[str, Any] | N
 
 def _net(spec: ModelSpec, content: bytes) -> runtime.Net:
     """The net out of a LiteRT file. From its code alone a U-Net makes no picture."""
-    return runtime.Net(content, ("encode", "reconstruct" if spec.skips else "decode"))
+    return runtime.Net(content, ("encode", "reconstruct" if spec.has_skips else "decode"))
 
 
 def _add(
@@ -224,7 +224,7 @@ def decode(key: str, codes: np.ndarray) -> np.ndarray:
     """
     codes = np.asarray(codes, np.float32)
     about = spec_of(key)
-    if about.skips:
+    if about.has_skips:
         raise ValueError(f"Expected a model that paints from its code alone; {key} does not")
     if codes.shape[1:] != about.code_shape or not codes.size or not np.isfinite(codes).all():
         raise ValueError(f"Expected finite codes (n, {about.code_shape}); received {codes.shape}")

@@ -35,12 +35,12 @@ def load() -> runtime.Net:
 
 
 def _read() -> runtime.Net:
-    content, _ = store.read_litert(presets.READER.key)
+    content, _ = store.read_litert(presets.CLASSIFIER.key)
     try:
         return runtime.Net(content, ["classify"])
     except (ValueError, RuntimeError) as error:  # as of a runtime older than the file
-        path = store.path_of(presets.READER.key, kind="litert")
-        raise store.WeightsError(presets.READER.key, path, "cannot be run") from error
+        path = store.path_of(presets.CLASSIFIER.key, kind="litert")
+        raise store.WeightsError(presets.CLASSIFIER.key, path, "cannot be run") from error
 
 
 def classify(pictures: np.ndarray) -> np.ndarray:

@@ -55,7 +55,7 @@ def build(spec: ModelSpec, precision: str = "float32", seed: int = 0) -> keras.M
             options["seed"] = int(rng.integers(2**31))
         return layer(*args, **{"dtype": precision, **options})
 
-    if spec.family == "reader":
+    if spec.family == "classifier":
         return _reader(spec, make)
     encoder, decoder = _FAMILIES[spec.family](spec, make)
     code = encoder.outputs[0]

@@ -7,7 +7,7 @@ by `models`, trained by `training`.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from .spec import EVERY, ModelSpec, Noise, Publication, Recipe
+from .spec import MIXED, ModelSpec, Noise, Publication, Recipe
 
 _GAUSSIAN_HALF = ("gaussian", 0.5)  # clip(x + 0.5 * N(0, 1), 0, 1), drawn anew for every batch
 
@@ -165,8 +165,8 @@ def _ours(code: int, noise: Noise, parameters: int, lesson: str) -> ModelSpec:
         parameters=parameters,
         initializer="he",
         noise=noise,
-        warp=noise is None,
-        walk=0.02 if noise else 0.0,
+        augment=noise is None,
+        interpolation_penalty=0.02 if noise else 0.0,
         storage="float16",
         recipe=Recipe(
             batch_size=64,
@@ -183,13 +183,13 @@ def _ours(code: int, noise: Noise, parameters: int, lesson: str) -> ModelSpec:
 _OURS = (
     _ours(
         32,
-        EVERY,
+        MIXED,
         1_922_225,
         "Shown every noise at every level, thirty-two numbers are enough to bring a digit back.",
     ),
     _ours(
         16,
-        EVERY,
+        MIXED,
         1_914_017,
         "Half the numbers: less of the hand that wrote it, and still the right digit.",
     ),
@@ -213,7 +213,7 @@ _OURS = (
         loss="log",
         parameters=265_297,
         initializer="he",
-        noise=EVERY,
+        noise=MIXED,
         storage="float16",
         recipe=Recipe(
             batch_size=64,
@@ -229,12 +229,12 @@ _OURS = (
 )
 
 
-def _reads(
+def _classifier(
     key: str, widths: tuple[int, ...], epochs: int, parameters: int, lesson: str
 ) -> ModelSpec:
     return ModelSpec(
         key=key,
-        family="reader",
+        family="classifier",
         widths=widths,
         kernel=3,
         hidden=128,
@@ -250,18 +250,22 @@ def _reads(
 
 
 # Not autoencoders: they name the digit in a picture.
-READER = _reads("reader", (32, 64, 64), 8, 131_050, "Says what can be read of a picture.")
-COACH = _reads(
-    "coach",
+CLASSIFIER = _classifier(
+    "classifier", (32, 64, 64), 8, 131_050, "Says what can be read of a picture."
+)
+CRITIC = _classifier(
+    "critic",
     (16, 32, 64),
     4,
     98_554,
     "Asked in training whether a picture between two codes is a digit: another net than the "
-    "reader, which so stays a fair judge.",
+    "classifier, so that the classifier stays independent.",
 )
 
 PRESETS: Mapping[str, ModelSpec] = MappingProxyType({row.key: row for row in (*_OURS, *_PUBLISHED)})
-ALL: Mapping[str, ModelSpec] = MappingProxyType({READER.key: READER, COACH.key: COACH, **PRESETS})
+ALL: Mapping[str, ModelSpec] = MappingProxyType(
+    {CLASSIFIER.key: CLASSIFIER, CRITIC.key: CRITIC, **PRESETS}
+)
 
 
 def get(key: str) -> ModelSpec:

@@ -11,8 +11,8 @@ from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hi
 
 from ae_core.pictures import SIDE
 
-EVERY: Final = "every"  # noise of every kind at every level from 0 to 1, drawn for each picture
-Noise = tuple[str, float] | Literal["every"] | None  # kind and level; all of them; clean
+MIXED: Final = "mixed"  # noise of every kind at every level from 0 to 1, drawn for each picture
+Noise = tuple[str, float] | Literal["mixed"] | None  # kind and level; all of them; clean
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class ModelSpec:
 
     Attributes:
         key: its name in code, files and the API.
-        family: says which function of `models` builds it. A "reader" is no autoencoder: it
+        family: says which function of `models` builds it. A "classifier" is no autoencoder: it
             names the digit in a picture, and is kept out of `SPECS`.
         widths: filters: conv and reader: of the three blocks; residual: at 14 x 14 and at
             7 x 7; unet: at 28 x 28, 14 x 14 and 7 x 7. Decoders mirror them. dense: units of
@@ -72,11 +72,11 @@ class ModelSpec:
             plus the logarithm of each picture's MSE; "labels": cross-entropy of the classes.
         initializer: "glorot" (the Keras default), "he", or "truncated_normal" (sigma 0.1);
             biases start at zero always.
-        noise: kind and level of the corruption it is trained to undo; `EVERY`: all of them;
+        noise: kind and level of the corruption it is trained to undo; `MIXED`: all of them;
             None: clean in, clean out.
-        warp: whether digits are bent a little in training; see `warp`.
-        walk: how much training asks that a picture between two codes can be read; see
-            `walk`. 0: not at all.
+        augment: whether digits are bent a little in training; see `training.augmentation`.
+        interpolation_penalty: how much training asks that a picture between two codes can be
+            read; see `training.interpolation`. 0: not at all.
         storage: of the weights on disk. They are computed with as float32 all the same.
         parameters: count of trainable numbers.
         recipe: our recipe. For a published system: same net, same loss, less time.
@@ -86,7 +86,7 @@ class ModelSpec:
     """
 
     key: str
-    family: Literal["dense", "conv", "residual", "unet", "reader"]
+    family: Literal["dense", "conv", "residual", "unet", "classifier"]
     code_shape: tuple[int, ...]
     loss: Literal["mse", "bce", "log", "labels"]
     parameters: int
@@ -99,8 +99,8 @@ class ModelSpec:
     hidden: int | None = None
     initializer: Literal["glorot", "he", "truncated_normal"] = "glorot"
     noise: Noise = None
-    warp: bool = False
-    walk: float = 0.0
+    augment: bool = False
+    interpolation_penalty: float = 0.0
     storage: Literal["float32", "float16"] = "float32"
 
     @property
@@ -108,15 +108,15 @@ class ModelSpec:
         """What it is given in training, in words: "clean", "gaussian 0.5" or "every noise"."""
         if self.noise is None:
             return "clean"
-        return "every noise" if self.noise == EVERY else "{} {}".format(*self.noise)
+        return "every noise" if self.noise == MIXED else "{} {}".format(*self.noise)
 
     @property
     def shown_noise(self) -> tuple[str, float] | None:
-        """Kind and level to show it at: what it was trained on, of `EVERY` the usual one."""
-        return ("gaussian", 0.5) if self.noise == EVERY else self.noise
+        """Kind and level to show it at: what it was trained on, of `MIXED` the usual one."""
+        return ("gaussian", 0.5) if self.noise == MIXED else self.noise
 
     @property
-    def skips(self) -> bool:
+    def has_skips(self) -> bool:
         """Whether shortcuts lead past the code: then the code alone makes no picture."""
         return self.family == "unet"
 

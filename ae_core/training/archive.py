@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from ae_core.inference import autoencoder
 from ae_core.models.spec import ModelSpec, dense_layers
 from ae_core.models.store import SUFFIX, Kind, checksum, described_file
 
@@ -101,6 +102,18 @@ def load(path: Path | str) -> Packed:
     except Exception as error:  # zip, json, h5py and Keras each fail in their own ways
         raise ValueError(f"Expected a packed net in {path}; it cannot be used: {error}") from error
     return Packed(spec, values, card)
+
+
+def add(key: str, path: Path | str) -> None:
+    """Take a net that was trained on the page into use, under a key; see `load`.
+
+    `reconstruct`, `encode` and `decode` then know the key, as long as the process lives.
+
+    Raises:
+        ValueError: if the file cannot be used, or the key is taken.
+        OSError: if the file cannot be read.
+    """
+    autoencoder.add(key, *load(path))
 
 
 def _numbers(spec: ModelSpec) -> int:

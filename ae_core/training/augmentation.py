@@ -11,7 +11,7 @@ STRETCH = 0.1  # of width and height, apart
 SHIFT = 0.7  # pixels either way
 
 
-def warp(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def augment(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Turn, slant, stretch and shift about half of the pictures, each in its own way.
 
     Args:

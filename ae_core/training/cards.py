@@ -67,11 +67,11 @@ def of(
 def _measured(model: "keras.Model", spec: ModelSpec, test: datasets.Digits) -> dict[str, Any]:
     pictures, on = from_uint8(test.images), {"digits": len(test.images), "on": test.name}
     restore = evaluation.forward(model)
-    if spec.family == "reader":
+    if spec.family == "classifier":
         right = restore(pictures).argmax(axis=1) == test.labels
         return {"metrics": {**on, "accuracy": round(float(right.mean()), 5)}}
     metrics = {**on, **evaluation.evaluate(restore, pictures)}
-    if spec.skips:
+    if spec.has_skips:
         return {"metrics": metrics}
     encode = evaluation.forward(model.get_layer("encoder"))
     codes = evaluation.in_batches(encode, pictures)

@@ -1,6 +1,6 @@
 """Every kind of noise at every level at once, inside the training graph.
 
-`noise` spoils a batch with one kind at one level and is what the page and the scores use. To
+`noise` corrupts a batch with one kind at one level and is what the page and the scores use. To
 serve the whole slider a net has to meet all of them mixed, a kind and a level drawn for each
 picture. In the graph that costs little beside the convolutions.
 """
@@ -21,8 +21,8 @@ CLEAN = 0.1  # the share of pictures left as they are: level 0, which no uniform
 _LEVELS = 64
 
 
-class EveryNoise(keras.layers.Layer):
-    """Spoil each picture with a kind and a level of its own.
+class MixedCorruption(keras.layers.Layer):
+    """Corrupt each picture with a kind and a level of its own.
 
     The state of the generator is a variable of the layer: saved and restored with it, the same
     noise goes on.
@@ -43,18 +43,18 @@ class EveryNoise(keras.layers.Layer):
         self._matrices = np.stack([_matrices(kind) for kind in ("mosaic", "blur")])
 
     def call(self, pictures: keras.KerasTensor) -> keras.KerasTensor:
-        """Draw kinds and levels, and spoil."""
+        """Draw kinds and levels, and corrupt."""
         n = ops.shape(pictures)[0]
         kinds = self._uniform((n,))
         bounds = np.cumsum([SHARES[kind] for kind in KINDS], dtype=np.float32)[:-1]
         kinds = ops.sum(ops.cast(kinds[:, None] >= bounds, "int32"), axis=1)
         levels = ops.maximum(0.0, (self._uniform((n,)) - CLEAN) / (1 - CLEAN))
-        return self.spoil(pictures, kinds, levels)
+        return self.corrupt(pictures, kinds, levels)
 
-    def spoil(
+    def corrupt(
         self, pictures: keras.KerasTensor, kinds: keras.KerasTensor, levels: keras.KerasTensor
     ) -> keras.KerasTensor:
-        """Spoil each picture as told; see `noise` for what each kind does.
+        """Corrupt each picture as told; see `noise` for what each kind does.
 
         Args:
             pictures: float32 (n, 28, 28) in [0, 1].

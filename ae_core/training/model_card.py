@@ -44,7 +44,7 @@ def _made(cards: dict) -> str:
     rows.append("|---|---|---:|---|---|---:|---|")
     for key, card in cards.items():
         spec, recipe = presets.ALL[key], card["recipe"]
-        code = "-" if spec.family == "reader" else " x ".join(map(str, spec.code_shape))
+        code = "-" if spec.family == "classifier" else " x ".join(map(str, spec.code_shape))
         rows.append(
             f"| `{key}` | {code} | {spec.parameters:,} | {card['data']['name']}, {spec.trained_on} "
             f"| {recipe['name']}: {card['epochs']} epochs of batches of {recipe['batch_size']}, "
@@ -63,7 +63,7 @@ def _scores(cards: dict) -> str:
     rows.append("| model | clean MSE | clean BCE | " + " | ".join(titles) + " |")
     rows.append("|---" * (3 + len(columns)) + "|")
     for key, card in cards.items():
-        if presets.ALL[key].family == "reader":
+        if presets.ALL[key].family == "classifier":
             continue
         scores = card["metrics"]
         cells = [f"{scores[c]['psnr']:.1f} / {scores[c]['ssim']:.3f}" for c in columns]
@@ -71,7 +71,7 @@ def _scores(cards: dict) -> str:
         numbers = f"{clean['mse']:.4f} | {clean['bce']:.4f}"
         rows.append(f"| `{key}` | {numbers} | " + " | ".join(cells) + " |")
     for key, card in cards.items():
-        if presets.ALL[key].family == "reader":
+        if presets.ALL[key].family == "classifier":
             right = card["metrics"]["accuracy"]
             rows.append(f"\n`{key}` names {right:.2%} of the clean test digits rightly.")
     return "\n".join(rows)

@@ -78,7 +78,7 @@ def _litert(model: "keras.Model") -> bytes:
 
     spec = presets.get(model.name)
     # a classifier's batch normalisation becomes part of its kernels, which then need 32 bits
-    return export.convert(model, "float32" if spec.family == "reader" else spec.storage)
+    return export.convert(model, "float32" if spec.family == "classifier" else spec.storage)
 
 
 def make_litert(key: str, out: Path) -> Path:

@@ -19,13 +19,13 @@ import numpy as np
 from ae_core.artifacts import replacing
 from ae_core.inference import autoencoder
 from ae_core.models import builder, dense, presets
-from ae_core.models.spec import EVERY, ModelSpec, Noise, Recipe
+from ae_core.models.spec import MIXED, ModelSpec, Noise, Recipe
 from ae_core.noise import add_noise
 from ae_core.pictures import SIDE, from_uint8
-from ae_core.training.augmentation import warp
+from ae_core.training.augmentation import augment
 
-from .corruption import EveryNoise
-from .interpolation import Walk
+from .corruption import MixedCorruption
+from .interpolation import InterpolationPenalty
 
 OnStep = Callable[[int, int, float], None]  # step, steps in the epoch, loss so far
 
@@ -56,8 +56,9 @@ class Training:
         images: uint8 (n, 28, 28), the training digits.
         seed: of weights, order and noise.
         checkpoint: file to which the state is saved after every epoch; None to keep no state.
-        labels: uint8 (n,), what the digits are; needed by a reader alone.
-        coach: a trained reader; needed where `spec.walk` is not 0. It is not changed.
+        labels: uint8 (n,), what the digits are; needed by a classifier alone.
+        critic: a trained classifier; needed where `spec.interpolation_penalty` is not 0. It is
+            not changed.
 
     Attributes:
         model: the autoencoder, picture → reconstruction, training as epochs go by.
@@ -73,7 +74,7 @@ class Training:
         seed: int = 0,
         checkpoint: Path | None = None,
         labels: np.ndarray | None = None,
-        coach: keras.Model | None = None,
+        critic: keras.Model | None = None,
     ):
         if images.dtype != np.uint8 or images.ndim != 3 or not len(images):
             raise ValueError(
@@ -81,12 +82,12 @@ class Training:
             )
         if spec.loss == "labels" and (labels is None or len(labels) != len(images)):
             raise ValueError("Expected a label for each digit: a reader learns from them")
-        if spec.walk and coach is None:
-            raise ValueError(f"Expected a coach: {spec.key} learns to be readable between codes")
+        if spec.interpolation_penalty and critic is None:
+            raise ValueError(f"Expected a critic: {spec.key} learns to be readable between codes")
         if recipe.precision == "fastest":  # after the refusals: it takes seconds
             recipe = replace(recipe, precision=fastest_precision(spec, recipe.batch_size))
         self.spec, self.recipe, self.seed = spec, recipe, seed
-        self.coach = coach if spec.walk else None
+        self.critic = critic if spec.interpolation_penalty else None
         self.images, self.labels = images, labels
         self.checkpoint = checkpoint
         digits = hashlib.sha256(images.tobytes())
@@ -99,7 +100,7 @@ class Training:
     def _build(self) -> None:
         steps = -(-len(self.images) // self.recipe.batch_size) * self.recipe.epochs
         self.model = builder.build(self.spec, self.recipe.precision, self.seed)
-        self._trainee = _compiled(self.model, self.spec, self.recipe, steps, self.seed, self.coach)
+        self._trainee = _compiled(self.model, self.spec, self.recipe, steps, self.seed, self.critic)
 
     def epochs(self, on_step: OnStep | None = None) -> Iterator[Epoch]:
         """Train the epochs that are left, yielding after each one, its checkpoint written.
@@ -241,7 +242,7 @@ class _Batches(keras.utils.PyDataset):
     ):
         super().__init__()
         self.noise, self.images, self.batch_size = spec.noise, images, batch_size
-        self.warp = spec.warp
+        self.augment = spec.augment
         self.labels = labels if spec.loss == "labels" else None
         self.entropy = [seed, epoch]
         self.order = np.random.default_rng(self.entropy).permutation(len(images))
@@ -253,11 +254,11 @@ class _Batches(keras.utils.PyDataset):
         chosen = self.order[i * self.batch_size : (i + 1) * self.batch_size]
         clean = from_uint8(self.images[chosen])
         rng = np.random.default_rng([*self.entropy, i])
-        if self.warp:
-            clean = warp(clean, rng)
+        if self.augment:
+            clean = augment(clean, rng)
         if self.labels is not None:
             return clean, self.labels[chosen]
-        if self.noise is None or self.noise == EVERY:
+        if self.noise is None or self.noise == MIXED:
             return clean, clean
         kind, level = self.noise
         return add_noise(kind, clean, level, rng), clean
@@ -280,7 +281,7 @@ def _compiled(
     recipe: Recipe,
     total_steps: int,
     seed: int = 0,
-    coach: keras.Model | None = None,
+    critic: keras.Model | None = None,
 ) -> keras.Model:
     """The model up to its logits, with loss and optimizer, ready to fit."""
     rate = recipe.learning_rate
@@ -291,8 +292,12 @@ def _compiled(
         )
     trainee = builder.with_logits(
         model,
-        before=EveryNoise(seed) if spec.noise == EVERY else None,
-        between=Walk(model.get_layer("decoder"), coach, spec.walk, seed + 1) if coach else None,
+        before=MixedCorruption(seed) if spec.noise == MIXED else None,
+        between=InterpolationPenalty(
+            model.get_layer("decoder"), critic, spec.interpolation_penalty, seed + 1
+        )
+        if critic
+        else None,
     )
     # XLA was slower than oneDNN for these convolutions, and compiles for seconds
     trainee.compile(keras.optimizers.Adam(rate), loss=_LOSSES[spec.loss], jit_compile=False)

@@ -1,8 +1,8 @@
 """What a `train_job` runs: one training in a process that can be killed, and a word on each step.
 
 `python -m ae_core.training.worker_process` gets TensorFlow ready, reads its job, a line of
-JSON, and writes messages, a line of JSON each; `worker` says what is in both. A further line asks it
-to stop and keep what it has; the end of its input means that nobody is waiting any more.
+JSON, and writes messages, a line of JSON each; `worker` says what is in both. A further line asks
+it to stop and keep what it has; the end of its input means that nobody is waiting any more.
 """
 
 import base64
@@ -130,7 +130,7 @@ def _pack(values: list[np.ndarray]) -> str:
 
 
 def _compared(model: Any, spec: ModelSpec, test: datasets.Digits) -> dict[str, Any]:
-    """Mean PSNR over test digits, spoilt as in training, of this net and of the one of ours."""
+    """Mean PSNR over test digits, corrupted as in training, of this net and of the one of ours."""
     clean = from_uint8(test.images[:_SCORED])
     given, key = clean, "plain_32"
     if spec.shown_noise:

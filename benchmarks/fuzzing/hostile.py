@@ -17,7 +17,7 @@ from ui import page, rooms
 from ui.sharing import links
 
 from .raw_http import RAW
-from .rubbish import FIELDS, FILES, HUGE_STROKES, MARKUP, ODD, PLACES, spoilt, written
+from .rubbish import FIELDS, FILES, HUGE_STROKES, MARKUP, ODD, PLACES, corrupted, written
 
 _MAX_UPLOAD = 6_000_000  # bytes: more than enough
 _API = "/gradio_api"
@@ -102,7 +102,7 @@ _WISH = {"code": 3, "layers": 1, "units": 64, "loss": "bce", "noise": "none", "e
 
 
 def _stage(rng: random.Random, target: Target) -> Case:
-    value = spoilt(rng, _STAGE, rng.choice((1, 1, 2, 5)))
+    value = corrupted(rng, _STAGE, rng.choice((1, 1, 2, 5)))
     return Case("/lab/stage", "values", _post(rng, "/lab/stage", value))
 
 
@@ -145,7 +145,7 @@ def _link(rng: random.Random, target: Target) -> Case:
         place = rng.randrange(len(_LINK))
         text = _LINK[:place] + rng.choice("AZaz09-_=<%😀") + _LINK[place + rng.randrange(3) :]
     elif way < 0.9:  # made by hand, and its checksum is right
-        text = packed_link(spoilt(rng, ["conv_32", "gaussian", 50, 7, [[0, 0, 5, 5]], []], 2))
+        text = packed_link(corrupted(rng, ["conv_32", "gaussian", 50, 7, [[0, 0, 5, 5]], []], 2))
     else:
         text = _squeezed(b"[" * rng.choice((10_000, 10_000_000)))
     value = {"open": text} if rng.random() < 0.9 else {"open": rng.choice(ODD)}
@@ -174,14 +174,14 @@ def _join(rng: random.Random, target: Target) -> Case:
     number, inputs, triggers = rng.choice(target.events)
     asked = {**_STAGE, "keep": rng.choice(("png", "gif", MARKUP, 3)), "train": _WISH}
     value = {
-        "data": [json.dumps(spoilt(rng, asked, 1), default=str)] * inputs,
+        "data": [json.dumps(corrupted(rng, asked, 1), default=str)] * inputs,
         "fn_index": number,
         "session_hash": f"fuzz{rng.randrange(500)}",
         "trigger_id": rng.choice([*triggers, None]),
         "event_data": None,
     }
     if rng.random() < 0.8:
-        value = spoilt(rng, value, rng.choice((1, 2)))
+        value = corrupted(rng, value, rng.choice((1, 2)))
     return Case("/gradio_api/queue/join", "values", _post(rng, f"{_API}/queue/join", value))
 
 
@@ -201,7 +201,7 @@ def _call(rng: random.Random, target: Target) -> Case:
     if way := rng.random() < 0.5:
         value = {"data": list(named.values())}
     if rng.random() < 0.9:
-        value = spoilt(rng, value, rng.choice((1, 2)))
+        value = corrupted(rng, value, rng.choice((1, 2)))
     if rng.random() < 0.1:
         name = rng.choice(("keep", "train", "lambda", "..%2f", MARKUP.split()[0]))
     path = f"{_API}/call/{name}" if way else f"{_API}/call/v2/{name}"
@@ -230,7 +230,7 @@ def _queue(rng: random.Random, target: Target) -> Case:
 def _cancel(rng: random.Random, target: Target) -> Case:
     value = {"session_hash": f"fuzz{rng.randrange(500)}", "fn_index": 0, "event_id": "a" * 32}
     path = rng.choice((f"{_API}/cancel", f"{_API}/reset"))
-    return Case("/gradio_api/cancel, reset", "values", _post(rng, path, spoilt(rng, value, 1)))
+    return Case("/gradio_api/cancel, reset", "values", _post(rng, path, corrupted(rng, value, 1)))
 
 
 def _upload(rng: random.Random, target: Target) -> Case:
@@ -266,7 +266,9 @@ def _mcp(rng: random.Random, target: Target) -> Case:
         "params": {"name": "denoise", "arguments": {"image": rng.choice(ODD), "model": "conv_32"}},
     }
     path = f"{_API}/mcp" + rng.choice(("/", "", "/http", "/sse", "/messages/?session_id=1", "/x"))
-    content = _post(rng, path, spoilt(rng, value, 1), Accept="application/json, text/event-stream")
+    content = _post(
+        rng, path, corrupted(rng, value, 1), Accept="application/json, text/event-stream"
+    )
     return Case("/gradio_api/mcp", "values", content)
 
 

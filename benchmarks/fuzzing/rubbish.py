@@ -65,7 +65,7 @@ def written(value: object) -> str:
     return json.dumps(value)
 
 
-def spoilt(rng: random.Random, value: object, times: int) -> object:
+def corrupted(rng: random.Random, value: object, times: int) -> object:
     """A copy of JSON values in which something is replaced, left out, doubled or put in."""
     root = [json.loads(json.dumps(value))]
     for _ in range(times):

@@ -94,6 +94,8 @@ def trained_nets() -> dict[str, Method]:
 def flat_codecs(keys: Iterable[str]) -> dict[str, midpoints.Codec]:
     """Encoder and decoder of those models whose picture comes of one row of numbers alone."""
     flat = [
-        k for k in keys if len(presets.PRESETS[k].code_shape) == 1 and not presets.PRESETS[k].skips
+        k
+        for k in keys
+        if len(presets.PRESETS[k].code_shape) == 1 and not presets.PRESETS[k].has_skips
     ]
     return {k: (partial(autoencoder.encode, k), partial(autoencoder.decode, k)) for k in flat}

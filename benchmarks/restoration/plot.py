@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from PIL import Image
 
 from ae_core.figures import save_png
-from ae_core.models.spec import EVERY
+from ae_core.models.spec import MIXED
 from ae_core.noise import NOISES
 
 from .scores import best_filter, cell
@@ -99,4 +99,4 @@ def trained(about: dict[str, Any], kind: str, level: float) -> bool:
         return False
     if about["noise"] is None:
         return level == 0
-    return about["noise"] in (EVERY, [kind, level])
+    return about["noise"] in (MIXED, [kind, level])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ae_core.models.spec import EVERY
+from ae_core.models.spec import MIXED
 from ae_core.noise import NOISES
 from benchmarks.midpoints import PAIRS
 from benchmarks.support import tables
@@ -39,7 +39,7 @@ def show(results: dict[str, Any], markdown: bool) -> None:
         f"{between['cross-fade']:.1%}, of the digits themselves {between['ends']:.1%}.",
         markdown,
     )
-    nets = [k for k, about in results["methods"].items() if about["noise"] == EVERY]
+    nets = [k for k, about in results["methods"].items() if about["noise"] == MIXED]
     tables.show(
         f"The other kinds of noise at level {_HALF:g}: PSNR / SSIM / read right",
         ("", "noisy", "best filter", *nets),

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from . import session
 
-_NET = {"code": 64, "layers": 3, "units": 256, "loss": "bce", "noise": "every", "epochs": 15}
+_NET = {"code": 64, "layers": 3, "units": 256, "loss": "bce", "noise": "mixed", "epochs": 15}
 _PATIENCE = 60  # seconds until it learns
 
 

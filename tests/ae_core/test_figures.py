@@ -73,10 +73,10 @@ def test_grey_means_the_same_in_every_comparison():
 
 @pytest.mark.parametrize("value", [-0.1, 1.1, np.nan])
 def test_comparison_refuses_pixels_outside_the_range(digits, value):
-    spoilt = digits.copy()
-    spoilt[0, 0, 0] = value
+    corrupted = digits.copy()
+    corrupted[0, 0, 0] = value
     with pytest.raises(ValueError, match=r"Expected pixels of bottom in \[0, 1\]; received"):
-        comparison(digits, spoilt)
+        comparison(digits, corrupted)
 
 
 @pytest.mark.parametrize("shape", [(28, 28), (10, 784), (0, 28, 28), (11, 28, 28)])

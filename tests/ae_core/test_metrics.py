@@ -110,12 +110,12 @@ def test_one_score_per_picture(metric, clean, restored):
 @pytest.mark.parametrize("metric", METRICS)
 @pytest.mark.parametrize("value", [-0.1, 1.1, np.nan, np.inf])
 def test_refuses_pixels_outside_the_range(metric, clean, value):
-    spoilt = clean.copy()
-    spoilt[7, 3, 4] = value
+    corrupted = clean.copy()
+    corrupted[7, 3, 4] = value
     with pytest.raises(ValueError, match=r"Expected restored pixels in \[0, 1\]; received"):
-        metric(clean, spoilt)
+        metric(clean, corrupted)
     with pytest.raises(ValueError, match=r"Expected clean pixels in \[0, 1\]; received"):
-        metric(spoilt, clean)
+        metric(corrupted, clean)
 
 
 @pytest.mark.parametrize("metric", METRICS)

@@ -15,7 +15,7 @@ from ae_core.data import datasets
 from ae_core.filters import FILTERS
 from ae_core.inference import autoencoder, classifier
 from ae_core.models import presets
-from ae_core.models.spec import EVERY
+from ae_core.models.spec import MIXED
 from ae_core.noise import NOISES, add_noise
 from ae_core.pictures import from_uint8
 from benchmarks import quality
@@ -42,7 +42,7 @@ def halved(kind, level):
 
 
 NETS = {
-    "conv_32": Method("net", halved, EVERY),
+    "conv_32": Method("net", halved, MIXED),
     "denoise_4x4x16": Method("net", halved, ("gaussian", 0.5)),
     "dense_16": Method("net", halved, None),
 }

@@ -48,7 +48,7 @@ def test_without_the_readers_weights_the_page_works_without_readings(visit, brok
     for level in ("0.4", "0.3", "0.2"):
         visitor.page.locator("#level").fill(level)
         visitor.settle()
-    assert broken_server.log().count("reader.json") == 1
+    assert broken_server.log().count("classifier.json") == 1
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_the_readings_go_with_the_digit(visit):
 
 
 @pytest.mark.parametrize(
-    ("seen", "noisy", "restored", "spoiled", "key"),
+    ("seen", "noisy", "restored", "corrupted", "key"),
     [
         (SURE, OTHER, SURE, True, "again"),
         (SURE, SURE, SURE, True, "still"),
@@ -51,13 +51,13 @@ def test_the_readings_go_with_the_digit(visit):
         (OTHER, SURE, SURE, True, "unclear"),
     ],
 )
-def test_the_sentence_says_what_happened(script, seen, noisy, restored, spoiled, key):
+def test_the_sentence_says_what_happened(script, seen, noisy, restored, corrupted, key):
     values = {}
     for letter, reading in {"c": seen, "n": noisy, "r": restored}.items():
         values |= {letter: reading["read"], f"{letter}p": round(100 * reading["sure"])}
     said = script(
-        "([readings, spoiled]) => AE.readingSentence(readings, spoiled)",
-        [{"seen": seen, "noisy": noisy, "restored": restored}, spoiled],
+        "([readings, corrupted]) => AE.readingSentence(readings, corrupted)",
+        [{"seen": seen, "noisy": noisy, "restored": restored}, corrupted],
     )
     assert said == english(f"read_{key}_long", **values)
 

@@ -1,4 +1,4 @@
-"""The tabs below the stage, and spoiling a digit by hand."""
+"""The tabs below the stage, and corrupting a digit by hand."""
 
 import pytest
 

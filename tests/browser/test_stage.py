@@ -1,4 +1,4 @@
-"""A visitor at the stage: draws, spoils, watches, and gets one sentence when something is off."""
+"""A visitor at the stage: draws, corrupts, watches, and gets one sentence when something is off."""
 
 import pytest
 
@@ -112,7 +112,7 @@ def test_every_model_restores_and_shows_its_code(visit):
         assert visitor.page.locator('[data-state="ok"]').count() == 1
         assert visitor.text("fact") == english(f"fact_{key}")
         restored.add(tuple(visitor.pixels("restored")))
-        if spec.skips:
+        if spec.has_skips:
             continue
         assert str(spec.code_size) in visitor.text("lead")
         assert visitor.text("neck") == str(spec.code_size)
@@ -126,15 +126,15 @@ def test_every_model_restores_and_shows_its_code(visit):
 
 def test_every_noise_spoils_the_digit_in_its_own_way(visit):
     visitor = visit()
-    spoilt = [visitor.pixels("noisy")]
+    corrupted = [visitor.pixels("noisy")]
     for kind in ("salt_pepper", "speckle", "mosaic", "occlusion", "blur"):
         visitor.page.locator(f'input[value="{kind}"]').check(force=True)
         visitor.settle()
         noisy = visitor.pixels("noisy")
-        assert min(distance(noisy, other) for other in spoilt) > 5
+        assert min(distance(noisy, other) for other in corrupted) > 5
         assert noisy != visitor.pixels("seen")
         assert visitor.text("about") == english(f"about_{kind}")
-        spoilt.append(noisy)
+        corrupted.append(noisy)
 
 
 def test_samples_come_one_of_each_class_and_others_on_request(visit):

@@ -78,7 +78,7 @@ def only_model(tmp_path_factory):
     shipped, folder = ROOT / "weights", tmp_path_factory.mktemp("weights")
     for path in (
         *(*shipped.glob(f"{KEY}.*"), *shipped.glob(f"*/{KEY}.*")),
-        *(shipped / "strangeness.json", shipped / "quality.json"),
+        *(shipped / "novelty.json", shipped / "quality.json"),
     ):
         copy = folder / path.relative_to(shipped)
         copy.parent.mkdir(exist_ok=True)
@@ -89,7 +89,7 @@ def only_model(tmp_path_factory):
 @pytest.fixture(scope="module")
 def server(only_model, tmp_path_factory):
     """The app with that model, which is corrupt when it starts, and a small disk to work on."""
-    spoil(only_model)
+    corrupt(only_model)
     temporary = tmp_path_factory.mktemp("temporary")
     with contextlib.ExitStack() as stack:
         if disks.mountable():
@@ -100,7 +100,7 @@ def server(only_model, tmp_path_factory):
         yield running
 
 
-def spoil(folder: Path) -> None:
+def corrupt(folder: Path) -> None:
     """Flip one bit of the LiteRT file, and cut short all but the card."""
     for path in (path for path in folder.rglob("*") if path.is_file()):
         content = bytearray(path.read_bytes())
@@ -132,7 +132,7 @@ def test_with_the_only_model_corrupt_the_page_names_it_and_takes_it_once_it_is_m
     remedies = {
         "map": ("dense_16.json", "python train.py dense_16 --maps"),
         "replay": ("dense_16.json", "python train.py dense_16 --snapshots"),
-        "strange": ("strangeness.json", "python -m benchmarks.novelty"),
+        "strange": ("novelty.json", "python -m benchmarks.novelty"),
     }
     for name, (file, command) in remedies.items():
         problem = room(server, name)["problem"]

@@ -63,24 +63,24 @@ class File(bytes):
 @st.composite
 def damaged(draw, content: bytes):
     """Bytes like `content`: cut short, a few changed, some left out, doubled or made zeros."""
-    spoilt = bytearray(content)
+    corrupted = bytearray(content)
     for _ in range(draw(st.integers(1, 4))):
-        start = draw(st.integers(0, max(0, len(spoilt) - 1)))
+        start = draw(st.integers(0, max(0, len(corrupted) - 1)))
         end = start + draw(st.sampled_from([1, 2, 8, 100]))
         match draw(st.sampled_from(["cut", "bit", "bit", "bytes", "drop", "double", "zero"])):
             case "cut":
-                del spoilt[start:]
-            case "bit" if spoilt:
-                spoilt[start] ^= 1 << draw(st.integers(0, 7))
+                del corrupted[start:]
+            case "bit" if corrupted:
+                corrupted[start] ^= 1 << draw(st.integers(0, 7))
             case "bytes":
-                spoilt[start:end] = draw(st.binary(min_size=1, max_size=8))
+                corrupted[start:end] = draw(st.binary(min_size=1, max_size=8))
             case "drop":
-                del spoilt[start:end]
+                del corrupted[start:end]
             case "double":
-                spoilt[start:start] = spoilt[start:end]
+                corrupted[start:start] = corrupted[start:end]
             case "zero":
-                spoilt[start:end] = bytes(len(spoilt[start:end]))
-    return File(spoilt)
+                corrupted[start:end] = bytes(len(corrupted[start:end]))
+    return File(corrupted)
 
 
 def finite(value: object) -> bool:

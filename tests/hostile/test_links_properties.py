@@ -27,7 +27,7 @@ def opened(text: object) -> dict | None:
         assert problem.key == "link_damaged"
         return None
     ask = read(state)
-    assert all(map(is_picture, (ask.picture, ask.spoilt, ask.noisy)))
+    assert all(map(is_picture, (ask.picture, ask.corrupted, ask.noisy)))
     json.dumps(state, allow_nan=False)
     return state
 

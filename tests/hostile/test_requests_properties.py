@@ -145,8 +145,8 @@ def test_nobody_stops_what_is_not_theirs(request_):
 @given(st.sampled_from(list(HANDLERS)), st.data())
 def test_text_that_is_hardly_json_is_answered(name, data):
     text = json.dumps({**FIRST, "room": {"name": "code", **WISHES["code"]}})
-    spoilt = data.draw(damaged(text.encode()) | st.binary(max_size=50).map(File))
-    asked(HANDLERS[name], spoilt.decode(errors="surrogateescape"))
+    corrupted = data.draw(damaged(text.encode()) | st.binary(max_size=50).map(File))
+    asked(HANDLERS[name], corrupted.decode(errors="surrogateescape"))
 
 
 HARDLY = (

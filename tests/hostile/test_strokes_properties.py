@@ -47,8 +47,8 @@ def test_strokes_within_the_limits_become_a_digit_with_all_its_ink(drawn, width)
 def test_marks_leave_a_picture_a_picture(drawn, marked, inks):
     picture, fit = fit_strokes(drawn)
     before = picture.copy()
-    spoilt = apply_marks(picture, list(zip(inks, marked, strict=False)), fit)
-    assert is_picture(spoilt)
+    corrupted = apply_marks(picture, list(zip(inks, marked, strict=False)), fit)
+    assert is_picture(corrupted)
     np.testing.assert_array_equal(picture, before)
 
 

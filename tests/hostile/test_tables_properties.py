@@ -172,9 +172,9 @@ def test_strangeness_is_a_share_of_the_digits_or_refused(content):
     checksum = STRANGE["models"][KEY]["weights"]
     with tempfile.TemporaryDirectory() as name:
         novelty.path_of(Path(name)).write_bytes(content)
-        found, error = tried(novelty.StrangenessError, novelty.load, KEY, checksum, Path(name))
+        found, error = tried(novelty.NoveltyError, novelty.load, KEY, checksum, Path(name))
     if error:
-        assert error.file == "strangeness.json"
+        assert error.file == "novelty.json"
         assert error.command in str(error)
         return
     assert 0 <= found.share(0.01) <= 1

@@ -235,7 +235,7 @@ def peak_megabytes(content: bytes) -> float:
 
 
 def h5(write) -> bytes:
-    """A weights file like that of `SPEC`, which `write(file)` may spoil."""
+    """A weights file like that of `SPEC`, which `write(file)` may corrupt."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "net.weights.h5"
         builder.build(SPEC, seed=1).save_weights(path)

@@ -2,10 +2,10 @@
 
 `python -m tests.support.without_tensorflow FOLDER ADDRESS` asks every handler and every endpoint
 for every model, and fetches what passes for MNIST from ADDRESS. FOLDER is for its files. It
-prints a line of JSON: "problems", what was answered with a problem, by what was asked ("stage conv_32", "room map
-unet"); "fetched", the source of the samples before the fetch and after; "training", the replies
-to a wish to train; "loaded", which models were run; and "modules", those of TensorFlow's and
-Keras's that were imported all the same.
+prints a line of JSON: "problems", what was answered with a problem, by what was asked ("stage
+conv_32", "room map unet"); "fetched", the source of the samples before the fetch and after;
+"training", the replies to a wish to train; "loaded", which models were run; and "modules", those of
+TensorFlow's and Keras's that were imported all the same.
 """
 
 import base64
@@ -72,7 +72,7 @@ def main() -> None:
                 "fetched": [_source(), _fetched()],
                 "training": list(sessions.train({**view, "train": _WISH})),
                 "loaded": [key for key in presets.PRESETS if autoencoder.loaded(key)]
-                + ["reader"] * classifier.loaded(),
+                + ["classifier"] * classifier.loaded(),
                 "modules": [
                     name
                     for name, module in sys.modules.items()
@@ -103,7 +103,7 @@ def _ask_programs(key: str) -> None:
     assert scores["clean"]["read"] is not None
     text = base64.b64encode(picture.tobytes()).decode()
     assert len(batch.denoise_batch([text] * 3, key)) == 3
-    if spec.skips:
+    if spec.has_skips:
         assert code is None
         return
     codes = batch.encode([text], key)

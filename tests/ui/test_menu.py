@@ -8,7 +8,7 @@ from ui.menu import facts
 
 
 def test_the_menu_tells_apart_what_each_was_trained_on():
-    assert facts(presets.get("conv_32"))["trained"] == "every"
+    assert facts(presets.get("conv_32"))["trained"] == "mixed"
     assert facts(presets.get("plain_32"))["trained"] is None
     denoiser = facts(presets.get("denoise_4x4x16"))
     assert (denoiser["trained"], denoiser["kind"]) == (0.5, "gaussian")

@@ -20,7 +20,7 @@ def load_first() -> None:
     """
     blank = np.zeros((SIDE, SIDE), np.float32)
     autoencoder.scores(blank, blank, blank)  # imports SciPy
-    _load(menu.FIRST_MODEL, presets.READER.key)
+    _load(menu.FIRST_MODEL, presets.CLASSIFIER.key)
 
 
 def load_all() -> None:
@@ -34,7 +34,7 @@ def load_all() -> None:
 def _load(*keys: str) -> None:
     for key in keys:
         try:
-            classifier.load() if key == presets.READER.key else autoencoder.load(key)
+            classifier.load() if key == presets.CLASSIFIER.key else autoencoder.load(key)
         except store.WeightsError as error:
             _faults[key] = f"{error.file} {error.why}"
             log_once(str(error))

@@ -14,7 +14,7 @@ from .requests import Ask, read
 
 
 def respond(request: object) -> dict:
-    """Spoil and restore the current digit, ask a reader what can be read, and the open room.
+    """Corrupt and restore the current digit, ask a reader what can be read, and the open room.
 
     Args:
         request: the stage's value, from the browser; anything at all may come.
@@ -51,7 +51,7 @@ def respond(request: object) -> dict:
 
 def _restored(ask: Ask, result: autoencoder.Result) -> dict:
     # with shortcuts past it a code says little, and it is larger than all the rest of the answer
-    skips = autoencoder.spec_of(ask.model).skips
+    skips = autoencoder.spec_of(ask.model).has_skips
     return {
         "restored": encode_picture(result.restored),
         "difference": encode_difference(result.restored, ask.picture),

@@ -27,8 +27,8 @@ class Ask(NamedTuple):
 
     Attributes:
         picture: float32 (28, 28) in [0, 1], the current digit, clean.
-        spoilt: the same, spoilt by hand; `picture` where nobody did.
-        noisy: `spoilt` with the noise: what goes into the model.
+        corrupted: the same, corrupted by hand; `picture` where nobody did.
+        noisy: `corrupted` with the noise: what goes into the model.
         model: a key of `specs.SPECS`, or that of a net of the visitor's own; see `nets`.
         noise: a key of `noise.NOISES`.
         level: from 0 to 1.
@@ -39,7 +39,7 @@ class Ask(NamedTuple):
     """
 
     picture: np.ndarray
-    spoilt: np.ndarray
+    corrupted: np.ndarray
     noisy: np.ndarray
     model: str
     noise: str
@@ -62,12 +62,12 @@ def read(request: object) -> Ask:
         request.get("model"), request.get("noise"), request.get("level"), request.get("seed")
     )
     digit, room = request["digit"], request.get("room")
-    picture, spoilt = read_digit(digit)
-    noisy = add_noise(noise, spoilt, level, seed)
+    picture, corrupted = read_digit(digit)
+    noisy = add_noise(noise, corrupted, level, seed)
     named = isinstance(room, Mapping) and isinstance(room.get("name"), str)
     return Ask(
         picture=picture,
-        spoilt=spoilt,
+        corrupted=corrupted,
         noisy=noisy,
         model=model,
         noise=noise,
@@ -114,7 +114,7 @@ def known_model(model: object) -> str:
 
 
 def read_digit(digit: object) -> tuple[np.ndarray, np.ndarray]:
-    """A digit of the pad, clean and as it was spoilt by hand, each float32 (28, 28) in [0, 1].
+    """A digit of the pad, clean and as it was corrupted by hand, each float32 (28, 28) in [0, 1].
 
     Args:
         digit: {"strokes": [[[x, y], …], …]}, {"pixels": base64 of 784 bytes} or {"file": base64},

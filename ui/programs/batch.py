@@ -90,7 +90,7 @@ def models() -> list[dict]:
     return [
         {
             "key": spec.key,
-            "code_shape": None if spec.skips else list(spec.code_shape),
+            "code_shape": None if spec.has_skips else list(spec.code_shape),
             "parameters": spec.parameters,
             "trained_on": spec.trained_on,
             "lesson": spec.lesson,
@@ -152,7 +152,7 @@ def _with_code(model: object) -> str:
         Refused: if shortcuts lead past its code.
     """
     model = known_model(model)
-    if autoencoder.spec_of(model).skips:
+    if autoencoder.spec_of(model).has_skips:
         raise Refused(f"{model} has shortcuts past its code: it can denoise, and nothing else.")
     return model
 

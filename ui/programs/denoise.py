@@ -1,4 +1,4 @@
-"""One picture for programs: a file is spoilt and restored, as the page does it."""
+"""One picture for programs: a file is corrupted and restored, as the page does it."""
 
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def components() -> tuple[list, list]:
 def denoise(
     image: str, model: str, noise: str, level: float, seed: float
 ) -> tuple[Image.Image, Image.Image, list | None, dict]:
-    """Spoil a picture of a handwritten digit with noise and let an autoencoder restore it.
+    """Corrupt a picture of a handwritten digit with noise and let an autoencoder restore it.
 
     The digit is cut out, scaled and centred first, as MNIST's were. The same seed gives the same
     noise.
@@ -75,7 +75,7 @@ def denoise(
     _need_room()
     noisy = add_noise(noise, digit, level, seed)
     result = engine.run(model, digit, noisy)
-    code = None if autoencoder.spec_of(model).skips else result.noisy_code.round(5).tolist()
+    code = None if autoencoder.spec_of(model).has_skips else result.noisy_code.round(5).tolist()
     pictures = {"clean": digit, "noisy": noisy, "restored": result.restored}
     return _image(noisy), _image(result.restored), code, _scores(pictures, result)
 

@@ -38,7 +38,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         Problem: if the model's code is not a flat list of numbers, or if `ask.room` is not as said.
     """
     spec = autoencoder.spec_of(ask.model)
-    if spec.skips:
+    if spec.has_skips:
         raise Problem("code_none", model=_INSTEAD)
     if len(spec.code_shape) > 1:
         raise Problem("code_maps", n=spec.code_size, model=_INSTEAD)

@@ -65,7 +65,7 @@ def _is_share(value: object) -> bool:
 def _chart(model: str) -> latent_map.Map:
     if model not in presets.PRESETS:
         raise Problem("map_not_own", model="conv_32")
-    if presets.get(model).skips:
+    if presets.get(model).has_skips:
         raise Problem("map_no_code", model="conv_32")
     try:
         return latent_map.load(model)

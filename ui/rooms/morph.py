@@ -44,7 +44,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
     Raises:
         Problem: if the request is not as said, or the model paints from more than its code.
     """
-    if autoencoder.spec_of(ask.model).skips:
+    if autoencoder.spec_of(ask.model).has_skips:
         raise Problem("morph_no_code", model="conv_32")
     have, number, gif = _checked(ask.room)
     reply = {}

@@ -34,7 +34,7 @@ def answer(ask: Ask) -> dict:
     if ask.noise not in RANDOM or ask.level == 0:
         raise Problem("noises_no_chance")
     rng = np.random.default_rng([ask.seed, 1])  # from the seed alone the stage's noise came
-    others = np.repeat(ask.spoilt[None], DRAWS - 1, axis=0)
+    others = np.repeat(ask.corrupted[None], DRAWS - 1, axis=0)
     noisy = np.concatenate([ask.noisy[None], add_noise(ask.noise, others, ask.level, rng)])
     restored, _ = engine.reconstruct(ask.model, noisy)
     reply = {

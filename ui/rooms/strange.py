@@ -27,7 +27,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         "range": of the chart, "bars": the share of the test digits in each of `BARS` equal parts
         of it, "copy": picture, "difference": copy - drawing as `encode_difference` gives it,
         "reading": of the copy, or None, "net": {"finds", "digits", "drawings", "by_ink", "best",
-        "best_finds"} as `strangeness.Strangeness` has them}. And "samples", unless the browser has
+        "best_finds"} as `novelty.Novelty` has them}. And "samples", unless the browser has
         them: [{"name", "pixels", "strokes"}].
 
     Raises:
@@ -63,10 +63,10 @@ def _samples() -> list[dict]:
     return [{"name": name, **samples.drawn(strokes)} for name, strokes in drawings.items()]
 
 
-def _known(model: str) -> novelty.Strangeness:
+def _known(model: str) -> novelty.Novelty:
     if model not in presets.PRESETS:
         raise Problem("strange_own", model="plain_16")
     try:
         return novelty.load(model, store.checksum(autoencoder.load(model).card))
-    except novelty.StrangenessError as error:
+    except novelty.NoveltyError as error:
         raise Problem("strange_missing", file=error.file, command=error.command) from None

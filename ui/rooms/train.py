@@ -45,10 +45,10 @@ def answer(ask: Ask) -> dict:
         return {**reply, "gone": key is not None and net is None}
     reply |= {"net": key, "epoch": net.epoch, "own": None}
     if ask.picture.any():
-        given = net.spoil(ask.spoilt[None], ask.seed)
+        given = net.corrupt(ask.corrupted[None], ask.seed)
         reply["own"] = _pairs(key, ask.picture[None], given)[0]
     if have != net.epoch:
-        reply["ten"] = _pairs(key, net.ten, net.spoil(net.ten, evaluation.SEED))
+        reply["ten"] = _pairs(key, net.ten, net.corrupt(net.ten, evaluation.SEED))
     if file and net.pack:
         reply["file"] = encode(np.frombuffer(net.pack, np.uint8))
     return reply

@@ -55,15 +55,15 @@ def record(ask: Ask, digit: Mapping, result: autoencoder.Result) -> dict:
         "page"; "format" (1): of these fields. "model" ("own": one that the visitor trained),
         "noise", "level", "seed": how it was made. "digit": as it was drawn, {"strokes":
         [[[x, y], …], …]} in parts of the pad, or {"pixels": base64 of 784 grey bytes}; perhaps
-        "marks", what was spoilt by hand. "pictures": {"clean", "noisy", "restored"}, 28 rows of 28
-        numbers, 0 black and 1 ink. "code": {"shape", "clean", "noisy"}, flat lists, or None of a
+        "marks", made by hand. "pictures": {"clean", "noisy", "restored"}, 28 rows of 28 numbers,
+        0 black and 1 ink. "code": {"shape", "clean", "noisy"}, flat lists, or None of a
         model with shortcuts past it. "scores": {"noisy", "restored"}: {"mse", "psnr" (dB; None:
         identical), "ssim"} against the clean picture. "readings": {"clean", "noisy", "restored"}:
         {"read", "sure" (0 to 1)}, empty without a reader.
     """
     pictures = _pictures(ask, result)
     codes = None
-    if not autoencoder.spec_of(ask.model).skips:
+    if not autoencoder.spec_of(ask.model).has_skips:
         shape = list(result.noisy_code.shape)
         clean, noisy = (_numbers(code.ravel()) for code in (result.clean_code, result.noisy_code))
         codes = {"shape": shape, "clean": clean, "noisy": noisy}
@@ -98,7 +98,7 @@ def sheet(ask: Ask, result: autoencoder.Result) -> bytes:
     notes = ["orange: ink added", "grey-blue: ink lost"]
     panels.append(figures.Panel("Restored minus clean", difference, notes, signed=True))
     codes = None
-    if not autoencoder.spec_of(ask.model).skips:
+    if not autoencoder.spec_of(ask.model).has_skips:
         title = "Code of the clean digit (grey) and of the noisy one (orange)"
         codes = figures.Codes(title, result.clean_code, result.noisy_code)
     file = io.BytesIO()
@@ -155,7 +155,7 @@ def _numbers(values: np.ndarray) -> list:
 def _caption(ask: Ask) -> str:
     spec = autoencoder.spec_of(ask.model)
     name = WORDS[f"model_{ask.model}"][0] if ask.model in presets.PRESETS else "A net of one's own"
-    option = WORDS["option_free" if spec.skips else "option_numbers"][0]
+    option = WORDS["option_free" if spec.has_skips else "option_numbers"][0]
     kind = WORDS[f"noise_{ask.noise}"][0]
     model = option.format(name=name, n=spec.code_size)
     return f"{model}   |   {kind} noise, level {ask.level:.2f}, seed {ask.seed}"

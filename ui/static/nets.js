@@ -29,7 +29,7 @@ AE.nets = {
   words(lang, { widths, size, trained, kind }) {
     const shape = AE.netShape(widths, size);
     if (trained === null) return { shape, learnt: AE.tIn(lang, "own_clean") };
-    if (trained === "every") return { shape, learnt: AE.tIn(lang, "own_every") };
+    if (trained === "mixed") return { shape, learnt: AE.tIn(lang, "own_every") };
     const noise = AE.tIn(lang, `noise_${kind}`);
     return { shape, learnt: AE.tIn(lang, "own_level", { noise, l: trained.toFixed(2) }) };
   },

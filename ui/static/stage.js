@@ -114,7 +114,7 @@ AE.mountStage = async (element) => {
     get("about").textContent = AE.t(`about_${state.noise}`);
     get("level").value = state.level;
     get("level-out").textContent = state.level.toFixed(2);
-    const every = trained === "every";
+    const every = trained === "mixed";
     const marked = every || (trained !== null && state.noise === kind);
     for (const id of ["trained", "trained-note"]) {
       get(id).style.visibility = marked ? "visible" : "hidden"; // its place is kept

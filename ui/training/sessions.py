@@ -14,7 +14,7 @@ from contextlib import closing
 from ae_core.data import datasets
 from ae_core.inference import autoencoder
 from ae_core.models.dense import dense_spec
-from ae_core.models.spec import EVERY, ModelSpec
+from ae_core.models.spec import MIXED, ModelSpec
 from ae_core.noise import NOISES
 from ae_core.pictures import from_uint8
 from ae_core.training import worker
@@ -49,7 +49,7 @@ def train(request: object) -> Generator[dict, None, None]:
 
     Args:
         request: the stage's value, with "train": {"code", "layers", "units", "loss", "noise",
-            "level", "epochs"}; "noise" may be "none" or "every" as well.
+            "level", "epochs"}; "noise" may be "none" or "mixed" as well.
 
     Yields:
         {"state", …}: "problem"; "queued" with "place", 1 for the next; "starting", with "data" and
@@ -170,8 +170,8 @@ def _noise(wish: Mapping) -> tuple[str, float] | str | None:
     noise, level = wish.get("noise"), wish.get("level")
     if noise == "none":
         return None
-    if noise == EVERY:
-        return EVERY
+    if noise == MIXED:
+        return MIXED
     if not isinstance(noise, str) or noise not in NOISES:
         raise Problem("unknown_noise")
     # bool is an int to Python, and NaN is inside no range

@@ -42,7 +42,7 @@ class Net:
     pack: bytes | None = None
     used: float = dataclasses.field(default_factory=lambda: time.monotonic())
 
-    def spoil(self, pictures: np.ndarray, seed: int) -> np.ndarray:
+    def corrupt(self, pictures: np.ndarray, seed: int) -> np.ndarray:
         """Pictures as this net was given them in training: float32 (n, 28, 28) in [0, 1]."""
         if self.spec.shown_noise is None:
             return pictures

@@ -134,7 +134,7 @@ def main(
 
 
 def _chosen(keys: list[str], recipe: RecipeName) -> list[ModelSpec]:
-    """The rows named, each once, the coach before those it trains.
+    """The rows named, each once, the critic before those it trains.
 
     "all" stands for those that have such a recipe.
     """
@@ -147,7 +147,7 @@ def _chosen(keys: list[str], recipe: RecipeName) -> list[ModelSpec]:
             f"no model {', '.join(unknown)} with that recipe; there are: {', '.join(known)}, all"
         )
     chosen = known.values() if "all" in keys else [known[key] for key in dict.fromkeys(keys)]
-    return sorted(chosen, key=lambda spec: spec.walk > 0)
+    return sorted(chosen, key=lambda spec: spec.interpolation_penalty > 0)
 
 
 def _replayed(chosen: list[ModelSpec]) -> list[ModelSpec]:

@@ -9,7 +9,7 @@ import filelock
 import typer
 
 from ae_core.data import datasets
-from ae_core.models.spec import EVERY, Noise
+from ae_core.models.spec import MIXED, Noise
 from ae_core.noise import NOISES
 from ae_core.training.console import console
 from ae_core.training.sweep import grid, processes
@@ -137,8 +137,8 @@ def _loss(text: str) -> grid.Loss:
 
 
 def _noise(text: str) -> Noise:
-    if text in ("clean", EVERY):
-        return None if text == "clean" else EVERY
+    if text in ("clean", MIXED):
+        return None if text == "clean" else MIXED
     kind, _, level = text.partition(":")
     try:
         found = float(level or "0.5")
@@ -146,7 +146,7 @@ def _noise(text: str) -> Noise:
         found = -1.0
     if kind not in NOISES or not 0 < found <= 1:
         raise typer.BadParameter(
-            f"--noise: expected clean, {EVERY}, or KIND:LEVEL with a level above 0 to 1 and a kind "
+            f"--noise: expected clean, {MIXED}, or KIND:LEVEL with a level above 0 to 1 and a kind "
             f"of {', '.join(NOISES)}; received {text}"
         )
     return kind, found

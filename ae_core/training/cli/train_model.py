@@ -91,9 +91,9 @@ def _run(asked: Run, train: datasets.Digits, test: datasets.Digits) -> None:
     from ae_core.training import trainer  # imports TensorFlow; --help and --list go without
 
     spec, seed, out, figures = asked.spec, asked.seed, asked.out, asked.figures
-    coach = store.load(presets.COACH.key, out) if spec.walk else None
+    critic = store.load(presets.CRITIC.key, out) if spec.interpolation_penalty else None
     run = trainer.Training(
-        spec, asked.recipe, train.images, seed, asked.checkpoint, train.labels, coach
+        spec, asked.recipe, train.images, seed, asked.checkpoint, train.labels, critic
     )
     if asked.resume and run.resume():
         console.print(f"{spec.key}: continuing after epoch {len(run.history)}")
@@ -124,7 +124,7 @@ def _run(asked: Run, train: datasets.Digits, test: datasets.Digits) -> None:
                 f"{spec.key}: epoch {epoch.number}/{total}, "
                 f"training loss {epoch.loss:.4f}, {epoch.seconds:.1f} s"
             )
-            if figures and spec.family != "reader":
+            if figures and spec.family != "classifier":
                 _save_figure(run.model, spec, test, figures / spec.key, epoch.number)
             if asked.snapshots_only and film and film.complete:
                 break
@@ -175,7 +175,7 @@ def _make_map(spec: ModelSpec, out: Path, train: datasets.Digits, test: datasets
     """Lay a model's codes out in the plane, for the page; see `ae_core.explore.map_making`."""
     from ae_core.explore import latent_map, map_making
 
-    if spec.family == "reader" or spec.skips:
+    if spec.family == "classifier" or spec.has_skips:
         return  # there is no code from which a picture could be painted
     quality = map_making.of_model(spec.key, out, train, test).quality
     figures = ", ".join(f"{name} {value:.3f}" for name, value in quality.items())

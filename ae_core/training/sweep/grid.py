@@ -77,7 +77,7 @@ class Result:
         parameters: count of trainable numbers.
         training_loss: mean over the last epoch.
         mse, bce, psnr, ssim: means over all test digits of what the net made of each against the
-            clean digit: of the digit spoilt as in training, with Gaussian noise 0.5 where it was
+            clean digit: of the digit corrupted as in training, with Gaussian noise 0.5 where it was
             trained on every noise. PSNR in dB.
         seconds: of training.
         digits: {"train", "test"}: SHA-256 of the pixels it learnt from and was scored on.

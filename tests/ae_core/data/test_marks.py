@@ -1,4 +1,4 @@
-"""Spoiling by hand: marks made on the pad meet the digit where the visitor made them."""
+"""Corrupting by hand: marks made on the pad meet the digit where the visitor made them."""
 
 import numpy as np
 import pytest
@@ -30,11 +30,11 @@ def test_wherever_and_however_large_it_is_drawn_a_mark_meets_the_same_place(scal
     def moved(points):
         return (np.asarray(points) * scale + shift).tolist()
 
-    def spoilt(change):
+    def corrupted(change):
         picture, fit = fit_strokes([change(stroke) for stroke in BAR])
         return apply_marks(picture, [(True, change([[0.3, 0.5], [0.7, 0.5]]))], fit)
 
-    np.testing.assert_allclose(spoilt(moved), spoilt(lambda points: points), atol=0.02)
+    np.testing.assert_allclose(corrupted(moved), corrupted(lambda points: points), atol=0.02)
 
 
 def test_a_scribble_adds_ink_and_rubbing_takes_it_away_in_the_order_made():
@@ -68,31 +68,31 @@ def test_around_a_tap_marks_keep_the_size_they_have_on_the_pad():
     picture, fit = fit_strokes([[[0.5, 0.5]]])
     assert fit.scale == 28
     assert ink_at(picture, fit, (0.5, 0.5)) == 1
-    spoilt = apply_marks(picture, [(True, [[0.75, 0.5]])], fit)
-    assert ink_at(spoilt, fit, (0.75, 0.5)) == 1
+    corrupted = apply_marks(picture, [(True, [[0.75, 0.5]])], fit)
+    assert ink_at(corrupted, fit, (0.75, 0.5)) == 1
 
 
 def test_ten_thousand_points_across_a_tiny_drawing_take_no_time():
     tiny = [[[0.5, 0.5], [0.53, 0.53]]]
     picture, fit = fit_strokes(tiny)
     zigzag = [[float(i % 2) * 20 - 10, (i % 7) * 0.1] for i in range(9_000)]
-    spoilt = apply_marks(picture, [(True, zigzag)], fit)
-    assert spoilt.shape == (28, 28)
-    assert 0 <= spoilt.min() <= spoilt.max() <= 1
+    corrupted = apply_marks(picture, [(True, zigzag)], fit)
+    assert corrupted.shape == (28, 28)
+    assert 0 <= corrupted.min() <= corrupted.max() <= 1
 
 
 MARKS = {"marks": [{"ink": True, "points": [[0.3, 0.5], [0.7, 0.5]]}]}
 
 
 def test_a_digit_of_strokes_or_of_pixels_comes_clean_and_spoilt():
-    clean, spoilt = read_digit({"strokes": BAR, **MARKS})
+    clean, corrupted = read_digit({"strokes": BAR, **MARKS})
     np.testing.assert_array_equal(clean, from_strokes(BAR))
-    assert spoilt.sum() > clean.sum()
-    clean, spoilt = read_digit({"pixels": "AAAA" * 261 + "AA==", **MARKS})
+    assert corrupted.sum() > clean.sum()
+    clean, corrupted = read_digit({"pixels": "AAAA" * 261 + "AA==", **MARKS})
     assert clean.sum() == 0
-    assert spoilt[14, 14] == 1
-    clean, spoilt = read_digit({"strokes": BAR})
-    assert spoilt is clean
+    assert corrupted[14, 14] == 1
+    clean, corrupted = read_digit({"strokes": BAR})
+    assert corrupted is clean
 
 
 @pytest.mark.parametrize(

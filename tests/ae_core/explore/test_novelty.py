@@ -91,9 +91,9 @@ def test_figures_that_are_not_whole_are_refused_and_say_what_to_do(folder, damag
     path = novelty.path_of(folder)
     novelty.load(KEY, SHA, folder)
     damage(path)
-    with pytest.raises(novelty.StrangenessError, match=why) as caught:
+    with pytest.raises(novelty.NoveltyError, match=why) as caught:
         novelty.load(KEY, SHA, folder)
-    assert caught.value.file == "strangeness.json"
+    assert caught.value.file == "novelty.json"
     assert caught.value.command == "python -m benchmarks.novelty"
     assert caught.value.command in str(caught.value)
 
@@ -102,7 +102,7 @@ def test_a_file_that_is_mended_is_read_again(folder):
     path = novelty.path_of(folder)
     whole = path.read_text()
     path.unlink()
-    with pytest.raises(novelty.StrangenessError):
+    with pytest.raises(novelty.NoveltyError):
         novelty.load(KEY, SHA, folder)
     path.write_text(whole)
     novelty.load(KEY, SHA, folder)

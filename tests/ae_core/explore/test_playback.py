@@ -137,7 +137,7 @@ def test_one_that_failed_is_tried_again(nothing_loaded, monkeypatch, stroke_pict
 
 def test_a_file_that_cannot_be_run_is_refused(nothing_loaded, monkeypatch):
     kept = snapshots.load("dense_16")
-    for litert in (b"PK nonsense", store.read_litert("reader")[0]):
+    for litert in (b"PK nonsense", store.read_litert("classifier")[0]):
         broken = kept._replace(stored=(kept.stored[0]._replace(litert=litert), *kept.stored[1:]))
         monkeypatch.setattr(snapshots, "load", lambda key, broken=broken: broken)
         with pytest.raises(snapshots.SnapshotsError, match="cannot be run"):

@@ -25,7 +25,7 @@ from ae_core.training import saving
 ROOT = Path(__file__).parents[3]
 KEYS = list(presets.PRESETS)
 DENOISERS = [key for key in KEYS if presets.PRESETS[key].noise]
-WITHOUT_SHORTCUTS = [key for key in KEYS if not presets.PRESETS[key].skips]
+WITHOUT_SHORTCUTS = [key for key in KEYS if not presets.PRESETS[key].has_skips]
 READERS = [key for key in presets.ALL if key not in presets.PRESETS]
 HAS_MNIST = bool(os.environ.get("MNIST_NPZ"))
 needs_mnist = pytest.mark.skipif(not HAS_MNIST, reason="MNIST_NPZ does not name MNIST's file")
@@ -270,7 +270,7 @@ def test_a_file_that_the_runtime_refuses_is_named(
 # A run
 
 
-def spoilt(picture):
+def corrupted(picture):
     """The picture, and the picture with noise."""
     return picture, add_noise("gaussian", picture, 0.5, 3)
 
@@ -293,7 +293,7 @@ def test_a_run_is_what_its_parts_are(noise, stroke_pictures):
 
 
 def test_the_restored_picture_is_drawn_from_the_noisy_code(stroke_pictures):
-    result = autoencoder.run("dense_32", *spoilt(stroke_pictures[0]))
+    result = autoencoder.run("dense_32", *corrupted(stroke_pictures[0]))
     drawn = autoencoder.decode("dense_32", result.noisy_code[None])[0]
     np.testing.assert_allclose(drawn, result.restored, atol=1e-5)
     assert np.abs(result.noisy_code - result.clean_code).max() > 0
@@ -324,8 +324,8 @@ def test_a_run_refuses_what_its_parts_refuse(side, picture, stroke_pictures):
 
 def test_a_u_net_restores_alone_as_in_a_batch(stroke_pictures):
     """Its shortcuts are cut to the noisy picture as its code is."""
-    result = autoencoder.run("unet", *spoilt(stroke_pictures[4]))
-    (_, restored), codes = autoencoder.reconstruct("unet", np.stack(spoilt(stroke_pictures[4])))
+    result = autoencoder.run("unet", *corrupted(stroke_pictures[4]))
+    (_, restored), codes = autoencoder.reconstruct("unet", np.stack(corrupted(stroke_pictures[4])))
     np.testing.assert_allclose(result.restored, restored, atol=1e-5)
     np.testing.assert_allclose(result.clean_code, codes[0], atol=1e-4)
 

@@ -27,7 +27,7 @@ needs_mnist = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def in_keras():
     """The reader as Keras runs it."""
-    return store.load("reader")
+    return store.load("classifier")
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_eight_threads_at_once_load_it_once(nothing_loaded, in_keras, monkeypatc
     monkeypatch.setattr(store, "read_litert", slow_load)
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(work, stroke_pictures[:8]))
-    assert loads == ["reader"]
+    assert loads == ["classifier"]
     np.testing.assert_allclose(answers, np.asarray(in_keras(stroke_pictures[:8])), atol=1e-5)
 
 
@@ -142,7 +142,7 @@ def test_the_shipped_reader_reads_test_digits_and_noise_makes_it_harder():
     pictures, labels = from_uint8(digits.images[::10]), digits.labels[::10]
     seen = classifier.classify(pictures)
     right = (seen.argmax(axis=1) == labels).mean()
-    assert right == pytest.approx(store.read_card("reader")["metrics"]["accuracy"], abs=0.006)
+    assert right == pytest.approx(store.read_card("classifier")["metrics"]["accuracy"], abs=0.006)
     assert (seen.max(axis=1) >= 0.9).mean() > 0.95  # sure of digits, mostly
     noisy = classifier.classify(add_noise("gaussian", pictures, 1.0, 1))
     assert (noisy.argmax(axis=1) == labels).mean() < right - 0.1

@@ -99,10 +99,10 @@ def test_a_net_with_chosen_ways_has_these_alone(content, net, stroke_pictures):
         chosen.run("reconstruct", stroke_pictures[:3])
 
 
-@pytest.mark.parametrize("key", ["conv_32", "unet", "reader"])
+@pytest.mark.parametrize("key", ["conv_32", "unet", "classifier"])
 def test_chosen_ways_give_the_same(key, stroke_pictures):
     content, _ = store.read_litert(key)
-    way = "classify" if key == "reader" else "reconstruct"
+    way = "classify" if key == "classifier" else "reconstruct"
     whole, chosen = runtime.Net(content), runtime.Net(content, [way])
     assert chosen.ways == {way}
     expected = whole.run(way, stroke_pictures[:2])

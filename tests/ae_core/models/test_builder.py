@@ -12,7 +12,7 @@ KEYS = list(presets.PRESETS)  # the autoencoders
 PUBLISHED = [key for key in KEYS if presets.PRESETS[key].published]
 CONV = [key for key in KEYS if presets.PRESETS[key].family == "conv"]
 RESIDUAL = [key for key in KEYS if presets.PRESETS[key].family == "residual"]
-READERS = [key for key in presets.ALL if presets.ALL[key].family == "reader"]
+READERS = [key for key in presets.ALL if presets.ALL[key].family == "classifier"]
 SMALL = replace(presets.PRESETS["conv_16"], widths=(4, 8), hidden=16)
 
 
@@ -87,7 +87,7 @@ def test_the_model_is_its_decoder_after_its_encoder(built, pictures, key):
     np.testing.assert_allclose(numbers(apart), numbers(model(pictures)), atol=1e-6)
 
 
-@pytest.mark.parametrize("key", [key for key in KEYS if not presets.PRESETS[key].skips])
+@pytest.mark.parametrize("key", [key for key in KEYS if not presets.PRESETS[key].has_skips])
 def test_the_decoder_draws_from_a_code_alone(built, key):
     code = np.random.default_rng(0).random((3, *presets.PRESETS[key].code_shape), np.float32)
     drawn = numbers(built[key].get_layer("decoder")(code))
@@ -354,7 +354,7 @@ def test_a_reader_gives_probabilities(built, pictures, key):
 # Seeds and precision
 
 
-@pytest.mark.parametrize("key", ["dense_16", "conv_4x4x8", "plain_16", "unet", "coach"])
+@pytest.mark.parametrize("key", ["dense_16", "conv_4x4x8", "plain_16", "unet", "critic"])
 def test_the_same_seed_gives_the_same_weights_and_another_others(key):
     spec = presets.ALL[key]
     if spec.family == "residual":

@@ -12,7 +12,7 @@ import pytest
 from ae_core.inference import autoencoder, runtime
 from ae_core.models import builder, presets, store
 from ae_core.models.dense import dense_spec
-from ae_core.models.spec import EVERY, ModelSpec
+from ae_core.models.spec import MIXED, ModelSpec
 from ae_core.training import archive, export
 from tests.conftest import ROOT
 
@@ -70,13 +70,13 @@ def test_numbers_below_1_are_refused(numbers):
 
 @pytest.mark.parametrize(
     ("noise", "shown"),
-    [(None, None), (EVERY, ("gaussian", 0.5)), (("mosaic", 0.3), ("mosaic", 0.3))],
+    [(None, None), (MIXED, ("gaussian", 0.5)), (("mosaic", 0.3), ("mosaic", 0.3))],
 )
 def test_a_spec_knows_on_what_to_show_it(noise, shown):
     assert dense_spec(4, noise=noise).shown_noise == shown
 
 
-@pytest.mark.parametrize("row", [*presets.ALL.values(), dense_spec(2, (32, 32), noise=EVERY)])
+@pytest.mark.parametrize("row", [*presets.ALL.values(), dense_spec(2, (32, 32), noise=MIXED)])
 def test_a_spec_comes_back_from_json(row):
     back = ModelSpec.from_json(json.loads(json.dumps(row.as_json())))
     assert {**back.as_json(), "published": None} == {**row.as_json(), "published": None}
@@ -202,10 +202,10 @@ def test_its_litert_file_takes_its_place(added, spec, litert, model, stroke_pict
     np.testing.assert_allclose(same_codes, codes, atol=1e-4)
 
 
-def test_a_net_with_convolutions_is_made_a_litert_file_to_be_added(stroke_pictures):
+def test_a_net_with_convolutions_is_added_as_a_litert_file(stroke_pictures):
     row = presets.PRESETS["conv_4x4x8"]
     model = builder.build(row, seed=3)
-    autoencoder.add(KEY, row, model.get_weights(), {"seed": 3})
+    autoencoder.add_file(KEY, row, export.convert(model), {"seed": 3})
     try:
         assert isinstance(autoencoder.load(KEY).net, runtime.Net)
         assert autoencoder.load(KEY).card == {"seed": 3}
@@ -230,7 +230,7 @@ def test_a_dense_net_needs_no_tensorflow():
 
 
 def test_the_weights_of_another_family_are_refused_with_the_way_out():
-    with pytest.raises(ValueError, match="fully connected.*'conv'.*add_file"):
+    with pytest.raises(ValueError, match=r"fully connected.*'conv'.*add_file"):
         autoencoder.add(KEY, presets.PRESETS["conv_4x4x8"], [])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ae_core.models import presets
-from ae_core.models.spec import EVERY, ModelSpec, Publication, Recipe
+from ae_core.models.spec import MIXED, ModelSpec, Publication, Recipe
 
 ROOT = Path(__file__).parents[3]
 
@@ -42,13 +42,13 @@ TARGETS = {
 }
 # Ours: the shape of the code, and what they are shown in training.
 OURS = {
-    "conv_32": ((32,), EVERY),
-    "conv_16": ((16,), EVERY),
+    "conv_32": ((32,), MIXED),
+    "conv_16": ((16,), MIXED),
     "plain_32": ((32,), None),
     "plain_16": ((16,), None),
-    "unet": ((7, 7, 96), EVERY),
+    "unet": ((7, 7, 96), MIXED),
 }
-READERS = ("reader", "coach")
+READERS = ("classifier", "critic")
 
 every_row = pytest.mark.parametrize("spec", presets.ALL.values(), ids=lambda spec: spec.key)
 published_rows = pytest.mark.parametrize(
@@ -103,8 +103,8 @@ def test_only_the_diverging_initialisation_was_repaired(spec):
 def test_published_systems_get_nothing_that_is_ours(spec):
     """Same net, same loss: only the recipe may be another."""
     assert (spec.hidden, spec.storage) == (None, "float32")
-    assert not spec.walk
-    assert not spec.warp
+    assert not spec.interpolation_penalty
+    assert not spec.augment
 
 
 # Ours
@@ -131,7 +131,7 @@ def test_ours_stay_under_two_million_parameters(spec):
 def test_the_twins_differ_in_what_they_were_shown_and_in_nothing_else(code):
     ours, plain = (presets.PRESETS[f"{name}_{code}"].as_json() for name in ("conv", "plain"))
     differing = {name for name in ours if ours[name] != plain[name]}
-    assert differing == {"key", "noise", "warp", "walk", "recipe", "lesson"}
+    assert differing == {"key", "noise", "augment", "interpolation_penalty", "recipe", "lesson"}
     assert ours["recipe"] == {**plain["recipe"], "epochs": ours["recipe"]["epochs"]}
 
 
@@ -145,16 +145,16 @@ def test_sixteen_and_thirty_two_numbers_are_the_code_of_one_net(name):
 
 def test_digits_are_bent_for_the_clean_twins_alone():
     """Noise is restraint enough for the others; see docs/experiments.md."""
-    assert {key for key, spec in presets.ALL.items() if spec.warp} == {"plain_32", "plain_16"}
+    assert {key for key, spec in presets.ALL.items() if spec.augment} == {"plain_32", "plain_16"}
 
 
 def test_only_flat_codes_without_shortcuts_are_walked_between():
-    walked = {key: spec for key, spec in presets.ALL.items() if spec.walk}
+    walked = {key: spec for key, spec in presets.ALL.items() if spec.interpolation_penalty}
     assert set(walked) == {"conv_32", "conv_16"}
     for spec in walked.values():
-        assert spec.walk > 0
+        assert spec.interpolation_penalty > 0
         assert len(spec.code_shape) == 1
-        assert not spec.skips
+        assert not spec.has_skips
 
 
 # The readers
@@ -164,7 +164,7 @@ def test_readers_are_no_autoencoders_and_not_on_offer_as_such():
     assert not set(READERS) & set(presets.PRESETS)
     assert set(presets.ALL) == {*READERS, *presets.PRESETS}
     for key, spec in presets.ALL.items():
-        assert (spec.family == "reader") == (key in READERS)
+        assert (spec.family == "classifier") == (key in READERS)
         assert (spec.loss == "labels") == (key in READERS)
 
 
@@ -176,9 +176,9 @@ def test_a_reader_has_a_number_for_each_digit():
 
 def test_the_coach_is_another_net_than_the_reader():
     """The one is asked in training; the other judges, and may not have been trained against."""
-    assert presets.READER is presets.ALL["reader"]
-    assert presets.COACH is presets.ALL["coach"]
-    assert presets.READER.widths != presets.COACH.widths
+    assert presets.CLASSIFIER is presets.ALL["classifier"]
+    assert presets.CRITIC is presets.ALL["critic"]
+    assert presets.CLASSIFIER.widths != presets.CRITIC.widths
 
 
 # All rows
@@ -222,7 +222,7 @@ def test_a_row_says_in_words_what_it_was_trained_on():
 
 
 def test_only_the_u_net_leads_past_its_code():
-    assert [key for key, spec in presets.ALL.items() if spec.skips] == ["unet"]
+    assert [key for key, spec in presets.ALL.items() if spec.has_skips] == ["unet"]
 
 
 def test_get_finds_every_row():
@@ -249,7 +249,7 @@ def test_the_table_cannot_be_changed():
 
 def test_listing_the_models_imports_no_tensorflow():
     script = (
-        "import sys, ae_core; from ae_core.data import datasets; ae_core.metrics, ae_core.add_noise;"
+        "import sys, ae_core; from ae_core.data import datasets; ae_core.metrics;"
         "assert list(ae_core.MODELS);"
         "sys.exit(', '.join({'tensorflow', 'keras', 'gradio'} & set(sys.modules)) or 0)"
     )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ae_core.training import augmentation as warping
-from ae_core.training.augmentation import warp
+from ae_core.training.augmentation import augment
 
 
 def rng(seed=0):
@@ -21,7 +21,7 @@ def centre(pictures):
 
 def test_the_contract_of_a_picture_is_kept(stroke_pictures):
     before = stroke_pictures.copy()
-    bent = warp(stroke_pictures, rng())
+    bent = augment(stroke_pictures, rng())
     assert bent.dtype == np.float32
     assert bent.shape == before.shape
     assert bent.min() >= 0
@@ -31,25 +31,25 @@ def test_the_contract_of_a_picture_is_kept(stroke_pictures):
 
 def test_about_half_are_bent_and_the_others_are_left_to_the_last_bit(stroke_pictures):
     many = np.tile(stroke_pictures[:10], (40, 1, 1))
-    changed = (warp(many, rng()) != many).any(axis=(1, 2)).mean()
+    changed = (augment(many, rng()) != many).any(axis=(1, 2)).mean()
     assert changed == pytest.approx(warping.SHARE, abs=0.08)
 
 
 def test_the_same_digit_is_never_bent_twice_alike(stroke_pictures):
     many = np.repeat(stroke_pictures[:1], 50, axis=0)
-    bent = warp(many, rng())
+    bent = augment(many, rng())
     bent = bent[(bent != many).any(axis=(1, 2))]
     assert len(np.unique(bent, axis=0)) == len(bent)
 
 
 def test_the_same_chance_bends_the_same_way(stroke_pictures):
-    assert (warp(stroke_pictures, rng(3)) == warp(stroke_pictures, rng(3))).all()
-    assert (warp(stroke_pictures, rng(3)) != warp(stroke_pictures, rng(4))).any()
+    assert (augment(stroke_pictures, rng(3)) == augment(stroke_pictures, rng(3))).all()
+    assert (augment(stroke_pictures, rng(3)) != augment(stroke_pictures, rng(4))).any()
 
 
 def test_ink_and_place_stay_about_the_same(stroke_pictures, monkeypatch):
     monkeypatch.setattr(warping, "SHARE", 1.0)
-    bent = warp(stroke_pictures, rng())
+    bent = augment(stroke_pictures, rng())
     ink = bent.sum(axis=(1, 2)) / stroke_pictures.sum(axis=(1, 2))
     assert ink.min() > 0.75
     assert ink.max() < 1.3
@@ -63,4 +63,4 @@ def test_without_a_bend_nothing_changes(stroke_pictures, monkeypatch):
     for name in ("ANGLE", "STRETCH", "SHIFT"):
         monkeypatch.setattr(warping, name, 0.0)
     monkeypatch.setattr(warping, "SHARE", 1.0)
-    np.testing.assert_allclose(warp(stroke_pictures, rng()), stroke_pictures, atol=1e-5)
+    np.testing.assert_allclose(augment(stroke_pictures, rng()), stroke_pictures, atol=1e-5)

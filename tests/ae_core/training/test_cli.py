@@ -113,7 +113,7 @@ def small_ours(monkeypatch, few_strokes):
     residual = {"widths": (2, 4), "hidden": 8, "code_shape": (4,)}
     changes = {
         "conv_16": residual,
-        "coach": {"widths": (2, 2, 2), "hidden": 4},
+        "critic": {"widths": (2, 2, 2), "hidden": 4},
         "plain_16": residual,
         "unet": {"widths": (2, 4), "code_shape": (14, 14, 4)},
     }
@@ -123,7 +123,7 @@ def small_ours(monkeypatch, few_strokes):
         for key, row in rows.items()
     }
     monkeypatch.setattr(presets, "ALL", rows)
-    monkeypatch.setattr(presets, "PRESETS", {key: rows[key] for key in rows if key != "coach"})
+    monkeypatch.setattr(presets, "PRESETS", {key: rows[key] for key in rows if key != "critic"})
     monkeypatch.setattr(trainer, "fastest_precision", None)  # nothing here is worth timing
     return few_strokes
 
@@ -407,7 +407,7 @@ def keys_of(names, recipe="ours"):
 
 
 def test_the_coach_is_trained_before_its_pupils_in_whatever_order_they_are_named():
-    assert keys_of(["conv_16", "dense_16", "coach"]) == ["dense_16", "coach", "conv_16"]
+    assert keys_of(["conv_16", "dense_16", "critic"]) == ["dense_16", "critic", "conv_16"]
     assert keys_of(["dense_32", "dense_16", "dense_32"]) == ["dense_32", "dense_16"]
 
 
@@ -415,8 +415,8 @@ def test_all_is_every_row_once_each_pupil_after_the_coach():
     keys = keys_of(["all"])
     assert sorted(keys) == sorted(presets.ALL)
     for key, spec in presets.ALL.items():
-        if spec.walk:
-            assert keys.index("coach") < keys.index(key)
+        if spec.interpolation_penalty:
+            assert keys.index("critic") < keys.index(key)
 
 
 def test_all_with_the_published_recipe_is_the_six_published_systems():
@@ -425,7 +425,7 @@ def test_all_with_the_published_recipe_is_the_six_published_systems():
     ]
 
 
-@pytest.mark.parametrize("key", ["conv_32", "unet", "reader"])
+@pytest.mark.parametrize("key", ["conv_32", "unet", "classifier"])
 def test_ours_have_no_published_recipe(key, tmp_path):
     code, text = call("dense_16", key, "--recipe", "published", "--out", tmp_path)
     assert code == 2
@@ -436,7 +436,7 @@ def test_ours_have_no_published_recipe(key, tmp_path):
 def test_a_coach_that_is_needed_and_missing_is_one_sentence_with_its_command(tmp_path, few_strokes):
     code, text = call("conv_32", *few_strokes, "--out", tmp_path)
     assert code == 1
-    wanted = r"\S*coach\.json is missing; make it again with: python train.py coach --force"
+    wanted = r"\S*critic\.json is missing; make it again with: python train.py critic --force"
     assert re.fullmatch(wanted, text)
     assert not store.path_of("conv_32", tmp_path).exists()
 
@@ -453,16 +453,16 @@ def assert_standardised(key, card, out):
 
 
 def test_all_of_ours_can_be_trained_with_one_command(small_ours, tmp_path, unconverted):
-    """The coach is trained first, and handed on to the one that needs it."""
+    """The critic is trained first, and handed on to the one that needs it."""
     unconverted()  # but here, to a file that is compared with its model, or this fails
     code, text = call("all", *small_ours, "--out", tmp_path)
     assert code == 0, text
-    coach, ours = (text.index(f"{key}: epoch 1/1") for key in ("coach", "conv_16"))
-    assert coach < ours
+    critic, ours = (text.index(f"{key}: epoch 1/1") for key in ("critic", "conv_16"))
+    assert critic < ours
     cards = {key: store.read_card(key, tmp_path) for key in presets.ALL}
     assert {card["recipe"]["name"] for card in cards.values()} == {"ours"}
-    assert set(cards["coach"]["metrics"]) == {"digits", "on", "accuracy"}
-    assert 0 <= cards["coach"]["metrics"]["accuracy"] <= 1
+    assert set(cards["critic"]["metrics"]) == {"digits", "on", "accuracy"}
+    assert 0 <= cards["critic"]["metrics"]["accuracy"] <= 1
     levels = {"digits", "on", "clean", "0.25", "0.5", "0.75", "1.0"}
     for key in ("conv_16", "plain_16", "unet"):
         assert set(cards[key]["metrics"]) == levels

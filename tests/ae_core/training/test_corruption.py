@@ -8,17 +8,17 @@ import pytest
 import tensorflow as tf
 
 from ae_core import noise
-from ae_core.training.corruption import CLEAN, KINDS, SHARES, EveryNoise
+from ae_core.training.corruption import CLEAN, KINDS, SHARES, MixedCorruption
 
 RANDOM = [kind for kind in KINDS if kind in noise.RANDOM]
 FIXED = [kind for kind in KINDS if kind not in noise.RANDOM]
 
 
-def spoil(pictures, kind, level, seed=0):
+def corrupt(pictures, kind, level, seed=0):
     """All pictures with one kind and one level, as `noise` does it."""
     kinds = np.full(len(pictures), KINDS.index(kind), np.int32)
     levels = np.full(len(pictures), level, np.float32)
-    return np.asarray(EveryNoise(seed).spoil(pictures, kinds, levels))
+    return np.asarray(MixedCorruption(seed).corrupt(pictures, kinds, levels))
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +36,8 @@ def drawn(monkeypatch):
         seen.extend((np.asarray(kinds), np.asarray(levels)))
         return pictures
 
-    monkeypatch.setattr(EveryNoise, "spoil", note)
-    EveryNoise(1)(np.zeros((40_000, 1, 1), np.float32))
+    monkeypatch.setattr(MixedCorruption, "corrupt", note)
+    MixedCorruption(1)(np.zeros((40_000, 1, 1), np.float32))
     return seen
 
 
@@ -49,21 +49,21 @@ def drawn(monkeypatch):
 def test_what_has_no_chance_in_it_is_the_very_same(kind, level, stroke_pictures):
     """At the levels in the table, which are multiples of 1/64."""
     theirs = noise.add_noise(kind, stroke_pictures, level, 0)
-    np.testing.assert_allclose(spoil(stroke_pictures, kind, level), theirs, atol=1e-5)
+    np.testing.assert_allclose(corrupt(stroke_pictures, kind, level), theirs, atol=1e-5)
 
 
 @pytest.mark.parametrize("kind", FIXED)
 def test_a_level_between_two_of_the_table_is_the_nearer_one(kind, stroke_pictures):
-    half = spoil(stroke_pictures, kind, 0.5)
+    half = corrupt(stroke_pictures, kind, 0.5)
     for level in (31.6 / 64, 32.4 / 64):
-        np.testing.assert_array_equal(spoil(stroke_pictures, kind, level), half)
+        np.testing.assert_array_equal(corrupt(stroke_pictures, kind, level), half)
 
 
 @pytest.mark.parametrize("kind", RANDOM)
 @pytest.mark.parametrize("level", [0.1, 0.3, 0.7, 1])
 def test_the_random_kinds_change_pictures_as_much_and_as_unevenly(kind, level, many):
     """Mean and variance of the change, on the strokes and beside them; the noise is another."""
-    ours = spoil(many, kind, level) - many
+    ours = corrupt(many, kind, level) - many
     theirs = noise.add_noise(kind, many, level, 7) - many
     for where in (many > 0.5, (many > 0) & (many <= 0.5), many == 0):
         assert ours[where].mean() == pytest.approx(theirs[where].mean(), rel=0.06, abs=0.003)
@@ -72,7 +72,7 @@ def test_the_random_kinds_change_pictures_as_much_and_as_unevenly(kind, level, m
 
 def test_salt_and_pepper_hit_as_many_pixels_as_the_level_says_half_of_them_each():
     grey = np.full((64, 28, 28), 0.5, np.float32)
-    made = spoil(grey, "salt_pepper", 0.4)
+    made = corrupt(grey, "salt_pepper", 0.4)
     assert set(np.unique(made)) == {0, 0.5, 1}
     assert (made == 1).mean() == pytest.approx(0.2, abs=0.01)
     assert (made == 0).mean() == pytest.approx(0.2, abs=0.01)
@@ -81,7 +81,7 @@ def test_salt_and_pepper_hit_as_many_pixels_as_the_level_says_half_of_them_each(
 @pytest.mark.parametrize("level", [0.25, 0.5, 1])
 def test_a_block_is_a_whole_square_in_the_middle_of_each_picture(level):
     ink = np.ones((200, 28, 28), np.float32)
-    erased = spoil(ink, "occlusion", level) == 0
+    erased = corrupt(ink, "occlusion", level) == 0
     side = int(20 * level)
     for one in erased:
         rows, columns = np.flatnonzero(one.any(axis=1)), np.flatnonzero(one.any(axis=0))
@@ -99,7 +99,7 @@ def test_a_block_is_a_whole_square_in_the_middle_of_each_picture(level):
 def test_every_kind_keeps_the_contract(kind, level, stroke_pictures):
     """float32 of the same shape in [0, 1], the input left unchanged."""
     given = stroke_pictures.copy()
-    made = spoil(given, kind, level)
+    made = corrupt(given, kind, level)
     assert made.shape == given.shape
     assert made.dtype == np.float32
     assert made.min() >= 0
@@ -109,7 +109,7 @@ def test_every_kind_keeps_the_contract(kind, level, stroke_pictures):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_level_0_changes_nothing(kind, stroke_pictures):
-    np.testing.assert_array_equal(spoil(stroke_pictures, kind, 0), stroke_pictures)
+    np.testing.assert_array_equal(corrupt(stroke_pictures, kind, 0), stroke_pictures)
 
 
 # Each picture has its own
@@ -119,16 +119,18 @@ def test_each_picture_of_a_batch_gets_its_own_kind_and_level(stroke_pictures):
     """Neither is lent to a neighbour: what has no chance in it shows which was applied."""
     kinds = [KINDS.index(kind) for kind in ("blur", "mosaic", "blur", "gaussian", "mosaic")]
     levels = np.array([0.25, 1, 1, 0, 0.5], np.float32)
-    made = np.asarray(EveryNoise().spoil(stroke_pictures[:5], np.array(kinds, np.int32), levels))
-    for picture, kind, level, spoilt in zip(stroke_pictures, kinds, levels, made, strict=False):
+    made = np.asarray(
+        MixedCorruption().corrupt(stroke_pictures[:5], np.array(kinds, np.int32), levels)
+    )
+    for picture, kind, level, corrupted in zip(stroke_pictures, kinds, levels, made, strict=False):
         theirs = noise.add_noise(KINDS[kind], picture, float(level), 0)
-        np.testing.assert_allclose(spoilt, theirs, atol=1e-5)
+        np.testing.assert_allclose(corrupted, theirs, atol=1e-5)
 
 
 @pytest.mark.parametrize("kind", RANDOM)
 def test_no_two_pictures_share_their_noise(kind, stroke_pictures):
     alike = np.repeat(stroke_pictures[:1], 40, axis=0)
-    made = {picture.tobytes() for picture in spoil(alike, kind, 0.5)}
+    made = {picture.tobytes() for picture in corrupt(alike, kind, 0.5)}
     assert len(made) > 30  # of occlusion few can be told apart: a block is laid on whole pixels
 
 
@@ -161,9 +163,9 @@ def test_every_kind_comes_at_every_level(drawn):
 
 
 def test_what_was_drawn_is_what_pictures_get(stroke_pictures):
-    """A call is not `spoil` with its arguments lost: some are clean, most are not."""
+    """A call is not `corrupt` with its arguments lost: some are clean, most are not."""
     many = np.tile(stroke_pictures, (10, 1, 1))
-    made = np.asarray(EveryNoise(2)(many))
+    made = np.asarray(MixedCorruption(2)(many))
     same = (made == many).all(axis=(1, 2)).mean()
     assert CLEAN < same < 2.5 * CLEAN  # clean ones, low levels of salt, blocks beside the digit
     assert made.min() >= 0
@@ -174,13 +176,13 @@ def test_what_was_drawn_is_what_pictures_get(stroke_pictures):
 
 
 def test_the_same_seed_gives_the_same_noise_and_another_another(stroke_pictures):
-    one, same, other = (np.asarray(EveryNoise(seed)(stroke_pictures)) for seed in (3, 3, 4))
+    one, same, other = (np.asarray(MixedCorruption(seed)(stroke_pictures)) for seed in (3, 3, 4))
     np.testing.assert_array_equal(one, same)
     assert (one != other).any()
 
 
 def test_two_calls_differ_and_nothing_global_is_drawn_from(stroke_pictures):
-    layer, again = EveryNoise(3), EveryNoise(3)
+    layer, again = MixedCorruption(3), MixedCorruption(3)
     first, second = (np.asarray(layer(stroke_pictures)) for _ in range(2))
     assert (first != second).any()
     keras.utils.set_random_seed(1)
@@ -190,7 +192,7 @@ def test_two_calls_differ_and_nothing_global_is_drawn_from(stroke_pictures):
 
 
 def test_the_state_is_a_variable_with_which_the_noise_goes_on(stroke_pictures):
-    begun, resumed = EveryNoise(3), EveryNoise(99)
+    begun, resumed = MixedCorruption(3), MixedCorruption(99)
     begun(stroke_pictures)
     assert len(begun.variables) == 1
     assert not begun.trainable_variables
@@ -204,12 +206,12 @@ def test_the_state_is_a_variable_with_which_the_noise_goes_on(stroke_pictures):
 def test_compiled_it_draws_anew_for_each_batch_of_whatever_size(stroke_pictures):
     """Were the noise drawn while the graph is traced, every step would see the same."""
     picture = keras.Input((28, 28))
-    model = keras.Model(picture, EveryNoise(5)(picture))
+    model = keras.Model(picture, MixedCorruption(5)(picture))
     compiled = tf.function(model, input_signature=[tf.TensorSpec((None, 28, 28))])
     first, second = (compiled(stroke_pictures).numpy() for _ in range(2))
     assert (first != second).any()
     assert compiled(stroke_pictures[:3]).shape == (3, 28, 28)
-    plain = EveryNoise(5)
+    plain = MixedCorruption(5)
     np.testing.assert_allclose(first, plain(stroke_pictures), atol=1e-6)
 
 
@@ -218,8 +220,8 @@ def test_it_computes_in_float32_whatever_the_policy(stroke_pictures):
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy("mixed_bfloat16")
     try:
-        made = EveryNoise(3)(stroke_pictures)
+        made = MixedCorruption(3)(stroke_pictures)
     finally:
         keras.config.set_dtype_policy(before)
     assert made.dtype == "float32"
-    np.testing.assert_array_equal(np.asarray(made), np.asarray(EveryNoise(3)(stroke_pictures)))
+    np.testing.assert_array_equal(np.asarray(made), np.asarray(MixedCorruption(3)(stroke_pictures)))

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from ae_core.training.interpolation import Walk
+from ae_core.training.interpolation import InterpolationPenalty
 
 SEED = 4
 
@@ -30,7 +30,7 @@ def painter():
 
 
 def judge(sharpness=5.0):
-    """A coach for whom each pixel speaks for one digit of three; when asked, nothing drops out."""
+    """A critic for whom each pixel speaks for one digit of three; when asked, nothing drops out."""
     return keras.Sequential(
         [
             keras.Input((3,)),
@@ -59,12 +59,14 @@ def by_hand(codes, pairs, sharpness=5.0):
 
 
 def test_codes_pass_unchanged(codes):
-    np.testing.assert_array_equal(numbers(Walk(painter(), judge(), 0.5)(codes)), codes)
+    np.testing.assert_array_equal(
+        numbers(InterpolationPenalty(painter(), judge(), 0.5)(codes)), codes
+    )
 
 
 @pytest.mark.parametrize("weight", [0.05, 1.0])
 def test_the_penalty_is_the_weight_times_the_mean_entropy_of_the_coach(codes, weight):
-    walk = Walk(painter(), judge(), weight, SEED)
+    walk = InterpolationPenalty(painter(), judge(), weight, SEED)
     wanted = weight * by_hand(codes, [(0, 4), (1, 5)])
     assert penalty(walk, codes) == pytest.approx(wanted, rel=1e-4)
 
@@ -76,19 +78,19 @@ def test_the_penalty_is_the_weight_times_the_mean_entropy_of_the_coach(codes, we
 )
 def test_a_quarter_is_rounded_up_and_a_code_alone_is_its_own_partner(codes, count, pairs):
     """The last batch of an epoch has whatever is left."""
-    walk = Walk(painter(), judge(), 1.0, SEED)
+    walk = InterpolationPenalty(painter(), judge(), 1.0, SEED)
     assert penalty(walk, codes[:count]) == pytest.approx(by_hand(codes, pairs), rel=1e-4)
 
 
 def test_a_coach_that_is_sure_costs_nothing_and_one_that_is_lost_the_most(codes):
-    sure = Walk(painter(), judge(1e6), 1.0)  # its probabilities are 0 and 1
+    sure = InterpolationPenalty(painter(), judge(1e6), 1.0)  # its probabilities are 0 and 1
     assert penalty(sure, codes) == pytest.approx(0, abs=1e-5)
-    lost = Walk(painter(), judge(0.0), 1.0)
+    lost = InterpolationPenalty(painter(), judge(0.0), 1.0)
     assert penalty(lost, codes) == pytest.approx(np.log(3), rel=1e-4)
 
 
 def test_shares_are_drawn_anew_and_from_the_seed(codes):
-    one, same, other = (Walk(painter(), judge(), 1.0, seed) for seed in (1, 1, 2))
+    one, same, other = (InterpolationPenalty(painter(), judge(), 1.0, seed) for seed in (1, 1, 2))
     first = penalty(one, codes)
     assert penalty(same, codes) == first
     assert penalty(other, codes) != first
@@ -96,9 +98,9 @@ def test_shares_are_drawn_anew_and_from_the_seed(codes):
 
 
 def test_training_moves_decoder_and_codes_and_leaves_the_coach(codes):
-    """The coach's statistics too: it is asked, not trained."""
+    """The critic's statistics too: it is asked, not trained."""
     decoder = keras.Sequential([keras.Input((3,)), keras.layers.Dense(8, activation="tanh")])
-    coach = keras.Sequential(
+    critic = keras.Sequential(
         [
             keras.Input((8,)),
             keras.layers.BatchNormalization(),
@@ -108,10 +110,10 @@ def test_training_moves_decoder_and_codes_and_leaves_the_coach(codes):
     )
     encoder = keras.layers.Dense(3)
     given = keras.Input((3,))
-    model = keras.Model(given, Walk(decoder, coach, 1.0)(encoder(given)))
-    parts = (encoder, decoder, coach)
+    model = keras.Model(given, InterpolationPenalty(decoder, critic, 1.0)(encoder(given)))
+    parts = (encoder, decoder, critic)
     before = [[numbers(variable) for variable in part.weights] for part in parts]
-    assert not coach.trainable_variables
+    assert not critic.trainable_variables
     model.compile(keras.optimizers.Adam(0.02))
     batches = np.tile(codes, (40, 1))
     losses = model.fit(batches, batch_size=60, epochs=8, verbose=0).history["loss"]
@@ -124,7 +126,10 @@ def test_training_moves_decoder_and_codes_and_leaves_the_coach(codes):
 
 
 def test_the_state_of_its_shares_is_a_variable_that_can_be_restored(codes):
-    begun, resumed = Walk(painter(), judge(), 1.0, 1), Walk(painter(), judge(), 1.0, 9)
+    begun, resumed = (
+        InterpolationPenalty(painter(), judge(), 1.0, 1),
+        InterpolationPenalty(painter(), judge(), 1.0, 9),
+    )
     penalty(begun, codes)
     for variable, value in zip(resumed.variables, begun.variables, strict=True):
         variable.assign(value)

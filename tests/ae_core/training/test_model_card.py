@@ -21,7 +21,7 @@ def saved(tmp_path_factory):
         for key, metrics in {
             "dense_16": {level: SCORES for level in ("clean", "0.25", "0.5", "0.75", "1.0")},
             "unet": {level: SCORES for level in ("clean", "0.25", "0.5", "0.75", "1.0")},
-            "coach": {"accuracy": 0.98765},
+            "critic": {"accuracy": 0.98765},
         }.items():
             card = {
                 "spec": ALL[key].as_json(),
@@ -39,7 +39,7 @@ def saved(tmp_path_factory):
 
 @pytest.fixture
 def three(saved, tmp_path):
-    """A copy of `saved` to spoil."""
+    """A copy of `saved` to corrupt."""
     return shutil.copytree(saved, tmp_path / "three")
 
 
@@ -72,10 +72,10 @@ def test_every_reader_is_on_it_with_what_it_reads(key, shipped_weights):
 
 def test_a_reader_has_no_scores_of_pictures_and_no_code(three):
     text = model_card.text(three)
-    (made,) = rows_of(text, "coach")
-    assert made.startswith("| `coach` | - | 98,554 | mnist, clean |")
+    (made,) = rows_of(text, "critic")
+    assert made.startswith("| `critic` | - | 98,554 | mnist, clean |")
     assert "(labels)" in made
-    assert "`coach` names 98.77% of the clean test digits rightly." in text
+    assert "`critic` names 98.77% of the clean test digits rightly." in text
 
 
 def test_ours_and_published_nets_stand_in_one_table(three):
@@ -103,4 +103,4 @@ def test_a_damaged_model_is_left_out(three, kind):
     store.path_of("unet", three, kind).write_bytes(b"damaged")
     text = model_card.text(three)
     assert "`unet`" not in text
-    assert "`coach`" in text
+    assert "`critic`" in text

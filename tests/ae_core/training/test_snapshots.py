@@ -164,7 +164,7 @@ def broken(path):
 
 
 @pytest.mark.parametrize(
-    ("name", "spoil", "why"),
+    ("name", "corrupt", "why"),
     [
         ("dense_16.zip", broken, "damaged"),
         ("dense_16.zip", lambda path: path.unlink(), "missing"),
@@ -173,8 +173,8 @@ def broken(path):
         ("dense_16.json", lambda path: path.write_text('{"file": 3}'), "cannot be read"),
     ],
 )
-def test_what_cannot_be_used_is_named_with_its_remedy(kept, name, spoil, why):
-    spoil(kept / "replay" / name)
+def test_what_cannot_be_used_is_named_with_its_remedy(kept, name, corrupt, why):
+    corrupt(kept / "replay" / name)
     with pytest.raises(SnapshotsError, match=why) as caught:
         snapshots.load("dense_16", kept)
     assert caught.value.file == name

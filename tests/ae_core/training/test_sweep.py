@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 from ae_core import evaluation
 from ae_core.data import datasets, stroke_digits
 from ae_core.models.dense import dense_spec
-from ae_core.models.spec import EVERY
+from ae_core.models.spec import MIXED
 from ae_core.training.cli import commands
 from ae_core.training.cli import sweep as command
 from ae_core.training.sweep import grid as sweep
@@ -111,7 +111,7 @@ def test_what_no_net_can_be_is_refused(wrong):
 # Results on the disk
 
 
-@pytest.mark.parametrize("noise", [None, EVERY, ("blur", 0.3)])
+@pytest.mark.parametrize("noise", [None, MIXED, ("blur", 0.3)])
 def test_a_result_comes_back_as_it_was(noise, tmp_path):
     plan = replace(PLAN, noise=noise)
     results = [result_of(run) for run in grid(plan=plan)]
@@ -217,10 +217,10 @@ def test_the_summary_gives_mean_and_reach_for_each_code_and_loss():
 
 
 def test_a_run_is_trained_and_scored_on_what_it_learnt_to_undo(few_digits, monkeypatch):
-    told, spoilt, scores = [], [], evaluation.scores
+    told, corrupted, scores = [], [], evaluation.scores
 
     def watched(reconstruct, clean, given):
-        spoilt.append(np.abs(given - clean).mean())
+        corrupted.append(np.abs(given - clean).mean())
         return scores(reconstruct, clean, given)
 
     monkeypatch.setattr(evaluation, "scores", watched)
@@ -238,8 +238,8 @@ def test_a_run_is_trained_and_scored_on_what_it_learnt_to_undo(few_digits, monke
     again = train_run.train(noisy, *few_digits, lambda *_: None)
     assert replace(again, seconds=0) == replace(result, seconds=0)
     train_run.train(clean, *few_digits, lambda *_: None)
-    assert min(spoilt[:2]) > 0.1
-    assert spoilt[2] == 0
+    assert min(corrupted[:2]) > 0.1
+    assert corrupted[2] == 0
 
 
 def test_a_training_that_fails_says_why_and_is_not_lost(few_digits, monkeypatch):

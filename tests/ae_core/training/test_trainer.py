@@ -16,7 +16,7 @@ import pytest
 
 from ae_core.data import datasets, stroke_digits
 from ae_core.models import builder, store
-from ae_core.models.presets import COACH, PRESETS
+from ae_core.models.presets import CRITIC, PRESETS
 from ae_core.models.spec import Recipe
 from ae_core.noise import add_noise
 from ae_core.pictures import from_uint8
@@ -29,7 +29,7 @@ SMALL_DENOISER = replace(PRESETS["denoise_4x4x16"], widths=(4, 4, 4), code_shape
 # ours in small: shown every noise and readable between codes; and the clean twin, of bent digits
 SMALL_OURS = replace(PRESETS["conv_16"], widths=(4, 8), hidden=16, code_shape=(4,))
 SMALL_PLAIN = replace(PRESETS["plain_16"], widths=(4, 8), hidden=16, code_shape=(4,))
-SMALL_READER = replace(COACH, widths=(8, 16, 16), hidden=32)
+SMALL_READER = replace(CRITIC, widths=(8, 16, 16), hidden=32)
 RECIPE = Recipe(batch_size=64, epochs=3, learning_rate=0.01, schedule="warmup_cosine")
 
 
@@ -50,8 +50,8 @@ def stroke_labels():
 
 
 @pytest.fixture
-def coach():
-    """The coach that `SMALL_OURS` needs: a fresh net, which serves as well here."""
+def critic():
+    """The critic that `SMALL_OURS` needs: a fresh net, which serves as well here."""
     return builder.build(SMALL_READER, seed=8)
 
 
@@ -140,7 +140,7 @@ def test_the_logarithmic_loss_is_finite_and_never_below_zero(stroke_pictures):
 
 def test_the_logarithmic_loss_that_is_reported_is_that_of_the_net(stroke_images):
     """On a net that hardly moves, over digits as they are."""
-    straight = replace(SMALL_PLAIN, warp=False)
+    straight = replace(SMALL_PLAIN, augment=False)
     run = trainer.Training(straight, Recipe(64, 1, learning_rate=1e-9), stroke_images)
     clean = from_uint8(stroke_images)
     wanted = logarithmic(clean, np.asarray(builder.with_logits(run.model)(clean))).mean()
@@ -184,16 +184,16 @@ def test_refuses_what_is_not_digits(images):
 @pytest.mark.parametrize(
     ("spec", "without", "message"),
     [
-        (SMALL_OURS, "coach", "Expected a coach: conv_16 learns to be readable between codes"),
+        (SMALL_OURS, "critic", "Expected a critic: conv_16 learns to be readable between codes"),
         (SMALL_READER, "labels", "Expected a label for each digit: a reader learns from them"),
     ],
-    ids=["coach", "labels"],
+    ids=["critic", "labels"],
 )
 def test_what_a_run_lacks_is_named_before_anything_is_timed(
-    spec, without, message, stroke_images, stroke_labels, coach, monkeypatch
+    spec, without, message, stroke_images, stroke_labels, critic, monkeypatch
 ):
     monkeypatch.setattr(trainer, "fastest_precision", None)
-    given = {"coach": coach, "labels": stroke_labels}
+    given = {"critic": critic, "labels": stroke_labels}
     del given[without]
     with pytest.raises(ValueError, match=f"^{message}$"):
         trainer.Training(spec, replace(RECIPE, precision="fastest"), stroke_images, **given)
@@ -205,38 +205,40 @@ def test_a_label_too_few_is_refused(stroke_images, stroke_labels):
 
 
 @pytest.mark.parametrize("spec", [DENSE, SMALL_OURS], ids=lambda spec: spec.key)
-def test_every_run_starts_at_fresh_weights_drawn_from_its_seed(spec, stroke_images, coach):
-    run = trainer.Training(spec, RECIPE, stroke_images, 3, coach=coach)
+def test_every_run_starts_at_fresh_weights_drawn_from_its_seed(spec, stroke_images, critic):
+    run = trainer.Training(spec, RECIPE, stroke_images, 3, critic=critic)
     assert_same_weights(run.model, builder.build(spec, seed=3), atol=0)
 
 
-def test_ours_learn_and_leave_the_coach_as_it_was(stroke_images, coach):
-    before = coach.get_weights()
+def test_ours_learn_and_leave_the_coach_as_it_was(stroke_images, critic):
+    before = critic.get_weights()
     recipe = replace(RECIPE, batch_size=32, epochs=5)
-    run = trainer.Training(SMALL_OURS, recipe, stroke_images, coach=coach)
+    run = trainer.Training(SMALL_OURS, recipe, stroke_images, critic=critic)
     epochs = finish(run)
     assert epochs[-1].loss < 0.8 * epochs[0].loss
-    for old, new in zip(before, coach.get_weights(), strict=True):
+    for old, new in zip(before, critic.get_weights(), strict=True):
         np.testing.assert_array_equal(old, new)
 
 
-def test_the_walk_is_part_of_what_is_trained_by_the_weight_on_the_row(stroke_images, coach):
+def test_the_walk_is_part_of_what_is_trained_by_the_weight_on_the_row(stroke_images, critic):
     pictures, added = from_uint8(stroke_images[:51]), []
     for weight in (0.1, 0.5):
-        spec = replace(SMALL_OURS, walk=weight)
-        run = trainer.Training(spec, RECIPE, stroke_images, 2, coach=coach)
+        spec = replace(SMALL_OURS, interpolation_penalty=weight)
+        run = trainer.Training(spec, RECIPE, stroke_images, 2, critic=critic)
         run._trainee(pictures)
         added.append(sum(float(loss) for loss in run._trainee.losses))
-    assert 0 < added[0] <= 0.1 * np.log(10)  # which a coach that is lost would cost
+    assert 0 < added[0] <= 0.1 * np.log(10)  # which a critic that is lost would cost
     assert added[1] == pytest.approx(5 * added[0], rel=1e-3)  # the same seed, so the same shares
-    without = trainer.Training(replace(SMALL_OURS, walk=0.0), RECIPE, stroke_images, 2, coach=coach)
+    without = trainer.Training(
+        replace(SMALL_OURS, interpolation_penalty=0.0), RECIPE, stroke_images, 2, critic=critic
+    )
     without._trainee(pictures)
     assert not without._trainee.losses
 
 
-def test_noise_and_walk_are_no_part_of_the_model(stroke_images, coach):
+def test_noise_and_walk_are_no_part_of_the_model(stroke_images, critic):
     """What is kept and used is the net alone; only what is trained meets noise."""
-    run = trainer.Training(SMALL_OURS, RECIPE, stroke_images, 0, coach=coach)
+    run = trainer.Training(SMALL_OURS, RECIPE, stroke_images, 0, critic=critic)
     pictures = from_uint8(stroke_images[:8])
     once, again = (np.asarray(run.model(pictures)) for _ in range(2))
     np.testing.assert_allclose(once, again, atol=1e-6)
@@ -299,7 +301,7 @@ def test_noise_of_every_kind_is_left_to_the_graph(stroke_images):
 
 def test_digits_are_bent_on_both_sides_and_otherwise_in_each_epoch(stroke_images):
     """What is asked for is the bent digit, without noise; each batch depends on its seeds alone."""
-    straight = replace(SMALL_PLAIN, warp=False)
+    straight = replace(SMALL_PLAIN, augment=False)
     for i in (0, 2):
         bent, again = (batches(stroke_images, SMALL_PLAIN)[i] for _ in range(2))
         plain = batches(stroke_images, straight)[i][1]
@@ -312,7 +314,7 @@ def test_digits_are_bent_on_both_sides_and_otherwise_in_each_epoch(stroke_images
 
 
 def test_a_denoiser_that_bends_digits_asks_for_the_bent_ones_back(stroke_images):
-    noisy, wanted = batches(stroke_images, replace(SMALL_DENOISER, warp=True))[0]
+    noisy, wanted = batches(stroke_images, replace(SMALL_DENOISER, augment=True))[0]
     plain = batches(stroke_images)[0][1]
     assert (wanted != plain).any()
     of_wanted, of_plain = (np.square(noisy - clean).mean() for clean in (wanted, plain))
@@ -393,12 +395,12 @@ def test_a_resumed_run_ends_where_an_uninterrupted_one_ends(
     np.testing.assert_allclose(*losses, rtol=1e-4)
 
 
-def test_a_resumed_run_of_ours_ends_at_the_very_same_weights(checkpoint, stroke_images, coach):
+def test_a_resumed_run_of_ours_ends_at_the_very_same_weights(checkpoint, stroke_images, critic):
     """Noise and shares are drawn on from the state that was kept, not from the start again."""
     few, recipe = stroke_images[:75], replace(RECIPE, batch_size=32, epochs=2)
 
     def begin():
-        return trainer.Training(SMALL_OURS, recipe, few, 7, checkpoint, coach=coach)
+        return trainer.Training(SMALL_OURS, recipe, few, 7, checkpoint, critic=critic)
 
     straight = begin()
     epochs = straight.epochs()
@@ -506,7 +508,7 @@ def test_refuses_the_checkpoint_of_another_run(stopped, stroke_images, change):
     assert run.history == []
 
 
-@pytest.mark.parametrize("spec", [SMALL_READER, DENSE], ids=["reader", "dense_16"])
+@pytest.mark.parametrize("spec", [SMALL_READER, DENSE], ids=["classifier", "dense_16"])
 def test_the_labels_are_part_of_a_run_that_learns_them_and_of_no_other(
     spec, checkpoint, stroke_images, stroke_labels
 ):

@@ -44,9 +44,9 @@ def ask(client, picture, model="dense_32", noise="gaussian", level=0.3, seed=5):
 def test_denoise_gives_what_the_core_gives(client, five):
     noisy, restored, code, scores = ask(client, five)
     digit = from_canvas(np.asarray(Image.open(five)))
-    spoilt = add_noise("gaussian", digit, 0.3, 5)
-    expected = autoencoder.run("dense_32", digit, spoilt)
-    for path, picture in ((noisy, spoilt), (restored, expected.restored)):
+    corrupted = add_noise("gaussian", digit, 0.3, 5)
+    expected = autoencoder.run("dense_32", digit, corrupted)
+    for path, picture in ((noisy, corrupted), (restored, expected.restored)):
         pixels = np.asarray(Image.open(path).convert("L"))
         assert pixels.shape == (28, 28)
         np.testing.assert_allclose(pixels / 255, picture, atol=0.01)
@@ -110,11 +110,11 @@ def test_bad_input_is_one_sentence(client, five, server, tmp_path, change, sente
 def test_a_batch_restores_what_one_call_has_spoilt(client, five):
     noisy, restored, code, _ = ask(client, five)
     grey = [np.asarray(Image.open(path).convert("L")) for path in (noisy, restored)]
-    spoilt = [base64.b64encode(grey[0].tobytes()).decode()] * 3
-    for answer in client.predict(spoilt, "dense_32", api_name="/denoise_batch"):
+    corrupted = [base64.b64encode(grey[0].tobytes()).decode()] * 3
+    for answer in client.predict(corrupted, "dense_32", api_name="/denoise_batch"):
         pixels = np.frombuffer(base64.b64decode(answer), np.uint8).reshape(28, 28)
         np.testing.assert_allclose(pixels, grey[1].astype(float), atol=2)
-    for same in client.predict(spoilt, "dense_32", api_name="/encode"):
+    for same in client.predict(corrupted, "dense_32", api_name="/encode"):
         np.testing.assert_allclose(same, code, atol=0.1)
 
 

@@ -82,7 +82,7 @@ def test_a_net_is_trained_used_beside_ours_and_taken_home(train, server, tmp_pat
     page = visitor.page
     assert WORDS["train_on_strokes"][0] == visitor.text("train-data")
     assert visitor.text("train-shape").startswith("784 → 64 → 32 → 64 → 784: ")
-    page.select_option("#train-noise", "every")  # epochs take longer
+    page.select_option("#train-noise", "mixed")  # epochs take longer
     page.evaluate(WATCH_THE_TEN)
     start(visitor)
     assert page.locator('[data-id="train-start"]').is_disabled()

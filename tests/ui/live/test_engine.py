@@ -22,7 +22,7 @@ def broken(monkeypatch, tmp_path):
     monkeypatch.setattr(engine, "_faults", {})
     monkeypatch.setattr(autoencoder, "load", load)
     monkeypatch.setattr(autoencoder, "loaded", loaded.__contains__)
-    monkeypatch.setattr(classifier, "load", lambda: load(presets.READER.key))
+    monkeypatch.setattr(classifier, "load", lambda: load(presets.CLASSIFIER.key))
     problems.log_once.cache_clear()
     return errors
 
@@ -40,14 +40,16 @@ def load_everything():
 
 def test_every_model_and_the_reader_are_loaded(broken):
     load_everything()
-    assert all(autoencoder.loaded(key) for key in (*presets.PRESETS, presets.READER.key))
+    assert all(autoencoder.loaded(key) for key in (*presets.PRESETS, presets.CLASSIFIER.key))
     assert faults() == {}
 
 
 def test_what_cannot_be_loaded_is_logged_once_and_stops_nothing_else(broken, tmp_path, caplog):
     broken["unet"] = store.WeightsError("unet", tmp_path / "unet.json", "is missing")
     broken["conv_32"] = MemoryError()
-    broken["reader"] = store.WeightsError("reader", tmp_path / "reader.json", "cannot be read")
+    broken["classifier"] = store.WeightsError(
+        "classifier", tmp_path / "classifier.json", "cannot be read"
+    )
     engine.load_first()
     engine.load_all()
     assert faults() == {"unet": "unet.json is missing", "conv_32": "MemoryError"}

@@ -79,8 +79,8 @@ def test_without_its_weights_the_stage_works_without_a_reader_and_says_so_once_i
 
     autoencoder.load(FIRST["model"])
     if content:
-        (tmp_path / "reader.json").write_bytes(store.card_of("reader").read_bytes())
-        (tmp_path / "reader.weights.h5").write_bytes(content)
+        (tmp_path / "classifier.json").write_bytes(store.card_of("classifier").read_bytes())
+        (tmp_path / "classifier.weights.h5").write_bytes(content)
     monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
     for _ in range(5):
         reply = pipeline.respond(FIRST)

@@ -154,7 +154,7 @@ def test_a_damaged_file_is_one_problem_that_names_the_command(monkeypatch, tmp_p
 
 def test_without_a_reader_there_is_a_film(monkeypatch, tmp_path):
     def missing(pictures):
-        raise store.WeightsError("reader", tmp_path / "reader.json", "is missing")
+        raise store.WeightsError("classifier", tmp_path / "classifier.json", "is missing")
 
     monkeypatch.setattr(classifier, "classify", missing)
     reply = asked()

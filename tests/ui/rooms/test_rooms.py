@@ -1,4 +1,4 @@
-"""The rooms' common frame: who answers with the stage, who apart, and what a room cannot spoil."""
+"""The rooms' common frame: who answers with the stage, who apart, and what a room cannot break."""
 
 from pathlib import Path
 

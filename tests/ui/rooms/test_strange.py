@@ -114,12 +114,12 @@ def test_a_net_of_the_visitors_own_has_no_figures_and_names_one_that_has():
 
 
 def test_figures_that_are_missing_leave_the_stage_as_it_is(monkeypatch, tmp_path):
-    monkeypatch.setattr(novelty, "path_of", lambda folder=None: tmp_path / "strangeness.json")
+    monkeypatch.setattr(novelty, "path_of", lambda folder=None: tmp_path / "novelty.json")
     reply = pipeline.respond({**FIRST, "room": {"name": "strange"}})
     assert reply["state"] == "ok"
     assert reply["room"]["problem"] == {
         "key": "strange_missing",
-        "file": "strangeness.json",
+        "file": "novelty.json",
         "command": "python -m benchmarks.novelty",
     }
 

@@ -74,7 +74,7 @@ def test_ten_digits_and_ones_own_given_and_restored(net):
     for pair in (reply["own"], *reply["ten"]):
         assert pixels(pair["given"]).shape == pixels(pair["restored"]).shape == (784,)
         assert pair["psnr"] > 0
-    given = net.spoil(net.ten, 2026)
+    given = net.corrupt(net.ten, 2026)
     np.testing.assert_array_equal(
         pixels(reply["ten"][3]["given"]), np.round(given[3] * 255).ravel().astype(np.uint8)
     )

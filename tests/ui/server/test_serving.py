@@ -28,7 +28,7 @@ from tests.conftest import ROOT
 from ui import page, rooms
 
 GRIDS = [
-    key for key, spec in presets.PRESETS.items() if len(spec.code_shape) == 3 and not spec.skips
+    key for key, spec in presets.PRESETS.items() if len(spec.code_shape) == 3 and not spec.has_skips
 ]
 # What a model cannot do is said in the room, for it is no fault.
 CANNOT = {f"code {key}": "code_maps" for key in GRIDS} | {
@@ -79,7 +79,7 @@ def without(served):
 def test_every_room_and_endpoint_answers_for_every_model(without):
     """But for Train, and for what a model cannot do, which is told."""
     assert without["problems"] == APART | BESIDE | UNTRAINED
-    assert without["loaded"] == [*presets.PRESETS, "reader"]
+    assert without["loaded"] == [*presets.PRESETS, "classifier"]
 
 
 def test_train_says_in_one_sentence_that_nothing_can_be_trained(without):

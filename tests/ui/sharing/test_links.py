@@ -84,7 +84,7 @@ def test_what_a_link_gives_packs_to_the_same_link_and_makes_the_same_pictures(st
     assert (shown.model, shown.noise, shown.seed) == (ask.model, ask.noise, ask.seed)
     assert shown.level == pytest.approx(ask.level, abs=0.005)
     again = read(links.unpack(links.pack(opened)))
-    for name in ("picture", "spoilt", "noisy"):
+    for name in ("picture", "corrupted", "noisy"):
         np.testing.assert_array_equal(getattr(shown, name), getattr(again, name))
 
 

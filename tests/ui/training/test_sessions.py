@@ -13,7 +13,7 @@ import pytest
 from ae_core.data import stroke_digits
 from ae_core.inference import autoencoder, runtime
 from ae_core.models import store
-from ae_core.models.spec import EVERY, dense_layers
+from ae_core.models.spec import MIXED, dense_layers
 from ae_core.pictures import from_uint8
 from ae_core.training import archive, worker
 from tests.conftest import ROOT
@@ -125,7 +125,7 @@ def test_a_request_becomes_a_net():
     assert spec.recipe.epochs == 2
     assert sessions.read({"train": {**WISH, "noise": "none", "layers": 0}}).widths == ()
     assert sessions.read({"train": {**WISH, "noise": "none"}}).noise is None
-    assert sessions.read({"train": {**WISH, "noise": "every"}}).noise == EVERY
+    assert sessions.read({"train": {**WISH, "noise": "mixed"}}).noise == MIXED
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,6 @@ def test_code_can_be_edited_and_the_map_says_why_there_is_none():
 
 
 def test_it_spoils_pictures_as_it_was_taught(stroke_pictures):
-    assert visitor_nets.new(dense_spec(4)).spoil(stroke_pictures, 1) is stroke_pictures
-    spoilt = visitor_nets.new(SPEC).spoil(stroke_pictures, 1)
-    assert 0.1 < np.abs(spoilt - stroke_pictures).mean() < 0.4
+    assert visitor_nets.new(dense_spec(4)).corrupt(stroke_pictures, 1) is stroke_pictures
+    corrupted = visitor_nets.new(SPEC).corrupt(stroke_pictures, 1)
+    assert 0.1 < np.abs(corrupted - stroke_pictures).mean() < 0.4

@@ -107,7 +107,7 @@ AE.rooms.compare = {
     if (group === "filter") return AE.t("compare_filter");
     if (group === "noisy") return AE.t("compare_untouched");
     const { trained, kind } = this.met(key);
-    if (trained === "every") return AE.t("compare_on_every");
+    if (trained === "mixed") return AE.t("compare_on_every");
     if (trained === null) return AE.t("compare_on_clean");
     return AE.t("compare_on_level", { noise: AE.t(`noise_${kind}`), l: trained.toFixed(2) });
   },
@@ -269,7 +269,7 @@ AE.rooms.compare = {
   trainedAlong({ key, group }, noise) {
     if (group !== "net") return null;
     const { trained, kind } = this.met(key);
-    if (trained === "every") return [0, 1];
+    if (trained === "mixed") return [0, 1];
     if (trained === null) return [0, 0];
     return noise === kind ? [trained, trained] : null;
   },
@@ -295,7 +295,7 @@ AE.rooms.compare = {
     if (group === "filter") return AE.t("compare_trained_filter");
     if (group === "noisy") return AE.t("compare_trained_noisy");
     const { trained, kind } = this.met(key);
-    if (trained === "every") return AE.t("compare_trained_every");
+    if (trained === "mixed") return AE.t("compare_trained_every");
     if (trained === null) return AE.t("compare_trained_clean");
     const words = { noise: AE.t(`noise_${kind}`), l: trained.toFixed(2) };
     return AE.t(noise === kind ? "compare_trained_level" : "compare_trained_other", words);

@@ -197,7 +197,7 @@ AE.rooms.train = {
     const noise = this.get("noise");
     const chosen = noise.value || "gaussian";
     const names = { none: "train_none", every: "train_every" };
-    const kinds = ["none", ...AE.noises.map(({ key }) => key), "every"];
+    const kinds = ["none", ...AE.noises.map(({ key }) => key), "mixed"];
     const option = (key) => new Option(AE.t(names[key] ?? `noise_${key}`), key, false, key === chosen);
     noise.replaceChildren(...kinds.map(option));
     const { code, layers, units, level, epochs } = this.wish;

@@ -4,8 +4,8 @@ A map is a second, much smaller autoencoder: one tiny network squeezes a code in
 of a place, another makes a code of a place, from which the model's decoder paints a picture. A
 place depends on the code alone, never on what was drawn.
 
-On disk a map is one JSON file, `maps/<key>.json` beside the weights it was made for. How one is
-made is said in `mapmaker`; here they are only read and used, with nothing but numpy.
+On disk a map is one JSON file, `map.json` in the model's folder. `map_making` makes maps; here
+they are only read and used, with nothing but NumPy.
 """
 
 import base64
@@ -21,22 +21,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ae_core.artifacts import replacing, stamp, waiting
+from ae_core.artifacts import ArtifactError, read_json, replacing, stamp, train_command, waiting
 from ae_core.models import presets, store
 
 
-class MapError(Exception):
-    """A map that cannot be used.
-
-    Attributes:
-        file: name of the file at fault.
-        command: the command that makes it again.
-    """
+class MapError(ArtifactError):
+    """A map of a model that cannot be used; see `ArtifactError`."""
 
     def __init__(self, key: str, path: Path, why: str):
-        self.file = path.name
-        self.command = f"python train.py {key} --maps"
-        super().__init__(f"{path} {why}; make it again with: {self.command}")
+        super().__init__(path, why, train_command("maps", key), f"{key}/{path.name}")
 
 
 class Layer(NamedTuple):
@@ -146,8 +139,8 @@ def nearest(
 
 
 def path_of(key: str, folder: Path | None = None) -> Path:
-    """The map of the model `key`; `folder` is that of the weights, their usual one if None."""
-    return (folder or store.folder()) / "maps" / f"{presets.get(key).key}.json"
+    """The map of the model `key`; `folder` is that of all weights, `store.folder()` if None."""
+    return store.folder_of(key, folder) / "map.json"
 
 
 def save(made: Map, folder: Path) -> Path:
@@ -197,32 +190,23 @@ def load(key: str, folder: Path | None = None) -> Map:
 
 @functools.lru_cache(maxsize=32)
 def _load(key: str, path: Path, card: Path, *_stamps: tuple[int, ...] | None) -> Map:
-    try:
-        content = json.loads(path.read_text())
-    except FileNotFoundError:
-        raise MapError(key, path, "is missing") from None
-    except (OSError, ValueError, RecursionError) as error:
-        raise MapError(key, path, "cannot be read") from error
-    try:
-        digest = content.pop("sha256")
-        made = _unpack(content, digest)
-    except Exception as error:  # it is JSON, but in it anything may be amiss
-        raise MapError(key, path, "cannot be read") from error
-    if digest != _digest(content):
-        raise MapError(key, path, "is damaged: its SHA-256 is not the one it states")
+    fault = functools.partial(MapError, key)
+    made, intact = read_json(path, _parse, fault)
+    if not intact:
+        raise fault(path, "is damaged: its SHA-256 is not the one it states")
     if (made.key, made.code_shape) != (key, presets.get(key).code_shape):
-        raise MapError(key, path, "was made for another model")
+        raise fault(path, "was made for another model")
     if not _is_whole(made):
-        raise MapError(key, path, "cannot be read")
+        raise fault(path, "cannot be read")
     try:
-        if waiting(card).is_file():  # of two cards it takes the weights to tell which is theirs
-            current = store.checksum(store.read_card(key, card.parent))
+        if waiting(card).is_file():  # a save was killed: only the weights tell which card is theirs
+            current = store.checksum(store.read_card(key, card.parents[1]))
         else:
-            current = store.checksum(json.loads(card.read_text()))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError, store.WeightsError):
-        raise MapError(key, path, f"cannot be checked: {card.name} cannot be read") from None
+            current = read_json(card, store.checksum, functools.partial(store.WeightsError, key))
+    except store.WeightsError:
+        raise fault(path, f"cannot be checked: {card.name} cannot be read") from None
     if made.weights != current:
-        raise MapError(key, path, "was made for other weights")
+        raise fault(path, "was made for other weights")
     return made
 
 
@@ -246,6 +230,12 @@ def _leads(net: Net, inputs: int, outputs: int) -> bool:
             return False
         inputs = kernel.shape[1]
     return bool(net) and inputs == outputs
+
+
+def _parse(content: Any) -> tuple[Map, bool]:
+    """The map, and whether it has the SHA-256 that it states."""
+    digest = content.pop("sha256")
+    return _unpack(content, digest), digest == _digest(content)
 
 
 def _unpack(content: dict[str, Any], digest: str) -> Map:

@@ -11,7 +11,6 @@ table that the command prints shows it.
 """
 
 import functools
-import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,25 +18,18 @@ from typing import Any
 
 import numpy as np
 
-from ae_core.artifacts import stamp
+from ae_core.artifacts import ArtifactError, read_json, stamp
 from ae_core.models import store
 
 STRANGE = 0.95  # stranger than this share of the digits: so we call strange
 QUANTILES = np.linspace(0, 1, 201)
 
 
-class NoveltyError(Exception):
-    """Figures that cannot be used.
-
-    Attributes:
-        file: name of the file at fault.
-        command: the command that makes it again.
-    """
+class NoveltyError(ArtifactError):
+    """Figures of novelty that cannot be used; see `ArtifactError`."""
 
     def __init__(self, path: Path, why: str):
-        self.file = path.name
-        self.command = "python -m benchmarks.novelty"
-        super().__init__(f"{path} {why}; make it again with: {self.command}")
+        super().__init__(path, why, "python -m benchmarks.novelty")
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,22 +95,20 @@ def load(key: str, sha256: str, folder: Path | None = None) -> Novelty:
 @functools.lru_cache(maxsize=4)
 def _read(path: Path, _stamp: tuple[int, ...] | None) -> dict[str, tuple[str, Novelty]]:
     """By key, the checksum of the weights and what is known of the model."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        rows = content["models"]
-        best = max(rows, key=lambda key: rows[key]["finds"])
-        shared = {
-            "digits": int(content["digits"]),
-            "drawings": int(content["drawings"]),
-            "by_ink": _share(content["by_ink"]),
-            "best": best,
-            "best_finds": _share(rows[best]["finds"]),
-        }
-        return {key: (str(row["weights"]), _model(row, shared)) for key, row in rows.items()}
-    except FileNotFoundError:
-        raise NoveltyError(path, "is missing") from None
-    except Exception as error:  # written by other hands, anything may be amiss in it
-        raise NoveltyError(path, "cannot be read") from error
+    return read_json(path, _parse, NoveltyError)
+
+
+def _parse(content: Any) -> dict[str, tuple[str, Novelty]]:
+    rows = content["models"]
+    best = max(rows, key=lambda key: rows[key]["finds"])
+    shared = {
+        "digits": int(content["digits"]),
+        "drawings": int(content["drawings"]),
+        "by_ink": _share(content["by_ink"]),
+        "best": best,
+        "best_finds": _share(rows[best]["finds"]),
+    }
+    return {key: (str(row["weights"]), _model(row, shared)) for key, row in rows.items()}
 
 
 def _model(row: dict[str, Any], shared: dict[str, Any]) -> Novelty:

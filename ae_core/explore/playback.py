@@ -168,5 +168,4 @@ def _facts(
     try:
         return history, int(kept.facts["data"]["digits"])
     except (LookupError, TypeError, ValueError, ArithmeticError) as error:
-        facts_path = snapshots.path_of(key).with_suffix(".json")
-        raise snapshots.SnapshotsError(key, facts_path, "cannot be read") from error
+        raise snapshots.SnapshotsError(key, snapshots.facts_of(key), "cannot be read") from error

@@ -25,8 +25,8 @@ _PUBLISHED = (
         published=Publication(
             recipe=Recipe(batch_size=256, epochs=10),
             figure="validation MSE 0.0230 after 10 epochs",
-            target=0.0230,
-            target_on="test",
+            reference_loss=0.0230,
+            reference_on="test",
         ),
     ),
     ModelSpec(
@@ -41,8 +41,8 @@ _PUBLISHED = (
         published=Publication(
             recipe=Recipe(batch_size=200, epochs=20),
             figure="training loss 0.089-0.097",
-            target=0.0934,
-            target_on="train",
+            reference_loss=0.0934,
+            reference_on="train",
         ),
     ),
     ModelSpec(
@@ -66,8 +66,8 @@ _PUBLISHED = (
         published=Publication(
             recipe=Recipe(batch_size=200, epochs=20),
             figure="training loss 0.095-0.105",
-            target=0.105,
-            target_on="train",
+            reference_loss=0.105,
+            reference_on="train",
         ),
     ),
     ModelSpec(
@@ -92,8 +92,8 @@ _PUBLISHED = (
         published=Publication(
             recipe=Recipe(batch_size=200, epochs=100),
             figure="training loss 0.095-0.103 at epoch 100",
-            target=0.103,
-            target_on="train",
+            reference_loss=0.103,
+            reference_on="train",
         ),
     ),
     ModelSpec(
@@ -119,8 +119,9 @@ _PUBLISHED = (
         published=Publication(
             recipe=Recipe(batch_size=128, epochs=2),
             figure='loss "about 0.1"',
-            target=0.133,
-            target_on="train",
+            # measured by us with the published recipe
+            reference_loss=0.133,
+            reference_on="train",
         ),
     ),
     ModelSpec(
@@ -147,8 +148,9 @@ _PUBLISHED = (
         published=Publication(
             recipe=Recipe(batch_size=200, epochs=2),
             figure="ten test digits shown, no loss stated",
-            target=0.133,
-            target_on="train",
+            # of restore_3x3, measured by us: with the published start this net diverges
+            reference_loss=0.133,
+            reference_on="train",
         ),
     ),
 )

@@ -38,19 +38,20 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Publication:
-    """What was published of a model.
+    """What was published of a model, and the loss that our training of it has to reach.
 
     Attributes:
         recipe: as published.
         figure: what the publication states, in its own metric.
-        target: the loss to reach, as a number; `target_on` says which.
-        target_on: "train": mean training loss of the last epoch; "test": loss on test digits.
+        reference_loss: the loss to reach. It is the published one, or one that we measured where
+            a range was published, or no more than "about 0.1", or nothing.
+        reference_on: "train": mean training loss of the last epoch; "test": loss on test digits.
     """
 
     recipe: Recipe
     figure: str
-    target: float
-    target_on: Literal["train", "test"]
+    reference_loss: float
+    reference_on: Literal["train", "test"]
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def test_the_published_figure_stands_beside_ours_in_the_same_measure(spec):
     assert spec.published.figure in row
     reached = (
         card["metrics"]["clean"]["mse"]
-        if spec.published.target_on == "test"
+        if spec.published.reference_on == "test"
         else card["history"]["loss"][-1]
     )
     assert f"{reached:.4f}" in row
@@ -82,7 +82,8 @@ def test_one_broken_card_spoils_its_own_row_only(monkeypatch, shipped_weights, t
         if path.is_file():
             (tmp_path / path.name).symlink_to(path)
     (tmp_path / "dense_16.json").unlink()
-    (tmp_path / "dense_16.json").write_text("{}")
+    (tmp_path / "dense_16").mkdir()
+    (tmp_path / "dense_16" / "card.json").write_text("{}")
     monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
     assert WORDS["how_missing"][0] in row_of(PRESETS["dense_16"])
     assert english(how.markup()).count(WORDS["how_missing"][0]) == 1

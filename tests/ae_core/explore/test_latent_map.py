@@ -54,8 +54,8 @@ def _sure_of_all(pictures):
 @pytest.fixture
 def folder(tmp_path, made):
     """A folder with the map, and the card of the weights that it was made for."""
-    store.card_of(KEY, tmp_path).write_text(json.dumps({"files": {"keras": {"sha256": CHECKSUM}}}))
     latent_map.save(made, tmp_path)
+    store.card_of(KEY, tmp_path).write_text(json.dumps({"files": {"keras": {"sha256": CHECKSUM}}}))
     return tmp_path
 
 
@@ -125,7 +125,7 @@ def test_what_is_saved_is_what_is_loaded_but_for_rounding(made, folder, clusters
     assert dict(loaded.quality) == dict(made.quality)
     assert len(loaded.version) == 12
     assert latent_map.load(KEY, folder) is loaded
-    assert [path.name for path in (folder / "maps").iterdir()] == [f"{KEY}.json"]
+    assert sorted(path.name for path in (folder / KEY).iterdir()) == ["card.json", "map.json"]
 
 
 def test_a_map_cannot_be_changed(folder):
@@ -190,8 +190,8 @@ def test_a_map_that_is_not_whole_is_refused_and_says_what_to_do(folder, damage, 
     damage(latent_map.path_of(KEY, folder))
     with pytest.raises(latent_map.MapError, match=why) as caught:
         latent_map.load(KEY, folder)
-    assert caught.value.file == f"{KEY}.json"
-    assert caught.value.command == f"python train.py {KEY} --maps"
+    assert caught.value.file == f"{KEY}/map.json"
+    assert caught.value.command == f"python train.py maps {KEY}"
     assert caught.value.command in str(caught.value)
 
 
@@ -237,8 +237,8 @@ def test_noise_of_any_kind_is_drawn_for_each_picture_apart(stroke_pictures):
 
 def test_a_map_of_a_trained_model_lies_beside_its_weights(tmp_path, shipped_weights, monkeypatch):
     """From digits to a file that the page can load; where there is no reader, none is asked."""
-    for path in shipped_weights.glob(f"{KEY}.*"):
-        shutil.copy(path, tmp_path)
+    shutil.copytree(shipped_weights / KEY, tmp_path / KEY)
+    latent_map.path_of(KEY, tmp_path).unlink()
     monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
     _hurry(monkeypatch, 20)
     pictures, labels = stroke_digits.make(80, seed=3)

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from ae_core import evaluation, metrics
+from ae_core.artifacts import describe
 from ae_core.data import datasets
 from ae_core.inference import autoencoder
 from ae_core.models import builder, presets, store
@@ -113,7 +114,7 @@ def test_codes_may_come_as_lists():
 )
 def test_refuses_other_types_and_shapes(images):
     for function in (autoencoder.reconstruct, autoencoder.encode):
-        with pytest.raises(ValueError, match=r"Expected float32 pictures .*; received"):
+        with pytest.raises(ValueError, match=r"Expected pictures.*; received"):
             function("dense_16", images)
 
 
@@ -261,9 +262,9 @@ def test_a_file_that_the_runtime_refuses_is_named(
     path, card_path = store.path_of("dense_16", kind="litert"), store.card_of("dense_16")
     path.write_bytes(b"of another kind" * 100)
     card = json.loads(card_path.read_text())
-    card["files"]["litert"] = store.described_file(path.name, path.read_bytes())
+    card["files"]["litert"] = describe(path.name, path.read_bytes())
     card_path.write_text(json.dumps(card))
-    with pytest.raises(store.WeightsError, match=r"dense_16\.tflite cannot be run"):
+    with pytest.raises(store.WeightsError, match=r"dense_16/model\.tflite cannot be run"):
         autoencoder.reconstruct("dense_16", stroke_pictures)
 
 

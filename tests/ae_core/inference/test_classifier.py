@@ -118,10 +118,9 @@ def test_a_reader_that_is_missing_is_named_and_tried_again(
     monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
     with pytest.raises(store.WeightsError, match="is missing") as refused:
         classifier.classify(stroke_pictures)
-    assert refused.value.command == "python train.py reader --force"
+    assert refused.value.command == "python train.py run classifier --force"
     assert not classifier.loaded()
-    for path in shipped_weights.glob("reader.*"):
-        shutil.copy(path, tmp_path)
+    shutil.copytree(shipped_weights / "classifier", tmp_path / "classifier")
     classifier.classify(stroke_pictures)
 
 

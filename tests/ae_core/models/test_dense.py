@@ -9,8 +9,9 @@ import zipfile
 import numpy as np
 import pytest
 
+from ae_core.artifacts import describe
 from ae_core.inference import autoencoder, runtime
-from ae_core.models import builder, presets, store
+from ae_core.models import builder, presets
 from ae_core.models.dense import dense_spec
 from ae_core.models.spec import MIXED, ModelSpec
 from ae_core.training import archive, export
@@ -94,7 +95,7 @@ def test_a_pack_is_the_three_files_of_a_model(model, card, pack):
     files = said.pop("files")
     assert said == card
     assert {about["name"]: about for about in files.values()} == {
-        name: store.described_file(name, content) for name, content in found.items()
+        name: describe(name, content) for name, content in found.items()
     }
     assert list(files) == ["keras", "litert"]
     assert found["own_net.tflite"] == b"LiteRT"
@@ -120,10 +121,10 @@ def test_a_litert_file_from_another_hand_is_not_even_looked_at(pack, tmp_path, m
     def never(*args):
         raise AssertionError("a LiteRT file was loaded")
 
-    unpacked, unpack = [], archive._unpacked
+    unpacked, unpack = [], archive._unpack
     monkeypatch.setattr(runtime, "Net", never)
     monkeypatch.setattr(
-        archive, "_unpacked", lambda *args: unpacked.append(args[1].filename) or unpack(*args)
+        archive, "_unpack", lambda *args: unpacked.append(args[1].filename) or unpack(*args)
     )
     path = tmp_path / "net.zip"
     path.write_bytes(pack)
@@ -160,7 +161,7 @@ DAMAGED = {
 def test_a_damaged_file_is_refused_in_one_sentence(damage, pack, tmp_path):
     path = tmp_path / "net.zip"
     path.write_bytes(damage(pack))
-    with pytest.raises(ValueError, match="Expected a packed net"):
+    with pytest.raises(ValueError, match="Expected the archive of a net"):
         archive.load(path)
 
 

@@ -251,7 +251,7 @@ def test_a_map_of_a_trained_model_lies_beside_its_weights(tmp_path, shipped_weig
 
 
 def test_a_net_with_shortcuts_can_have_no_map(tmp_path):
-    with pytest.raises(ValueError, match="unet does not"):
+    with pytest.raises(ValueError, match="unet has some"):
         map_making.of_model("unet", tmp_path, None, None)
 
 

@@ -83,7 +83,7 @@ def _changed(change):
         (_changed(lambda c: c["models"][KEY].update(errors=[0] * 201)), "cannot be read"),
         (_changed(lambda c: c["models"][KEY].update(finds=1.2)), "cannot be read"),
         (_changed(lambda c: c.update(by_ink=float("nan"))), "cannot be read"),
-        (_changed(lambda c: c["models"].pop(KEY)), "knows nothing of dense_16"),
+        (_changed(lambda c: c["models"].pop(KEY)), "has no figures of dense_16"),
         (_changed(lambda c: c["models"][KEY].update(weights="d" * 64)), "other weights"),
     ],
 )

@@ -77,11 +77,12 @@ def _lay_out(rows: np.ndarray, neighbours: np.ndarray, seed: int) -> np.ndarray:
     def loss() -> tf.Tensor:
         one = generator.uniform([LAYOUT_BATCH], maxval=len(rows), dtype=tf.int32)
         which = generator.uniform([LAYOUT_BATCH], maxval=neighbours.shape[1], dtype=tf.int32)
-        other = generator.uniform([REPELLED, LAYOUT_BATCH], maxval=len(rows), dtype=tf.int32)
-        a = tf.gather(places, one)
-        near = tf.gather(places, tf.gather_nd(neighbours, tf.stack([one, which], axis=1)))
-        attraction = -tf.math.log(similarity(a, near) + 1e-6)
-        repulsion = -tf.math.log(1 - similarity(a[None], tf.gather(places, other)) + 1e-4)
+        two = tf.gather_nd(neighbours, tf.stack([one, which], axis=1))
+        a, b = tf.gather(places, one), tf.gather(places, two)
+        attraction = -tf.math.log(similarity(a, b) + 1e-6)
+        # codes at random: the neighbours of others in the batch
+        other = generator.uniform([REPELLED, LAYOUT_BATCH], maxval=LAYOUT_BATCH, dtype=tf.int32)
+        repulsion = -tf.math.log(1 - similarity(a[None], tf.gather(b, other)) + 1e-4)
         return tf.reduce_mean(attraction) + REPELLED * tf.reduce_mean(repulsion)
 
     _minimise([places], loss, LAYOUT_STEPS, LAYOUT_RATE)

@@ -177,4 +177,5 @@ def _read_array(file: "h5py.File", names: tuple[str, ...], shape: tuple[int, ...
         raise ValueError(f"{'/'.join(names)} is no array of floats of shape {shape}")
     if item.chunks or item.external or item.is_virtual:
         raise ValueError(f"{'/'.join(names)} is not stored as plain bytes")
-    return item[()].astype(np.float32)
+    with np.errstate(over="ignore"):  # `load` refuses infinity
+        return item[()].astype(np.float32)

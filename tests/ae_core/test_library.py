@@ -28,7 +28,7 @@ def python(*arguments, cwd=ROOT, interpreter=sys.executable, **environment):
     return done.stdout.strip()
 
 
-def test_every_public_nameis_there():
+def test_every_public_name_exists_and_is_documented():
     for name in ae_core.__all__:
         assert f"`{name}`" in ae_core.__doc__
         assert getattr(ae_core, name) is not None
@@ -85,8 +85,8 @@ def test_the_wheel_holds_the_library_its_weights_and_its_command_and_not_the_pag
     for kept in (
         "py.typed",
         "data/stroke_digits.json",
-        "shipped/conv_32.weights.h5",
-        "shipped/conv_32.tflite",
+        "shipped/conv_32/model.weights.h5",
+        "shipped/conv_32/model.tflite",
     ):
         assert f"ae_core/{kept}" in names
     assert {path.relative_to(ROOT).as_posix() for path in ROOT.glob("ae_core/**/*.py")} <= names

@@ -92,7 +92,7 @@ def test_a_map_leads_from_codes_to_places_and_back_or_is_refused(content):
 def test_a_map_that_is_whole_but_senseless_is_refused(part, value):
     found, error = load_map(signed({**MAP, part: value}))
     assert found is None
-    assert error.file == "dense_16.json"
+    assert error.file == "dense_16/map.json"
 
 
 # ---- snapshots ----

@@ -4,6 +4,9 @@ import contextlib
 import hashlib
 import io
 import json
+import os
+import subprocess
+import sys
 import tempfile
 import time
 import zipfile
@@ -22,6 +25,7 @@ from ae_core.models.dense import dense_spec
 from ae_core.models.presets import PRESETS
 from ae_core.models.spec import ModelSpec
 from ae_core.training import archive, trainer
+from tests.conftest import ROOT
 from tests.hostile.strategies import File, damaged, nearly, tried
 
 pytestmark = pytest.mark.filterwarnings("ignore:Skipping nested container")  # Keras, of damage
@@ -268,15 +272,44 @@ def relink(file: h5py.File, link: h5py.ExternalLink) -> None:
     "write",
     [
         lambda file: swap(file, shape=(10**6, 10**6), dtype="f4", chunks=(1000, 1000)),
+        lambda file: swap(file, data=np.zeros((784, 8), np.float32), compression="gzip"),
+        lambda file: swap(file, shape=(784, 8), dtype="f8", data=np.full((784, 8), 1e300)),
         lambda file: swap(file, shape=(784, 8), dtype="f4", external=[("/etc/passwd", 0, 25088)]),
         lambda file: relink(file, h5py.ExternalLink("/etc/passwd", "/")),
         lambda file: swap(file, data=np.full((784, 8), np.nan, np.float32)),
         lambda file: swap(file, data=np.full((784, 8), b"text")),
     ],
-    ids=["a shape bomb", "another file's bytes", "a link to another file", "NaN", "text"],
+    ids=["huge", "compressed", "too large", "another file's bytes", "a link", "NaN", "text"],
 )
 def test_what_hdf5_can_do_beside_holding_numbers_is_refused(pack, write):
     assert isinstance(loaded(repacked(pack, content=h5(write))), str)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no resource module here")
+@pytest.mark.parametrize("shape", [(784, 400_000), (10**6, 10**6)])
+def test_a_small_file_of_a_huge_array_takes_no_memory(pack, tmp_path, shape):
+    """1.2 GB, which Keras would unpack, and 4 TB; measured in a process of its own."""
+    bomb = h5(lambda file: swap(file, shape=shape, dtype="f4", chunks=(784, 1000), compression=9))
+    path = tmp_path / "net.zip"
+    path.write_bytes(repacked(pack, content=bomb))
+    assert path.stat().st_size < 50_000
+    program = (
+        "import resource, sys, h5py\n"
+        "from ae_core.training import archive\n"
+        "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "before = peak()\n"
+        "try: archive.load(sys.argv[1])\n"
+        "except ValueError as error: assert 'no array of floats of shape' in str(error), error\n"
+        "else: raise AssertionError('it was loaded')\n"
+        "assert not {'keras', 'tensorflow'} & set(sys.modules)\n"
+        "print(peak() - before)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(path)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    unit = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
+    assert int(done.stdout) * unit < 20e6
 
 
 def test_a_card_of_a_depth_beyond_all_reason_is_refused(pack):

@@ -79,9 +79,8 @@ def test_where_nothing_is_measured_the_words_stand_and_say_so(monkeypatch, tmp_p
 
 def test_one_broken_card_spoils_its_own_row_only(monkeypatch, shipped_weights, tmp_path):
     for path in shipped_weights.iterdir():
-        if path.is_file():
+        if path.name != "dense_16":
             (tmp_path / path.name).symlink_to(path)
-    (tmp_path / "dense_16.json").unlink()
     (tmp_path / "dense_16").mkdir()
     (tmp_path / "dense_16" / "card.json").write_text("{}")
     monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))

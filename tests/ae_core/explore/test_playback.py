@@ -145,7 +145,7 @@ def test_a_file_that_cannot_be_run_is_refused(nothing_loaded, monkeypatch):
         assert not playback.loaded("dense_16")
 
 
-# Let go again
+# Dropped from memory
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ def timers(monkeypatch):
     return started
 
 
-def test_a_training_that_nobody_asks_for_is_let_go(nothing_loaded, timers, monkeypatch):
+def test_an_unused_training_is_dropped_from_memory(nothing_loaded, timers, monkeypatch):
     now = [1000.0]
     monkeypatch.setattr(playback.time, "monotonic", lambda: now[0])
     film = weakref.ref(playback.load("dense_16").restore)
@@ -187,12 +187,12 @@ def test_a_training_that_nobody_asks_for_is_let_go(nothing_loaded, timers, monke
     assert len(timers) == 3
 
 
-def test_a_timer_keeps_no_process_from_ending(nothing_loaded):
+def test_timers_do_not_keep_a_process_alive(nothing_loaded):
     playback.load("dense_16")
     assert running_timers()
     assert all(timer.daemon for timer in running_timers())
 
 
-def test_pictures_that_are_none_are_refused():
-    with pytest.raises(ValueError, match="float32 pictures"):
+def test_refuses_other_pictures():
+    with pytest.raises(ValueError, match="Expected pictures as float32"):
         playback.restore("dense_16", np.zeros((28, 28)))

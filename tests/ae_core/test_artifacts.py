@@ -93,7 +93,7 @@ def test_the_temporary_file_lies_beside_and_keeps_the_ending(tmp_path, name):
         temporary.touch()
 
 
-def test_writers_of_one_file_do_not_meet(tmp_path):
+def test_parallel_writers_of_one_file_do_not_mix(tmp_path):
     path = tmp_path / "x.txt"
     together = threading.Barrier(8)
 
@@ -171,7 +171,7 @@ def test_a_set_of_which_one_was_not_written_is_an_error(tmp_path, old_set):
     assert names(tmp_path) == ["a.bin", "b.bin", "card.txt"]
 
 
-def test_what_was_killed_between_two_moves_is_finished(tmp_path, old_set):
+def test_finish_completes_a_save_killed_between_two_moves(tmp_path, old_set):
     """One file is in its place, the other and the card wait."""
     paths, card, read = old_set
     paths[0].write_text("new")
@@ -182,7 +182,7 @@ def test_what_was_killed_between_two_moves_is_finished(tmp_path, old_set):
     assert names(tmp_path) == ["a.bin", "b.bin", "card.txt"]
 
 
-def test_what_was_killed_before_the_first_move_is_removed(tmp_path, old_set):
+def test_finish_removes_a_save_killed_before_the_first_move(tmp_path, old_set):
     """Or a later save would move it over what it has just written."""
     paths, card, read = old_set
     for path in (*paths, card):
@@ -192,7 +192,7 @@ def test_what_was_killed_before_the_first_move_is_removed(tmp_path, old_set):
     assert names(tmp_path) == ["a.bin", "b.bin", "card.txt"]
 
 
-def test_where_no_card_fits_all_is_left_as_it_is(tmp_path, old_set):
+def test_finish_changes_nothing_if_no_card_fits(tmp_path, old_set):
     paths, card, read = old_set
     waiting(card).write_text("new")
     paths[0].write_text("damaged")

@@ -4,8 +4,6 @@ import functools
 import json
 import os
 import shutil
-import subprocess
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -178,16 +176,6 @@ def test_refuses_an_unknown_model(key, stroke_pictures):
 
 
 # Loading
-
-
-def test_importing_it_imports_no_tensorflow():
-    script = (
-        "import sys; from ae_core.inference import autoencoder;"
-        "assert not autoencoder.loaded('dense_16');"
-        "sys.exit(', '.join({'tensorflow', 'keras', 'gradio'} & set(sys.modules)) or 0)"
-    )
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
 
 
 def test_eight_threads_at_once_load_a_model_once(nothing_loaded, monkeypatch, stroke_pictures):

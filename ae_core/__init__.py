@@ -1,14 +1,16 @@
-"""The core of Autoencoder Lab: digits, noise, autoencoders, training, inference, scores.
+"""Autoencoder Lab as a library: digits, noise, autoencoders, training, inference, scores.
 
-It knows nothing of the page. What `__all__` names is its public interface, and stays; each name is
-imported when it is first used. Only `train` and `add_archive` take TensorFlow:
+The names in `__all__` are the public interface, and stay where they are. Each is imported when it
+is first used. Only `train` needs TensorFlow.
 
-- `MODELS`: the models on offer, key → `ModelSpec`; `NOISES`: the kinds of noise.
-- `load_digits`: MNIST or the built-in digits; `from_strokes`, `from_canvas`: pen strokes or a
-  picture become one digit; `add_noise`: corrupt pictures.
-- `reconstruct`, `encode`, `decode`: pictures and codes through a model; `classify`: which digit a
-  picture shows; `metrics`: how near a reconstruction comes to the clean picture.
-- `train`: train a model of one's own; `add_archive`: use one that was trained on the page.
+- `MODELS`: the models on offer, key → `ModelSpec`.
+- `NOISES`: the kinds of noise; `add_noise` corrupts pictures.
+- `load_digits`: MNIST or the built-in digits.
+- `from_strokes`, `from_canvas`: turn pen strokes or a picture into one digit.
+- `reconstruct`, `encode`, `decode`: run a model on pictures or codes.
+- `classify`: the probabilities of the ten digits.
+- `metrics`: scores of a reconstruction against the clean picture.
+- `train`: train a model of your own; `add_archive`: use one that was trained on the page.
 
 Pictures are float32 arrays of shape (n, 28, 28) with values in [0, 1], where 1 is ink; see
 `pictures`.
@@ -48,7 +50,7 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-_HOMES = {  # name → module and the name there
+_LOCATIONS = {  # public name → module and the name there
     "MODELS": ("models.presets", "PRESETS"),
     "NOISES": ("noise", "NOISES"),
     "add_archive": ("training.archive", "add"),
@@ -63,10 +65,10 @@ _HOMES = {  # name → module and the name there
     "train": ("training.trainer", "train"),
 }
 
-# All are read when TensorFlow and Keras are first imported, by whichever module comes first.
+# TensorFlow and Keras read these when they are first imported, which any module may do.
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # a visitor's log holds our lines only
-if os.path.expanduser("~") == "~":  # no home: Keras would make a folder of that name right here
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # the log is for our own lines
+if os.path.expanduser("~") == "~":  # without a home folder Keras would create one called "~" here
     os.environ.setdefault("KERAS_HOME", os.devnull)
 # Set before TensorFlow is imported, these keep a process to one core.
 ONE_THREAD = dict.fromkeys(
@@ -76,9 +78,9 @@ ONE_THREAD = dict.fromkeys(
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used."""
-    if name in _HOMES:
-        module, there = _HOMES[name]
-        return getattr(importlib.import_module(f".{module}", __name__), there)
+    if name in _LOCATIONS:
+        module, original = _LOCATIONS[name]
+        return getattr(importlib.import_module(f".{module}", __name__), original)
     if name == "metrics":
         return importlib.import_module(".metrics", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

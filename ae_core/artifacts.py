@@ -1,15 +1,129 @@
-"""Writing files whole: a reader sees the old file or the new one, never half of one."""
+"""Files that training makes: read only if whole, written whole or not at all.
+
+A file is described by its card, a JSON beside it that holds its SHA-256. A reader gets the file
+that the card describes, or an `ArtifactError` that names the file, the fault and the command that
+makes the file again. A writer moves a finished file into place, so nobody reads half of one.
+"""
 
 import errno
+import hashlib
+import json
 import os
+import shlex
 import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class ArtifactError(Exception):
+    """A file that cannot be used, and the command that makes it again.
+
+    Args:
+        path: the file.
+        why: what is wrong with it, to be read after its name: "is missing".
+        command: a shell command.
+        file: the file's name for people, if more than its last part is needed.
+
+    Attributes:
+        file, why, command: as above.
+    """
+
+    def __init__(self, path: Path, why: str, command: str, file: str | None = None):
+        self.file, self.why, self.command = file or path.name, why, command
+        super().__init__(f"{path} {why}; make it again with: {command}")
+
+
+Fault = Callable[[Path, str], ArtifactError]  # makes the error from the file and its fault
+
+
+def train_command(*arguments: str) -> str:
+    """The shell command that calls the command line of training, here.
+
+    Args:
+        *arguments: of the command line, as ("run", "conv_32", "--force").
+
+    Returns:
+        "python train.py run conv_32 --force" in a checkout; with "autoencoder-lab-train" in place
+        of the first two words where the package is installed.
+    """
+    in_checkout = (Path(__file__).resolve().parents[1] / "train.py").is_file()
+    program = ("python", "train.py") if in_checkout else ("autoencoder-lab-train",)
+    return shlex.join((*program, *arguments))
+
+
+def read_json(path: Path, parse: Callable[[Any], T], fault: Fault) -> T:
+    """Read a JSON file.
+
+    Args:
+        path: the file.
+        parse: turns the JSON value into the result. Whatever it raises means that the file holds
+            something else.
+        fault: makes the error.
+
+    Raises:
+        ArtifactError: made by `fault`, if the file is missing, is no JSON, or `parse` fails.
+    """
+    try:
+        return parse(json.loads(path.read_bytes()))
+    except FileNotFoundError:
+        raise fault(path, "is missing") from None
+    except Exception as error:  # files may hold anything
+        raise fault(path, "cannot be read") from error
+
+
+def read_file(path: Path, sha256: str, fault: Fault) -> tuple[Path, bytes]:
+    """Read the file with a SHA-256, at its path or at `waiting(path)`.
+
+    Returns:
+        Where it was found, and its bytes.
+
+    Raises:
+        ArtifactError: made by `fault`, if the file is missing, unreadable or has another SHA-256.
+    """
+    why = "is missing"
+    for place in (path, waiting(path)):
+        try:
+            content = place.read_bytes()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise fault(path, "cannot be read") from error
+        if hashlib.sha256(content).hexdigest() == sha256:
+            return place, content
+        why = "is damaged: its SHA-256 is not the one on its card"
+    raise fault(path, why)
+
+
+def read_set(card: Path, read: Callable[[Path], T]) -> T:
+    """Read files and their card, even where a `replacing_set` was killed halfway.
+
+    Args:
+        card: path of the card.
+        read: given the path of a card, reads it and the files that it describes, and raises an
+            `ArtifactError` if they do not belong together.
+
+    Raises:
+        ArtifactError: the one that `read` raises for the card in its place.
+    """
+    try:
+        return read(card)
+    except ArtifactError:
+        with suppress(ArtifactError):
+            return read(waiting(card))
+        raise
+
+
+def describe(name: str, content: bytes) -> dict[str, Any]:
+    """What a card says of a file: {"name", "bytes", "sha256"}."""
+    return {"name": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 @contextmanager
@@ -45,15 +159,15 @@ def replacing(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def replacing_set(paths: Sequence[Path], card: Path) -> Iterator[tuple[list[Path], Path]]:
-    """Write files and the card that says which files it belongs to, as if in one moment.
+    """Write files and their card: all of them, or none.
 
     Several files cannot be moved at once. So all new ones are first put where `waiting` says, and
     then moved into their places, the card last. Whenever the process is killed, one of the two
-    cards belongs to files that are there, each in its place or waiting.
+    cards describes files that are there, each in its place or waiting.
 
     Args:
         paths: the files to write or replace.
-        card: of which the reader can tell whether it belongs to `paths`.
+        card: the card, which holds their SHA-256.
 
     Yields:
         The temporary paths of the files, and that of the card, as `replacing` does.
@@ -74,7 +188,7 @@ def replacing_set(paths: Sequence[Path], card: Path) -> Iterator[tuple[list[Path
 
 
 def settle(paths: Sequence[Path], card: Path) -> None:
-    """Move what waits into its place; see `replacing_set`, which may have been killed meanwhile."""
+    """Move the waiting files of a `replacing_set` into their places, the card last."""
     for path in (*paths, card):
         with suppress(FileNotFoundError):
             os.replace(waiting(path), path)
@@ -82,43 +196,49 @@ def settle(paths: Sequence[Path], card: Path) -> None:
         _flush(card.parent)
 
 
-def finish(paths: Sequence[Path], card: Path, belongs: Callable[[Path], bool]) -> None:
+def finish(paths: Sequence[Path], card: Path, read: Callable[[Path], object]) -> None:
     """Finish a `replacing_set` that was killed. To be called before the same files are written.
 
-    Otherwise a card that waits for files in their places, which are all there is, would be
-    replaced; or a file that has waited since some earlier time would be moved with the others.
+    Otherwise a waiting card that describes the files in place would be replaced, although no other
+    card does; or a file that has been waiting for long would be moved together with new ones.
 
     Args:
         paths: as of `replacing_set`.
         card: as of `replacing_set`.
-        belongs: whether a card, in its place or waiting, belongs to files that are there.
+        read: as of `read_set`.
     """
+
+    def fits(card_path: Path) -> bool:
+        try:
+            read(card_path)
+        except ArtifactError:
+            return False
+        return True
+
     if not waiting(card).is_file():
         return
-    if belongs(card):
+    if fits(card):
         for path in (*paths, card):
             waiting(path).unlink(missing_ok=True)
-    elif belongs(waiting(card)):
+    elif fits(waiting(card)):
         settle(paths, card)
 
 
 def waiting(path: Path) -> Path:
-    """Where `replacing_set` puts a new file until it is moved into its place.
-
-    To be read where the card does not belong to the files in their places.
-    """
+    """Where `replacing_set` puts a new file until it is moved into its place."""
     return path.with_name(f".next.{path.name}")
 
 
-def remove_litter(folder: Path, name: str) -> None:
-    """Remove the temporary files of writers that were killed.
+def remove_temporary_files(folder: Path, name: str | None = None) -> None:
+    """Remove the temporary files of writers that were killed. Nobody may be writing meanwhile.
 
     Args:
         folder: where they wrote.
-        name: what their files' names begin with, up to a dot. Nobody may be writing them now.
+        name: only those of files whose name begins with it, up to a dot; None: all.
     """
     for path in folder.glob(f".{'[0-9a-f]' * 32}.*"):
-        if path.name[34:].lstrip(".").removeprefix("next.").startswith(f"{name}."):
+        meant = path.name[34:].lstrip(".").removeprefix("next.")
+        if name is None or meant.startswith(f"{name}."):
             path.unlink(missing_ok=True)
 
 
@@ -138,23 +258,23 @@ def need_room(folder: Path, size: int) -> None:
         size: of the file, in bytes.
 
     Raises:
-        OSError: (ENOSPC) if there is not so much room.
+        OSError: (ENOSPC) if less space is free. Some network file systems do not say how much is.
     """
-    room = shutil.disk_usage(folder)
-    if room.total and room.free < size:  # some network file systems do not tell
+    disk = shutil.disk_usage(folder)
+    if disk.total and disk.free < size:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
 
 
 def no_room(error: BaseException) -> bool:
-    """Whether something could not be written because the disk, or a share of it, is full."""
+    """Whether an error means that the disk, a quota or the limit of a file's size is reached."""
     return isinstance(error, OSError) and error.errno in _NO_ROOM
 
 
 def stamp(path: Path) -> tuple[int, int, int] | None:
-    """What changes when a file does: its number, time of the last change in ns, bytes.
+    """Inode, time of the last change in ns and size of a file; None without the file.
 
-    The number is for clocks that are set back: a file that was replaced has another one. None
-    without the file.
+    It differs whenever the file has changed. The inode is for clocks that are set back: a file
+    that was replaced has another one.
     """
     try:
         found = path.stat()

@@ -1,4 +1,4 @@
-"""How good a model is: its scores over test digits, clean and at several levels of noise."""
+"""Scores of a model over test digits, clean and at several levels of Gaussian noise."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from .noise import add_noise
 if TYPE_CHECKING:
     import keras
 
-SIGMAS = (0.25, 0.5, 0.75, 1.0)  # Gaussian, clipped to [0, 1]
+SIGMAS = (0.25, 0.5, 0.75, 1.0)  # levels of Gaussian noise
 SEED = 2026
 _BATCH = 500
 
@@ -26,9 +26,9 @@ def evaluate(reconstruct: Reconstruct, pictures: np.ndarray) -> dict[str, dict[s
         pictures: float32 (n, 28, 28) in [0, 1], clean.
 
     Returns:
-        {"clean" | "0.25" | "0.5" | "0.75" | "1.0": {"mse", "bce", "psnr", "ssim"}}, each the
-        mean over the pictures of the reconstruction's score against the clean picture. The
-        noise is drawn from a fixed seed, so two calls agree.
+        {"clean" | "0.25" | "0.5" | "0.75" | "1.0": {"mse", "bce", "psnr", "ssim"}}: the score of
+        each reconstruction against the clean picture, averaged over the pictures. The seed of the
+        noise is fixed, so two calls agree.
     """
     table = {"clean": scores(reconstruct, pictures, pictures)}
     for sigma in SIGMAS:
@@ -38,17 +38,17 @@ def evaluate(reconstruct: Reconstruct, pictures: np.ndarray) -> dict[str, dict[s
 
 
 def forward(model: "keras.Model") -> Reconstruct:
-    """A Keras model, with one output, as a function of arrays."""
+    """A Keras model with one output as a function of arrays."""
     return lambda pictures: model.predict(pictures, batch_size=_BATCH, verbose=0)
 
 
 def scores(reconstruct: Reconstruct, clean: np.ndarray, given: np.ndarray) -> dict[str, float]:
-    """Mean "mse", "bce", "psnr" and "ssim" of what a model makes of pictures.
+    """Mean "mse", "bce", "psnr" and "ssim" of the reconstructions of `given` against `clean`.
 
     Args:
         reconstruct: as of `evaluate`.
-        clean: float32 (n, 28, 28) in [0, 1]: what they should become.
-        given: likewise: what they are.
+        clean: float32 (n, 28, 28) in [0, 1].
+        given: the same pictures as the model gets them, likewise.
     """
     restored = in_batches(reconstruct, given)
     return {
@@ -58,19 +58,19 @@ def scores(reconstruct: Reconstruct, clean: np.ndarray, given: np.ndarray) -> di
 
 
 def in_batches(function: Callable[[np.ndarray], np.ndarray], pictures: np.ndarray) -> np.ndarray:
-    """`function` of all pictures, a few hundred at a time, joined: memory stays small."""
+    """Apply a function to pictures, 500 at a time to bound the memory, and join the results."""
     parts = range(0, len(pictures), _BATCH)
     return np.concatenate([function(pictures[i : i + _BATCH]) for i in parts])
 
 
 def code_range(codes: np.ndarray) -> dict[str, list[float]]:
-    """What the codes of the data span: the 0.5th and the 99.5th percentile.
+    """The range of the codes of a data set: their 0.5th and 99.5th percentile.
 
     Args:
         codes: float32 (n, ..., k), the codes of n pictures.
 
     Returns:
-        {"low": k numbers, "high": k numbers}: per number of a flat code, per map of a
+        {"low": k numbers, "high": k numbers}: for each number of a flat code, or each map of a
         convolutional one.
     """
     low, high = np.percentile(codes.reshape(-1, codes.shape[-1]), [0.5, 99.5], axis=0)

@@ -1,8 +1,8 @@
-"""The way out: arrays become pictures, and pictures become files.
+"""Arrays become images, and images become files.
 
-Figures are drawn on matplotlib's own objects, never through pyplot: pyplot keeps one current
-figure for the whole process, which threads would share. They hold no words of their own: a
-`sheet` says what it is given to say.
+Digits are tiled with NumPy; matplotlib draws charts and writes text. It is never used through
+pyplot, which keeps one current figure for the whole process, so that threads would share it. All
+words on a figure come from the caller.
 
 Knows nothing of models, noise or the page.
 """
@@ -19,7 +19,7 @@ import numpy as np
 from PIL import Image
 
 from .artifacts import replacing
-from .pictures import SIDE
+from .pictures import SIDE, check_pictures
 
 if TYPE_CHECKING:  # matplotlib is slow to import and the page has to start fast
     from matplotlib.axes import Axes
@@ -28,12 +28,12 @@ if TYPE_CHECKING:  # matplotlib is slow to import and the page has to start fast
 DIGITS_MAX = 10  # columns of a comparison
 FRAME_MS = 1000  # how long a frame of a GIF stays, in milliseconds
 
-# Matplotlib opens its fonts anew in every thread that draws, and keeps them open.
-_pen = ThreadPoolExecutor(1, "figures")
+# One thread draws: matplotlib opens its fonts anew in every thread, and keeps them open.
+_renderer = ThreadPoolExecutor(1, "figures")
 
 _DPI = 100
-_GAP = 8  # between tiles and around them, in pixels
-_ZOOM = 4  # figure pixels per pixel of a digit
+_MARGIN = 2  # between the tiles of a comparison and around them, in pixels of a digit
+_ZOOM = 4  # pixels of a comparison per pixel of a digit
 
 _SHEET_ZOOM = 12
 _SHEET_GAP = 52  # around the panels of a sheet, in pixels
@@ -84,24 +84,21 @@ def comparison(top: np.ndarray, bottom: np.ndarray) -> Image.Image:
         RGB, 120 n + 8 pixels wide and 248 high.
 
     Raises:
-        ValueError: if shapes or values are outside what is said above.
+        ValueError: if shapes or values are not as said.
     """
-    for name, digits in (("top", top), ("bottom", bottom)):
-        if digits.ndim != 3 or digits.shape[1:] != (SIDE, SIDE):
-            raise ValueError(
-                f"Expected {name} of shape (n, {SIDE}, {SIDE}); received {digits.shape}"
-            )
-        if not 1 <= len(digits) <= DIGITS_MAX:
-            raise ValueError(f"Expected 1 to {DIGITS_MAX} digits in {name}; received {len(digits)}")
-        if not (digits.min() >= 0 and digits.max() <= 1):
-            raise ValueError(
-                f"Expected pixels of {name} in [0, 1]; "
-                f"received {digits.min():.4g} to {digits.max():.4g}"
-            )
-    if len(top) != len(bottom):
-        raise ValueError(f"Expected as many digits below; received {len(top)} and {len(bottom)}")
-
-    return drawn(_tiled([*top, *bottom], len(top)))
+    top = check_pictures(top, "top", dtype=np.floating)
+    bottom = check_pictures(bottom, "bottom", dtype=np.floating)
+    if len(top) != len(bottom) or len(top) > DIGITS_MAX:
+        raise ValueError(
+            f"Expected rows of one length from 1 to {DIGITS_MAX}; "
+            f"received {len(top)} and {len(bottom)}"
+        )
+    margin = (_MARGIN, 0)
+    tiles = np.pad(np.stack([top, bottom]), ((0, 0), (0, 0), margin, margin), constant_values=1)
+    rows = np.vstack([np.hstack(list(row)) for row in tiles])
+    image = _as_image(np.pad(rows, (0, _MARGIN), constant_values=1))
+    size = image.width * _ZOOM, image.height * _ZOOM
+    return image.resize(size, Image.Resampling.NEAREST).convert("RGB")
 
 
 def sheet(caption: str, panels: Sequence[Panel], codes: Codes | None) -> Image.Image:
@@ -132,22 +129,27 @@ def sheet(caption: str, panels: Sequence[Panel], codes: Codes | None) -> Image.I
         figure.text(x / width, 1 - y / height, text, fontsize=points, parse_math=False, **style)
 
     write(_SHEET_GAP, 26, caption, 24, weight="bold")
-    for i, panel in enumerate(panels):
-        left = _SHEET_GAP + i * (side + _SHEET_GAP)
-        write(left, _SHEET_HEAD - 34, panel.title, 22)
-        rect = (left / width, below / height, side / width, side / height)
-        shown = _coloured(panel.picture) if panel.signed else panel.picture
-        axes = figure.add_axes(rect)
-        axes.set_axis_off()
-        axes.imshow(shown, cmap="gray", vmin=0, vmax=1, interpolation="nearest", aspect="auto")
-        write(left, _SHEET_HEAD + side + 10, "\n".join(panel.notes), 19)
+    corners = [(_SHEET_GAP + i * (side + _SHEET_GAP), _SHEET_HEAD) for i in range(len(panels))]
+    for panel, (left, top) in zip(panels, corners, strict=True):
+        write(left, top - 34, panel.title, 22)
+        write(left, top + side + 10, "\n".join(panel.notes), 19)
+    box = (_SHEET_GAP, height - _SHEET_CODE + 60, width - 2 * _SHEET_GAP, _SHEET_CODE - 108)
     if codes:
         write(_SHEET_GAP, height - _SHEET_CODE + 10, codes.title, 22)
-        inner = width - 2 * _SHEET_GAP, _SHEET_CODE - 108
-        rect = (_SHEET_GAP / width, 48 / height, inner[0] / width, inner[1] / height)
-        axes = figure.add_axes(rect)
-        (_bars if codes.clean.ndim == 1 else _maps)(axes, codes.clean, codes.noisy)
-    return drawn(figure)
+        if codes.clean.ndim == 1:
+            rect = (box[0] / width, 48 / height, box[2] / width, box[3] / height)
+            _draw_bars(figure.add_axes(rect), codes.clean, codes.noisy)
+    picture = render(figure)
+    for panel, corner in zip(panels, corners, strict=True):
+        shown = _coloured(panel.picture) if panel.signed else np.asarray(panel.picture)
+        tile = _as_image(shown).resize((side, side), Image.Resampling.NEAREST)
+        picture.paste(tile.convert("RGB"), corner)
+    if codes and codes.clean.ndim == 3:
+        maps = _as_image(_tile_maps(codes.clean, codes.noisy))
+        scale = min(box[2] / maps.width, box[3] / maps.height)
+        size = int(maps.width * scale), int(maps.height * scale)
+        picture.paste(maps.resize(size, Image.Resampling.NEAREST), box[:2])
+    return picture
 
 
 def save_png(image: Image.Image, path: Path) -> None:
@@ -204,22 +206,9 @@ def gif_bytes(frames: Sequence[Image.Image]) -> bytes:
     return file.getvalue()
 
 
-def _tiled(digits: Sequence[np.ndarray], columns: int) -> Figure:
-    """Lay digits out in rows, each of their pixels a square of whole pixels."""
-    side = SIDE * _ZOOM
-    rows = -(-len(digits) // columns)
-    width = columns * (side + _GAP) + _GAP
-    height = rows * (side + _GAP) + _GAP
-    figure = _blank(width, height)
-    for i, digit in enumerate(digits):
-        row, column = divmod(i, columns)
-        left = _GAP + column * (side + _GAP)
-        bottom = height - (row + 1) * (side + _GAP)
-        rect = (left / width, bottom / height, side / width, side / height)
-        axes = figure.add_axes(rect)
-        axes.set_axis_off()
-        axes.imshow(digit, cmap="gray", vmin=0, vmax=1, interpolation="nearest", aspect="auto")
-    return figure
+def _as_image(pixels: np.ndarray) -> Image.Image:
+    """Numbers in [0, 1], (h, w) grey or (h, w, 3) colours, as an image of bytes."""
+    return Image.fromarray(np.round(pixels * 255).astype(np.uint8))
 
 
 def _blank(width: int, height: int) -> Figure:
@@ -236,7 +225,8 @@ def _coloured(difference: np.ndarray) -> np.ndarray:
     return added * _ALIVE + lost * _QUIET
 
 
-def _bars(axes: Axes, clean: np.ndarray, noisy: np.ndarray) -> None:
+def _draw_bars(axes: Axes, clean: np.ndarray, noisy: np.ndarray) -> None:
+    """A pair of bars for each number of two codes (n,)."""
     places = np.arange(1, len(clean) + 1)
     axes.bar(places - 0.2, clean, 0.36, color=_CLEAN)
     axes.bar(places + 0.2, noisy, 0.36, color=_ALIVE)
@@ -247,8 +237,12 @@ def _bars(axes: Axes, clean: np.ndarray, noisy: np.ndarray) -> None:
     axes.spines[["top", "right", "bottom"]].set_visible(False)
 
 
-def _maps(axes: Axes, clean: np.ndarray, noisy: np.ndarray) -> None:
-    """Maps (h, w, n) side by side, the clean digit's above, each pair to a scale of its own."""
+def _tile_maps(clean: np.ndarray, noisy: np.ndarray) -> np.ndarray:
+    """Maps (h, w, n) side by side, the clean digit's above, each pair to a scale of its own.
+
+    Returns:
+        (2 h + 4, n (w + 2), 3) in [0, 1], with a white margin of a pixel around each map.
+    """
     top = np.maximum(clean.max((0, 1)), noisy.max((0, 1)))
     rows = []
     for code, colour in ((clean, (1.0, 1.0, 1.0)), (noisy, _ALIVE)):
@@ -257,20 +251,18 @@ def _maps(axes: Axes, clean: np.ndarray, noisy: np.ndarray) -> None:
         rows.append(
             np.hstack([np.pad(t, ((1, 1), (1, 1), (0, 0)), constant_values=1) for t in tiles])
         )
-    axes.set_axis_off()
-    axes.set_anchor("NW")
-    axes.imshow(np.vstack(rows), interpolation="nearest")
+    return np.vstack(rows)
 
 
-def drawn(figure: Figure) -> Image.Image:
-    """Draw a figure, one at a time, and hand its pixels over as RGB."""
-    return _pen.submit(_draw, figure).result()
+def render(figure: Figure) -> Image.Image:
+    """Draw a figure of matplotlib, one at a time, as RGB."""
+    return _renderer.submit(_render, figure).result()
 
 
-def _draw(figure: Figure) -> Image.Image:
+def _render(figure: Figure) -> Image.Image:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
-    # `convert` copies, so the picture outlives the canvas whose buffer it was read from.
+    # `convert` copies, so the picture outlives the canvas whose buffer it was read from
     return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")

@@ -1,8 +1,8 @@
 """Classical filters of SciPy and scikit-image, as one table: name → function and its settings.
 
-Two surprising things: clipped Gaussian noise is brighter than 0 on the black background, and
-none of these filters takes that grey veil away; and none of them was made to undo a blur or a
-mosaic, so there the best of them is the one that does least.
+Two things to know about their results. Clipped Gaussian noise is brighter than 0 on the black
+background, and none of these filters removes that grey. And none of them was made to undo a blur
+or a mosaic, so there the best of them is the one that does least.
 
 BM3D is missing. The library of its authors (`bm3d` on PyPI, 4.0.3) comes as a binary and may be
 used for non-commercial purposes only, and OpenCV leaves its own out of the wheels it publishes.
@@ -25,6 +25,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from .pictures import check_pictures
+
 Parameters = dict[str, Any]
 
 
@@ -33,9 +35,9 @@ class Filter(NamedTuple):
 
     Attributes:
         function: float32 (n, 28, 28) in [0, 1] and the parameters → floats (n, 28, 28), about
-            in [0, 1]. No picture touches another.
+            in [0, 1]. The result of a picture does not depend on the others.
         grid: the parameters that are tried in tuning, each as a dictionary.
-        usual: one of the grid, for where nothing was tuned: about right for Gaussian noise of
+        usual: one of the grid, used where nothing was tuned: about right for Gaussian noise of
             level 0.5.
     """
 
@@ -45,7 +47,7 @@ class Filter(NamedTuple):
 
 
 def apply(name: str, parameters: Parameters, pictures: np.ndarray) -> np.ndarray:
-    """Filter pictures, each for itself. Half a millisecond each, once scikit-image is imported.
+    """Filter pictures, each by itself. Half a millisecond each, once scikit-image is imported.
 
     Args:
         name: a key of `FILTERS`.
@@ -57,10 +59,11 @@ def apply(name: str, parameters: Parameters, pictures: np.ndarray) -> np.ndarray
 
     Raises:
         KeyError: if there is no such filter.
+        ValueError: if `pictures` are not as said.
         ImportError: of "wavelets", where PyWavelets is not installed: the benchmarks have it,
             the page does not need it.
     """
-    filtered = FILTERS[name].function(pictures, **parameters)
+    filtered = FILTERS[name].function(check_pictures(pictures, empty=True), **parameters)
     return np.clip(filtered, 0, 1).astype(np.float32, copy=False)
 
 
@@ -68,10 +71,10 @@ _importing = threading.Lock()
 
 
 def _restoration(name: str) -> Callable[..., Any]:
-    """A function of scikit-image, imported when first used: all of them take most of a second.
+    """A function of scikit-image, imported when first used: the import takes most of a second.
 
-    By one thread at a time: its parts import one another, and a second thread would meet half a
-    module.
+    One thread imports at a time: the parts of scikit-image import each other, and a second thread
+    could get a module that is not complete.
     """
     with _importing:
         return getattr(importlib.import_module("skimage.restoration"), name)
@@ -117,7 +120,7 @@ def _grid(**values: Iterable) -> tuple[Parameters, ...]:
     return tuple(dict(zip(values, chosen, strict=True)) for chosen in product(*values.values()))
 
 
-# Every grid but the median's begins so weak that it changes next to nothing.
+# The first setting of every grid, but the median's, changes next to nothing.
 FILTERS: Mapping[str, Filter] = MappingProxyType(
     {
         "Gaussian filter": Filter(

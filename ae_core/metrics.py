@@ -1,8 +1,8 @@
-"""How near a restored digit comes to the clean one: MSE, PSNR, SSIM, cross-entropy.
+"""How similar a restored digit is to the clean one: MSE, PSNR, SSIM, cross-entropy.
 
-One contract: two arrays of floats of the same shape, (n, 28, 28) or (28, 28), values in [0, 1]
-(so the data range is 1), go in; one float64 per picture comes out, as an array of shape (n,),
-or of shape () for a single picture. `float()` turns the latter into a plain number.
+All take two arrays of floats of one shape, (n, 28, 28) or (28, 28), with values in [0, 1], so the
+data range is 1. They return a float64 for each picture, as an array of shape (n,), or of shape ()
+for a single picture, which `float()` turns into a number.
 
 Knows nothing of models, noise or the page.
 """
@@ -11,11 +11,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .pictures import SIDE
+from .pictures import SIDE, check_pictures
 
 SSIM_WINDOW = 7  # side of the window in pixels: scikit-image's default
 BCE_CLIP = 1e-7  # Keras' epsilon: keeps log() finite
-_CHUNK = 256  # pictures scored at once: a few MB each step, however many pictures come
+_CHUNK = 256  # pictures scored at once, which takes a few MB
 
 
 def mse(clean: np.ndarray, restored: np.ndarray) -> np.ndarray:
@@ -29,17 +29,17 @@ def mse(clean: np.ndarray, restored: np.ndarray) -> np.ndarray:
         float64 in [0, 1], shape (n,), or () for one picture.
 
     Raises:
-        ValueError: if shapes, types or values are outside what is said above.
+        ValueError: if shapes, types or values are not as said.
     """
-    return _scored(clean, restored, _mse)
+    return _score(clean, restored, _mse)
 
 
 def psnr(clean: np.ndarray, restored: np.ndarray) -> np.ndarray:
     """Peak signal-to-noise ratio of each picture in dB, -10 log10(MSE). Higher is better.
 
     Identical pictures score infinity, by definition. JSON has no infinity (Python writes
-    `Infinity`, which browsers refuse to read): write null in its place, or write the MSE. The
-    mean over a batch is infinite as soon as one pair is identical.
+    `Infinity`, which browsers do not read): write null instead, or the MSE. The mean over a batch
+    is infinite as soon as one pair is identical.
 
     Args:
         clean: floats, shape (n, 28, 28) or (28, 28), values in [0, 1].
@@ -49,9 +49,9 @@ def psnr(clean: np.ndarray, restored: np.ndarray) -> np.ndarray:
         float64 of 0 dB or more, shape (n,), or () for one picture.
 
     Raises:
-        ValueError: if shapes, types or values are outside what is said above.
+        ValueError: if shapes, types or values are not as said.
     """
-    return _scored(clean, restored, _psnr)
+    return _score(clean, restored, _psnr)
 
 
 def ssim(clean: np.ndarray, restored: np.ndarray) -> np.ndarray:
@@ -60,10 +60,9 @@ def ssim(clean: np.ndarray, restored: np.ndarray) -> np.ndarray:
     The window is scikit-image's default: 7 x 7, uniform weights, sample covariance. The paper's
     own, a Gaussian of sigma 1.5, gives other figures, so compare only like with like.
 
-    A surprising thing: a window that is black in both pictures scores 1, and one where a trace
-    of grey meets black scores near 0. So over the MNIST test digits a blank picture scores 0.24
-    and a different digit 0.21, while Gaussian noise of level 0.1, which hardly troubles the eye,
-    costs a perfect digit 0.30.
+    A window that is black in both pictures scores 1, and one that is black in one and nearly black
+    in the other scores near 0. So over the MNIST test digits a blank picture scores 0.24 and a
+    different digit 0.21, while Gaussian noise of level 0.1, which one hardly sees, costs 0.30.
 
     Args:
         clean: floats, shape (n, 28, 28) or (28, 28), values in [0, 1].
@@ -73,21 +72,21 @@ def ssim(clean: np.ndarray, restored: np.ndarray) -> np.ndarray:
         float64 in [-1, 1], shape (n,), or () for one picture.
 
     Raises:
-        ValueError: if shapes, types or values are outside what is said above.
+        ValueError: if shapes, types or values are not as said.
 
     References:
         Wang et al., "Image Quality Assessment: From Error Visibility to Structural Similarity",
         IEEE Transactions on Image Processing 13 (2004), 600-612.
     """
-    return _scored(clean, restored, _ssim)
+    return _score(clean, restored, _ssim)
 
 
 def bce(clean: np.ndarray, restored: np.ndarray) -> np.ndarray:
     """Mean binary cross-entropy over the pixels of each picture, in nats. Lower is better.
 
-    The order of the arguments matters. Predictions are clipped to [1e-7, 1 - 1e-7], as Keras
-    does. A perfect restoration does not score 0 unless the clean picture is pure black and
-    white: grey pixels keep their own entropy, which on MNIST is most of a trained net's loss.
+    The order of the arguments matters. Predictions are clipped to [1e-7, 1 - 1e-7], as in Keras.
+    A perfect restoration scores 0 only if the clean picture is pure black and white: grey pixels
+    have an entropy of their own, which on MNIST is most of a trained net's loss.
 
     Args:
         clean: the target; floats, shape (n, 28, 28) or (28, 28), values in [0, 1].
@@ -97,12 +96,12 @@ def bce(clean: np.ndarray, restored: np.ndarray) -> np.ndarray:
         float64 of 0 or more, shape (n,), or () for one picture.
 
     Raises:
-        ValueError: if shapes, types or values are outside what is said above.
+        ValueError: if shapes, types or values are not as said.
     """
-    return _scored(clean, restored, _bce)
+    return _score(clean, restored, _bce)
 
 
-_Score = Callable[[np.ndarray, np.ndarray], np.ndarray]  # two float64 (n, 28, 28) -> (n,)
+_Metric = Callable[[np.ndarray, np.ndarray], np.ndarray]  # two float64 (n, 28, 28) -> (n,)
 
 
 def _mse(clean: np.ndarray, restored: np.ndarray) -> np.ndarray:
@@ -115,9 +114,9 @@ def _psnr(clean: np.ndarray, restored: np.ndarray) -> np.ndarray:
 
 
 def _ssim(clean: np.ndarray, restored: np.ndarray) -> np.ndarray:
-    from scipy.ndimage import uniform_filter  # late: it takes longer to import than all else here
+    from scipy.ndimage import uniform_filter  # imported late: it takes longer than all else here
 
-    # means over windows of all that is needed, in one call: scikit-image makes five of it
+    # one call for all five means over windows; scikit-image makes five calls
     products = np.stack([clean, restored, clean**2, restored**2, clean * restored])
     means = uniform_filter(products, (0, 0, SSIM_WINDOW, SSIM_WINDOW))
     border = (SSIM_WINDOW - 1) // 2  # windows that reach over an edge do not count
@@ -135,22 +134,10 @@ def _bce(clean: np.ndarray, restored: np.ndarray) -> np.ndarray:
     return -entropy.mean(axis=(-2, -1))
 
 
-def _scored(clean: np.ndarray, restored: np.ndarray, score: _Score) -> np.ndarray:
+def _score(clean: np.ndarray, restored: np.ndarray, metric: _Metric) -> np.ndarray:
     """Check both sides, then score them chunk by chunk in float64."""
-    for name, images in (("clean", clean), ("restored", restored)):
-        if not isinstance(images, np.ndarray) or images.dtype.kind != "f":
-            received = getattr(images, "dtype", type(images).__name__)
-            raise ValueError(f"Expected {name} pictures as an array of floats; received {received}")
-        if images.ndim not in (2, 3) or images.shape[-2:] != (SIDE, SIDE):
-            raise ValueError(
-                f"Expected {name} pictures of shape (n, {SIDE}, {SIDE}) or ({SIDE}, {SIDE}); "
-                f"received {images.shape}"
-            )
-        if images.size and not (images.min() >= 0 and images.max() <= 1):
-            raise ValueError(
-                f"Expected {name} pixels in [0, 1]; "
-                f"received {images.min():.4g} to {images.max():.4g}"
-            )
+    clean = check_pictures(clean, "clean", (3, 2), np.floating, empty=True)
+    restored = check_pictures(restored, "restored", (3, 2), np.floating, empty=True)
     if clean.shape != restored.shape:
         raise ValueError(
             f"Expected pictures of one shape; received {clean.shape} and {restored.shape}"
@@ -161,5 +148,5 @@ def _scored(clean: np.ndarray, restored: np.ndarray, score: _Score) -> np.ndarra
     scores = np.empty(len(left))
     for start in range(0, len(left), _CHUNK):
         part = slice(start, start + _CHUNK)
-        scores[part] = score(left[part].astype(np.float64), right[part].astype(np.float64))
+        scores[part] = metric(left[part].astype(np.float64), right[part].astype(np.float64))
     return scores.reshape(clean.shape[:-2])

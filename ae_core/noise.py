@@ -2,8 +2,8 @@
 
 Every function takes `(images, level, rng)`. Pictures go in and come out as float32 in [0, 1] of
 one shape, level 0 changes nothing, and the input is left unchanged. The random field depends on
-the seed and the shape only, never on the level: raising the level scales the same noise, so a
-slider moved under a fixed seed shows one corrupt growing rather than a new one at every stop.
+the seed and the shape only, never on the level: raising the level scales the same noise. So a
+slider moved under a fixed seed shows one corruption growing, not another one at every stop.
 
 Knows nothing of models, training or the page.
 """
@@ -13,7 +13,7 @@ from typing import Protocol
 
 import numpy as np
 
-from .pictures import SIDE
+from .pictures import SIDE, check_pictures
 
 # With sigma 1 even full speckle leaves a digit easy to read: half of the noise pushes ink above
 # 1, where clipping undoes it, and only one ink pixel in six goes dark. With sigma 2 about one in
@@ -25,7 +25,7 @@ BLUR_LARGEST = 3.0  # sigma at level 1, in pixels
 
 
 class NoiseFunction(Protocol):
-    """What every kind of noise looks like to its callers."""
+    """The signature that all kinds of noise share."""
 
     def __call__(
         self, images: np.ndarray, level: float, rng: np.random.Generator | int
@@ -49,16 +49,16 @@ def gaussian(images: np.ndarray, level: float, rng: np.random.Generator | int) -
         float32 of the shape of `images`, values in [0, 1].
 
     Raises:
-        ValueError: if an argument is outside what is said above.
+        ValueError: if an argument is not as said.
 
     References:
         Vincent et al., "Stacked Denoising Autoencoders", JMLR 11 (2010), 3371-3408.
     """
-    generator = _checked(images, level, rng)
+    images, generator = _check(images, level, rng)
     noisy = generator.standard_normal(images.shape)
     noisy *= level
     noisy += images
-    return _clipped(noisy)
+    return _clip(noisy)
 
 
 def salt_pepper(images: np.ndarray, level: float, rng: np.random.Generator | int) -> np.ndarray:
@@ -70,16 +70,16 @@ def salt_pepper(images: np.ndarray, level: float, rng: np.random.Generator | int
 
     Args:
         images: float32, shape (..., 28, 28), values in [0, 1]. Left unchanged.
-        level: the chance of a pixel to be hit, from 0 to 1.
+        level: the probability that a pixel is hit, from 0 to 1.
         rng: source of the noise, or a seed. The same seed gives the same noise.
 
     Returns:
         float32 of the shape of `images`, values in [0, 1].
 
     Raises:
-        ValueError: if an argument is outside what is said above.
+        ValueError: if an argument is not as said.
     """
-    generator = _checked(images, level, rng)
+    images, generator = _check(images, level, rng)
     hit = generator.random(images.shape) < level
     salt = generator.random(images.shape) < 0.5
     return np.where(hit, salt.astype(np.float32), images)
@@ -100,68 +100,69 @@ def speckle(images: np.ndarray, level: float, rng: np.random.Generator | int) ->
         float32 of the shape of `images`, values in [0, 1].
 
     Raises:
-        ValueError: if an argument is outside what is said above.
+        ValueError: if an argument is not as said.
     """
-    generator = _checked(images, level, rng)
+    images, generator = _check(images, level, rng)
     noisy = generator.standard_normal(images.shape)
     noisy *= level * SPECKLE_SIGMA
     noisy *= images
     noisy += images
-    return _clipped(noisy)
+    return _clip(noisy)
 
 
 def mosaic(images: np.ndarray, level: float, rng: np.random.Generator | int) -> np.ndarray:
     """Replace square blocks by their mean, as faces are pixelated in the news (打码).
 
-    Blocks start at the top left corner. Where the side does not divide 28, those at the right
-    and bottom edge are smaller and average what they have, so the mean of a picture is kept.
+    Blocks start at the top left corner. Where the side does not divide 28, the blocks at the right
+    and bottom edge are smaller, so the mean of a picture is kept.
 
     Args:
         images: float32, shape (..., 28, 28), values in [0, 1]. Left unchanged.
         level: from 0 to 1. The block side is 1 + 7 * level pixels, halves rounded up: 1 to 8.
-        rng: checked and otherwise unused, nor drawn from: a mosaic has no chance in it.
+        rng: checked, but not drawn from: a mosaic is not random.
 
     Returns:
         float32 of the shape of `images`, values in [0, 1].
 
     Raises:
-        ValueError: if an argument is outside what is said above.
+        ValueError: if an argument is not as said.
     """
-    _checked(images, level, rng)
+    images, _ = _check(images, level, rng)
     side = 1 + int((MOSAIC_LARGEST - 1) * level + 0.5)
     starts = np.arange(0, SIDE, side)
     lengths = np.diff(starts, append=SIDE)
-    # Sums in float64: a float32 mean of equal pixels could miss their value in the last digit.
+    # Sums in float64: the float32 mean of equal pixels could differ from them in the last digit.
     sums = np.add.reduceat(images, starts, axis=-1, dtype=np.float64)
     sums = np.add.reduceat(sums, starts, axis=-2)
     means = sums / np.outer(lengths, lengths)
-    return _clipped(means.repeat(lengths, axis=-2).repeat(lengths, axis=-1))
+    return _clip(means.repeat(lengths, axis=-2).repeat(lengths, axis=-1))
 
 
 def occlusion(images: np.ndarray, level: float, rng: np.random.Generator | int) -> np.ndarray:
     """Erase one square block of each picture: set it to 0.
 
     The centre is drawn from the middle 8 x 8 pixels. There the largest block, 20 pixels, still
-    lies inside the picture, so a block is never cut short, and a small one is likely to meet
-    the digit. A higher level's block contains a lower level's. A block that falls beside the
+    lies inside the picture, so a block is never cut off, and a small one is likely to meet the
+    digit. The block of a higher level contains that of a lower one. A block that falls beside the
     strokes changes nothing: it erases black.
 
     Args:
         images: float32, shape (..., 28, 28), values in [0, 1]. Left unchanged.
         level: from 0 to 1. The block side is 20 * level pixels; where that is not a whole
-            number, the side is the next whole number below or above it, as the centre falls.
+            number, it is rounded up or down, depending on the centre.
         rng: source of the centres, or a seed. The same seed gives the same centres.
 
     Returns:
         float32 of the shape of `images`, values in [0, 1].
 
     Raises:
-        ValueError: if an argument is outside what is said above.
+        ValueError: if an argument is not as said.
     """
-    generator = _checked(images, level, rng)
+    images, generator = _check(images, level, rng)
     half = OCCLUSION_LARGEST / 2
     centres = generator.uniform(half, SIDE - half, (*images.shape[:-2], 2, 1))
-    # The pixel's own middle decides, and one end is open: a whole side covers that many pixels.
+    # A pixel is covered if its middle is; the interval is half open, so that a whole side of n
+    # covers n pixels.
     offsets = np.arange(SIDE) + 0.5 - centres
     covered = (offsets >= -half * level) & (offsets < half * level)
     block = covered[..., 0, :, np.newaxis] & covered[..., 1, np.newaxis, :]
@@ -174,19 +175,19 @@ def blur(images: np.ndarray, level: float, rng: np.random.Generator | int) -> np
     Args:
         images: float32, shape (..., 28, 28), values in [0, 1]. Left unchanged.
         level: from 0 to 1. The Gaussian's standard deviation is 3 * level pixels.
-        rng: checked and otherwise unused, nor drawn from: a blur has no chance in it.
+        rng: checked, but not drawn from: a blur is not random.
 
     Returns:
         float32 of the shape of `images`, values in [0, 1].
 
     Raises:
-        ValueError: if an argument is outside what is said above.
+        ValueError: if an argument is not as said.
     """
     from scipy.ndimage import gaussian_filter
 
-    _checked(images, level, rng)
+    images, _ = _check(images, level, rng)
     sigma = BLUR_LARGEST * float(level)
-    return _clipped(gaussian_filter(images, sigma, mode="nearest", axes=(-2, -1)))
+    return _clip(gaussian_filter(images, sigma, mode="nearest", axes=(-2, -1)))
 
 
 # The order is that of the menu.
@@ -199,7 +200,7 @@ NOISES: dict[str, NoiseFunction] = {
     "blur": blur,
 }
 
-# The kinds that have chance in them: for the others another seed changes nothing.
+# The random kinds. For the others another seed changes nothing.
 RANDOM: frozenset[str] = frozenset({"gaussian", "salt_pepper", "speckle", "occlusion"})
 
 
@@ -219,36 +220,28 @@ def add_noise(
         float32 of the shape of `images`, values in [0, 1].
 
     Raises:
-        ValueError: if `kind` is unknown, or another argument is outside what is said above.
+        ValueError: if `kind` is unknown, or another argument is not as said.
     """
     if kind not in NOISES:
         raise ValueError(f"Expected a noise out of {', '.join(NOISES)}; received {kind!r}")
     return NOISES[kind](images, level, rng)
 
 
-def _checked(
+def _check(
     images: np.ndarray, level: float, rng: np.random.Generator | int
-) -> np.random.Generator:
-    """Hold the contract's way in; return the generator that `rng` is or seeds."""
-    if not isinstance(images, np.ndarray) or images.dtype != np.float32:
-        received = getattr(images, "dtype", type(images).__name__)
-        raise ValueError(f"Expected images as a float32 array; received {received}")
-    if images.shape[-2:] != (SIDE, SIDE):
-        raise ValueError(f"Expected images of shape (..., {SIDE}, {SIDE}); received {images.shape}")
-    if images.size and not (images.min() >= 0 and images.max() <= 1):
-        raise ValueError(
-            f"Expected pixels in [0, 1]; received {images.min():.4g} to {images.max():.4g}"
-        )
+) -> tuple[np.ndarray, np.random.Generator]:
+    """Check the arguments that all kinds share; the pictures, and the generator."""
+    images = check_pictures(images, axes=None, empty=True)
     if not (isinstance(level, Real) and 0 <= level <= 1):
         raise ValueError(f"Expected a level in [0, 1]; received {level!r}")
     if isinstance(rng, np.random.Generator):
-        return rng
-    # None would be a seed to numpy as well: a fresh one at every call.
+        return images, rng
+    # NumPy would take None as well, for a fresh seed at every call
     if isinstance(rng, Integral) and rng >= 0:
-        return np.random.default_rng(int(rng))
+        return images, np.random.default_rng(int(rng))
     raise ValueError(f"Expected a Generator or a seed of 0 or more; received {rng!r}")
 
 
-def _clipped(images: np.ndarray) -> np.ndarray:
-    """Hold the contract's way out: clip in place to [0, 1], as float32."""
+def _clip(images: np.ndarray) -> np.ndarray:
+    """Clip in place to [0, 1] and return float32."""
     return np.clip(images, 0, 1, out=images).astype(np.float32, copy=False)

@@ -4,6 +4,7 @@ Everything in `ae_core` speaks this contract. What comes from outside, such as f
 uint8 data sets, is converted where it comes in.
 """
 
+from collections.abc import Collection
 from typing import Final
 
 import numpy as np
@@ -11,26 +12,49 @@ import numpy as np
 SIDE: Final = 28  # pixels
 
 
-def check_pictures(images: np.ndarray) -> np.ndarray:
-    """`images`, if they are a batch of pictures.
+def check_pictures(
+    images: np.ndarray,
+    name: str = "pictures",
+    axes: Collection[int] | None = (3,),
+    dtype: type[np.floating] = np.float32,
+    empty: bool = False,
+) -> np.ndarray:
+    """Refuse what is not a batch of pictures.
 
     Args:
         images: anything that NumPy makes an array of.
+        name: what the error calls them.
+        axes: how many axes the array may have: 3 is (n, 28, 28), 2 is (28, 28); None: any number
+            from 2 up.
+        dtype: np.float32; or np.floating, for floats of any size.
+        empty: whether an array without pictures is allowed.
 
     Returns:
-        The same, float32 (n, 28, 28).
+        `images` as an array, not copied if it is one.
 
     Raises:
-        ValueError: if they are not float32 (n, 28, 28) with n > 0 and values in [0, 1].
+        ValueError: if type, shape or values are not as said.
     """
     images = np.asarray(images)
-    if images.dtype != np.float32 or images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
+    few_axes = images.ndim < 2 or (axes is not None and images.ndim not in axes)
+    if few_axes or images.shape[-2:] != (SIDE, SIDE) or not np.issubdtype(images.dtype, dtype):
+        kind = "float32" if dtype is np.float32 else "floats"
+        shapes = "(..., 28, 28)" if axes is None else " or ".join(_SHAPES[n] for n in axes)
         raise ValueError(
-            f"Expected float32 pictures (n, 28, 28); received {images.dtype} {images.shape}"
+            f"Expected {name} as {kind} of shape {shapes}; received {images.dtype} {images.shape}"
         )
-    if len(images) == 0 or not (images.min() >= 0 and images.max() <= 1):  # NaN is refused too
-        raise ValueError("Expected one picture or more with values in [0, 1]")
+    if not images.size:
+        if not empty:
+            raise ValueError(f"Expected {name}; received none")
+    elif not (images.min() >= 0 and images.max() <= 1):  # "not inside", so that NaN is refused
+        raise ValueError(
+            f"Expected pixels of {name} in [0, 1]; "
+            f"received {images.min():.4g} to {images.max():.4g}"
+        )
     return images
+
+
+_SHAPES = {2: f"({SIDE}, {SIDE})", 3: f"(n, {SIDE}, {SIDE})"}
 
 
 def from_uint8(images: np.ndarray) -> np.ndarray:

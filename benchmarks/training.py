@@ -142,16 +142,16 @@ def _epochs_to_target(key: str) -> int | None:
         card = store.read_card(key)
     except store.WeightsError:
         return None
-    if published.target_on == "test":
+    if published.reference_on == "test":
         return card["epochs"]
     losses = card["history"]["loss"]
-    return next((i for i, loss in enumerate(losses, 1) if loss <= published.target), None)
+    return next((i for i, loss in enumerate(losses, 1) if loss <= published.reference_loss), None)
 
 
 def _figures(chosen: list[ModelSpec]) -> list[tuple[str, ...]]:
     rows = []
     for spec in chosen:
-        target = f"{spec.published.target:g} ({spec.published.target_on})"
+        target = f"{spec.published.reference_loss:g} ({spec.published.reference_on})"
         try:
             card = store.read_card(spec.key)
         except store.WeightsError:

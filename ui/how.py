@@ -53,12 +53,12 @@ def published(spec: ModelSpec) -> dict[str, str]:
 
 
 def rebuilt(spec: ModelSpec, card: dict[str, Any]) -> tuple[str, str]:
-    """Our figure of a published system, in the measure of its target.
+    """Our figure of a published system, in the measure of its reference loss.
 
     Returns:
         The key of its words, and the figure.
     """
-    if spec.published.target_on == "test":
+    if spec.published.reference_on == "test":
         return "how_loss_test", f"{card['metrics']['clean'][spec.loss]:.4f}"
     return "how_loss_train", f"{card['history']['loss'][-1]:.4f}"
 

@@ -1,1 +1,1 @@
-"""Where pictures come from: MNIST, pen strokes, photographs, built-in drawings."""
+"""Sources of pictures: MNIST, pen strokes, photographs, built-in drawings."""

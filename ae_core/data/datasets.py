@@ -1,7 +1,7 @@
-"""Digits: MNIST, found or fetched and checked, or the built-in stroke digits.
+"""Data sets of digits: MNIST, verified, or the built-in stroke digits.
 
-Knows nothing of models. MNIST is looked for in the file that the environment variable
-`MNIST_NPZ` names, then in the Keras cache, where `download` puts it.
+MNIST is read from the file that the environment variable `MNIST_NPZ` names, else from the Keras
+cache, where `download` puts it. Knows nothing of models.
 """
 
 import hashlib
@@ -18,21 +18,21 @@ from ae_core.pictures import from_uint8
 
 from . import stroke_digits
 
-# SHA-256 of the bytes of each array. The arrays, not the file: the same digits are packed
-# by different programs into different files.
+# SHA-256 of the bytes of each array, not of the file: programs pack the same digits into
+# different files.
 _SHA256 = {
     "x_train": "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
     "y_train": "1feba77c54802fa5339a11837ea4b2866434b83314ec45192930f1df69120c13",
     "x_test": "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161",
     "y_test": "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
 }
-# Where `keras.datasets` has it from, and the checksum of that file.
+# The address that `keras.datasets` uses, and the SHA-256 of that file.
 _ORIGIN = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 _FILE_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
-_UNFINISHED = ".mnist."  # what folders of downloads begin with
+_UNFINISHED = ".mnist."  # the prefix of the folders of downloads
 _DAY = 86_400  # seconds
-_SILENCE = 30.0  # seconds without a byte of it
-_LARGEST = 60_000 * 28 * 28 + 1_000  # bytes of an array of MNIST with its head
+_SILENCE = 30.0  # seconds without a byte, after which a download fails
+_LARGEST = 60_000 * 28 * 28 + 1_000  # bytes of the largest array of MNIST with its header
 
 _STROKE_COUNT = {"train": 10_000, "test": 1_000}
 _STROKE_SEED = {"train": 1, "test": 2}
@@ -42,11 +42,11 @@ Split = Literal["train", "test"]
 
 
 class DataError(Exception):
-    """Digits that cannot be had. The message is one sentence that says what to do."""
+    """Digits that cannot be read or fetched. The message is one sentence that says what to do."""
 
 
 class Digits(NamedTuple):
-    """Digits and where they come from.
+    """Digits with their labels.
 
     Attributes:
         name: "mnist" or "strokes".
@@ -62,24 +62,23 @@ class Digits(NamedTuple):
 
     @property
     def pictures(self) -> np.ndarray:
-        """The images as float32 (n, 28, 28) in [0, 1], which is what models take."""
+        """The images as models take them: float32 (n, 28, 28) in [0, 1]."""
         return from_uint8(self.images)
 
 
 def find_mnist() -> Path | None:
-    """The MNIST file on this machine: what `MNIST_NPZ` names, else the Keras cache, else None.
+    """The MNIST file that `MNIST_NPZ` names, else the one in the Keras cache, else None.
 
-    A path in `MNIST_NPZ` is returned whether or not a file is there, so that a wrong one is
-    reported and not passed over.
+    A path in `MNIST_NPZ` is returned even if there is no such file, so that it is reported.
     """
     if named := os.environ.get("MNIST_NPZ"):
-        return Path(os.path.expanduser(named))  # as it stands where there is no home
-    cached = _cached()
+        return Path(os.path.expanduser(named))  # unchanged for a user without a home folder
+    cached = _cache_path()
     return cached if cached and cached.is_file() else None
 
 
-def _cached() -> Path | None:
-    """Where Keras keeps it; None where it keeps nothing, for a user without a home."""
+def _cache_path() -> Path | None:
+    """The path of MNIST in the Keras cache; None for a user without a home folder."""
     folder = os.path.expanduser(os.environ.get("KERAS_HOME", "~/.keras"))
     return None if folder == os.devnull else Path(folder, "datasets", "mnist.npz")
 
@@ -87,11 +86,11 @@ def _cached() -> Path | None:
 def download(on_progress: Callable[[float], object] = lambda share: None) -> Path:
     """Fetch MNIST (11 MB) into the Keras cache, verified.
 
-    It is written to a folder of its own, and only a file that is whole is moved into the cache:
-    nobody who looks there meanwhile, or after it was killed, finds half of one.
+    It is written to a temporary folder and moved into the cache when it is whole, so a reader never
+    finds half a file there, even if the download is killed.
 
     Args:
-        on_progress: told from time to time which share of the file is there, from 0 to 1.
+        on_progress: called from time to time with the share of the file that is there, 0 to 1.
 
     Returns:
         The path of the file, which `find_mnist` finds from now on, unless `MNIST_NPZ` names one.
@@ -102,7 +101,7 @@ def download(on_progress: Callable[[float], object] = lambda share: None) -> Pat
     import pooch
 
     pooch.get_logger().setLevel("WARNING")
-    cached = _cached()
+    cached = _cache_path()
     if cached is None:
         raise DataError(
             "MNIST could not be downloaded (there is no home folder to keep it in): name a folder "
@@ -110,7 +109,7 @@ def download(on_progress: Callable[[float], object] = lambda share: None) -> Pat
         )
     try:
         cached.parent.mkdir(parents=True, exist_ok=True)
-        # what was left by one that was killed: none takes a day
+        # remains of downloads that were killed: none takes a day
         remove_old_folders(cached.parent, f"{_UNFINISHED}*", _DAY)
         fetch = pooch.HTTPDownloader(timeout=_SILENCE, progressbar=_Progress(on_progress))
         with tempfile.TemporaryDirectory(dir=cached.parent, prefix=_UNFINISHED) as folder:
@@ -126,7 +125,7 @@ def download(on_progress: Callable[[float], object] = lambda share: None) -> Pat
 
 
 class _Progress:
-    """A progress bar as pooch wants one, that hands on how far it is."""
+    """The progress bar that pooch calls; it calls `on_progress` with the share that is done."""
 
     total = 0
 
@@ -134,28 +133,28 @@ class _Progress:
         self._on_progress, self._done = on_progress, 0
 
     def update(self, size: int) -> None:
-        """So many more bytes have come."""
+        """Count `size` more bytes."""
         self._done += size
         if self.total:
             self._on_progress(min(1.0, self._done / self.total))
 
     def reset(self) -> None:
-        """What follows is counted from the beginning."""
+        """Start again from zero bytes."""
         self._done = 0
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: there is nothing to close."""
 
 
 def load_mnist(split: Split, path: Path | None = None) -> Digits:
-    """Load and verify one half of MNIST: 60,000 digits to train on or 10,000 to test on.
+    """Load and verify one part of MNIST: 60,000 training digits or 10,000 test digits.
 
     Args:
         split: "train" or "test".
         path: the npz file; `find_mnist()` if None.
 
     Raises:
-        DataError: if there is no file, or it is not MNIST (cut short, renamed, altered).
+        DataError: if there is no file, or it does not hold MNIST.
     """
     path = path or find_mnist()
     if path is None:
@@ -165,10 +164,10 @@ def load_mnist(split: Split, path: Path | None = None) -> Digits:
         )
     try:
         with np.load(path, allow_pickle=False) as arrays:
-            images, labels = (_array(arrays, f"{name}_{split}") for name in "xy")
+            images, labels = (_read_array(arrays, f"{name}_{split}") for name in "xy")
     except FileNotFoundError:
         raise DataError(f"There is no file {path}; correct MNIST_NPZ or unset it.") from None
-    except Exception as error:  # zip, zlib and numpy each fail in their own ways
+    except Exception as error:  # zip, zlib and NumPy each fail in their own ways
         raise DataError(
             f"{path} is damaged or is not mnist.npz ({type(error).__name__}); "
             "delete it and fetch it again."
@@ -182,11 +181,11 @@ def load_mnist(split: Split, path: Path | None = None) -> Digits:
     return Digits("mnist", images.reshape(-1, 28, 28), labels, sha256)
 
 
-def _array(arrays: Any, name: str) -> np.ndarray:
+def _read_array(arrays: Any, name: str) -> np.ndarray:
     """The bytes of an array, uint8 (n,), whatever its type and shape.
 
     Raises:
-        ValueError: if it would unpack to more than any of MNIST; from a small file it can.
+        ValueError: if it is larger than any of MNIST, as one unpacked from a small file can be.
     """
     if arrays.zip.getinfo(f"{name}.npy").file_size > _LARGEST:
         raise ValueError(f"Expected {name} in at most {_LARGEST:,} bytes")
@@ -194,10 +193,10 @@ def _array(arrays: Any, name: str) -> np.ndarray:
 
 
 def load_strokes(split: Split) -> Digits:
-    """The built-in stroke digits, drawn anew from the same seed each time.
+    """The built-in stroke digits: 10,000 to train on or 1,000 to test on, always the same.
 
-    They stand in for MNIST where it is absent. They are easier than MNIST: thirty-odd drawings,
-    slanted, stretched and shaken, so a model's figures on the two cannot be compared.
+    They replace MNIST where it is absent. They are easier than MNIST: variations of some forty
+    drawings, so the figures of a model on the two cannot be compared.
     """
     pictures, labels = stroke_digits.make(_STROKE_COUNT[split], _STROKE_SEED[split])
     images = np.round(pictures * 255).astype(np.uint8)
@@ -205,5 +204,5 @@ def load_strokes(split: Split) -> Digits:
 
 
 def load(name: Name, split: Split) -> Digits:
-    """`load_mnist` or `load_strokes`, by name."""
+    """Load a part of a data set: "mnist" with `load_mnist`, "strokes" with `load_strokes`."""
     return {"mnist": load_mnist, "strokes": load_strokes}[name](split)

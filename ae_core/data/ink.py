@@ -1,6 +1,6 @@
 """Finding the ink in a picture: dark on light or light on dark, scanned, photographed or drawn.
 
-Knows nothing of digits or of where they are put: that is `images`.
+Knows nothing of digits; `photos` centres and scales what is found.
 """
 
 import numpy as np
@@ -9,13 +9,13 @@ from PIL import Image
 MAX_SIDE = 4096  # pixels; larger pictures are refused
 
 _WORK_SIDE = 512  # larger pictures are shrunk to this first
-_MIN_CONTRAST = 0.08  # fainter than this against its background is no ink
+_MIN_CONTRAST = 0.08  # less contrast with the background is no ink
 
 
 def find_ink(picture: np.ndarray) -> np.ndarray | None:
-    """Lift the ink off its background.
+    """Separate the ink of a picture from its background.
 
-    The border tells the background, which may be shaded evenly from one side to the other.
+    The background is estimated from the border; it may be shaded evenly from one side to the other.
 
     Args:
         picture: uint8, shape (H, W) or (H, W, 1) grey, (H, W, 3) RGB or (H, W, 4) RGBA,
@@ -28,10 +28,10 @@ def find_ink(picture: np.ndarray) -> np.ndarray | None:
     Raises:
         ValueError: if `picture` has another type, shape or size.
     """
-    return _lifted(_grey(_checked_picture(picture)))
+    return _separate(_lightness(_check_picture(picture)))
 
 
-def _checked_picture(picture: np.ndarray) -> np.ndarray:
+def _check_picture(picture: np.ndarray) -> np.ndarray:
     """The picture with its channel axis, uint8 (H, W, 1 | 3 | 4)."""
     if not isinstance(picture, np.ndarray) or picture.dtype != np.uint8:
         kind = getattr(picture, "dtype", type(picture).__name__)
@@ -50,7 +50,7 @@ def _checked_picture(picture: np.ndarray) -> np.ndarray:
     return picture
 
 
-def _grey(picture: np.ndarray) -> np.ndarray:
+def _lightness(picture: np.ndarray) -> np.ndarray:
     """Lightness, float32 (h, w) in [0, 1], at most `_WORK_SIDE` a side."""
     step = -(-max(picture.shape[:2]) // _WORK_SIDE)
     channels = [
@@ -65,19 +65,19 @@ def _grey(picture: np.ndarray) -> np.ndarray:
     opacity = channels[3] / 255
     if not opacity.any():
         return np.zeros_like(light)
-    # Something must stand behind transparent parts. Where little is opaque, that is the ink, and
-    # it is put on its opposite; where much is, that is a page, and its lightness is carried on.
+    # Transparent parts need a background. If less than half is opaque, that is the ink, and the
+    # background is black or white, whichever is farther; else it is a page, which is extended.
     opaque = light[opacity > opacity.max() / 2]
     page = np.median(opaque)
     behind = page if len(opaque) > light.size / 2 else float(page < 0.5)
     return light * opacity + behind * (1 - opacity)
 
 
-def _lifted(grey: np.ndarray) -> np.ndarray | None:
+def _separate(grey: np.ndarray) -> np.ndarray | None:
     """Ink in [0, 1] on a background of zeros, float32 (h, w); None for a blank picture."""
     from scipy import ndimage  # late: it takes longer to import than everything else here
 
-    away, noise = _from_background(grey)
+    away, noise = _fit_background(grey)
     threshold = max(_MIN_CONTRAST, 5 * noise)
     seen = np.where(np.abs(away) > threshold, away, 0)
     if seen.sum() < 0:
@@ -88,8 +88,8 @@ def _lifted(grey: np.ndarray) -> np.ndarray | None:
     floor, full = 3 * noise, float(np.percentile(strong, 75))
     ink = np.clip((away - floor) / (full - floor), 0, 1).astype(np.float32)
 
-    # Dust and the noise that passed the floor are dropped: what stays touches a piece of ink
-    # that is dark somewhere and not tiny beside the largest one.
+    # Dust and remaining noise are removed: a connected piece of ink stays if it has dark pixels,
+    # and not far fewer of them than the piece with the most.
     pieces, count = ndimage.label(ink > 0.02, np.ones((3, 3)))
     index = np.arange(count + 1)
     dark = ndimage.sum_labels(ink > 0.5, pieces, index)
@@ -97,8 +97,8 @@ def _lifted(grey: np.ndarray) -> np.ndarray | None:
     return np.where((dark >= max(1, 0.02 * dark.max()))[pieces], ink, 0)
 
 
-def _from_background(grey: np.ndarray) -> tuple[np.ndarray, float]:
-    """How far each pixel is from a plane laid through the border, and the noise about it."""
+def _fit_background(grey: np.ndarray) -> tuple[np.ndarray, float]:
+    """Lightness less a plane fitted to the border, and the spread of the border about it."""
     height, width = grey.shape
     rim = max(1, min(height, width) // 25)
     border = np.ones(grey.shape, bool)
@@ -108,7 +108,7 @@ def _from_background(grey: np.ndarray) -> tuple[np.ndarray, float]:
     values = grey[border].astype(np.float64)
     fit = np.array([np.median(values), 0.0, 0.0])
     near = np.abs(values - fit[0]) < 0.25
-    for _ in range(3):  # ink that runs over the border is left out of the next fit
+    for _ in range(3):  # ink that crosses the border is left out of the next fit
         fit = np.linalg.lstsq(terms[near], values[near], rcond=None)[0]
         off = np.abs(values - terms @ fit)
         noise = 1.4826 * float(np.median(off))

@@ -1,7 +1,6 @@
-"""Drawings that are no digits, to see what a network makes of what it has never met.
+"""Drawings that are no digits, to test networks on pictures unlike those of their training.
 
-They are kept as the built-in digits are (see `stroke_digits`), in `non_digits.json`. Every one was
-made for this project.
+They lie in `non_digits.json`, in the format of `stroke_digits`. All were made for this project.
 """
 
 import json
@@ -14,31 +13,30 @@ import numpy as np
 
 from .stroke_digits import Strokes, render, smooth, vary
 
-LOOKALIKE = "letter_o"  # no digit, but nothing in its picture says so
+LOOKALIKE = "letter_o"  # not a digit, but its picture looks like one
 
 _PATH = Path(__file__).with_suffix(".json")
 
 
 @cache
 def drawings() -> Mapping[str, Strokes]:
-    """The drawings by name, smoothed; to read only. The first is `LOOKALIKE`.
+    """The drawings by name, smoothed; read-only. The first is `LOOKALIKE`.
 
-    Each is a list of strokes, a stroke a list of (x, y) points in 0..1, as `images.from_strokes`
-    takes them.
+    Each is a list of strokes as `strokes.from_strokes` takes them: lists of (x, y) points in 0..1.
     """
     table = json.loads(_PATH.read_text(encoding="utf-8"))
     return MappingProxyType({name: smooth(strokes) for name, strokes in table.items()})
 
 
 def make(each: int, seed: int) -> np.ndarray:
-    """Draw everything but `LOOKALIKE` many times over, as different hands and pens would.
+    """Draw each drawing but `LOOKALIKE` several times, varied in shape and pen.
 
     Args:
         each: how often each drawing is made, from 0 up.
         seed: the same seed makes the same pictures.
 
     Returns:
-        float32, shape (n, 28, 28), values in [0, 1], 1 = ink; one drawing's pictures in a row.
+        float32, shape (n, 28, 28), values in [0, 1], 1 = ink, ordered by drawing.
     """
     rng = np.random.default_rng(seed)
     odd = [strokes for name, strokes in drawings().items() if name != LOOKALIKE]

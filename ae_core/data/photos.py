@@ -1,7 +1,7 @@
-"""A picture of a digit, such as a scan, a photo or a canvas, becomes one MNIST-like digit.
+"""Turn a picture of a digit, such as a scan, a photo or a canvas, into one MNIST-like digit.
 
-The result is placed as `placement` says; `ink` finds the digit in the picture. Knows nothing of the
-page, of models or of files.
+`ink` finds the digit in the picture, `placement` scales and centres it. Knows nothing of the page,
+of models or of files.
 """
 
 import numpy as np
@@ -11,20 +11,20 @@ from ae_core.pictures import SIDE
 
 from .ink import MAX_SIDE as MAX_SIDE
 from .ink import find_ink
-from .placement import BOX, mass_centre, placed
+from .placement import BOX, mass_centre, place_box
 
-THIN = 1.8  # pixels; a picture's strokes that come out thinner than this are thickened
-HAIRLINE = 2.7  # pixels; how wide the very thinnest become; those between, in proportion
+THIN = 1.8  # pixels; strokes that would be thinner than this in the result are thickened
+HAIRLINE = 2.7  # pixels; the width that the thinnest get; between the two it is interpolated
 _ZOOM = 8  # the magnification at which thin strokes are thickened
 
 
 def from_canvas(picture: np.ndarray) -> np.ndarray:
     """Read a picture of one digit, such as a canvas, a scan or a photo, as an MNIST-like digit.
 
-    The border tells the background, which may be shaded evenly from one side to the other,
-    and so whether the ink is dark or light. Contrast is stretched to the full range. Strokes
-    that would come out thinner than `THIN` are thickened, since a thin pen in a large picture
-    would otherwise fade to grey; thicker ones keep their width.
+    The background is estimated from the border, and may be shaded evenly from one side to the
+    other; the ink may be darker or lighter. Contrast is stretched to the full range. Strokes that
+    would be thinner than `THIN` are thickened, because a thin pen in a large picture would fade to
+    grey; others keep their width.
 
     Args:
         picture: uint8, shape (H, W) or (H, W, 1) grey, (H, W, 3) RGB or (H, W, 4) RGBA,
@@ -39,7 +39,7 @@ def from_canvas(picture: np.ndarray) -> np.ndarray:
     ink = find_ink(picture)
     if ink is None:
         return np.zeros((SIDE, SIDE), np.float32)
-    rows, columns = _span(ink.max(axis=1)), _span(ink.max(axis=0))
+    rows, columns = _ink_span(ink.max(axis=1)), _ink_span(ink.max(axis=0))
     low, high = np.array([columns[0], rows[0]]), np.array([columns[1], rows[1]])
     extent = max(1.0, float((high - low).max()))
     centre = mass_centre(ink)
@@ -48,20 +48,20 @@ def from_canvas(picture: np.ndarray) -> np.ndarray:
     stroke = _stroke_width(ink, low, high)
     if stroke * scale < THIN:
         width = float(np.interp(stroke * scale, (0, THIN), (HAIRLINE, THIN)))
-        # The thicker pen must fit into the box too, so the line it follows is fitted.
+        # The box has to hold the thicker stroke, so the stroke's centre line is scaled.
         scale = (BOX - width) / (extent - stroke)
         growth = width - stroke * scale
-    # Where the ink's own box ends up decides how far its mass can be centred.
+    # The mass is centred as far as the ink's box stays inside the picture.
     lopsided = (centre - (low + high) / 2) * scale
-    place = placed(lopsided, (high - low) * scale / 2 + growth / 2)
-    corner = (low + high) / 2 - place / scale
+    middle = place_box(lopsided, (high - low) * scale / 2 + growth / 2)
+    corner = (low + high) / 2 - middle / scale
     if growth > 0:
-        return _thickened(ink, corner, SIDE / scale, growth / 2)
-    return _window(ink, corner, SIDE / scale, SIDE)
+        return _thicken(ink, corner, SIDE / scale, growth / 2)
+    return _resample(ink, corner, SIDE / scale, SIDE)
 
 
-def _span(profile: np.ndarray) -> tuple[float, float]:
-    """Where ink begins and ends along one axis; a half-inked end pixel counts as half."""
+def _ink_span(profile: np.ndarray) -> tuple[float, float]:
+    """Where ink begins and ends along one axis, in pixels; a grey end pixel counts in part."""
     inked = np.flatnonzero(profile > 0.25)
     first, last = inked[0], inked[-1]
     return float(first + 1 - profile[first]), float(last + profile[last])
@@ -74,26 +74,26 @@ def _stroke_width(ink: np.ndarray, low: np.ndarray, high: np.ndarray) -> float:
     # Inside a stroke of width w the mean distance to its edge is w / 4.
     side = float((high - low).max()) * 1.1
     size = SIDE * _ZOOM
-    solid = _window(ink, (low + high - side) / 2, side, size) > 0.5
+    solid = _resample(ink, (low + high - side) / 2, side, size) > 0.5
     if not solid.any():
         return 1.0
     depth = ndimage.distance_transform_edt(solid)[solid].mean() - 0.5
     return max(4 * depth, 1.0) * side / size
 
 
-def _thickened(ink: np.ndarray, corner: np.ndarray, side: float, radius: float) -> np.ndarray:
-    """The window (28, 28) with every edge moved outwards by `radius`, in pixels of the result."""
+def _thicken(ink: np.ndarray, corner: np.ndarray, side: float, radius: float) -> np.ndarray:
+    """The window (28, 28) with strokes widened by `radius` pixels of the result on each side."""
     from scipy import ndimage
 
-    solid = _window(ink, corner, side, SIDE * _ZOOM) > 0.4
+    solid = _resample(ink, corner, side, SIDE * _ZOOM) > 0.4
     if not solid.any():
-        return _window(ink, corner, side, SIDE)
+        return _resample(ink, corner, side, SIDE)
     away = ndimage.distance_transform_edt(~solid)
     grown = (radius * _ZOOM + 1 - away).clip(0, 1)
     return grown.reshape(SIDE, _ZOOM, SIDE, _ZOOM).mean(axis=(1, 3)).astype(np.float32)
 
 
-def _window(ink: np.ndarray, corner: np.ndarray, side: float, size: int) -> np.ndarray:
+def _resample(ink: np.ndarray, corner: np.ndarray, side: float, size: int) -> np.ndarray:
     """The square of `ink` with its (x, y) corner and side given, resampled to (size, size)."""
     height, width = ink.shape
     before = np.ceil(np.maximum(-corner, 0)).astype(int) + 1

@@ -1,9 +1,8 @@
-"""Where a digit is put in its picture, whether it was drawn or photographed.
+"""Size and position of a digit in its picture, as in MNIST.
 
-The ink, pen width included, fills a box of 20 pixels with its aspect kept, and its centre of mass
-lies on pixel (14, 14), which is where MNIST puts it (half a pixel right of and below the middle).
-Ink is never pushed off the picture for that: a very lopsided drawing is centred as far as the edge
-allows.
+The ink, pen width included, fills a box of 20 pixels with its aspect ratio kept. Its centre of mass
+lies on pixel (14, 14), half a pixel right of and below the middle, but no ink leaves the picture: a
+very lopsided drawing is centred as far as the edge allows.
 """
 
 import numpy as np
@@ -22,11 +21,14 @@ def mass_centre(ink: np.ndarray) -> np.ndarray:
     return np.array([x / mass, y / mass])
 
 
-def placed(lopsided: np.ndarray, half: np.ndarray) -> np.ndarray:
-    """Where the box's middle goes so that its mass is centred and all of it is in the picture.
+def place_box(lopsided: np.ndarray, half: np.ndarray) -> np.ndarray:
+    """Choose the middle of the ink's box so that the mass is centred and the box in the picture.
 
     Args:
-        lopsided: (x, y) from the middle of the box to its centre of mass, in pixels.
-        half: half the box's (width, height), in pixels.
+        lopsided: (x, y) from the middle of the box to the centre of mass, in pixels.
+        half: half of the box's (width, height), in pixels.
+
+    Returns:
+        (x, y) of the box's middle, in pixels from the picture's corner.
     """
     return np.clip(CENTRE - lopsided, half, SIDE - half)

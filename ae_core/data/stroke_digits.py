@@ -1,9 +1,9 @@
-"""The built-in stroke digits: samples for the page, and data for tests where MNIST is absent.
+"""The built-in stroke digits: samples for the page, and data where MNIST is absent.
 
 Each digit has at least four handwritten shapes, kept in `stroke_digits.json` as a few
-control points per stroke, x to the right and y down in 0..1. A curve runs smoothly through
-the points of a stroke; a point given twice is a sharp corner. `make` varies slant, size,
-wobble and pen, so that no two digits are the same.
+control points per stroke, x to the right and y down in 0..1. A smooth curve is drawn through the
+points of a stroke; a point given twice is a sharp corner. `make` varies slant, size, wobble
+and pen, so that no two digits are the same.
 
 Every shape was made for this project; none is traced from MNIST.
 """
@@ -31,7 +31,7 @@ def variants(digit: int) -> list[Strokes]:
 
     Returns:
         At least four drawings. Each is a list of strokes, a stroke a list of (x, y) points in
-        0..1, x to the right and y down. The lists are the caller's own to change.
+        0..1, x to the right and y down. The caller may change the lists.
 
     Raises:
         ValueError: if `digit` is not an integer from 0 to 9.
@@ -42,10 +42,10 @@ def variants(digit: int) -> list[Strokes]:
 
 
 def vary(strokes: Strokes, rng: np.random.Generator) -> Strokes:
-    """Write the same drawing again, as another hand would.
+    """Vary a drawing as if another hand had written it.
 
-    Slant, rotation, width and height change, the paper is stretched by a smooth wobble, and
-    each stroke lands a little off its place, so that joins may miss or overlap.
+    Slant, rotation, width and height change, a smooth wobble stretches the plane, and each stroke
+    is shifted a little, so that strokes may fail to meet or overlap.
 
     Args:
         strokes: a drawing as `variants` gives it, with at least one point. Left unchanged.
@@ -84,7 +84,7 @@ def vary(strokes: Strokes, rng: np.random.Generator) -> Strokes:
 
 
 def render(strokes: Strokes, rng: np.random.Generator | None = None) -> np.ndarray:
-    """Draw strokes with the pen of `from_strokes`, or with a pen as wide as MNIST's vary.
+    """Draw strokes with the pen of `from_strokes`, or with a pen of random width, as in MNIST.
 
     Args:
         strokes: a drawing as `variants` gives it.
@@ -99,7 +99,7 @@ def render(strokes: Strokes, rng: np.random.Generator | None = None) -> np.ndarr
 
 
 def make(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Write `count` digits, every class as often as the others (give or take one).
+    """Draw `count` digits, each class equally often (give or take one).
 
     Args:
         count: how many, from 0 up.
@@ -124,8 +124,8 @@ def make(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def smooth(drawing: list[list[list[float]]]) -> Strokes:
-    """A drawing of a few control points, as this module's file has them, → smooth strokes."""
-    return [_as_points(_smoothed(stroke)) for stroke in drawing]
+    """Turn a drawing of a few control points, as in the file, into smooth strokes."""
+    return [_as_points(_smooth_stroke(stroke)) for stroke in drawing]
 
 
 @cache
@@ -134,7 +134,7 @@ def _shapes() -> list[list[Strokes]]:
     return [[smooth(drawing) for drawing in table[str(digit)]] for digit in DIGITS]
 
 
-def _smoothed(stroke: list[list[float]]) -> np.ndarray:
+def _smooth_stroke(stroke: list[list[float]]) -> np.ndarray:
     """A curve (n, 2) through the control points, broken at every point that is given twice."""
     points = np.asarray(stroke, np.float64)
     breaks = np.flatnonzero((points[1:] == points[:-1]).all(axis=1)) + 1
@@ -142,7 +142,7 @@ def _smoothed(stroke: list[list[float]]) -> np.ndarray:
 
 
 def _spline(points: np.ndarray) -> np.ndarray:
-    """A centripetal Catmull-Rom curve through `points` (n, 2): it makes no loops of its own.
+    """A centripetal Catmull-Rom curve through `points` (n, 2); this kind adds no loops.
 
     References:
         Yuksel, Schaefer and Keyser, "Parameterization and applications of Catmull-Rom

@@ -1,6 +1,6 @@
-"""Pen strokes become one MNIST-like digit.
+"""Turn pen strokes into one MNIST-like digit, and draw marks on it.
 
-The result is placed as `placement` says. Knows nothing of the page, of models or of files.
+`placement` scales and centres it. Knows nothing of the page, of models or of files.
 """
 
 from typing import NamedTuple
@@ -9,20 +9,20 @@ import numpy as np
 
 from ae_core.pictures import SIDE
 
-from .placement import BOX, mass_centre, placed
+from .placement import BOX, mass_centre, place_box
 
 PEN_WIDTH = 2.9  # the median stroke of MNIST, in pixels
 RUBBER_WIDTH = 4.0  # pixels: wide enough to cut a stroke in two
 MAX_STROKES = 200
 MAX_POINTS = 10_000
 MAX_COORDINATE = 10.0
-_DOT = 0.02  # drawings smaller than this are a tap: less than 6 pixels of a 280-pixel pad
-_STEP = 0.4  # pixels between the discs of a stroke; the edge between two sags by 0.014
-_CELL = 0.25  # pixels; one disc is kept per cell, so that scribbling costs no more than ink
+_DOT = 0.02  # smaller drawings count as a tap: less than 6 pixels of a 280-pixel pad
+_STEP = 0.4  # pixels between the discs of a stroke; between two its edge recedes by 0.014
+_CELL = 0.25  # pixels; one disc is kept per cell, which bounds the time for a long scribble
 
 
 class Fit(NamedTuple):
-    """Where points of the pad come to lie in the picture: at `point * scale + shift`.
+    """The map from the pad to the picture: a point lies at `point * scale + shift`.
 
     Attributes:
         scale: pixels of the picture for the whole pad.
@@ -33,7 +33,7 @@ class Fit(NamedTuple):
     shift: tuple[float, float]
 
 
-WHOLE_PAD = Fit(float(SIDE), (0.0, 0.0))  # of a picture that fills the pad
+WHOLE_PAD = Fit(float(SIDE), (0.0, 0.0))  # for a picture that fills the pad
 
 
 def from_strokes(strokes: list, width: float = PEN_WIDTH) -> np.ndarray:
@@ -42,11 +42,11 @@ def from_strokes(strokes: list, width: float = PEN_WIDTH) -> np.ndarray:
 
 
 def fit_strokes(strokes: list, width: float = PEN_WIDTH) -> tuple[np.ndarray, Fit]:
-    """Draw pen strokes as one MNIST-like digit, and say where its points went.
+    """Draw pen strokes as one MNIST-like digit; return the map from the pad to it, too.
 
-    Only the shape counts: the same drawing made elsewhere on the pad, larger or smaller,
-    comes back the same, and the pen is `width` wide after the fit whatever the brush was.
-    Strokes without points are skipped. A tap becomes one disc, not blown up to 20 pixels.
+    Only the shape counts: the same drawing made elsewhere on the pad, or in another size, gives
+    the same digit, and the pen is always `width` wide in the result. Strokes without points are
+    skipped. A tap becomes one disc; it is not enlarged to 20 pixels.
 
     Args:
         strokes: at most `MAX_STROKES` lists of (x, y) points, at most `MAX_POINTS` points
@@ -55,8 +55,8 @@ def fit_strokes(strokes: list, width: float = PEN_WIDTH) -> tuple[np.ndarray, Fi
         width: of the round pen, in pixels of the result, from 0.5 to 10.
 
     Returns:
-        float32, shape (28, 28), values in [0, 1], 1 = ink; all zeros if there is no point. And
-        where points of the pad lie in it.
+        float32, shape (28, 28), values in [0, 1], 1 = ink, all zeros if there is no point; and the
+        map from the pad to it.
 
     Raises:
         ValueError: if `strokes` is anything else, too long, or holds a coordinate that is
@@ -64,7 +64,7 @@ def fit_strokes(strokes: list, width: float = PEN_WIDTH) -> tuple[np.ndarray, Fi
     """
     if not 0.5 <= width <= 10.0:
         raise ValueError(f"Expected a pen width from 0.5 to 10 pixels; received {width}")
-    lines = _checked_lines(strokes)
+    lines = _check_lines(strokes)
     if not lines:
         return np.zeros((SIDE, SIDE), np.float32), WHOLE_PAD
 
@@ -73,25 +73,25 @@ def fit_strokes(strokes: list, width: float = PEN_WIDTH) -> tuple[np.ndarray, Fi
     extent = float((high - low).max())
     scale = 0.0 if extent < _DOT else (BOX - width) / extent
     middle = (low + high) / 2
-    discs = _thinned(np.concatenate([_resampled((line - middle) * scale) for line in lines]))
+    discs = _thin_out(np.concatenate([_resample((line - middle) * scale) for line in lines]))
 
-    # Draw about the middle of the box, weigh the ink, then draw again where the mass is centred.
+    # Draw it in the middle, measure the centre of mass, then draw it where the mass is centred.
     draft = _draw(discs + SIDE / 2, width)
     half = ((high - low) * scale + width) / 2
-    place = placed(mass_centre(draft) - SIDE / 2, half)
-    around = scale or SIDE  # a tap has no size: what is drawn around it keeps that of the pad
-    x, y = place - middle * around
-    return _draw(discs + place, width), Fit(around, (float(x), float(y)))
+    centre = place_box(mass_centre(draft) - SIDE / 2, half)
+    around = scale or SIDE  # a tap has no size: marks around it keep their size on the pad
+    x, y = centre - middle * around
+    return _draw(discs + centre, width), Fit(around, (float(x), float(y)))
 
 
 def apply_marks(picture: np.ndarray, marks: list[tuple[bool, list]], fit: Fit) -> np.ndarray:
-    """Corrupt a digit by hand: scribble over it, or rub parts of it out.
+    """Corrupt a digit by hand: scribble over it, or erase parts of it.
 
     Args:
         picture: float32 (28, 28) in [0, 1]. Left unchanged.
-        marks: in the order they were made, whether each adds ink (else it takes ink away), and
-            its points on the pad, as `from_strokes` takes strokes.
-        fit: where points of the pad lie in the picture.
+        marks: in the order they were made: whether each adds ink (else it erases), and its points
+            on the pad, as in `from_strokes`.
+        fit: the map from the pad to the picture.
 
     Returns:
         float32 (28, 28) in [0, 1].
@@ -99,20 +99,20 @@ def apply_marks(picture: np.ndarray, marks: list[tuple[bool, list]], fit: Fit) -
     Raises:
         ValueError: as `from_strokes`.
     """
-    lines = _checked_lines([points for _, points in marks])
+    lines = _check_lines([points for _, points in marks])
     corrupted = picture
     for (ink, _), line in zip((m for m in marks if m[1]), lines, strict=True):
-        # ends far outside are drawn in to the edge, so that no line is longer than it can show
+        # clipped, so that a line that leaves the picture costs no more than it shows
         ends = (line * fit.scale + fit.shift).clip(-RUBBER_WIDTH, SIDE + RUBBER_WIDTH)
-        discs = _resampled(ends)
+        discs = _resample(ends)
         _, first = np.unique(np.rint(discs / _CELL).astype(np.intp), axis=0, return_index=True)
         covered = _draw(discs[first], PEN_WIDTH if ink else RUBBER_WIDTH)
         corrupted = np.maximum(corrupted, covered) if ink else corrupted * (1 - covered)
     return corrupted
 
 
-def _checked_lines(strokes: list) -> list[np.ndarray]:
-    """The strokes that hold points, float64 (n, 2) each; sizes are looked at before any point."""
+def _check_lines(strokes: list) -> list[np.ndarray]:
+    """The strokes with points, float64 (n, 2) each. Sizes are checked before any point."""
     if not isinstance(strokes, list | tuple):
         raise ValueError(f"Expected a list of strokes; received {type(strokes).__name__}")
     if len(strokes) > MAX_STROKES:
@@ -143,7 +143,7 @@ def _checked_lines(strokes: list) -> list[np.ndarray]:
     return [np.asarray(stroke, np.float64) for stroke in strokes if stroke]
 
 
-def _resampled(line: np.ndarray) -> np.ndarray:
+def _resample(line: np.ndarray) -> np.ndarray:
     """Points along the line (n, 2), at most `_STEP` apart."""
     if len(line) == 1:
         return line
@@ -155,8 +155,8 @@ def _resampled(line: np.ndarray) -> np.ndarray:
     return np.concatenate([line[segment] + part * delta[segment], line[-1:]])
 
 
-def _thinned(points: np.ndarray) -> np.ndarray:
-    """One point for each cell of the box that holds any, (n, 2): 6,561 at most."""
+def _thin_out(points: np.ndarray) -> np.ndarray:
+    """Keep one point in each cell of the box, (n, 2): 6,561 at most."""
     across = int(BOX / _CELL) + 1
     column, row = (np.rint(points / _CELL).astype(np.intp) + across // 2).T
     last = np.full(across * across, -1, np.intp)
@@ -165,7 +165,7 @@ def _thinned(points: np.ndarray) -> np.ndarray:
 
 
 def _draw(discs: np.ndarray, width: float) -> np.ndarray:
-    """Discs at (x, y) from the picture's corner, united; edges one pixel soft. (28, 28)"""
+    """Draw the union of discs at (x, y) from the corner, with edges one pixel soft: (28, 28)."""
     pixels = np.arange(SIDE, dtype=np.float32) + 0.5
     across, down = (pixels - discs.astype(np.float32).T[:, :, None]) ** 2  # (n, 28) each
     nearest = np.full((SIDE, SIDE), np.inf, np.float32)

@@ -1,1 +1,1 @@
-"""What can be learnt from a trained model: its latent map, its training, what is novel to it."""
+"""Looking into a trained model: its latent map, its training replayed, its error on non-digits."""

@@ -1,11 +1,10 @@
-"""The map of a model: its codes laid out in the plane, and the way from a place back to a code.
+"""The latent map of a model: its codes laid out in the plane, and codes of places in the plane.
 
-A map is a second, much smaller autoencoder: one tiny network squeezes a code into the two numbers
-of a place, another makes a code of a place, from which the model's decoder paints a picture. A
-place depends on the code alone, never on what was drawn.
+A map is a second, much smaller autoencoder: one small network maps a code to the two numbers of a
+place, another maps a place to a code, from which the model's decoder makes a picture.
 
-On disk a map is one JSON file, `maps/<key>.json` beside the weights it was made for. How one is
-made is said in `mapmaker`; here they are only read and used, with nothing but numpy.
+On disk a map is one JSON file, `map.json` in the model's folder. `map_making` makes maps; here
+they are only read and used, with nothing but NumPy.
 """
 
 import base64
@@ -21,22 +20,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ae_core.artifacts import replacing, stamp, waiting
+from ae_core.artifacts import ArtifactError, read_json, replacing, stamp, train_command, waiting
 from ae_core.models import presets, store
 
 
-class MapError(Exception):
-    """A map that cannot be used.
-
-    Attributes:
-        file: name of the file at fault.
-        command: the command that makes it again.
-    """
+class MapError(ArtifactError):
+    """A map of a model that cannot be used; see `ArtifactError`."""
 
     def __init__(self, key: str, path: Path, why: str):
-        self.file = path.name
-        self.command = f"python train.py {key} --maps"
-        super().__init__(f"{path} {why}; make it again with: {self.command}")
+        super().__init__(path, why, train_command("maps", key), f"{key}/{path.name}")
 
 
 class Layer(NamedTuple):
@@ -46,17 +38,18 @@ class Layer(NamedTuple):
     bias: np.ndarray
 
 
-_FEWEST = 10  # digits on a map: as many are looked for around a place
+_MIN_POINTS = 10  # as many digits are looked for around a place
 
 Net = tuple[Layer, ...]  # ReLU between the layers, nothing after the last
 
 
 class Near(NamedTuple):
-    """What stands around places on the map.
+    """The digits around places on the map.
 
     Attributes:
-        labels: uint8 (n, count), the digits nearest to each place, the nearest first.
-        apart: bool (n,), whether a place is farther from them than hardly any digit is.
+        labels: uint8 (n, count), the labels of the test digits nearest to each place, the nearest
+            first.
+        apart: bool (n,), whether the last of them is farther away than `Map.reach`.
     """
 
     labels: np.ndarray
@@ -69,15 +62,15 @@ class Map:
 
     Attributes:
         key: of the model.
-        weights: SHA-256 of the weights file that it was made for.
+        weights: SHA-256 of the weights that it was made for.
         code_shape: of the model.
         to_place: the network from a code to a place.
         to_code: the network from a place to a code.
         points: float32 (n, 3), read-only: x, y and label of test digits.
         same: median Euclidean distance between the codes of two test digits of one class.
-        other: the same of two different classes.
-        reach: how far the tenth nearest digit is at most, of 99 in 100 test digits.
-        quality: how good the map is, by name; see `mapmaker.judge`.
+        other: the same for two different classes.
+        reach: 99th percentile, over the test digits, of the distance to the tenth nearest.
+        quality: how good the map is, by name; see `map_making.measure`.
         version: changes whenever the map does; "" until it has been saved.
     """
 
@@ -96,7 +89,7 @@ class Map:
     def place(self, codes: np.ndarray) -> np.ndarray:
         """Places of codes: float32 (n, *code_shape) → float32 (n, 2) in [0, 1].
 
-        What would lie beyond the edge is put on it.
+        Places beyond the edge are moved to it.
         """
         flat = np.reshape(codes, (len(codes), -1))
         return np.clip(through(self.to_place, flat), 0, 1)
@@ -107,13 +100,13 @@ class Map:
         return flat.reshape(-1, *self.code_shape)
 
     def near(self, places: np.ndarray, count: int = 10) -> Near:
-        """Look for the test digits nearest to places, (n, 2)."""
+        """Find the `count` test digits nearest to each of the places, (n, 2)."""
         order, distances = nearest(np.asarray(places, np.float32), self.points[:, :2], count)
         return Near(self.points[order, 2].astype(np.uint8), distances[:, -1] > self.reach)
 
 
 def through(net: Net, rows: np.ndarray) -> np.ndarray:
-    """Send rows, (n, inputs), through a network → (n, outputs)."""
+    """Run a network on rows: (n, inputs) → (n, outputs)."""
     for layer in net[:-1]:
         rows = np.maximum(rows @ layer.kernel + layer.bias, 0)
     return rows @ net[-1].kernel + net[-1].bias
@@ -128,7 +121,7 @@ def nearest(
         rows: float32 (n, d).
         among: float32 (m, d), m >= count.
         count: how many of them.
-        chunk: rows at a time, for the memory's sake.
+        chunk: rows at a time, which bounds the memory.
 
     Returns:
         Indices into `among`, int (n, count), the nearest first, and the distances.
@@ -136,7 +129,7 @@ def nearest(
     found, lengths = [], (among**2).sum(axis=1)
     for start in range(0, len(rows), chunk):
         part = rows[start : start + chunk]
-        squares = lengths - 2 * part @ among.T  # but for what is the same along a row
+        squares = lengths - 2 * part @ among.T  # less the squared length of the row
         order = np.argpartition(squares, count - 1, axis=1)[:, :count]
         by_size = np.take_along_axis(squares, order, axis=1).argsort(axis=1)
         order = np.take_along_axis(order, by_size, axis=1)
@@ -146,14 +139,18 @@ def nearest(
 
 
 def path_of(key: str, folder: Path | None = None) -> Path:
-    """The map of the model `key`; `folder` is that of the weights, their usual one if None."""
-    return (folder or store.folder()) / "maps" / f"{presets.get(key).key}.json"
+    """The map of the model `key`; `folder` is that of all weights, `store.folder()` if None."""
+    return store.folder_of(key, folder) / "map.json"
 
 
 def save(made: Map, folder: Path) -> Path:
-    """Write a map, whole or not at all, beside the weights in `folder`.
+    """Write a map, whole or not at all.
 
-    Numbers are rounded: weights to float16, places to one in 65,535 of the map's side.
+    Numbers are rounded: weights to float16, places to 1/65,535 of the map's side.
+
+    Args:
+        made: the map.
+        folder: that of all weights.
 
     Returns:
         The path of the file.
@@ -170,7 +167,7 @@ def save(made: Map, folder: Path) -> Path:
         "quality": dict(made.quality),
         "to_place": _pack_net(made.to_place),
         "to_code": _pack_net(made.to_code),
-        "places": _pack(np.round(made.points[:, :2] * 65535), "<u2"),
+        "places": _pack_array(np.round(made.points[:, :2] * 65535), "<u2"),
         "labels": "".join(str(int(label)) for label in made.points[:, 2]),
     }
     with replacing(path) as new:
@@ -179,13 +176,13 @@ def save(made: Map, folder: Path) -> Path:
 
 
 def load(key: str, folder: Path | None = None) -> Map:
-    """The map of the model `key`, for the weights that lie in `folder`.
+    """The map of the model `key`, verified to be made for its weights.
 
-    It is kept in memory, and read anew when the map or the weights' card has changed.
+    It is kept in memory, and read again when the map or the card of the weights has changed.
 
     Args:
-        key: a key of `specs.SPECS`.
-        folder: that of the weights; their usual one if None.
+        key: a key of `presets.PRESETS`.
+        folder: that of all weights; `store.folder()` if None.
 
     Raises:
         KeyError: if there is no such model.
@@ -197,48 +194,40 @@ def load(key: str, folder: Path | None = None) -> Map:
 
 @functools.lru_cache(maxsize=32)
 def _load(key: str, path: Path, card: Path, *_stamps: tuple[int, ...] | None) -> Map:
-    try:
-        content = json.loads(path.read_text())
-    except FileNotFoundError:
-        raise MapError(key, path, "is missing") from None
-    except (OSError, ValueError, RecursionError) as error:
-        raise MapError(key, path, "cannot be read") from error
-    try:
-        digest = content.pop("sha256")
-        made = _unpack(content, digest)
-    except Exception as error:  # it is JSON, but in it anything may be amiss
-        raise MapError(key, path, "cannot be read") from error
-    if digest != _digest(content):
-        raise MapError(key, path, "is damaged: its SHA-256 is not the one it states")
+    fault = functools.partial(MapError, key)
+    made, intact = read_json(path, _parse, fault)
+    if not intact:
+        raise fault(path, "is damaged: its SHA-256 is not the one it states")
     if (made.key, made.code_shape) != (key, presets.get(key).code_shape):
-        raise MapError(key, path, "was made for another model")
+        raise fault(path, "was made for another model")
     if not _is_whole(made):
-        raise MapError(key, path, "cannot be read")
+        raise fault(path, "cannot be read")
     try:
-        if waiting(card).is_file():  # of two cards it takes the weights to tell which is theirs
-            current = store.checksum(store.read_card(key, card.parent))
+        if waiting(card).is_file():  # a save was killed: only the weights tell which card is theirs
+            current = store.checksum(store.read_card(key, card.parents[1]))
         else:
-            current = store.checksum(json.loads(card.read_text()))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError, store.WeightsError):
-        raise MapError(key, path, f"cannot be checked: {card.name} cannot be read") from None
+            current = read_json(card, store.checksum, functools.partial(store.WeightsError, key))
+    except store.WeightsError:
+        raise fault(path, f"cannot be checked: {card.name} cannot be read") from None
     if made.weights != current:
-        raise MapError(key, path, "was made for other weights")
+        raise fault(path, "was made for other weights")
     return made
 
 
 def _is_whole(made: Map) -> bool:
-    """Whether its networks lead from a code to a place and back, and all its numbers are finite."""
+    """Whether its networks map codes to places and back, and all its numbers are finite."""
     code, place = math.prod(made.code_shape), 2
     numbers = (made.same, made.other, made.reach, *made.quality.values())
     return (
-        _leads(made.to_place, code, place)
-        and _leads(made.to_code, place, code)
-        and len(made.points) >= _FEWEST
+        _maps(made.to_place, code, place)
+        and _maps(made.to_code, place, code)
+        and len(made.points) >= _MIN_POINTS
         and all(isinstance(number, int | float) and math.isfinite(number) for number in numbers)
     )
 
 
-def _leads(net: Net, inputs: int, outputs: int) -> bool:
+def _maps(net: Net, inputs: int, outputs: int) -> bool:
+    """Whether a network with finite weights takes `inputs` numbers and gives `outputs`."""
     for kernel, bias in net:
         if kernel.ndim != 2 or kernel.shape[0] != inputs or bias.shape != kernel.shape[1:]:
             return False
@@ -248,8 +237,14 @@ def _leads(net: Net, inputs: int, outputs: int) -> bool:
     return bool(net) and inputs == outputs
 
 
+def _parse(content: Any) -> tuple[Map, bool]:
+    """The map, and whether it has the SHA-256 that it states."""
+    digest = content.pop("sha256")
+    return _unpack(content, digest), digest == _digest(content)
+
+
 def _unpack(content: dict[str, Any], digest: str) -> Map:
-    places = _unpacked(content["places"], "<u2").reshape(-1, 2) / np.float32(65535)
+    places = _unpack_array(content["places"], "<u2").reshape(-1, 2) / np.float32(65535)
     labels = np.array([int(label) for label in content["labels"]], np.float32)
     points = np.column_stack([places, labels])
     points.flags.writeable = False
@@ -272,16 +267,16 @@ def _digest(content: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def _pack(numbers: np.ndarray, kind: str) -> str:
+def _pack_array(numbers: np.ndarray, kind: str) -> str:
     return base64.b64encode(np.ascontiguousarray(numbers, kind).tobytes()).decode("ascii")
 
 
-def _unpacked(text: str, kind: str) -> np.ndarray:
+def _unpack_array(text: str, kind: str) -> np.ndarray:
     return np.frombuffer(base64.b64decode(text, validate=True), kind).astype(np.float32)
 
 
 def _pack_net(net: Net) -> list[dict[str, Any]]:
-    pack: Callable[[np.ndarray], str] = lambda numbers: _pack(numbers, "<f2")  # noqa: E731
+    pack: Callable[[np.ndarray], str] = lambda numbers: _pack_array(numbers, "<f2")  # noqa: E731
     return [
         {"shape": list(kernel.shape), "kernel": pack(kernel), "bias": pack(bias)}
         for kernel, bias in net
@@ -290,6 +285,9 @@ def _pack_net(net: Net) -> list[dict[str, Any]]:
 
 def _unpack_net(rows: list[dict[str, Any]]) -> Net:
     return tuple(
-        Layer(_unpacked(row["kernel"], "<f2").reshape(row["shape"]), _unpacked(row["bias"], "<f2"))
+        Layer(
+            _unpack_array(row["kernel"], "<f2").reshape(row["shape"]),
+            _unpack_array(row["bias"], "<f2"),
+        )
         for row in rows
     )

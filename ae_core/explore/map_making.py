@@ -1,7 +1,7 @@
-"""Making the map of a model: fitting it, and judging how good it is. See `maps` and `mapfit`.
+"""Making the map of a model: fitting it with `map_fitting`, and measuring how good it is.
 
-It is fitted on training digits, so that the test digits on show are placed as a visitor's digit
-is: by a network that has not met them.
+A map is fitted to training digits. So the test digits shown on it are placed as a visitor's digit
+is, by a network that was not trained on them.
 """
 
 from collections.abc import Callable
@@ -18,13 +18,13 @@ from ae_core.pictures import from_uint8
 
 from . import latent_map, map_fitting
 
-FITTED = 16_000  # training digits that are laid out
-SPOILT = 4_000  # of them that are laid out with noise as well
+FITTED = 16_000  # training digits that a map is fitted to
+CORRUPTED = 4_000  # of them, those that it is fitted to with noise as well
 SHOWN = 3_000  # test digits on the map
-SURE = 0.9  # a reader surer than this can read a picture
-GRID = 20  # places each way, of which the pictures are read
+SURE = 0.9  # a picture counts as readable if the classifier's top probability is at least this
+GRID = 20  # places each way whose pictures are classified
 
-Way = Callable[[np.ndarray], np.ndarray]
+RowFunction = Callable[[np.ndarray], np.ndarray]
 
 
 def of_model(
@@ -34,27 +34,28 @@ def of_model(
 
     Raises:
         WeightsError: if the weights are missing or damaged.
-        ValueError: if the model has shortcuts past its code: then no place has a picture.
+        ValueError: if the model has skip connections past its code: no picture can be made of a
+            place then.
     """
     if presets.get(key).has_skips:
-        raise ValueError(f"Expected a model that paints from its code alone; {key} does not")
+        raise ValueError(f"Expected a model without skip connections; {key} has some")
     model, card = store.load(key, folder), store.read_card(key, folder)
 
-    def way(name: str) -> Way:
+    def part(name: str) -> RowFunction:
         call = evaluation.forward(model.get_layer(name))
         return lambda rows: evaluation.in_batches(call, rows)
 
-    encode, decode = way("encoder"), way("decoder")
+    encode, decode = part("encoder"), part("decoder")
     pictures = from_uint8(train.images[:FITTED])
-    fitted = encode(np.concatenate([pictures, any_noise(pictures[:SPOILT])]))
+    fitted = encode(np.concatenate([pictures, any_noise(pictures[:CORRUPTED])]))
     shown, labels = encode(from_uint8(test.images[:SHOWN])), test.labels[:SHOWN]
-    made = make(key, store.checksum(card), fitted, shown, labels, decode, _reader())
+    made = make(key, store.checksum(card), fitted, shown, labels, decode, _find_classifier())
     latent_map.save(made, folder)
     return latent_map.load(key, folder)
 
 
 def any_noise(pictures: np.ndarray, seed: int = 0) -> np.ndarray:
-    """Corrupt each picture, float32 (n, 28, 28), by a kind and a level of noise of its own."""
+    """Corrupt each picture, float32 (n, 28, 28), with a kind and a level of noise drawn for it."""
     rng = np.random.default_rng(seed)
     kinds = rng.choice(list(noise.NOISES), len(pictures))
     return np.stack(
@@ -71,8 +72,9 @@ def make(
     fitted: np.ndarray,
     shown: np.ndarray,
     labels: np.ndarray,
-    decode: Way,
-    read: Way | None = None,
+    decode: RowFunction,
+    classify: RowFunction | None = None,
+    seed: int = 0,
 ) -> latent_map.Map:
     """Make a map of codes.
 
@@ -83,23 +85,22 @@ def make(
         shown: float32 (m, *code_shape), codes of the clean digits to show on it.
         labels: uint8 (m,), which digits these are.
         decode: codes → float32 pictures (n, 28, 28).
-        read: pictures → probabilities (n, 10) of the digits, to judge the pictures by; or None.
+        classify: pictures → probabilities (n, 10) of the digits, to measure how readable the map
+            is; or None.
+        seed: of the fit. Nothing global is seeded.
     """
-    import keras
-
-    keras.utils.set_random_seed(0)
     flat, own = (codes.reshape(len(codes), -1).astype(np.float32) for codes in (fitted, shown))
     middle, scale = flat.mean(axis=0), flat.std() or np.float32(1)
     rows = (flat - middle) / scale
-    to_place = map_fitting.net_to_place(rows)
+    to_place = map_fitting.net_to_place(rows, seed)
     places = latent_map.through(to_place, rows)
-    # nearly all of the codes fill the square but for a margin; the rest is put on its edge
+    # 99.4 % of the codes fill the square but for a margin; `Map.place` puts the rest on its edge
     low, high = np.percentile(places, [0.3, 99.7], axis=0)
     low, high = low - 0.06 * (high - low), high + 0.06 * (high - low)
     size = np.maximum(high - low, 1e-6)
     to_place = map_fitting.after(map_fitting.before(to_place, middle, scale), low, size)
     places = np.clip(latent_map.through(to_place, flat), 0, 1)
-    to_code = map_fitting.net_to_code(places, rows)
+    to_code = map_fitting.net_to_code(places, rows, seed)
     to_code = map_fitting.after(to_code, -middle / scale, 1 / scale)
     points = np.column_stack([np.clip(latent_map.through(to_place, own), 0, 1), labels])
     points = points.astype(np.float32)
@@ -118,11 +119,11 @@ def make(
         reach=float(np.percentile(distances[:, -1], 99)),
         quality={},
     )
-    return replace(made, quality=judge(made, flat, own, decode, read))
+    return replace(made, quality=measure(made, flat, own, decode, classify))
 
 
 def spread(codes: np.ndarray, labels: np.ndarray, pairs: int = 40_000) -> tuple[float, float]:
-    """The median distance of the codes, (n, d), of two digits of one class, and of two classes."""
+    """The median distance between codes (n, d) of two digits of one class, and of two classes."""
     one, two = np.random.default_rng(0).integers(len(codes), size=(2, pairs))
     one, two = one[one != two], two[one != two]
     distances = np.linalg.norm(codes[one] - codes[two], axis=1)
@@ -132,27 +133,27 @@ def spread(codes: np.ndarray, labels: np.ndarray, pairs: int = 40_000) -> tuple[
     return one_class, two
 
 
-def judge(
+def measure(
     made: latent_map.Map,
     fitted: np.ndarray,
     shown: np.ndarray,
-    decode: Way,
-    read: Way | None,
+    decode: RowFunction,
+    classify: RowFunction | None,
 ) -> dict[str, float]:
-    """How good a map is, beside what the two main directions of the codes (PCA) would make.
+    """Measure how good a map is, beside a plane of the two principal components (PCA).
 
     Args:
         made: the map.
         fitted: float32 (n, d), the codes it was fitted to.
         shown: float32 (m, d), the codes of its points.
         decode: as in `make`.
-        read: as in `make`.
+        classify: as in `make`.
 
     Returns:
-        {"agree", "agree_pca", "agree_code"}: how often the ten nearest digits, on the map, on a
-        plane of PCA, among the codes themselves, have mostly the class of the digit between them;
-        with a reader {"readable", "readable_pca"}: how often it is sure of the picture of a
-        place, places on a grid where there are digits.
+        {"agree", "agree_pca", "agree_code"}: the share of digits whose ten nearest neighbours (on
+        the map, on the plane of PCA, among the codes themselves) mostly have its class. With a
+        classifier also {"readable", "readable_pca"}: the share of places, on a grid where there
+        are digits, whose pictures it is sure of; see `SURE`.
     """
     labels = made.points[:, 2].astype(int)
     middle = fitted.mean(axis=0)
@@ -163,35 +164,35 @@ def judge(
         "agree_pca": agreement(plane, labels),
         "agree_code": agreement(shown, labels),
     }
-    if read:
+    if classify:
         for name, points, code in (
             ("readable", made.points[:, :2], made.code),
             ("readable_pca", plane, lambda at: at @ axes + middle),
         ):
-            at = inhabited(points.astype(np.float32))
+            at = occupied(points.astype(np.float32))
             pictures = decode(code(at).reshape(-1, *made.code_shape).astype(np.float32))
-            quality[name] = float((read(pictures).max(axis=1) >= SURE).mean())
+            quality[name] = float((classify(pictures).max(axis=1) >= SURE).mean())
     return {name: round(value, 4) for name, value in quality.items()}
 
 
 def agreement(rows: np.ndarray, labels: np.ndarray, count: int = 10) -> float:
-    """How often the most frequent class of a row's nearest others is its own."""
+    """The share of rows whose own class is the commonest among their `count` nearest others."""
     count = min(count, len(rows) - 1)
     order, _ = latent_map.nearest(rows, rows, count + 1)
     votes = np.array([np.bincount(row).argmax() for row in labels[order[:, 1:]]])
     return float((votes == labels).mean())
 
 
-def inhabited(points: np.ndarray) -> np.ndarray:
-    """The places of a grid over points, (n, 2), in whose cell there is one at least."""
+def occupied(points: np.ndarray) -> np.ndarray:
+    """The centres of those cells of a grid over points (n, 2) that hold a point: float32 (m, 2)."""
     low, high = points.min(axis=0), points.max(axis=0)
     side = np.maximum(high - low, 1e-9) / GRID
     cells = np.unique(np.minimum((points - low) // side, GRID - 1), axis=0)
     return (low + (cells + 0.5) * side).astype(np.float32)
 
 
-def _reader() -> Way | None:
-    """What reads pictures; None where it has not been trained yet."""
+def _find_classifier() -> RowFunction | None:
+    """`classify`; None where the classifier has not been trained yet."""
     try:
         store.read_card(presets.CLASSIFIER.key)
     except store.WeightsError:

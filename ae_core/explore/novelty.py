@@ -1,17 +1,15 @@
-"""How strange a picture is to a network: how badly it copies it, beside how it copies digits.
+"""Novelty detection: the error of a network on a picture, ranked among its errors on digits.
 
-What a network never met it cannot copy, so its error tells the strange from the familiar. How
-large the error is on a digit was measured on the test digits (`python -m benchmarks.novelty`)
-and is kept in `novelty.json` beside the weights, for each model 201 quantiles. Here they are
-only read and used.
+A network cannot reconstruct well what it was not trained on, so a large error marks a picture as
+novel. The errors on the test digits are measured by `python -m benchmarks.novelty` and kept in
+`weights/novelty.json`, 201 quantiles for each model. Here they are only read and used.
 
-The error is the plain MSE, as on the stage. Divided by the ink it tells less well in every model;
-1 - SSIM tells a little better in our own networks with a code, and much worse in all others. The
-table that the command prints shows it.
+The error is the plain MSE, as on the stage. Divided by the ink it separates less well in every
+model; 1 - SSIM separates a little better in our own networks with a code, and much worse in all
+others. The table that the command prints has the figures.
 """
 
 import functools
-import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,39 +17,33 @@ from typing import Any
 
 import numpy as np
 
-from ae_core.artifacts import stamp
+from ae_core.artifacts import ArtifactError, read_json, stamp
 from ae_core.models import store
 
-STRANGE = 0.95  # stranger than this share of the digits: so we call strange
+STRANGE = 0.95  # a picture is strange if its error is above that of this share of the digits
 QUANTILES = np.linspace(0, 1, 201)
 
 
-class NoveltyError(Exception):
-    """Figures that cannot be used.
-
-    Attributes:
-        file: name of the file at fault.
-        command: the command that makes it again.
-    """
+class NoveltyError(ArtifactError):
+    """Figures of novelty that cannot be used; see `ArtifactError`."""
 
     def __init__(self, path: Path, why: str):
-        self.file = path.name
-        self.command = "python -m benchmarks.novelty"
-        super().__init__(f"{path} {why}; make it again with: {self.command}")
+        super().__init__(path, why, "python -m benchmarks.novelty")
 
 
 @dataclass(frozen=True, eq=False)
 class Novelty:
-    """What is known of one model.
+    """The errors of one model on digits, and how well they detect other drawings.
 
     Attributes:
-        errors: float64 (201,), the MSE of the model's copies of clean test digits at `QUANTILES`.
-        digits: how many digits that is of.
-        finds: which share of drawings that are no digits is stranger than `STRANGE` of the digits.
-        drawings: how many drawings that is of.
-        by_ink: which share of them has more ink than `STRANGE` of the digits: what one would find
+        errors: float64 (201,), quantiles (`QUANTILES`) of the MSE on clean test digits.
+        digits: how many digits that is.
+        finds: the share of non-digits whose error is above that of `STRANGE` of the digits.
+        drawings: how many non-digits that is.
+        by_ink: the share of them with more ink than `STRANGE` of the digits: what could be detected
             without any model.
-        best: the key of the model that finds most, and `best_finds` what it finds.
+        best: the key of the model that detects the most.
+        best_finds: `finds` of that model.
     """
 
     errors: np.ndarray
@@ -63,38 +55,38 @@ class Novelty:
     best_finds: float
 
     def share(self, error: float) -> float:
-        """Which share of the digits has a smaller error: from 0 to 1."""
+        """The share of digits, from 0 to 1, with a smaller error."""
         return float(np.interp(error, self.errors, QUANTILES))
 
     def error(self, share: float) -> float:
-        """The error that this share of the digits, from 0 to 1, stays below."""
+        """The error below which this share of the digits, from 0 to 1, lies."""
         return float(np.interp(share, QUANTILES, self.errors))
 
     def counts(self, edges: np.ndarray) -> np.ndarray:
-        """Which share of the digits lies between each two of the rising errors `edges`."""
+        """The shares of digits between neighbouring errors of `edges`, which rise."""
         return np.diff(np.interp(edges, self.errors, QUANTILES))
 
 
 def path_of(folder: Path | None = None) -> Path:
-    """The file in a folder of weights, their usual one if None."""
+    """The file in the folder of all weights, `store.folder()` if None."""
     return (folder or store.folder()) / "novelty.json"
 
 
 def load(key: str, sha256: str, folder: Path | None = None) -> Novelty:
-    """What is known of a model. It is kept in memory, and read anew when the file has changed.
+    """Read the figures of a model. They are kept in memory, and read again when the file changes.
 
     Args:
         key: of a model.
         sha256: of its weights, as its card states it.
-        folder: that of the weights; their usual one if None.
+        folder: that of all weights; `store.folder()` if None.
 
     Raises:
-        NoveltyError: if the file is missing or damaged, or knows nothing of such weights.
+        NoveltyError: if the file is missing or damaged, or has no figures of these weights.
     """
     path = path_of(folder)
     known = _read(path, stamp(path)).get(key)
     if known is None:
-        raise NoveltyError(path, f"knows nothing of {key}")
+        raise NoveltyError(path, f"has no figures of {key}")
     if known[0] != sha256:
         raise NoveltyError(path, f"was made for other weights of {key}")
     return known[1]
@@ -102,29 +94,27 @@ def load(key: str, sha256: str, folder: Path | None = None) -> Novelty:
 
 @functools.lru_cache(maxsize=4)
 def _read(path: Path, _stamp: tuple[int, ...] | None) -> dict[str, tuple[str, Novelty]]:
-    """By key, the checksum of the weights and what is known of the model."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        rows = content["models"]
-        best = max(rows, key=lambda key: rows[key]["finds"])
-        shared = {
-            "digits": int(content["digits"]),
-            "drawings": int(content["drawings"]),
-            "by_ink": _share(content["by_ink"]),
-            "best": best,
-            "best_finds": _share(rows[best]["finds"]),
-        }
-        return {key: (str(row["weights"]), _model(row, shared)) for key, row in rows.items()}
-    except FileNotFoundError:
-        raise NoveltyError(path, "is missing") from None
-    except Exception as error:  # written by other hands, anything may be amiss in it
-        raise NoveltyError(path, "cannot be read") from error
+    """By key, the checksum of the weights and the figures of the model."""
+    return read_json(path, _parse, NoveltyError)
+
+
+def _parse(content: Any) -> dict[str, tuple[str, Novelty]]:
+    rows = content["models"]
+    best = max(rows, key=lambda key: rows[key]["finds"])
+    shared = {
+        "digits": int(content["digits"]),
+        "drawings": int(content["drawings"]),
+        "by_ink": _share(content["by_ink"]),
+        "best": best,
+        "best_finds": _share(rows[best]["finds"]),
+    }
+    return {key: (str(row["weights"]), _model(row, shared)) for key, row in rows.items()}
 
 
 def _model(row: dict[str, Any], shared: dict[str, Any]) -> Novelty:
     errors = np.array(row["errors"], np.float64)
     rising = errors.shape == QUANTILES.shape and (np.diff(errors) >= 0).all()
-    # a median of 0 would leave nothing to compare with; NaN is inside no range
+    # errors are shown as multiples of the median; NaN passes no comparison
     if not (rising and errors[0] >= 0 and np.median(errors) > 0 and errors[-1] < math.inf):
         raise ValueError(f"Expected {len(QUANTILES)} rising errors; received {row['errors']!r:.80}")
     errors.flags.writeable = False

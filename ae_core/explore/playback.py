@@ -1,8 +1,8 @@
-"""A training watched again: pictures through a net as it was at every moment that was kept.
+"""A training replayed: pictures through a network as it was at every moment that was kept.
 
-The last moment is the net as it is shipped; those before it are the snapshots (see `snapshots`).
-Safe to call from many threads. A training is loaded when it is asked for, and let go when nobody
-has asked for it for a while.
+The last moment is the network as it is shipped; the others are snapshots (see `models.snapshots`).
+Safe to call from many threads. A training is loaded when it is first used, and dropped from memory
+when it has not been used for three minutes.
 """
 
 import threading
@@ -32,7 +32,7 @@ class Replay(NamedTuple):
             digits; within an epoch, and at its end, the mean over the epoch up to then.
         curve: the training loss after each whole epoch, as it stands on the card of the weights.
         digits: how many an epoch has.
-        of_ten: float32 (moments, 10, 28, 28), what each moment paints of ten different digits.
+        of_ten: float32 (moments, 10, 28, 28), reconstructions of a drawn digit of each class.
         restore: pictures, float32 (n, 28, 28) → float32 (moments, n, 28, 28).
     """
 
@@ -45,25 +45,25 @@ class Replay(NamedTuple):
 
 
 _replays: dict[str, Replay] = {}
-_used: dict[str, float] = {}  # when, by `time.monotonic`
+_last_used: dict[str, float] = {}  # by `time.monotonic`
 _lock = threading.Lock()
 
 
 def load(key: str) -> Replay:
-    """Get the training of `key` ready; later calls return the same while it is kept.
+    """Load the training of `key`; later calls return the same while it is in memory.
 
     Args:
         key: a key of `snapshots.PLANS`.
 
     Raises:
         SnapshotsError: if the snapshots are missing or damaged, or were made for another net.
-        WeightsError: if the trained model's file is.
+        WeightsError: if the file of the trained model is missing or damaged.
     """
     with _lock:
         if key not in _replays:
             _replays[key] = _load(key)
-            _let_go_later(key, KEPT_SECONDS)
-        _used[key] = time.monotonic()
+            _drop_later(key, KEPT_SECONDS)
+        _last_used[key] = time.monotonic()
         return _replays[key]
 
 
@@ -72,18 +72,18 @@ def loaded(key: str) -> bool:
     return key in _replays
 
 
-def _let_go_later(key: str, seconds: float) -> None:
-    timer = threading.Timer(seconds, _let_go, [key])
+def _drop_later(key: str, seconds: float) -> None:
+    timer = threading.Timer(seconds, _drop, [key])
     timer.daemon = True
     timer.start()
 
 
-def _let_go(key: str) -> None:
-    """Let a training go, or look again when it could be."""
+def _drop(key: str) -> None:
+    """Drop a training from memory, or try again later if it has been used meanwhile."""
     with _lock:
-        left = _used[key] + KEPT_SECONDS - time.monotonic()
+        left = _last_used[key] + KEPT_SECONDS - time.monotonic()
         if left > 0:
-            _let_go_later(key, left)
+            _drop_later(key, left)
         else:
             del _replays[key]
 
@@ -106,35 +106,35 @@ def restore(key: str, images: np.ndarray) -> np.ndarray:
 
 
 def ten(key: str, digits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Digits as the model `key` is shown them in training, and what each moment makes of them.
+    """Digits as the model `key` gets them in training, and how each moment restores them.
 
     Args:
         key: a key of `snapshots.PLANS`.
         digits: float32 (n, 28, 28) in [0, 1], clean.
 
     Returns:
-        float32 (n, 28, 28), noisy where the model was trained to take noise away; and
-        float32 (moments, n, 28, 28).
+        float32 (n, 28, 28), noisy if the model was trained to remove noise; and float32
+        (moments, n, 28, 28).
 
     Raises:
         SnapshotsError, WeightsError, ValueError: as `restore`.
     """
-    given = _given(key, digits)
+    given = _corrupt_as_in_training(key, digits)
     return given, restore(key, given)
 
 
-def _given(key: str, digits: np.ndarray) -> np.ndarray:
+def _corrupt_as_in_training(key: str, digits: np.ndarray) -> np.ndarray:
     shown = presets.get(key).shown_noise
     return add_noise(shown[0], digits, shown[1], evaluation.SEED) if shown else digits
 
 
 def _load(key: str) -> Replay:
-    kept, trained = snapshots.load(key), autoencoder.load(key)
-    history, digits = _facts(key, trained, kept)
-    if any(snapshot.moment >= len(history) for snapshot in kept.stored):
+    recorded, trained = snapshots.load(key), autoencoder.load(key)
+    history, digits = _read_facts(key, trained, recorded)
+    if any(snapshot.moment >= len(history) for snapshot in recorded.stored):
         raise snapshots.SnapshotsError(key, snapshots.path_of(key), "was made for a longer run")
     try:
-        nets = [runtime.Net(snapshot.litert) for snapshot in kept.stored]
+        nets = [runtime.Net(snapshot.litert) for snapshot in recorded.stored]
         blank = np.zeros((1, SIDE, SIDE), np.float32)
         shapes = {net.run("reconstruct", blank)["code"].shape[1:] for net in nets}
     except (ValueError, KeyError, RuntimeError) as error:
@@ -143,30 +143,29 @@ def _load(key: str) -> Replay:
         raise snapshots.SnapshotsError(key, snapshots.path_of(key), "was made for another net")
 
     def restore(pictures: np.ndarray) -> np.ndarray:
-        films = [net.run("reconstruct", pictures)["reconstruction"] for net in nets]
-        return np.stack([*films, autoencoder.reconstruct(key, pictures)[0]])
+        moments = [net.run("reconstruct", pictures)["reconstruction"] for net in nets]
+        return np.stack([*moments, autoencoder.reconstruct(key, pictures)[0]])
 
     ten = np.stack([from_strokes(variants(label)[0]) for label in range(10)])
     return Replay(
-        moments=(*(snapshot.moment for snapshot in kept.stored), float(len(history))),
-        losses=(*(snapshot.loss for snapshot in kept.stored), history[-1]),
+        moments=(*(snapshot.moment for snapshot in recorded.stored), float(len(history))),
+        losses=(*(snapshot.loss for snapshot in recorded.stored), history[-1]),
         curve=tuple(history),
         digits=digits,
-        of_ten=restore(_given(key, ten)),
+        of_ten=restore(_corrupt_as_in_training(key, ten)),
         restore=restore,
     )
 
 
-def _facts(
-    key: str, trained: autoencoder.Loaded, kept: snapshots.Snapshots
+def _read_facts(
+    key: str, trained: autoencoder.Loaded, recorded: snapshots.Snapshots
 ) -> tuple[list[float], int]:
-    """Of a training: its loss after each epoch, and how many digits an epoch had."""
+    """The training loss after each epoch, and how many digits an epoch had."""
     try:
         history = [float(loss) for loss in trained.card["history"]["loss"]]
     except (LookupError, TypeError, ValueError, ArithmeticError) as error:
         raise store.WeightsError(key, store.card_of(key), "has no losses") from error
     try:
-        return history, int(kept.facts["data"]["digits"])
+        return history, int(recorded.facts["data"]["digits"])
     except (LookupError, TypeError, ValueError, ArithmeticError) as error:
-        facts_path = snapshots.path_of(key).with_suffix(".json")
-        raise snapshots.SnapshotsError(key, facts_path, "cannot be read") from error
+        raise snapshots.SnapshotsError(key, snapshots.facts_of(key), "cannot be read") from error

@@ -3,7 +3,7 @@
 Each model's LiteRT file is loaded once per process, in about ten milliseconds; after that a digit
 takes a millisecond or less. Safe to call from many threads. TensorFlow is not needed.
 
-Keys are those of `specs.SPECS`, and those under which nets of one's own were added.
+A key is one of `presets.PRESETS`, or one under which a net was added with `add` or `add_file`.
 """
 
 import functools
@@ -26,7 +26,7 @@ class Loaded(NamedTuple):
     Attributes:
         spec: what it is.
         net: runs it.
-        card: what stands beside its weights.
+        card: the card of its weights.
     """
 
     spec: ModelSpec
@@ -35,16 +35,14 @@ class Loaded(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What a model makes of a noisy picture.
+    """A noisy picture restored, with codes and scores. Results are shared: arrays are read-only.
 
     Attributes:
-        restored: float32 (28, 28), its reconstruction; of all but a U-Net the decoder's
-            picture of `noisy_code` alone.
+        restored: float32 (28, 28), the reconstruction. Of all but a U-Net it is decoded from
+            `noisy_code` alone.
         clean_code: float32, the code of the picture without noise.
         noisy_code: float32, the code of the picture with noise.
         scores: {"noisy" | "restored": {"mse", "psnr", "ssim"}}, each against the clean picture.
-
-    Others may hold the same result: its arrays are not to be written to.
     """
 
     restored: np.ndarray
@@ -63,13 +61,14 @@ def add(
 ) -> None:
     """Add a fully connected net under a key that every function here then knows.
 
-    It runs in NumPy. A net added under the same key before is replaced.
+    It runs in NumPy. A net added under the same key before is replaced at once: a call that is
+    running goes on with the old net.
 
     Args:
-        key: not one of `specs.ALL`.
-        spec: what it is, an autoencoder; see `own.spec`.
-        values: its weights, as `keras.Model.get_weights` gives them.
-        card: what is said of it, "code_range" for example.
+        key: not one of `presets.ALL`.
+        spec: what it is; see `models.dense.dense_spec`.
+        values: its weights, as `keras.Model.get_weights` returns them.
+        card: facts about it, "code_range" for example.
 
     Raises:
         ValueError: if the key is taken, the net is not fully connected, or the weights are not
@@ -80,27 +79,27 @@ def add(
             f"Expected a fully connected net; received one of the family {spec.family!r}. Add the "
             "LiteRT file that training.export.convert makes of it, with add_file"
         )
-    _add(key, spec, runtime.DenseNet(_fitting(spec, values)), card)
+    _add(key, spec, runtime.DenseNet(_check_weights(spec, values)), card)
 
 
 def add_file(key: str, spec: ModelSpec, content: bytes, card: dict[str, Any] | None = None) -> None:
-    """Take a net's LiteRT file into use, as `add` does its weights.
+    """Add a net by its LiteRT file; see `add`.
 
     Args:
         key: as of `add`.
         spec: as of `add`.
         card: as of `add`.
-        content: bytes of the file, as `export.convert` makes them. Of nobody else's making: such
-            a file can do whatever its runtime can.
+        content: bytes of the file, as `training.export.convert` makes them. Never take them from
+            anyone else: such a file can do whatever its runtime can.
 
     Raises:
-        ValueError: if the key is taken, or the file is none.
+        ValueError: if the key is taken, or the bytes are no LiteRT file.
     """
     _add(key, spec, _net(spec, content), card)
 
 
 def _net(spec: ModelSpec, content: bytes) -> runtime.Net:
-    """The net out of a LiteRT file. From its code alone a U-Net makes no picture."""
+    """The net of a LiteRT file. A U-Net has no `decode`: its code alone is not enough."""
     return runtime.Net(content, ("encode", "reconstruct" if spec.has_skips else "decode"))
 
 
@@ -117,8 +116,8 @@ def _add(
         _added.add(key)
 
 
-def _fitting(spec: ModelSpec, values: list[np.ndarray]) -> list[np.ndarray]:
-    """The weights of a fully connected net, float32, if they are those of `spec`."""
+def _check_weights(spec: ModelSpec, values: list[np.ndarray]) -> list[np.ndarray]:
+    """The weights as float32, if their shapes are those of the fully connected net `spec`."""
     layers = dense_layers(spec.widths, spec.code_size)
     shapes = [shape for layer in layers for shape in (layer, layer[1:])]
     if [np.shape(value) for value in values] != shapes:
@@ -129,7 +128,7 @@ def _fitting(spec: ModelSpec, values: list[np.ndarray]) -> list[np.ndarray]:
 
 
 def remove(key: str) -> None:
-    """Forget a net that was added, if it was."""
+    """Remove a net that was added; do nothing if there is none."""
     with _lock:
         if key in _added:
             _added.remove(key)
@@ -137,7 +136,7 @@ def remove(key: str) -> None:
 
 
 def spec_of(key: str) -> ModelSpec:
-    """What the net `key` is, whether of the table or added.
+    """The spec of the model `key`, one of the table or an added one.
 
     Raises:
         KeyError: if there is no such model.
@@ -154,7 +153,7 @@ def loaded(key: str) -> bool:
 def load(key: str) -> Loaded:
     """Load the model `key`, once per process; later calls return the same.
 
-    A model that failed is tried again at the next call, so that mending the file is enough.
+    A load that failed is tried again at the next call, so a repaired file is used at once.
 
     Raises:
         KeyError: if there is no such model.
@@ -174,7 +173,7 @@ def _read(key: str) -> Loaded:
     content, card = store.read_litert(key)
     try:
         return Loaded(presets.get(key), _net(presets.get(key), content), card)
-    except (ValueError, RuntimeError) as error:  # as of a runtime older than the file
+    except (ValueError, RuntimeError) as error:  # the runtime may be older than the file
         path = store.path_of(key, kind="litert")
         raise store.WeightsError(key, path, "cannot be run") from error
 
@@ -183,7 +182,7 @@ def reconstruct(key: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Send pictures through the model `key`.
 
     Args:
-        key: see the module.
+        key: of the model; see the module.
         images: float32, shape (n, 28, 28), values in [0, 1], 1 = ink.
 
     Returns:
@@ -192,7 +191,7 @@ def reconstruct(key: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Raises:
         KeyError: if there is no such model.
         WeightsError: if its LiteRT file is missing or damaged.
-        ValueError: if `images` is not as said.
+        ValueError: if `images` are not as said.
     """
     return _reconstruct(load(key), check_pictures(images))
 
@@ -219,34 +218,33 @@ def decode(key: str, codes: np.ndarray) -> np.ndarray:
 
     Raises:
         KeyError, WeightsError: as `reconstruct`.
-        ValueError: if `codes` is not of that shape with n > 0, or not finite, or if the model has
-            skip connections past its code, from which alone no picture can be made.
+        ValueError: if `codes` are not finite, of that shape, with n > 0; or if the model has skip
+            connections past its code.
     """
     codes = np.asarray(codes, np.float32)
     about = spec_of(key)
     if about.has_skips:
-        raise ValueError(f"Expected a model that paints from its code alone; {key} does not")
+        raise ValueError(f"Expected a model without skip connections; {key} has some")
     if codes.shape[1:] != about.code_shape or not codes.size or not np.isfinite(codes).all():
         raise ValueError(f"Expected finite codes (n, {about.code_shape}); received {codes.shape}")
     return load(key).net.run("decode", codes)["reconstruction"]
 
 
 def run(key: str, clean: np.ndarray, noisy: np.ndarray) -> Result:
-    """Restore a noisy picture and score it, and encode it clean as well.
+    """Restore a noisy picture and score it; encode the clean and the noisy one.
 
-    The last results are remembered: those who look at one digit from many sides ask for it again
-    and again.
+    The last 64 results are cached, because every room of the page asks for the same one.
 
     Args:
-        key: see the module.
+        key: of the model; see the module.
         clean: float32 (28, 28) in [0, 1].
         noisy: the same digit with noise, likewise.
 
     Raises:
         KeyError, WeightsError, ValueError: as `reconstruct`.
     """
-    # a net that was added may be forgotten any time, with all that it holds
-    run = _run if key in _added else _run_remembered
+    # not cached for an added net: the cache would keep it in memory after `remove`
+    run = _run if key in _added else _run_cached
     return run(load(key).net, check_pictures(np.stack([clean, noisy])).tobytes())
 
 
@@ -261,11 +259,11 @@ def _run(net: runtime.Net | runtime.DenseNet, pair: bytes) -> Result:
     return Result(restored, clean_code, noisy_code, scores(clean, noisy, restored))
 
 
-_run_remembered = functools.lru_cache(maxsize=64)(_run)
+_run_cached = functools.lru_cache(maxsize=64)(_run)
 
 
 def scores(picture: np.ndarray, noisy: np.ndarray, restored: np.ndarray) -> dict:
-    """How far the noisy and the restored picture are from the clean one; see `Result.scores`."""
+    """Scores of the noisy and the restored picture against the clean one; see `Result.scores`."""
     clean, others = np.stack([picture, picture]), np.stack([noisy, restored])
     table = {
         "mse": metrics.mse(clean, others),

@@ -1,9 +1,11 @@
-"""Running LiteRT files: one picture at a time, from any number of threads, without TensorFlow.
+"""Running networks without TensorFlow: LiteRT files, and fully connected nets in NumPy.
 
-What the files hold is said in `export`. Twice the pictures take twice the time here, so batches
-gain nothing, and a picture's result does not depend on what else is asked for.
+`training.export` makes the LiteRT files. They take one picture at a time: batches would gain no
+time, and so a picture's result does not depend on the others of its batch. A file can do whatever
+its runtime can: load only files that this project has made.
 
-A file can do whatever its runtime can: only files of our own making are to be loaded.
+A "way" through a network is one of the signatures of its file: `encode`, `decode`, `reconstruct`,
+`classify`.
 """
 
 import threading
@@ -18,37 +20,37 @@ from ae_core.pictures import SIDE
 
 
 class Net:
-    """A network out of a LiteRT file.
+    """A network of a LiteRT file.
 
     An interpreter serves one thread at a time and takes memory of its own. So there is one, and
-    its callers take turns, one picture each.
+    callers take turns, a picture each.
 
     Args:
         content: bytes of the file.
-        ways: those that will be used; None: all. Every way has a copy of the weights in memory.
+        ways: the ones to load; None: all. Each has a copy of the weights in memory.
 
     Attributes:
-        ways: names of the ways through it.
+        ways: the names of those that were loaded.
 
     Raises:
-        ValueError: if the bytes are no such file, or it has no such way.
+        ValueError: if the bytes are no LiteRT file, or it lacks one of `ways`.
     """
 
     def __init__(self, content: bytes, ways: Collection[str] | None = None):
-        content = content if ways is None else _with_ways(content, ways)
+        content = content if ways is None else _keep_ways(content, ways)
         interpreter = Interpreter(model_content=content, num_threads=1)
         self._lock = threading.Lock()
         self._runners: dict[str, tuple[SignatureRunner, str]] = {}
         for way in interpreter.get_signature_list():
             runner = interpreter.get_signature_runner(way)
             ((given, about),) = runner.get_input_details().items()
-            # the first run takes memory, and Python's lock meanwhile
+            # the first run allocates memory, and holds the GIL meanwhile
             runner(**{given: np.zeros(about["shape"], np.float32)})
             self._runners[way] = runner, given
         self.ways = frozenset(self._runners)
 
     def run(self, way: str, rows: np.ndarray) -> dict[str, np.ndarray]:
-        """Send rows through the network, one after the other.
+        """Run the network on rows, one after the other.
 
         Args:
             way: one of `ways`.
@@ -60,23 +62,23 @@ class Net:
         runner, given = self._runners[way]
         answers = []
         for row in rows:
-            with self._lock:  # for each row anew: a pen need not wait for somebody's batch
+            with self._lock:  # taken for each row, so that one picture need not wait for a batch
                 answers.append(runner(**{given: row[None]}))
         return {name: np.concatenate([answer[name] for answer in answers]) for name in answers[0]}
 
 
-def _with_ways(content: bytes, ways: Collection[str]) -> bytes:
-    """A file with some of its ways alone.
+def _keep_ways(content: bytes, ways: Collection[str]) -> bytes:
+    """The file with some of its ways only.
 
-    The runtime unpacks the weights for each way that a file holds, used or not: `conv_32` would
-    take 35 MB instead of 20.
+    The runtime unpacks the weights for each way in a file, used or not: `conv_32` would take 35 MB
+    instead of 20.
     """
     try:
         model = schema.ModelT.InitFromPackedBuf(content, 0)
         kept = [way for way in model.signatureDefs if way.signatureKey.decode() in ways]
         model.subgraphs = [model.subgraphs[way.subgraphIndex] for way in kept]
-    except Exception as error:  # flatbuffers raises many kinds on bytes that are none
-        raise ValueError("Expected a LiteRT file; these bytes are none") from error
+    except Exception as error:  # flatbuffers raises many kinds on other bytes
+        raise ValueError("Expected a LiteRT file; these bytes are something else") from error
     if len(kept) < len(ways):
         raise ValueError(f"Expected a LiteRT file with the ways {', '.join(ways)}")
     for place, way in enumerate(kept):
@@ -88,14 +90,14 @@ def _with_ways(content: bytes, ways: Collection[str]) -> bytes:
 
 
 class DenseNet:
-    """A fully connected autoencoder in NumPy, by its weights: for nets that are still learning.
+    """A fully connected autoencoder in NumPy, which can be used while it is being trained.
 
     It has the ways `encode` and `decode` of a `Net`, for any number of rows at a time.
 
     Args:
-        values: kernel and bias of each layer in turn, as `keras.Model.get_weights` gives them. The
-            first half of the layers is the encoder. ReLU follows every layer but the last, and a
-            sigmoid that one.
+        values: kernel and bias of each layer in turn, as `keras.Model.get_weights` returns them.
+            The first half of the layers is the encoder. ReLU follows every layer but the last,
+            which a sigmoid follows.
     """
 
     ways = frozenset({"encode", "decode"})
@@ -114,6 +116,6 @@ class DenseNet:
         *hidden, (kernel, bias) = self._decoder
         for inner_kernel, inner_bias in hidden:
             rows = np.maximum(rows @ inner_kernel + inner_bias, 0)
-        with np.errstate(over="ignore"):  # far below zero, which is black all the same
+        with np.errstate(over="ignore"):  # far below zero the sigmoid is 0 all the same
             pixels = 1 / (1 + np.exp(-(rows @ kernel + bias)))
         return {"reconstruction": pixels.reshape(-1, SIDE, SIDE)}

@@ -1,1 +1,1 @@
-"""What a model is: its row of the table, its Keras network, its files."""
+"""Models: the table of what is on offer, how each is built in Keras, and its files."""

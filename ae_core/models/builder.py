@@ -1,7 +1,7 @@
-"""Specs into networks: `build(spec)` gives a Keras model from picture to reconstruction.
+"""Build Keras models from specs: `build(spec)` maps pictures to reconstructions.
 
-Plain Keras layers, so any Keras backend can run them. The channel axis exists only in here:
-pictures go in and come out as (n, 28, 28).
+Only plain Keras layers are used, so any Keras backend can run them. The channel axis exists only in
+this module: pictures go in and come out as (n, 28, 28).
 """
 
 from collections.abc import Callable
@@ -29,15 +29,15 @@ def build(spec: ModelSpec, precision: str = "float32", seed: int = 0) -> keras.M
     `model.get_layer("encoder")`, pictures (n, 28, 28) → codes (n, *code_shape), and
     `model.get_layer("decoder")`, codes → pictures in [0, 1].
 
-    Two families differ. The encoder of a U-Net gives a list, its deepest maps (the "code") and
-    then those that its decoder takes past them. A reader has neither encoder nor decoder: it is
-    one model, pictures → probabilities of the ten digits, float32 (n, 10).
+    Two families differ. The encoder of a U-Net returns a list: its deepest maps (the "code"), and
+    then the maps of its skip connections. A classifier has neither encoder nor decoder: it is one
+    model, pictures → probabilities of the ten digits, float32 (n, 10).
 
     Args:
-        spec: a row of `specs.SPECS`, or one like them.
-        precision: a Keras dtype policy. With "mixed_bfloat16" the layers inside compute in
-            16 bits; weights, pictures and logits are float32 all the same.
-        seed: of the weights. Nothing global is seeded.
+        spec: a row of `presets.ALL`, or one like them.
+        precision: a Keras dtype policy. With "mixed_bfloat16" the inner layers compute in 16 bits;
+            weights, pictures and logits are float32 all the same.
+        seed: of the initial weights. Nothing global is seeded.
 
     Returns:
         keras.Model, float32 (n, 28, 28) → float32 (n, 28, 28), both in [0, 1].
@@ -56,7 +56,7 @@ def build(spec: ModelSpec, precision: str = "float32", seed: int = 0) -> keras.M
         return layer(*args, **{"dtype": precision, **options})
 
     if spec.family == "classifier":
-        return _reader(spec, make)
+        return _classifier(spec, make)
     encoder, decoder = _FAMILIES[spec.family](spec, make)
     code = encoder.outputs[0]
     if code.shape[1:] != spec.code_shape:
@@ -68,17 +68,17 @@ def build(spec: ModelSpec, precision: str = "float32", seed: int = 0) -> keras.M
 def with_logits(
     model: keras.Model, before: layers.Layer | None = None, between: layers.Layer | None = None
 ) -> keras.Model:
-    """The same network (shared weights) stopped before the sigmoid, for the loss.
+    """The same network (shared weights) without its last activation, for the loss.
 
     Cross-entropy computed from logits stays finite where a sigmoid has rounded to 0 or 1.
 
     Args:
-        model: as `build` gives it.
-        before: what pictures go through before the encoder.
-        between: what codes go through before the decoder.
+        model: as `build` returns it.
+        before: a layer applied to pictures before the encoder.
+        between: a layer applied to codes before the decoder.
 
     Returns:
-        keras.Model, (n, 28, 28) pictures → float32 logits: (n, 28, 28), or (n, 10) of a reader.
+        keras.Model, (n, 28, 28) pictures → float32 logits: (n, 28, 28), or (n, 10) of a classifier.
     """
     if all(layer.name != "decoder" for layer in model.layers):
         return keras.Model(model.input, model.get_layer("logits").output)
@@ -90,13 +90,13 @@ def with_logits(
 
 
 def standardise(model: keras.Model, pictures: np.ndarray) -> None:
-    """Give every number of a flat code mean 0 and variance 1 over `pictures`.
+    """Give every number of a flat code mean 0 and variance 1 over `pictures`, in place.
 
-    A linear change of the code that leaves every reconstruction as it is: the encoder's last
-    layer makes it, the decoder's first undoes it. Doing so twice is doing so once.
+    The change is linear: the encoder's last layer makes it and the decoder's first layer undoes it,
+    so reconstructions stay as they are. A second call changes nothing.
 
-    Batch normalisation would keep the code so all along, but makes it depend on its batch: in a
-    batch of 64 the mean of a number is off by an eighth of its spread, and decoders blur for it.
+    Batch normalisation would do so all through training, but makes a code depend on its batch: in a
+    batch of 64 the mean of a number is off by an eighth of its spread, and the decoder blurs.
 
     Args:
         model: of the family "residual".
@@ -105,7 +105,7 @@ def standardise(model: keras.Model, pictures: np.ndarray) -> None:
     encoder, decoder = model.get_layer("encoder"), model.get_layer("decoder")
     codes = encoder.predict(pictures, batch_size=500, verbose=0).astype(np.float64)
     mean, spread = codes.mean(axis=0), codes.std(axis=0)
-    spread[spread == 0] = 1.0  # a number that says nothing
+    spread[spread == 0] = 1.0  # a number that is constant
     last, first = encoder.layers[-1], decoder.layers[1]
     kernel, bias = last.get_weights()
     last.set_weights([kernel / spread, (bias - mean) / spread])
@@ -141,17 +141,17 @@ def _conv(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Model]:
 
     x = code = keras.Input(spec.code_shape)
     for filters, side in zip(reversed(spec.widths), reversed(sides[:-1]), strict=True):
-        # 4 → 7 is not a doubling, so every step names the side it resizes to
+        # 4 → 7 is no doubling, so every step names its side
         x = make(layers.Resizing, side, side, interpolation="nearest")(x)
         x = conv(filters)(x)
     return encoder, _decoder(code, conv(1, activation=None)(x))
 
 
 def _residual(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Model]:
-    """Strided convolutions and residual pairs down to 7 x 7, dense layers to a flat code.
+    """Strided convolutions and residual pairs down to 7 x 7, then dense layers to a flat code.
 
-    The decoder goes the same way back. It grows by sub-pixel steps (four channels become the
-    four pixels of a square), which keeps the costly convolutions off the 28 x 28 grid.
+    The decoder mirrors it. It upsamples by sub-pixel steps (four channels become the four pixels of
+    a square), so that no costly convolution runs on the 28 x 28 grid.
     """
     fine, coarse = spec.widths  # filters at 14 x 14 and at 7 x 7
 
@@ -160,7 +160,7 @@ def _residual(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Mod
         return layer(x)
 
     def pair(x: keras.KerasTensor) -> keras.KerasTensor:
-        # starts as the identity: with no normalisation anywhere, that is what makes it train
+        # starts as the identity, without which a net without normalisation does not train
         y = conv(x, x.shape[-1])
         y = make(layers.Conv2D, x.shape[-1], 3, padding="same", kernel_initializer="zeros")(y)
         return make(layers.Activation, "silu")(make(layers.Add)([x, y]))
@@ -178,7 +178,7 @@ def _residual(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Mod
     side = x.shape[1]
     x = make(layers.Flatten)(x)
     x = make(layers.Dense, spec.hidden, activation="silu")(x)
-    x = make(layers.Dense, spec.code_size, dtype="float32")(x)  # `standardise` gives it a scale
+    x = make(layers.Dense, spec.code_size, dtype="float32")(x)  # scaled later by `standardise`
     encoder = keras.Model(picture, x, name="encoder")
 
     x = code = keras.Input(spec.code_shape)
@@ -191,7 +191,7 @@ def _residual(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Mod
 
 
 def _unet(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Model]:
-    """A U-Net: at each side the decoder is given the encoder's maps beside its own."""
+    """A U-Net: at each resolution the decoder gets the encoder's maps beside its own."""
 
     def twice(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
         for _ in range(2):
@@ -201,23 +201,23 @@ def _unet(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Model]:
     *widths, deepest = spec.widths
     x = picture = keras.Input((SIDE, SIDE))
     x = make(layers.Reshape, (SIDE, SIDE, 1))(x)
-    shortcuts = []
+    skips = []
     for filters in widths:
         x = twice(x, filters)
-        shortcuts.append(x)
+        skips.append(x)
         x = make(layers.MaxPooling2D, 2)(x)
     x = twice(x, deepest)
-    encoder = keras.Model(picture, [x, *shortcuts], name="encoder")
+    encoder = keras.Model(picture, [x, *skips], name="encoder")
 
     inputs = [keras.Input(tensor.shape[1:]) for tensor in encoder.outputs]
     x = inputs[0]
-    for filters, shortcut in zip(reversed(widths), reversed(inputs[1:]), strict=True):
+    for filters, skip in zip(reversed(widths), reversed(inputs[1:]), strict=True):
         x = make(layers.UpSampling2D, 2)(x)
-        x = twice(make(layers.Concatenate)([x, shortcut]), filters)
+        x = twice(make(layers.Concatenate)([x, skip]), filters)
     return encoder, _decoder(inputs, make(layers.Conv2D, 1, 3, padding="same")(x))
 
 
-def _reader(spec: ModelSpec, make: LayerMaker) -> keras.Model:
+def _classifier(spec: ModelSpec, make: LayerMaker) -> keras.Model:
     """A small classifier: normalised convolutions with pooling, then two dense layers."""
     x = picture = keras.Input((SIDE, SIDE))
     x = make(layers.Reshape, (SIDE, SIDE, 1))(x)
@@ -234,7 +234,7 @@ def _reader(spec: ModelSpec, make: LayerMaker) -> keras.Model:
 
 
 def _decoder(code: keras.KerasTensor | list, x: keras.KerasTensor) -> keras.Model:
-    """Close a decoder: logits, then the picture; both in float32 whatever the precision."""
+    """Finish a decoder: logits, then the picture, both in float32 whatever the precision."""
     x = layers.Reshape((SIDE, SIDE), dtype="float32", name="logits")(x)
     return keras.Model(code, layers.Activation("sigmoid", dtype="float32")(x), name="decoder")
 

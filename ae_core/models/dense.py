@@ -1,14 +1,14 @@
-"""A net of one's own: the few numbers that tutorials let one choose, as a spec like any other.
+"""A fully connected net that a visitor or a program defines, as a spec like those of `presets`.
 
-Such a net is not in `specs.SPECS`. `train_job` trains it, `inference.add` takes it into use, and
-`packed` keeps it in a file.
+`training.trainer` trains it, `inference.autoencoder.add` takes it into use, and `training.archive`
+keeps it in a file.
 """
 
 from typing import Literal
 
 from .spec import ModelSpec, Noise, Recipe, dense_layers
 
-KEY = "own_net"  # what it calls itself; those who hold several give each a key of its own
+KEY = "own_net"  # its name; a program that holds several adds each under a key of its own
 BATCH = 256
 _RATE = 0.004
 
@@ -26,7 +26,7 @@ def dense_spec(
         code: numbers in the code, from 1 up.
         widths: units of the hidden layers before the code, none or several, each from 1 up.
         loss: see `ModelSpec`.
-        noise: what it is trained to undo, as in `ModelSpec`.
+        noise: the corruption that it is trained to undo, as in `ModelSpec`.
         epochs: passes over the training digits.
 
     Raises:

@@ -1,6 +1,6 @@
 """What a row of the table of models is made of: a spec, its recipe, and what was published of it.
 
-Knows no row: those are in `specs`.
+The rows themselves are in `presets`.
 """
 
 import itertools
@@ -11,8 +11,8 @@ from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hi
 
 from ae_core.pictures import SIDE
 
-MIXED: Final = "mixed"  # noise of every kind at every level from 0 to 1, drawn for each picture
-Noise = tuple[str, float] | Literal["mixed"] | None  # kind and level; all of them; clean
+MIXED: Final = "mixed"  # kind and level, from 0 to 1, are drawn for each picture
+Noise = tuple[str, float] | Literal["mixed"] | None  # kind and level; all kinds; none
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Recipe:
         learning_rate: the rate; with `schedule` "warmup_cosine", its peak.
         schedule: "constant", or "warmup_cosine": linear from 0 to the peak over the first tenth
             of all steps, then along a half cosine to 0.
-        precision: "float32", "mixed_bfloat16", or "fastest": whichever of the two takes less
+        precision: "float32", "mixed_bfloat16", or "fastest": the one of the two that takes less
             time per step on this machine. Weights are float32 either way.
     """
 
@@ -38,50 +38,51 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Publication:
-    """What was published of a model.
+    """What was published of a model, and the loss that our training of it has to reach.
 
     Attributes:
         recipe: as published.
         figure: what the publication states, in its own metric.
-        target: the loss to reach, as a number; `target_on` says which.
-        target_on: "train": mean training loss of the last epoch; "test": loss on test digits.
+        reference_loss: the loss to reach. It is the published one, or one that we measured where
+            a range was published, or no more than "about 0.1", or nothing.
+        reference_on: "train": mean training loss of the last epoch; "test": loss on test digits.
     """
 
     recipe: Recipe
     figure: str
-    target: float
-    target_on: Literal["train", "test"]
+    reference_loss: float
+    reference_on: Literal["train", "test"]
 
 
 @dataclass(frozen=True)
 class ModelSpec:
-    """One autoencoder: what it is, how we train it, and how it was published, if it was.
+    """One model: what it is, how we train it, and how it was published, if it was.
 
     Attributes:
         key: its name in code, files and the API.
-        family: says which function of `models` builds it. A "classifier" is no autoencoder: it
-            names the digit in a picture, and is kept out of `SPECS`.
-        widths: filters: conv and reader: of the three blocks; residual: at 14 x 14 and at
-            7 x 7; unet: at 28 x 28, 14 x 14 and 7 x 7. Decoders mirror them. dense: units of
-            hidden layers before the code (none in the published nets).
-        kernel: side of the convolution kernels in pixels, where the family leaves it open.
-        hidden: units of the dense layer between convolutions and code (or class), if there is.
-        code_shape: shape of the code of one picture. A U-Net's are its deepest maps; a reader
-            has a number for each class.
+        family: the function of `builder` that builds it. A "classifier" is no autoencoder: it
+            names the digit in a picture, and is not in `presets.PRESETS`.
+        widths: of conv and classifier the filters of the three blocks; of residual those at
+            14 x 14 and at 7 x 7; of unet those at 28 x 28, 14 x 14 and 7 x 7; of dense the units of
+            the hidden layers before the code (none in the published nets). Decoders mirror them.
+        kernel: side of the convolution kernels in pixels, if the family does not fix it.
+        hidden: units of the dense layer between convolutions and code (or classes), if any.
+        code_shape: shape of the code of one picture. The code of a U-Net is its deepest maps; a
+            classifier has a number for each class.
         loss: "mse"; "bce": binary cross-entropy on logits, averaged over pixels; "log": "bce"
             plus the logarithm of each picture's MSE; "labels": cross-entropy of the classes.
         initializer: "glorot" (the Keras default), "he", or "truncated_normal" (sigma 0.1);
             biases start at zero always.
         noise: kind and level of the corruption it is trained to undo; `MIXED`: all of them;
             None: clean in, clean out.
-        augment: whether digits are bent a little in training; see `training.augmentation`.
-        interpolation_penalty: how much training asks that a picture between two codes can be
-            read; see `training.interpolation`. 0: not at all.
-        storage: of the weights on disk. They are computed with as float32 all the same.
+        augment: whether digits are distorted a little in training; see `training.augmentation`.
+        interpolation_penalty: weight of a loss that asks for readable pictures between two codes;
+            see `training.interpolation`. 0: none.
+        storage: type of the weights on disk. They are computed with as float32 all the same.
         parameters: count of trainable numbers.
         recipe: our recipe. For a published system: same net, same loss, less time.
         source: where the system comes from.
-        lesson: the one thing it teaches.
+        lesson: what it teaches, in a sentence.
         published: what was published of it; None for our own.
     """
 
@@ -105,40 +106,40 @@ class ModelSpec:
 
     @property
     def trained_on(self) -> str:
-        """What it is given in training, in words: "clean", "gaussian 0.5" or "every noise"."""
+        """The pictures that it is given in training: "clean", "gaussian 0.5" or "every noise"."""
         if self.noise is None:
             return "clean"
         return "every noise" if self.noise == MIXED else "{} {}".format(*self.noise)
 
     @property
     def shown_noise(self) -> tuple[str, float] | None:
-        """Kind and level to show it at: what it was trained on, of `MIXED` the usual one."""
+        """Kind and level of noise to show it with: as in training; for `MIXED` Gaussian 0.5."""
         return ("gaussian", 0.5) if self.noise == MIXED else self.noise
 
     @property
     def has_skips(self) -> bool:
-        """Whether shortcuts lead past the code: then the code alone makes no picture."""
+        """Whether skip connections bypass the code, so that the code alone gives no picture."""
         return self.family == "unet"
 
     @property
     def code_size(self) -> int:
-        """Numbers in the code of one picture."""
+        """How many numbers the code of one picture has."""
         return math.prod(self.code_shape)
 
     def as_json(self) -> dict[str, Any]:
-        """The row as plain JSON types, for the file beside the weights."""
+        """The spec as plain JSON types, for the card."""
         return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
 
     @classmethod
     def from_json(cls, row: dict[str, Any]) -> "ModelSpec":
-        """The row that `as_json` made plain; what was published of it is left out.
+        """The spec that `as_json` gave, without what was published of it.
 
         Raises:
             TypeError: if a field is unknown or missing, or its value is of another type.
         """
         plain = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
-        recipe = _typed(Recipe(**row["recipe"]))
-        return _typed(cls(**{**plain, "recipe": recipe, "published": None}))
+        recipe = _check_types(Recipe(**row["recipe"]))
+        return _check_types(cls(**{**plain, "recipe": recipe, "published": None}))
 
 
 def dense_layers(widths: tuple[int, ...], code_size: int) -> list[tuple[int, int]]:
@@ -147,8 +148,8 @@ def dense_layers(widths: tuple[int, ...], code_size: int) -> list[tuple[int, int
     return [*itertools.pairwise(encoder), *itertools.pairwise(reversed(encoder))]
 
 
-def _typed(row: Any) -> Any:
-    """The row of a table, if every field is of the type that it is declared with."""
+def _check_types(row: Any) -> Any:
+    """The dataclass, if every field has the type that it is declared with."""
     for name, kind in get_type_hints(type(row)).items():
         if not _is(getattr(row, name), kind):
             raise TypeError(f"Expected {name} as {kind}; received {getattr(row, name)!r:.80}")
@@ -156,6 +157,7 @@ def _typed(row: Any) -> Any:
 
 
 def _is(value: object, kind: Any) -> bool:
+    """Whether a value is of a type, as annotations write types."""
     origin, args = get_origin(kind), get_args(kind)
     if origin is Literal:
         return value in args
@@ -166,5 +168,5 @@ def _is(value: object, kind: Any) -> bool:
             return False
         kinds = args[:1] * len(value) if args[-1] is Ellipsis else args
         return len(value) == len(kinds) and all(map(_is, value, kinds))
-    # JSON does not tell 1 from 1.0; to Python True is an int, too
+    # JSON does not distinguish 1 from 1.0; and to Python True is an int
     return type(value) in ((int, float) if kind is float else (kind,))

@@ -1,19 +1,20 @@
-"""Models on disk: `<key>.weights.h5` for Keras, `<key>.tflite` to run, and a card, `<key>.json`.
+"""Trained models on disk, a folder each: reading them, verified.
 
-The card says what made the weights, on which digits, how good they are, and the SHA-256 of both
-files; a file that does not match is not loaded. All are plain data: nothing is unpickled. Only
-reading is done here; `training.saving` writes.
+`weights/<key>/` holds `model.weights.h5` for Keras, `model.tflite` to run, and `card.json`, which
+says what made the weights, on which digits, how good they are, and the SHA-256 of both files. A
+file that does not match is not loaded. All are plain data: nothing is unpickled. The map and the
+snapshots of the model lie beside them; see `explore.latent_map` and `models.snapshots`.
+
+Only reading is done here; `training.saving` writes.
 """
 
-import contextlib
-import hashlib
-import json
+import functools
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from ae_core.artifacts import finish, waiting
+from ae_core.artifacts import ArtifactError, finish, read_file, read_json, read_set, train_command
 
 from . import presets
 
@@ -21,29 +22,25 @@ if TYPE_CHECKING:
     import keras
 Kind = Literal["keras", "litert"]
 KINDS: tuple[Kind, ...] = ("keras", "litert")
-SUFFIX: Mapping[Kind, str] = {"keras": ".weights.h5", "litert": ".tflite"}
+NAMES: Mapping[Kind, str] = {"keras": "model.weights.h5", "litert": "model.tflite"}
+
+# what of a spec decides the shapes of the weights
+_ARCHITECTURE = ("family", "widths", "kernel", "hidden", "code_shape")
 
 
-class WeightsError(Exception):
-    """A model's file that cannot be used.
-
-    Attributes:
-        file: name of the file at fault.
-        why: what is wrong with it, as said after its name.
-        command: the command that makes it again.
-    """
+class WeightsError(ArtifactError):
+    """Weights, LiteRT file or card of a model that cannot be used; see `ArtifactError`."""
 
     def __init__(self, key: str, path: Path, why: str):
-        self.file, self.why = path.name, why
-        remedy = "--export" if path.suffix == SUFFIX["litert"] else "--force"
-        self.command = f"python train.py {key} {remedy}"
-        super().__init__(f"{path} {why}; make it again with: {self.command}")
+        litert = path.name == NAMES["litert"]
+        command = train_command("export", key) if litert else train_command("run", key, "--force")
+        super().__init__(path, why, command, f"{key}/{path.name}")
 
 
 def folder() -> Path:
-    """Where weights are: what the environment variable `AE_WEIGHTS` names, else those of ours.
+    """The folder of all weights: what `AE_WEIGHTS` names in the environment, else ours.
 
-    They lie in `weights/` beside ae_core; where ae_core was installed, in `shipped/` inside it.
+    Ours lie in `weights/` beside ae_core; where ae_core was installed, in `shipped/` inside it.
     """
     if named := os.environ.get("AE_WEIGHTS"):
         return Path(named)
@@ -52,59 +49,55 @@ def folder() -> Path:
     return shipped if shipped.is_dir() else package.parent / "weights"
 
 
+def folder_of(key: str, out: Path | None = None) -> Path:
+    """The folder of the model `key` in `out`, which is `folder()` if None.
+
+    Raises:
+        KeyError: if there is no such model.
+    """
+    return (out or folder()) / presets.get(key).key
+
+
 def path_of(key: str, out: Path | None = None, kind: Kind = "keras") -> Path:
-    """The weights file of the model `key` in `out` (`folder()` if None), or its LiteRT file."""
-    return (out or folder()) / f"{presets.get(key).key}{SUFFIX[kind]}"
+    """The Keras weights of the model `key`, or its LiteRT file."""
+    return folder_of(key, out) / NAMES[kind]
 
 
 def card_of(key: str, out: Path | None = None) -> Path:
-    """The JSON beside the weights of the model `key`."""
-    return (out or folder()) / f"{presets.get(key).key}.json"
-
-
-def described_file(name: str, content: bytes) -> dict[str, Any]:
-    """What a card says of a file."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    return {"name": name, "bytes": len(content), "sha256": sha256}
+    """The card of the model `key`."""
+    return folder_of(key, out) / "card.json"
 
 
 def finish_save(key: str, out: Path) -> None:
-    """Finish a save that was killed while its files were moved: they are all there is."""
-
-    def belongs(card_path: Path) -> bool:
-        try:
-            _fitting(key, out, card_path, KINDS)
-        except WeightsError:
-            return False
-        return True
-
-    finish([path_of(key, out, kind) for kind in KINDS], card_of(key, out), belongs)
+    """Finish a save of the model `key` that was killed while its files were moved."""
+    paths = [path_of(key, out, kind) for kind in KINDS]
+    finish(paths, card_of(key, out), lambda card: _read_with(key, out, card, KINDS))
 
 
 class _Read(NamedTuple):
-    """A card, and of each file that it names where it was found and what is in it."""
+    """A card; and of each file that was asked for, where it was found and its bytes."""
 
     card: dict[str, Any]
     files: dict[Kind, tuple[Path, bytes]]
 
 
 def read_card(key: str, out: Path | None = None, kinds: tuple[Kind, ...] = KINDS) -> dict[str, Any]:
-    """The card of the model `key`, once its files of these kinds have been found to match it.
+    """Read the card of the model `key`, having verified its files of these kinds.
 
     Raises:
-        WeightsError: if a file is missing or damaged, or they do not belong together, or the
+        WeightsError: if a file is missing or damaged, the files do not belong together, or the
             weights were made for another architecture.
     """
     return _read(key, out, kinds).card
 
 
 def checksum(card: dict[str, Any]) -> str:
-    """The SHA-256 of a model's weights: what maps and figures that were made for them name."""
+    """The SHA-256 of a model's weights; maps and figures name the weights they were made for."""
     return card["files"]["keras"]["sha256"]
 
 
 def read_litert(key: str, out: Path | None = None) -> tuple[bytes, dict[str, Any]]:
-    """The bytes of the LiteRT file of the model `key`, verified, and the model's card.
+    """Read the LiteRT file of the model `key`, verified, and the card.
 
     Raises:
         WeightsError: see `read_card`; the Keras weights are not looked at.
@@ -131,43 +124,23 @@ def load(key: str, out: Path | None = None) -> "keras.Model":
 
 
 def _read(key: str, out: Path | None, kinds: tuple[Kind, ...]) -> _Read:
-    path = card_of(key, out)
-    try:
-        return _fitting(key, out, path, kinds)
-    except WeightsError:
-        with contextlib.suppress(WeightsError):  # a save was killed while its files were moved
-            return _fitting(key, out, waiting(path), kinds)
-        raise
+    return read_set(card_of(key, out), lambda card: _read_with(key, out, card, kinds))
 
 
-def _fitting(key: str, out: Path | None, card_path: Path, kinds: tuple[Kind, ...]) -> _Read:
-    """The card and the files, once they are known to belong together; see `read_card`."""
-    try:
-        card = json.loads(card_path.read_text())
-        expected = {kind: str(card["files"][kind]["sha256"]) for kind in kinds}
-        shape = dict(card["spec"])
-    except FileNotFoundError:
-        raise WeightsError(key, card_path, "is missing") from None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise WeightsError(key, card_path, "cannot be read") from error
-    files = {kind: _file(key, path_of(key, out, kind), expected[kind]) for kind in kinds}
+def _read_with(key: str, out: Path | None, card_path: Path, kinds: tuple[Kind, ...]) -> _Read:
+    """Read the files that one card describes; see `read_card`."""
+    fault = functools.partial(WeightsError, key)
+
+    def parse(card: Any) -> tuple[dict[str, Any], dict[Kind, str], dict[str, Any]]:
+        return (
+            card,
+            {kind: str(card["files"][kind]["sha256"]) for kind in kinds},
+            dict(card["spec"]),
+        )
+
+    card, checksums, stored = read_json(card_path, parse, fault)
+    files = {kind: read_file(path_of(key, out, kind), checksums[kind], fault) for kind in kinds}
     spec = presets.get(key).as_json()
-    if any(shape.get(k) != spec[k] for k in ("family", "widths", "kernel", "hidden", "code_shape")):
-        raise WeightsError(key, path_of(key, out), "was made for another architecture")
+    if any(stored.get(field) != spec[field] for field in _ARCHITECTURE):
+        raise fault(path_of(key, out), "was made for another architecture")
     return _Read(card, files)
-
-
-def _file(key: str, path: Path, expected: str) -> tuple[Path, bytes]:
-    """The file with that SHA-256, in its place or where it waits to be moved there."""
-    why = "is missing"
-    for place in (path, waiting(path)):
-        try:
-            content = place.read_bytes()
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            raise WeightsError(key, path, "cannot be read") from error
-        if hashlib.sha256(content).hexdigest() == expected:
-            return place, content
-        why = "is damaged: its SHA-256 is not the one on its card"
-    raise WeightsError(key, path, why)

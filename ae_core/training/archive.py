@@ -1,11 +1,10 @@
-"""A net as one file: a zip of its weights, as Keras writes them, its LiteRT file, and its card.
+"""An archive of a net: a zip of its weights as Keras writes them, its LiteRT file and its card.
 
-As with `weights`, the card says what made it, on which digits, how good it is, and the SHA-256 of
-the others. `load` reads the weights, which are plain data, and never the LiteRT file: such files
-are for their maker alone to run.
+As on a model's card, the card says what made the net, on which digits, how good it is, and the
+SHA-256 of the other two. `load` reads archives of fully connected nets without Keras. It never
+looks at the LiteRT file: such a file can do whatever its runtime can.
 """
 
-import hashlib
 import io
 import json
 import tempfile
@@ -15,19 +14,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from ae_core.artifacts import describe
 from ae_core.inference import autoencoder
 from ae_core.models.spec import ModelSpec, dense_layers
-from ae_core.models.store import SUFFIX, Kind, checksum, described_file
+from ae_core.models.store import Kind
 
 if TYPE_CHECKING:
+    import h5py
     import keras
 
-_LIMIT = 32_000_000  # bytes of the file, and of its weights unpacked: eight million numbers
+_LIMIT = 32_000_000  # bytes of the archive, and of its weights unpacked: eight million numbers
 _CARD_LIMIT = 1_000_000  # bytes of the card
+_SUFFIX: dict[Kind, str] = {"keras": ".weights.h5", "litert": ".tflite"}
 
 
-class Packed(NamedTuple):
-    """A net out of a file; `inference.add(key, *packed.load(path))` takes it into use.
+class Archive(NamedTuple):
+    """A net from an archive; `autoencoder.add(key, *archive.load(path))` takes it into use.
 
     Attributes:
         spec: what it is.
@@ -44,7 +46,7 @@ def dump(model: "keras.Model", litert: bytes, card: dict[str, Any]) -> bytes:
     """Pack a net.
 
     Args:
-        model: as `models.build` gives it.
+        model: as `models.builder.build` gives it.
         litert: its LiteRT file.
         card: what to say of it, with "spec" as `ModelSpec.as_json` gives it; "files" is added.
 
@@ -52,12 +54,12 @@ def dump(model: "keras.Model", litert: bytes, card: dict[str, Any]) -> bytes:
         The bytes of a zip file with `<key>.weights.h5`, `<key>.tflite` and `<key>.json`.
     """
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{model.name}{SUFFIX['keras']}"  # Keras writes to files alone
+        path = Path(folder) / f"{model.name}{_SUFFIX['keras']}"  # Keras writes to files only
         model.save_weights(path)
-        content = path.read_bytes()
-    files: dict[Kind, bytes] = {"keras": content, "litert": litert}
-    names = {kind: f"{model.name}{SUFFIX[kind]}" for kind in files}
-    described = {kind: described_file(names[kind], content) for kind, content in files.items()}
+        weights = path.read_bytes()
+    files: dict[Kind, bytes] = {"keras": weights, "litert": litert}
+    names = {kind: f"{model.name}{_SUFFIX[kind]}" for kind in files}
+    described = {kind: describe(names[kind], content) for kind, content in files.items()}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as members:
         for kind, content in files.items():
@@ -67,41 +69,35 @@ def dump(model: "keras.Model", litert: bytes, card: dict[str, Any]) -> bytes:
     return packed.getvalue()
 
 
-def load(path: Path | str) -> Packed:
-    """Read a net that `dump` packed, verified: a fully connected one, as `own.spec` describes it.
+def load(path: Path | str) -> Archive:
+    """Read the archive of a fully connected net, verified.
 
-    It may come from anyone. Nothing is unpacked or built before it is known to be no larger than
-    the file is allowed to be. Takes TensorFlow.
+    The archive may come from anyone. Nothing is unpacked before its size is known to be allowed,
+    and no array is read before its shape is known to be the one that the card states. Takes
+    neither Keras nor TensorFlow.
 
     Raises:
-        ValueError: if the file is not such a one, too large, or damaged.
+        ValueError: if the file is no such archive, too large, or damaged.
         OSError: if it cannot be read.
     """
-    from ae_core.models import builder
-
     path = Path(path)
     with path.open("rb") as file:
         packed = file.read(_LIMIT + 1)
     try:
         if len(packed) > _LIMIT:
             raise ValueError(f"it is larger than {_LIMIT:,} bytes")
-        card, content = _members(packed)
+        card, content = _read_members(packed)
         spec = ModelSpec.from_json(card["spec"])
-        if hashlib.sha256(content).hexdigest() != checksum(card):
+        if describe("", content)["sha256"] != card["files"]["keras"]["sha256"]:
             raise ValueError("its SHA-256 is not the one on its card")
-        if 4 * _numbers(spec) > len(content):
+        if 4 * _count_weights(spec) > len(content):
             raise ValueError("it holds fewer weights than its card says")
-        model = builder.build(spec)
-        with tempfile.TemporaryDirectory() as folder:
-            weights = Path(folder) / "net.weights.h5"  # not by its key, which may be a path
-            weights.write_bytes(content)
-            model.load_weights(weights)
-        values = model.get_weights()
+        values = _read_weights(content, spec)
         if not all(np.isfinite(value).all() for value in values):
             raise ValueError("a weight is not a finite number")
-    except Exception as error:  # zip, json, h5py and Keras each fail in their own ways
-        raise ValueError(f"Expected a packed net in {path}; it cannot be used: {error}") from error
-    return Packed(spec, values, card)
+    except Exception as error:  # zip, json and h5py each fail in their own ways
+        raise ValueError(f"Expected the archive of a net in {path}; {error}") from error
+    return Archive(spec, values, card)
 
 
 def add(key: str, path: Path | str) -> None:
@@ -116,28 +112,70 @@ def add(key: str, path: Path | str) -> None:
     autoencoder.add(key, *load(path))
 
 
-def _numbers(spec: ModelSpec) -> int:
-    """How many weights a fully connected net has, from its spec alone."""
+def _count_weights(spec: ModelSpec) -> int:
+    """The number of weights of a fully connected net, from its spec alone."""
     sizes = (*spec.widths, *spec.code_shape)
     if spec.family != "dense" or len(spec.code_shape) != 1 or min(sizes) < 1:
         raise ValueError("its card is not that of a fully connected net")
     return sum((a + 1) * b for a, b in dense_layers(spec.widths, spec.code_size))
 
 
-def _members(content: bytes) -> tuple[dict[str, Any], bytes]:
+def _read_members(content: bytes) -> tuple[dict[str, Any], bytes]:
     """The card and the bytes of the weights."""
     with zipfile.ZipFile(io.BytesIO(content)) as members:
-        by_end = {info.filename.rsplit(".", 1)[-1]: info for info in members.infolist()}
-        card = _unpacked(members, by_end["json"], _CARD_LIMIT)
-        return json.loads(card), _unpacked(members, by_end["h5"], _LIMIT)
+        by_suffix = {info.filename.rsplit(".", 1)[-1]: info for info in members.infolist()}
+        card = _unpack(members, by_suffix["json"], _CARD_LIMIT)
+        return json.loads(card), _unpack(members, by_suffix["h5"], _LIMIT)
 
 
-def _unpacked(members: zipfile.ZipFile, about: zipfile.ZipInfo, limit: int) -> bytes:
-    """The bytes of a member; what the zip says of their number is not relied upon."""
-    if about.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+def _unpack(members: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> bytes:
+    """The bytes of a member. The size that the zip states is not relied upon."""
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise ValueError("a member is packed in a way that cannot be unpacked piece by piece")
-    with members.open(about) as member:
-        content = member.read(limit + 1)
+    with members.open(member) as file:
+        content = file.read(limit + 1)
     if len(content) > limit:
         raise ValueError(f"a member is larger than {limit:,} bytes")
     return content
+
+
+def _read_weights(content: bytes, spec: ModelSpec) -> list[np.ndarray]:
+    """The weights out of an HDF5 file as `keras.Model.save_weights` writes it, for a dense net.
+
+    Keras 3 names the layers of a model by their class, numbered: the encoder is "functional", the
+    decoder "functional_1", the dense layers in each "dense", "dense_1" and so on in their order;
+    kernel and bias are "0" and "1".
+    """
+    import h5py
+
+    shapes = dense_layers(spec.widths, spec.code_size)
+    depth = len(shapes) // 2
+    values = []
+    with h5py.File(io.BytesIO(content), "r") as file:
+        for number, (inputs, outputs) in enumerate(shapes):
+            model = "functional" if number < depth else "functional_1"
+            layer = f"dense_{number % depth}" if number % depth else "dense"
+            variables = ("layers", model, "layers", layer, "vars")
+            values.append(_read_array(file, (*variables, "0"), (inputs, outputs)))
+            values.append(_read_array(file, (*variables, "1"), (outputs,)))
+    return values
+
+
+def _read_array(file: "h5py.File", names: tuple[str, ...], shape: tuple[int, ...]) -> np.ndarray:
+    """An array of floats of this shape, which lies in the file itself, as plain bytes.
+
+    HDF5 could also unpack it, take it from another file, or put it together from several.
+    """
+    import h5py
+
+    item = file
+    for name in names:
+        if not isinstance(item.get(name, getlink=True), h5py.HardLink):
+            raise ValueError(f"it has no {'/'.join(names)}")
+        item = item[name]
+    if not isinstance(item, h5py.Dataset) or item.shape != shape or item.dtype.kind != "f":
+        raise ValueError(f"{'/'.join(names)} is no array of floats of shape {shape}")
+    if item.chunks or item.external or item.is_virtual:
+        raise ValueError(f"{'/'.join(names)} is not stored as plain bytes")
+    with np.errstate(over="ignore"):  # `load` refuses infinity
+        return item[()].astype(np.float32)

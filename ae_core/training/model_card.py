@@ -7,14 +7,19 @@ from ae_core.models import presets, store
 
 _HEAD = """# The weights
 
-Made by `python train.py` from the JSON beside each file; do not edit by hand. The models are
-autoencoders of MNIST digits (28 x 28 grey pixels in [0, 1]), and two readers, small classifiers
-that name the digit in a picture. Of each there are the weights as Keras writes them
-(`KEY.weights.h5`, to train on with) and a LiteRT file (`KEY.tflite`, which runs without TensorFlow;
-`ae_core/training/export.py` says what is in it). Both are loaded only if their SHA-256 is the one
-on their card. `python train.py KEY --force` trains one again, `python train.py KEY --export` makes
-its LiteRT file anew. In `replay/` are snapshots: the networks of a few moments of five of the
-trainings, which the page replays; `python train.py KEY --snapshots` makes them again.
+Made by `python train.py` from the cards of the models; do not edit by hand. The models are
+autoencoders of MNIST digits (28 x 28 grey pixels in [0, 1]), and two small classifiers that name
+the digit in a picture. Each has a folder, with
+
+- `card.json`: how it was trained and how good it is, and the SHA-256 of the next two files, which
+  are loaded only if they match,
+- `model.weights.h5`: the weights as Keras writes them, to train on with
+  (`python train.py run KEY --force` trains the model again),
+- `model.tflite`: a LiteRT file, which runs without TensorFlow; `ae_core/training/export.py` says
+  what is in it (`python train.py export KEY` makes it from the weights),
+- `map.json`: the codes of 3,000 test digits laid out in the plane (`python train.py maps KEY`),
+- `snapshots.zip` and `snapshots.json`: of five models, the network at a few moments of its
+  training, which the page replays (`python train.py snapshots KEY`).
 
 Meant for teaching: to show what a code is, and what noise does to it. Trained on MNIST alone, they
 know Western handwritten digits, one per picture, centred; what is not made of a digit's strokes

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ae_core.artifacts import finish, replacing, replacing_set
+from ae_core.artifacts import describe, finish, replacing, replacing_set
 from ae_core.data import datasets
 from ae_core.models import presets, snapshots, store
 from ae_core.noise import add_noise
@@ -35,7 +35,7 @@ class Recorder:
         self.key, self.folder = key, folder
         self.plan = snapshots.PLANS[key]
         self.wanted = self.plan.moments(epochs)
-        self._path = folder / f".{key}.snapshots.checkpoint.npz"
+        self._path = store.folder_of(key, folder) / ".snapshots.checkpoint.npz"
         self._taken: dict[str, np.ndarray] = {}
         self._losses: dict[float, float] = {}
         if resume and self._path.is_file():
@@ -71,6 +71,7 @@ class Recorder:
         for i, value in enumerate(values):
             self._taken[f"{moment:g}/{i}"] = value
         losses = json.dumps({f"{moment:g}": loss for moment, loss in self._losses.items()})
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(self._path) as new:
             np.savez(new, allow_pickle=False, losses=losses, **self._taken)
 
@@ -121,25 +122,17 @@ def save(
         members[f"{moment:g}.tflite"] = content
         row = {"moment": moment, "loss": round(losses[moment], 5), "exact_db": round(exact_db, 1)}
         moments.append(row)
-    facts_path = path.with_suffix(".json")
-    finish([path], facts_path, lambda card: _belongs(key, path, card))
+    facts_path = snapshots.facts_of(key, folder)
+    finish([path], facts_path, lambda facts: snapshots.read_with(key, folder, facts))
     with replacing_set([path], facts_path) as ((new,), new_facts):
         with zipfile.ZipFile(new, "w") as packed:
             for name, content in members.items():  # without the time of day
                 packed.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, 9)
         content = new.read_bytes()
-        file = store.described_file(path.name, content)
+        file = describe(path.name, content)
         said = {"key": key, **facts, "moments": moments, "file": file}
         new_facts.write_text(json.dumps(said, indent=1) + "\n")
     return path
-
-
-def _belongs(key: str, path: Path, facts_path: Path) -> bool:
-    try:
-        snapshots.verified(key, path, facts_path)
-    except snapshots.SnapshotsError:
-        return False
-    return True
 
 
 def _small(key: str, values: list[np.ndarray]) -> tuple[bytes, float]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ae_core.artifacts import need_room, replacing_set
+from ae_core.artifacts import describe, need_room, replacing_set
 from ae_core.models import presets, store
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ def save(model: "keras.Model", card: dict[str, Any], out: Path) -> Path:
         OSError: if they cannot be written; the old ones are there.
         ExportError: if no LiteRT file could be made that does the same.
     """
-    out.mkdir(parents=True, exist_ok=True)
     key = model.name
+    store.folder_of(key, out).mkdir(parents=True, exist_ok=True)
     paths, card_path = (
         [store.path_of(key, out, kind) for kind in store.KINDS],
         store.card_of(key, out),
@@ -66,7 +66,7 @@ def save(model: "keras.Model", card: dict[str, Any], out: Path) -> Path:
         narrow.save_weights(new_paths[0])
         new_paths[1].write_bytes(litert)
         files = {
-            kind: store.described_file(path.name, new.read_bytes())
+            kind: describe(path.name, new.read_bytes())
             for kind, path, new in zip(store.KINDS, paths, new_paths, strict=True)
         }
         new_card.write_text(json.dumps({**card, "files": files}, indent=1) + "\n")
@@ -98,7 +98,7 @@ def make_litert(key: str, out: Path) -> Path:
     need_room(out, len(content) + _AROUND)
     with replacing_set([path], store.card_of(key, out)) as ((new_path,), new_card):
         new_path.write_bytes(content)
-        card["files"]["litert"] = store.described_file(path.name, content)
+        card["files"]["litert"] = describe(path.name, content)
         new_card.write_text(json.dumps(card, indent=1) + "\n")
     return path
 

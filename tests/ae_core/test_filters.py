@@ -48,7 +48,7 @@ def test_every_filter_keeps_the_contract(name, parameters, noisy):
 
 
 @pytest.mark.parametrize(("name", "parameters"), ENDS)
-def test_no_picture_touches_another(name, parameters, noisy):
+def test_a_result_does_not_depend_on_the_other_pictures(name, parameters, noisy):
     together = Tuned(name, parameters)(noisy)
     alone = np.concatenate([Tuned(name, parameters)(noisy[i : i + 1]) for i in range(len(noisy))])
     np.testing.assert_array_equal(together, alone)
@@ -92,14 +92,14 @@ def test_agrees_with_scikit_image_picture_by_picture(name, parameters, theirs, n
 
 
 @pytest.mark.parametrize("name", FILTERS)
-def test_what_is_usual_is_of_the_grid_and_helps(name, clean):
+def test_the_usual_setting_is_in_the_grid_and_removes_noise(name, clean):
     assert FILTERS[name].usual in FILTERS[name].grid
     noisy = add_noise("gaussian", clean, 0.5, 1)
     assert mean_psnr(clean, Tuned(name, FILTERS[name].usual)(noisy)) > mean_psnr(clean, noisy) + 1
 
 
 @pytest.mark.parametrize("name", sorted(set(FILTERS) - {"median"}))
-def test_the_weakest_of_a_grid_changes_next_to_nothing(name, clean):
+def test_the_first_setting_of_a_grid_changes_next_to_nothing(name, clean):
     assert mean_psnr(clean, Tuned(name, FILTERS[name].grid[0])(clean)) > 45
 
 

@@ -28,24 +28,25 @@ def python(*arguments, cwd=ROOT, interpreter=sys.executable, **environment):
     return done.stdout.strip()
 
 
-def test_every_public_nameis_there():
+def test_every_public_name_exists_and_is_documented():
     for name in ae_core.__all__:
         assert f"`{name}`" in ae_core.__doc__
         assert getattr(ae_core, name) is not None
 
 
-def test_what_is_not_there_is_refused_as_of_any_module():
+def test_refuses_an_unknown_name():
     with pytest.raises(AttributeError, match="no attribute 'frobnicate'"):
         _ = ae_core.frobnicate
 
 
-def test_no_tensorflow_is_imported_to_use_a_model_and_all_of_it_to_build_one():
+def test_only_training_imports_tensorflow():
     print_loaded = "print('tensorflow' in sys.modules or 'keras' in sys.modules);"
     program = (
         "import sys, numpy as np, ae_core;"
         "digit = np.zeros((1, 28, 28), np.float32);"
         "ae_core.add_noise('gaussian', digit, 0.5, rng=7); ae_core.encode('dense_16', digit);"
         "ae_core.classify(digit); ae_core.from_strokes([[[0, 0], [1, 1]]]);"
+        "list(ae_core.MODELS); ae_core.load_digits; ae_core.add_archive; ae_core.metrics;"
         f"{print_loaded}"
         "ae_core.train;"
         f"{print_loaded}"
@@ -76,7 +77,7 @@ def installed(wheel, tmp_path_factory):
     return str(interpreter)
 
 
-def test_the_wheel_holds_the_library_its_weights_and_its_command_and_not_the_page(wheel):
+def test_the_wheel_holds_library_weights_and_command_but_not_the_page(wheel):
     with zipfile.ZipFile(wheel) as files:
         names = set(files.namelist())
         texts = {n.rsplit("/", 1)[1]: files.read(n).decode() for n in names if "dist-info/" in n}
@@ -85,8 +86,8 @@ def test_the_wheel_holds_the_library_its_weights_and_its_command_and_not_the_pag
     for kept in (
         "py.typed",
         "data/stroke_digits.json",
-        "shipped/conv_32.weights.h5",
-        "shipped/conv_32.tflite",
+        "shipped/conv_32/model.weights.h5",
+        "shipped/conv_32/model.tflite",
     ):
         assert f"ae_core/{kept}" in names
     assert {path.relative_to(ROOT).as_posix() for path in ROOT.glob("ae_core/**/*.py")} <= names
@@ -97,7 +98,7 @@ def test_the_wheel_holds_the_library_its_weights_and_its_command_and_not_the_pag
     assert "autoencoder-lab-train = ae_core.training.cli.commands:run" in texts["entry_points.txt"]
 
 
-def test_the_readme_s_example_runs_where_the_library_is_installed(installed, tmp_path):
+def test_the_example_of_the_readme_runs_where_the_library_is_installed(installed, tmp_path):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     example = re.search(r"```python\n(import ae_core.*?)```", readme, re.DOTALL).group(1)
     where = "from ae_core.models import store; print(ae_core.__file__, store.folder())"

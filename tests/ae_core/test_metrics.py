@@ -112,9 +112,9 @@ def test_one_score_per_picture(metric, clean, restored):
 def test_refuses_pixels_outside_the_range(metric, clean, value):
     corrupted = clean.copy()
     corrupted[7, 3, 4] = value
-    with pytest.raises(ValueError, match=r"Expected restored pixels in \[0, 1\]; received"):
+    with pytest.raises(ValueError, match=r"Expected pixels of restored in \[0, 1\]; received"):
         metric(clean, corrupted)
-    with pytest.raises(ValueError, match=r"Expected clean pixels in \[0, 1\]; received"):
+    with pytest.raises(ValueError, match=r"Expected pixels of clean in \[0, 1\]; received"):
         metric(corrupted, clean)
 
 
@@ -122,7 +122,7 @@ def test_refuses_pixels_outside_the_range(metric, clean, value):
 @pytest.mark.parametrize("shape", [(28,), (2, 784), (2, 27, 28), (2, 28, 28, 1)])
 def test_refuses_other_shapes(metric, shape):
     images = np.zeros(shape)
-    with pytest.raises(ValueError, match=r"Expected clean pictures of shape .*; received"):
+    with pytest.raises(ValueError, match=r"Expected clean as floats of shape .*; received"):
         metric(images, images)
 
 
@@ -137,5 +137,5 @@ def test_refuses_pairs_that_do_not_match(metric, clean):
 @pytest.mark.parametrize("metric", METRICS)
 @pytest.mark.parametrize("dtype", [np.uint8, bool, complex])
 def test_refuses_other_types(metric, clean, dtype):
-    with pytest.raises(ValueError, match="Expected restored pictures as an array of floats"):
+    with pytest.raises(ValueError, match="Expected restored as floats"):
         metric(clean, clean.astype(dtype))

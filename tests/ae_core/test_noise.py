@@ -105,7 +105,7 @@ def test_a_seed_is_the_generator_it_seeds(kind, batch):
 
 
 @pytest.mark.parametrize("kind", NOISES)
-def test_random_says_which_kinds_have_chance_in_them(kind, batch):
+def test_random_names_the_kinds_that_draw_from_the_generator(kind, batch):
     same = np.array_equal(add_noise(kind, batch, 0.6, 1), add_noise(kind, batch, 0.6, 2))
     assert same == (kind not in RANDOM)
     generator = np.random.default_rng(5)
@@ -121,7 +121,7 @@ def test_pictures_of_a_batch_get_noise_of_their_own(kind, white):
 
 
 @pytest.mark.parametrize("kind", sorted(set(NOISES) - RANDOM))
-def test_without_chance_a_batch_is_its_pictures_one_by_one(kind, batch):
+def test_kinds_that_are_not_random_treat_a_batch_picture_by_picture(kind, batch):
     one_by_one = [add_noise(kind, image, 0.6, 0) for image in batch]
     np.testing.assert_array_equal(add_noise(kind, batch, 0.6, 0), one_by_one)
 
@@ -132,7 +132,7 @@ def test_an_empty_batch_stays_empty(kind):
 
 
 @pytest.mark.parametrize("kind", NOISES)
-def test_more_level_spoils_more(kind):
+def test_a_higher_level_corrupts_more(kind):
     strokes = np.zeros((16, 28, 28), np.float32)
     for i, stroke in enumerate(strokes):  # in every place against the mosaic's blocks
         stroke[5:23, 6 + i : 9 + i] = 1
@@ -224,7 +224,7 @@ def test_blur_does_not_reach_from_one_picture_into_another(white):
 @pytest.mark.parametrize("value", [-0.1, 1.1, np.nan, np.inf])
 def test_refuses_pixels_outside_the_range(kind, white, value):
     white[3, 4] = value
-    with pytest.raises(ValueError, match=r"Expected pixels in \[0, 1\]; received"):
+    with pytest.raises(ValueError, match=r"Expected pixels of pictures in \[0, 1\]; received"):
         add_noise(kind, white, 0.5, 0)
 
 
@@ -238,37 +238,31 @@ def test_refuses_levels_outside_the_range(kind, white, level):
 @pytest.mark.parametrize("kind", NOISES)
 @pytest.mark.parametrize("shape", [(28,), (784,), (27, 28), (28, 28, 1)])
 def test_refuses_other_shapes(kind, shape):
-    with pytest.raises(ValueError, match=r"Expected images of shape .*; received"):
+    with pytest.raises(ValueError, match=r"Expected pictures as float32 of shape .*; received"):
         add_noise(kind, np.zeros(shape, np.float32), 0.5, 0)
 
 
 @pytest.mark.parametrize("kind", NOISES)
 @pytest.mark.parametrize("dtype", [np.uint8, np.float64, bool])
 def test_refuses_other_types(kind, white, dtype):
-    with pytest.raises(ValueError, match="Expected images as a float32 array; received"):
+    with pytest.raises(ValueError, match=r"Expected pictures as float32 .*; received"):
         add_noise(kind, white.astype(dtype), 0.5, 0)
-    with pytest.raises(ValueError, match="received list"):
-        add_noise(kind, white.tolist(), 0.5, 0)
 
 
 @pytest.mark.parametrize("kind", NOISES)
 @pytest.mark.parametrize("seed", [None, -1, 0.5, "7"])
-def test_refuses_what_is_no_seed(kind, white, seed):
+def test_refuses_other_seeds(kind, white, seed):
     with pytest.raises(ValueError, match="Expected a Generator or a seed of 0 or more; received"):
         add_noise(kind, white, 0.5, seed)
 
 
-def test_an_unknown_kind_is_told_the_known_ones(white):
+def test_the_error_for_an_unknown_kind_names_the_known_ones(white):
     with pytest.raises(ValueError, match=r"Expected .*; received 'fog'") as refusal:
         add_noise("fog", white, 0.5, 0)
     assert all(kind in str(refusal.value) for kind in NOISES)
 
 
-# The table
-
-
-def test_the_kinds_stand_in_the_order_of_the_menu():
-    assert list(NOISES) == ["gaussian", "salt_pepper", "speckle", "mosaic", "occlusion", "blur"]
+# Imports
 
 
 def test_importing_noise_loads_nothing_heavy():

@@ -190,7 +190,8 @@ def test_linear_maps_know_the_noise_and_pca_does_not(digits):
 def test_only_nets_whose_weights_are_there_take_part(tmp_path, monkeypatch):
     monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
     assert methods.trained_nets() == {}
-    (tmp_path / "dense_16.weights.h5").touch()
+    (tmp_path / "dense_16").mkdir()
+    (tmp_path / "dense_16" / "model.weights.h5").touch()
     assert list(methods.trained_nets()) == ["dense_16"]
 
 

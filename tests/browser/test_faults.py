@@ -17,10 +17,11 @@ def broken_server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("broken")
     for key in presets.PRESETS:
         for path in (store.path_of(key, kind="litert"), store.card_of(key)):
-            (folder / path.name).write_bytes(path.read_bytes())
-    cut = folder / "dense_32.tflite"
+            (folder / key).mkdir(exist_ok=True)
+            (folder / key / path.name).write_bytes(path.read_bytes())
+    cut = folder / "dense_32" / "model.tflite"
     cut.write_bytes(cut.read_bytes()[:1000])
-    (folder / "restore_3x3.tflite").unlink()
+    (folder / "restore_3x3" / "model.tflite").unlink()
     with serving(folder, AE_WEIGHTS=str(folder)) as running:
         yield running
 
@@ -31,7 +32,7 @@ def test_a_lost_file_is_named_with_its_cure(visit, broken_server, key):
     visitor.page.select_option("#model", key)
     visitor.wait_for_state("problem")
     assert any(visitor.pixels("noisy"))  # noise needs no weights
-    for part in (f"{key}.tflite", f"python train.py {key} --export"):
+    for part in (f"{key}/model.tflite", f"python train.py export {key}"):
         assert part in visitor.text("verdict")
     visitor.page.select_option("#model", "conv_4x4x8")
     visitor.wait_for_state("ok")
@@ -48,7 +49,7 @@ def test_without_the_readers_weights_the_page_works_without_readings(visit, brok
     for level in ("0.4", "0.3", "0.2"):
         visitor.page.locator("#level").fill(level)
         visitor.settle()
-    assert broken_server.log().count("classifier.json") == 1
+    assert broken_server.log().count("classifier/card.json") == 1
 
 
 @pytest.mark.parametrize(

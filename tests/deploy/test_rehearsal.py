@@ -35,7 +35,9 @@ def test_a_space_is_rehearsed_with_the_packages_that_are_here():
 
 def test_a_space_gets_what_the_page_needs():
     files = recipe.space().files
-    assert {"app.py", "README.md", "requirements.txt", "weights/conv_32.weights.h5"} <= set(files)
+    assert {"app.py", "README.md", "requirements.txt", "weights/conv_32/model.weights.h5"} <= set(
+        files
+    )
     assert not [name for name in files if name.startswith((".git/", ".venv/"))]
     assert all(row.good for row in rehearse.as_files(files))
 
@@ -90,7 +92,7 @@ def test_a_container_holds_what_the_page_needs_and_no_more():
     container = recipe.container()
     tops = {name.split("/")[0] for name in container.files}
     assert tops == {"app.py", "ae_core", "ui", "weights", "requirements.txt"}
-    assert "weights/conv_32.weights.h5" in container.files
+    assert "weights/conv_32/model.weights.h5" in container.files
     assert container.install == [["-r", "requirements.txt"]]
     assert container.command == ["python", "app.py"]
 

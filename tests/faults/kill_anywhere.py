@@ -29,7 +29,7 @@ from typing import NamedTuple
 
 from ae_core import artifacts
 from ae_core.explore import latent_map
-from ae_core.models import snapshots, store
+from ae_core.models import presets, snapshots, store
 from ae_core.training import recording, saving
 
 KEY = "dense_16"
@@ -140,7 +140,7 @@ def _save_weights(folder: Path, text: str) -> None:
 
     saving.rounded = saving._narrow = lambda model: model
     saving._litert = lambda model: f"LiteRT {text}".encode()
-    saving.save(Net(name=KEY), {"spec": store.specs.get(KEY).as_json(), "said": text}, folder)
+    saving.save(Net(name=KEY), {"spec": presets.get(KEY).as_json(), "said": text}, folder)
 
 
 def _make_litert(folder: Path, text: str) -> None:
@@ -160,7 +160,7 @@ def _read_weights(folder: Path) -> str:
     said, (_, kept), (_, litert) = found.card["said"], *found.files.values()
     assert kept.decode() == f"weights {said}"
     alone, card = store.read_litert(KEY, folder)
-    assert card["files"]["litert"] == store.described_file(f"{KEY}.tflite", alone)
+    assert card["files"]["litert"] == artifacts.describe(store.NAMES["litert"], alone)
     text = litert.decode()
     assert text.endswith((f"LiteRT {said}", f"of weights {said}"))
     return text.split(" ")[1]
@@ -180,7 +180,9 @@ def _read_snapshots(folder: Path) -> str:
 
 
 def _save_map(folder: Path, text: str) -> None:
-    shutil.copy(store.card_of(KEY), folder)  # which says for which weights it was made
+    store.folder_of(KEY, folder).mkdir(exist_ok=True)
+    # the card says for which weights the map was made
+    shutil.copy(store.card_of(KEY), store.card_of(KEY, folder))
     kept = latent_map.load(KEY)
     values = {name: getattr(kept, name) for name in kept.__dataclass_fields__}
     latent_map.save(latent_map.Map(**{**values, "reach": float(text)}), folder)

@@ -110,9 +110,10 @@ def test_a_folder_that_is_read_only_is_named_with_the_way_out(tmp_path):
 
 
 def test_what_a_killed_run_left_half_written_is_removed_by_the_next(tmp_path):
-    half = [f".{'0a' * 16}.dense_16.weights.h5", f".{'1b' * 16}..dense_16.checkpoint.npz"]
-    others = [f".{'2c' * 16}.dense_32.weights.h5", "notes.dense_16.txt"]
+    half = [f"dense_16/.{'0a' * 16}.model.weights.h5", f"dense_16/.{'1b' * 16}..checkpoint.npz"]
+    others = [f"dense_32/.{'2c' * 16}.model.weights.h5", "dense_16/notes.txt"]
     for name in (*half, *others):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"half")
     assert call(*RUN, "--out", tmp_path)[0] == 0
     assert not [name for name in half if (tmp_path / name).exists()]

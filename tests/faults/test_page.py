@@ -76,13 +76,9 @@ def denoise(server):
 def only_model(tmp_path_factory):
     """A folder with one model and what stands beside its weights."""
     shipped, folder = ROOT / "weights", tmp_path_factory.mktemp("weights")
-    for path in (
-        *(*shipped.glob(f"{KEY}.*"), *shipped.glob(f"*/{KEY}.*")),
-        *(shipped / "novelty.json", shipped / "quality.json"),
-    ):
-        copy = folder / path.relative_to(shipped)
-        copy.parent.mkdir(exist_ok=True)
-        shutil.copy(path, copy)
+    shutil.copytree(shipped / KEY, folder / KEY)
+    for name in ("novelty.json", "quality.json"):
+        shutil.copy(shipped / name, folder)
     return folder
 
 
@@ -117,21 +113,21 @@ def test_with_the_only_model_corrupt_the_page_names_it_and_takes_it_once_it_is_m
     said = health(server)
     assert said["state"] == "failed"
     assert said["models"][KEY] == (
-        "dense_16.tflite is damaged: its SHA-256 is not the one on its card"
+        "dense_16/model.tflite is damaged: its SHA-256 is not the one on its card"
     )
     reply = ask(server, "stage", FIRST)
     assert reply["noisy"]
     assert reply["readings"] == {}
     text = sentence(reply["problem"])
-    assert "dense_16.tflite" in text
-    assert "python train.py dense_16 --export" in text
+    assert "dense_16/model.tflite" in text
+    assert "python train.py export dense_16" in text
     assert room(server, "compare")["tiles"][0]["picture"]
 
-    shutil.copy(ROOT / "weights" / f"{KEY}.tflite", only_model)  # which is all the page needs
+    shutil.copy(store.path_of(KEY, ROOT / "weights", "litert"), only_model / KEY)  # all it needs
     assert ask(server, "stage", FIRST)["state"] == "ok"
     remedies = {
-        "map": ("dense_16.json", "python train.py dense_16 --maps"),
-        "replay": ("dense_16.json", "python train.py dense_16 --snapshots"),
+        "map": ("dense_16/map.json", "python train.py maps dense_16"),
+        "replay": ("dense_16/snapshots.json", "python train.py snapshots dense_16"),
         "strange": ("novelty.json", "python -m benchmarks.novelty"),
     }
     for name, (file, command) in remedies.items():

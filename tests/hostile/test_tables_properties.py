@@ -47,7 +47,7 @@ def load_map(content: bytes) -> tuple[latent_map.Map | None, latent_map.MapError
         path = latent_map.path_of(KEY, folder)
         path.parent.mkdir()
         path.write_bytes(content)
-        shutil.copy(store.card_of(KEY), folder)
+        shutil.copy(store.card_of(KEY), store.card_of(KEY, folder))
         found, error = tried(latent_map.MapError, latent_map.load, KEY, folder)
     latent_map._load.cache_clear()
     return found, error
@@ -65,7 +65,7 @@ def signed(content: object) -> bytes:
 def test_a_map_leads_from_codes_to_places_and_back_or_is_refused(content):
     found, error = load_map(content)
     if error:
-        assert (error.file, error.command) == ("dense_16.json", "python train.py dense_16 --maps")
+        assert (error.file, error.command) == ("dense_16/map.json", "python train.py maps dense_16")
         return
     places = found.place(np.ones((2, 16), np.float32))
     assert places.shape == (2, 2)
@@ -92,7 +92,7 @@ def test_a_map_leads_from_codes_to_places_and_back_or_is_refused(content):
 def test_a_map_that_is_whole_but_senseless_is_refused(part, value):
     found, error = load_map(signed({**MAP, part: value}))
     assert found is None
-    assert error.file == "dense_16.json"
+    assert error.file == "dense_16/map.json"
 
 
 # ---- snapshots ----
@@ -117,7 +117,7 @@ def checkpoint(tmp_path_factory):
     recorder = Recorder(KEY, 2, folder, resume=False)
     for step in (1, 2, 4, 8):
         recorder.see(1, step, 16, 0.5, lambda: [np.ones((2, 2), np.float32), np.ones(2)])
-    return folder, (folder / f".{KEY}.snapshots.checkpoint.npz").read_bytes()
+    return folder, (store.folder_of(KEY, folder) / ".snapshots.checkpoint.npz").read_bytes()
 
 
 def load_snapshots(folder: Path, facts: object, content: bytes) -> None:
@@ -126,8 +126,8 @@ def load_snapshots(folder: Path, facts: object, content: bytes) -> None:
     path.with_suffix(".json").write_text(json.dumps(facts))
     found, error = tried(snapshots.SnapshotsError, snapshots.load, KEY, folder)
     if error:
-        assert error.file in ("dense_16.zip", "dense_16.json")
-        assert error.command == "python train.py dense_16 --snapshots"
+        assert error.file in ("dense_16/snapshots.zip", "dense_16/snapshots.json")
+        assert error.command == "python train.py snapshots dense_16"
         return
     moments = [snapshot.moment for snapshot in found.stored]
     assert moments
@@ -154,7 +154,7 @@ def test_damaged_snapshots_are_refused_even_with_facts_made_for_them(taken, data
 def test_a_recorder_goes_on_without_what_was_damaged(checkpoint, data):
     """Of a damaged file it makes nothing, and says so at the end: there is no beginning."""
     folder, content = checkpoint
-    path = folder / f".{KEY}.snapshots.checkpoint.npz"
+    path = store.folder_of(KEY, folder) / ".snapshots.checkpoint.npz"
     damage = data.draw(damaged(content))
     path.write_bytes(damage)
     recorder = Recorder(KEY, 2, folder, resume=True)

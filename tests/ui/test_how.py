@@ -55,7 +55,7 @@ def test_the_published_figure_stands_beside_ours_in_the_same_measure(spec):
     assert spec.published.figure in row
     reached = (
         card["metrics"]["clean"]["mse"]
-        if spec.published.target_on == "test"
+        if spec.published.reference_on == "test"
         else card["history"]["loss"][-1]
     )
     assert f"{reached:.4f}" in row
@@ -79,10 +79,10 @@ def test_where_nothing_is_measured_the_words_stand_and_say_so(monkeypatch, tmp_p
 
 def test_one_broken_card_spoils_its_own_row_only(monkeypatch, shipped_weights, tmp_path):
     for path in shipped_weights.iterdir():
-        if path.is_file():
+        if path.name != "dense_16":
             (tmp_path / path.name).symlink_to(path)
-    (tmp_path / "dense_16.json").unlink()
-    (tmp_path / "dense_16.json").write_text("{}")
+    (tmp_path / "dense_16").mkdir()
+    (tmp_path / "dense_16" / "card.json").write_text("{}")
     monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
     assert WORDS["how_missing"][0] in row_of(PRESETS["dense_16"])
     assert english(how.markup()).count(WORDS["how_missing"][0]) == 1

@@ -35,15 +35,14 @@ class Run(NamedTuple):
     @property
     def checkpoint(self) -> Path:
         """Where the state of an unfinished run is kept."""
-        return self.out / f".{self.spec.key}.checkpoint.npz"
+        return store.folder_of(self.spec.key, self.out) / ".checkpoint.npz"
 
 
 def train(asked: Run, force: bool, data_name: datasets.Name) -> None:
     """One model, from digits to weights, unless its weights are there."""
     spec, out = asked.spec, asked.out
-    out.mkdir(parents=True, exist_ok=True)
     with _alone(spec.key, out):
-        artifacts.remove_litter(out, spec.key)
+        artifacts.remove_temporary_files(store.folder_of(spec.key, out))
         wanted = force or asked.snapshots_only or (asked.resume and asked.checkpoint.is_file())
         if not wanted and is_trained(spec.key, out):
             console.print(f"{spec.key}: trained already ({out}); --force trains it again")
@@ -54,7 +53,9 @@ def train(asked: Run, force: bool, data_name: datasets.Name) -> None:
 @contextmanager
 def _alone(key: str, out: Path) -> Iterator[None]:
     """Wait until no other process writes files of the model `key` to `out`, and keep others out."""
-    lock = filelock.FileLock(out / f".{key}.lock")
+    folder = store.folder_of(key, out)
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = filelock.FileLock(folder / ".lock")
     try:
         lock.acquire(blocking=False)
     except filelock.Timeout:
@@ -168,7 +169,8 @@ def make_maps(chosen: list[ModelSpec], out: Path) -> None:
     """Maps of models whose weights lie in `out`."""
     train, test = digits("mnist", "train"), digits("mnist", "test")
     for spec in chosen:
-        _make_map(spec, out, train, test)
+        with _alone(spec.key, out):
+            _make_map(spec, out, train, test)
 
 
 def _make_map(spec: ModelSpec, out: Path, train: datasets.Digits, test: datasets.Digits) -> None:

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from ae_core.artifacts import remove_litter, replacing
+from ae_core.artifacts import remove_temporary_files, replacing
 from ae_core.models.dense import dense_spec
 from ae_core.models.spec import ModelSpec, Noise
 
@@ -163,9 +163,9 @@ def load(folder: Path, plan: Plan) -> dict[Run, Result]:
 
 def tidy(folder: Path, runs: Iterable[Run]) -> None:
     """Remove what a killed sweep left half written of these runs, and of its table."""
-    remove_litter(folder, "sweep")
+    remove_temporary_files(folder, "sweep")
     for run in runs:
-        remove_litter(_runs(folder), run.name)
+        remove_temporary_files(_runs(folder), run.name)
 
 
 def write_table(results: Sequence[Result], folder: Path) -> tuple[Path, Path]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ae_core.figures import drawn, save_png
+from ae_core.figures import render, save_png
 
 from .grid import Result
 
@@ -57,7 +57,7 @@ def save(results: Sequence[Result], path: Path) -> None:
     figure.legend(handles=handles, loc="outside lower center", ncols=_COLUMNS, **look)
     plan, some = results[0].run.plan, results[0].run.spec
     figure.suptitle(f"{plan.data}, trained on: {some.trained_on}, {plan.epochs} epochs", size=10)
-    save_png(drawn(figure).quantize(_COLOURS_KEPT), path)
+    save_png(render(figure).quantize(_COLOURS_KEPT), path)
 
 
 def _panel(axes: "Axes", results: Sequence[Result], measure: str) -> None:

@@ -274,7 +274,7 @@ def test_stroke_digits_to_test_on_are_not_those_trained_on(monkeypatch):
     assert not {image.tobytes() for image in train} & {image.tobytes() for image in test}
 
 
-def test_there_are_no_other_digits():
+def test_refuses_another_name():
     with pytest.raises(KeyError):
         datasets.load("letters", "train")
 

@@ -16,7 +16,7 @@ def ink_at(picture, fit, point):
     return float(picture[int(y), int(x)])
 
 
-def test_the_fit_says_where_points_of_the_pad_lie():
+def test_the_fit_maps_points_of_the_pad_to_the_picture():
     picture, fit = fit_strokes(BAR)
     for point in ((0.3, 0.2), (0.3, 0.5), (0.7, 0.8)):
         assert ink_at(picture, fit, point) > 0.9
@@ -26,7 +26,7 @@ def test_the_fit_says_where_points_of_the_pad_lie():
 
 @pytest.mark.parametrize("shift", [0.0, 0.15])
 @pytest.mark.parametrize("scale", [1.0, 0.5])
-def test_wherever_and_however_large_it_is_drawn_a_mark_meets_the_same_place(scale, shift):
+def test_position_and_size_of_the_drawing_do_not_matter_to_a_mark(scale, shift):
     def moved(points):
         return (np.asarray(points) * scale + shift).tolist()
 
@@ -50,13 +50,13 @@ def test_a_scribble_adds_ink_and_rubbing_takes_it_away_in_the_order_made():
     assert (apply_marks(picture, [(False, across)], fit) <= picture).all()
 
 
-def test_rubbing_out_is_as_wide_as_said():
+def test_the_rubber_is_as_wide_as_its_constant():
     full = np.ones((28, 28), np.float32)
     rubbed = apply_marks(full, [(False, [[0.5, -0.5], [0.5, 1.5]])], WHOLE_PAD)
     np.testing.assert_allclose((1 - rubbed).sum(axis=1), RUBBER_WIDTH, atol=0.3)
 
 
-def test_the_digit_itself_is_left_as_it_is():
+def test_the_picture_is_left_unchanged():
     picture, fit = fit_strokes(BAR)
     before = picture.copy()
     assert apply_marks(picture, [], fit) is picture
@@ -72,7 +72,7 @@ def test_around_a_tap_marks_keep_the_size_they_have_on_the_pad():
     assert ink_at(corrupted, fit, (0.75, 0.5)) == 1
 
 
-def test_ten_thousand_points_across_a_tiny_drawing_take_no_time():
+def test_ten_thousand_points_across_a_tiny_drawing_are_accepted():
     tiny = [[[0.5, 0.5], [0.53, 0.53]]]
     picture, fit = fit_strokes(tiny)
     zigzag = [[float(i % 2) * 20 - 10, (i % 7) * 0.1] for i in range(9_000)]
@@ -84,7 +84,7 @@ def test_ten_thousand_points_across_a_tiny_drawing_take_no_time():
 MARKS = {"marks": [{"ink": True, "points": [[0.3, 0.5], [0.7, 0.5]]}]}
 
 
-def test_a_digit_of_strokes_or_of_pixels_comes_clean_and_spoilt():
+def test_read_digit_returns_the_clean_and_the_corrupted_digit():
     clean, corrupted = read_digit({"strokes": BAR, **MARKS})
     np.testing.assert_array_equal(clean, from_strokes(BAR))
     assert corrupted.sum() > clean.sum()
@@ -108,7 +108,7 @@ def test_a_digit_of_strokes_or_of_pixels_comes_clean_and_spoilt():
         ({"strokes": BAR, "marks": [{"points": [[0, 0]] * 10_000}]}, "too_many_points"),
     ],
 )
-def test_what_is_no_mark_is_refused(digit, key):
+def test_refuses_other_marks(digit, key):
     with pytest.raises(Problem) as caught:
         read_digit(digit)
     assert caught.value.key == key

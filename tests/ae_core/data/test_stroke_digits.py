@@ -51,12 +51,6 @@ def test_the_callers_changes_do_not_reach_the_shapes():
     assert variants(3)[0][0]
 
 
-def test_the_file_stays_small_and_readable():
-    text = stroke_digits._PATH.read_text(encoding="utf-8")
-    assert len(text) < 12_000
-    assert max(map(len, text.splitlines())) < 250
-
-
 @given(st.sampled_from(ALL), st.integers(0, 2**32))
 @settings(max_examples=100, deadline=None)
 def test_varied_drawings_stay_on_the_pad(which, seed):
@@ -128,25 +122,19 @@ def test_without_a_generator_the_pen_is_constant():
     np.testing.assert_array_equal(render(strokes), from_strokes(strokes, width=PEN_WIDTH))
 
 
-def test_makes_none_when_asked_for_none():
-    images, labels = make(0, 0)
-    assert images.shape == (0, 28, 28)
-    assert labels.shape == (0,)
-
-
 @pytest.mark.parametrize("digit", [-1, 10, 1.5, np.nan, None, "3", True])
-def test_refuses_what_is_no_digit(digit):
+def test_refuses_other_digits(digit):
     with pytest.raises(ValueError, match="Expected a digit from 0 to 9"):
         variants(digit)
 
 
 @pytest.mark.parametrize("count", [-1, 2.5, np.nan, None, "3", True])
-def test_refuses_what_is_no_count(count):
+def test_refuses_other_counts(count):
     with pytest.raises(ValueError, match="Expected a whole count"):
         make(count, 0)
 
 
 @pytest.mark.parametrize("strokes", [[], [[]]])
-def test_refuses_to_vary_nothing(strokes):
+def test_refuses_to_vary_a_drawing_without_points(strokes):
     with pytest.raises(ValueError, match="at least one point"):
         vary(strokes, np.random.default_rng(0))

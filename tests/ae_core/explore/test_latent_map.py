@@ -34,7 +34,9 @@ def made(clusters):
     codes, labels = clusters
     with pytest.MonkeyPatch.context() as patch:
         _hurry(patch, 400)
-        return map_making.make(KEY, CHECKSUM, codes, codes, labels, _picture, _sure_of_all)
+        return map_making.make(
+            KEY, CHECKSUM, codes, codes, labels, _decode_black, _classify_all_as_0
+        )
 
 
 def _hurry(patch, steps):
@@ -43,23 +45,23 @@ def _hurry(patch, steps):
     patch.setattr(map_fitting, "LAYOUT_BATCH", 500)
 
 
-def _picture(codes):
+def _decode_black(codes):
     return np.zeros((len(codes), 28, 28), np.float32)
 
 
-def _sure_of_all(pictures):
+def _classify_all_as_0(pictures):
     return np.eye(10, dtype=np.float32)[np.zeros(len(pictures), int)]
 
 
 @pytest.fixture
 def folder(tmp_path, made):
     """A folder with the map, and the card of the weights that it was made for."""
-    store.card_of(KEY, tmp_path).write_text(json.dumps({"files": {"keras": {"sha256": CHECKSUM}}}))
     latent_map.save(made, tmp_path)
+    store.card_of(KEY, tmp_path).write_text(json.dumps({"files": {"keras": {"sha256": CHECKSUM}}}))
     return tmp_path
 
 
-def test_like_codes_stand_together_though_labels_play_no_part(made, clusters):
+def test_codes_of_a_class_lie_together_whatever_the_labels(made, clusters):
     codes, labels = clusters
     assert made.quality["agree"] > 0.9
     assert made.quality["agree"] > made.quality["agree_pca"]
@@ -67,12 +69,12 @@ def test_like_codes_stand_together_though_labels_play_no_part(made, clusters):
     others = np.roll(labels, 7)  # other labels, the same places
     with pytest.MonkeyPatch.context() as patch:
         _hurry(patch, 400)
-        again = map_making.make(KEY, CHECKSUM, codes, codes, others, _picture)
+        again = map_making.make(KEY, CHECKSUM, codes, codes, others, _decode_black)
     np.testing.assert_allclose(again.points[:, :2], made.points[:, :2], atol=0.02)
     assert "readable" not in again.quality
 
 
-def test_a_place_and_the_code_of_that_place_are_about_the_code(made, clusters):
+def test_the_code_of_a_codes_place_is_near_the_code(made, clusters):
     """Two numbers cannot hold sixteen; but the cloud they belong to is kept."""
     codes, labels = clusters
     back = made.code(made.place(codes))
@@ -97,7 +99,7 @@ def test_codes_of_one_class_are_nearer_than_those_of_two(made, clusters):
     assert (made.same, made.other) == pytest.approx(expected, rel=0.03)
 
 
-def test_near_says_which_digits_are_around_and_whether_a_place_is_apart(made):
+def test_near_gives_the_nearest_digits_and_whether_they_are_far(made):
     dot = made.points[5]
     near = made.near(np.array([dot[:2], [-9, -9]]), 3)
     assert near.labels.shape == (2, 3)
@@ -125,7 +127,7 @@ def test_what_is_saved_is_what_is_loaded_but_for_rounding(made, folder, clusters
     assert dict(loaded.quality) == dict(made.quality)
     assert len(loaded.version) == 12
     assert latent_map.load(KEY, folder) is loaded
-    assert [path.name for path in (folder / "maps").iterdir()] == [f"{KEY}.json"]
+    assert sorted(path.name for path in (folder / KEY).iterdir()) == ["card.json", "map.json"]
 
 
 def test_a_map_cannot_be_changed(folder):
@@ -143,7 +145,7 @@ def test_codes_on_a_grid_keep_their_shape(clusters):
     grid = np.tile(codes[:60, :8], (1, 16)).reshape(60, 4, 4, 8)
     with pytest.MonkeyPatch.context() as patch:
         _hurry(patch, 5)
-        made = map_making.make("conv_4x4x8", CHECKSUM, grid, grid, labels[::10], _picture)
+        made = map_making.make("conv_4x4x8", CHECKSUM, grid, grid, labels[::10], _decode_black)
     assert made.place(grid).shape == (60, 2)
     assert made.code(made.place(grid)).shape == (60, 4, 4, 8)
 
@@ -190,8 +192,8 @@ def test_a_map_that_is_not_whole_is_refused_and_says_what_to_do(folder, damage, 
     damage(latent_map.path_of(KEY, folder))
     with pytest.raises(latent_map.MapError, match=why) as caught:
         latent_map.load(KEY, folder)
-    assert caught.value.file == f"{KEY}.json"
-    assert caught.value.command == f"python train.py {KEY} --maps"
+    assert caught.value.file == f"{KEY}/map.json"
+    assert caught.value.command == f"python train.py maps {KEY}"
     assert caught.value.command in str(caught.value)
 
 
@@ -208,7 +210,7 @@ def test_a_map_made_for_other_weights_is_refused_until_it_is_made_anew(folder):
     latent_map.load(KEY, folder)
 
 
-def test_there_is_no_map_of_what_is_no_model(tmp_path):
+def test_refuses_an_unknown_model(tmp_path):
     with pytest.raises(KeyError):
         latent_map.load("nonsense", tmp_path)
 
@@ -226,7 +228,7 @@ def test_the_shipped_maps_are_small_and_true(key):
     assert 0 < chart.same < chart.other
 
 
-def test_noise_of_any_kind_is_drawn_for_each_picture_apart(stroke_pictures):
+def test_noise_is_drawn_for_each_picture(stroke_pictures):
     noisy = map_making.any_noise(stroke_pictures)
     assert noisy.shape == stroke_pictures.shape
     assert noisy.dtype == np.float32
@@ -236,9 +238,9 @@ def test_noise_of_any_kind_is_drawn_for_each_picture_apart(stroke_pictures):
 
 
 def test_a_map_of_a_trained_model_lies_beside_its_weights(tmp_path, shipped_weights, monkeypatch):
-    """From digits to a file that the page can load; where there is no reader, none is asked."""
-    for path in shipped_weights.glob(f"{KEY}.*"):
-        shutil.copy(path, tmp_path)
+    """Without a classifier there is no figure of its readability."""
+    shutil.copytree(shipped_weights / KEY, tmp_path / KEY)
+    latent_map.path_of(KEY, tmp_path).unlink()
     monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
     _hurry(monkeypatch, 20)
     pictures, labels = stroke_digits.make(80, seed=3)
@@ -250,8 +252,8 @@ def test_a_map_of_a_trained_model_lies_beside_its_weights(tmp_path, shipped_weig
     assert set(made.quality) == {"agree", "agree_pca", "agree_code"}
 
 
-def test_a_net_with_shortcuts_can_have_no_map(tmp_path):
-    with pytest.raises(ValueError, match="unet does not"):
+def test_a_net_with_skip_connections_has_no_map(tmp_path):
+    with pytest.raises(ValueError, match="unet has some"):
         map_making.of_model("unet", tmp_path, None, None)
 
 

@@ -1,4 +1,4 @@
-"""How strange a picture is: where an error stands among those on digits, and what is refused."""
+"""Novelty: the rank of an error among those on digits, and what is refused."""
 
 import json
 
@@ -38,7 +38,7 @@ def folder(tmp_path):
     return tmp_path
 
 
-def test_the_share_of_digits_with_a_smaller_error_goes_from_none_to_all(folder):
+def test_the_share_rises_from_0_to_1_with_the_error(folder):
     known = novelty.load(KEY, SHA, folder)
     assert [known.share(e) for e in (0, 1, 1.5, 2, 3, 99)] == [0, 0, 0.25, 0.5, 1, 1]
     errors = np.linspace(0, 4, 500)
@@ -47,13 +47,13 @@ def test_the_share_of_digits_with_a_smaller_error_goes_from_none_to_all(folder):
     assert known.share(known.error(0.95)) == pytest.approx(0.95)
 
 
-def test_all_digits_are_counted_once_and_none_where_there_are_none(folder):
+def test_counts_are_the_shares_between_the_edges(folder):
     known = novelty.load(KEY, SHA, folder)
     counts = known.counts(np.array([0, 0.5, 1, 2, 2.5, 9]))
     np.testing.assert_allclose(counts, [0, 0, 0.5, 0.25, 0.25])
 
 
-def test_what_all_models_share_stands_with_each(folder):
+def test_figures_common_to_all_models_are_in_each(folder):
     known = novelty.load(KEY, SHA, folder)
     assert (known.digits, known.drawings, known.by_ink, known.finds) == (1000, 100, 0.4, 0.5)
     assert (known.best, known.best_finds) == (OTHER, 0.9)
@@ -83,11 +83,11 @@ def _changed(change):
         (_changed(lambda c: c["models"][KEY].update(errors=[0] * 201)), "cannot be read"),
         (_changed(lambda c: c["models"][KEY].update(finds=1.2)), "cannot be read"),
         (_changed(lambda c: c.update(by_ink=float("nan"))), "cannot be read"),
-        (_changed(lambda c: c["models"].pop(KEY)), "knows nothing of dense_16"),
+        (_changed(lambda c: c["models"].pop(KEY)), "has no figures of dense_16"),
         (_changed(lambda c: c["models"][KEY].update(weights="d" * 64)), "other weights"),
     ],
 )
-def test_figures_that_are_not_whole_are_refused_and_say_what_to_do(folder, damage, why):
+def test_damaged_figures_are_refused_with_the_command(folder, damage, why):
     path = novelty.path_of(folder)
     novelty.load(KEY, SHA, folder)
     damage(path)
@@ -98,7 +98,7 @@ def test_figures_that_are_not_whole_are_refused_and_say_what_to_do(folder, damag
     assert caught.value.command in str(caught.value)
 
 
-def test_a_file_that_is_mended_is_read_again(folder):
+def test_a_repaired_file_is_read_again(folder):
     path = novelty.path_of(folder)
     whole = path.read_text()
     path.unlink()
@@ -144,7 +144,7 @@ def test_our_drawings_are_strange_and_our_digits_are_not(key, drawn):
     assert shares(key, drawn[non_digits.LOOKALIKE][None])[0] < 0.5
 
 
-def test_a_net_that_copies_everything_finds_little():
+def test_the_u_net_detects_less_than_the_ink_does():
     assert known_of("unet").finds < 0.5 < known_of("conv_16").finds
     assert known_of("unet").finds < known_of("unet").by_ink < known_of("conv_32").finds
 
@@ -177,7 +177,7 @@ def test_drawings_are_made_as_often_as_asked_and_the_same_again():
 # ---- the command ----
 
 
-def test_the_command_measures_and_the_result_can_be_read(tmp_path, monkeypatch, stroke_images):
+def test_the_command_writes_figures_that_can_be_read(tmp_path, monkeypatch, stroke_images):
     digits = datasets.Digits("strokes", stroke_images, np.zeros(300, np.uint8), "sha")
     monkeypatch.setattr(datasets, "load", lambda name, split: digits)
     monkeypatch.setattr(command, "EACH", 5)
@@ -202,7 +202,7 @@ def test_without_mnist_the_command_says_so(no_mnist):
     assert CliRunner().invoke(app, []).exit_code == 2
 
 
-def test_what_is_found_is_what_is_above_nearly_all_digits():
+def test_found_is_the_share_above_95_percent_of_the_digits():
     digits = np.arange(100.0)
     assert command.found(digits, np.array([0, 94, 95, 200])) == 0.5
     assert command.found(digits, digits) == 0.05

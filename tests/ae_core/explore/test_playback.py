@@ -55,7 +55,7 @@ def test_each_moment_is_its_snapshot(stroke_pictures):
         np.testing.assert_allclose(painted, expected, atol=1e-5)
 
 
-def test_many_may_watch_at_once(nothing_loaded, stroke_pictures):
+def test_parallel_calls_load_once_and_agree(nothing_loaded, stroke_pictures):
     """They share one training, loaded once, and each sees his own digit."""
     expected = [playback.load("dense_16").restore(picture[None]) for picture in stroke_pictures[:8]]
     first = nothing_loaded.pop("dense_16")
@@ -72,7 +72,7 @@ def test_many_may_watch_at_once(nothing_loaded, stroke_pictures):
         np.testing.assert_allclose(film, wanted, atol=1e-5)
 
 
-def test_of_ten_is_what_each_moment_paints_of_ten_digits(key):
+def test_of_ten_holds_each_moments_reconstructions_of_ten_digits(key):
     about = playback.load(key)
     assert about.of_ten.shape == (len(about.moments), 10, 28, 28)
     ten = np.stack([from_strokes(stroke_digits.variants(d)[0]) for d in range(10)])
@@ -80,7 +80,7 @@ def test_of_ten_is_what_each_moment_paints_of_ten_digits(key):
     np.testing.assert_allclose(film, about.of_ten, atol=1e-5)
 
 
-def test_it_learns(key, stroke_pictures):
+def test_reconstructions_improve(key, stroke_pictures):
     """Grey at first; better and better, but for what chance does between neighbours."""
     film = playback.ten(key, stroke_pictures[:10])[1]
     psnr = [metrics.psnr(stroke_pictures[:10], painted).mean() for painted in film]
@@ -100,7 +100,7 @@ def test_moments_and_losses_belong_together(key):
     assert about.digits == 60_000
 
 
-def test_of_ten_digits_a_denoiser_is_given_noisy_ones(stroke_pictures):
+def test_a_denoiser_gets_ten_noisy_digits(stroke_pictures):
     digits = stroke_pictures[:10]
     np.testing.assert_array_equal(playback.ten("dense_16", digits)[0], digits)
     noisy = add_noise("gaussian", digits, 0.5, 2026)
@@ -122,7 +122,7 @@ def test_snapshots_of_a_longer_run_are_refused(nothing_loaded, monkeypatch):
         playback.load("dense_16")
 
 
-def test_one_that_failed_is_tried_again(nothing_loaded, monkeypatch, stroke_pictures):
+def test_a_failed_load_is_tried_again(nothing_loaded, monkeypatch, stroke_pictures):
     def missing(key):
         raise snapshots.SnapshotsError(key, snapshots.path_of(key), "is missing")
 
@@ -145,7 +145,7 @@ def test_a_file_that_cannot_be_run_is_refused(nothing_loaded, monkeypatch):
         assert not playback.loaded("dense_16")
 
 
-# Let go again
+# Dropped from memory
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ def timers(monkeypatch):
     return started
 
 
-def test_a_training_that_nobody_asks_for_is_let_go(nothing_loaded, timers, monkeypatch):
+def test_an_unused_training_is_dropped_from_memory(nothing_loaded, timers, monkeypatch):
     now = [1000.0]
     monkeypatch.setattr(playback.time, "monotonic", lambda: now[0])
     film = weakref.ref(playback.load("dense_16").restore)
@@ -187,12 +187,12 @@ def test_a_training_that_nobody_asks_for_is_let_go(nothing_loaded, timers, monke
     assert len(timers) == 3
 
 
-def test_a_timer_keeps_no_process_from_ending(nothing_loaded):
+def test_timers_do_not_keep_a_process_alive(nothing_loaded):
     playback.load("dense_16")
     assert running_timers()
     assert all(timer.daemon for timer in running_timers())
 
 
-def test_pictures_that_are_none_are_refused():
-    with pytest.raises(ValueError, match="float32 pictures"):
+def test_refuses_other_pictures():
+    with pytest.raises(ValueError, match="Expected pictures as float32"):
         playback.restore("dense_16", np.zeros((28, 28)))

@@ -1,9 +1,7 @@
-"""The reader says which digit it sees: loaded once, late, and worth asking."""
+"""The classifier: its contract, loading, and accuracy."""
 
 import os
 import shutil
-import subprocess
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -26,13 +24,13 @@ needs_mnist = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def in_keras():
-    """The reader as Keras runs it."""
+    """The classifier in Keras."""
     return store.load("classifier")
 
 
 @pytest.fixture
 def nothing_loaded(monkeypatch):
-    """A process that has not asked the reader yet."""
+    """A process that has not loaded the classifier yet."""
     monkeypatch.setattr(classifier, "_nets", [])
 
 
@@ -50,8 +48,8 @@ def test_each_picture_gets_ten_probabilities(n, stroke_pictures):
     np.testing.assert_array_equal(given, stroke_pictures[:n])
 
 
-def test_it_reads_as_its_net_does_and_the_same_each_time(in_keras, stroke_pictures):
-    """Dropout is for training; a reader that wavers could be asked until it agrees."""
+def test_probabilities_are_those_of_keras_and_the_same_each_time(in_keras, stroke_pictures):
+    """Dropout is for training only."""
     seen = classifier.classify(stroke_pictures)
     np.testing.assert_allclose(seen, np.asarray(in_keras(stroke_pictures)), atol=1e-5)
     np.testing.assert_allclose(seen, classifier.classify(stroke_pictures), atol=1e-6)
@@ -70,7 +68,7 @@ def test_it_reads_as_its_net_does_and_the_same_each_time(in_keras, stroke_pictur
     ],
     ids=["float64", "one", "none", "too bright", "nan"],
 )
-def test_refuses_what_is_no_picture(images):
+def test_refuses_other_pictures(images):
     with pytest.raises(ValueError, match="Expected"):
         classifier.classify(images)
 
@@ -78,16 +76,7 @@ def test_refuses_what_is_no_picture(images):
 # Loading
 
 
-def test_importing_it_imports_no_tensorflow():
-    script = (
-        "import sys; from ae_core.inference import classifier; assert not classifier.loaded();"
-        "sys.exit(', '.join({'tensorflow', 'keras', 'gradio'} & set(sys.modules)) or 0)"
-    )
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-
-
-def test_it_is_known_whether_it_is_in_memory(nothing_loaded, stroke_pictures):
+def test_loaded_says_whether_it_is_in_memory(nothing_loaded, stroke_pictures):
     assert not classifier.loaded()
     classifier.classify(stroke_pictures)
     assert classifier.loaded()
@@ -112,23 +101,22 @@ def test_eight_threads_at_once_load_it_once(nothing_loaded, in_keras, monkeypatc
     np.testing.assert_allclose(answers, np.asarray(in_keras(stroke_pictures[:8])), atol=1e-5)
 
 
-def test_a_reader_that_is_missing_is_named_and_tried_again(
+def test_a_missing_file_is_named_and_read_once_it_is_there(
     nothing_loaded, monkeypatch, shipped_weights, tmp_path, stroke_pictures
 ):
     monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
     with pytest.raises(store.WeightsError, match="is missing") as refused:
         classifier.classify(stroke_pictures)
-    assert refused.value.command == "python train.py reader --force"
+    assert refused.value.command == "python train.py run classifier --force"
     assert not classifier.loaded()
-    for path in shipped_weights.glob("reader.*"):
-        shutil.copy(path, tmp_path)
+    shutil.copytree(shipped_weights / "classifier", tmp_path / "classifier")
     classifier.classify(stroke_pictures)
 
 
-# What the shipped one is worth
+# The shipped classifier
 
 
-def test_the_shipped_reader_reads_digits_it_was_not_trained_on():
+def test_the_shipped_classifier_reads_digits_it_was_not_trained_on():
     """The built-in digits, drawn by other hands than MNIST's."""
     digits = datasets.load_strokes("test")
     seen = classifier.classify(from_uint8(digits.images[:300])).argmax(axis=1)
@@ -136,7 +124,7 @@ def test_the_shipped_reader_reads_digits_it_was_not_trained_on():
 
 
 @needs_mnist
-def test_the_shipped_reader_reads_test_digits_and_noise_makes_it_harder():
+def test_the_shipped_classifier_reads_test_digits_and_fewer_under_noise():
     """Every tenth: 0.992 of all of them is what the card has to say."""
     digits = datasets.load_mnist("test")
     pictures, labels = from_uint8(digits.images[::10]), digits.labels[::10]

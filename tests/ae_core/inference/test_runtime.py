@@ -1,7 +1,5 @@
 """Nets out of LiteRT files: many threads at once, chosen ways, and dense ones in NumPy."""
 
-import subprocess
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,7 +9,6 @@ import pytest
 from ae_core.inference import runtime
 from ae_core.models import builder, presets, store
 from ae_core.models.dense import dense_spec
-from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -29,19 +26,10 @@ def close(one, other):
     np.testing.assert_allclose(one, other, atol=1e-6)
 
 
-def test_importing_it_imports_no_tensorflow():
-    script = (
-        "import sys; from ae_core.inference import runtime;"
-        "sys.exit(', '.join({'tensorflow', 'keras', 'gradio'} & set(sys.modules)) or 0)"
-    )
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-
-
 # Out of a file
 
 
-def test_rows_are_answered_in_their_order(net, stroke_pictures):
+def test_results_are_in_the_order_of_the_rows(net, stroke_pictures):
     whole = net.run("reconstruct", stroke_pictures[:5])
     assert {name: values.shape for name, values in whole.items()} == {
         "reconstruction": (5, 28, 28),
@@ -53,16 +41,15 @@ def test_rows_are_answered_in_their_order(net, stroke_pictures):
         close(whole["code"][place], alone["code"][0])
 
 
-def test_an_answer_is_not_written_over_by_the_next(net, stroke_pictures):
-    """Interpreters lend their own memory out, if they are asked to."""
+def test_a_result_is_not_overwritten_by_the_next_call(net, stroke_pictures):
+    """As it would be if it were a view of the interpreter's memory."""
     first = net.run("encode", stroke_pictures[:1])["code"]
     kept = first.copy()
     net.run("encode", stroke_pictures[1:3])
     np.testing.assert_array_equal(first, kept)
 
 
-def test_many_threads_get_each_its_own_answer(content, stroke_pictures):
-    """By both ways at once."""
+def test_parallel_calls_get_their_own_results(content, stroke_pictures):
     net, threads = runtime.Net(content), 12
     codes = net.run("encode", stroke_pictures)["code"]
     painted = net.run("decode", codes)["reconstruction"]
@@ -78,7 +65,7 @@ def test_many_threads_get_each_its_own_answer(content, stroke_pictures):
         list(pool.map(work, range(threads)))
 
 
-def test_a_call_that_fails_holds_up_nobody(content, stroke_pictures):
+def test_a_failed_call_does_not_block_others(content, stroke_pictures):
     net = runtime.Net(content)
     with pytest.raises(RuntimeError):
         net.run("encode", np.zeros((1, 5, 5), np.float32))
@@ -87,7 +74,7 @@ def test_a_call_that_fails_holds_up_nobody(content, stroke_pictures):
     close(answer["code"], runtime.Net(content).run("encode", stroke_pictures[:1])["code"])
 
 
-def test_a_net_with_chosen_ways_has_these_alone(content, net, stroke_pictures):
+def test_only_the_chosen_ways_are_loaded(content, net, stroke_pictures):
     chosen = runtime.Net(content, ("decode", "encode"))
     assert net.ways == {"encode", "decode", "reconstruct", "trace"}
     assert chosen.ways == {"encode", "decode"}
@@ -100,7 +87,7 @@ def test_a_net_with_chosen_ways_has_these_alone(content, net, stroke_pictures):
 
 
 @pytest.mark.parametrize("key", ["conv_32", "unet", "classifier"])
-def test_chosen_ways_give_the_same(key, stroke_pictures):
+def test_a_file_with_fewer_ways_gives_the_same_results(key, stroke_pictures):
     content, _ = store.read_litert(key)
     way = "classify" if key == "classifier" else "reconstruct"
     whole, chosen = runtime.Net(content), runtime.Net(content, [way])
@@ -111,14 +98,14 @@ def test_chosen_ways_give_the_same(key, stroke_pictures):
 
 
 @pytest.mark.parametrize("ways", [["classify"], ["encode", "classify"], ["no_such_way"]])
-def test_a_way_that_is_not_there_is_named(content, ways):
+def test_refuses_an_unknown_way(content, ways):
     with pytest.raises(ValueError, match=f"Expected a LiteRT file with the ways .*{ways[-1]}"):
         runtime.Net(content, ways)
 
 
 @pytest.mark.parametrize("ways", [None, ["encode"]])
 @pytest.mark.parametrize("content", [b"", b"PK nonsense", b"\0" * 64], ids=["no", "other", "zero"])
-def test_bytes_that_are_no_file_are_refused(content, ways):
+def test_refuses_other_bytes(content, ways):
     with pytest.raises(ValueError, match=r"."):
         runtime.Net(content, ways)
 
@@ -134,7 +121,7 @@ def test_bytes_that_are_no_file_are_refused(content, ways):
     ],
     ids=lambda spec: f"{spec.widths}-{spec.code_size}",
 )
-def test_a_dense_net_in_numpy_is_the_one_of_keras(spec, stroke_pictures):
+def test_a_dense_net_in_numpy_agrees_with_keras(spec, stroke_pictures):
     model = builder.build(spec, seed=4)
     rng = np.random.default_rng(1)  # biases begin as zeros, which any order of them would fit
     model.set_weights(
@@ -154,8 +141,7 @@ def test_a_dense_net_in_numpy_is_the_one_of_keras(spec, stroke_pictures):
 
 
 @pytest.mark.filterwarnings("error")
-def test_numbers_beyond_reason_make_black_or_white_in_numpy():
-    """As in Keras, and nothing about it in the log."""
+def test_huge_codes_make_black_or_white_without_a_warning():
     model = builder.build(dense_spec(2), seed=4)
     codes = np.array([[1e6, -1e6], [-1e6, 1e6]], np.float32)
     painted = runtime.DenseNet(model.get_weights()).run("decode", codes)["reconstruction"]

@@ -1,4 +1,4 @@
-"""The nets are those of the table: counted, measured and taken apart."""
+"""Built networks: parameters, shapes, initial weights, and the parts that training uses."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ KEYS = list(presets.PRESETS)  # the autoencoders
 PUBLISHED = [key for key in KEYS if presets.PRESETS[key].published]
 CONV = [key for key in KEYS if presets.PRESETS[key].family == "conv"]
 RESIDUAL = [key for key in KEYS if presets.PRESETS[key].family == "residual"]
-READERS = [key for key in presets.ALL if presets.ALL[key].family == "classifier"]
+CLASSIFIERS = [key for key in presets.ALL if presets.ALL[key].family == "classifier"]
 SMALL = replace(presets.PRESETS["conv_16"], widths=(4, 8), hidden=16)
 
 
@@ -46,20 +46,20 @@ def sides(part, kind):
 
 
 @pytest.mark.parametrize("key", presets.ALL)
-def test_the_row_counts_the_parameters_right(built, key):
+def test_the_row_states_the_number_of_parameters(built, key):
     counted = sum(int(np.prod(variable.shape)) for variable in built[key].trainable_variables)
     assert counted == presets.ALL[key].parameters
 
 
 @pytest.mark.parametrize("key", presets.ALL)
 def test_every_net_stays_under_two_million_numbers(built, key):
-    """With those that a reader counts along in training, and does not train."""
+    """Including the statistics of batch normalisation."""
     assert built[key].count_params() < 2_000_000
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_all_of_an_autoencoder_is_trained(built, key):
-    """Nothing is counted along, so what comes out never depends on the batch it came in."""
+def test_autoencoders_have_trainable_weights_only(built, key):
+    """No batch statistics, so a result does not depend on the batch."""
     assert not built[key].non_trainable_variables
 
 
@@ -88,7 +88,7 @@ def test_the_model_is_its_decoder_after_its_encoder(built, pictures, key):
 
 
 @pytest.mark.parametrize("key", [key for key in KEYS if not presets.PRESETS[key].has_skips])
-def test_the_decoder_draws_from_a_code_alone(built, key):
+def test_the_decoder_makes_pictures_of_codes(built, key):
     code = np.random.default_rng(0).random((3, *presets.PRESETS[key].code_shape), np.float32)
     drawn = numbers(built[key].get_layer("decoder")(code))
     assert drawn.shape == (3, 28, 28)
@@ -103,23 +103,23 @@ def test_logits_through_a_sigmoid_are_the_picture(built, pictures, key):
     np.testing.assert_allclose(1 / (1 + np.exp(-logits)), numbers(built[key](pictures)), atol=1e-6)
 
 
-@pytest.mark.parametrize("key", READERS)
-def test_logits_of_a_reader_through_a_softmax_are_its_probabilities(built, pictures, key):
+@pytest.mark.parametrize("key", CLASSIFIERS)
+def test_logits_of_a_classifier_through_a_softmax_are_its_probabilities(built, pictures, key):
     logits = numbers(builder.with_logits(built[key])(pictures)).astype(np.float64)
     powers = np.exp(logits)
     by_hand = powers / powers.sum(axis=1, keepdims=True)
     np.testing.assert_allclose(by_hand, numbers(built[key](pictures)), atol=1e-6)
 
 
-def test_pictures_and_codes_can_be_led_through_more_on_the_way_to_the_logits(pictures):
-    """So noise and the walk belong to the training and not to the model."""
+def test_layers_can_be_put_before_the_encoder_and_the_decoder(pictures):
+    """So noise and the interpolation penalty belong to the training and not to the model."""
     model = builder.build(presets.PRESETS["dense_16"])
     darker, longer = keras.layers.Rescaling(0.5), keras.layers.Rescaling(3.0)
     led = numbers(builder.with_logits(model, before=darker, between=longer)(pictures))
     codes = 3 * numbers(model.get_layer("encoder")(pictures / 2))
     picture = numbers(model.get_layer("decoder")(codes))
     np.testing.assert_allclose(1 / (1 + np.exp(-led)), picture, atol=1e-5)
-    assert len(model.layers) == 3  # as before: the way in, encoder and decoder
+    assert len(model.layers) == 3  # as before: input, encoder and decoder
 
 
 def test_logits_share_the_weights_of_the_model(pictures):
@@ -134,7 +134,7 @@ def test_logits_share_the_weights_of_the_model(pictures):
 
 
 @pytest.mark.parametrize("key", CONV)
-def test_the_way_down_is_28_14_7_4_and_the_way_up_is_4_7_14_28(built, key):
+def test_conv_nets_go_from_28_to_14_7_and_4_and_back(built, key):
     """The first step up is not a doubling: the pool before it had rounded 3.5 up to 4."""
     encoder, decoder = (built[key].get_layer(name) for name in ("encoder", "decoder"))
     assert sides(encoder, keras.layers.MaxPooling2D) == [(14, 14), (7, 7), (4, 4)]
@@ -173,7 +173,7 @@ def test_truncated_normal_has_the_published_spread(built):
 
 
 @pytest.mark.parametrize("key", RESIDUAL)
-def test_convolutions_keep_off_the_finest_grid(built, key):
+def test_no_wide_convolution_runs_at_28_by_28(built, key):
     """Down by strides, up by sub-pixel steps: only the last, of one filter, is at 28 x 28."""
     encoder, decoder = (built[key].get_layer(name) for name in ("encoder", "decoder"))
     assert sides(encoder, keras.layers.Conv2D) == [(14, 14)] * 3 + [(7, 7)] * 3
@@ -283,7 +283,7 @@ def test_standardising_touches_two_layers_and_no_other(lopsided, stroke_pictures
         assert (numbers(variable) != old).any() == (id(variable) in touched)
 
 
-def test_a_number_that_says_nothing_becomes_0_and_spoils_nothing(lopsided, stroke_pictures):
+def test_a_constant_number_of_the_code_becomes_0(lopsided, stroke_pictures):
     """One that is the same of every picture, and whose spread nothing can be divided by."""
     many = np.tile(stroke_pictures, (10, 1, 1))
     last = lopsided.get_layer("encoder").layers[-1]
@@ -323,8 +323,7 @@ def test_a_net_trained_in_sixteen_bits_is_standardised_for_use_in_thirty_two(
 # The U-Net
 
 
-def test_the_u_net_hands_its_maps_past_the_code(built, pictures):
-    """At each side, and the picture depends on every one of them."""
+def test_the_picture_of_a_u_net_depends_on_all_its_maps(built, pictures):
     encoder, decoder = (built["unet"].get_layer(name) for name in ("encoder", "decoder"))
     maps = [numbers(part) for part in encoder(pictures)]
     assert [part.shape[1:] for part in maps] == [(7, 7, 96), (28, 28, 24), (14, 14, 48)]
@@ -334,11 +333,11 @@ def test_the_u_net_hands_its_maps_past_the_code(built, pictures):
         assert np.abs(numbers(decoder(without)) - picture).max() > 1e-3
 
 
-# The readers
+# The classifiers
 
 
-@pytest.mark.parametrize("key", READERS)
-def test_a_reader_gives_probabilities(built, pictures, key):
+@pytest.mark.parametrize("key", CLASSIFIERS)
+def test_a_classifier_gives_probabilities(built, pictures, key):
     model = built[key]
     assert model.name == key
     assert model.input_shape == (None, 28, 28)

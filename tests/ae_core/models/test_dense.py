@@ -1,4 +1,4 @@
-"""A net of one's own: its spec, the file it is kept in, and taking it into use."""
+"""Fully connected nets that are added: spec, archive, use."""
 
 import io
 import json
@@ -9,8 +9,9 @@ import zipfile
 import numpy as np
 import pytest
 
+from ae_core.artifacts import describe
 from ae_core.inference import autoencoder, runtime
-from ae_core.models import builder, presets, store
+from ae_core.models import builder, presets
 from ae_core.models.dense import dense_spec
 from ae_core.models.spec import MIXED, ModelSpec
 from ae_core.training import archive, export
@@ -54,7 +55,7 @@ def added(spec, model, card):
 
 
 @pytest.mark.parametrize("widths", [(), (32,), (64, 64, 64)])
-def test_the_spec_counts_its_weights_rightly(widths):
+def test_the_spec_states_the_number_of_weights(widths):
     about = dense_spec(4, widths)
     net = builder.build(about)
     assert net.count_params() == about.parameters
@@ -72,7 +73,7 @@ def test_numbers_below_1_are_refused(numbers):
     ("noise", "shown"),
     [(None, None), (MIXED, ("gaussian", 0.5)), (("mosaic", 0.3), ("mosaic", 0.3))],
 )
-def test_a_spec_knows_on_what_to_show_it(noise, shown):
+def test_the_noise_to_show_a_net_with_is_that_of_its_training(noise, shown):
     assert dense_spec(4, noise=noise).shown_noise == shown
 
 
@@ -87,20 +88,20 @@ def test_a_row_with_an_unknown_field_is_refused(spec):
         ModelSpec.from_json({**spec.as_json(), "colour": "red"})
 
 
-def test_a_pack_is_the_three_files_of_a_model(model, card, pack):
+def test_an_archive_holds_weights_litert_file_and_card(model, card, pack):
     with zipfile.ZipFile(io.BytesIO(pack)) as members:
         found = {name: members.read(name) for name in members.namelist()}
     said = json.loads(found.pop("own_net.json"))
     files = said.pop("files")
     assert said == card
     assert {about["name"]: about for about in files.values()} == {
-        name: store.described_file(name, content) for name, content in found.items()
+        name: describe(name, content) for name, content in found.items()
     }
     assert list(files) == ["keras", "litert"]
     assert found["own_net.tflite"] == b"LiteRT"
 
 
-def test_a_packed_net_comes_back_as_it_was(spec, model, card, pack, tmp_path, stroke_pictures):
+def test_a_net_comes_back_from_its_archive(spec, model, card, pack, tmp_path, stroke_pictures):
     path = tmp_path / "net.zip"
     path.write_bytes(pack)
     found = archive.load(path)
@@ -114,16 +115,16 @@ def test_a_packed_net_comes_back_as_it_was(spec, model, card, pack, tmp_path, st
     np.testing.assert_allclose(restored, model(stroke_pictures).numpy(), atol=1e-5)
 
 
-def test_a_litert_file_from_another_hand_is_not_even_looked_at(pack, tmp_path, monkeypatch):
+def test_the_litert_file_of_an_archive_is_never_read(pack, tmp_path, monkeypatch):
     """It can do whatever its runtime can."""
 
     def never(*args):
         raise AssertionError("a LiteRT file was loaded")
 
-    unpacked, unpack = [], archive._unpacked
+    unpacked, unpack = [], archive._unpack
     monkeypatch.setattr(runtime, "Net", never)
     monkeypatch.setattr(
-        archive, "_unpacked", lambda *args: unpacked.append(args[1].filename) or unpack(*args)
+        archive, "_unpack", lambda *args: unpacked.append(args[1].filename) or unpack(*args)
     )
     path = tmp_path / "net.zip"
     path.write_bytes(pack)
@@ -160,11 +161,11 @@ DAMAGED = {
 def test_a_damaged_file_is_refused_in_one_sentence(damage, pack, tmp_path):
     path = tmp_path / "net.zip"
     path.write_bytes(damage(pack))
-    with pytest.raises(ValueError, match="Expected a packed net"):
+    with pytest.raises(ValueError, match="Expected the archive of a net"):
         archive.load(path)
 
 
-def test_a_file_that_is_not_there_says_so(tmp_path):
+def test_a_missing_file_is_reported_as_such(tmp_path):
     with pytest.raises(FileNotFoundError):
         archive.load(tmp_path / "none.zip")
 
@@ -178,7 +179,7 @@ def test_an_added_net_answers_like_any_other(added, spec, stroke_pictures):
     assert autoencoder.run(added, stroke_pictures[0], stroke_pictures[1]).restored.shape == (28, 28)
 
 
-def test_added_again_it_has_other_weights(added, spec, model, stroke_pictures):
+def test_adding_again_replaces_the_net(added, spec, model, stroke_pictures):
     before, _ = autoencoder.reconstruct(added, stroke_pictures)
     ran = autoencoder.run(added, stroke_pictures[0], stroke_pictures[1])
     autoencoder.add(added, spec, [value + 0.1 for value in model.get_weights()], {"seed": 1})
@@ -192,7 +193,7 @@ def test_a_dense_net_runs_in_numpy(added):
     assert isinstance(autoencoder.load(added).net, runtime.DenseNet)
 
 
-def test_its_litert_file_takes_its_place(added, spec, litert, model, stroke_pictures):
+def test_a_litert_file_replaces_a_dense_net(added, spec, litert, model, stroke_pictures):
     before, codes = autoencoder.reconstruct(added, stroke_pictures)
     autoencoder.add_file(added, spec, litert, {"seed": 2})
     assert isinstance(autoencoder.load(added).net, runtime.Net)
@@ -234,7 +235,7 @@ def test_the_weights_of_another_family_are_refused_with_the_way_out():
         autoencoder.add(KEY, presets.PRESETS["conv_4x4x8"], [])
 
 
-def test_removed_it_is_unknown(added):
+def test_a_removed_net_is_unknown(added):
     autoencoder.remove(added)
     autoencoder.remove(added)  # twice does no harm
     assert not autoencoder.loaded(added)
@@ -244,7 +245,7 @@ def test_removed_it_is_unknown(added):
         autoencoder.load(added)
 
 
-def test_a_key_of_the_table_is_not_taken(spec, model, litert):
+def test_refuses_a_key_of_the_table(spec, model, litert):
     with pytest.raises(ValueError, match="free"):
         autoencoder.add("conv_32", spec, model.get_weights())
     with pytest.raises(ValueError, match="free"):
@@ -258,7 +259,7 @@ def test_weights_of_another_net_are_refused(spec):
 
 
 @pytest.mark.parametrize("content", [b"", b"PK nonsense"])
-def test_a_litert_file_that_is_none_is_refused(spec, content):
+def test_refuses_other_bytes_for_a_litert_file(spec, content):
     with pytest.raises(ValueError, match="Expected a LiteRT file"):
         autoencoder.add_file(KEY, spec, content)
     assert not autoencoder.loaded(KEY)

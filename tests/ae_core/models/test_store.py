@@ -1,4 +1,4 @@
-"""Weights come back as they were saved, or are refused with the file and the way to mend it."""
+"""Weights come back as they were saved, or are refused with the file and the command."""
 
 import hashlib
 import json
@@ -8,12 +8,14 @@ import keras
 import numpy as np
 import pytest
 
+from ae_core.artifacts import describe
 from ae_core.inference import autoencoder, runtime
 from ae_core.models import builder, presets, store
 from ae_core.training import export, saving
 
+KEY = "dense_16"
+FILES = ["card.json", "model.tflite", "model.weights.h5"]
 PUBLISHED = [key for key, spec in presets.PRESETS.items() if spec.published]
-READERS = [key for key, spec in presets.ALL.items() if spec.family == "classifier"]
 
 
 def card_for(key):
@@ -23,14 +25,14 @@ def card_for(key):
 @pytest.fixture(scope="module")
 def model():
     """dense_16 with fresh weights."""
-    return builder.build(presets.PRESETS["dense_16"], seed=1)
+    return builder.build(presets.PRESETS[KEY], seed=1)
 
 
 @pytest.fixture(scope="module")
 def saved(model, tmp_path_factory):
     """A folder with the files of `model` and of dense_32, never changed."""
     out = tmp_path_factory.mktemp("weights")
-    saving.save(model, card_for("dense_16"), out)
+    saving.save(model, card_for(KEY), out)
     saving.save(builder.build(presets.PRESETS["dense_32"]), card_for("dense_32"), out)
     return out
 
@@ -38,12 +40,12 @@ def saved(model, tmp_path_factory):
 @pytest.fixture(scope="module")
 def other():
     """dense_16 with other fresh weights."""
-    return builder.build(presets.PRESETS["dense_16"], seed=2)
+    return builder.build(presets.PRESETS[KEY], seed=2)
 
 
 @pytest.fixture
-def converted(monkeypatch):
-    """Nothing is converted, which takes seconds: each LiteRT file says which weights it is of."""
+def unconverted(monkeypatch):
+    """Converting takes seconds: a stand-in for the LiteRT file says which weights it is of."""
 
     def convert(model, storage):
         return b"LiteRT of " + hashlib.sha256(model.get_weights()[0].tobytes()).digest()
@@ -53,161 +55,151 @@ def converted(monkeypatch):
 
 @pytest.fixture
 def out(saved, tmp_path):
-    """A copy of `saved` to corrupt."""
+    """A copy of `saved` to damage."""
     return shutil.copytree(saved, tmp_path / "weights")
 
 
-def refusal(out, key="dense_16"):
-    """The error with which a model is refused: it names the file and the command."""
+def refusal(out, key=KEY):
+    """The error with which a model is refused."""
     with pytest.raises(store.WeightsError) as refused:
         store.read_card(key, out)
     error = refused.value
-    remedy = "--export" if error.file == f"{key}.tflite" else "--force"
-    assert error.file in {f"{key}.weights.h5", f"{key}.tflite", f"{key}.json"}
-    assert error.command == f"python train.py {key} {remedy}"
-    assert str(out / error.file) in str(error)
-    assert error.command in str(error)
-    assert "\n" not in str(error)
+    litert = error.file == f"{key}/model.tflite"
+    command = f"export {key}" if litert else f"run {key} --force"
+    assert error.command == f"python train.py {command}"
+    assert str(error) == f"{out / error.file} {error.why}; make it again with: {error.command}"
     return error
 
 
-# There and back
+def change_card(out, change):
+    path = store.card_of(KEY, out)
+    card = json.loads(path.read_text())
+    change(card)
+    path.write_text(json.dumps(card))
 
 
-def test_loaded_weights_give_the_same_pictures(model, saved, stroke_pictures):
-    back = store.load("dense_16", saved)
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def assert_same(model, other):
+    for one, two in zip(model.get_weights(), other.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
+# Save and load
+
+
+def test_keras_and_litert_are_the_network_that_was_saved(model, saved, stroke_pictures):
+    back = store.load(KEY, saved)
     np.testing.assert_array_equal(np.asarray(back(stroke_pictures)), model(stroke_pictures))
-
-
-def test_the_litert_file_is_the_same_network(model, saved, stroke_pictures):
-    content, card = store.read_litert("dense_16", saved)
-    assert card == store.read_card("dense_16", saved)
+    content, card = store.read_litert(KEY, saved)
+    assert card == store.read_card(KEY, saved)
     restored = runtime.Net(content).run("reconstruct", stroke_pictures)["reconstruction"]
     np.testing.assert_allclose(restored, np.asarray(model(stroke_pictures)), atol=1e-5)
 
 
-def test_saving_leaves_three_files_and_nothing_else(model, converted, tmp_path):
-    path = saving.save(model, card_for("dense_16"), tmp_path / "new" / "folder")
-    assert path == store.path_of("dense_16", tmp_path / "new" / "folder")
-    assert names(path.parent) == ["dense_16.json", "dense_16.tflite", "dense_16.weights.h5"]
+def test_saving_leaves_three_files_in_the_models_folder(model, unconverted, tmp_path):
+    path = saving.save(model, card_for(KEY), tmp_path / "new")
+    assert path == store.path_of(KEY, tmp_path / "new")
+    assert names(tmp_path / "new") == [KEY]
+    assert names(path.parent) == FILES
 
 
-def test_the_card_says_what_lies_beside_it(saved):
-    card = store.read_card("dense_16", saved)
+def test_the_card_describes_the_files_beside_it(saved):
+    card = store.read_card(KEY, saved)
     assert list(card["files"]) == ["keras", "litert"]
     for kind, about in card["files"].items():
-        path = store.path_of("dense_16", saved, kind)
-        assert about == store.described_file(path.name, path.read_bytes())
-        assert about["bytes"] == path.stat().st_size
+        path = store.path_of(KEY, saved, kind)
+        assert about == describe(path.name, path.read_bytes())
     assert store.checksum(card) == card["files"]["keras"]["sha256"]
-    assert {"key", "spec", "seed"} < set(card)  # what was given is kept
-    assert card == json.loads(store.card_of("dense_16", saved).read_text())
+    assert card_for(KEY).items() < card.items()
 
 
-def test_saving_again_replaces_all_of_them(out, other, converted):
-    before = {path.name: path.read_bytes() for path in out.glob("dense_16.*")}
-    saving.save(other, card_for("dense_16"), out)
-    store.read_card("dense_16", out)
-    assert_same(store.load("dense_16", out), other)
-    assert all((out / name).read_bytes() != content for name, content in before.items())
+def test_saving_again_replaces_all_files(out, other, unconverted):
+    before = {name: (out / KEY / name).read_bytes() for name in FILES}
+    saving.save(other, card_for(KEY), out)
+    store.read_card(KEY, out)
+    assert_same(store.load(KEY, out), other)
+    assert all((out / KEY / name).read_bytes() != content for name, content in before.items())
 
 
-def test_a_load_in_keras_asks_for_no_litert_file_and_litert_for_no_weights(out):
-    """So that either can be made anew from what is there, and run where the other is not."""
-    store.path_of("dense_16", out, "litert").write_bytes(b"damaged")
-    assert store.load("dense_16", out).name == "dense_16"
-    shutil.copy(store.path_of("dense_32", out, "litert"), out / "kept")
+def test_keras_and_litert_are_read_without_each_other(out):
+    store.path_of(KEY, out, "litert").write_bytes(b"damaged")
+    assert store.load(KEY, out).name == KEY
     store.path_of("dense_32", out).unlink()
-    content, _ = store.read_litert("dense_32", out)
-    assert content == (out / "kept").read_bytes()
+    store.read_litert("dense_32", out)
 
 
-def assert_same(model, other):
-    """Both have the same weights."""
-    for one, two in zip(model.get_weights(), other.get_weights(), strict=True):
-        np.testing.assert_array_equal(one, two)
+def test_the_folder_is_where_the_environment_says(monkeypatch, tmp_path, shipped_weights):
+    assert store.folder() == shipped_weights
+    monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
+    assert store.path_of(KEY) == tmp_path / KEY / "model.weights.h5"
+    assert store.card_of(KEY) == tmp_path / KEY / "card.json"
+
+
+@pytest.mark.parametrize("key", ["", "dense_17", "../dense_16"])
+def test_no_path_is_made_of_an_unknown_key(key, saved):
+    for function in (store.path_of, store.card_of, store.read_card, store.load):
+        with pytest.raises(KeyError, match="Expected a model among"):
+            function(key, saved)
 
 
 # The LiteRT file alone
 
 
 @pytest.mark.parametrize("damage", ["damaged", "missing", "not on the card"])
-def test_a_litert_file_is_made_anew_from_weights_that_are_there(out, converted, damage):
-    path, card_path = store.path_of("dense_16", out, "litert"), store.card_of("dense_16", out)
-    kept = store.path_of("dense_16", out).read_bytes()
+def test_a_litert_file_is_made_anew_from_the_weights(out, unconverted, damage):
+    path, card_path = store.path_of(KEY, out, "litert"), store.card_of(KEY, out)
+    weights = store.path_of(KEY, out).read_bytes()
     before = json.loads(card_path.read_text())
     if damage == "damaged":
         path.write_bytes(b"damaged")
     else:
         path.unlink()
     if damage == "not on the card":
-        del (card := json.loads(card_path.read_text()))["files"]["litert"]
-        card_path.write_text(json.dumps(card))
+        change_card(out, lambda card: card["files"].pop("litert"))
     with pytest.raises(store.WeightsError):
-        store.read_litert("dense_16", out)
-    assert saving.make_litert("dense_16", out) == path
-    content, card = store.read_litert("dense_16", out)
+        store.read_litert(KEY, out)
+    assert saving.make_litert(KEY, out) == path
+    content, card = store.read_litert(KEY, out)
     assert content.startswith(b"LiteRT of ")
-    assert store.path_of("dense_16", out).read_bytes() == kept
-    litert = store.described_file(path.name, content)
-    assert card == {**before, "files": {**before["files"], "litert": litert}}
-    assert names(out) == sorted(
-        f"{key}.{end}"
-        for key in ("dense_16", "dense_32")
-        for end in ("json", "tflite", "weights.h5")
-    )
+    assert store.path_of(KEY, out).read_bytes() == weights
+    assert card == {**before, "files": {**before["files"], "litert": describe(path.name, content)}}
+    assert names(out / KEY) == FILES
 
 
-def test_of_weights_that_are_damaged_no_litert_file_is_made(out, converted):
-    store.path_of("dense_16", out).write_bytes(b"damaged")
-    before = store.path_of("dense_16", out, "litert").read_bytes()
+def test_no_litert_file_is_made_from_damaged_weights(out, unconverted):
+    store.path_of(KEY, out).write_bytes(b"damaged")
+    before = store.path_of(KEY, out, "litert").read_bytes()
     with pytest.raises(store.WeightsError, match="is damaged"):
-        saving.make_litert("dense_16", out)
-    assert store.path_of("dense_16", out, "litert").read_bytes() == before
-
-
-def test_where_no_litert_file_can_be_made_nothing_is_saved(out, saved, other, monkeypatch):
-    def fail(model, storage):
-        raise export.ExportError("it is not the same")
-
-    monkeypatch.setattr(export, "convert", fail)
-    with pytest.raises(export.ExportError):
-        saving.save(other, card_for("dense_16"), out)
-    with pytest.raises(export.ExportError):
-        saving.make_litert("dense_16", out)
-    assert_untouched(out, saved)
+        saving.make_litert(KEY, out)
+    assert store.path_of(KEY, out, "litert").read_bytes() == before
 
 
 @pytest.mark.parametrize(
-    ("key", "storage"), [("dense_16", "float32"), ("plain_16", "float16"), ("critic", "float32")]
+    ("key", "storage"), [(KEY, "float32"), ("plain_16", "float16"), ("critic", "float32")]
 )
-def test_a_litert_file_keeps_weights_as_they_are_stored_but_for_readers(key, storage, monkeypatch):
-    """Whose batch normalisation becomes part of the kernels, which then need 32 bits."""
+def test_a_litert_file_stores_weights_as_the_row_says_but_for_classifiers(
+    key, storage, monkeypatch
+):
+    """Batch normalisation becomes part of a classifier's kernels, which then need 32 bits."""
     asked = []
     monkeypatch.setattr(export, "convert", lambda model, storage: asked.append(storage) or b"")
     saving._litert(builder.build(presets.ALL[key]))
     assert asked == [storage]
 
 
-def test_weights_of_a_sixteen_bit_training_load_into_a_float32_model(converted, tmp_path):
+# Weights of other precisions
+
+
+def test_weights_of_a_sixteen_bit_training_load_into_a_float32_model(unconverted, tmp_path):
     key = "conv_4x4x8"
     trained = builder.build(presets.PRESETS[key], "mixed_bfloat16", seed=3)
     saving.save(trained, card_for(key), tmp_path)
     back = store.load(key, tmp_path)
     assert_same(back, trained)
     assert {layer.compute_dtype for layer in back.layers} == {"float32"}
-
-
-def test_the_folder_is_where_the_environment_says(monkeypatch, tmp_path, shipped_weights):
-    assert store.folder() == shipped_weights
-    monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
-    assert store.folder() == tmp_path
-    assert store.path_of("dense_16") == tmp_path / "dense_16.weights.h5"
-    assert store.path_of("dense_16", kind="litert") == tmp_path / "dense_16.tflite"
-    assert store.card_of("dense_16").parent == tmp_path
-
-
-# Kept in sixteen bits
 
 
 @pytest.fixture(scope="module")
@@ -221,61 +213,34 @@ def trained_16():
     return made
 
 
-@pytest.fixture(scope="module")
-def saved_16(trained_16, tmp_path_factory):
-    """A folder with the weights of `trained_16`."""
-    out = tmp_path_factory.mktemp("sixteen")
-    saving.save(trained_16, card_for("plain_16"), out)
-    return out
-
-
-def test_sixteen_bits_take_two_bytes_a_parameter_and_little_else(saved_16):
-    size = store.path_of("plain_16", saved_16).stat().st_size
-    assert 2 * 1_914_017 < size < 2.1 * 1_914_017
-    files = store.read_card("plain_16", saved_16)["files"]
-    assert files["keras"]["bytes"] == size
-    assert 2 * 1_914_017 < files["litert"]["bytes"] < 2.1 * 1_914_017
-
-
-def test_what_was_kept_in_sixteen_bits_is_loaded_as_float32_and_computed_so(saved_16):
-    back = store.load("plain_16", saved_16)
-    assert {variable.dtype for variable in back.variables} == {"float32"}
-    assert {layer.compute_dtype for layer in back.get_layer("decoder").layers} == {"float32"}
-
-
-def test_a_load_gives_the_weights_that_were_measured(trained_16, saved_16, stroke_pictures):
-    """`rounded` is what the figures on a card are measured on; a load has to give the same."""
-    assert_same(saving.rounded(trained_16), store.load("plain_16", saved_16))
-    content, _ = store.read_litert("plain_16", saved_16)
-    few = stroke_pictures[:2]
-    restored = runtime.Net(content).run("reconstruct", few)["reconstruction"]
-    np.testing.assert_allclose(restored, saving.rounded(trained_16)(few), atol=1e-4)
-
-
-def test_rounding_is_to_the_nearest_of_sixteen_bits(trained_16):
-    """The code's own layer is rounded as well, though it computes in 32 bits in training."""
-    both = trained_16.get_weights(), saving.rounded(trained_16).get_weights()
-    for old, new in zip(*both, strict=True):
-        np.testing.assert_array_equal(new, old.astype(np.float16).astype(np.float32))
-
-
-def test_rounding_and_saving_leave_the_model_as_it_was(trained_16, converted, tmp_path):
+def test_weights_kept_in_sixteen_bits_load_as_they_were_measured(
+    trained_16, tmp_path, stroke_pictures
+):
+    """The figures on a card are measured on `rounded`; a load from disk gives the same."""
     before = trained_16.get_weights()
-    saving.rounded(trained_16)
+    rounded = saving.rounded(trained_16)
+    for old, new in zip(before, rounded.get_weights(), strict=True):
+        np.testing.assert_array_equal(new, old.astype(np.float16).astype(np.float32))
     saving.save(trained_16, card_for("plain_16"), tmp_path)
     for old, new in zip(before, trained_16.get_weights(), strict=True):
         np.testing.assert_array_equal(old, new)
+    for kind in store.KINDS:
+        size = store.path_of("plain_16", tmp_path, kind).stat().st_size
+        assert 2 * 1_914_017 < size < 2.1 * 1_914_017
+    back = store.load("plain_16", tmp_path)
+    assert {variable.dtype for variable in back.variables} == {"float32"}
+    assert_same(rounded, back)
+    content, _ = store.read_litert("plain_16", tmp_path)
+    few = stroke_pictures[:2]
+    restored = runtime.Net(content).run("reconstruct", few)["reconstruction"]
+    np.testing.assert_allclose(restored, rounded(few), atol=1e-4)
 
 
-def test_what_is_kept_in_float32_is_not_rounded(model):
-    assert_same(model, saving.rounded(model))
-
-
-def test_a_reader_comes_back_with_the_statistics_of_its_layers(
-    converted, tmp_path, stroke_pictures
+def test_a_classifier_comes_back_with_the_statistics_of_its_layers(
+    unconverted, tmp_path, stroke_pictures
 ):
     critic = builder.build(presets.CRITIC, seed=2)
-    critic(stroke_pictures, training=True)  # counts them
+    critic(stroke_pictures, training=True)  # updates them
     saving.save(critic, card_for("critic"), tmp_path)
     back = np.asarray(store.load("critic", tmp_path)(stroke_pictures))
     np.testing.assert_allclose(back, np.asarray(critic(stroke_pictures)), atol=2e-3)
@@ -283,100 +248,71 @@ def test_a_reader_comes_back_with_the_statistics_of_its_layers(
     assert np.abs(back - fresh).max() > 0.01
 
 
-@pytest.mark.parametrize("key", ["", "dense_17", "../dense_16"])
-def test_no_path_is_made_of_an_unknown_key(key, saved):
-    for function in (store.path_of, store.card_of, store.read_card, store.load):
-        with pytest.raises(KeyError, match="Expected a model among"):
-            function(key, saved)
-
-
 # What is refused
 
 
 each_kind = pytest.mark.parametrize("kind", store.KINDS)
-each_file = pytest.mark.parametrize(
-    "name", ["dense_16.weights.h5", "dense_16.tflite", "dense_16.json"]
-)
+each_file = pytest.mark.parametrize("name", FILES)
 
 
 @each_kind
-@pytest.mark.parametrize("share", [0, 0.1, 0.5, 0.999])
+@pytest.mark.parametrize("share", [0, 0.5, 0.999])
 def test_refuses_a_file_cut_short(out, kind, share):
-    path = store.path_of("dense_16", out, kind)
+    path = store.path_of(KEY, out, kind)
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
-    assert refusal(out).file == path.name
+    assert refusal(out).file == f"{KEY}/{path.name}"
 
 
 @each_kind
-@pytest.mark.parametrize("place", [0, 0.3, 0.6, 0.999])
-def test_refuses_one_flipped_bit(out, kind, place):
-    path = store.path_of("dense_16", out, kind)
+def test_refuses_one_flipped_bit(out, kind):
+    path = store.path_of(KEY, out, kind)
     content = bytearray(path.read_bytes())
-    content[int(len(content) * place)] ^= 1
+    content[len(content) // 3] ^= 1
     path.write_bytes(content)
     error = refusal(out)
-    assert error.file == path.name
-    assert "damaged" in str(error)
+    assert (error.file, "damaged" in error.why) == (f"{KEY}/{path.name}", True)
 
 
 @each_file
-def test_refuses_a_set_with_one_missing(out, name):
-    (out / name).unlink()
+def test_refuses_a_missing_file_and_a_folder_in_its_place(out, name):
+    (out / KEY / name).unlink()
     error = refusal(out)
-    assert error.file == name
-    assert "is missing" in str(error)
-
-
-@each_file
-def test_refuses_a_folder_in_the_place_of_a_file(out, name):
-    (out / name).unlink()
-    (out / name).mkdir()
-    assert refusal(out).file == name
+    assert (error.file, error.why) == (f"{KEY}/{name}", "is missing")
+    (out / KEY / name).mkdir()
+    error = refusal(out)
+    assert (error.file, error.why) == (f"{KEY}/{name}", "cannot be read")
 
 
 @pytest.mark.parametrize(
-    "text",
+    "content",
     [
-        *("", "{", "null", "[]", '"text"', "{}", "\0", '{"files": 3}', '{"files": {"keras": 1}}'),
-        '{"files": {"keras": {"sha256": 1}, "litert": {}}}',
+        *(b"", b"{", b"null", b"[]", b'"text"', b"{}", b"\xff\xfe\x00\x80", b'{"files": 3}'),
+        b'{"files": {"keras": {"sha256": 1}, "litert": {}}}',
     ],
 )
-def test_refuses_a_card_that_is_no_card(out, text):
-    store.card_of("dense_16", out).write_text(text)
-    assert refusal(out).file == "dense_16.json"
-
-
-def test_refuses_a_card_that_is_not_text(out):
-    store.card_of("dense_16", out).write_bytes(b"\xff\xfe\x00\x80")
-    assert refusal(out).file == "dense_16.json"
+def test_refuses_a_card_that_is_no_card(out, content):
+    store.card_of(KEY, out).write_bytes(content)
+    assert refusal(out).file == f"{KEY}/card.json"
 
 
 @pytest.mark.parametrize("spec", [None, [], "dense", 16])
 def test_refuses_a_card_whose_spec_is_none(out, spec):
-    path = store.card_of("dense_16", out)
-    path.write_text(json.dumps({**json.loads(path.read_text()), "spec": spec}))
+    change_card(out, lambda card: card.update(spec=spec))
     refusal(out)
 
 
 @each_file
-def test_refuses_files_of_two_trainings(out, other, converted, name):
-    before = (out / name).read_bytes()
-    saving.save(other, card_for("dense_16"), out)
-    (out / name).write_bytes(before)
-    assert "damaged" in str(refusal(out))
-
-
-@each_kind
-def test_refuses_another_models_file(out, kind):
-    path = store.path_of("dense_16", out, kind)
-    shutil.copy(store.path_of("dense_32", out, kind), path)
-    assert refusal(out).file == path.name
+def test_refuses_files_of_two_trainings(out, other, unconverted, name):
+    before = (out / KEY / name).read_bytes()
+    saving.save(other, card_for(KEY), out)
+    (out / KEY / name).write_bytes(before)
+    assert "damaged" in refusal(out).why
 
 
 def test_refuses_another_models_files_with_their_card(out):
-    for path in out.glob("dense_32.*"):
-        shutil.copy(path, out / path.name.replace("dense_32", "dense_16"))
-    assert "another architecture" in str(refusal(out))
+    shutil.rmtree(out / KEY)
+    shutil.copytree(out / "dense_32", out / KEY)
+    assert "another architecture" in refusal(out).why
 
 
 @pytest.mark.parametrize(
@@ -384,54 +320,39 @@ def test_refuses_another_models_files_with_their_card(out):
     [("family", "conv"), ("widths", [64]), ("kernel", 3), ("hidden", 9), ("code_shape", [17])],
 )
 def test_refuses_a_card_of_another_architecture(out, field, value):
-    path = store.card_of("dense_16", out)
-    card = json.loads(path.read_text())
-    card["spec"][field] = value
-    path.write_text(json.dumps(card))
-    assert "another architecture" in str(refusal(out))
+    change_card(out, lambda card: card["spec"].update({field: value}))
+    assert "another architecture" in refusal(out).why
 
 
-@pytest.mark.filterwarnings("ignore:Skipping nested container")  # Keras says so as well
+@pytest.mark.filterwarnings("ignore:Skipping nested container")  # Keras reports it as well
 def test_refuses_a_whole_file_that_does_not_fit_the_model(tmp_path):
-    """The card matches the file and the row, yet the file holds another net."""
-    path = store.path_of("dense_16", tmp_path)
+    """Card and file belong together, yet the file holds another net."""
+    path = store.path_of(KEY, tmp_path)
+    path.parent.mkdir()
     builder.build(presets.PRESETS["dense_32"]).save_weights(path)
-    files = {"keras": store.described_file(path.name, path.read_bytes())}
-    store.card_of("dense_16", tmp_path).write_text(
-        json.dumps({**card_for("dense_16"), "files": files})
-    )
-    with pytest.raises(store.WeightsError, match="does not fit the model") as refused:
-        store.load("dense_16", tmp_path)
-    assert refused.value.command == "python train.py dense_16 --force"
+    card = {**card_for(KEY), "files": {"keras": describe(path.name, path.read_bytes())}}
+    store.card_of(KEY, tmp_path).write_text(json.dumps(card))
+    with pytest.raises(store.WeightsError, match="does not fit the model"):
+        store.load(KEY, tmp_path)
 
 
 def test_a_card_may_say_other_words_than_the_row(out):
-    """Only the architecture has to agree: rewording a lesson does not cost the weights."""
-    path = store.card_of("dense_16", out)
-    card = json.loads(path.read_text())
-    card["spec"]["lesson"] = "another lesson"
-    path.write_text(json.dumps(card))
-    assert store.load("dense_16", out).name == "dense_16"
+    change_card(out, lambda card: card["spec"].update(lesson="another lesson"))
+    assert store.load(KEY, out).name == KEY
 
 
 # A save that fails
 
 
-def names(folder):
-    return sorted(path.name for path in folder.iterdir())
-
-
 def assert_untouched(out, saved):
-    """All files are as they were, nothing lies beside them, and they load."""
-    assert names(out) == names(saved)
-    for path in saved.iterdir():
-        assert (out / path.name).read_bytes() == path.read_bytes()
-    store.read_card("dense_16", out)
+    assert names(out / KEY) == FILES
+    for name in FILES:
+        assert (out / KEY / name).read_bytes() == (saved / KEY / name).read_bytes()
 
 
 @pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt()])
 def test_a_save_that_fails_in_the_weights_leaves_the_old_files(
-    out, saved, other, converted, monkeypatch, error
+    out, saved, other, unconverted, monkeypatch, error
 ):
     def fail(model, path):
         path.write_bytes(b"half")
@@ -439,18 +360,18 @@ def test_a_save_that_fails_in_the_weights_leaves_the_old_files(
 
     monkeypatch.setattr(keras.Model, "save_weights", fail)
     with pytest.raises(type(error)):
-        saving.save(other, card_for("dense_16"), out)
+        saving.save(other, card_for(KEY), out)
     assert_untouched(out, saved)
 
 
-def test_a_save_that_fails_in_the_card_leaves_the_old_files(out, saved, other, converted):
+def test_a_save_that_fails_in_the_card_leaves_the_old_files(out, saved, other, unconverted):
     with pytest.raises(TypeError):
-        saving.save(other, {**card_for("dense_16"), "seed": object()}, out)
+        saving.save(other, {**card_for(KEY), "seed": object()}, out)
     assert_untouched(out, saved)
 
 
 @pytest.mark.parametrize("at", ["write_bytes", "write_text"], ids=["LiteRT", "card"])
-def test_a_full_disk_half_way_leaves_the_old_files(out, saved, other, converted, monkeypatch, at):
+def test_a_full_disk_halfway_leaves_the_old_files(out, saved, other, unconverted, monkeypatch, at):
     def fail(path, content, *args, **options):
         path.touch()
         raise OSError("disk full")
@@ -458,9 +379,21 @@ def test_a_full_disk_half_way_leaves_the_old_files(out, saved, other, converted,
     with monkeypatch.context() as patch:
         patch.setattr(store.Path, at, fail)
         with pytest.raises(OSError, match="disk full"):
-            saving.save(other, card_for("dense_16"), out)
+            saving.save(other, card_for(KEY), out)
         with pytest.raises(OSError, match="disk full"):
-            saving.make_litert("dense_16", out)
+            saving.make_litert(KEY, out)
+    assert_untouched(out, saved)
+
+
+def test_a_failed_conversion_leaves_the_old_files(out, saved, other, monkeypatch):
+    def fail(model, storage):
+        raise export.ExportError("it is not the same")
+
+    monkeypatch.setattr(export, "convert", fail)
+    with pytest.raises(export.ExportError):
+        saving.save(other, card_for(KEY), out)
+    with pytest.raises(export.ExportError):
+        saving.make_litert(KEY, out)
     assert_untouched(out, saved)
 
 
@@ -469,8 +402,6 @@ def test_a_full_disk_half_way_leaves_the_old_files(out, saved, other, converted,
 every_model = pytest.mark.parametrize("key", presets.ALL)
 
 # What ours are to reach over the 10,000 test digits: clean, and under Gaussian noise of a level.
-# Typed here and nowhere else: weights that fall short fail, but for those known to, and these fail
-# once they no longer do.
 TARGETS = {
     "conv_32": [
         ("clean", "mse", 0.0038),
@@ -489,35 +420,33 @@ TARGETS = {
     "plain_32": [("clean", "mse", 0.0021)],
     "plain_16": [("clean", "mse", 0.0044)],
 }
-FALL_SHORT = {  # by 0.1, 0.1 and 0.2 dB, and by 0.00005
+FALL_SHORT = {  # by 0.1, 0.1 and 0.2 dB, and by 0.00005; strict, so that a gain is noticed
     ("conv_32", "0.25", "psnr"),
     ("conv_32", "0.5", "psnr"),
     ("conv_32", "1.0", "psnr"),
     ("plain_16", "clean", "mse"),
 }
-READER_RIGHT = 0.992  # of the clean test digits
 
 
 @every_model
 def test_shipped_weights_load_and_match_their_card(key, shipped_weights, stroke_pictures):
     card = store.read_card(key, shipped_weights)
-    model = store.load(key, shipped_weights)
     assert card["key"] == key
     for kind, about in card["files"].items():
-        assert about["name"] == store.path_of(key, shipped_weights, kind).name
-        assert about["bytes"] == store.path_of(key, shipped_weights, kind).stat().st_size
+        path = store.path_of(key, shipped_weights, kind)
+        assert about == describe(path.name, path.read_bytes())
+        assert about["bytes"] < 8_000_000
     assert card["epochs"] == len(card["history"]["loss"]) == card["recipe"]["epochs"]
-    assert card["data"]["name"] == card["metrics"]["on"] == "mnist"
-    assert card["data"]["digits"] == 60_000
-    assert card["metrics"]["digits"] == 10_000
-    assert np.isfinite(np.asarray(model(stroke_pictures))).all()
+    assert (card["data"]["name"], card["data"]["digits"]) == ("mnist", 60_000)
+    assert (card["metrics"]["on"], card["metrics"]["digits"]) == ("mnist", 10_000)
+    assert np.isfinite(np.asarray(store.load(key, shipped_weights)(stroke_pictures))).all()
 
 
 @pytest.mark.parametrize(
     "key", [key for key, spec in presets.PRESETS.items() if not spec.has_skips]
 )
-def test_shipped_cards_say_what_the_codes_span(key, shipped_weights, stroke_pictures):
-    """Of the test digits; other digits' codes lie there too, if they are digits."""
+def test_shipped_cards_state_the_range_of_the_codes(key, shipped_weights, stroke_pictures):
+    """Measured on the test digits; the codes of other digits lie there too."""
     span = store.read_card(key, shipped_weights)["code_range"]
     codes = autoencoder.encode(key, stroke_pictures)
     assert codes.std() > 0
@@ -528,21 +457,14 @@ def test_shipped_cards_say_what_the_codes_span(key, shipped_weights, stroke_pict
     assert within.mean() > 0.9
 
 
-@every_model
-def test_shipped_files_are_small(key, shipped_weights):
-    for kind in store.KINDS:
-        assert store.path_of(key, shipped_weights, kind).stat().st_size < 8_000_000
-
-
 @pytest.mark.parametrize("key", PUBLISHED)
-def test_shipped_weights_reach_the_published_figure(key, shipped_weights):
-    """Read from the card; with MNIST present the card itself is checked elsewhere."""
+def test_shipped_weights_reach_the_reference_loss(key, shipped_weights):
     spec, card = presets.PRESETS[key], store.read_card(key, shipped_weights)
-    if spec.published.target_on == "train":
+    if spec.published.reference_on == "train":
         reached = card["history"]["loss"][-1]
     else:
         reached = card["metrics"]["clean"][spec.loss]
-    assert reached <= spec.published.target
+    assert reached <= spec.published.reference_loss
 
 
 def _target(key, given, metric, target):
@@ -558,22 +480,16 @@ def _target(key, given, metric, target):
 )
 def test_shipped_weights_of_ours_reach_their_targets(key, given, metric, target, shipped_weights):
     reached = store.read_card(key, shipped_weights)["metrics"][given][metric]
-    if metric == "mse":
-        assert reached <= target
-    else:
-        assert reached >= target
+    assert reached <= target if metric == "mse" else reached >= target
 
 
-@pytest.mark.parametrize("key", READERS)
-def test_shipped_readers_can_read(key, shipped_weights):
-    metrics = store.read_card(key, shipped_weights)["metrics"]
-    assert metrics["accuracy"] <= 1
-    if key == presets.CLASSIFIER.key:
-        assert metrics["accuracy"] >= READER_RIGHT
+def test_the_shipped_classifier_reads_test_digits(shipped_weights):
+    key = presets.CLASSIFIER.key
+    assert 0.992 <= store.read_card(key, shipped_weights)["metrics"]["accuracy"] <= 1
 
 
 def test_the_u_net_denoises_best_while_there_is_something_to_copy(shipped_weights):
-    """No net around a code is above it, but at a level where little is left of the digit."""
+    """At level 1.0, where little is left of the digit, nets with a code are better."""
     cards = {key: store.read_card(key, shipped_weights) for key in presets.PRESETS}
     for level in ("0.25", "0.5", "0.75"):
         reached = {key: card["metrics"][level]["psnr"] for key, card in cards.items()}
@@ -581,7 +497,7 @@ def test_the_u_net_denoises_best_while_there_is_something_to_copy(shipped_weight
 
 
 @every_model
-def test_shipped_weights_were_made_by_the_recipe_on_the_row(key, shipped_weights):
+def test_shipped_weights_were_trained_by_the_recipe_and_as_the_row_says(key, shipped_weights):
     card, spec = store.read_card(key, shipped_weights), presets.ALL[key]
     recipes = {"ours": spec.recipe}
     if spec.published:
@@ -592,20 +508,6 @@ def test_shipped_weights_were_made_by_the_recipe_on_the_row(key, shipped_weights
         assert made.pop("precision") in ("float32", "mixed_bfloat16")
         del row["precision"]
     assert made == row
-
-
-@every_model
-def test_shipped_weights_were_trained_as_the_row_says(key, shipped_weights):
-    """Not the words, which may be mended afterwards, but what training depends on."""
-    made, row = store.read_card(key, shipped_weights)["spec"], presets.ALL[key].as_json()
-    fields = (
-        "loss",
-        "noise",
-        "augment",
-        "interpolation_penalty",
-        "initializer",
-        "storage",
-        "parameters",
-    )
-    for field in fields:
-        assert made[field] == row[field], field
+    words = ("source", "lesson", "published", "recipe", "key")
+    trained = {field: value for field, value in card["spec"].items() if field not in words}
+    assert trained == {f: v for f, v in spec.as_json().items() if f not in words}

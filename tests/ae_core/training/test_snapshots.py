@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from ae_core.artifacts import describe
 from ae_core.data import datasets
 from ae_core.inference import runtime
 from ae_core.models import builder, presets, snapshots, store
@@ -67,14 +68,14 @@ def test_beside_them_stands_what_made_them_and_how_exact_they_are(kept):
     assert facts["seed"] == 0
     assert facts["data"] == {"digits": 7}
     file = snapshots.path_of("dense_16", kept)
-    assert facts["file"] == store.described_file(file.name, file.read_bytes())
+    assert facts["file"] == describe(file.name, file.read_bytes())
     assert facts["moments"][-1] == {"moment": 2, "loss": 0.8, "exact_db": 12}
 
 
 def test_nothing_hidden_is_left_beside_them(kept):
     assert sorted(path.name for path in kept.rglob("*") if path.is_file()) == [
-        "dense_16.json",
-        "dense_16.zip",
+        "snapshots.json",
+        "snapshots.zip",
     ]
 
 
@@ -139,7 +140,7 @@ def test_a_run_continued_without_their_beginning_saves_none(tmp_path):
     recorder = Recorder("dense_16", 3, tmp_path, resume=True)
     watch(recorder, range(2, 4))
     assert recorder.save({"seed": 0}) is None
-    assert not list(tmp_path.iterdir())
+    assert not list((tmp_path / "dense_16").iterdir())
 
 
 def test_a_new_run_begins_anew(tmp_path):
@@ -166,19 +167,19 @@ def broken(path):
 @pytest.mark.parametrize(
     ("name", "corrupt", "why"),
     [
-        ("dense_16.zip", broken, "damaged"),
-        ("dense_16.zip", lambda path: path.unlink(), "missing"),
-        ("dense_16.json", lambda path: path.unlink(), "missing"),
-        ("dense_16.json", lambda path: path.write_text("{"), "cannot be read"),
-        ("dense_16.json", lambda path: path.write_text('{"file": 3}'), "cannot be read"),
+        ("snapshots.zip", broken, "damaged"),
+        ("snapshots.zip", lambda path: path.unlink(), "missing"),
+        ("snapshots.json", lambda path: path.unlink(), "missing"),
+        ("snapshots.json", lambda path: path.write_text("{"), "cannot be read"),
+        ("snapshots.json", lambda path: path.write_text('{"file": 3}'), "cannot be read"),
     ],
 )
 def test_what_cannot_be_used_is_named_with_its_remedy(kept, name, corrupt, why):
-    corrupt(kept / "replay" / name)
+    corrupt(kept / "dense_16" / name)
     with pytest.raises(SnapshotsError, match=why) as caught:
         snapshots.load("dense_16", kept)
-    assert caught.value.file == name
-    assert caught.value.command == "python train.py dense_16 --snapshots"
+    assert caught.value.file == f"dense_16/{name}"
+    assert caught.value.command == "python train.py snapshots dense_16"
 
 
 def test_facts_of_a_moment_that_is_not_there_are_refused(kept):
@@ -232,13 +233,13 @@ def test_untrained_cross_entropy_is_that_of_a_blind_guess():
 
 
 def test_all_of_them_take_at_most_twenty_megabytes_and_ten_a_file(shipped_weights):
-    sizes = [path.stat().st_size for path in (shipped_weights / "replay").iterdir()]
+    sizes = [path.stat().st_size for path in shipped_weights.glob("*/snapshots.*")]
     assert len(sizes) == 2 * len(PLANS)
     assert sum(sizes) <= 20_000_000
     assert max(sizes) <= 10_000_000
 
 
 def test_they_say_what_made_them(shipped_weights):
-    facts = json.loads((shipped_weights / "replay" / "dense_16.json").read_text())
+    facts = json.loads((shipped_weights / "dense_16" / "snapshots.json").read_text())
     assert facts["data"]["digits"] == 60_000
     assert facts["data"]["sha256"] == datasets._SHA256["x_train"]

@@ -45,18 +45,18 @@ def test_every_model_and_the_reader_are_loaded(broken):
 
 
 def test_what_cannot_be_loaded_is_logged_once_and_stops_nothing_else(broken, tmp_path, caplog):
-    broken["unet"] = store.WeightsError("unet", tmp_path / "unet.json", "is missing")
+    broken["unet"] = store.WeightsError("unet", tmp_path / "card.json", "is missing")
     broken["conv_32"] = MemoryError()
     broken["classifier"] = store.WeightsError(
-        "classifier", tmp_path / "classifier.json", "cannot be read"
+        "classifier", tmp_path / "card.json", "cannot be read"
     )
     engine.load_first()
     engine.load_all()
-    assert faults() == {"unet": "unet.json is missing", "conv_32": "MemoryError"}
+    assert faults() == {"unet": "unet/card.json is missing", "conv_32": "MemoryError"}
     assert len(caplog.messages) == 3
-    for part in ("conv_32 could not be loaded", "python train.py unet", "python train.py reader"):
+    for part in ("conv_32 could not be loaded", "train.py run unet", "train.py run classifier"):
         assert part in caplog.text
-    with pytest.raises(problems.Problem, match=r"unet\.json"):
+    with pytest.raises(problems.Problem, match=r"unet/card\.json"):
         engine.told(autoencoder.load, "unet")
     assert len(caplog.messages) == 3
 

@@ -79,15 +79,19 @@ def test_without_its_weights_the_stage_works_without_a_reader_and_says_so_once_i
 
     autoencoder.load(FIRST["model"])
     if content:
-        (tmp_path / "classifier.json").write_bytes(store.card_of("classifier").read_bytes())
-        (tmp_path / "classifier.weights.h5").write_bytes(content)
+        (tmp_path / "classifier").mkdir()
+        (tmp_path / "classifier" / "card.json").write_bytes(
+            store.card_of("classifier").read_bytes()
+        )
+        (tmp_path / "classifier" / "model.tflite").write_bytes(content)
     monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
     for _ in range(5):
         reply = pipeline.respond(FIRST)
     assert reply["state"] == "ok"
     assert reply["readings"] == {}
     (record,) = caplog.records
-    assert "python train.py reader" in record.message
+    command = "export classifier" if content else "run classifier --force"
+    assert f"python train.py {command}" in record.message
 
 
 def test_the_pictures_are_what_the_core_gives():
@@ -145,9 +149,10 @@ def test_a_corrupt_weights_file_names_itself_and_its_cure_and_the_others_work(
 
     classifier.classify(np.zeros((1, 28, 28), np.float32))
     for key in ("dense_16", "dense_32"):
+        (tmp_path / key).mkdir()
         for path in (store.path_of(key, kind="litert"), store.card_of(key)):
-            (tmp_path / path.name).write_bytes(path.read_bytes())
-    broken = tmp_path / "dense_16.tflite"
+            (tmp_path / key / path.name).write_bytes(path.read_bytes())
+    broken = tmp_path / "dense_16" / "model.tflite"
     broken.write_bytes(broken.read_bytes()[:-1] + b"?")
     monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
     monkeypatch.setattr(autoencoder, "_loaded", {})
@@ -155,8 +160,8 @@ def test_a_corrupt_weights_file_names_itself_and_its_cure_and_the_others_work(
     assert reply["state"] == "problem"
     assert reply["problem"] == {
         "key": "weights",
-        "file": "dense_16.tflite",
-        "command": "python train.py dense_16 --export",
+        "file": "dense_16/model.tflite",
+        "command": "python train.py export dense_16",
     }
     assert bytes_of(reply["noisy"]).any()  # noise needs no weights
     assert list(reply["readings"]) == ["seen", "noisy"]  # nor does reading need the model's

@@ -48,7 +48,7 @@ def test_a_reader_without_weights_reads_nothing(monkeypatch, tmp_path, caplog):
     problems.log_once.cache_clear()
 
     def missing(pictures):
-        raise store.WeightsError("classifier", tmp_path / "classifier.json", "is missing")
+        raise store.WeightsError("classifier", tmp_path / "card.json", "is missing")
 
     monkeypatch.setattr(classifier, "classify", missing)
     for _ in range(3):

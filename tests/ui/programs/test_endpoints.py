@@ -133,12 +133,12 @@ def test_whole_numbers_are_numbers():
 
 
 def test_the_list_of_models_is_the_table(monkeypatch):
-    monkeypatch.setitem(engine._faults, "dense_32", "dense_32.weights.h5 is missing")
+    monkeypatch.setitem(engine._faults, "dense_32", "dense_32/model.weights.h5 is missing")
     monkeypatch.setattr(autoencoder, "_loaded", {"conv_32": None})
     rows = {row["key"]: row for row in batch.models()}
     assert list(rows) == list(presets.PRESETS)
     assert rows["conv_32"]["state"] == "usable"
-    assert rows["dense_32"]["state"] == "dense_32.weights.h5 is missing"
+    assert rows["dense_32"]["state"] == "dense_32/model.weights.h5 is missing"
     assert rows["conv_4x4x8"]["code_shape"] == [4, 4, 8]
     assert rows["unet"]["code_shape"] is None
     assert rows["conv_16"]["trained_on"] == "every noise"

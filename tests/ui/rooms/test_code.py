@@ -175,7 +175,7 @@ def test_distances_come_with_those_of_test_digits(distances):
 
 def test_without_a_map_there_is_nothing_to_compare_with(monkeypatch, tmp_path):
     def missing(key):
-        raise latent_map.MapError(key, tmp_path / "conv_32.json", "is missing")
+        raise latent_map.MapError(key, tmp_path / "map.json", "is missing")
 
     monkeypatch.setattr(latent_map, "load", missing)
     far = asked()[0]["far"]

@@ -145,8 +145,8 @@ def test_damaged_weights_leave_one_tile_empty(first, monkeypatch):
         "group": "net",
         "problem": {
             "key": "weights",
-            "file": "unet.weights.h5",
-            "command": "python train.py unet --force",
+            "file": "unet/model.weights.h5",
+            "command": "python train.py run unet --force",
         },
     }
     for key, tile in by_key(first).items():

@@ -115,13 +115,13 @@ def test_every_other_model_has_a_map(model):
 
 
 def test_a_map_that_cannot_be_used_breaks_nothing_but_this_room(monkeypatch, tmp_path):
-    monkeypatch.setattr(latent_map, "path_of", lambda key, folder=None: tmp_path / f"{key}.json")
+    monkeypatch.setattr(latent_map, "path_of", lambda key, folder=None: tmp_path / "map.json")
     reply = ask()
     assert reply["state"] == "ok"
     assert reply["room"]["problem"] == {
         "key": "map_missing",
-        "file": "conv_32.json",
-        "command": "python train.py conv_32 --maps",
+        "file": "conv_32/map.json",
+        "command": "python train.py maps conv_32",
     }
 
 

@@ -180,7 +180,7 @@ def test_odd_things_that_the_browser_claims_to_have_do_no_harm():
 
 def test_without_a_reader_there_is_a_film(monkeypatch, tmp_path):
     def missing(pictures):
-        raise store.WeightsError("classifier", tmp_path / "classifier.json", "is missing")
+        raise store.WeightsError("classifier", tmp_path / "card.json", "is missing")
 
     monkeypatch.setattr(classifier, "classify", missing)
     film = asked(other=SEVEN)["film"]

@@ -129,7 +129,7 @@ def test_what_was_spoilt_by_hand_is_spoilt_in_every_draw():
 
 def test_without_a_reader_there_are_pictures(monkeypatch, tmp_path):
     def missing(pictures):
-        raise store.WeightsError("classifier", tmp_path / "classifier.json", "is missing")
+        raise store.WeightsError("classifier", tmp_path / "card.json", "is missing")
 
     monkeypatch.setattr(classifier, "classify", missing)
     row = asked()["restored"]

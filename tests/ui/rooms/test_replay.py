@@ -141,20 +141,20 @@ def test_senseless_wishes_are_refused(wish):
 
 def test_a_damaged_file_is_one_problem_that_names_the_command(monkeypatch, tmp_path):
     def damaged(key):
-        raise snapshots.SnapshotsError(key, tmp_path / "dense_16.zip", "is damaged")
+        raise snapshots.SnapshotsError(key, tmp_path / "snapshots.zip", "is damaged")
 
     monkeypatch.setattr(playback, "_replays", {})
     monkeypatch.setattr(snapshots, "load", damaged)
     assert asked(net="dense_16")["problem"] == {
         "key": "replay_missing",
-        "file": "dense_16.zip",
-        "command": "python train.py dense_16 --snapshots",
+        "file": "dense_16/snapshots.zip",
+        "command": "python train.py snapshots dense_16",
     }
 
 
 def test_without_a_reader_there_is_a_film(monkeypatch, tmp_path):
     def missing(pictures):
-        raise store.WeightsError("classifier", tmp_path / "classifier.json", "is missing")
+        raise store.WeightsError("classifier", tmp_path / "card.json", "is missing")
 
     monkeypatch.setattr(classifier, "classify", missing)
     reply = asked()

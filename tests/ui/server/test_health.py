@@ -42,22 +42,22 @@ def test_no_answer_is_kept_on_the_way():
 
 
 def test_one_damaged_model_leaves_it_ready_and_is_named(faults):
-    faults["unet"] = "unet.json is missing"
+    faults["unet"] = "unet/card.json is missing"
     answer = ask()
     assert answer.status_code == 200
-    assert answer.json()["models"]["unet"] == "unet.json is missing"
+    assert answer.json()["models"]["unet"] == "unet/card.json is missing"
     assert answer.json()["models"]["conv_32"] == "usable"
 
 
 def test_no_folder_is_named(faults, monkeypatch, tmp_path):
     def load(key):
-        raise store.WeightsError(key, tmp_path / f"{key}.json", "is missing")
+        raise store.WeightsError(key, tmp_path / "card.json", "is missing")
 
     monkeypatch.setattr(autoencoder, "load", load)
     monkeypatch.setattr(classifier, "classify", lambda pictures: None)
     engine.load_all()
     answer = ask()
-    assert answer.json()["models"]["unet"] == "unet.json is missing"
+    assert answer.json()["models"]["unet"] == "unet/card.json is missing"
     assert str(tmp_path) not in answer.text
 
 

@@ -94,7 +94,7 @@ def test_the_wheel_holds_the_library_its_weights_and_its_command_and_not_the_pag
     needed = re.findall(r"^Requires-Dist: ([\w.-]+)", texts["METADATA"], re.MULTILINE)
     assert {"keras", "numpy", "ray"} <= set(needed)
     assert "gradio" not in needed
-    assert "autoencoder-lab-train = ae_core.training.cli.commands:run" in texts["entry_points.txt"]
+    assert "autoencoder-lab-train = ae_core.training.cli.commands:main" in texts["entry_points.txt"]
 
 
 def test_the_readme_s_example_runs_where_the_library_is_installed(installed, tmp_path):
@@ -108,6 +108,6 @@ def test_the_readme_s_example_runs_where_the_library_is_installed(installed, tmp
 
 
 def test_the_installed_command_lists_the_models(installed, tmp_path):
-    command = "from ae_core.training.cli.commands import run; run()"
-    arguments = ("-c", f"import sys; sys.argv[1:] = ['--list']; {command}")
+    command = "from ae_core.training.cli.commands import main; main()"
+    arguments = ("-c", f"import sys; sys.argv[1:] = ['list']; {command}")
     assert "conv_32" in python(*arguments, cwd=tmp_path, interpreter=installed)

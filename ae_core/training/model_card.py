@@ -12,9 +12,9 @@ autoencoders of MNIST digits (28 x 28 grey pixels in [0, 1]), and two readers, s
 that name the digit in a picture. Of each there are the weights as Keras writes them
 (`KEY.weights.h5`, to train on with) and a LiteRT file (`KEY.tflite`, which runs without TensorFlow;
 `ae_core/training/export.py` says what is in it). Both are loaded only if their SHA-256 is the one
-on their card. `python train.py KEY --force` trains one again, `python train.py KEY --export` makes
-its LiteRT file anew. In `replay/` are snapshots: the networks of a few moments of five of the
-trainings, which the page replays; `python train.py KEY --snapshots` makes them again.
+on their card. `python train.py run KEY --force` trains one again, `python train.py export KEY`
+makes its LiteRT file anew. In `replay/` are snapshots: the networks of a few moments of five of the
+trainings, which the page replays; `python train.py snapshots KEY` makes them again.
 
 Meant for teaching: to show what a code is, and what noise does to it. Trained on MNIST alone, they
 know Western handwritten digits, one per picture, centred; what is not made of a digit's strokes
@@ -23,7 +23,7 @@ comes back wrong. MNIST: Y. LeCun, C. Cortes, C. J. C. Burges.
 
 
 def write(out: Path) -> None:
-    """Write `out`/README.md anew from the cards of the models whose weights are there and whole."""
+    """Write `out`/README.md from the cards of the models whose weights are there and whole."""
     with replacing(out / "README.md") as temporary:
         temporary.write_text(text(out), encoding="utf-8")
 

@@ -30,11 +30,11 @@ def weights_of(key, out):
 @pytest.fixture
 def small_ours(monkeypatch, few_strokes, unconverted):
     """Two rows of ours and the critic, with nets so small that they are trained in seconds."""
-    residual = {"widths": (2, 4), "hidden": 8, "code_shape": (4,)}
+    dense = {"family": "dense", "widths": (), "code_shape": (4,)}
     changes = {
-        "conv_16": residual,
+        "conv_16": dense,
         "critic": {"widths": (2, 2, 2), "hidden": 4},
-        "plain_16": residual,
+        "plain_16": {"widths": (2, 4), "hidden": 8, "code_shape": (4,)},
     }
     rows = {key: replace(presets.ALL[key], **change) for key, change in changes.items()}
     rows = {
@@ -162,7 +162,6 @@ def test_the_critic_is_trained_first_and_judges_the_next(small_ours, tmp_path):
     assert set(cards["critic"]["history"]) == {"loss", "validation_loss"}
     assert set(cards["conv_16"]["history"]) == {"loss", "penalty", "validation_loss"}
     assert " and penalty 0." in text
-    assert_standardised("conv_16", cards["conv_16"], tmp_path)
     assert not list(tmp_path.rglob("*.zip"))  # none of these is replayed, so no snapshots
 
 
@@ -191,13 +190,14 @@ def test_a_run_stopped_after_its_last_epoch_is_resumed_to_the_same_weights(
         np.testing.assert_allclose(other, one, rtol=2**-9, atol=1e-5)
 
 
-def test_the_card_is_of_the_weights_as_they_will_be_loaded(small_ours, tmp_path, monkeypatch):
-    other = builder.build(presets.get("plain_16"), seed=99)
+def test_the_card_is_of_the_weights_as_they_will_be_loaded(few_strokes, tmp_path, monkeypatch):
+    other = builder.build(presets.get("dense_16"), seed=99)
     monkeypatch.setattr(saving, "rounded", lambda model: other)
     monkeypatch.setattr(trainer.Training, "epochs", lambda run, on_step: iter(()))
     monkeypatch.setattr(saving, "save", lambda model, card, out: cards.append(card) or out)
+    monkeypatch.setattr(train_model, "_save_snapshots", lambda *_: None)
     cards = []
-    assert call("run", "plain_16", *small_ours, "--out", tmp_path)[0] == 0
+    assert call("run", "dense_16", *few_strokes, "--out", tmp_path)[0] == 0
     pictures = from_uint8(datasets.load_strokes("test").images)
     error = metrics.mse(pictures, np.asarray(other(pictures))).mean()
     assert cards[0]["metrics"]["clean"]["mse"] == pytest.approx(error, abs=2e-5)

@@ -1,11 +1,11 @@
-"""Digits bent a little, so that a net cannot learn sixty thousand of them by heart."""
+"""Augmentation: digits bent a little, so that a net cannot memorise the training digits."""
 
 import keras
 import numpy as np
 
 from ae_core.pictures import SIDE
 
-SHARE = 0.5  # of the digits that are bent; the others keep the sharpness that bending costs
+SHARE = 0.5  # of the digits are bent; the others stay sharp, as bending blurs a little
 ANGLE = 0.15  # radians either way; so is the slant
 STRETCH = 0.1  # of width and height, apart
 SHIFT = 0.7  # pixels either way
@@ -16,7 +16,7 @@ def augment(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
     Args:
         pictures: float32 (n, 28, 28) in [0, 1]. Left unchanged.
-        rng: source of chance.
+        rng: source of the bends. The same seed gives the same bends.
 
     Returns:
         float32 (n, 28, 28) in [0, 1].

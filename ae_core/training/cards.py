@@ -1,6 +1,6 @@
-"""Cards: what is said of a training, and of the net that came out of it, as plain JSON types.
+"""Cards: how a net was trained and how good it is, as plain JSON types.
 
-They are made here, whether `train.py` or a visitor had the net trained; `weights` keeps them.
+Made here for the models of the table and for visitors' nets; `models.store` reads them.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def made_by(run: "Training", recipe_name: str, train: datasets.Digits) -> dict[str, Any]:
-    """How, and from what.
+    """How a net was trained, and from what.
 
     Args:
         run: the training.
@@ -44,14 +44,20 @@ def of(
     model: "keras.Model",
     test: datasets.Digits,
 ) -> dict[str, Any]:
-    """The whole card of a run that is over, but for its "file".
+    """The whole card of a finished run, without its "files".
 
     Args:
         run: the training.
         recipe_name: of its recipe.
         train: the digits it learnt from.
         model: its net, in the precision in which it will be used.
-        test: the digits on which that is measured.
+        test: the digits on which the scores are measured.
+
+    Returns:
+        `made_by`, and "key", "spec", "epochs", "minutes", "history", "metrics" and, of a net
+        with a code, "code_range". The history is lists of a number for each epoch: "loss";
+        "penalty" if there was one; "validation_loss" if it was measured. Cards written before
+        these two were measured have "loss" alone, with the penalty in it.
     """
     return {
         "key": run.spec.key,
@@ -59,9 +65,19 @@ def of(
         **made_by(run, recipe_name, train),
         "epochs": len(run.history),
         "minutes": round(sum(epoch.seconds for epoch in run.history) / 60, 2),
-        "history": {"loss": [round(epoch.loss, 5) for epoch in run.history]},
+        "history": _history(run),
         **_measured(model, run.spec, test),
     }
+
+
+def _history(run: "Training") -> dict[str, list[float]]:
+    lists = {"loss": [round(epoch.loss, 5) for epoch in run.history]}
+    if any(epoch.penalty for epoch in run.history):
+        lists["penalty"] = [round(epoch.penalty, 5) for epoch in run.history]
+    measured = [e.validation_loss for e in run.history if e.validation_loss is not None]
+    if len(measured) == len(run.history):  # an older checkpoint has none of its first epochs
+        lists["validation_loss"] = [round(loss, 5) for loss in measured]
+    return lists
 
 
 def _measured(model: "keras.Model", spec: ModelSpec, test: datasets.Digits) -> dict[str, Any]:

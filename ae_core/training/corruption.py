@@ -1,9 +1,11 @@
-"""Every kind of noise at every level at once, inside the training graph.
+"""Mixed corruption: every kind of noise at every level, inside the training graph.
 
-`noise` corrupts a batch with one kind at one level and is what the page and the scores use. To
-serve the whole slider a net has to meet all of them mixed, a kind and a level drawn for each
+`noise.add_noise` corrupts a batch with one kind at one level, as the page and the scores need it.
+A net that serves the whole slider has to see all of them mixed, a kind and a level drawn for each
 picture. In the graph that costs little beside the convolutions.
 """
+
+import functools
 
 import keras
 import numpy as np
@@ -15,17 +17,17 @@ from ae_core.pictures import SIDE
 KINDS = tuple(NOISES)
 # Gaussian noise is where the digits suffer most, so it is drawn more often than the others.
 SHARES = {kind: 0.7 if kind == "gaussian" else 0.06 for kind in KINDS}
-CLEAN = 0.1  # the share of pictures left as they are: level 0, which no uniform draw would meet
+CLEAN = 0.1  # the share of pictures left as they are: a uniform draw never gives level 0
 
-# Mosaic and blur are one matrix applied to rows and columns; it is looked up by the level.
+# Mosaic and blur apply one matrix to rows and columns; it is looked up by the level.
 _LEVELS = 64
 
 
 class MixedCorruption(keras.layers.Layer):
     """Corrupt each picture with a kind and a level of its own.
 
-    The state of the generator is a variable of the layer: saved and restored with it, the same
-    noise goes on.
+    The state of the generator is a variable of the layer. Restored from a checkpoint, it goes on
+    with the same noise.
 
     Args:
         seed: of kinds, levels and noise.
@@ -54,18 +56,18 @@ class MixedCorruption(keras.layers.Layer):
     def corrupt(
         self, pictures: keras.KerasTensor, kinds: keras.KerasTensor, levels: keras.KerasTensor
     ) -> keras.KerasTensor:
-        """Corrupt each picture as told; see `noise` for what each kind does.
+        """Corrupt each picture with its kind at its level, as `noise.add_noise` does.
 
         Args:
             pictures: float32 (n, 28, 28) in [0, 1].
             kinds: int32 (n,), indices into `KINDS`.
-            levels: float32 (n,) in [0, 1]; mosaic and blur know 65 of them.
+            levels: float32 (n,) in [0, 1]; mosaic and blur have 65 of them.
 
         Returns:
             float32 (n, 28, 28) in [0, 1].
         """
 
-        def of(kind: str) -> keras.KerasTensor:
+        def is_kind(kind: str) -> keras.KerasTensor:
             return ops.equal(kinds, KINDS.index(kind))[:, None, None]
 
         table, level = self._matrices, levels[:, None, None]
@@ -74,12 +76,12 @@ class MixedCorruption(keras.layers.Layer):
             ops.take(ops.convert_to_tensor(matrices), row, axis=0) for matrices in table
         )
         across = ops.where(
-            of("mosaic"), mosaic, ops.where(of("blur"), blur, np.eye(SIDE, dtype="f"))
+            is_kind("mosaic"), mosaic, ops.where(is_kind("blur"), blur, np.eye(SIDE, dtype="f"))
         )
         pictures = ops.matmul(ops.matmul(across, pictures), ops.transpose(across, (0, 2, 1)))
 
         spread = ops.where(
-            of("gaussian"), 1.0, ops.where(of("speckle"), SPECKLE_SIGMA * pictures, 0.0)
+            is_kind("gaussian"), 1.0, ops.where(is_kind("speckle"), SPECKLE_SIGMA * pictures, 0.0)
         )
         normal = keras.random.normal(ops.shape(pictures), seed=self.generator)
         pictures = ops.clip(pictures + level * spread * normal, 0.0, 1.0)
@@ -87,8 +89,8 @@ class MixedCorruption(keras.layers.Layer):
         # below level / 2: salt; from there to level: pepper
         hit = self._uniform(ops.shape(pictures))
         salt = ops.cast(hit < level / 2, "float32")
-        pictures = ops.where(of("salt_pepper") & (hit < level), salt, pictures)
-        return ops.where(of("occlusion") & self._block(level), 0.0, pictures)
+        pictures = ops.where(is_kind("salt_pepper") & (hit < level), salt, pictures)
+        return ops.where(is_kind("occlusion") & self._block(level), 0.0, pictures)
 
     def _block(self, level: keras.KerasTensor) -> keras.KerasTensor:
         """Where a square lies on each picture: bool (n, 28, 28)."""
@@ -102,10 +104,11 @@ class MixedCorruption(keras.layers.Layer):
         return keras.random.uniform(shape, low, high, seed=self.generator)
 
 
+@functools.cache
 def _matrices(kind: str) -> np.ndarray:
     """What `kind` does to the rows of a picture, for each level: float32 (65, 28, 28).
 
-    Read off `noise` itself: a picture with one white row comes back with that row spread out.
+    Measured on `add_noise`: a picture with one white row comes back with that row spread out.
     """
     rows = np.eye(SIDE, dtype=np.float32)[:, :, None].repeat(SIDE, axis=2)
     levels = np.arange(_LEVELS + 1) / _LEVELS

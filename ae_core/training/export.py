@@ -1,14 +1,14 @@
 """A Keras model as a LiteRT file, which runs without TensorFlow: on a server, in a browser.
 
-A file holds several ways through the model, called signatures, for one picture at a time:
+A file holds several functions, called signatures, each for one picture at a time:
 
-| way | input | outputs |
+| signature | input | outputs |
 |---|---|---|
 | `encode` | `picture` (1, 28, 28) | `code` (1, *code_shape) |
-| `decode` | `code` | `reconstruction` (1, 28, 28); not of a U-Net, whose code is not enough |
+| `decode` | `code` | `reconstruction` (1, 28, 28); not in a U-Net, whose code is not enough |
 | `reconstruct` | `picture` | `reconstruction`, `code` |
-| `classify` | `picture` | `probabilities` (1, 10); of a classifier, in place of the three above |
-| `trace` | `picture` | what every layer gives, by the names of `layer_names` |
+| `classify` | `picture` | `probabilities` (1, 10); in a classifier, in place of the three above |
+| `trace` | `picture` | the output of every layer, by the names of `layer_names` |
 
 All are float32. Only plain built-in operators are used, so any LiteRT runtime can run the files.
 Needs TensorFlow, as training does; `runtime` runs the files and does not.
@@ -40,22 +40,22 @@ _CODE_TOLERANCE = 1e-3  # of a number of the code, as a part of the largest one
 
 
 class ExportError(ValueError):
-    """A LiteRT file that does not do what its Keras model does."""
+    """A LiteRT file that differs from its Keras model."""
 
 
-class _Way(NamedTuple):
+class _Signature(NamedTuple):
     function: Callable[[Any], dict[str, Any]]
     input: str
     shape: tuple[int, ...]
 
 
 def convert(model: keras.Model, storage: Storage = "float32") -> bytes:
-    """Convert a model, and check that the outcome is the same network.
+    """Convert a model, and check that the file computes the same.
 
     Args:
-        model: as `models.build` gives it, in float32.
-        storage: of the weights in the file. With "float16" they have to be numbers of 16 bits
-            already (see `weights.rounded`), or the outcome will not be the same.
+        model: as `builder.build` gives it, in float32.
+        storage: of the weights in the file. With "float16" they have to be rounded to 16 bits
+            already (see `saving.rounded`), or the check fails.
 
     Returns:
         The bytes of a LiteRT file.
@@ -64,25 +64,25 @@ def convert(model: keras.Model, storage: Storage = "float32") -> bytes:
         ExportError: if it differs from the model by more than `TOLERANCE`.
         OSError: if there is no room for temporary files.
     """
-    content = _converted(model, _ways(model), storage)
+    content = _converted(model, _signatures(model), storage)
     _check(model, content)
     return content
 
 
 def convert_small(model: keras.Model) -> bytes:
-    """Convert the way `reconstruct` alone, with weights and arithmetic of 8 bits.
+    """Convert the signature `reconstruct` alone, with weights and arithmetic of 8 bits.
 
-    A quarter of the size, a third of the time, and pictures some 45 dB from those of the model:
-    for the moments of a training, of which there are many.
+    A quarter of the size, a third of the time, and pictures at about 45 dB from those of the
+    model: for the snapshots of a training, of which there are many.
 
     Returns:
         The bytes of a LiteRT file.
     """
-    return _converted(model, {"reconstruct": _ways(model)["reconstruct"]}, "int8")
+    return _converted(model, {"reconstruct": _signatures(model)["reconstruct"]}, "int8")
 
 
 def layer_names(model: keras.Model) -> list[str]:
-    """Name the layers that `trace` shows: part, place and kind, as "encoder_03_conv2d"."""
+    """Names of the layers in `trace`: part, position and kind, as "encoder_03_conv2d"."""
     return [
         f"{_part_name(part)}_{place:02}_{type(layer).__name__.lower()}"
         for part in _parts(model)
@@ -108,8 +108,8 @@ def _is_classifier(model: keras.Model) -> bool:
     return all(layer.name != "decoder" for layer in model.layers)
 
 
-def _ways(model: keras.Model) -> dict[str, _Way]:
-    """The ways through a model, by name; see the module."""
+def _signatures(model: keras.Model) -> dict[str, _Signature]:
+    """The signatures of a model, by name; see the module."""
     picture = (1, SIDE, SIDE)
     parts = _parts(model)
     traced = [keras.Model(part.inputs, [layer.output for layer in _layers(part)]) for part in parts]
@@ -118,38 +118,38 @@ def _ways(model: keras.Model) -> dict[str, _Way]:
         values: list[Any] = []
         for part, through in zip(parts, traced, strict=True):
             values += through(given, training=False)
-            given = _apart(part(given, training=False))
+            given = _kept_apart(part(given, training=False))
         return dict(zip(layer_names(model), values, strict=True))
 
     if _is_classifier(model):
         classify = lambda given: {"probabilities": model(given, training=False)}  # noqa: E731
         return {
-            "classify": _Way(classify, "picture", picture),
-            "trace": _Way(trace, "picture", picture),
+            "classify": _Signature(classify, "picture", picture),
+            "trace": _Signature(trace, "picture", picture),
         }
     encoder, decoder = parts
 
     def reconstruct(given: Any) -> dict[str, Any]:
-        codes = _apart(encoder(given))
+        codes = _kept_apart(encoder(given))
         return {"reconstruction": decoder(codes), "code": _first(codes)}
 
-    ways = {
-        "encode": _Way(lambda given: {"code": _first(encoder(given))}, "picture", picture),
-        "reconstruct": _Way(reconstruct, "picture", picture),
-        "trace": _Way(trace, "picture", picture),
+    signatures = {
+        "encode": _Signature(lambda given: {"code": _first(encoder(given))}, "picture", picture),
+        "reconstruct": _Signature(reconstruct, "picture", picture),
+        "trace": _Signature(trace, "picture", picture),
     }
     if len(decoder.inputs) == 1:
         code = (1, *decoder.inputs[0].shape[1:])
         decode = lambda given: {"reconstruction": decoder(given)}  # noqa: E731
-        ways["decode"] = _Way(decode, "code", code)
-    return ways
+        signatures["decode"] = _Signature(decode, "code", code)
+    return signatures
 
 
-def _apart(codes: Any) -> Any:
+def _kept_apart(codes: Any) -> Any:
     """Keep the layers before and after a code apart.
 
-    Of two dense layers with nothing between them the converter makes one, whose weights, being
-    products, do not fit into 16 bits. No number is below the limit here, so nothing is changed.
+    The converter merges two dense layers with nothing between them into one, whose weights, being
+    products, do not fit into 16 bits. No number is below the limit here, so none is changed.
     """
     return codes if isinstance(codes, list) else tf.maximum(codes, np.finfo(np.float32).min)
 
@@ -160,20 +160,22 @@ def _first(codes: Any) -> Any:
 
 
 def _converted(
-    model: keras.Model, ways: Mapping[str, _Way], storage: Storage | Literal["int8"]
+    model: keras.Model, signatures: Mapping[str, _Signature], storage: Storage | Literal["int8"]
 ) -> bytes:
     # Converting a `tf.function` of a Keras model leaves the weights out; an archive keeps them.
     archive = keras.export.ExportArchive()
     archive.track(model)
-    for name, way in ways.items():
-        given = [tf.TensorSpec(way.shape, tf.float32, name=way.input)]
-        archive.add_endpoint(name, way.function, input_signature=given)
-    # Windows keeps files that TensorFlow has still open
+    for name, signature in signatures.items():
+        given = [tf.TensorSpec(signature.shape, tf.float32, name=signature.input)]
+        archive.add_endpoint(name, signature.function, input_signature=given)
+    # Windows cannot delete files that TensorFlow still has open
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, _quiet():
-        # TensorFlow says in its own way that the disk is full; the archive holds weights twice
+        # on a full disk TensorFlow fails badly; the archive holds the weights twice
         need_room(Path(folder), 2 * sum(w.nbytes for w in model.get_weights()) + _ARCHIVE)
         archive.write_out(folder, verbose=False)
-        converter = tf.lite.TFLiteConverter.from_saved_model(folder, signature_keys=list(ways))
+        converter = tf.lite.TFLiteConverter.from_saved_model(
+            folder, signature_keys=list(signatures)
+        )
         converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS]
         if storage != "float32":
             converter.optimizations = [tf.lite.Optimize.DEFAULT]
@@ -200,7 +202,7 @@ def _quiet() -> Iterator[None]:
 
 
 def _check(model: keras.Model, content: bytes) -> None:
-    """Compare a file with its model, on a drawn digit of each class, clean and noisy."""
+    """Compare a file with its model on a stroke digit of each class, clean and noisy."""
     clean = np.stack([from_strokes(stroke_digits.variants(label)[0]) for label in range(10)])
     pictures = np.concatenate([clean, add_noise("gaussian", clean, 0.5, 0)])
     net = runtime.Net(content)

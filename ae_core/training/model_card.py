@@ -28,7 +28,7 @@ comes back wrong. MNIST: Y. LeCun, C. Cortes, C. J. C. Burges.
 
 
 def write(out: Path) -> None:
-    """Write `out`/README.md anew from the cards of the models whose weights are there and whole."""
+    """Write `out`/README.md from the cards of the models whose weights are there and whole."""
     with replacing(out / "README.md") as temporary:
         temporary.write_text(text(out), encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""Taking the snapshots of a training as it goes by, and writing them; see `models.snapshots`."""
+"""Taking the snapshots of a training, and writing them; `models.snapshots` reads them."""
 
 import contextlib
 import json
@@ -15,13 +15,13 @@ from ae_core.models import presets, snapshots, store
 from ae_core.noise import add_noise
 from ae_core.pictures import from_uint8
 
-_JUDGED = 100  # stroke digits
+_COMPARED = 100  # stroke digits
 
 
 class Recorder:
-    """Takes the snapshots of a run as it goes by, and saves them at its end.
+    """Takes snapshots during a run, and saves them at its end.
 
-    What has been taken lies in a file beside the run's checkpoint, so that a run that is killed
+    Until then they are kept in a file beside the run's checkpoint, so that a run that is killed
     and continued has all of them.
 
     Args:
@@ -39,27 +39,27 @@ class Recorder:
         self._taken: dict[str, np.ndarray] = {}
         self._losses: dict[float, float] = {}
         if resume and self._path.is_file():
-            with contextlib.suppress(Exception):  # of a damaged file: then they have no beginning
+            with contextlib.suppress(Exception):  # damaged: the run has no snapshots
                 self._taken, self._losses = _read_taken(self._path)
 
     @property
     def complete(self) -> bool:
-        """Whether there is nothing left to take."""
+        """Whether all snapshots have been taken."""
         return {0.0, *self.wanted} <= set(self._losses)
 
     def see(
         self, epoch: int, step: int, steps: int, loss: float, now: Callable[[], list[np.ndarray]]
     ) -> None:
-        """Take a snapshot, if this is a moment for one.
+        """Take a snapshot, if the plan names this step.
 
         Args:
             epoch: the one under way, 1 for the first.
-            step: how many steps of it are done.
+            step: how many of its steps are done.
             steps: how many it has.
             loss: the mean over the epoch so far.
-            now: gives the weights.
+            now: returns the weights.
         """
-        if (epoch, step) == (1, 1):  # it was computed before the weights were changed
+        if (epoch, step) == (1, 1):  # the loss of the untrained net
             self._losses[0.0] = loss
         for moment in self.wanted:
             at = (1, max(1, round(moment * steps))) if moment < 1 else (moment, steps)
@@ -76,14 +76,14 @@ class Recorder:
             np.savez(new, allow_pickle=False, losses=losses, **self._taken)
 
     def save(self, facts: dict[str, Any]) -> Path | None:
-        """Write the snapshots and what is to be said of them, both or none, as `weights.save`.
+        """Write the snapshots and the facts about them, both or none, as `saving.save` does.
 
         Args:
             facts: plain JSON types, with the "seed" of the untrained network.
 
         Returns:
-            The path, or None if moments are missing: of a run that was continued without the
-            beginning of its snapshots.
+            The path, or None if snapshots are missing: the run was continued without those of
+            its beginning.
         """
         if not self.complete:
             self._path.unlink(missing_ok=True)
@@ -93,7 +93,7 @@ class Recorder:
         nets = {0.0: builder.build(presets.get(self.key), seed=facts["seed"]).get_weights()}
         nets |= {moment: _values(self._taken, moment) for moment in self.wanted}
         path = save(self.key, self.folder, nets, self._losses, facts)
-        self._path.unlink(missing_ok=True)  # only now: until here it is all there is
+        self._path.unlink(missing_ok=True)  # only now: until here it is the only copy
         return path
 
 
@@ -104,15 +104,16 @@ def save(
     losses: Mapping[float, float],
     facts: dict[str, Any],
 ) -> Path:
-    """Write the networks of some moments, whole or not at all. Takes TensorFlow.
+    """Write the networks of some moments, whole or not at all. Needs TensorFlow.
 
     Args:
         key: a key of `snapshots.PLANS`.
         folder: that of the weights.
         nets: by moment, the weights as `keras.Model.get_weights` gives them.
         losses: by moment.
-        facts: what to say of them beside "moments": of each how many dB its pictures are from
-            those of the exact network ("exact_db"), over noisy and clean stroke digits.
+        facts: of the run. "moments" is added: of each its loss, and the PSNR in dB of its
+            pictures against those of the exact network ("exact_db"), over noisy and clean
+            stroke digits.
     """
     path = snapshots.path_of(key, folder)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -126,7 +127,7 @@ def save(
     finish([path], facts_path, lambda facts: snapshots.read_with(key, folder, facts))
     with replacing_set([path], facts_path) as ((new,), new_facts):
         with zipfile.ZipFile(new, "w") as packed:
-            for name, content in members.items():  # without the time of day
+            for name, content in members.items():  # no time of day: equal files
                 packed.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, 9)
         content = new.read_bytes()
         file = describe(path.name, content)
@@ -136,7 +137,7 @@ def save(
 
 
 def _small(key: str, values: list[np.ndarray]) -> tuple[bytes, float]:
-    """A small LiteRT file of weights, and how many dB its pictures are from the exact ones."""
+    """A small LiteRT file of weights, and the PSNR in dB of its pictures against the exact ones."""
     from ae_core.inference import runtime
     from ae_core.models import builder
     from ae_core.training import export
@@ -146,7 +147,7 @@ def _small(key: str, values: list[np.ndarray]) -> tuple[bytes, float]:
     model.set_weights([_stepped(value, steps) for value in values])
     content = export.convert_small(model)
     model.set_weights(values)
-    clean = from_uint8(datasets.load_strokes("test").images[:_JUDGED])
+    clean = from_uint8(datasets.load_strokes("test").images[:_COMPARED])
     pictures = np.concatenate([clean, add_noise("gaussian", clean, 0.5, 0)])
     exact = model.predict(pictures, verbose=0)
     ours = runtime.Net(content).run("reconstruct", pictures)["reconstruction"]
@@ -154,7 +155,7 @@ def _small(key: str, values: list[np.ndarray]) -> tuple[bytes, float]:
 
 
 def _stepped(values: np.ndarray, steps: int | None) -> np.ndarray:
-    """A kernel with its weights put to few values; biases, being few themselves, stay."""
+    """A kernel with its weights rounded to few values; biases, which are few, stay as they are."""
     if steps is None or values.ndim < 2:
         return values
     largest = np.abs(values).max(axis=tuple(range(values.ndim - 1)))
@@ -163,7 +164,7 @@ def _stepped(values: np.ndarray, steps: int | None) -> np.ndarray:
 
 
 def _read_taken(path: Path) -> tuple[dict[str, np.ndarray], dict[float, float]]:
-    """What a `Recorder` had taken: the arrays by name, and the losses by moment."""
+    """The snapshots that a `Recorder` has kept: arrays by name, and losses by moment."""
     with np.load(path, allow_pickle=False) as saved:
         taken = dict(saved)
     losses = json.loads(str(taken.pop("losses")))

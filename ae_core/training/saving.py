@@ -15,11 +15,11 @@ from ae_core.models import presets, store
 
 if TYPE_CHECKING:
     import keras
-_AROUND = 300_000  # bytes: what HDF5, LiteRT and a card take beside the numbers
+_OVERHEAD = 300_000  # bytes: what HDF5, LiteRT and a card take beside the numbers
 
 
 def versions() -> dict[str, str]:
-    """Versions of what makes weights what they are."""
+    """Versions of the software on which weights depend."""
     import keras
     import tensorflow
 
@@ -40,15 +40,15 @@ def save(model: "keras.Model", card: dict[str, Any], out: Path) -> Path:
 
     Args:
         model: as `models.build` gives it; its name is the key.
-        card: what to say of it; "files" (of each kind: name, bytes, sha256) is added here.
+        card: as `cards.of` makes it; "files" (of each kind: name, bytes, sha256) is added here.
         out: folder, made if absent.
 
     Returns:
         The path of the weights file.
 
     Raises:
-        OSError: if they cannot be written; the old ones are there.
-        ExportError: if no LiteRT file could be made that does the same.
+        OSError: if they cannot be written; the old files are left.
+        ExportError: if the LiteRT file differs from the model.
     """
     key = model.name
     store.folder_of(key, out).mkdir(parents=True, exist_ok=True)
@@ -61,7 +61,7 @@ def save(model: "keras.Model", card: dict[str, Any], out: Path) -> Path:
     litert = _litert(exact)
     narrow = _narrow(exact)
     size = sum(values.nbytes for values in narrow.get_weights())
-    need_room(out, size + len(litert) + _AROUND)
+    need_room(out, size + len(litert) + _OVERHEAD)
     with replacing_set(paths, card_path) as (new_paths, new_card):
         narrow.save_weights(new_paths[0])
         new_paths[1].write_bytes(litert)
@@ -82,7 +82,7 @@ def _litert(model: "keras.Model") -> bytes:
 
 
 def make_litert(key: str, out: Path) -> Path:
-    """Make the LiteRT file of weights that are there anew; the weights stay as they are.
+    """Make the LiteRT file of weights on disk again; the weights stay as they are.
 
     Returns:
         The path of the LiteRT file.
@@ -95,7 +95,7 @@ def make_litert(key: str, out: Path) -> Path:
     model, card = store.load(key, out), store.read_card(key, out, ("keras",))
     path = store.path_of(key, out, "litert")
     content = _litert(model)
-    need_room(out, len(content) + _AROUND)
+    need_room(out, len(content) + _OVERHEAD)
     with replacing_set([path], store.card_of(key, out)) as ((new_path,), new_card):
         new_path.write_bytes(content)
         card["files"]["litert"] = describe(path.name, content)
@@ -104,7 +104,7 @@ def make_litert(key: str, out: Path) -> Path:
 
 
 def rounded(model: "keras.Model") -> "keras.Model":
-    """A copy of the model as a load from disk will give it: rounded to `ModelSpec.storage`."""
+    """A copy of the model as it will be loaded: weights rounded to `ModelSpec.storage`."""
     from ae_core.models import builder
 
     spec = presets.get(model.name)
@@ -114,7 +114,7 @@ def rounded(model: "keras.Model") -> "keras.Model":
 
 
 def _narrow(model: "keras.Model") -> "keras.Model":
-    """A copy whose weights have the type of `ModelSpec.storage`. It is for saving, not for use."""
+    """A copy with weights of the type `ModelSpec.storage`, to be saved and not used."""
     from ae_core.models import builder
 
     spec = presets.get(model.name)

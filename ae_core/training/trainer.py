@@ -19,17 +19,15 @@ import numpy as np
 from ae_core.artifacts import replacing
 from ae_core.inference import autoencoder
 from ae_core.models import builder, dense, presets
-from ae_core.models.spec import MIXED, ModelSpec, Noise, Recipe
-from ae_core.noise import add_noise
-from ae_core.pictures import SIDE, from_uint8
-from ae_core.training.augmentation import augment
+from ae_core.models.spec import ModelSpec, Noise, Recipe
 
-from .corruption import MixedCorruption
-from .interpolation import InterpolationPenalty
+from .batches import Batches, validation
+from .compiling import compiled, fastest_precision
+from .losses import LOSSES, PENALTY
 
 OnStep = Callable[[int, int, float], None]  # step, steps in the epoch, loss so far
 
-_TRIAL_STEPS = 12
+_VALIDATION_BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -38,13 +36,18 @@ class Epoch:
 
     Attributes:
         number: 1 for the first.
-        loss: training loss, the mean over the epoch.
-        seconds: time it took, checkpoint not counted.
+        loss: the row's loss on the training digits, the mean over the epoch, without the penalty.
+        seconds: time it took, validation and checkpoint not counted.
+        penalty: what `InterpolationPenalty` added to the loss, the mean over the epoch.
+        validation_loss: the row's loss on the validation digits after the epoch, without the
+            penalty; None if there are none.
     """
 
     number: int
     loss: float
     seconds: float
+    penalty: float = 0.0
+    validation_loss: float | None = None
 
 
 class Training:
@@ -59,11 +62,16 @@ class Training:
         labels: uint8 (n,), what the digits are; needed by a classifier alone.
         critic: a trained classifier; needed where `spec.interpolation_penalty` is not 0. It is
             not changed.
+        held_out: uint8 (m, 28, 28) and their labels (m,): digits on which the loss is measured
+            after every epoch. Nothing is learnt from them or chosen by them.
 
     Attributes:
         model: the autoencoder, picture → reconstruction, training as epochs go by.
         recipe: with the precision decided.
         history: the epochs so far.
+
+    Raises:
+        ValueError: if the images are no digits, or labels or critic are needed and missing.
     """
 
     def __init__(
@@ -75,21 +83,23 @@ class Training:
         checkpoint: Path | None = None,
         labels: np.ndarray | None = None,
         critic: keras.Model | None = None,
+        held_out: tuple[np.ndarray, np.ndarray] | None = None,
     ):
         if images.dtype != np.uint8 or images.ndim != 3 or not len(images):
             raise ValueError(
                 f"Expected uint8 digits (n, 28, 28); received {images.dtype} {images.shape}"
             )
         if spec.loss == "labels" and (labels is None or len(labels) != len(images)):
-            raise ValueError("Expected a label for each digit: a reader learns from them")
+            raise ValueError("Expected a label for each digit: a classifier learns from them")
         if spec.interpolation_penalty and critic is None:
             raise ValueError(f"Expected a critic: {spec.key} learns to be readable between codes")
-        if recipe.precision == "fastest":  # after the refusals: it takes seconds
+        if recipe.precision == "fastest":  # last, as it takes seconds
             recipe = replace(recipe, precision=fastest_precision(spec, recipe.batch_size))
         self.spec, self.recipe, self.seed = spec, recipe, seed
         self.critic = critic if spec.interpolation_penalty else None
         self.images, self.labels = images, labels
         self.checkpoint = checkpoint
+        self._validation = validation(spec, *held_out) if held_out else None
         digits = hashlib.sha256(images.tobytes())
         if labels is not None and spec.loss == "labels":
             digits.update(labels.tobytes())
@@ -100,31 +110,45 @@ class Training:
     def _build(self) -> None:
         steps = -(-len(self.images) // self.recipe.batch_size) * self.recipe.epochs
         self.model = builder.build(self.spec, self.recipe.precision, self.seed)
-        self._trainee = _compiled(self.model, self.spec, self.recipe, steps, self.seed, self.critic)
+        self._trainee = compiled(self.model, self.spec, self.recipe, steps, self.seed, self.critic)
 
     def epochs(self, on_step: OnStep | None = None) -> Iterator[Epoch]:
         """Train the epochs that are left, yielding after each one, its checkpoint written.
 
-        Leaving the loop early loses nothing but the epoch under way.
+        Leaving the loop early loses only the epoch under way.
+
+        Args:
+            on_step: called after each step; its loss is without the penalty.
 
         Raises:
-            FloatingPointError: if the loss is no longer a finite number.
+            FloatingPointError: after the step at which the loss is no longer a finite number.
         """
         for number in range(len(self.history) + 1, self.recipe.epochs + 1):
-            batches = _Batches(
+            batches = Batches(
                 self.spec, self.images, self.labels, self.recipe.batch_size, self.seed, number
             )
-            callbacks = [_Steps(on_step, len(batches))] if on_step else []
+            watch = _Steps(f"{self.spec.key} diverged in epoch {number}", on_step, len(batches))
             start = time.perf_counter()
-            fit = self._trainee.fit(
-                batches, epochs=1, verbose=0, shuffle=False, callbacks=callbacks
-            )
-            epoch = Epoch(number, float(fit.history["loss"][-1]), time.perf_counter() - start)
-            if not np.isfinite(epoch.loss):
-                raise FloatingPointError(f"{self.spec.key} diverged in epoch {number}")
+            self._trainee.fit(batches, epochs=1, verbose=0, shuffle=False, callbacks=[watch])
+            seconds = time.perf_counter() - start
+            validation_loss = self._validation_loss()
+            epoch = Epoch(number, watch.loss, seconds, watch.penalty, validation_loss)
             self.history.append(epoch)
             self._save()
             yield epoch
+
+    def _validation_loss(self) -> float | None:
+        """The row's loss on the validation digits: no noise in the graph, no penalty."""
+        if self._validation is None:
+            return None
+        given, wanted = self._validation
+        network, loss = builder.with_logits(self.model), LOSSES[self.spec.loss]
+        losses = [  # called, not `predict`: that would trace a graph, for seconds
+            keras.ops.convert_to_numpy(loss(wanted[part], network(given[part], training=False)))
+            for i in range(0, len(given), _VALIDATION_BATCH)
+            for part in [slice(i, i + _VALIDATION_BATCH)]
+        ]
+        return float(np.concatenate(losses).mean())
 
     def resume(self) -> bool:
         """Continue from the checkpoint, if there is one.
@@ -151,17 +175,18 @@ class Training:
             ) from error
         # the precision was measured when the run began and stays what it was
         self.recipe = replace(self.recipe, precision=precision)
-        if state["run"] != self._identity():
-            raise ValueError(
-                f"Expected the checkpoint of this run in {self.checkpoint}; it holds another's "
-                "(model, recipe, epochs, batch size, seed, digits or labels differ). Resume it as "
-                "it was begun, or begin anew"
-            )
-        self._build()
-        for variable, value in zip(self._variables(), values, strict=True):
-            variable.assign(value)
-        self.history = history
-        return True
+        if state["run"] == self._identity():
+            self._build()
+            if len(values) == len(self._variables()):
+                for variable, value in zip(self._variables(), values, strict=True):
+                    variable.assign(value)
+                self.history = history
+                return True
+        raise ValueError(
+            f"Expected the checkpoint of this run in {self.checkpoint}; it holds another's "
+            "(model, recipe, epochs, batch size, seed, digits or labels differ). Resume it as "
+            "it was begun, or begin anew"
+        )
 
     def _variables(self) -> list[keras.Variable]:
         return [*self._trainee.variables, *self._trainee.optimizer.variables]
@@ -197,8 +222,9 @@ def train(
     noise: Noise = None,
     epochs: int = 5,
     seed: int = 0,
+    held_out: np.ndarray | None = None,
 ) -> list[Epoch]:
-    """Train a fully connected autoencoder of one's own and add it under a key.
+    """Train a fully connected autoencoder and add it under a key.
 
     `reconstruct`, `encode` and `decode` then know the key, as long as the process lives.
 
@@ -211,6 +237,7 @@ def train(
         noise: kind and level of the noise that it learns to remove; None: clean in, clean out.
         epochs: passes over the images.
         seed: of weights, order and noise.
+        held_out: uint8 (m, 28, 28), digits on which the loss is measured after every epoch.
 
     Returns:
         The epochs, with their losses.
@@ -222,136 +249,42 @@ def train(
     spec = dense.dense_spec(code, widths, loss, noise, epochs)
     if key in presets.ALL:
         raise ValueError(f"Expected a key that is free; {key!r} is a model of the table")
-    run = Training(spec, spec.recipe, images, seed)
+    no_labels = np.empty(0, np.uint8)
+    run = Training(
+        spec,
+        spec.recipe,
+        images,
+        seed,
+        held_out=None if held_out is None else (held_out, no_labels),
+    )
     history = list(run.epochs())
     autoencoder.add(key, spec, run.model.get_weights())
     return history
 
 
-class _Batches(keras.utils.PyDataset):
-    """The noisy and the clean pictures of one epoch; batch i depends on (seed, epoch, i) alone."""
-
-    def __init__(
-        self,
-        spec: ModelSpec,
-        images: np.ndarray,
-        labels: np.ndarray | None,
-        batch_size: int,
-        seed: int,
-        epoch: int,
-    ):
-        super().__init__()
-        self.noise, self.images, self.batch_size = spec.noise, images, batch_size
-        self.augment = spec.augment
-        self.labels = labels if spec.loss == "labels" else None
-        self.entropy = [seed, epoch]
-        self.order = np.random.default_rng(self.entropy).permutation(len(images))
-
-    def __len__(self) -> int:
-        return -(-len(self.images) // self.batch_size)
-
-    def __getitem__(self, i: int) -> tuple[np.ndarray, np.ndarray]:
-        chosen = self.order[i * self.batch_size : (i + 1) * self.batch_size]
-        clean = from_uint8(self.images[chosen])
-        rng = np.random.default_rng([*self.entropy, i])
-        if self.augment:
-            clean = augment(clean, rng)
-        if self.labels is not None:
-            return clean, self.labels[chosen]
-        if self.noise is None or self.noise == MIXED:
-            return clean, clean
-        kind, level = self.noise
-        return add_noise(kind, clean, level, rng), clean
-
-
 class _Steps(keras.callbacks.Callback):
-    """Reports steps to a plain function."""
+    """Keeps the means over the epoch so far, and stops where they are no longer finite.
 
-    def __init__(self, on_step: OnStep, steps: int):
+    Args:
+        diverged: the message of the error that stops the epoch.
+        on_step: see `Training.epochs`.
+        steps: of the epoch.
+
+    Attributes:
+        loss: without the penalty.
+        penalty: what was added to the loss.
+    """
+
+    def __init__(self, diverged: str, on_step: OnStep | None, steps: int):
         super().__init__()
-        self.on_step, self.steps = on_step, steps
+        self.diverged, self.on_step, self.steps = diverged, on_step, steps
+        self.loss = self.penalty = 0.0
 
     def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
-        self.on_step(batch + 1, self.steps, float((logs or {}).get("loss", float("nan"))))
-
-
-def _compiled(
-    model: keras.Model,
-    spec: ModelSpec,
-    recipe: Recipe,
-    total_steps: int,
-    seed: int = 0,
-    critic: keras.Model | None = None,
-) -> keras.Model:
-    """The model up to its logits, with loss and optimizer, ready to fit."""
-    rate = recipe.learning_rate
-    if recipe.schedule == "warmup_cosine":
-        warmup = max(1, total_steps // 10)
-        rate = keras.optimizers.schedules.CosineDecay(
-            0.0, max(1, total_steps - warmup), warmup_target=rate, warmup_steps=warmup
-        )
-    trainee = builder.with_logits(
-        model,
-        before=MixedCorruption(seed) if spec.noise == MIXED else None,
-        between=InterpolationPenalty(
-            model.get_layer("decoder"), critic, spec.interpolation_penalty, seed + 1
-        )
-        if critic
-        else None,
-    )
-    # XLA was slower than oneDNN for these convolutions, and compiles for seconds
-    trainee.compile(keras.optimizers.Adam(rate), loss=_LOSSES[spec.loss], jit_compile=False)
-    trainee.optimizer.build(trainee.trainable_variables)  # so that a checkpoint finds its slots
-    return trainee
-
-
-def _bce(clean: keras.KerasTensor, logits: keras.KerasTensor) -> keras.KerasTensor:
-    return keras.ops.mean(keras.ops.binary_crossentropy(clean, logits, from_logits=True), axis=-1)
-
-
-def _mse(clean: keras.KerasTensor, logits: keras.KerasTensor) -> keras.KerasTensor:
-    return keras.ops.mean(keras.ops.square(clean - keras.ops.sigmoid(logits)), axis=-1)
-
-
-def _log(clean: keras.KerasTensor, logits: keras.KerasTensor) -> keras.KerasTensor:
-    """Cross-entropy, and of each picture the logarithm of its MSE: what PSNR measures.
-
-    Cross-entropy alone is nearly all spent on the pictures that no net can restore. Alone, the
-    logarithm does not get going: at first every sigmoid is saturated, at black.
-    """
-    pixels = keras.ops.square(clean - keras.ops.sigmoid(logits))
-    logarithm = keras.ops.log1p(keras.ops.mean(pixels, axis=(1, 2)) / _LOG_FLOOR)
-    return keras.ops.mean(_bce(clean, logits), axis=-1) + _LOG_SHARE * logarithm
-
-
-def _labels(digits: keras.KerasTensor, logits: keras.KerasTensor) -> keras.KerasTensor:
-    return keras.losses.sparse_categorical_crossentropy(digits, logits, from_logits=True)
-
-
-_LOG_SHARE = 0.05
-_LOG_FLOOR = 2e-4  # an MSE so small needs no more care: 37 dB
-_LOSSES = {"bce": _bce, "mse": _mse, "log": _log, "labels": _labels}
-
-
-def fastest_precision(spec: ModelSpec, batch_size: int) -> Literal["float32", "mixed_bfloat16"]:
-    """ "float32" or "mixed_bfloat16", by timing a few training steps of each on this machine.
-
-    Sixteen-bit convolutions take half the time on processors that have them in hardware, and
-    longer than 32-bit ones elsewhere; no flag says so on every platform, so it is measured.
-    """
-    blank = np.zeros((batch_size, SIDE, SIDE), np.float32)
-    wanted = np.zeros(batch_size, np.uint8) if spec.loss == "labels" else blank
-    both: tuple[Literal["float32", "mixed_bfloat16"], ...] = ("float32", "mixed_bfloat16")
-    trainees = {
-        precision: _compiled(builder.build(spec, precision), spec, Recipe(batch_size, 1), 1)
-        for precision in both
-    }
-    for trainee in trainees.values():
-        trainee.train_on_batch(blank, wanted)  # traces the graph
-    seconds = dict.fromkeys(trainees, float("inf"))
-    for _ in range(_TRIAL_STEPS):  # in turns: other work on the machine troubles both
-        for precision, trainee in trainees.items():
-            start = time.perf_counter()
-            trainee.train_on_batch(blank, wanted)
-            seconds[precision] = min(seconds[precision], time.perf_counter() - start)
-    return min(seconds, key=lambda precision: seconds[precision])
+        means = logs or {}
+        self.penalty = float(means.get(PENALTY, 0.0))
+        self.loss = float(means["loss"]) - self.penalty
+        if not np.isfinite(self.loss):
+            raise FloatingPointError(f"{self.diverged}, step {batch + 1} of {self.steps}")
+        if self.on_step:
+            self.on_step(batch + 1, self.steps, self.loss)

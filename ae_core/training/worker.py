@@ -1,8 +1,17 @@
-"""A training in a process of its own, as those see it who wait for it.
+"""A process that trains, as its parent sees it: the page for visitors' nets, a sweep for its runs.
 
-It holds up nobody: another Python, one thread of TensorFlow, lowered priority. It is gone, with
-all its memory, at the moment it is killed; and it ends by itself when its parent does, or when it
-is not told what to train for `IDLE_SECONDS`.
+The child is another Python with one thread of TensorFlow and lowered priority, so that training
+holds up nobody. It does one job after the other. Killed, it is gone at once with all its memory;
+it ends by itself when its parent does, or after `IDLE_SECONDS` without a job.
+
+Parent and child exchange lines of JSON over the child's standard input and output. To the child:
+
+- {"kind": "train", "spec", "data", "seed"}: train a visitor's net.
+- {"kind": "stop"}: stop that training after an epoch, and keep what it has learnt.
+- {"kind": "digits", "train", "test"}: the digits of the runs that follow.
+- {"kind": "run", "run"}: train and score a run of a sweep.
+
+`Job.message` says what comes back. Arrays are base64 of NumPy's npz.
 """
 
 import base64
@@ -15,6 +24,7 @@ import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +36,21 @@ from ae_core.models.spec import ModelSpec
 IDLE_SECONDS = 600.0
 _ROOT = Path(__file__).resolve().parents[2]
 
+Inbox = queue.SimpleQueue[tuple["Job", str | None]]
+
 
 class JobError(Exception):
     """The training failed, or its process died; the message is for the log.
 
     Attributes:
+        died: whether the process died, so that the same job may succeed in another.
         no_room: whether it failed because the disk is full.
+        details: the traceback of the child, or "".
     """
 
-    def __init__(self, why: str, no_room: bool = False):
+    def __init__(self, why: str, died: bool = False, no_room: bool = False, details: str = ""):
         super().__init__(why)
-        self.no_room = no_room
+        self.died, self.no_room, self.details = died, no_room, details
 
 
 def available() -> bool:
@@ -45,13 +59,18 @@ def available() -> bool:
 
 
 class Job:
-    """A process that can train one net. It imports TensorFlow, for seconds, before it is asked to.
+    """A process that trains. It imports TensorFlow, for seconds, before it is given a job.
+
+    Args:
+        inbox: where the lines of several processes arrive, for a parent that waits for all of
+            them; each is put there with its `Job`, and None once the process has ended. By
+            default a queue of its own.
 
     Attributes:
         pid: of its process.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, inbox: Inbox | None = None) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "ae_core.training.worker_process"],
             cwd=_ROOT,
@@ -62,25 +81,25 @@ class Job:
             text=True,
         )
         self.pid = self._process.pid
-        self._messages: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._inbox: Inbox = inbox or queue.SimpleQueue()
         threading.Thread(target=self._read, name="training", daemon=True).start()
 
     def begin(self, spec: ModelSpec, data: str, seed: int = 0) -> None:
-        """Train a net. To be called once.
+        """Train a visitor's net.
 
         Args:
-            spec: an autoencoder, with the recipe to follow; see `own.spec`.
+            spec: an autoencoder, with the recipe to follow; see `models.dense.dense_spec`.
             data: "mnist" or "strokes"; where MNIST cannot be read, strokes take its place.
             seed: of weights, order and noise.
         """
-        self._write({"spec": spec.as_json(), "data": data, "seed": seed})
+        self.send("train", spec=spec.as_json(), data=data, seed=seed)
 
     def alive(self) -> bool:
         """Whether the process is still there."""
         return self._process.poll() is None
 
     def failed(self) -> bool:
-        """Whether it has ended, and not because nobody told it what to train."""
+        """Whether it has ended otherwise than for want of a job."""
         return self._process.poll() not in (None, 0)
 
     def message(self, patience: float) -> dict[str, Any] | None:
@@ -90,44 +109,50 @@ class Job:
             patience: seconds.
 
         Returns:
-            None if nothing came. Else {"kind", …}, in this order:
+            None if nothing came. Else {"kind", …}, of a visitor's net in this order:
             "digits": the digits are read: "data", their name; "count", how many it learns from;
             "ten", uint8 (10, 28, 28), a test digit of each class.
             "weights": "epoch" is over, 0 before the first; "loss", its mean, not of epoch 0;
-            "values", the weights as `inference.add` takes them.
+            "values", the weights as `autoencoder.add` takes them.
             "step", several times in an epoch: "done", epochs as a fraction; "loss", its mean in
             this epoch so far; "first", that of the first batch of all; "left", seconds.
             "testing": the training is over, or was stopped.
             "done": "litert", bytes of the net's LiteRT file; "card", as those of `weights`;
-            "pack", bytes as `packed.dump` makes them; "scores": {"digits": how many, "own" and
+            "pack", bytes as `archive.dump` makes them; "scores": {"digits": how many, "own" and
             "ours": PSNR in dB over test digits with noise as in training, "model": which one of
             ours}; "ours" is None if it has no weights.
+            Of a run: "epoch", with its "number" and "loss", after each; "done": "result", as
+            `grid.Result.as_json` gives it.
 
         Raises:
-            JobError: if the training has failed, or is no more.
+            JobError: if the training has failed, or the process has died.
         """
         try:
-            line = self._messages.get(timeout=patience)
+            _, line = self._inbox.get(timeout=patience)
         except queue.Empty:
             return None
+        return self.decoded(line)
+
+    def decoded(self, line: str | None) -> dict[str, Any]:
+        """The message in a line from the inbox; see `message`."""
         if line is None:
-            raise JobError(f"the process of a training ended early ({self._process.wait()})")
+            code = self._process.wait()
+            raise JobError(f"the process of a training ended early ({code})", died=True)
         message = json.loads(line)
         if message["kind"] == "failed":
-            raise JobError(message["why"], message["no_room"])
+            raise JobError(message["why"], no_room=message["no_room"], details=message["traceback"])
         if "ten" in message:
-            ten = np.frombuffer(base64.b64decode(message["ten"]), np.uint8)
-            message["ten"] = ten.reshape(10, 28, 28)
+            (message["ten"],) = unpack(message["ten"])
         if "values" in message:
-            message["values"] = _unpack(message["values"])
+            message["values"] = unpack(message["values"])
         for name in ("litert", "pack"):
             if name in message:
                 message[name] = base64.b64decode(message[name])
         return message
 
     def stop(self) -> None:
-        """Ask it to stop where it is, once an epoch is over; "testing" and "done" still come."""
-        self._write("stop")
+        """Ask it to stop after an epoch; "testing" and "done" still come. Safe after `kill`."""
+        self.send("stop")
 
     def kill(self) -> None:
         """End it now. Returns once the process is gone; a second call does nothing."""
@@ -137,18 +162,27 @@ class Job:
             with contextlib.suppress(OSError):  # something was still to be written to it
                 pipe.close()
 
-    def _write(self, value: Any) -> None:
-        with contextlib.suppress(OSError):  # it has died: `message` says so
-            print(json.dumps(value), file=self._process.stdin, flush=True)
+    def send(self, kind: str, **about: Any) -> None:
+        """Send a line of the protocol. If the process has died, `message` says so."""
+        with contextlib.suppress(OSError, ValueError):  # the pipe is broken, or closed
+            print(json.dumps({"kind": kind, **about}), file=self._process.stdin, flush=True)
 
     def _read(self) -> None:
-        with contextlib.suppress(ValueError):  # closed under its hands
+        with contextlib.suppress(ValueError):  # `kill` has closed the pipe
             for line in self._process.stdout or ():
-                self._messages.put(line)
-        self._process.wait()  # one that ended by itself leaves nothing behind
-        self._messages.put(None)
+                self._inbox.put((self, line))
+        self._process.wait()  # so that no zombie is left
+        self._inbox.put((self, None))
 
 
-def _unpack(text: str) -> list[np.ndarray]:
+def pack(arrays: Sequence[np.ndarray]) -> str:
+    """Arrays as text; `unpack` gives them back."""
+    file = io.BytesIO()
+    np.savez(file, *arrays)
+    return base64.b64encode(file.getvalue()).decode("ascii")
+
+
+def unpack(text: str) -> list[np.ndarray]:
+    """The arrays that `pack` made text of."""
     with np.load(io.BytesIO(base64.b64decode(text)), allow_pickle=False) as arrays:
         return [arrays[f"arr_{i}"] for i in range(len(arrays.files))]

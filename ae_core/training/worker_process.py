@@ -1,19 +1,20 @@
-"""What a `train_job` runs: one training in a process that can be killed, and a word on each step.
+"""The child of a `worker.Job`: it reads jobs, trains, and writes messages on how it is going.
 
-`python -m ae_core.training.worker_process` gets TensorFlow ready, reads its job, a line of
-JSON, and writes messages, a line of JSON each; `worker` says what is in both. A further line asks
-it to stop and keep what it has; the end of its input means that nobody is waiting any more.
+`python -m ae_core.training.worker_process` imports TensorFlow, then does the jobs that arrive on
+standard input; `worker` describes the protocol. It ends when its input ends, since its parent is
+then gone.
 """
 
 import base64
-import io
 import json
 import os
 import queue
 import sys
 import threading
 import time
-from typing import IO, Any
+import traceback
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,9 @@ from ae_core.pictures import from_uint8
 
 from . import archive, cards, worker
 
-_STEP_SECONDS = 0.2  # between two words on how far it is
+Send = Callable[..., None]  # a kind of message, and its fields
+
+_STEP_SECONDS = 0.2  # between two messages of a step
 _SCORED = 1000  # test digits
 
 
@@ -36,97 +39,132 @@ class _Stopped(Exception):
 
 
 def main() -> None:
-    """Do the job that stands on standard input."""
-    # whatever libraries print goes elsewhere: standard output is for messages
+    """Do the jobs on standard input."""
+    # what libraries print goes elsewhere: standard output is for messages
     out = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     if hasattr(os, "nice"):
-        os.nice(10)  # those who draw come first
+        os.nice(10)  # requests to the page come first
+
+    def send(kind: str, **about: Any) -> None:
+        print(json.dumps({"kind": kind, **about}), file=out, flush=True)
+
     jobs: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     stop = threading.Event()
     threading.Thread(target=_listen, args=(jobs, stop), daemon=True).start()
     try:
-        from . import export, trainer  # noqa: F401  seconds, while its job is still being chosen
-
+        from . import export, trainer  # noqa: F401  takes seconds; the job is still being chosen
+    except Exception as error:
+        _send_failure(send, error)
+        raise SystemExit(1) from None
+    digits: list[datasets.Digits] = []
+    while True:
         try:
             job = jobs.get(timeout=worker.IDLE_SECONDS)
         except queue.Empty:
-            os._exit(0)  # a thread that reads would keep Python from ending
-        _train(ModelSpec.from_json(job["spec"]), job["data"], job["seed"], stop, out)
-    except Exception as error:  # what failed is told, not shown as a traceback to nobody
-        why = f"{type(error).__name__}: {error}"
-        _tell(out, "failed", why=why, no_room=artifacts.no_room(error))
-        raise SystemExit(1) from None
+            os._exit(0)  # the thread that reads would keep Python from ending
+        try:
+            match job["kind"]:
+                case "train":
+                    spec = ModelSpec.from_json(job["spec"])
+                    _train_net(spec, job["data"], job["seed"], stop, send)
+                case "digits":
+                    digits = [_unpacked(job[split]) for split in ("train", "test")]
+                case "run":
+                    _train_run(job["run"], digits, send)
+        except Exception as error:  # the parent reports it; the next job may succeed
+            _send_failure(send, error)
+        stop.clear()
 
 
 def _listen(jobs: "queue.SimpleQueue[dict[str, Any]]", stop: threading.Event) -> None:
-    if line := sys.stdin.readline():
-        jobs.put(json.loads(line))
-    for _ in sys.stdin:
-        stop.set()
-    os._exit(1)  # who started this is gone
+    for line in sys.stdin:
+        job = json.loads(line)
+        if job["kind"] == "stop":
+            stop.set()
+        else:
+            jobs.put(job)
+    os._exit(1)  # the parent is gone
 
 
-def _tell(out: IO[str], kind: str, **about: Any) -> None:
-    print(json.dumps({"kind": kind, **about}), file=out, flush=True)
+def _send_failure(send: Send, error: Exception) -> None:
+    send(
+        "failed",
+        why=f"{type(error).__name__}: {error}",
+        no_room=artifacts.no_room(error),
+        traceback="".join(traceback.format_exception(error)),
+    )
 
 
-def _train(
-    spec: ModelSpec, name: datasets.Name, seed: int, stop: threading.Event, out: IO[str]
+def _train_net(
+    spec: ModelSpec, name: datasets.Name, seed: int, stop: threading.Event, send: Send
 ) -> None:
-    train, test = _digits(name)
+    """Train a visitor's net."""
+    train, test = _load_digits(name)
     ten = [int(np.flatnonzero(test.labels == digit)[0]) for digit in range(10)]
-    pictures = base64.b64encode(test.images[ten].tobytes()).decode("ascii")
-    _tell(out, "digits", data=train.name, count=len(train.images), ten=pictures)
+    send("digits", data=train.name, count=len(train.images), ten=worker.pack([test.images[ten]]))
 
     from . import export
     from .trainer import Training
 
-    run = Training(spec, spec.recipe, train.images, seed)
-    _tell(out, "weights", epoch=0, values=_pack(run.model.get_weights()))
-    begun = told = first = 0.0
+    some = test._replace(images=test.images[:_SCORED], labels=test.labels[:_SCORED])
+    held_out = some.images, some.labels
+    run = Training(spec, spec.recipe, train.images, seed, held_out=held_out)
+    send("weights", epoch=0, values=worker.pack(run.model.get_weights()))
+    begun = last_sent = first = 0.0
 
     def on_step(step: int, steps: int, loss: float) -> None:
-        nonlocal begun, told, first
-        if stop.is_set() and run.history:  # an epoch at least, or there is nothing to keep
+        nonlocal begun, last_sent, first
+        if stop.is_set() and run.history:  # before an epoch is over there is nothing to keep
             raise _Stopped
         now = time.monotonic()
-        begun, first = begun or now, first or loss  # making the graph, the first step takes seconds
-        if now - told > _STEP_SECONDS:
-            told, done = now, len(run.history) + step / steps
+        begun, first = begun or now, first or loss  # the first step traces the graph, for seconds
+        if now - last_sent > _STEP_SECONDS:
+            last_sent, done = now, len(run.history) + step / steps
             left = (now - begun) * (spec.recipe.epochs - done) / done
             losses = {"first": round(first, 5), "loss": round(loss, 5)}
-            _tell(out, "step", done=round(done, 3), left=round(left, 1), **losses)
+            send("step", done=round(done, 3), left=round(left, 1), **losses)
 
     try:
         for epoch in run.epochs(on_step):
-            values = _pack(run.model.get_weights())
-            _tell(out, "weights", epoch=epoch.number, loss=round(epoch.loss, 5), values=values)
+            values = worker.pack(run.model.get_weights())
+            send("weights", epoch=epoch.number, loss=round(epoch.loss, 5), values=values)
             if stop.is_set():
                 break
     except _Stopped:
         pass
-    _tell(out, "testing")
-    some = test._replace(images=test.images[:_SCORED], labels=test.labels[:_SCORED])
+    send("testing")
     card = cards.of(run, "own", train, run.model, some)
     litert = export.convert(run.model)
     scores = _compared(run.model, spec, test)
     contents = {"litert": litert, "pack": archive.dump(run.model, litert, card)}
     texts = {name: base64.b64encode(value).decode("ascii") for name, value in contents.items()}
-    _tell(out, "done", card=card, scores=scores, **texts)
+    send("done", card=card, scores=scores, **texts)
 
 
-def _digits(name: datasets.Name) -> tuple[datasets.Digits, datasets.Digits]:
+def _train_run(run: dict[str, Any], digits: list[datasets.Digits], send: Send) -> None:
+    """Train and score a run of a sweep."""
+    from .sweep import grid, train_run
+
+    train, test = digits
+
+    def on_epoch(number: int, loss: float) -> None:
+        send("epoch", number=number, loss=loss)
+
+    result = train_run.train(grid.Run.from_json(run), train, test, on_epoch)
+    send("done", result=result.as_json())
+
+
+def _unpacked(packed: dict[str, str]) -> datasets.Digits:
+    images, labels = worker.unpack(packed["arrays"])
+    return datasets.Digits(packed["name"], images, labels, packed["sha256"])
+
+
+def _load_digits(name: datasets.Name) -> tuple[datasets.Digits, datasets.Digits]:
     try:
         return datasets.load(name, "train"), datasets.load(name, "test")
     except datasets.DataError:  # a damaged file: the message says which digits it was instead
         return datasets.load("strokes", "train"), datasets.load("strokes", "test")
-
-
-def _pack(values: list[np.ndarray]) -> str:
-    file = io.BytesIO()
-    np.savez(file, *values)
-    return base64.b64encode(file.getvalue()).decode("ascii")
 
 
 def _compared(model: Any, spec: ModelSpec, test: datasets.Digits) -> dict[str, Any]:
@@ -145,7 +183,7 @@ def _compared(model: Any, spec: ModelSpec, test: datasets.Digits) -> dict[str, A
         theirs = psnr(
             evaluation.in_batches(lambda part: autoencoder.reconstruct(key, part)[0], given)
         )
-    except store.WeightsError:  # the net is as good without
+    except store.WeightsError:  # there is nothing to compare with, but the net is as good
         theirs = None
     return {"digits": len(clean), "own": own, "ours": theirs, "model": key}
 

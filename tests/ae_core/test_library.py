@@ -95,7 +95,7 @@ def test_the_wheel_holds_library_weights_and_command_but_not_the_page(wheel):
     needed = re.findall(r"^Requires-Dist: ([\w.-]+)", texts["METADATA"], re.MULTILINE)
     assert {"keras", "numpy", "ray"} <= set(needed)
     assert "gradio" not in needed
-    assert "autoencoder-lab-train = ae_core.training.cli.commands:run" in texts["entry_points.txt"]
+    assert "autoencoder-lab-train = ae_core.training.cli.commands:main" in texts["entry_points.txt"]
 
 
 def test_the_example_of_the_readme_runs_where_the_library_is_installed(installed, tmp_path):
@@ -109,6 +109,6 @@ def test_the_example_of_the_readme_runs_where_the_library_is_installed(installed
 
 
 def test_the_installed_command_lists_the_models(installed, tmp_path):
-    command = "from ae_core.training.cli.commands import run; run()"
-    arguments = ("-c", f"import sys; sys.argv[1:] = ['--list']; {command}")
+    command = "from ae_core.training.cli.commands import main; main()"
+    arguments = ("-c", f"import sys; sys.argv[1:] = ['list']; {command}")
     assert "conv_32" in python(*arguments, cwd=tmp_path, interpreter=installed)

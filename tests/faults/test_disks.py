@@ -5,7 +5,6 @@ import re
 import shutil
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
 from ae_core.data import datasets
@@ -14,10 +13,7 @@ from ae_core.training import export, recording, saving
 from ae_core.training.cli import commands
 from tests.faults import disks
 
-app = typer.Typer()
-app.command()(commands.main)
-
-RUN = ["dense_16", "--data", "strokes", "--epochs", "2"]
+RUN = ["run", "dense_16", "--data", "strokes", "--epochs", "2"]
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +31,7 @@ def unconverted(monkeypatch):
 
 def call(*arguments):
     """Run the command in this process; the exit code, and what was printed as one line."""
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    result = CliRunner().invoke(commands.app, [str(argument) for argument in arguments])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
     return result.exit_code, " ".join(result.output.split())
 

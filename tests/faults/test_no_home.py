@@ -54,7 +54,7 @@ def run(tmp_path):
 
 
 def test_train_py_trains_and_keeps(run, tmp_path):
-    training = ("dense_16", "--epochs", "1", "--out", tmp_path / "w")
+    training = ("run", "dense_16", "--epochs", "1", "--out", tmp_path / "w")
     _, status = run(ROOT / "train.py", *training, "--data", "strokes")
     assert status == 0
     store.load("dense_16", tmp_path / "w")

@@ -85,7 +85,7 @@ def train(request: object) -> Generator[dict, None, None]:
     except Problem as problem:
         yield _problem(problem)
     except worker.JobError as error:
-        log.error("a training failed: %s", error)
+        log.error("a training failed: %s\n%s", error, error.details)
         yield _problem(Problem("train_no_room" if error.no_room else "train_failed"))
     finally:
         _turns.leave(net.key)

@@ -1,80 +1,54 @@
-"""The commands: `train.py KEY…` trains models of the table, `train.py sweep` many small nets."""
+"""The command line of training: `python train.py --help`. No command imports TensorFlow early."""
 
-import sys
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ae_core.data import datasets
 from ae_core.models import presets, snapshots, store
-from ae_core.models.spec import ModelSpec
-from ae_core.training.console import console, prepare
+from ae_core.models.spec import ModelSpec, Recipe
 
-from . import errors, listing, sweep, train_model
-from .choices import DataName, RecipeName
+from . import errors, listing, options, sweep, train_model
+from .console import prepare
+
+_RESUME = "Then give the same command with --resume: it goes on after the last whole epoch."
+
+app = typer.Typer(
+    help="Train the autoencoders of Autoencoder Lab, keep their weights, and score them.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+)
 
 
-def main(
+@app.command()
+def run(
     keys: Annotated[
-        list[str] | None, typer.Argument(help="Models to train, or 'all'. See --list.")
+        list[str] | None, typer.Argument(help="Models to train, or 'all'. See `list`.")
     ] = None,
     recipe: Annotated[
-        RecipeName,
+        options.RecipeName,
         typer.Option(help="published: as the tutorial; ours: same net and loss, less time."),
-    ] = RecipeName.ours,
-    epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")] = None,
-    batch_size: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Of weights, order and noise.")] = 0,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder for the weights.", show_default="weights/")
-    ] = None,
+    ] = options.RecipeName.ours,
+    epochs: options.Epochs = None,
+    batch_size: options.BatchSize = None,
+    seed: options.Seed = 0,
+    out: options.Out = None,
     force: Annotated[
         bool, typer.Option("--force", help="Train again what is already trained.")
     ] = False,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Continue an interrupted run from its last epoch.")
-    ] = False,
+    resume: options.Resume = False,
     figures: Annotated[
         Path | None, typer.Option(help="Save the 2x10 figure of each epoch and the GIF here.")
     ] = None,
-    digits: Annotated[
-        DataName,
-        typer.Option("--data", help="strokes: the built-in digits, where MNIST is absent."),
-    ] = DataName.mnist,
-    list_: Annotated[bool, typer.Option("--list", help="Print the models and leave.")] = False,
-    evaluate: Annotated[
-        bool,
-        typer.Option(
-            "--evaluate", help="Print the scores of all trained models on the test digits."
-        ),
-    ] = False,
-    maps: Annotated[
-        bool,
-        typer.Option(
-            "--maps",
-            help="Train nothing; make the maps of the models anew, of all if none is named.",
-        ),
-    ] = False,
-    export: Annotated[
-        bool,
-        typer.Option(
-            "--export",
-            help="Train nothing; make the LiteRT files of the models anew, of all that are there "
-            "if none is named.",
-        ),
-    ] = False,
-    snapshots_only: Annotated[
-        bool,
-        typer.Option(
-            "--snapshots",
-            help="Train as far as the page's replay needs it, and keep its snapshots alone; of "
-            "all that it shows if none is named.",
-        ),
-    ] = False,
+    data: options.Data = options.DataName.mnist,
+    validation: Annotated[
+        int, typer.Option(min=0, help="Test digits on which each epoch's loss is measured.")
+    ] = train_model.VALIDATION,
 ) -> None:
-    """Train the autoencoders of Autoencoder Lab and keep their weights.
+    """Train models and keep their weights.
 
     Of each model there are its Keras weights, to train on with, and a LiteRT file made of them,
     which the page runs. A model whose weights are there and whole is not trained again without
@@ -83,88 +57,123 @@ def main(
 
     MNIST is taken from the file named by MNIST_NPZ, else from the Keras cache, else fetched
     (11 MB).
-
-    `train.py sweep` trains many small nets and compares them; see `train.py sweep --help`.
     """
-    out = out or store.folder()
-    if list_:
-        listing.print_models()
-        return
-    if snapshots_only and not keys:
-        keys = list(snapshots.PLANS)
-    if not keys and not evaluate and not maps and not export:
-        raise typer.BadParameter(f"name a model or 'all': {', '.join(presets.ALL)}")
-    chosen = _chosen(keys or [], recipe)
-    if snapshots_only:
-        chosen = _replayed(chosen)
-    try:
-        if export:
-            there = [
-                spec for spec in presets.ALL.values() if store.path_of(spec.key, out).is_file()
-            ]
-            train_model.export(chosen or there, out)
-            chosen = []
-        if maps:
-            known = [
-                spec for spec in presets.PRESETS.values() if train_model.is_trained(spec.key, out)
-            ]
-            train_model.make_maps(chosen or known, out)
-            chosen = []
-        for spec in chosen:
-            published = spec.published if recipe is RecipeName.published else None
-            plan = published.recipe if published else spec.recipe
-            plan = replace(
-                plan, epochs=epochs or plan.epochs, batch_size=batch_size or plan.batch_size
+    known = {
+        key: spec
+        for key, spec in presets.ALL.items()
+        if spec.published or recipe is options.RecipeName.ours
+    }
+    if not keys:
+        raise typer.BadParameter(f"name a model or 'all': {', '.join(known)}")
+    with errors.reported(_RESUME):
+        for spec in chosen(keys, known):
+            published = spec.published if recipe is options.RecipeName.published else None
+            plan = _changed(published.recipe if published else spec.recipe, epochs, batch_size)
+            asked = train_model.Request(
+                spec, recipe.value, plan, seed, _folder(out), data.value, resume, validation
             )
-            asked = train_model.Run(
-                spec, recipe.value, plan, seed, out, resume, figures, snapshots_only
-            )
-            train_model.train(asked, force, digits.value)
-        if evaluate:
-            console.print(listing.scores_table(out, digits.value))
-    except (
-        datasets.DataError,
-        store.WeightsError,
-        FloatingPointError,
-        OSError,
-        ValueError,
-    ) as error:
-        console.print(errors.told(error), style="red", soft_wrap=True)
-        raise typer.Exit(1) from None
+            train_model.train(asked, force, figures)
 
 
-def _chosen(keys: list[str], recipe: RecipeName) -> list[ModelSpec]:
-    """The rows named, each once, the critic before those it trains.
+@app.command("list")
+def list_models() -> None:
+    """Print the models."""
+    listing.print_models()
 
-    "all" stands for those that have such a recipe.
+
+@app.command()
+def evaluate(
+    keys: Annotated[list[str] | None, typer.Argument(help="Models; all if none is named.")] = None,
+    out: options.Out = None,
+    data: options.Data = options.DataName.mnist,
+) -> None:
+    """Print the scores of trained models on the test digits."""
+    with errors.reported():
+        specs = chosen(keys or ["all"], presets.PRESETS)
+        listing.print_scores(specs, _folder(out), data.value)
+
+
+@app.command()
+def export(
+    keys: Annotated[
+        list[str] | None, typer.Argument(help="Models; all that are trained if none is named.")
+    ] = None,
+    out: options.Out = None,
+) -> None:
+    """Make the LiteRT files of trained models again."""
+    folder = _folder(out)
+    with errors.reported():
+        there = [key for key in presets.ALL if store.path_of(key, folder).is_file()]
+        train_model.export(chosen(keys or there, presets.ALL), folder)
+
+
+@app.command()
+def maps(
+    keys: Annotated[
+        list[str] | None, typer.Argument(help="Models; all that are trained if none is named.")
+    ] = None,
+    out: options.Out = None,
+) -> None:
+    """Make the latent maps of trained models again."""
+    folder = _folder(out)
+    with errors.reported():
+        trained = [key for key in presets.PRESETS if train_model.is_trained(key, folder)]
+        train_model.make_maps(chosen(keys or trained, presets.ALL), folder)
+
+
+@app.command("snapshots")
+def take_snapshots(
+    keys: Annotated[
+        list[str] | None, typer.Argument(help="Models; all that the page replays if none is named.")
+    ] = None,
+    epochs: options.Epochs = None,
+    batch_size: options.BatchSize = None,
+    seed: options.Seed = 0,
+    out: options.Out = None,
+    resume: options.Resume = False,
+    data: options.Data = options.DataName.mnist,
+) -> None:
+    """Train as far as the page's replay needs it, and keep only the snapshots."""
+    replayed = {key: presets.get(key) for key in snapshots.PLANS}
+    with errors.reported(_RESUME):
+        for spec in chosen(keys or ["all"], replayed):
+            plan = _changed(spec.recipe, epochs, batch_size)
+            asked = train_model.Request(spec, "ours", plan, seed, _folder(out), data.value, resume)
+            train_model.take_snapshots(asked)
+
+
+app.command("sweep")(sweep.main)
+
+
+def chosen(keys: Collection[str], known: Mapping[str, ModelSpec]) -> list[ModelSpec]:
+    """The named rows of a table, each once, the critic before the models that it judges.
+
+    Args:
+        keys: keys of `known`; "all" stands for every one.
+        known: the rows to choose from.
+
+    Raises:
+        BadParameter: if a key is unknown.
     """
-    known = presets.ALL
-    if recipe is RecipeName.published:
-        known = {key: spec for key, spec in known.items() if spec.published}
-    unknown = [key for key in keys if key != "all" and key not in known]
-    if unknown:
+    if unknown := [key for key in keys if key != "all" and key not in known]:
         raise typer.BadParameter(
-            f"no model {', '.join(unknown)} with that recipe; there are: {', '.join(known)}, all"
+            f"no such model here: {', '.join(unknown)}; there are: {', '.join(known)}, all"
         )
-    chosen = known.values() if "all" in keys else [known[key] for key in dict.fromkeys(keys)]
-    return sorted(chosen, key=lambda spec: spec.interpolation_penalty > 0)
+    specs = known.values() if "all" in keys else [known[key] for key in dict.fromkeys(keys)]
+    return sorted(specs, key=lambda spec: spec.interpolation_penalty > 0)
 
 
-def _replayed(chosen: list[ModelSpec]) -> list[ModelSpec]:
-    """Those of which snapshots are kept."""
-    rows = [spec for spec in chosen if spec.key in snapshots.PLANS]
-    if not rows:
-        raise typer.BadParameter(f"snapshots are kept of: {', '.join(snapshots.PLANS)}")
-    return rows
+def _changed(recipe: Recipe, epochs: int | None, batch_size: int | None) -> Recipe:
+    return replace(
+        recipe, epochs=epochs or recipe.epochs, batch_size=batch_size or recipe.batch_size
+    )
 
 
-def run() -> None:
-    """What the shell starts. No model is called "sweep": the word begins the other command."""
+def _folder(out: Path | None) -> Path:
+    return out or store.folder()
+
+
+def main() -> None:
+    """What the shell starts."""
     prepare()
-    app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
-    if sys.argv[1:2] == ["sweep"]:
-        app.command()(sweep.main)
-        app(sys.argv[2:], prog_name="train.py sweep")
-    else:
-        app.command()(main)
-        app()
+    app()

@@ -1,22 +1,46 @@
-"""What the disk refuses, said with what to do about it."""
+"""Expected failures, printed as one sentence with a remedy."""
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
 
 from ae_core import artifacts
+from ae_core.data.datasets import DataError
+from ae_core.models.store import WeightsError
 
-_MAKE_ROOM = (
-    "Make room and give the same command with --resume: it goes on after the last epoch that is "
-    "whole. What was there before is untouched."
-)
-_ELSEWHERE = "Give a folder that can be written to with --out."
+from .console import console
+
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+_EXPECTED = (DataError, WeightsError, ConnectionError, FloatingPointError, OSError, ValueError)
 
 
-def told(error: Exception) -> str:
-    """The sentences that the person at the terminal reads: the cause and, if known, the remedy."""
+@contextmanager
+def reported(again: str = "Give the same command again.") -> Iterator[None]:
+    """Print an expected failure inside the block in red and exit with status 1.
+
+    Args:
+        again: what to do once the disk has room: how the work goes on.
+    """
+    try:
+        yield
+    except _EXPECTED as error:
+        fail(message(error, again))
+
+
+def fail(text: str) -> None:
+    """Print `text` in red and exit with status 1."""
+    console.print(text, style="red", soft_wrap=True)
+    raise typer.Exit(1) from None
+
+
+def message(error: Exception, again: str) -> str:
+    """The cause and, for a full or read-only disk, the remedy."""
     full = artifacts.no_room(error)
     if not isinstance(error, OSError) or not (full or error.errno in _READ_ONLY):
         return str(error)
     where = f": {error.filename}" if error.filename else ""
-    return f"{os.strerror(error.errno or 0)}{where}. {_MAKE_ROOM if full else _ELSEWHERE}"
+    remedy = f"Make room. {again}" if full else "Give a folder that can be written to with --out."
+    return f"{os.strerror(error.errno or 0)}{where}. {remedy}"

@@ -1,5 +1,6 @@
-"""The command `train.py sweep`: which runs are missing, who does them, and what is made of all."""
+"""The command `sweep`: find the runs that are missing, do them, and compare all results."""
 
+import logging
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -8,17 +9,17 @@ from typing import Annotated, TypeVar, cast
 import filelock
 import typer
 
-from ae_core.data import datasets
 from ae_core.models.spec import MIXED, Noise
 from ae_core.noise import NOISES
-from ae_core.training.console import console
 from ae_core.training.sweep import grid, processes
-from ae_core.training.sweep.progress import Board, summary
 
-from . import train_model
-from .choices import DataName
+from . import errors, train_model
+from .console import console
+from .options import Data, DataName
+from .sweep_progress import Progress, summary
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 def main(
@@ -28,13 +29,10 @@ def main(
     losses: Annotated[str, typer.Option(help="bce, mse.")] = "bce,mse",
     seeds: Annotated[str, typer.Option(help="Of weights, order and noise.")] = "0,1",
     noise: Annotated[
-        str, typer.Option(help="What nets learn to undo: clean, every, or a kind and its level.")
+        str, typer.Option(help=f"What nets learn to remove: clean, {MIXED}, or KIND:LEVEL.")
     ] = "gaussian:0.5",
     epochs: Annotated[int, typer.Option(min=1, help="Passes over the training digits.")] = 5,
-    digits: Annotated[
-        DataName,
-        typer.Option("--data", help="strokes: the built-in digits, where MNIST is absent."),
-    ] = DataName.mnist,
+    data: Data = DataName.mnist,
     out: Annotated[Path, typer.Option(help="Folder of the results.")] = Path("out/sweep"),
     workers: Annotated[int, typer.Option(min=1, help="Processes on this machine.")] = 1,
     ray: Annotated[
@@ -49,9 +47,9 @@ def main(
 
     Lists are written with commas: --codes 2,4,8. Each finished run is a file in the folder, so that
     the same command after a crash goes on where it was, and one with a larger grid adds to it. All
-    results of the folder end up in sweep.csv, sweep.json and sweep.png.
+    results of the folder end up in sweep.csv and sweep.png.
     """
-    plan = grid.Plan(digits.value, _noise(noise), epochs)
+    plan = grid.Plan(data.value, _noise(noise), epochs)
     try:
         runs = grid.grid(
             plan,
@@ -63,66 +61,58 @@ def main(
         )
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-    try:
+    with errors.reported("The same command goes on where this one stopped."):
         out.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(out / ".sweep.lock", blocking=False):
-            failed = _do(runs, plan, out, workers, ray)
-    except filelock.Timeout:
-        _say(f"Another sweep is writing to {out}; give this one a folder of its own with --out")
-        raise typer.Exit(1) from None
-    except ImportError:
-        _say("Ray is not installed: pip install 'ray==2.*'")
-        raise typer.Exit(1) from None
-    except (datasets.DataError, grid.OtherPlan, ConnectionError) as error:
-        _say(str(error))
-        raise typer.Exit(1) from None
-    except OSError as error:
-        _say(f"{error}; once that is mended, the same command goes on where this one stopped")
-        raise typer.Exit(1) from None
+        try:
+            with filelock.FileLock(out / ".sweep.lock", blocking=False):
+                failed = _do_missing(runs, plan, out, workers, ray)
+        except filelock.Timeout:
+            errors.fail(f"Another sweep is writing to {out}; give each its own folder with --out")
+        except ImportError:
+            errors.fail("Ray is not installed: pip install 'ray==2.*'")
     if failed:
-        _say(f"Failed: {failed}; the same command tries again what is missing")
-        raise typer.Exit(1)
+        errors.fail(f"Failed: {failed}; the same command tries again what is missing")
 
 
-def _do(runs: list[grid.Run], plan: grid.Plan, out: Path, workers: int, address: str | None) -> int:
-    """Do what is missing and keep it; table and figure. Returns how many runs failed."""
+def _do_missing(
+    runs: list[grid.Run], plan: grid.Plan, out: Path, workers: int, address: str | None
+) -> int:
+    """Do the runs without a result, and write table and figure. Returns how many runs failed."""
     results = grid.load(out, plan)
     missing = [run for run in runs if run not in results]
     console.print(
         f"{len(runs)} runs, {len(runs) - len(missing)} of them done already; results in {out}"
     )
-    grid.tidy(out, missing)
-    board = Board(len(runs), len(runs) - len(missing))
+    grid.remove_unfinished(out, missing)
+    progress = Progress(len(runs), len(runs) - len(missing))
     if missing:
-        train, test = (train_model.digits(plan.data, split) for split in ("train", "test"))
+        train, test = (train_model.load_digits(plan.data, split) for split in ("train", "test"))
         if address is None:
             events = processes.local(missing, train, test, workers)
         else:
             from ae_core.training.sweep import cluster
 
             events = cluster.on_ray(missing, train, test, address)
-        with closing(board.follow(events)) as shown:
+        with closing(progress.follow(events)) as shown:
             for event in shown:
                 if event.result:
                     grid.save(event.result, out)
-                    results = grid.load(out, plan)
-                    grid.write_table(list(results.values()), out)
+                    results[event.run] = event.result
+                    grid.write_table(grid.ordered(results.values()), out)
+                if event.details:
+                    log.warning("%s failed\n%s", event.run.name, event.details)
     if results:
-        _show(list(results.values()), out)
-    return len(board.failed)
+        _show(grid.ordered(results.values()), out)
+    return len(progress.failed)
 
 
 def _show(results: list[grid.Result], out: Path) -> None:
     from ae_core.training.sweep import plot  # imports matplotlib, not needed before
 
-    paths = [*grid.write_table(results, out), out / "sweep.png"]
+    paths = [grid.write_table(results, out), out / "sweep.png"]
     plot.save(results, paths[-1])
     console.print(summary(results))
     console.print(*paths, sep="\n", highlight=False, soft_wrap=True)
-
-
-def _say(problem: str) -> None:
-    console.print(problem, style="red", soft_wrap=True)
 
 
 def _list(option: str, text: str, kind: Callable[[str], T]) -> list[T]:
@@ -133,7 +123,7 @@ def _list(option: str, text: str, kind: Callable[[str], T]) -> list[T]:
 
 
 def _loss(text: str) -> grid.Loss:
-    return cast(grid.Loss, text)  # the grid refuses what is none
+    return cast(grid.Loss, text)  # `grid` refuses other words
 
 
 def _noise(text: str) -> Noise:

@@ -1,11 +1,12 @@
 """One model of the table, from digits to weights, with its map, snapshots and figures."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import filelock
+import numpy as np
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ae_core import artifacts, evaluation
@@ -14,23 +15,37 @@ from ae_core.models import presets, snapshots, store
 from ae_core.models.spec import ModelSpec, Recipe
 from ae_core.pictures import from_uint8
 from ae_core.training import cards, model_card, recording, saving
-from ae_core.training.console import console
+
+from .console import console
 
 if TYPE_CHECKING:
-    from ae_core.training.trainer import Training
+    from ae_core.training.trainer import Epoch, Training
+
+VALIDATION = 2000  # test digits on which the loss of each epoch is measured: a second or two
 
 
-class Run(NamedTuple):
-    """What is asked for of one model."""
+class Request(NamedTuple):
+    """What is asked for of one model.
+
+    Attributes:
+        spec: the model.
+        recipe_name: "ours" or "published".
+        recipe: the recipe of that name, with what the command line changes.
+        seed: of weights, order and noise.
+        out: folder of the weights.
+        data: name of the digits.
+        resume: whether to continue an interrupted run.
+        validation: test digits on which the loss of each epoch is measured; 0: none.
+    """
 
     spec: ModelSpec
     recipe_name: str
     recipe: Recipe
     seed: int
     out: Path
+    data: datasets.Name
     resume: bool
-    figures: Path | None
-    snapshots_only: bool
+    validation: int = 0
 
     @property
     def checkpoint(self) -> Path:
@@ -38,21 +53,57 @@ class Run(NamedTuple):
         return store.folder_of(self.spec.key, self.out) / ".checkpoint.npz"
 
 
-def train(asked: Run, force: bool, data_name: datasets.Name) -> None:
-    """One model, from digits to weights, unless its weights are there."""
-    spec, out = asked.spec, asked.out
-    with _alone(spec.key, out):
-        artifacts.remove_temporary_files(store.folder_of(spec.key, out))
-        wanted = force or asked.snapshots_only or (asked.resume and asked.checkpoint.is_file())
-        if not wanted and is_trained(spec.key, out):
-            console.print(f"{spec.key}: trained already ({out}); --force trains it again")
+def train(asked: Request, force: bool, figures: Path | None) -> None:
+    """Train a model and keep its weights, unless they are there.
+
+    Args:
+        asked: the model.
+        force: train it again if its weights are there.
+        figures: folder for a figure of each epoch and their GIF.
+    """
+    key = asked.spec.key
+    with _locked(key, asked.out):
+        wanted = force or (asked.resume and asked.checkpoint.is_file())
+        if not wanted and is_trained(key, asked.out):
+            console.print(f"{key}: trained already ({asked.out}); --force trains it again")
             return
-        _run(asked, digits(data_name, "train"), digits(data_name, "test"))
+        train, test = _both_splits(asked.data)
+        run = _begin(asked, train, test)
+        recorder = _recorder(asked, run)
+
+        def on_epoch(epoch: "Epoch") -> bool:
+            if figures and asked.spec.family != "classifier":
+                _save_figure(run.model, asked.spec, test, figures / key, epoch.number)
+            return True
+
+        _train_epochs(asked, run, recorder, on_epoch)
+        path = _save(asked, run, train, test)  # before anything that may fail for other reasons
+        _save_snapshots(asked, run, recorder, train)
+        asked.checkpoint.unlink(missing_ok=True)  # only now: until here it is the last good state
+        if figures:
+            _save_gif(figures / key, asked.recipe.epochs)
+        console.print(f"{key}: {path}")
+        if train.name == "mnist":  # there are too few strokes
+            _make_map(asked.spec, asked.out, train, test)
+
+
+def take_snapshots(asked: Request) -> None:
+    """Train a model until its last snapshot is taken, and keep only the snapshots."""
+    with _locked(asked.spec.key, asked.out):
+        train, test = _both_splits(asked.data)
+        run = _begin(asked, train, test)
+        recorder = _recorder(asked, run)
+        _train_epochs(asked, run, recorder, lambda _: not (recorder and recorder.complete))
+        _save_snapshots(asked, run, recorder, train)
+        asked.checkpoint.unlink(missing_ok=True)
 
 
 @contextmanager
-def _alone(key: str, out: Path) -> Iterator[None]:
-    """Wait until no other process writes files of the model `key` to `out`, and keep others out."""
+def _locked(key: str, out: Path) -> Iterator[None]:
+    """Wait until no other process writes files of the model `key` to `out`; keep others out.
+
+    The folder is made if it is absent, and what killed writers left of the model is removed.
+    """
     folder = store.folder_of(key, out)
     folder.mkdir(parents=True, exist_ok=True)
     lock = filelock.FileLock(folder / ".lock")
@@ -62,16 +113,17 @@ def _alone(key: str, out: Path) -> Iterator[None]:
         console.print(f"{key}: another training of it is writing to {out}; waiting for it")
         lock.acquire()
     try:
+        artifacts.remove_temporary_files(folder)
         yield
     finally:
         lock.release()
 
 
-def digits(name: datasets.Name, split: datasets.Split) -> datasets.Digits:
-    """`data.load`, but MNIST is fetched where it is absent.
+def load_digits(name: datasets.Name, split: datasets.Split) -> datasets.Digits:
+    """`datasets.load`, but MNIST is downloaded where it is absent.
 
     Raises:
-        DataError: if it cannot be had.
+        DataError: if the digits cannot be had.
     """
     if name == "mnist" and datasets.find_mnist() is None:
         console.print("MNIST is not on this machine; fetching it (11 MB)")
@@ -79,8 +131,12 @@ def digits(name: datasets.Name, split: datasets.Split) -> datasets.Digits:
     return datasets.load(name, split)
 
 
+def _both_splits(name: datasets.Name) -> tuple[datasets.Digits, datasets.Digits]:
+    return load_digits(name, "train"), load_digits(name, "test")
+
+
 def is_trained(key: str, out: Path) -> bool:
-    """Whether the weights of the model `key` are in `out` and whole."""
+    """Whether the files of the model `key` are in `out` and whole."""
     try:
         store.read_card(key, out)
     except store.WeightsError:
@@ -88,19 +144,42 @@ def is_trained(key: str, out: Path) -> bool:
     return True
 
 
-def _run(asked: Run, train: datasets.Digits, test: datasets.Digits) -> None:
-    from ae_core.training import trainer  # imports TensorFlow; --help and --list go without
+def _begin(asked: Request, train: datasets.Digits, test: datasets.Digits) -> "Training":
+    from ae_core.training import trainer  # imports TensorFlow, which the other commands go without
 
-    spec, seed, out, figures = asked.spec, asked.seed, asked.out, asked.figures
-    critic = store.load(presets.CRITIC.key, out) if spec.interpolation_penalty else None
+    spec = asked.spec
+    chosen = np.linspace(0, len(test.images) - 1, min(asked.validation, len(test.images)))
+    some = chosen.astype(int)
     run = trainer.Training(
-        spec, asked.recipe, train.images, seed, asked.checkpoint, train.labels, critic
+        spec,
+        asked.recipe,
+        train.images,
+        asked.seed,
+        asked.checkpoint,
+        train.labels,
+        store.load(presets.CRITIC.key, asked.out) if spec.interpolation_penalty else None,
+        (test.images[some], test.labels[some]) if asked.validation else None,
     )
     if asked.resume and run.resume():
         console.print(f"{spec.key}: continuing after epoch {len(run.history)}")
-    total, film = asked.recipe.epochs, None
-    if spec.key in snapshots.PLANS:
-        film = recording.Recorder(spec.key, total, out, bool(run.history))
+    return run
+
+
+def _recorder(asked: Request, run: "Training") -> recording.Recorder | None:
+    if asked.spec.key not in snapshots.PLANS:
+        return None
+    resumed = bool(run.history)
+    return recording.Recorder(asked.spec.key, asked.recipe.epochs, asked.out, resumed)
+
+
+def _train_epochs(
+    asked: Request,
+    run: "Training",
+    recorder: recording.Recorder | None,
+    on_epoch: Callable[["Epoch"], bool],
+) -> None:
+    """Train with a progress bar, until the epochs are over or `on_epoch` returns False."""
+    key, total = asked.spec.key, asked.recipe.epochs
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -111,49 +190,31 @@ def _run(asked: Run, train: datasets.Digits, test: datasets.Digits) -> None:
     with Progress(*columns, console=console) as bar:
         done = len(run.history)
         task = bar.add_task(
-            spec.key, total=total, completed=done, epoch=done + 1, epochs=total, loss="-"
+            key, total=total, completed=done, epoch=min(done + 1, total), epochs=total, loss="-"
         )
 
         def on_step(step: int, steps: int, loss: float) -> None:
             bar.update(task, completed=len(run.history) + step / steps, loss=f"{loss:.4f}")
-            if film:
-                film.see(len(run.history) + 1, step, steps, loss, run.model.get_weights)
+            if recorder:
+                recorder.see(len(run.history) + 1, step, steps, loss, run.model.get_weights)
 
         for epoch in run.epochs(on_step):
             bar.update(task, completed=epoch.number, epoch=min(epoch.number + 1, total))
-            bar.console.print(
-                f"{spec.key}: epoch {epoch.number}/{total}, "
-                f"training loss {epoch.loss:.4f}, {epoch.seconds:.1f} s"
-            )
-            if figures and spec.family != "classifier":
-                _save_figure(run.model, spec, test, figures / spec.key, epoch.number)
-            if asked.snapshots_only and film and film.complete:
+            bar.console.print(f"{key}: epoch {epoch.number}/{total}, {_losses(epoch)}")
+            if not on_epoch(epoch):
                 break
-    if not asked.snapshots_only:
-        path = _save(asked, run, train, test)  # before anything that may fail for other reasons
-    if film:
-        made_by = cards.made_by(run, asked.recipe_name, train)
-        console.print(f"{spec.key}: {film.save(made_by) or 'its snapshots have no beginning'}")
-    asked.checkpoint.unlink(missing_ok=True)  # only now: until here it is the last good state
-    if figures:
-        _save_gif(figures / spec.key, total)
-    if asked.snapshots_only:
-        return
-    console.print(f"{spec.key}: {path}")
-    if train.name == "mnist":  # of strokes there are too few
-        _make_map(spec, out, train, test)
 
 
-def export(chosen: list[ModelSpec], out: Path) -> None:
-    """LiteRT files of models whose Keras weights lie in `out`."""
-    for spec in chosen:
-        with _alone(spec.key, out):
-            path = saving.make_litert(spec.key, out)
-        console.print(f"{spec.key}: {path} ({path.stat().st_size / 1e6:.2f} MB)")
-    model_card.write(out)
+def _losses(epoch: "Epoch") -> str:
+    """The losses and the time of an epoch, in words."""
+    penalty = f" and penalty {epoch.penalty:.4f}" if epoch.penalty else ""
+    validation = ""
+    if epoch.validation_loss is not None:
+        validation = f", validation loss {epoch.validation_loss:.4f}"
+    return f"training loss {epoch.loss:.4f}{penalty}{validation}, {epoch.seconds:.1f} s"
 
 
-def _save(asked: Run, run: "Training", train: datasets.Digits, test: datasets.Digits) -> Path:
+def _save(asked: Request, run: "Training", train: datasets.Digits, test: datasets.Digits) -> Path:
     """Keep the weights, with their card. Returns their path."""
     from ae_core.models import builder
 
@@ -165,11 +226,30 @@ def _save(asked: Run, run: "Training", train: datasets.Digits, test: datasets.Di
     return path
 
 
-def make_maps(chosen: list[ModelSpec], out: Path) -> None:
-    """Maps of models whose weights lie in `out`."""
-    train, test = digits("mnist", "train"), digits("mnist", "test")
-    for spec in chosen:
-        with _alone(spec.key, out):
+def _save_snapshots(
+    asked: Request, run: "Training", recorder: recording.Recorder | None, train: datasets.Digits
+) -> None:
+    if recorder:
+        path = recorder.save(cards.made_by(run, asked.recipe_name, train))
+        console.print(
+            f"{asked.spec.key}: {path or 'no snapshots, as their beginning was not recorded'}"
+        )
+
+
+def export(specs: list[ModelSpec], out: Path) -> None:
+    """Make the LiteRT files of models whose Keras weights lie in `out` again."""
+    for spec in specs:
+        with _locked(spec.key, out):
+            path = saving.make_litert(spec.key, out)
+        console.print(f"{spec.key}: {path} ({path.stat().st_size / 1e6:.2f} MB)")
+    model_card.write(out)
+
+
+def make_maps(specs: list[ModelSpec], out: Path) -> None:
+    """Make the latent maps of models whose weights lie in `out` again."""
+    train, test = _both_splits("mnist")
+    for spec in specs:
+        with _locked(spec.key, out):
             _make_map(spec, out, train, test)
 
 
@@ -185,7 +265,7 @@ def _make_map(spec: ModelSpec, out: Path, train: datasets.Digits, test: datasets
 
 
 def _save_figure(model, spec: ModelSpec, test: datasets.Digits, folder: Path, epoch: int) -> None:
-    """The tutorials' figure: ten test digits (noisy, where the net denoises) over the result."""
+    """The tutorials' figure: ten test digits (noisy, if the net denoises) over the result."""
     from ae_core.figures import comparison, save_png
     from ae_core.noise import add_noise
 

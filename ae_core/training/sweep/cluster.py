@@ -1,15 +1,17 @@
-"""The runs of a sweep on a Ray cluster: the same events as of `crew`, from many machines.
+"""The runs of a sweep on a Ray cluster: the same events as `processes.local`, from many machines.
 
 Keras 3's `fit` does not run under TensorFlow's own strategy for many machines (keras #20585), and
-a sweep needs none: its runs know nothing of each other. Ray is imported when it is asked for.
+a sweep needs none, since its runs are independent. Ray is imported only when it is used.
 """
 
 import logging
 import os
 import platform
+import traceback
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
+from ae_core import ONE_THREAD
 from ae_core.data import datasets
 
 from . import grid, processes, train_run
@@ -18,22 +20,22 @@ if TYPE_CHECKING:
     from ray import ObjectRef
     from ray.util.queue import Queue
 
-_PATIENCE = 0.2  # seconds between two looks at what has arrived
+_PATIENCE = 0.2  # seconds between two looks at the events that have arrived
 
 
 def on_ray(
     runs: Sequence[grid.Run], train: datasets.Digits, test: datasets.Digits, address: str
 ) -> Generator[processes.Event, None, None]:
-    """Do runs on a Ray cluster, each on one processor of whatever machine has one free.
+    """Do runs on a Ray cluster, each on one free processor of any machine.
 
-    The machines need this package, not the digits: those travel by way of Ray's object store. A
-    run whose worker or whose machine dies is done again elsewhere. When this process ends, Ray
-    ends what is under way.
+    The machines need this package, not the digits, which Ray's object store carries there. A run
+    whose worker or machine dies is done again elsewhere. When this process ends, Ray ends the
+    runs under way.
 
     Args:
-        runs: what to do.
+        runs: the runs.
         train: the digits that nets learn from.
-        test: those they are scored on.
+        test: the digits that they are scored on.
         address: of the cluster, as `ray.init` takes it: "auto", "host:6379", or "local" for one
             that is started on this machine and ends with the sweep.
 
@@ -41,23 +43,23 @@ def on_ray(
         ImportError: if Ray is not installed.
         ConnectionError: if there is no cluster.
     """
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # Ray reports to its makers unless told
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # by default Ray reports its use
     import ray
     from ray.util.queue import Queue
     from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
     ray.init(address, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
     try:
-        # with the driver: a queue on a machine that dies would take the news with it
+        # beside the driver: a queue on a machine that dies would lose its events
         here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
-        news = Queue(actor_options={"num_cpus": 0, "scheduling_strategy": here})
+        events = Queue(actor_options={"num_cpus": 0, "scheduling_strategy": here})
         digits = ray.put((train, test))
         do = ray.remote(num_cpus=1, max_retries=processes.ATTEMPTS - 1)(_do)
-        under_way = {do.remote(run, digits, news): run for run in runs}
+        under_way = {do.remote(run, digits, events): run for run in runs}
         begun: set[grid.Run] = set()
         while under_way:
             ready, _ = ray.wait(list(under_way), timeout=_PATIENCE)
-            for event in _arrived(news):
+            for event in _arrived(events):
                 if event.kind == "begun":
                     if event.run in begun:
                         yield processes.Event(event.run, "lost")
@@ -69,18 +71,19 @@ def on_ray(
         ray.shutdown()
 
 
-def _arrived(news: "Queue") -> list[processes.Event]:
-    return news.get_nowait_batch(news.qsize())
+def _arrived(events: "Queue") -> list[processes.Event]:
+    return events.get_nowait_batch(events.qsize())
 
 
 def _ended(task: "ObjectRef", run: grid.Run) -> processes.Event:
-    """How a run ended whose task is over."""
+    """The last event of a run whose task is over."""
     import ray
 
     try:
         return ray.get(task)
-    except ray.exceptions.RayTaskError as error:  # this package is not on that machine, say
-        return processes.Event(run, "failed", why=str(error).strip().splitlines()[-1])
+    except ray.exceptions.RayTaskError as error:  # for example without this package over there
+        why = str(error).strip().splitlines()[-1]
+        return processes.Event(run, "failed", why=why, details=str(error))
     except ray.exceptions.RayError as error:
         return processes.Event(
             run, "failed", why=f"its worker died every time: {type(error).__name__}"
@@ -88,14 +91,24 @@ def _ended(task: "ObjectRef", run: grid.Run) -> processes.Event:
 
 
 def _do(
-    run: grid.Run, digits: tuple[datasets.Digits, datasets.Digits], news: "Queue"
+    run: grid.Run, digits: tuple[datasets.Digits, datasets.Digits], events: "Queue"
 ) -> processes.Event:
-    """What a worker does, somewhere."""
+    """Do a run, in a worker of the cluster. Returns its last event.
+
+    A training that fails is not done again: it would fail again.
+    """
     import ray
 
-    train_run.one_thread()
-    where = (
-        f"{platform.node()} {ray.get_runtime_context().get_node_id()[:6]}, process {os.getpid()}"
-    )
-    news.put(processes.Event(run, "begun", where=where))
-    return processes.attempt(run, *digits, news.put)
+    os.environ.update(ONE_THREAD)  # before TensorFlow is imported
+    node = ray.get_runtime_context().get_node_id()[:6]
+    where = f"{platform.node()} {node}, process {os.getpid()}"
+    events.put(processes.Event(run, "begun", where=where))
+
+    def on_epoch(number: int, loss: float) -> None:
+        events.put(processes.Event(run, "epoch", epoch=number, loss=loss))
+
+    try:
+        return processes.Event(run, "done", result=train_run.train(run, *digits, on_epoch))
+    except Exception as error:
+        why, details = f"{type(error).__name__}: {error}", traceback.format_exc()
+        return processes.Event(run, "failed", why=why, details=details)

@@ -1,8 +1,8 @@
-"""A sweep: which small nets are trained, and what came of each.
+"""A sweep: which small nets are trained, and the result of each.
 
 A run is one training. Its result is one small JSON file, written whole or not at all, so a sweep
 that was killed goes on with the runs that have none, and a larger grid adds runs to a folder.
-Trains nothing itself: see `sweep_training`.
+Trains nothing itself: see `train_run`.
 """
 
 import csv
@@ -19,6 +19,7 @@ from ae_core.models.spec import ModelSpec, Noise
 
 Loss = Literal["bce", "mse"]
 SCORES = ("mse", "bce", "psnr", "ssim")
+_ORDER = ("loss", "layers", "units", "code", "seed")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Run:
 
     @property
     def name(self) -> str:
-        """Tells it from all others of its plan, and names its file."""
+        """Unlike those of all others of its plan; names its file."""
         return f"code{self.code}_{self.layers}x{self.units}_{self.loss}_seed{self.seed}"
 
     @property
@@ -67,21 +68,28 @@ class Run:
         widths = (self.units,) * self.layers
         return dense_spec(self.code, widths, self.loss, self.plan.noise, self.plan.epochs)
 
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> "Run":
+        """The run that `asdict` made plain."""
+        plan = value["plan"]
+        noise = tuple(plan["noise"]) if isinstance(plan["noise"], list) else plan["noise"]
+        return cls(**{**value, "plan": Plan(**{**plan, "noise": noise})})
+
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a run.
+    """The result of a run.
 
     Attributes:
         run: the run.
         parameters: count of trainable numbers.
         training_loss: mean over the last epoch.
-        mse, bce, psnr, ssim: means over all test digits of what the net made of each against the
-            clean digit: of the digit corrupted as in training, with Gaussian noise 0.5 where it was
-            trained on every noise. PSNR in dB.
+        mse, bce, psnr, ssim: means over all test digits of the reconstruction's score against the
+            clean digit. The net is given the digit corrupted as in training, with Gaussian noise
+            0.5 if it was trained on every noise. PSNR in dB.
         seconds: of training.
         digits: {"train", "test"}: SHA-256 of the pixels it learnt from and was scored on.
-        versions: see `weights.versions`.
+        versions: see `saving.versions`.
     """
 
     run: Run
@@ -95,8 +103,24 @@ class Result:
     digits: dict[str, str]
     versions: dict[str, str]
 
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        return asdict(self)
 
-class OtherPlan(Exception):
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> "Result":
+        """The result that `as_json` made plain.
+
+        Raises:
+            KeyError, TypeError, ValueError: if `value` is no such result.
+        """
+        for name in ("parameters", "training_loss", *SCORES, "seconds"):
+            if not isinstance(value[name], int | float):
+                raise ValueError(f"Expected a number of {name}; received {value[name]!r}")
+        return cls(**{**value, "run": Run.from_json(value["run"])})
+
+
+class OtherPlan(ValueError):
     """The folder holds results of another plan."""
 
 
@@ -110,8 +134,8 @@ def grid(
 ) -> list[Run]:
     """Every combination, each once.
 
-    Nets without hidden layers are the same for all `units`. The seed changes slowest: a sweep
-    cut short has whole curves.
+    Nets without hidden layers are the same for all `units`. The seed changes slowest, so that a
+    sweep cut short has whole curves.
 
     Raises:
         ValueError: if a number is out of range, or there is no such loss.
@@ -125,7 +149,7 @@ def grid(
             raise ValueError(f"Expected a loss of {', '.join(get_args(Loss))}; received {run.loss}")
         if min(run.layers, run.seed) < 0:
             raise ValueError(f"Expected layers and seeds from 0 up; received {run.name}")
-        assert run.spec  # refuses what is below 1
+        _ = run.spec  # raises for codes, units and epochs below 1
     return list(dict.fromkeys(runs))
 
 
@@ -134,55 +158,55 @@ def save(result: Result, folder: Path) -> Path:
     path = _runs(folder) / f"{result.run.name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as temporary:
-        temporary.write_text(json.dumps(asdict(result), indent=1) + "\n")
+        temporary.write_text(json.dumps(result.as_json(), indent=1) + "\n")
     return path
 
 
 def load(folder: Path, plan: Plan) -> dict[Run, Result]:
-    """The results in a folder, those of the smallest codes first.
+    """The results in a folder, in the order of `ordered`.
 
-    What cannot be read counts as missing: the run is done again and the file replaced.
+    A file that cannot be read counts as missing: the run is done again and the file replaced.
 
     Raises:
         OtherPlan: if there are results of another plan.
     """
     found = {}
-    for path in _runs(folder).glob("[!.]*.json"):  # hidden ones are not written to their end
+    for path in _runs(folder).glob("[!.]*.json"):  # hidden files are unfinished
         try:
-            result = _from_json(json.loads(path.read_text()))
+            result = Result.from_json(json.loads(path.read_text()))
         except (OSError, ValueError, KeyError, TypeError):
             continue
         if result.run.plan != plan:
             raise OtherPlan(
                 f"{path} is of another sweep ({_words(result.run.plan)}; asked for is "
-                f"{_words(plan)}); give each a folder of its own"
+                f"{_words(plan)}); give each its own folder with --out"
             )
         found[result.run] = result
-    return {run: found[run] for run in sorted(found, key=_order)}
+    return {result.run: result for result in ordered(found.values())}
 
 
-def tidy(folder: Path, runs: Iterable[Run]) -> None:
-    """Remove what a killed sweep left half written of these runs, and of its table."""
+def ordered(results: Iterable[Result]) -> list[Result]:
+    """Results by loss, layers, units, code and seed."""
+    return sorted(results, key=lambda r: tuple(getattr(r.run, name) for name in _ORDER))
+
+
+def remove_unfinished(folder: Path, runs: Iterable[Run]) -> None:
+    """Remove the temporary files that a killed sweep left of these runs, and of its table."""
     remove_temporary_files(folder, "sweep")
     for run in runs:
         remove_temporary_files(_runs(folder), run.name)
 
 
-def write_table(results: Sequence[Result], folder: Path) -> tuple[Path, Path]:
-    """Write all results as one table, a run a row: `sweep.csv` and `sweep.json`.
-
-    Returns:
-        Both paths.
-    """
+def write_table(results: Sequence[Result], folder: Path) -> Path:
+    """Write results as one table, `sweep.csv`, a run a row; returns the path."""
     rows = [_row(result) for result in results]
     folder.mkdir(parents=True, exist_ok=True)
-    with replacing(folder / "sweep.csv") as temporary, temporary.open("w", newline="") as file:
+    path = folder / "sweep.csv"
+    with replacing(path) as temporary, temporary.open("w", newline="") as file:
         writer = csv.DictWriter(file, rows[0] if rows else [], lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    with replacing(folder / "sweep.json") as temporary:
-        temporary.write_text(json.dumps([asdict(result) for result in results], indent=1) + "\n")
-    return folder / "sweep.csv", folder / "sweep.json"
+    return path
 
 
 def _runs(folder: Path) -> Path:
@@ -203,21 +227,6 @@ def _row(result: Result) -> dict[str, Any]:
     }
 
 
-def _order(run: Run) -> tuple[Any, ...]:
-    return run.loss, run.layers, run.units, run.code, run.seed
-
-
 def _words(plan: Plan) -> str:
     trained_on = dense_spec(1, noise=plan.noise).trained_on
     return f"{plan.data}, {trained_on}, {plan.epochs} epochs"
-
-
-def _from_json(value: dict[str, Any]) -> Result:
-    plan = value["run"]["plan"]
-    noise = tuple(plan["noise"]) if isinstance(plan["noise"], list) else plan["noise"]
-    run = Run(**{**value["run"], "plan": Plan(**{**plan, "noise": noise})})
-    result = Result(**{**value, "run": run})
-    for name in ("parameters", "training_loss", *SCORES, "seconds"):
-        if not isinstance(value[name], int | float):
-            raise ValueError(f"Expected a number of {name}; received {value[name]!r}")
-    return result

@@ -1,4 +1,4 @@
-"""The figure of a sweep: how good digits come back against the numbers in the code."""
+"""The figure of a sweep: quality of the reconstruction against the size of the code."""
 
 from collections.abc import Sequence
 from functools import partial

@@ -1,19 +1,15 @@
-"""Those who do the runs of a sweep on this machine: processes, each of which may die.
+"""The runs of a sweep in processes of this machine; `cluster` does them on many machines."""
 
-A crew takes runs and yields events; `cluster` is the same on many machines.
-"""
-
-import contextlib
-import os
-import threading
+import queue
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Sequence
-from multiprocessing import connection, get_context, parent_process
-from typing import Literal, NamedTuple
+from collections.abc import Generator, Sequence
+from dataclasses import asdict
+from typing import Any, Literal, NamedTuple
 
 from ae_core.data import datasets
+from ae_core.training import worker
 
-from . import grid, train_run
+from . import grid
 
 ATTEMPTS = 4  # of a run whose process dies, before it is given up
 
@@ -22,14 +18,15 @@ class Event(NamedTuple):
     """What happened to a run.
 
     Attributes:
-        run: which.
+        run: the run.
         kind: "begun"; "epoch": one is over; "lost": its process died, and it will be done
-            again; at the end "done", or "failed".
+            again; at the end "done" or "failed".
         where: of "begun": the process.
         epoch: of "epoch": how many are over.
         loss: of "epoch": the mean over the last one.
         result: of "done".
         why: of "failed".
+        details: of "failed": the traceback, if there is one.
     """
 
     run: grid.Run
@@ -39,138 +36,88 @@ class Event(NamedTuple):
     loss: float = 0.0
     result: grid.Result | None = None
     why: str = ""
+    details: str = ""
 
 
 def local(
     runs: Sequence[grid.Run], train: datasets.Digits, test: datasets.Digits, workers: int
 ) -> Generator[Event, None, None]:
-    """Do runs in processes of this machine, each with one thread of TensorFlow.
+    """Do runs in processes of this machine; see `worker`.
 
-    A process does one run after the other: importing TensorFlow takes longer than many a
-    training. Closing the iterator kills them; they end, too, when this process is killed.
+    A process does one run after the other, since importing TensorFlow takes longer than many a
+    training. A run whose process dies is done again in another one. Closing the iterator kills
+    the processes; they end, too, when this process is killed.
 
     Args:
-        runs: what to do.
+        runs: the runs.
         train: the digits that nets learn from.
-        test: those they are scored on.
+        test: the digits that they are scored on.
         workers: how many processes at most.
     """
-    waiting, attempts = deque(runs), Counter[grid.Run]()
-    crew: list[_Worker] = []
+    packed = {"train": _packed(train), "test": _packed(test)}
+    waiting, lost = deque(runs), Counter[grid.Run]()
+    inbox: worker.Inbox = queue.SimpleQueue()
+    under_way: dict[worker.Job, grid.Run | None] = {}  # None: the process has no run
     try:
-        while waiting or any(worker.run for worker in crew):
-            while waiting and (worker := _idle(crew, workers, train, test)):
-                run = waiting.popleft()
-                worker.begin(run)
-                yield Event(run, "begun", where=f"process {worker.pid}")
-            ready = connection.wait([worker.connection for worker in crew if worker.run])
-            for worker in [worker for worker in crew if worker.connection in ready]:
-                event = worker.event()
-                if event.kind == "lost":
-                    crew.remove(worker)
-                    attempts[event.run] += 1
-                    if attempts[event.run] == ATTEMPTS:
-                        event = event._replace(kind="failed", why="its process died every time")
-                    else:
-                        waiting.append(event.run)
-                yield event
+        while waiting or any(under_way.values()):
+            while waiting and (job := _free_process(under_way, workers, inbox, packed)):
+                run = under_way[job] = waiting.popleft()
+                job.send("run", run=asdict(run))
+                yield Event(run, "begun", where=f"process {job.pid}")
+            job, line = inbox.get()
+            if (current := under_way.get(job)) is None:
+                if line is None:  # it has ended, without a run or already killed
+                    under_way.pop(job, None)
+                continue
+            event = _event(job, line, current)
+            if event.kind in ("done", "failed"):
+                under_way[job] = None
+            if event.kind == "lost":
+                del under_way[job]
+                job.kill()
+                lost[event.run] += 1
+                if lost[event.run] < ATTEMPTS:
+                    waiting.append(event.run)
+                else:
+                    event = event._replace(kind="failed", why="its process died every time")
+            yield event
     finally:
-        for worker in crew:
-            worker.kill()
+        for job in under_way:
+            job.kill()
 
 
-def _idle(
-    crew: list["_Worker"], workers: int, train: datasets.Digits, test: datasets.Digits
-) -> "_Worker | None":
+def _free_process(
+    under_way: dict[worker.Job, grid.Run | None],
+    workers: int,
+    inbox: worker.Inbox,
+    packed: dict[str, Any],
+) -> worker.Job | None:
     """A process without a run, started if there may be one more."""
-    for worker in crew:
-        if not worker.run:
-            return worker
-    if len(crew) == workers:
+    for job, run in under_way.items():
+        if run is None and job.alive():
+            return job
+    if sum(run is not None for run in under_way.values()) == workers:
         return None
-    crew.append(_Worker(train, test))
-    return crew[-1]
+    job = worker.Job(inbox)
+    under_way[job] = None
+    job.send("digits", **packed)
+    return job
 
 
-class _Worker:
-    """A process that does runs, one after the other.
-
-    Attributes:
-        run: what it is doing, if anything.
-        connection: where its events arrive.
-    """
-
-    def __init__(self, train: datasets.Digits, test: datasets.Digits):
-        context = get_context("spawn")  # TensorFlow dislikes forks
-        self.connection, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs, train, test), daemon=True)
-        self._process.start()
-        theirs.close()  # so that its end is noticed here
-        self.pid = self._process.pid
-        self.run: grid.Run | None = None
-
-    def begin(self, run: grid.Run) -> None:
-        """Have it do a run."""
-        self.run = run
-        with contextlib.suppress(OSError):  # it has died: `event` says so
-            self.connection.send(run)
-
-    def event(self) -> Event:
-        """The next one of its run; "lost" if the process is no more."""
-        assert self.run
-        try:
-            event = self.connection.recv()
-        except (EOFError, OSError):
-            self.kill()
-            return Event(self.run, "lost")
-        if event.kind in ("done", "failed"):
-            self.run = None
-        return event
-
-    def kill(self) -> None:
-        """End it now."""
-        self._process.kill()
-        self._process.join()
-        self.connection.close()
-
-
-def _work(events: connection.Connection, train: datasets.Digits, test: datasets.Digits) -> None:
-    """What a process does: runs, as they come."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # TensorFlow's greetings tear the table apart
-    train_run.one_thread()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    while True:
-        run = events.recv()
-        events.send(attempt(run, train, test, events.send))
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    assert parent  # it was spawned
-    parent.join()
-    os._exit(1)
-
-
-def attempt(
-    run: grid.Run, train: datasets.Digits, test: datasets.Digits, tell: Callable[[Event], None]
-) -> Event:
-    """Do a run in this process.
-
-    Args:
-        run: which.
-        train: the digits it learns from.
-        test: those it is scored on.
-        tell: takes an "epoch" after each.
-
-    Returns:
-        "done" or "failed": a training that fails would fail again, which is no lost run.
-    """
-
-    def on_epoch(number: int, loss: float) -> None:
-        tell(Event(run, "epoch", epoch=number, loss=loss))
-
+def _event(job: worker.Job, line: str | None, run: grid.Run) -> Event:
+    """What a line from the process of a run says."""
     try:
-        result = train_run.train(run, train, test, on_epoch)
-    except Exception as error:  # told, and the other runs go on
-        return Event(run, "failed", why=f"{type(error).__name__}: {error}")
-    return Event(run, "done", result=result)
+        message = job.decoded(line)
+    except worker.JobError as error:
+        if error.died:
+            return Event(run, "lost")
+        return Event(run, "failed", why=str(error), details=error.details)
+    if message["kind"] == "epoch":
+        return Event(run, "epoch", epoch=message["number"], loss=message["loss"])
+    return Event(run, "done", result=grid.Result.from_json(message["result"]))
+
+
+def _packed(digits: datasets.Digits) -> dict[str, str]:
+    """Digits as fields of a message."""
+    arrays = worker.pack([digits.images, digits.labels])
+    return {"name": digits.name, "sha256": digits.sha256, "arrays": arrays}

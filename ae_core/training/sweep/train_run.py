@@ -1,24 +1,15 @@
-"""One run of a sweep: digits in, its result out. In whatever process, on whatever machine."""
+"""One run of a sweep: digits in, its result out. In any process, on any machine."""
 
-import os
 import time
 from collections.abc import Callable
 
-from ae_core import ONE_THREAD, evaluation
+from ae_core import evaluation
 from ae_core.data import datasets
 from ae_core.noise import add_noise
 from ae_core.pictures import from_uint8
 from ae_core.training import saving
 
 from .grid import Result, Run
-
-
-def one_thread() -> None:
-    """Let TensorFlow use one core of this process. To be called before it is imported.
-
-    Runs side by side, each with a thread for every core, would be in each other's way.
-    """
-    os.environ.update(ONE_THREAD)
 
 
 def train(
@@ -30,7 +21,7 @@ def train(
         run: which.
         train: the digits it learns from.
         test: those it is scored on.
-        on_epoch: told the number of each epoch that is over, 1 for the first, and its loss.
+        on_epoch: called after each epoch with its number, 1 for the first, and its loss.
 
     Raises:
         FloatingPointError: if it diverged.

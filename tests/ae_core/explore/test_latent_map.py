@@ -7,7 +7,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-import typer
 from typer.testing import CliRunner
 
 from ae_core.data import datasets, stroke_digits
@@ -269,22 +268,20 @@ def command(monkeypatch, tmp_path):
         return SimpleNamespace(quality={"agree": 0.9})
 
     monkeypatch.setattr(map_making, "of_model", of_model)
-    monkeypatch.setattr(train_model, "digits", lambda name, split: None)
+    monkeypatch.setattr(train_model, "load_digits", lambda name, split: None)
     monkeypatch.setattr(train_model, "is_trained", lambda key, out: key in (KEY, "unet"))
-    app = typer.Typer()
-    app.command()(commands.main)
 
     def call(*arguments):
-        result = CliRunner().invoke(app, [*arguments, "--out", str(tmp_path)])
+        result = CliRunner().invoke(commands.app, ["maps", *arguments, "--out", str(tmp_path)])
         return result.exit_code, called
 
     return call
 
 
 def test_the_command_makes_the_maps_of_what_is_trained(command):
-    assert command("--maps") == (0, [KEY])
+    assert command() == (0, [KEY])
 
 
 def test_the_command_makes_the_map_of_the_model_named_and_trains_nothing(command):
-    assert command(KEY, "--maps") == (0, [KEY])
-    assert command("dense_32", "--maps") == (1, [KEY])
+    assert command(KEY) == (0, [KEY])
+    assert command("dense_32") == (1, [KEY])

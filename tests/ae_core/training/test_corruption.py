@@ -1,4 +1,4 @@
-"""Noise in the graph is the noise of the page: each kind, each level, drawn for each picture."""
+"""Mixed corruption agrees with `noise.add_noise`: each kind, each level, drawn for each picture."""
 
 from collections import Counter
 
@@ -27,8 +27,8 @@ def many(stroke_pictures):
     return np.tile(stroke_pictures, (8, 1, 1))
 
 
-@pytest.fixture
-def drawn(monkeypatch):
+@pytest.fixture(scope="module")
+def drawn():
     """The kinds and levels of 40,000 pictures."""
     seen = []
 
@@ -36,8 +36,9 @@ def drawn(monkeypatch):
         seen.extend((np.asarray(kinds), np.asarray(levels)))
         return pictures
 
-    monkeypatch.setattr(MixedCorruption, "corrupt", note)
-    MixedCorruption(1)(np.zeros((40_000, 1, 1), np.float32))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MixedCorruption, "corrupt", note)
+        MixedCorruption(1)(np.zeros((40_000, 1, 1), np.float32))
     return seen
 
 
@@ -45,24 +46,24 @@ def drawn(monkeypatch):
 
 
 @pytest.mark.parametrize("kind", FIXED)
-@pytest.mark.parametrize("level", [0, 1 / 64, 0.25, 0.5, 37 / 64, 1])
-def test_what_has_no_chance_in_it_is_the_very_same(kind, level, stroke_pictures):
+@pytest.mark.parametrize("level", [1 / 64, 0.5, 37 / 64, 1])
+def test_kinds_without_randomness_agree_exactly(kind, level, stroke_pictures):
     """At the levels in the table, which are multiples of 1/64."""
     theirs = noise.add_noise(kind, stroke_pictures, level, 0)
     np.testing.assert_allclose(corrupt(stroke_pictures, kind, level), theirs, atol=1e-5)
 
 
 @pytest.mark.parametrize("kind", FIXED)
-def test_a_level_between_two_of_the_table_is_the_nearer_one(kind, stroke_pictures):
+def test_a_level_between_two_of_the_table_is_rounded(kind, stroke_pictures):
     half = corrupt(stroke_pictures, kind, 0.5)
     for level in (31.6 / 64, 32.4 / 64):
         np.testing.assert_array_equal(corrupt(stroke_pictures, kind, level), half)
 
 
 @pytest.mark.parametrize("kind", RANDOM)
-@pytest.mark.parametrize("level", [0.1, 0.3, 0.7, 1])
-def test_the_random_kinds_change_pictures_as_much_and_as_unevenly(kind, level, many):
-    """Mean and variance of the change, on the strokes and beside them; the noise is another."""
+@pytest.mark.parametrize("level", [0.1, 0.5, 1])
+def test_random_kinds_agree_in_mean_and_variance(kind, level, many):
+    """Of the change, on strokes, their edges and the background; the noise itself differs."""
     ours = corrupt(many, kind, level) - many
     theirs = noise.add_noise(kind, many, level, 7) - many
     for where in (many > 0.5, (many > 0) & (many <= 0.5), many == 0):
@@ -70,7 +71,7 @@ def test_the_random_kinds_change_pictures_as_much_and_as_unevenly(kind, level, m
         assert ours[where].var() == pytest.approx(theirs[where].var(), rel=0.06, abs=0.001)
 
 
-def test_salt_and_pepper_hit_as_many_pixels_as_the_level_says_half_of_them_each():
+def test_salt_and_pepper_each_hit_half_the_level_of_the_pixels():
     grey = np.full((64, 28, 28), 0.5, np.float32)
     made = corrupt(grey, "salt_pepper", 0.4)
     assert set(np.unique(made)) == {0, 0.5, 1}
@@ -79,7 +80,7 @@ def test_salt_and_pepper_hit_as_many_pixels_as_the_level_says_half_of_them_each(
 
 
 @pytest.mark.parametrize("level", [0.25, 0.5, 1])
-def test_a_block_is_a_whole_square_in_the_middle_of_each_picture(level):
+def test_occlusion_is_a_whole_square_near_the_middle_of_each_picture(level):
     ink = np.ones((200, 28, 28), np.float32)
     erased = corrupt(ink, "occlusion", level) == 0
     side = int(20 * level)
@@ -116,7 +117,7 @@ def test_level_0_changes_nothing(kind, stroke_pictures):
 
 
 def test_each_picture_of_a_batch_gets_its_own_kind_and_level(stroke_pictures):
-    """Neither is lent to a neighbour: what has no chance in it shows which was applied."""
+    """Kinds without randomness show which kind and level were applied."""
     kinds = [KINDS.index(kind) for kind in ("blur", "mosaic", "blur", "gaussian", "mosaic")]
     levels = np.array([0.25, 1, 1, 0, 0.5], np.float32)
     made = np.asarray(
@@ -134,15 +135,13 @@ def test_no_two_pictures_share_their_noise(kind, stroke_pictures):
     assert len(made) > 30  # of occlusion few can be told apart: a block is laid on whole pixels
 
 
-def test_kinds_are_drawn_as_often_as_their_shares_say(drawn):
+def test_kinds_are_drawn_in_their_shares(drawn):
     kinds, _ = drawn
     assert sum(SHARES.values()) == pytest.approx(1)
     assert set(SHARES) == set(KINDS) == set(noise.NOISES)
     counted = Counter(kinds.tolist())
     for i, kind in enumerate(KINDS):
         assert counted[i] / len(kinds) == pytest.approx(SHARES[kind], abs=0.01)
-    assert SHARES["gaussian"] == pytest.approx(0.7)  # where digits suffer most
-    assert len({SHARES[kind] for kind in KINDS if kind != "gaussian"}) == 1
 
 
 def test_levels_cover_the_whole_slider_and_a_share_is_left_clean(drawn):
@@ -162,7 +161,7 @@ def test_every_kind_comes_at_every_level(drawn):
         assert np.histogram(of_kind, bins=10, range=(0, 1))[0].min() > 0
 
 
-def test_what_was_drawn_is_what_pictures_get(stroke_pictures):
+def test_a_call_applies_what_it_drew(stroke_pictures):
     """A call is not `corrupt` with its arguments lost: some are clean, most are not."""
     many = np.tile(stroke_pictures, (10, 1, 1))
     made = np.asarray(MixedCorruption(2)(many))

@@ -14,7 +14,7 @@ from ae_core.noise import NOISES, add_noise
 from ae_core.training import export
 
 AUTOENCODERS = list(presets.PRESETS)
-READERS = [key for key in presets.ALL if key not in presets.PRESETS]
+CLASSIFIERS = [key for key in presets.ALL if key not in presets.PRESETS]
 IN_SIXTEEN_BITS = [key for key, spec in presets.PRESETS.items() if spec.storage == "float16"]
 CLOSE = 1e-4  # of a pixel or a probability; of a code's number, as a part of the largest one
 
@@ -66,7 +66,7 @@ def parts_of(model: keras.Model) -> list[keras.Model]:
 
 
 @pytest.mark.parametrize("key", AUTOENCODERS)
-def test_every_way_gives_what_keras_gives(key, shipped, pictures):
+def test_every_signature_agrees_with_keras(key, shipped, pictures):
     _, model, _, net = shipped(key)
     encoder, decoder = parts_of(model)
     codes = encoder(pictures)
@@ -82,25 +82,23 @@ def test_every_way_gives_what_keras_gives(key, shipped, pictures):
         np.testing.assert_allclose(painted, restored, atol=CLOSE, rtol=0)
 
 
-@pytest.mark.parametrize("key", READERS)
-def test_a_reader_is_as_sure_as_in_keras(key, shipped, pictures):
+@pytest.mark.parametrize("key", CLASSIFIERS)
+def test_a_classifier_agrees_with_keras(key, shipped, pictures):
     _, model, _, net = shipped(key)
     seen = net.run("classify", pictures)["probabilities"]
     np.testing.assert_allclose(seen, np.asarray(model(pictures)), atol=CLOSE, rtol=0)
 
 
 @pytest.mark.parametrize("key", presets.ALL)
-def test_the_trace_is_what_every_layer_gives(key, shipped, pictures):
-    """Each layer on its own, by what Keras gives it to work on."""
+def test_the_trace_is_the_output_of_every_layer(key, shipped, pictures):
     _, model, _, net = shipped(key)
     some = pictures[::20]
     expected: dict[str, np.ndarray] = {}
     names, given = iter(export.layer_names(model)), some
     for part in parts_of(model):
         layers = [layer for layer in part.layers if not isinstance(layer, keras.layers.InputLayer)]
-        for layer in layers:
-            value = keras.Model(part.input, layer.output)(given, training=False)
-            expected[next(names)] = np.asarray(value)
+        values = keras.Model(part.input, [layer.output for layer in layers])(given, training=False)
+        expected |= {next(names): np.asarray(value) for value in values}
         given = part(given, training=False)
     assert next(names, None) is None
     traced = net.run("trace", some)
@@ -136,7 +134,7 @@ def signatures(content: bytes) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("key", presets.ALL)
-def test_a_file_has_the_documented_ways_and_names(key, shipped):
+def test_a_file_has_the_documented_signatures_and_names(key, shipped):
     spec = presets.get(key)
     picture = {"picture": ((1, 28, 28), np.float32)}
     restored = {"reconstruction": ((1, 28, 28), np.float32)}
@@ -175,7 +173,7 @@ def test_weights_of_sixteen_bits_take_two_bytes_each(key, shipped):
 # What is refused
 
 
-def test_a_file_that_does_not_do_the_same_is_refused():
+def test_a_file_that_differs_from_its_model_is_refused():
     """Weights that sixteen bits do not hold, in sixteen bits."""
     model = builder.build(presets.PRESETS["dense_16"], seed=3)
     model.set_weights([value * 40 for value in model.get_weights()])
@@ -184,7 +182,7 @@ def test_a_file_that_does_not_do_the_same_is_refused():
 
 
 @pytest.mark.parametrize("way", ["reconstruction", "code"])
-def test_numbers_that_are_none_are_no_agreement(way, monkeypatch):
+def test_nan_is_refused(way, monkeypatch):
     model = builder.build(presets.PRESETS["dense_16"], seed=3)
 
     class Senseless:
@@ -201,7 +199,7 @@ def test_numbers_that_are_none_are_no_agreement(way, monkeypatch):
         export._check(model, b"")
 
 
-def test_nothing_is_said_on_standard_error(capfd):
-    """The converter tells its progress there, past every setting of TensorFlow."""
+def test_the_converter_prints_nothing_on_standard_error(capfd):
+    """The converter writes its progress there, past every setting of TensorFlow."""
     export.convert(builder.build(presets.PRESETS["dense_16"]))
     assert capfd.readouterr().err == ""

@@ -14,7 +14,7 @@ SCORES = {"mse": 0.0123, "bce": 0.0987, "psnr": 20.44, "ssim": 0.8764}
 
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory):
-    """A folder with fresh weights of a published net, one of ours and a reader, figures made up."""
+    """Fresh weights of a published model, one of ours and a classifier; made-up scores."""
     out = tmp_path_factory.mktemp("three")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(export, "convert", lambda model, storage: b"LiteRT")
@@ -39,7 +39,7 @@ def saved(tmp_path_factory):
 
 @pytest.fixture
 def three(saved, tmp_path):
-    """A copy of `saved` to corrupt."""
+    """A copy of `saved` to damage."""
     return shutil.copytree(saved, tmp_path / "three")
 
 
@@ -53,7 +53,7 @@ def test_the_shipped_card_is_what_the_json_files_give(shipped_weights):
 
 
 @pytest.mark.parametrize("key", PRESETS)
-def test_every_model_is_on_it_with_its_figures(key, shipped_weights):
+def test_every_model_is_listed_with_its_figures(key, shipped_weights):
     text = model_card.text(shipped_weights)
     card = json.loads(store.card_of(key, shipped_weights).read_text())
     made, scored = rows_of(text, key)
@@ -64,13 +64,13 @@ def test_every_model_is_on_it_with_its_figures(key, shipped_weights):
 
 
 @pytest.mark.parametrize("key", [key for key in ALL if key not in PRESETS])
-def test_every_reader_is_on_it_with_what_it_reads(key, shipped_weights):
+def test_every_classifier_is_listed_with_its_accuracy(key, shipped_weights):
     text = model_card.text(shipped_weights)
     card = json.loads(store.card_of(key, shipped_weights).read_text())
     assert f"`{key}` names {card['metrics']['accuracy']:.2%} of the clean test digits" in text
 
 
-def test_a_reader_has_no_scores_of_pictures_and_no_code(three):
+def test_a_classifier_has_no_picture_scores_and_no_code(three):
     text = model_card.text(three)
     (made,) = rows_of(text, "critic")
     assert made.startswith("| `critic` | - | 98,554 | mnist, clean |")
@@ -78,7 +78,7 @@ def test_a_reader_has_no_scores_of_pictures_and_no_code(three):
     assert "`critic` names 98.77% of the clean test digits rightly." in text
 
 
-def test_ours_and_published_nets_stand_in_one_table(three):
+def test_our_and_published_models_are_in_one_table(three):
     text = model_card.text(three)
     scores = "| 0.0123 | 0.0987 |" + " 20.4 / 0.876 |" * 5
     for key, trained_on in (("dense_16", "clean"), ("unet", "every noise")):
@@ -88,7 +88,7 @@ def test_ours_and_published_nets_stand_in_one_table(three):
         assert scored == f"| `{key}` {scores}"
 
 
-def test_what_is_written_is_the_text(three):
+def test_the_file_holds_the_text(three):
     model_card.write(three)
     assert (three / "README.md").read_text(encoding="utf-8") == model_card.text(three)
 

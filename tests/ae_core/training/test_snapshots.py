@@ -1,4 +1,4 @@
-"""Snapshots of a training: taken as it goes by, kept on disk, refused when damaged."""
+"""Snapshots of a training: taken during it, kept on disk, refused when damaged."""
 
 import json
 
@@ -19,13 +19,13 @@ NEAR = 35  # dB between what a moment paints and what the exact net did
 
 
 def values(at: float) -> list[np.ndarray]:
-    """Weights that say of which moment they are."""
+    """Weights that identify their moment."""
     rng = np.random.default_rng(int(100 * at))
     return [rng.normal(size=(6, 4)).astype(np.float32), np.full(4, at, np.float32)]
 
 
 def watch(recorder: Recorder, epochs: range) -> None:
-    """A run that goes by."""
+    """Show the steps of a run to a recorder."""
     for epoch in epochs:
         for step in range(1, STEPS + 1):
             at = epoch - 1 + step / STEPS
@@ -79,7 +79,7 @@ def test_nothing_hidden_is_left_beside_them(kept):
     ]
 
 
-def test_the_same_snapshots_are_the_same_file(kept, tmp_path):
+def test_equal_snapshots_are_equal_files(kept, tmp_path):
     """No time of day is in it."""
     again = Recorder("dense_16", 3, tmp_path / "again", resume=False)
     again.folder.mkdir()
@@ -88,7 +88,7 @@ def test_the_same_snapshots_are_the_same_file(kept, tmp_path):
     assert path.read_bytes() == snapshots.path_of("dense_16", kept).read_bytes()
 
 
-def test_a_small_file_paints_what_the_exact_net_does(stroke_pictures):
+def test_a_small_file_is_close_to_the_exact_net(stroke_pictures):
     """The only conversion here. How exact it is said to be is found again on other digits."""
     model = store.load("dense_16")
     content, exact_db = recording._small("dense_16", model.get_weights())
@@ -125,7 +125,7 @@ def test_a_plan_says_which_moments_are_kept():
     assert Plan(early=(0.5,), epochs=(1, 4, 12)).moments(12) == (0.5, 1, 4)
 
 
-def test_a_run_that_was_killed_has_all_of_them(tmp_path, converted):
+def test_a_resumed_run_has_all_snapshots(tmp_path, converted):
     watch(Recorder("dense_16", 3, tmp_path, resume=False), range(1, 2))
     again = Recorder("dense_16", 3, tmp_path, resume=True)
     assert not again.complete
@@ -136,19 +136,19 @@ def test_a_run_that_was_killed_has_all_of_them(tmp_path, converted):
     assert len(stored) == 7
 
 
-def test_a_run_continued_without_their_beginning_saves_none(tmp_path):
+def test_a_run_resumed_without_its_first_snapshots_saves_none(tmp_path):
     recorder = Recorder("dense_16", 3, tmp_path, resume=True)
     watch(recorder, range(2, 4))
     assert recorder.save({"seed": 0}) is None
     assert not list((tmp_path / "dense_16").iterdir())
 
 
-def test_a_new_run_begins_anew(tmp_path):
+def test_a_new_run_ignores_earlier_snapshots(tmp_path):
     watch(Recorder("dense_16", 3, tmp_path, resume=False), range(1, 2))
     assert not Recorder("dense_16", 3, tmp_path, resume=False)._losses
 
 
-def test_what_was_taken_is_kept_until_it_is_saved(tmp_path, monkeypatch):
+def test_snapshots_are_kept_until_they_are_saved(tmp_path, monkeypatch):
     def fail(key, weights):
         raise OSError("disk full")
 
@@ -174,7 +174,7 @@ def broken(path):
         ("snapshots.json", lambda path: path.write_text('{"file": 3}'), "cannot be read"),
     ],
 )
-def test_what_cannot_be_used_is_named_with_its_remedy(kept, name, corrupt, why):
+def test_a_damaged_file_is_named_with_the_command_that_makes_it(kept, name, corrupt, why):
     corrupt(kept / "dense_16" / name)
     with pytest.raises(SnapshotsError, match=why) as caught:
         snapshots.load("dense_16", kept)
@@ -207,7 +207,7 @@ def test_the_shipped_snapshots_are_those_of_the_plan_and_of_the_shipped_recipe(k
 
 
 @pytest.mark.parametrize("key", PLANS)
-def test_every_shipped_moment_paints_nearly_what_the_exact_net_did(key):
+def test_every_shipped_snapshot_is_close_to_the_exact_net(key):
     moments = snapshots.load(key).facts["moments"]
     assert {row["moment"] for row in moments} == {s.moment for s in snapshots.load(key).stored}
     assert min(row["exact_db"] for row in moments) >= NEAR
@@ -232,14 +232,14 @@ def test_untrained_cross_entropy_is_that_of_a_blind_guess():
             assert untrained.loss == pytest.approx(np.log(2), abs=0.02)
 
 
-def test_all_of_them_take_at_most_twenty_megabytes_and_ten_a_file(shipped_weights):
+def test_shipped_snapshots_take_at_most_twenty_megabytes(shipped_weights):
     sizes = [path.stat().st_size for path in shipped_weights.glob("*/snapshots.*")]
     assert len(sizes) == 2 * len(PLANS)
     assert sum(sizes) <= 20_000_000
     assert max(sizes) <= 10_000_000
 
 
-def test_they_say_what_made_them(shipped_weights):
+def test_shipped_snapshots_name_their_digits(shipped_weights):
     facts = json.loads((shipped_weights / "dense_16" / "snapshots.json").read_text())
     assert facts["data"]["digits"] == 60_000
     assert facts["data"]["sha256"] == datasets._SHA256["x_train"]

@@ -2,7 +2,6 @@
 
 import csv
 import itertools
-import json
 import os
 import re
 import signal
@@ -10,12 +9,10 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import psutil
 import pytest
-import typer
 from PIL import Image
 from typer.testing import CliRunner
 
@@ -25,11 +22,11 @@ from ae_core.models.dense import dense_spec
 from ae_core.models.spec import MIXED
 from ae_core.training.cli import commands
 from ae_core.training.cli import sweep as command
+from ae_core.training.cli.sweep_progress import Progress, summary
 from ae_core.training.sweep import grid as sweep
 from ae_core.training.sweep import plot, processes, train_run
-from ae_core.training.sweep.progress import Board, summary
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).parents[3]
 PLAN = sweep.Plan("strokes", ("gaussian", 0.5), 2)
 
 
@@ -84,7 +81,7 @@ def test_without_hidden_layers_units_make_no_difference():
     assert [(r.layers, r.units) for r in runs] == [(0, 0), (1, 8), (1, 16)]
 
 
-def test_named_twice_it_is_done_once():
+def test_a_run_named_twice_is_done_once():
     assert len(grid((2, 2), seeds=(0, 0))) == 2
 
 
@@ -103,7 +100,7 @@ def test_a_run_knows_its_net_and_every_run_has_a_name_of_its_own():
     ],
     ids=str,
 )
-def test_what_no_net_can_be_is_refused(wrong):
+def test_numbers_out_of_range_are_refused(wrong):
     with pytest.raises(ValueError, match="Expected"):
         grid(**wrong)
 
@@ -120,7 +117,7 @@ def test_a_result_comes_back_as_it_was(noise, tmp_path):
     assert sorted(sweep.load(tmp_path, plan).values(), key=str) == sorted(results, key=str)
 
 
-def test_results_are_sorted_by_loss_layers_and_code_whenever_they_came(tmp_path):
+def test_results_are_sorted_by_loss_layers_and_code(tmp_path):
     runs = grid((16, 2, 4), losses=("mse", "bce"))
     for run in runs:
         sweep.save(result_of(run), tmp_path)
@@ -146,13 +143,13 @@ def test_a_result_that_cannot_be_read_is_missing(damage, tmp_path):
     assert list(sweep.load(tmp_path, PLAN)) == [second]
 
 
-def test_what_a_killed_writer_left_is_no_result_and_is_removed(tmp_path):
+def test_the_temporary_file_of_a_killed_sweep_is_no_result_and_is_removed(tmp_path):
     first, second = grid(losses=("bce",))
     whole = sweep.save(result_of(first), tmp_path)
     half = whole.with_name(f".{'0' * 32}.{second.name}.json")
     half.write_bytes(whole.read_bytes())
     assert list(sweep.load(tmp_path, PLAN)) == [first]
-    sweep.tidy(tmp_path, [second])
+    sweep.remove_unfinished(tmp_path, [second])
     assert list(whole.parent.iterdir()) == [whole]
 
 
@@ -167,16 +164,14 @@ def test_results_of_two_plans_are_never_mixed(other, tmp_path):
         sweep.load(tmp_path, replace(PLAN, **other))
 
 
-def test_the_table_has_a_row_a_run_in_csv_and_json(tmp_path):
+def test_the_table_has_a_row_for_each_run(tmp_path):
     results = [result_of(run) for run in grid()]
-    as_csv, as_json = sweep.write_table(results, tmp_path)
-    with as_csv.open(newline="") as file:
+    with sweep.write_table(results, tmp_path).open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(int(r["code"]), r["loss"], float(r["psnr"])) for r in rows] == [
         (result.run.code, result.run.loss, result.psnr) for result in results
     ]
     assert {row["trained_on"] for row in rows} == {"gaussian 0.5"}
-    assert [row["run"]["code"] for row in json.loads(as_json.read_text())] == [2, 4, 2, 4]
 
 
 def test_the_figure_shows_both_losses_and_every_run(tmp_path):
@@ -207,7 +202,7 @@ def test_the_wider_a_net_the_larger_its_mark():
     assert sizes(128) == {128: plot._USUAL}
 
 
-def test_the_summary_gives_mean_and_reach_for_each_code_and_loss():
+def test_the_summary_gives_mean_and_range_for_each_code_and_loss():
     runs = grid((2,), losses=("bce",), seeds=(0, 1))
     table = summary([result_of(run, psnr) for run, psnr in zip(runs, (10.0, 11.0), strict=True)])
     assert [list(column.cells) for column in table.columns] == [["2"], ["10.50 (10.00 to 11.00)"]]
@@ -216,7 +211,7 @@ def test_the_summary_gives_mean_and_reach_for_each_code_and_loss():
 # Runs
 
 
-def test_a_run_is_trained_and_scored_on_what_it_learnt_to_undo(few_digits, monkeypatch):
+def test_a_run_is_trained_and_scored_on_the_noise_it_learnt_to_remove(few_digits, monkeypatch):
     told, corrupted, scores = [], [], evaluation.scores
 
     def watched(reconstruct, clean, given):
@@ -225,40 +220,31 @@ def test_a_run_is_trained_and_scored_on_what_it_learnt_to_undo(few_digits, monke
 
     monkeypatch.setattr(evaluation, "scores", watched)
     (noisy,), (clean,) = (
-        grid((8,), losses=("bce",), plan=replace(PLAN, noise=noise, epochs=3))
+        grid((8,), losses=("bce",), plan=replace(PLAN, noise=noise, epochs=2))
         for noise in (("gaussian", 0.5), None)
     )
     result = train_run.train(noisy, *few_digits, lambda *epoch: told.append(epoch))
-    assert [number for number, _ in told] == [1, 2, 3]
+    assert [number for number, _ in told] == [1, 2]
     assert result.training_loss == round(told[-1][1], 5)
     assert told[-1][1] < told[0][1]
     assert result.parameters == noisy.spec.parameters
     assert result.digits == {"train": "1", "test": "2"}
     assert 5 < result.psnr < 20
-    again = train_run.train(noisy, *few_digits, lambda *_: None)
-    assert replace(again, seconds=0) == replace(result, seconds=0)
     train_run.train(clean, *few_digits, lambda *_: None)
-    assert min(corrupted[:2]) > 0.1
-    assert corrupted[2] == 0
-
-
-def test_a_training_that_fails_says_why_and_is_not_lost(few_digits, monkeypatch):
-    def diverge(*_):
-        raise FloatingPointError("own_net diverged in epoch 1")
-
-    monkeypatch.setattr(train_run, "train", diverge)
-    event = processes.attempt(grid()[0], *few_digits, lambda event: None)
-    assert (event.kind, event.why) == ("failed", "FloatingPointError: own_net diverged in epoch 1")
+    assert corrupted[0] > 0.1
+    assert corrupted[1] == 0
 
 
 def pid_of(event):
     return int(re.search(r"process (\d+)", event.where).group(1))
 
 
-def test_a_process_that_is_killed_loses_no_run_and_none_is_done_twice(few_digits):
+def test_a_killed_process_and_a_failed_training_lose_no_other_run(few_digits):
+    """One run fails in its process, which goes on; another process is killed."""
     runs = grid((2, 3, 4), losses=("bce",), plan=replace(PLAN, epochs=3))
+    broken = replace(runs[0], units=-1)  # no net can be built
     events, at, killed = [], {}, None
-    for event in processes.local(runs, *few_digits, workers=2):
+    for event in processes.local([broken, *runs], *few_digits, workers=2):
         events.append(event)
         if event.kind == "begun":
             at[event.run] = pid_of(event)
@@ -268,9 +254,15 @@ def test_a_process_that_is_killed_loses_no_run_and_none_is_done_twice(few_digits
     kinds = [(event.run, event.kind) for event in events]
     assert kinds.count((killed, "lost")) == 1
     assert kinds.count((killed, "begun")) == 2
-    assert sorted(run.code for run, kind in kinds if kind == "done") == [2, 3, 4]
-    assert not [kind for _, kind in kinds if kind == "failed"]
+    done = [event for event in events if event.kind == "done"]
+    assert sorted(event.run.code for event in done) == [2, 3, 4]
+    assert done[0].result.digits == {"train": "1", "test": "2"}
+    (failed,) = [event for event in events if event.kind == "failed"]
+    assert failed.run == broken
+    assert failed.why.startswith("ValueError: Expected")
+    assert "Traceback" in failed.details
     assert not any(map(psutil.pid_exists, at.values()))
+    assert len(set(at.values())) <= 3  # the process of the broken run does another
 
 
 def test_a_run_whose_process_always_dies_is_given_up(few_digits):
@@ -292,9 +284,7 @@ def call(monkeypatch, tmp_path):
 
     Nothing is trained: results are made up. `fails`: codes whose runs fail.
     """
-    app = typer.Typer()
-    app.command()(command.main)
-    monkeypatch.setattr(command.one_model, "digits", lambda name, split: split)
+    monkeypatch.setattr(command.train_model, "load_digits", lambda name, split: split)
 
     def call(*arguments, fails=()):
         trained = []
@@ -306,13 +296,13 @@ def call(monkeypatch, tmp_path):
                 yield processes.Event(run, "begun", where="process 1")
                 yield processes.Event(run, "epoch", epoch=1, loss=0.3)
                 if run.code in fails:
-                    yield processes.Event(run, "failed", why="ValueError: no")
+                    yield processes.Event(run, "failed", why="ValueError: no", details="Trace")
                 else:
                     yield processes.Event(run, "done", result=result_of(run))
 
         monkeypatch.setattr(processes, "local", pretend)
         options = ["--data", "strokes", "--losses", "bce", "--seeds", "0", "--out", str(tmp_path)]
-        result = CliRunner().invoke(app, [*options, *arguments])
+        result = CliRunner().invoke(commands.app, ["sweep", *options, *arguments])
         assert result.exception is None or isinstance(result.exception, SystemExit)
         text = " ".join(re.sub(r"[│╭╮╰╯─]", " ", result.output).split())
         return result.exit_code, text, trained
@@ -320,7 +310,7 @@ def call(monkeypatch, tmp_path):
     return call
 
 
-def test_what_is_done_is_not_done_again_and_a_larger_grid_adds_to_it(call, tmp_path):
+def test_finished_runs_are_not_done_again_and_a_larger_grid_adds_runs(call, tmp_path):
     code, text, trained = call("--codes", "4,8")
     assert (code, trained) == (0, [4, 8])
     assert "code8_1x128_bce_seed0: PSNR 10.80 dB" in text
@@ -330,17 +320,17 @@ def test_what_is_done_is_not_done_again_and_a_larger_grid_adds_to_it(call, tmp_p
     assert "3 runs, 2 of them done already" in text
     table = (tmp_path / "sweep.csv").read_text().splitlines()
     assert [line.split(",")[0] for line in table] == ["code", "2", "4", "8"]
-    assert len(json.loads((tmp_path / "sweep.json").read_text())) == 3
     assert call("--codes", "2,4,8")[2] == []
     with Image.open(tmp_path / "sweep.png") as figure:
         assert figure.width == 1800
 
 
-def test_a_run_that_fails_is_named_the_others_go_on_and_it_is_tried_again(call):
+def test_a_run_that_fails_is_named_and_logged_and_tried_again(call, caplog):
     code, text, trained = call("--codes", "2,4,8", fails=(4,))
     assert (code, trained) == (1, [2, 4, 8])
     assert "code4_1x128_bce_seed0: ValueError: no" in text
     assert "Failed: 1;" in text
+    assert "code4_1x128_bce_seed0 failed\nTrace" in caplog.text
     assert call("--codes", "2,4,8")[::2] == (0, [4])
 
 
@@ -372,7 +362,7 @@ def test_settings_out_of_range_are_refused_before_anything_is_trained(call, argu
     assert said in text
 
 
-def test_two_sweeps_in_one_folder_are_one_too_many(call, tmp_path):
+def test_a_second_sweep_in_the_same_folder_is_refused(call, tmp_path):
     lock = command.filelock.FileLock(tmp_path / ".sweep.lock")
     with lock:
         code, text, _ = call("--codes", "2")
@@ -380,7 +370,7 @@ def test_two_sweeps_in_one_folder_are_one_too_many(call, tmp_path):
     assert "Another sweep is writing" in text
 
 
-def test_a_disk_that_cannot_be_written_to_is_named_with_what_to_do(call, tmp_path, monkeypatch):
+def test_a_full_disk_is_named_with_what_to_do(call, tmp_path, monkeypatch):
     def refuse(result, folder):
         raise OSError(28, "No space left on device", str(folder))
 
@@ -388,17 +378,17 @@ def test_a_disk_that_cannot_be_written_to_is_named_with_what_to_do(call, tmp_pat
     code, text, _ = call("--codes", "2")
     assert code == 1
     assert "No space left on device" in text
-    assert "the same command goes on" in text
+    assert "The same command goes on" in text
 
 
-def test_without_ray_it_says_how_to_get_it(call, monkeypatch):
+def test_a_missing_ray_is_named_with_how_to_install_it(call, monkeypatch):
     monkeypatch.setitem(sys.modules, "ray", None)  # an import of it fails
     code, text, trained = call("--codes", "2", "--ray", "auto")
     assert (code, trained) == (1, [])
     assert "pip install 'ray==2.*'" in text
 
 
-def test_where_there_is_no_cluster_it_says_so(call, monkeypatch):
+def test_a_missing_cluster_is_one_sentence(call, monkeypatch):
     ray = pytest.importorskip("ray", reason="Ray is not installed: pip install 'ray==2.*'")
 
     def refuse(*_, **__):
@@ -410,30 +400,22 @@ def test_where_there_is_no_cluster_it_says_so(call, monkeypatch):
     assert text.endswith("Could not find any running Ray instance.")
 
 
-def test_the_word_sweep_begins_the_other_command(monkeypatch, capsys):
-    for arguments, said in ((["sweep", "--help"], "--codes"), (["--help"], "--evaluate")):
-        monkeypatch.setattr(sys, "argv", ["train.py", *arguments])
-        with pytest.raises(SystemExit):
-            commands.run()
-        assert said in capsys.readouterr().out
-
-
-def test_the_board_says_what_is_under_way_and_how_many_are_done():
+def test_progress_shows_the_runs_under_way_and_counts_finished_ones():
     first, second = grid(losses=("bce",))
-    board = Board(total=3, finished=1)
-    board.take(processes.Event(first, "begun", where="process 5"))
-    board.take(processes.Event(first, "epoch", epoch=1, loss=0.25))
-    table = board.table()
+    progress = Progress(total=3, finished=1)
+    progress.take(processes.Event(first, "begun", where="process 5"))
+    progress.take(processes.Event(first, "epoch", epoch=1, loss=0.25))
+    table = progress.table()
     assert [next(iter(column.cells)) for column in table.columns[:3]] == [
         first.name,
         "process 5",
         "1/2",
     ]
     assert table.caption == "1 of 3 runs done"
-    assert "process 5" in board.take(processes.Event(first, "lost"))
-    assert "(2 of 3)" in board.take(processes.Event(second, "done", result=result_of(second)))
-    assert board.table().row_count == 0
-    assert "2 of 3 runs done, about 0 minutes" in board.table().caption
+    assert "process 5" in progress.take(processes.Event(first, "lost"))
+    assert "(2 of 3)" in progress.take(processes.Event(second, "done", result=result_of(second)))
+    assert progress.table().row_count == 0
+    assert "2 of 3 runs done, about 0 minutes" in progress.table().caption
 
 
 def test_a_sweep_that_is_killed_goes_on_where_it_was(tmp_path):
@@ -443,7 +425,7 @@ def test_a_sweep_that_is_killed_goes_on_where_it_was(tmp_path):
         *("--units", "4", "--noise", "clean", "--epochs", "1", "--out", str(tmp_path)),
     ]
     few = "from ae_core.data import datasets as d; d._STROKE_COUNT = {'train': 300, 'test': 40}"
-    command = f"import sys; {few}; from ae_core.training.cli.commands import run; run()"
+    command = f"import sys; {few}; from ae_core.training.cli.commands import main; main()"
     whole = [sys.executable, "-c", command, *arguments]
     killed = subprocess.Popen(whole, cwd=ROOT, stdout=subprocess.DEVNULL)
     wait_for(lambda: list((tmp_path / "runs").glob("[!.]*.json")))

@@ -1,4 +1,4 @@
-"""What is shown of a sweep while it goes on: the runs under way, and a line for each that ended."""
+"""The progress of a sweep on the terminal: a table of the runs under way, a line for each ended."""
 
 import time
 from collections.abc import Generator, Sequence
@@ -10,18 +10,22 @@ from rich.markup import escape
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 
-from ae_core.training.console import console
+from ae_core.training.sweep import grid
+from ae_core.training.sweep.processes import Event
 
-from . import grid
-from .processes import Event
+from .console import console
 
 
-class Board:
-    """A table of the runs under way, from events.
+class Progress:
+    """Follows the events of a sweep.
 
     Args:
         total: how many runs there are in all.
         finished: how many of them were finished before.
+
+    Attributes:
+        finished: how many runs are finished.
+        failed: the events of those that failed.
     """
 
     def __init__(self, total: int, finished: int):
@@ -32,17 +36,17 @@ class Board:
         self._where: dict[grid.Run, str] = {}
 
     def follow(self, events: Generator[Event, None, None]) -> Generator[Event, None, None]:
-        """Show events as they pass by. Closed, it closes `events`, too."""
+        """Show events and yield them again. Closed, it closes `events`, too."""
         live = Live(get_renderable=self.table, console=console, transient=True)
         with closing(events), live:
             for event in events:
                 line = self.take(event)
-                yield event  # kept, before anything is said of it
+                yield event  # its result is saved before its line is printed
                 if line:
                     live.console.print(line, markup=True, highlight=False, soft_wrap=True)
 
     def take(self, event: Event) -> str:
-        """Note what happened; the line that is to stay of it, if any."""
+        """Note an event. Returns the line to print for it, or ""."""
         run = event.run
         if event.kind in ("begun", "epoch"):
             self._under_way[run] = event
@@ -50,7 +54,7 @@ class Board:
             return ""
         self._under_way.pop(run, None)
         if event.kind == "lost":
-            return f"[yellow]{run.name}: its process died ({self._where[run]}); it is done again"
+            return f"[yellow]{run.name}: its process died ({self._where[run]}); doing it again"
         if event.result is None:
             self.failed.append(event)
             return f"[red]{run.name}: {escape(event.why)}"
@@ -63,17 +67,17 @@ class Board:
         )
 
     def table(self) -> Table:
-        """The runs under way, and how long the rest may take."""
+        """The table of the runs under way, and how long the rest may take."""
         table = Table("run", "where", "epoch", "", "loss", box=box.SIMPLE)
-        table.caption = f"{self.finished} of {self.total} runs done{self._left()}"
-        for run, event in list(self._under_way.items()):  # Live asks from a thread of its own
+        table.caption = f"{self.finished} of {self.total} runs done{self._time_left()}"
+        for run, event in list(self._under_way.items()):  # Live calls this in another thread
             epochs = run.plan.epochs
             bar = ProgressBar(total=epochs, completed=event.epoch, width=20)
             loss = f"{event.loss:.4f}" if event.epoch else ""
             table.add_row(run.name, self._where[run], f"{event.epoch}/{epochs}", bar, loss)
         return table
 
-    def _left(self) -> str:
+    def _time_left(self) -> str:
         if not self._new:
             return ""
         waiting = self.total - self.finished - len(self.failed)
@@ -82,7 +86,7 @@ class Board:
 
 
 def summary(results: Sequence[grid.Result]) -> Table:
-    """Mean PSNR for each size of the code and loss, and from what to what it reaches."""
+    """Mean PSNR, with the lowest and the highest, for each size of the code and each loss."""
     losses = sorted({result.run.loss for result in results})
     table = Table("code", *(f"{loss}: PSNR, dB" for loss in losses), box=box.SIMPLE)
     for code in sorted({result.run.code for result in results}):

@@ -1,4 +1,4 @@
-"""The terminal, which all commands write to. What it cannot show is no reason to end a training."""
+"""The terminal of all commands. A broken pipe or a full disk there does not end a training."""
 
 import io
 import shutil
@@ -10,17 +10,17 @@ from rich.console import Console
 console = Console(markup=False, emoji=False)  # a folder may be called [/] or :x:
 
 
-class _Lossy(io.RawIOBase):
-    """Writes to another stream, and loses what that does not take."""
+class _Tolerant(io.RawIOBase):
+    """Writes to another stream, and drops what cannot be written."""
 
     def __init__(self, stream: io.RawIOBase):
         self._stream = stream
 
     def write(self, data) -> int:  # type: ignore[no-untyped-def, override]
-        """See io; returns as if all had been written, whatever became of it."""
+        """See io; returns as if all had been written."""
         try:
             written = self._stream.write(data)
-        except OSError:  # who read has gone, as in `| head`; or the disk is full
+        except OSError:  # the reader has gone, as in `| head`, or the disk is full
             written = None
         return len(data) if written is None else written
 
@@ -38,20 +38,20 @@ class _Lossy(io.RawIOBase):
 
 
 def prepare() -> None:
-    """Let no output end this process, and lines be as long as the terminal is wide.
+    """Let no failure of output end this process; use the whole width of the terminal.
 
-    Where output goes to a file, too. Characters that its encoding has not are written as \\uXXXX.
+    Characters that the encoding of the output lacks are written as \\uXXXX.
     """
-    sys.stdout, sys.stderr = _lossy(sys.stdout), _lossy(sys.stderr)
+    sys.stdout, sys.stderr = _tolerant(sys.stdout), _tolerant(sys.stderr)
     console.width = max(console.width, shutil.get_terminal_size().columns)
 
 
-def _lossy(stream: TextIO) -> TextIO:
-    if type(stream) is not io.TextIOWrapper:  # none, or a test's
+def _tolerant(stream: TextIO) -> TextIO:
+    if type(stream) is not io.TextIOWrapper:  # None, or captured by a test
         return stream
     raw = getattr(stream.buffer, "raw", stream.buffer)  # the same where Python does not buffer
     return io.TextIOWrapper(
-        io.BufferedWriter(_Lossy(cast(io.RawIOBase, raw))),
+        io.BufferedWriter(_Tolerant(cast(io.RawIOBase, raw))),
         encoding=stream.encoding,
         errors="backslashreplace",
         line_buffering=stream.line_buffering,

@@ -1,0 +1,82 @@
+"""What a net is given and what it should answer: batches of training, and validation digits."""
+
+import keras
+import numpy as np
+
+from ae_core import evaluation
+from ae_core.models.spec import MIXED, ModelSpec
+from ae_core.noise import add_noise
+from ae_core.pictures import from_uint8
+
+from .augmentation import augment
+
+
+class Batches(keras.utils.PyDataset):
+    """The batches of one epoch. Batch i depends on (seed, epoch, i) alone.
+
+    Order and noise are drawn from streams of their own, so that neither tells of the other.
+
+    Args:
+        spec: the model. Noise of every kind is added in the graph, not here.
+        images: uint8 (n, 28, 28), the training digits.
+        labels: uint8 (n,); used by a classifier alone.
+        batch_size: pictures in a batch; the last one has what is left.
+        seed: of order, augmentation and noise.
+        epoch: 1 for the first.
+    """
+
+    def __init__(
+        self,
+        spec: ModelSpec,
+        images: np.ndarray,
+        labels: np.ndarray | None,
+        batch_size: int,
+        seed: int,
+        epoch: int,
+    ):
+        super().__init__()
+        self.noise, self.images, self.batch_size = spec.noise, images, batch_size
+        self.augment = spec.augment
+        self.labels = labels if spec.loss == "labels" else None
+        order, noise = np.random.SeedSequence(seed, spawn_key=(epoch,)).spawn(2)
+        self.order = np.random.default_rng(order).permutation(len(images))
+        self._streams = noise.spawn(len(self))
+
+    def __len__(self) -> int:
+        return -(-len(self.images) // self.batch_size)
+
+    def __getitem__(self, i: int) -> tuple[np.ndarray, np.ndarray]:
+        chosen = self.order[i * self.batch_size : (i + 1) * self.batch_size]
+        clean = from_uint8(self.images[chosen])
+        rng = np.random.default_rng(self._streams[i])
+        if self.augment:
+            clean = augment(clean, rng)
+        if self.labels is not None:
+            return clean, self.labels[chosen]
+        if self.noise is None or self.noise == MIXED:
+            return clean, clean
+        kind, level = self.noise
+        return add_noise(kind, clean, level, rng), clean
+
+
+def validation(
+    spec: ModelSpec, images: np.ndarray, labels: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """What a net is given and should answer on digits that it does not learn from.
+
+    Args:
+        spec: the model. One that learns from every kind of noise is given Gaussian noise 0.5.
+        images: uint8 (n, 28, 28).
+        labels: uint8 (n,); used by a classifier alone.
+
+    Returns:
+        float32 (n, 28, 28) in [0, 1], with the same noise at every call, and the clean pictures,
+        or the labels.
+    """
+    clean = from_uint8(images)
+    if spec.loss == "labels":
+        return clean, labels
+    if not spec.shown_noise:
+        return clean, clean
+    kind, level = spec.shown_noise
+    return add_noise(kind, clean, level, evaluation.SEED), clean

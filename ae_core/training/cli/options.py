@@ -1,0 +1,33 @@
+"""Options that several commands share."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class RecipeName(StrEnum):
+    """Which recipe: the tutorial's, or ours."""
+
+    ours = "ours"
+    published = "published"
+
+
+class DataName(StrEnum):
+    """Which digits."""
+
+    mnist = "mnist"
+    strokes = "strokes"
+
+
+Out = Annotated[Path | None, typer.Option(help="Folder of the weights.", show_default="weights/")]
+Data = Annotated[
+    DataName, typer.Option("--data", help="strokes: the built-in digits, where MNIST is absent.")
+]
+Epochs = Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")]
+BatchSize = Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")]
+Seed = Annotated[int, typer.Option(min=0, help="Of weights, order and noise.")]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Continue an interrupted run from its last epoch.")
+]

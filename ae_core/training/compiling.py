@@ -1,0 +1,70 @@
+"""A network made ready to train: its loss, optimizer and precision."""
+
+import time
+from typing import Literal
+
+import keras
+import numpy as np
+
+from ae_core.models import builder
+from ae_core.models.spec import MIXED, ModelSpec, Recipe
+from ae_core.pictures import SIDE
+
+from .corruption import MixedCorruption
+from .losses import LOSSES, InterpolationPenalty
+
+_TRIAL_STEPS = 12
+
+
+def compiled(
+    model: keras.Model,
+    spec: ModelSpec,
+    recipe: Recipe,
+    total_steps: int,
+    seed: int = 0,
+    critic: keras.Model | None = None,
+) -> keras.Model:
+    """The model up to its logits, with loss and optimizer, ready to fit."""
+    rate = recipe.learning_rate
+    if recipe.schedule == "warmup_cosine":
+        warmup = max(1, total_steps // 10)
+        rate = keras.optimizers.schedules.CosineDecay(
+            0.0, max(1, total_steps - warmup), warmup_target=rate, warmup_steps=warmup
+        )
+    trainee = builder.with_logits(
+        model,
+        before=MixedCorruption(seed) if spec.noise == MIXED else None,
+        between=InterpolationPenalty(
+            model.get_layer("decoder"), critic, spec.interpolation_penalty, seed + 1
+        )
+        if critic
+        else None,
+    )
+    # XLA was slower than oneDNN for these convolutions, and compiles for seconds
+    trainee.compile(keras.optimizers.Adam(rate), loss=LOSSES[spec.loss], jit_compile=False)
+    trainee.optimizer.build(trainee.trainable_variables)  # so that a checkpoint finds its slots
+    return trainee
+
+
+def fastest_precision(spec: ModelSpec, batch_size: int) -> Literal["float32", "mixed_bfloat16"]:
+    """Time a few training steps in each precision on this machine; the faster one.
+
+    Sixteen-bit convolutions take half the time on processors that have them in hardware, and
+    longer than 32-bit ones elsewhere; no flag says so on every platform, so it is measured.
+    """
+    blank = np.zeros((batch_size, SIDE, SIDE), np.float32)
+    wanted = np.zeros(batch_size, np.uint8) if spec.loss == "labels" else blank
+    precisions: tuple[Literal["float32", "mixed_bfloat16"], ...] = ("float32", "mixed_bfloat16")
+    trainees = {
+        precision: compiled(builder.build(spec, precision), spec, Recipe(batch_size, 1), 1)
+        for precision in precisions
+    }
+    for trainee in trainees.values():
+        trainee.train_on_batch(blank, wanted)  # traces the graph
+    seconds = dict.fromkeys(trainees, float("inf"))
+    for _ in range(_TRIAL_STEPS):  # in turns: other work on the machine slows both
+        for precision, trainee in trainees.items():
+            start = time.perf_counter()
+            trainee.train_on_batch(blank, wanted)
+            seconds[precision] = min(seconds[precision], time.perf_counter() - start)
+    return min(seconds, key=lambda precision: seconds[precision])

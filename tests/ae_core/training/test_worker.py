@@ -1,0 +1,51 @@
+"""The process that trains: what it reports of failures, and how it ends."""
+
+import queue
+
+import numpy as np
+import pytest
+
+from ae_core.models.dense import dense_spec
+from ae_core.training import worker
+
+
+@pytest.fixture(scope="module")
+def job():
+    """A process that trains, killed at the end."""
+    found = worker.Job()
+    yield found
+    found.kill()
+
+
+def test_a_failed_job_carries_its_traceback_and_the_process_goes_on(job):
+    for data in ("no such digits", "others"):  # the second needs the process of the first
+        job.begin(dense_spec(2), data)
+        with pytest.raises(worker.JobError, match="Error") as failed:
+            job.message(120)
+        assert "Traceback" in failed.value.details
+        assert "datasets.load" in failed.value.details
+        assert not failed.value.died
+        assert not failed.value.no_room
+    assert job.alive()
+
+
+def test_a_killed_process_is_reported_and_can_still_be_told_to_stop():
+    inbox = queue.SimpleQueue()
+    job = worker.Job(inbox)
+    job.kill()
+    job.kill()
+    job.stop()
+    job.begin(dense_spec(2), "strokes")
+    assert inbox.get(timeout=10) == (job, None)
+    with pytest.raises(worker.JobError, match="ended early") as failed:
+        job.decoded(None)
+    assert failed.value.died
+    assert job.failed()
+    assert not job.alive()
+
+
+def test_arrays_come_back_from_text_as_they_were():
+    arrays = [np.arange(6, dtype=np.uint8).reshape(2, 3), np.float32([0.5])]
+    for one, other in zip(worker.unpack(worker.pack(arrays)), arrays, strict=True):
+        np.testing.assert_array_equal(one, other)
+        assert one.dtype == other.dtype

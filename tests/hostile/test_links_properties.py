@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.hostile.strategies import anything, damaged, deep, nearly, tried
 from tests.hostile.test_strokes_properties import is_picture
 from tests.ui.sharing.test_links import GOOD, TEXT, forged
+from ui.live.pictures import make
 from ui.live.requests import read
 from ui.problems import Problem
 from ui.sharing import links
@@ -26,7 +27,7 @@ def opened(text: object) -> dict | None:
     if problem:
         assert problem.key == "link_damaged"
         return None
-    ask = read(state)
+    ask = make(read(state))
     assert all(map(is_picture, (ask.picture, ask.corrupted, ask.noisy)))
     json.dumps(state, allow_nan=False)
     return state

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ae_core.data.strokes import MAX_POINTS, MAX_STROKES, apply_marks, fit_strokes
 from tests.hostile.strategies import anything, deep, nearly, tried
-from ui.live.requests import read_digit
+from ui.live.pictures import read_digit
 from ui.problems import Problem
 from ui.words import WORDS
 

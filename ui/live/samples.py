@@ -12,7 +12,7 @@ from ae_core.data import datasets, stroke_digits
 from ae_core.data.strokes import from_strokes
 from ui.server import mnist_download
 
-from .pixels import encode, encode_picture
+from .encoding import encode, encode_picture
 
 log = logging.getLogger("autoencoder_lab")
 

@@ -14,7 +14,7 @@ from ae_core.inference import autoencoder
 from ae_core.models import presets
 from ae_core.pictures import SIDE, from_uint8
 from ui.live import engine
-from ui.live.pixels import encode_picture
+from ui.live.encoding import encode_picture
 from ui.live.requests import known_model
 from ui.problems import Refused
 from ui.server import health

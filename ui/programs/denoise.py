@@ -12,7 +12,7 @@ from ae_core.inference import autoencoder
 from ae_core.noise import add_noise
 from ui import menu
 from ui.live import engine, readings, uploads
-from ui.live.pipeline import finite
+from ui.live.encoding import finite
 from ui.live.requests import settings
 from ui.problems import Problem, Refused, log_once
 

@@ -12,8 +12,8 @@ from ae_core.explore import playback
 from ae_core.models import presets, snapshots
 from ae_core.pictures import SIDE
 from ui.live import engine, readings, samples
-from ui.live.pixels import encode
-from ui.live.requests import Ask, read_digit
+from ui.live.encoding import encode
+from ui.live.pictures import Ask, read_digit
 from ui.problems import Problem
 from ui.sharing import gifs
 

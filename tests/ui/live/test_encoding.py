@@ -1,7 +1,9 @@
 """JSON text both ways: whatever comes in, an answer in words the page knows."""
 
+import base64
 import json
 
+import numpy as np
 import pytest
 
 from ui.live import encoding, pipeline
@@ -38,7 +40,7 @@ def test_a_fault_of_ours_is_a_sentence_and_its_cause_is_in_the_log(caplog):
 
 
 def test_answers_in_a_row_are_text_each():
-    tell = encoding.told_by(lambda request: (answer for answer in ({"n": 1}, request)))
+    tell = encoding.stream(lambda request: (answer for answer in ({"n": 1}, request)))
     assert [json.loads(text) for text in tell('{"n": 2}')] == [{"n": 1}, {"n": 2}]
 
 
@@ -52,7 +54,7 @@ def test_closing_the_answers_closes_who_gives_them():
         finally:
             closed.append(True)
 
-    answers = encoding.told_by(teller)("{}")
+    answers = encoding.stream(teller)("{}")
     next(answers)
     assert not closed
     answers.close()
@@ -64,6 +66,20 @@ def test_a_fault_between_answers_is_a_sentence_too(caplog):
         yield {"state": "training"}
         raise RuntimeError("out of luck")
 
-    texts = list(encoding.told_by(teller)("{}"))
+    texts = list(encoding.stream(teller)("{}"))
     assert json.loads(texts[-1]) == {"state": "problem", "problem": {"key": "server"}}
     assert "out of luck" in caplog.text
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+def test_an_answer_has_null_for_what_json_cannot_hold(value):
+    text = over(lambda _: {"deep": [{"value": value}]})("{}")
+    assert json.loads(text, parse_constant=pytest.fail)["deep"] == [{"value": None}]
+
+
+def test_pictures_are_bytes_of_grey():
+    picture = np.linspace(0, 1, 784, dtype=np.float32).reshape(28, 28)
+    grey = np.frombuffer(base64.b64decode(encoding.encode_picture(picture)), np.uint8)
+    np.testing.assert_array_equal(grey, np.round(picture * 255).ravel())
+    darker = base64.b64decode(encoding.encode_difference(0 * picture, picture))
+    assert (darker[0], darker[-1]) == (128, 1)

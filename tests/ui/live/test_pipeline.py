@@ -87,7 +87,8 @@ def test_without_its_weights_the_stage_works_without_a_reader_and_says_so_once_i
     assert reply["state"] == "ok"
     assert reply["readings"] == {}
     (record,) = caplog.records
-    assert "python train.py reader" in record.message
+    assert "python train.py" in record.message
+    assert "classifier" in record.message
 
 
 def test_the_pictures_are_what_the_core_gives():

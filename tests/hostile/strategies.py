@@ -5,6 +5,8 @@ import math
 
 from hypothesis import strategies as st
 
+MARKUP = '<img src=x onerror="ae_fuzz()"><script>ae_fuzz()</script>'
+
 numbers = st.one_of(
     st.integers(-2, 20),
     st.integers(),

@@ -58,7 +58,7 @@ def test_nothing_is_unpickled_and_no_text_is_run(path):
 def test_all_that_is_shipped_is_looked_at():
     names = {path.relative_to(ROOT).as_posix() for path in SHIPPED}
     assert {"app.py", "train.py", "ae_core/models/store.py", "ui/security/middleware.py"} <= names
-    assert {"ui/rooms/train.py", "benchmarks/fuzz.py"} <= names
+    assert {"ui/rooms/train.py", "benchmarks/load.py"} <= names
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def _checked(ask: Ask) -> tuple[str, str | None]:
 def _told(function: Callable, *args):
     """What `replay` answers, its failures as a `Problem`."""
     try:
-        return engine.told(function, *args)
+        return engine.call(function, *args)
     except snapshots.SnapshotsError as error:
         raise Problem("replay_missing", file=error.file, command=error.command) from None
 

@@ -58,7 +58,7 @@ def test_what_cannot_be_loaded_is_logged_once_and_stops_nothing_else(broken, tmp
     for part in ("conv_32 could not be loaded", *commands):
         assert part in caplog.text
     with pytest.raises(problems.Problem, match=r"unet\.json"):
-        engine.told(autoencoder.load, "unet")
+        engine.call(autoencoder.load, "unet")
     assert len(caplog.messages) == 3
 
 
@@ -67,5 +67,5 @@ def test_a_mended_model_has_no_fault_once_it_was_used(broken):
     engine.load_all()
     assert engine.fault("unet")
     del broken["unet"]
-    engine.told(autoencoder.load, "unet")
+    engine.call(autoencoder.load, "unet")
     assert engine.fault("unet") is None

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from tests.support.threads import run
 from ui import page
 from ui.live import encoding, routes, samples, uploads
-from ui.live.concurrency import Lane
+from ui.live.concurrency import ConcurrencyLimit
 from ui.problems import Problem
 
 
@@ -59,7 +59,7 @@ def test_with_too_much_to_do_the_server_says_so_at_once(monkeypatch):
         assert go.wait(10)
         return {"state": "ok"}
 
-    monkeypatch.setattr(routes, "_LIVE", Lane(threads=1, waiting=0))
+    monkeypatch.setattr(routes, "_LIVE", ConcurrencyLimit(threads=1, waiting=0))
     monkeypatch.setattr(routes, "HANDLERS", {"stage": handler})
     with TestClient(Starlette(routes=routes.routes())) as client, ThreadPoolExecutor() as threads:
         first = threads.submit(client.post, "/lab/stage", json={})
@@ -94,7 +94,7 @@ def test_pens_are_answered_while_pictures_wait_to_be_decoded(largest):
     async def scene():
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://lab") as visitor:
-            with uploads._one:
+            with uploads._decoding:
                 sent = [visitor.post("/lab/stage", json=largest, timeout=60) for _ in range(8)]
                 pictures = [asyncio.create_task(request) for request in sent]
                 while len(arrived) < 8:

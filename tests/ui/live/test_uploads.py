@@ -81,7 +81,7 @@ def test_blank_paper_is_a_blank_digit():
 
 def test_pixels_of_the_one_picture_are_counted_and_of_many_no_more_than_a_few_opened(monkeypatch):
     opened = []
-    monkeypatch.setattr(uploads, "_pixels", lambda content: opened.append(content) or 100)
+    monkeypatch.setattr(uploads, "_count_pixels", lambda content: opened.append(content) or 100)
     file = {"file": base64.b64encode(b"a picture").decode()}
     one = json.dumps({"digit": file}).encode()
     assert uploads.pixels(one, live=True) == 100

@@ -52,7 +52,7 @@ def test_being_refused_costs_nothing(clock):
 
 
 def test_memory_has_an_end_and_the_latest_are_remembered(clock):
-    buckets = Buckets(rate=1, burst=1, most=100, clock=clock)
+    buckets = Buckets(rate=1, burst=1, max_names=100, clock=clock)
     for number in range(10_000):
         buckets.take(str(number))
     assert len(buckets) == 100

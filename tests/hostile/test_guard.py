@@ -136,7 +136,7 @@ def test_a_body_without_an_end_is_not_read_to_it():
     scope = {"type": "http", "path": "/lab/stage", "method": "POST", "headers": []}
     sent = run(_answered(small_app(), scope, receive))
     assert sent[0]["status"] == 413
-    assert sum(read) < encoding.MAX_TEXT + middleware._HEARD_OUT + 2**21
+    assert sum(read) < encoding.MAX_TEXT + middleware._READ_BEYOND + 2**21
 
 
 def test_a_body_that_is_too_slow_is_refused(monkeypatch):
@@ -364,8 +364,8 @@ def test_open_requests_of_one_address_have_an_end(monkeypatch):
 # --- The table
 
 
-def test_every_door_is_bounded_and_counted_as_said():
-    for door in allowed_paths.DOORS:
-        assert (door.most > 0) == ("POST" in door.methods)
-        assert door.most <= encoding.MAX_TEXT
-        assert door.counted in (None, *middleware.ALLOWANCES)
+def test_every_allowed_path_has_a_size_limit_and_a_known_allowance():
+    for allowed in allowed_paths.ALLOWED:
+        assert (allowed.max_bytes > 0) == ("POST" in allowed.methods)
+        assert allowed.max_bytes <= encoding.MAX_TEXT
+        assert allowed.counted in (None, *middleware.ALLOWANCES)

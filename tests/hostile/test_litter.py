@@ -39,14 +39,14 @@ def test_what_is_old_goes_and_what_is_new_stays(tmp_path):
     for path in (new / "a.png", mixed / "b.png"):
         path.write_bytes(b"x")
     aged(old, HOUR)
-    cleanup.sweep(tmp_path, HOUR / 2)
+    cleanup.delete_old(tmp_path, HOUR / 2)
     assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.*")) == [
         *("mixed/b.png", "new/a.png"),
     ]
     assert not (tmp_path / "broken-off").exists()
     # emptying a folder makes it new once more: it goes next time
     aged(old, HOUR)
-    cleanup.sweep(tmp_path, HOUR / 2)
+    cleanup.delete_old(tmp_path, HOUR / 2)
     assert not old.exists()
     assert new.exists()
 
@@ -57,12 +57,12 @@ def test_links_are_not_followed(tmp_path):
     folder.mkdir()
     kept = aged_file(outside / "keep.txt")
     (folder / "link").symlink_to(outside)
-    cleanup.sweep(folder, 0)
+    cleanup.delete_old(folder, 0)
     assert kept.exists()
 
 
 def test_a_folder_that_is_not_there_is_nothing_to_sweep(tmp_path):
-    cleanup.sweep(tmp_path / "nowhere", 0)
+    cleanup.delete_old(tmp_path / "nowhere", 0)
 
 
 def until(happens: Callable[[], bool]) -> None:
@@ -77,7 +77,7 @@ def until(happens: Callable[[], bool]) -> None:
 def often(monkeypatch):
     """The real sweep, every moment; no folder of another test is `end`'s."""
     monkeypatch.setattr(cleanup, "EVERY", 0.01)
-    monkeypatch.setattr(cleanup, "_made", [])
+    monkeypatch.setattr(cleanup, "_created", [])
 
 
 def test_the_folder_is_made_swept_and_removed(tmp_path, monkeypatch, often):

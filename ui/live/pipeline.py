@@ -39,7 +39,8 @@ def respond(request: object) -> dict:
         result = engine.run(ask.model, ask.picture, ask.noisy)
         shown["restored"] = result.restored
         reply |= {"state": "ok", **_restored(ask, result)}
-        if (room := ask.room.get("name")) in rooms.BESIDE:
+        room = ask.room.get("name", "")
+        if room in rooms.BESIDE:
             reply["room"] = rooms.answer(room, ask, result)
     except Problem as problem:
         log_once(str(problem))

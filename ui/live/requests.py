@@ -68,14 +68,15 @@ def read(request: object) -> Request:
         request.get("model"), request.get("noise"), request.get("level"), request.get("seed")
     )
     room = request.get("room")
-    named = isinstance(room, Mapping) and isinstance(room.get("name"), str)
+    if not isinstance(room, Mapping) or not isinstance(room.get("name"), str):
+        room = {}
     return Request(
         digit=check_digit(request["digit"]),
         model=model,
         noise=noise,
         level=level,
         seed=seed,
-        room=room if named else {},
+        room=room,
         own=_existing_nets(request.get("own", [])),
     )
 

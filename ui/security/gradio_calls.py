@@ -5,7 +5,7 @@ or with a traceback in the log: NaN, unknown events, too few inputs, files that 
 It would also run private events by name, and fetch a file from another host.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import gradio as gr
@@ -24,7 +24,7 @@ class _Refused(Exception):
 class _Event(NamedTuple):
     """The inputs of an event: components, parameter names, and the names without a default."""
 
-    components: list
+    components: Sequence
     names: list[str]
     required: set[str]
 
@@ -37,7 +37,7 @@ class Calls:
     """
 
     def __init__(self, page: gr.Blocks):
-        described = page.get_api_info()["named_endpoints"]
+        described: dict = page.get_api_info()["named_endpoints"]
         self._events: dict[int, _Event] = {}
         self._public: dict[str, _Event] = {}
         for number, fn in page.fns.items():

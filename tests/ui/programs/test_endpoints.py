@@ -15,7 +15,7 @@ from ui import menu, page
 from ui.live import engine
 from ui.problems import Refused
 from ui.programs import batch, denoise, endpoints
-from ui.programs.batch import MOST
+from ui.programs.batch import MAX_PICTURES
 
 
 def texts(pictures):
@@ -57,14 +57,14 @@ def test_a_model_with_shortcuts_denoises_and_nothing_else(some):
         pictures_of(batch.denoise_batch(sent[:2], "unet")), restored, atol=0.5 / 255 + 1e-4
     )
     for refused in (lambda: batch.encode(sent, "unet"), lambda: batch.decode([], "unet")):
-        with pytest.raises(Refused, match="unet has shortcuts"):
+        with pytest.raises(Refused, match="unet has skip connections"):
             refused()
 
 
 GOOD = base64.b64encode(bytes(784)).decode()
 
 
-@pytest.mark.parametrize("pictures", [None, "", GOOD, {}, [], [GOOD] * (MOST + 1)])
+@pytest.mark.parametrize("pictures", [None, "", GOOD, {}, [], [GOOD] * (MAX_PICTURES + 1)])
 def test_pictures_are_a_list_that_is_neither_empty_nor_endless(pictures):
     with pytest.raises(Refused, match="a list of 1 to 256; received"):
         batch.denoise_batch(pictures, "dense_16")
@@ -181,8 +181,8 @@ def test_a_fault_of_ours_is_told_and_logged(built, monkeypatch, caplog):
 
 def test_gradio_lists_these_endpoints_and_no_other(built):
     described = built.get_api_info()["named_endpoints"]
-    assert list(described) == [f"/{way.__name__}" for way in endpoints.WAYS]
-    for way in endpoints.WAYS:
+    assert list(described) == [f"/{way.__name__}" for way in endpoints.ENDPOINTS]
+    for way in endpoints.ENDPOINTS:
         told = described[f"/{way.__name__}"]
         assert [row["parameter_name"] for row in told["parameters"]] == list(
             inspect.signature(way).parameters
@@ -197,7 +197,7 @@ def test_the_example_of_a_file_is_one_of_this_machine(built):
     assert image["component"] == "File"
 
 
-@pytest.mark.parametrize("way", endpoints.WAYS, ids=lambda way: way.__name__)
+@pytest.mark.parametrize("way", endpoints.ENDPOINTS, ids=lambda way: way.__name__)
 def test_each_argument_is_told_in_one_line(way):
     """Gradio's reader of docstrings, which describes tools to models, knows no second line."""
     _, told, _ = gr.utils.get_function_description(way)
@@ -206,9 +206,9 @@ def test_each_argument_is_told_in_one_line(way):
 
 def test_the_docstrings_say_what_there_is():
     assert all(kind in denoise.denoise.__doc__ for kind in NOISES)
-    assert f"1 to {MOST} texts" in batch.denoise_batch.__doc__
-    assert f"{batch.MOST_NUMBERS} numbers: 256 for conv_32" in batch.encode.__doc__
+    assert f"1 to {MAX_PICTURES} texts" in batch.denoise_batch.__doc__
+    assert f"{batch.MAX_NUMBERS} numbers: 256 for conv_32" in batch.encode.__doc__
     for way in (batch.denoise_batch, batch.encode, batch.decode):
         assert inspect.signature(way).parameters["model"].default == menu.FIRST_MODEL
     assert presets.PRESETS[menu.FIRST_MODEL].code_shape == (32,)  # as they say
-    assert endpoints._about(batch.encode).count("\n") == 0
+    assert endpoints._describe(batch.encode).count("\n") == 0

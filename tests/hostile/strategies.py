@@ -1,4 +1,4 @@
-"""What may come from outside: any JSON, JSON that is nearly right, files that are nearly whole."""
+"""Input from outside: any JSON, JSON that is nearly valid, files that are nearly whole."""
 
 import copy
 import math

@@ -1,4 +1,4 @@
-"""A limit does a few things at a time, in order, and turns away whom it cannot serve soon."""
+"""A concurrency limit runs a few pieces of work at once, in order, and refuses beyond its queue."""
 
 import asyncio
 import threading
@@ -10,14 +10,14 @@ from ui.live.concurrency import ConcurrencyLimit, QueueFull
 
 
 class Gate:
-    """Work that begins when its turn comes and ends when it is let go."""
+    """Work that ends once `open` is set; `begun` lists what has started."""
 
     def __init__(self):
         self.begun: list[int] = []
         self.open = threading.Event()
 
     async def busy(self, count: int) -> None:
-        """Until so much work has begun, which may take a busy machine a while."""
+        """Wait until `count` pieces of work have started."""
         while len(self.begun) < count:
             await asyncio.sleep(0.01)
 
@@ -28,7 +28,7 @@ class Gate:
 
 
 async def _arrive(limit: ConcurrencyLimit, gate: Gate, numbers: range) -> list[asyncio.Task]:
-    """Tasks that have come to the limit one after the other."""
+    """Tasks that arrive at the limit one after the other."""
     tasks = []
     for number in numbers:
         tasks.append(asyncio.create_task(limit.run(gate.work, number)))
@@ -36,7 +36,7 @@ async def _arrive(limit: ConcurrencyLimit, gate: Gate, numbers: range) -> list[a
     return tasks
 
 
-def test_so_many_at_once_the_others_in_order_and_nobody_beyond():
+def test_work_beyond_the_limit_waits_in_order_and_beyond_the_queue_is_refused():
     async def scene():
         limit, gate = ConcurrencyLimit(threads=2, waiting=3), Gate()
         inside = await _arrive(limit, gate, range(5))
@@ -47,12 +47,12 @@ def test_so_many_at_once_the_others_in_order_and_nobody_beyond():
         gate.open.set()
         assert await asyncio.gather(*inside) == [0, 1, 2, 3, 4]
         assert sorted(gate.begun[2:]) == [2, 3, 4]
-        assert await limit.run(gate.work, 6) == 6  # there is room again
+        assert await limit.run(gate.work, 6) == 6  # the queue has room again
 
     run(scene())
 
 
-def test_who_goes_while_waiting_makes_room():
+def test_cancelling_waiting_work_makes_room():
     async def scene():
         limit, gate = ConcurrencyLimit(threads=1, waiting=1), Gate()
         first, second = await _arrive(limit, gate, range(2))
@@ -66,7 +66,7 @@ def test_who_goes_while_waiting_makes_room():
     run(scene())
 
 
-def test_what_the_work_raises_is_raised_and_the_thread_is_free_again():
+def test_an_error_is_raised_and_frees_the_thread():
     async def scene():
         limit = ConcurrencyLimit(threads=1, waiting=0)
         for _ in range(3):

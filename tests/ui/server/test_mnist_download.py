@@ -1,4 +1,4 @@
-"""MNIST fetched in the background: one at a time, how far it is, and again after a failure."""
+"""The MNIST download: one at a time, with its progress, and again after a failure."""
 
 import queue
 
@@ -53,7 +53,7 @@ def download(monkeypatch):
         one.join(30)
 
 
-def test_how_much_has_come_is_known_on_the_way(download):
+def test_the_share_that_has_arrived_is_known(download):
     shares, told, threads = download
     assert (mnist_download.state(), mnist_download.share()) == ("", None)
     mnist_download.start()
@@ -67,7 +67,7 @@ def test_how_much_has_come_is_known_on_the_way(download):
     assert (mnist_download.state(), mnist_download.share()) == ("", None)
 
 
-def test_digits_that_are_there_are_not_fetched_again(download, at_rest):
+def test_digits_that_are_present_are_not_downloaded_again(download, at_rest):
     _, told, threads = download
     at_rest.append("mnist.npz")
     mnist_download.start()
@@ -75,7 +75,7 @@ def test_digits_that_are_there_are_not_fetched_again(download, at_rest):
     assert (mnist_download.state(), told.empty()) == ("", True)
 
 
-def test_who_asks_meanwhile_starts_no_other(download):
+def test_a_second_request_starts_no_second_download(download):
     _, _, threads = download
     mnist_download.start()
     mnist_download.start()
@@ -83,7 +83,7 @@ def test_who_asks_meanwhile_starts_no_other(download):
 
 
 @pytest.mark.parametrize("error", [datasets.DataError("no network"), OSError("no disk")])
-def test_a_failure_is_said_in_the_log_as_well_and_can_be_tried_again(download, caplog, error):
+def test_a_failure_is_logged_and_can_be_tried_again(download, caplog, error):
     shares, _, threads = download
     mnist_download.start()
     shares.put(0.42)
@@ -96,7 +96,7 @@ def test_a_failure_is_said_in_the_log_as_well_and_can_be_tried_again(download, c
     assert len(threads) == 2
 
 
-def test_what_came_and_is_no_mnist_has_failed(download, monkeypatch):
+def test_a_file_that_is_not_mnist_is_a_failure(download, monkeypatch):
     def other(split, path):
         raise datasets.DataError("it does not hold the MNIST digits")
 

@@ -120,7 +120,7 @@ def test_an_existing_folder_is_left_alone(tmp_path, monkeypatch, often):
 
 
 def test_the_app_keeps_its_files_apart_from_others(tmp_path):
-    """What `GRADIO_TEMP_DIR` names was there before, with a file of somebody else's in it."""
+    """`GRADIO_TEMP_DIR` names a folder that holds another program's file."""
     often = "from ui.server import cleanup; cleanup.EVERY = 0.1; import app; app.main()"
     other = aged_file(tmp_path / "old")
     here = {"GRADIO_TEMP_DIR": str(tmp_path)}

@@ -24,8 +24,8 @@ UPLOAD = "/gradio_api/upload"
 
 
 async def echo(request: Request):
-    told = {"headers": list(request.headers), "query": request.url.query}
-    return JSONResponse({"size": len(await request.body()), **told})
+    seen = {"headers": list(request.headers), "query": request.url.query}
+    return JSONResponse({"size": len(await request.body()), **seen})
 
 
 async def broken(request: Request):
@@ -65,8 +65,8 @@ def detail(answer) -> str:
 
 @pytest.mark.parametrize("path", ["/", "/lab/health", "/nothing", "/gradio_api/queue/data"])
 def test_every_answer_has_the_headers(visitor, path):
-    told = visitor.get(path).headers
-    assert {name: told.get(name) for name in headers.HEADERS} == headers.HEADERS
+    sent = visitor.get(path).headers
+    assert {name: sent.get(name) for name in headers.HEADERS} == headers.HEADERS
 
 
 def test_the_policy_names_no_other_host_but_for_frames():
@@ -160,10 +160,10 @@ def test_a_client_that_leaves_while_sending_is_not_answered():
 
 @pytest.mark.parametrize("path", ["/", "/nothing"])
 def test_a_client_that_leaves_before_the_answer_is_no_error(path):
-    """uvloop raises this on a connection that was closed a moment ago."""
+    """uvloop raises a RuntimeError for a connection that was closed a moment ago."""
 
     async def send(message):
-        raise RuntimeError("unable to perform operation on <TCPTransport>; the handler is closed")
+        raise RuntimeError("closed")
 
     async def receive():
         return {"type": "http.request"}

@@ -42,11 +42,11 @@ def test_a_batch_gives_what_the_core_gives(some, key):
     np.testing.assert_allclose(
         pictures_of(batch.denoise_batch(sent, key)), restored, atol=0.5 / 255 + 1e-4
     )
-    told = batch.encode(sent, key)
-    assert np.shape(told) == codes.shape
-    np.testing.assert_allclose(told, codes, atol=1e-3)
+    encoded = batch.encode(sent, key)
+    assert np.shape(encoded) == codes.shape
+    np.testing.assert_allclose(encoded, codes, atol=1e-3)
     np.testing.assert_allclose(
-        pictures_of(batch.decode(told, key)), restored, atol=0.5 / 255 + 1e-3
+        pictures_of(batch.decode(encoded, key)), restored, atol=0.5 / 255 + 1e-3
     )
 
 
@@ -181,13 +181,13 @@ def test_a_failure_is_answered_and_logged(built, monkeypatch, caplog):
 
 def test_gradio_lists_exactly_these_endpoints(built):
     described = built.get_api_info()["named_endpoints"]
-    assert list(described) == [f"/{way.__name__}" for way in endpoints.ENDPOINTS]
-    for way in endpoints.ENDPOINTS:
-        told = described[f"/{way.__name__}"]
-        assert [row["parameter_name"] for row in told["parameters"]] == list(
-            inspect.signature(way).parameters
+    assert list(described) == [f"/{function.__name__}" for function in endpoints.ENDPOINTS]
+    for function in endpoints.ENDPOINTS:
+        about = described[f"/{function.__name__}"]
+        assert [row["parameter_name"] for row in about["parameters"]] == list(
+            inspect.signature(function).parameters
         )
-        assert "Returns: " in told["description"]
+        assert "Returns: " in about["description"]
 
 
 def test_the_example_of_a_file_is_not_on_another_host(built):
@@ -197,18 +197,18 @@ def test_the_example_of_a_file_is_not_on_another_host(built):
     assert image["component"] == "File"
 
 
-@pytest.mark.parametrize("way", endpoints.ENDPOINTS, ids=lambda way: way.__name__)
-def test_each_argument_is_described_in_one_line(way):
-    """Gradio's reader of docstrings, which describes tools to models, knows no second line."""
-    _, told, _ = gr.utils.get_function_description(way)
-    assert all(text.endswith(".") for text in told.values()), told
+@pytest.mark.parametrize("function", endpoints.ENDPOINTS, ids=lambda function: function.__name__)
+def test_each_argument_is_described_in_one_line(function):
+    """Gradio reads one line for each argument; over MCP a model sees nothing else of it."""
+    _, arguments, _ = gr.utils.get_function_description(function)
+    assert all(text.endswith(".") for text in arguments.values()), arguments
 
 
 def test_the_docstrings_agree_with_the_code():
     assert all(kind in denoise.denoise.__doc__ for kind in NOISES)
     assert f"1 to {MAX_PICTURES} texts" in batch.denoise_batch.__doc__
     assert f"{batch.MAX_NUMBERS} numbers: 256 for conv_32" in batch.encode.__doc__
-    for way in (batch.denoise_batch, batch.encode, batch.decode):
-        assert inspect.signature(way).parameters["model"].default == menu.FIRST_MODEL
+    for function in (batch.denoise_batch, batch.encode, batch.decode):
+        assert inspect.signature(function).parameters["model"].default == menu.FIRST_MODEL
     assert presets.PRESETS[menu.FIRST_MODEL].code_shape == (32,)  # as they say
     assert endpoints._describe(batch.encode).count("\n") == 0

@@ -26,15 +26,15 @@ def at_rest(monkeypatch):
 def download(monkeypatch):
     """A download that goes on step by step: `shares.put(x)`, an error to fail, None to end."""
     shares: queue.Queue = queue.Queue()
-    told: queue.Queue = queue.Queue()
+    events: queue.Queue = queue.Queue()
 
     def download(on_progress):
-        told.put("begun")
+        events.put("begun")
         while (share := shares.get(timeout=30)) is not None:
             if isinstance(share, Exception):
                 raise share
             on_progress(share)
-            told.put(share)
+            events.put(share)
 
     monkeypatch.setattr(
         datasets, "download", lambda on_progress: download(on_progress) or "mnist.npz"
@@ -47,20 +47,20 @@ def download(monkeypatch):
         return threads[-1]
 
     monkeypatch.setattr(mnist_download.threading, "Thread", kept)
-    yield shares, told, threads
+    yield shares, events, threads
     shares.put(None)
     for one in threads:
         one.join(30)
 
 
 def test_the_share_that_has_arrived_is_known(download):
-    shares, told, threads = download
+    shares, events, threads = download
     assert (mnist_download.state(), mnist_download.share()) == ("", None)
     mnist_download.start()
-    assert told.get(timeout=30) == "begun"
+    assert events.get(timeout=30) == "begun"
     assert (mnist_download.state(), mnist_download.share()) == ("loading", None)
     shares.put(0.42)
-    assert told.get(timeout=30) == 0.42
+    assert events.get(timeout=30) == 0.42
     assert (mnist_download.state(), mnist_download.share()) == ("loading", 0.42)
     shares.put(None)
     threads[0].join(30)
@@ -68,11 +68,11 @@ def test_the_share_that_has_arrived_is_known(download):
 
 
 def test_digits_that_are_present_are_not_downloaded_again(download, at_rest):
-    _, told, threads = download
+    _, events, threads = download
     at_rest.append("mnist.npz")
     mnist_download.start()
     threads[0].join(30)
-    assert (mnist_download.state(), told.empty()) == ("", True)
+    assert (mnist_download.state(), events.empty()) == ("", True)
 
 
 def test_a_second_request_starts_no_second_download(download):

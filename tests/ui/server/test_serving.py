@@ -77,7 +77,7 @@ def without(served):
 
 
 def test_every_room_and_endpoint_answers_for_every_model(without):
-    """But for Train, and for what a model cannot do, which is told."""
+    """Except Train, and except what a model cannot do, which is a problem."""
     assert without["problems"] == APART | BESIDE | UNTRAINED
     assert without["loaded"] == [*presets.PRESETS, "classifier"]
 
@@ -107,12 +107,12 @@ async def train(address: str, pid: int) -> tuple[str, set[str], list[str]]:
     """Train a net as a visitor does, restore a digit with it, and keep that in files.
 
     Returns:
-        The net's key, the libraries of the process that trains, and the states that were told.
+        The net's key, the libraries of the training process, and the states of the replies.
     """
     states, found = [], set()
     async with session.opened(f"{address}/") as visitor:
-        async for told, state in visitor.train({**session.NET, "epochs": 1}):
-            key = told
+        async for name, state in visitor.train({**session.NET, "epochs": 1}):
+            key = name
             states.append(state)
             for child in psutil.Process(pid).children() if state == "training" else ():
                 found |= libraries(child.pid)

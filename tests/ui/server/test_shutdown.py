@@ -75,7 +75,7 @@ def ask(address, answers):
 
 
 def until_closed(address):
-    """Wait until nobody listens there any more."""
+    """Wait until the port is closed."""
     host, port = address.strip("/").rsplit("/", 1)[1].split(":")
     end = time.monotonic() + 30
     while True:

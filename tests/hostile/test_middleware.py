@@ -17,7 +17,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from tests.support.threads import run
 from ui.live import encoding, uploads
-from ui.security import allowed_paths, headers, middleware
+from ui.security import allowed_paths, headers, incoming, middleware
 
 JOIN = "/gradio_api/queue/join"
 UPLOAD = "/gradio_api/upload"
@@ -136,11 +136,11 @@ def test_an_endless_body_is_refused_early():
     scope = {"type": "http", "path": "/lab/stage", "method": "POST", "headers": []}
     sent = run(_answered(small_app(), scope, receive))
     assert sent[0]["status"] == 413
-    assert sum(read) < encoding.MAX_TEXT + middleware._READ_BEYOND + 2**21
+    assert sum(read) < encoding.MAX_TEXT + incoming._READ_BEYOND + 2**21
 
 
 def test_a_body_that_is_too_slow_is_refused(monkeypatch):
-    monkeypatch.setattr(middleware, "BODY_SECONDS", 0.05)
+    monkeypatch.setattr(incoming, "BODY_SECONDS", 0.05)
 
     async def receive():
         await asyncio.sleep(0.02)

@@ -1,6 +1,6 @@
 """An ASGI middleware around the whole app: which requests pass, how large and how often.
 
-Only `allowed_paths` are served. Bodies are read here, within a size and a time. What costs is
+Only `allowed_paths` are served. Heads and bodies are limited (`incoming`). What costs is
 counted against the sender's allowance (`rate_limits`). Calls that Gradio's queue would fail at are
 refused (`gradio_calls`). A refusal is JSON with one sentence under "detail". Every answer carries
 `HEADERS`.
@@ -10,18 +10,14 @@ The sender is the address of the connection. Behind a proxy that uvicorn trusts
 that is not such a proxy's, so a visitor cannot forge it.
 """
 
-import asyncio
-import ipaddress
 import logging
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 
 import gradio as gr
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ae_core import artifacts
@@ -29,11 +25,9 @@ from ui.live import uploads
 
 from . import allowed_paths, gradio_calls
 from .headers import HEADERS
+from .incoming import Gone, Refusal, check_head, not_found, read_body, replay, sender_of
 from .rate_limits import Buckets
 
-BODY_SECONDS = 60  # for a body to arrive
-MAX_HEADERS = 16 * 1024  # bytes
-MAX_PATH = 1024  # bytes
 MAX_OPEN = 256  # requests of one address at a time; a class of thirty keeps some 60 streams open
 
 # Tokens a second, and in a burst, for one address, which a class of thirty may share. A token is a
@@ -50,11 +44,6 @@ _BY_SIZE = ("upload", "live")
 # Of all senders together: uploads stay on the disk for a while, see `cleanup`.
 ALL_UPLOADS = (1024**2, 512 * 1024**2)
 
-# Bytes that are read beyond the limit: a client that is still sending does not read the answer.
-_READ_BEYOND = 8 * 1024**2
-_HOST = re.compile(r"[\w.-]+(:\d{1,5})?|\[[0-9a-fA-F:.]+\](:\d{1,5})?", re.ASCII)
-_CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
-_MAX_NAME = 255  # bytes of a file's name, on the usual systems
 _UPLOAD = "/gradio_api/upload"
 # Gradio believes the first to be its own address, and parses the second wrongly; files are small.
 _DROPPED = (b"x-gradio-server", b"range")
@@ -67,25 +56,9 @@ logging.getLogger("python_multipart").setLevel(logging.ERROR)
 Check = Callable[[str, bytes], str | None]
 
 
-class Refusal(Exception):
-    """A request is refused: with a status, one sentence, and headers."""
-
-    def __init__(self, status: int, sentence: str, **headers: str):
-        super().__init__(sentence)
-        self._status, self._headers = status, headers
-
-    def response(self) -> JSONResponse:
-        """The answer to the sender."""
-        return JSONResponse({"detail": str(self)}, self._status, self._headers)
-
-
 def around(page: gr.Blocks) -> list[Middleware]:
     """The middleware of a page, for the `app_kwargs` of `launch`."""
     return [Middleware(Guard, check=gradio_calls.Calls(page).problem)]
-
-
-class _Gone(Exception):
-    """The client has closed the connection."""
 
 
 class Guard:
@@ -110,11 +83,11 @@ class Guard:
         if scope["type"] != "http":  # the app has no WebSockets
             await send({"type": "websocket.close", "code": 1000})
             return
-        sender = _sender(scope)
+        sender = sender_of(scope)
         self._open[sender] += 1
         try:
             await self._answer(scope, receive, _Answer(send), sender)
-        except _Gone:
+        except Gone:
             pass
         finally:
             self._open[sender] -= 1
@@ -131,7 +104,7 @@ class Guard:
                 # the page's script reads it in the browser; Gradio fails on an unknown ?page=
                 scope["query_string"] = b""
             await self._app(scope, receive, answer.send)
-        except _Gone:
+        except Gone:
             raise
         except Refusal as refusal:
             await refusal.response()(scope, receive, answer.send)
@@ -153,13 +126,13 @@ class Guard:
 
         Raises:
             Refusal: if the request is refused.
-            _Gone: if it breaks off.
+            Gone: if it breaks off.
         """
         path = scope["path"]
-        _check_head(scope)
+        check_head(scope)
         allowed = allowed_paths.find(path)
         if allowed is None:
-            raise _not_found()
+            raise not_found()
         if scope["method"] not in allowed.methods:
             methods = ", ".join(allowed.methods)
             raise Refusal(405, f"This address answers to {methods} only.", Allow=methods)
@@ -169,7 +142,7 @@ class Guard:
             self._count(allowed.counted, sender, 1)
         if scope["method"] != "POST":
             return receive
-        body = await _read_body(scope, receive, allowed.max_bytes)
+        body = await read_body(scope, receive, allowed.max_bytes)
         if allowed.counted in _BY_SIZE:
             self._count(allowed.counted, sender, len(body))
         if allowed.counted != "live":  # the handlers of live requests check them
@@ -179,7 +152,7 @@ class Guard:
         live = allowed.counted == "live"
         if sender is not None and (not live or uploads.may_carry(body)):
             self._count("pixels", sender, await run_in_threadpool(uploads.pixels, body, live))
-        return _replay(body, receive)
+        return replay(body, receive)
 
     def _count(self, what: str, sender: str | None, tokens: int) -> None:
         if sender is None:
@@ -210,74 +183,7 @@ class _Answer:
             # uvloop raises it for a closed connection, until uvicorn has noticed; whatever else
             # the server raises here, nothing more can be sent
             log.warning("an answer could not be sent: %s", error)
-            raise _Gone from None
-
-
-def _sender(scope: Scope) -> str | None:
-    """Whose allowance a request is counted against; None for localhost, which is not limited.
-
-    Of an IPv6 address only the first half counts: a home has the second half for itself.
-    """
-    try:
-        found = ipaddress.ip_address((scope.get("client") or ("",))[0])
-    except ValueError:  # a name that a proxy made up, or none
-        return str(scope.get("client"))
-    if found.version == 6 and found.ipv4_mapped:
-        found = found.ipv4_mapped
-    if found.is_loopback:
-        return None
-    return str(found) if found.version == 4 else found.exploded[:19]
-
-
-def _check_head(scope: Scope) -> None:
-    """Check the path and the headers.
-
-    Raises:
-        Refusal: if they are too long, or malformed.
-    """
-    if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEADERS:
-        raise Refusal(431, f"The headers should be at most {MAX_HEADERS} bytes.")
-    path = scope["path"].encode(errors="replace")
-    if len(path) > MAX_PATH:
-        raise Refusal(414, f"An address should have at most {MAX_PATH} bytes.")
-    if _CONTROL.search(path) or max(map(len, path.split(b"/"))) > _MAX_NAME:
-        raise _not_found()
-    headers = Headers(scope=scope)
-    for name in ("host", "x-forwarded-host"):
-        hosts = headers.get(name, "localhost").split(",")
-        if not all(_HOST.fullmatch(host.strip()) for host in hosts):
-            raise Refusal(400, f"The header {name} should be the name of a host.")
-
-
-async def _read_body(scope: Scope, receive: Receive, max_bytes: int) -> bytes:
-    """The whole body.
-
-    Raises:
-        Refusal: if it has more than `max_bytes`, or takes too long.
-        _Gone: if it breaks off.
-    """
-    too_large = Refusal(413, f"A request should have at most {max_bytes} bytes here.")
-    length = Headers(scope=scope).get("content-length", "0")
-    if not length.isdecimal() or int(length[:20]) > max_bytes + _READ_BEYOND:
-        raise too_large
-    body, more, size = bytearray(), True, 0
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            while more:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise _Gone
-                piece, more = message.get("body", b""), message.get("more_body", False)
-                size += len(piece)
-                if size > max_bytes + _READ_BEYOND:
-                    raise too_large
-                if size <= max_bytes:
-                    body += piece
-    except TimeoutError:
-        raise Refusal(408, f"A request should arrive within {BODY_SECONDS} s.") from None
-    if size > max_bytes:
-        raise too_large
-    return bytes(body)
+            raise Gone from None
 
 
 def _upload_refusal(scope: Scope, error: Exception) -> Refusal | None:
@@ -291,20 +197,6 @@ def _upload_refusal(scope: Scope, error: Exception) -> Refusal | None:
         return None
     # Gradio's parser raises errors of many kinds on malformed forms
     return Refusal(400, "There should be a file called files, as form data.")
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    """An ASGI `receive` that gives a body that was read before, then what follows it."""
-    waiting = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def receive_again() -> Message:
-        return waiting.pop() if waiting else await receive()
-
-    return receive_again
-
-
-def _not_found() -> Refusal:
-    return Refusal(404, "There is nothing here.")
 
 
 def _too_many_requests(seconds: int) -> Refusal:

@@ -7,8 +7,8 @@ import secrets
 import tempfile
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # Gradio's statistics are off
-# A folder of the app's own, in the one that is named there or in the system's: other programs keep
-# files in both. Gradio reads the name as it is imported, and again with every file.
+# A new folder inside GRADIO_TEMP_DIR or the system's: other programs keep files in both. Gradio
+# reads the name when it is imported, and again with every file.
 os.environ["GRADIO_TEMP_DIR"] = os.path.join(
     os.path.abspath(os.environ.get("GRADIO_TEMP_DIR") or tempfile.gettempdir()),
     f"autoencoder-lab-{secrets.token_hex(8)}",
@@ -22,7 +22,7 @@ from ui.server import cleanup, connections, mnist_download, shutdown
 
 
 def main() -> None:
-    """Start the page: once it answers, nothing waits."""
+    """Start the page, and serve it until the process is told to stop."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     told_to_end = shutdown.listen()
     cleanup.start()
@@ -32,12 +32,12 @@ def main() -> None:
         mnist_download.start()
     connections.install()
     connections.no_proxy_to_this_machine()
-    # without the queue's open side door, every public call passes its limits
+    # with api_open, programs could call endpoints without the queue and its limits
     demo.queue(api_open=False, max_size=64, default_concurrency_limit=4)
     demo.launch(
         app_kwargs={"routes": routes.routes(), "middleware": middleware.around(demo)},
         max_file_size=uploads.MAX_BYTES,
-        state_session_capacity=1000,  # of 40 kB each; ours keep nothing that could be lost
+        state_session_capacity=1000,  # sessions of 40 kB; our page keeps nothing in them
         ssr_mode=False,
         prevent_thread_lock=True,
         **page.look(),
@@ -48,12 +48,12 @@ def main() -> None:
 
 
 def _load_the_rest() -> None:
-    """Load what the first picture does not need: a second, in which the page answers already."""
+    """Load what the first picture does not need: it takes a second, while the page answers."""
     try:
         engine.load_all()
         compare.import_filters()
         importlib.import_module("matplotlib.figure")
-    except Exception as error:  # whoever needs it tries again
+    except Exception as error:  # loaded again when it is needed
         logging.getLogger("autoencoder_lab").warning("not loaded at the start: %r", error)
 
 

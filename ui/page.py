@@ -73,10 +73,10 @@ def build() -> gr.Blocks:
         keeping = queued.keep(
             encoding.over(downloads.keep), queued, kept, **hidden, concurrency_limit=1
         )
-        # told step by step; who waits for another's training is told so, see `training`
+        # answers step by step, also to visitors who wait for their turn; see `sessions`
         places = 2 + sessions.WAITING
-        told = encoding.told_by(sessions.train)
-        teaching = queued.train(told, queued, trained, **hidden, concurrency_limit=places)
+        train = encoding.stream(sessions.train)
+        teaching = queued.train(train, queued, trained, **hidden, concurrency_limit=places)
         # a call may be refused before it is ours to answer, or be lost with its server
         fault = '{ state: "problem", problem: { key: "server", of: "keep" } }'
         for event, receive in ((keeping, "receiveKept"), (teaching, "receiveTraining")):

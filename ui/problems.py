@@ -1,4 +1,4 @@
-"""What can go wrong, as a key of the word table: the page says it in the visitor's language."""
+"""Problems that a visitor or a program is told, by their key in the word table."""
 
 import functools
 import logging
@@ -9,11 +9,11 @@ log = logging.getLogger("autoencoder_lab")
 
 
 class Problem(Exception):
-    """Something to tell the visitor in one sentence.
+    """Something to tell the visitor in one sentence, in the visitor's language.
 
     Attributes:
         key: a key of `words.WORDS`.
-        values: what the sentence's placeholders stand for.
+        values: of the sentence's placeholders.
     """
 
     def __init__(self, key: str, **values: object):
@@ -21,19 +21,19 @@ class Problem(Exception):
         super().__init__(self.in_english())
 
     def in_english(self) -> str:
-        """The sentence for programs, which have no language."""
+        """The sentence in English: for programs and the log."""
         return WORDS[self.key][0].format(**self.values)
 
     def as_json(self) -> dict[str, object]:
-        """What the browser needs to say it."""
+        """The key and the values, for the browser."""
         return {"key": self.key, **self.values}
 
 
 class Refused(Exception):
-    """What is wrong with what a program sent, in one sentence: English, as programs have none."""
+    """What is wrong with a program's call, in one English sentence."""
 
 
-@functools.lru_cache(maxsize=256)  # a pen sends thirty requests a second: one line will do
+@functools.lru_cache(maxsize=256)  # a pen sends thirty requests a second
 def log_once(line: str) -> None:
-    """Warn in the log, of each thing once."""
+    """Log a warning, each text once."""
     log.warning("%s", line)

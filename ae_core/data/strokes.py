@@ -64,7 +64,7 @@ def fit_strokes(strokes: list, width: float = PEN_WIDTH) -> tuple[np.ndarray, Fi
     """
     if not 0.5 <= width <= 10.0:
         raise ValueError(f"Expected a pen width from 0.5 to 10 pixels; received {width}")
-    lines = _check_lines(strokes)
+    lines = check_strokes(strokes)
     if not lines:
         return np.zeros((SIDE, SIDE), np.float32), WHOLE_PAD
 
@@ -99,7 +99,7 @@ def apply_marks(picture: np.ndarray, marks: list[tuple[bool, list]], fit: Fit) -
     Raises:
         ValueError: as `from_strokes`.
     """
-    lines = _check_lines([points for _, points in marks])
+    lines = check_strokes([points for _, points in marks])
     corrupted = picture
     for (ink, _), line in zip((m for m in marks if m[1]), lines, strict=True):
         # clipped, so that a line that leaves the picture costs no more than it shows
@@ -111,8 +111,15 @@ def apply_marks(picture: np.ndarray, marks: list[tuple[bool, list]], fit: Fit) -
     return corrupted
 
 
-def _check_lines(strokes: list) -> list[np.ndarray]:
-    """The strokes with points, float64 (n, 2) each. Sizes are checked before any point."""
+def check_strokes(strokes: object) -> list[np.ndarray]:
+    """Check strokes as `fit_strokes` describes them. Sizes are checked before any point.
+
+    Returns:
+        The strokes that hold points, float64 (n, 2) each.
+
+    Raises:
+        ValueError: as `fit_strokes`.
+    """
     if not isinstance(strokes, list | tuple):
         raise ValueError(f"Expected a list of strokes; received {type(strokes).__name__}")
     if len(strokes) > MAX_STROKES:

@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 import pytest
 
-from benchmarks.fuzzing import rubbish
-from benchmarks.fuzzing.hostile import packed_link
+from tests.hostile.strategies import MARKUP
+from tests.ui.sharing.test_links import forged
 from ui.rooms import ORDER
 from ui.words import WORDS
 
@@ -118,10 +118,10 @@ ASKED = ("room", "hide", "lang", "how", "__theme", "view", "deep_link", "page")
 @pytest.mark.parametrize(
     "path",
     [
-        "/?" + "&".join(f"{name}={quote(rubbish.MARKUP)}" for name in ASKED),
-        f"/#s={quote(rubbish.MARKUP)}",
+        "/?" + "&".join(f"{name}={quote(MARKUP)}" for name in ASKED),
+        f"/#s={quote(MARKUP)}",
         # the checksum of this link is right, as only someone with bad intentions makes it
-        "/#s=" + packed_link([rubbish.MARKUP, rubbish.MARKUP, 50, 7, [[0, 0, 5, 5]], []]),
+        "/#s=" + forged([MARKUP, MARKUP, 50, 7, [[0, 0, 5, 5]], []]),
     ],
 )
 def test_markup_in_an_address_stays_text(visit, path):
@@ -131,10 +131,10 @@ def test_markup_in_an_address_stays_text(visit, path):
 def test_markup_in_a_file_s_name_and_in_what_the_browser_keeps_stays_text(visit):
     visitor = visit()
     for key in ("ae.lang", "ae.theme"):
-        visitor.page.evaluate("pair => localStorage.setItem(...pair)", [key, rubbish.MARKUP])
+        visitor.page.evaluate("pair => localStorage.setItem(...pair)", [key, MARKUP])
     visitor.page.reload()
     visitor.wait_for_state("ok")
-    file = {"name": f"{rubbish.MARKUP}.png", "mimeType": "image/png", "buffer": b"no picture"}
+    file = {"name": f"{MARKUP}.png", "mimeType": "image/png", "buffer": b"no picture"}
     visitor.page.set_input_files('[data-id="upload"]', file)
     visitor.page.wait_for_selector('[data-id="file-note"]')
     assert_no_markup(visitor)

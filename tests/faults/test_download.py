@@ -185,11 +185,11 @@ def test_half_a_file_in_the_cache_is_named_and_the_page_replaces_it(server, no_m
     with pytest.raises(datasets.DataError, match=r"is damaged.*delete it and fetch it again"):
         datasets.load("mnist", "test")
     server.way = "cut"
-    mnist_download._run()
+    mnist_download._download()
     assert mnist_download.state() == "failed"
     assert cached.read_bytes() == FILE[: len(FILE) // 2]
     server.way = "whole"
-    mnist_download._run()
+    mnist_download._download()
     assert mnist_download.state() == ""
     assert cached.read_bytes() == FILE
 

@@ -21,10 +21,12 @@ pwd.getpwuid = nobody
 """
 PAGE = """
 import json
-from ui import fetch, samples, training
+from ui.live import samples
+from ui.server import mnist_download
+from ui.training import sessions
 wish = {"code": 2, "layers": 0, "units": 32, "loss": "bce", "noise": "none", "epochs": 1}
-*_, last = training.train({"train": wish})
-fetch._run()
+*_, last = sessions.train({"train": wish})
+mnist_download._download()
 print(json.dumps({"training": last["state"], "tray": samples.tray()}))
 """
 

@@ -1,4 +1,4 @@
-"""Counts the cases that Hypothesis has tried, for the last lines of a long run."""
+"""Count the cases that Hypothesis tries, for the summary of a long run."""
 
 import os
 import re
@@ -8,14 +8,14 @@ _tried: Counter = Counter()
 
 
 def pytest_runtest_logreport(report):
-    """Note what Hypothesis says of a test: so many passing, failing and invalid examples."""
+    """Add up the passing and failing examples that Hypothesis reports of a test."""
     said = getattr(report, "_hypothesis_stats", "")
     for number, kind in re.findall(r"(\d+) (passing|failing)", said):
         _tried[kind] += int(number)
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Say how many there were, where that was the purpose of the run."""
+    """Print the counts after a long run."""
     if os.environ.get("AE_HYPOTHESIS") == "long":
         counts = f"{_tried['passing']:,} cases passed, {_tried['failing']:,} failed"
         terminalreporter.write_line(f"Hypothesis: {counts}")

@@ -1,9 +1,11 @@
-"""What may come from outside: any JSON, JSON that is nearly right, files that are nearly whole."""
+"""Input from outside: any JSON, JSON that is nearly valid, files that are nearly whole."""
 
 import copy
 import math
 
 from hypothesis import strategies as st
+
+MARKUP = '<img src=x onerror="ae_fuzz()"><script>ae_fuzz()</script>'
 
 numbers = st.one_of(
     st.integers(-2, 20),

@@ -1,4 +1,4 @@
-"""Connections as uvicorn holds them with ours: heads have an end, in size and in time."""
+"""Connections of uvicorn with our protocol: time and size of a request are limited."""
 
 import socket
 import threading
@@ -63,7 +63,7 @@ def test_a_request_is_answered_and_the_next_one_too(connection):
 
 
 @pytest.mark.parametrize("sent", [b"", b"P", HEAD, HEAD + b"X: "])
-def test_a_head_that_does_not_come_is_not_waited_for(connection, sent):
+def test_a_head_that_does_not_arrive_closes_the_connection(connection, sent):
     connection.sendall(sent)
     received, seconds = until_closed(connection)
     assert received == b""
@@ -83,12 +83,12 @@ def poured(connection, piece: bytes, most: int, pause: float = 0) -> bool:
     return True
 
 
-def test_a_head_that_comes_byte_by_byte_has_no_more_time(connection):
+def test_a_head_that_arrives_byte_by_byte_has_no_more_time(connection):
     connection.sendall(HEAD + b"X: ")
     assert not poured(connection, b"a", most=200, pause=0.02)
 
 
-def test_a_body_that_does_not_come_is_not_waited_for(connection):
+def test_a_body_that_does_not_arrive_closes_the_connection(connection):
     connection.sendall(HEAD + b"Content-Length: 20\r\n\r\n{")
     received, seconds = until_closed(connection)
     assert b"here" in received
@@ -105,13 +105,13 @@ def test_a_body_that_does_not_come_is_not_waited_for(connection):
         (HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\nX: ", b"a"),
     ],
 )
-def test_what_has_no_end_is_cut_off(connection, start, endless):
+def test_an_endless_request_is_cut_off(connection, start, endless):
     connection.sendall(start)
     much = endless * (262_144 // len(endless))
     assert not poured(connection, much, most=4 * connections.MAX_REQUEST)
 
 
-def test_a_space_believes_the_hub_s_proxies_and_others_this_machine_alone(monkeypatch):
+def test_a_space_trusts_the_hub_s_proxies_and_other_servers_only_localhost(monkeypatch):
     trusted = uvicorn.middleware.proxy_headers._TrustedHosts(connections.SPACE_PROXIES)
     told = "8.8.8.8, 10.0.0.1, 198.51.100.7, 10.16.3.80"  # the visitor wrote the first two
     assert trusted.get_trusted_client_address(told)[0] == "198.51.100.7"

@@ -1,6 +1,6 @@
-"""Links by a forger who knows the checksum: a state that the stage can show, or one sentence.
+"""Forged links with a correct checksum: a state that the stage can show, or one problem.
 
-What an honest link holds, and that a changed character is always found, stands in `test_links`.
+`test_links` tests honest links, and that a changed character is always found.
 """
 
 import json
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.hostile.strategies import anything, damaged, deep, nearly, tried
 from tests.hostile.test_strokes_properties import is_picture
 from tests.ui.sharing.test_links import GOOD, TEXT, forged
+from ui.live.pictures import make
 from ui.live.requests import read
 from ui.problems import Problem
 from ui.sharing import links
@@ -26,13 +27,13 @@ def opened(text: object) -> dict | None:
     if problem:
         assert problem.key == "link_damaged"
         return None
-    ask = read(state)
+    ask = make(read(state))
     assert all(map(is_picture, (ask.picture, ask.corrupted, ask.noisy)))
     json.dumps(state, allow_nan=False)
     return state
 
 
-def test_what_is_forged_here_would_be_opened_if_it_were_right():
+def test_the_unchanged_forgery_can_be_opened():
     assert opened(forged(CONTENT))["digit"] == links.unpack(TEXT)["digit"]
     assert "marks" in opened(forged(PIXELS))["digit"]
     assert link({"open": TEXT})["opened"]["model"] == GOOD["model"]
@@ -44,13 +45,13 @@ def test_a_forged_link_is_a_state_or_refused(content):
 
 
 @given(damaged(json.dumps(CONTENT).encode()), st.binary(max_size=2))
-def test_a_link_of_bytes_that_are_hardly_json_is_a_state_or_refused(content, version):
+def test_a_link_of_damaged_json_is_a_state_or_refused(content, version):
     opened(forged(content))
     assert opened(forged(content, version)) is None or version == b"\x01"
 
 
 @given(st.text() | st.binary() | damaged(TEXT.encode()).map(lambda text: text.decode("latin-1")))
-def test_text_that_is_no_link_is_refused(text):
+def test_text_that_is_not_a_link_is_refused(text):
     assert opened(text) is None or text == TEXT
 
 
@@ -64,7 +65,7 @@ def test_text_that_is_no_link_is_refused(text):
     ],
     ids=["deep", "open brackets", "far away", "too many pixels"],
 )
-def test_what_a_few_bytes_can_unpack_to_is_refused(content):
+def test_a_short_link_that_unpacks_to_much_is_refused(content):
     text = forged(content.encode() if isinstance(content, str) else content)
     assert len(text) <= links.MAX_TEXT
     assert opened(text) is None

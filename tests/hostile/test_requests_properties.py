@@ -1,5 +1,4 @@
-"""Whatever the browser is made to send: an answer that the page can show, with numbers that it can
-read, and never a fault of ours."""
+"""Any request: an answer that the page can show, finite numbers, and never a server error."""
 
 import base64
 import json
@@ -56,7 +55,7 @@ TRAIN = {
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded():
-    """All is loaded; the eleven nets of Compare, which nobody can choose, are spared."""
+    """Everything is loaded; the nets of Compare, which a request cannot choose, do not run."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(mnist_download, "start", lambda: None)
         patch.setattr(sessions, "prepare", lambda: None)
@@ -68,7 +67,7 @@ def loaded():
 
 
 def asked(handler, request: object) -> dict:
-    """The answer over the wire: JSON that a browser can read, in time, and no fault of ours."""
+    """The answer: JSON that a browser can read, in time, and not a server error."""
     text = request if isinstance(request, str) else json.dumps(request)
     start = time.process_time()
     reply = json.loads(encoding.over(handler)(text), parse_constant=pytest.fail)
@@ -81,7 +80,7 @@ def asked(handler, request: object) -> dict:
 
 
 @given(st.data())
-def test_the_stage_answers_whatever_it_is_asked(data):
+def test_the_stage_answers_any_request(data):
     name = data.draw(st.sampled_from(list(WISHES)))
     digit = data.draw(st.sampled_from(DIGITS))
     request = {**FIRST, "digit": digit, "room": {"name": name, **WISHES[name]}}
@@ -90,13 +89,13 @@ def test_the_stage_answers_whatever_it_is_asked(data):
 
 
 @pytest.mark.parametrize("name", WISHES)
-def test_the_rooms_answer_what_they_are_asked(name):
+def test_the_rooms_answer_valid_requests(name):
     reply = asked(rooms.respond, {**FIRST, "room": {"name": name, **WISHES[name]}})
     assert reply["state"] == "ok"
 
 
 @given(st.data())
-def test_the_rooms_answer_whatever_they_are_asked(data):
+def test_the_rooms_answer_any_request(data):
     name = data.draw(st.sampled_from(list(WISHES)))
     wish = data.draw(nearly(WISHES[name]))
     room = {**wish, "name": name} if isinstance(wish, dict) else wish
@@ -120,12 +119,12 @@ def test_what_is_kept_is_a_file_or_a_problem(kind, request_):
 
 
 @given(anything | nearly({"round": 3, "fetch": True}))
-def test_the_tray_always_has_ten_digits(request_):
+def test_there_are_always_ten_samples(request_):
     assert [digit["label"] for digit in asked(samples.tray, request_)["digits"]] == [*range(10)]
 
 
 @given(anything | nearly({"train": TRAIN}))
-def test_a_wish_for_a_net_is_one_that_is_offered_or_refused(request_):
+def test_a_request_to_train_is_one_that_the_page_offers_or_refused(request_):
     spec, problem = tried(Problem, sessions.read, request_)
     if problem:
         assert problem.key in WORDS
@@ -136,14 +135,14 @@ def test_a_wish_for_a_net_is_one_that_is_offered_or_refused(request_):
 
 
 @given(anything | nearly({"stop": "own:nobody-has-this"}))
-def test_nobody_stops_what_is_not_theirs(request_):
+def test_an_unknown_key_stops_no_training(request_):
     reply = asked(sessions.stop, request_)
     assert set(reply) == {"turn"}
     assert not visitor_nets._nets
 
 
 @given(st.sampled_from(list(HANDLERS)), st.data())
-def test_text_that_is_hardly_json_is_answered(name, data):
+def test_damaged_json_is_answered(name, data):
     text = json.dumps({**FIRST, "room": {"name": "code", **WISHES["code"]}})
     corrupted = data.draw(damaged(text.encode()) | st.binary(max_size=50).map(File))
     asked(HANDLERS[name], corrupted.decode(errors="surrogateescape"))
@@ -158,5 +157,5 @@ HARDLY = (
 
 @pytest.mark.parametrize("text", HARDLY, ids=lambda text: f"{text[:12]} {len(text)}")
 @pytest.mark.parametrize("name", HANDLERS)
-def test_json_that_is_deep_huge_or_none_is_answered(name, text):
+def test_deep_huge_and_malformed_json_is_answered(name, text):
     asked(HANDLERS[name], text)

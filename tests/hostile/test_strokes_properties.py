@@ -1,4 +1,4 @@
-"""Strokes and marks, whatever they are: a digit in its range, or the one documented error."""
+"""Any strokes and marks: a digit in its range, or the documented error."""
 
 import math
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ae_core.data.strokes import MAX_POINTS, MAX_STROKES, apply_marks, fit_strokes
 from tests.hostile.strategies import anything, deep, nearly, tried
-from ui.live.requests import read_digit
+from ui.live.pictures import read_digit
 from ui.problems import Problem
 from ui.words import WORDS
 
@@ -53,11 +53,11 @@ def test_marks_leave_a_picture_a_picture(drawn, marked, inks):
 
 
 @given(anything | nearly(DIGIT["strokes"]))
-def test_what_are_no_strokes_is_a_value_error(drawn):
+def test_anything_else_than_strokes_is_a_value_error(drawn):
     fitted, error = tried(ValueError, fit_strokes, drawn)
     if error:
         assert str(error).startswith("Expected ")
-        assert len(str(error)) < 300  # however long what came
+        assert len(str(error)) < 300  # however long the input is
     else:
         assert is_picture(fitted[0])
 
@@ -79,7 +79,7 @@ def test_large_drawings_are_refused_before_they_are_drawn(count, points, value):
         assert all(map(is_picture, pictures))
 
 
-def test_a_drawing_of_a_depth_beyond_all_reason_is_refused():
+def test_a_deeply_nested_drawing_is_refused():
     with pytest.raises(Problem) as refused:
         read_digit({"strokes": deep(100_000)})
     assert refused.value.key == "bad_strokes"

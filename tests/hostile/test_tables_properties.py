@@ -1,5 +1,5 @@
-"""What lies beside the weights (maps, snapshots, strangeness, quality) and MNIST's own file, from
-other hands: used with all its numbers in range, or refused with the file's name and a command."""
+"""Damaged maps, snapshots, novelty, quality and MNIST files: used with all numbers in range, or
+refused with the file's name and a command."""
 
 import hashlib
 import io
@@ -89,7 +89,7 @@ def test_a_map_leads_from_codes_to_places_and_back_or_is_refused(content):
         ("code_shape", [10**9]),
     ],
 )
-def test_a_map_that_is_whole_but_senseless_is_refused(part, value):
+def test_a_map_with_senseless_values_is_refused(part, value):
     found, error = load_map(signed({**MAP, part: value}))
     assert found is None
     assert error.file == "dense_16/map.json"
@@ -137,13 +137,13 @@ def load_snapshots(folder: Path, facts: object, content: bytes) -> None:
 
 
 @given(st.data())
-def test_snapshots_with_other_facts_are_those_or_refused(taken, data):
+def test_snapshots_with_a_changed_card_are_used_or_refused(taken, data):
     folder, facts, content = taken
     load_snapshots(folder, data.draw(nearly(facts)), content)
 
 
 @given(st.data())
-def test_damaged_snapshots_are_refused_even_with_facts_made_for_them(taken, data):
+def test_damaged_snapshots_are_refused_even_with_a_matching_card(taken, data):
     folder, facts, content = taken
     content = data.draw(damaged(content))
     checksum = hashlib.sha256(content).hexdigest()
@@ -151,7 +151,7 @@ def test_damaged_snapshots_are_refused_even_with_facts_made_for_them(taken, data
 
 
 @given(st.data())
-def test_a_recorder_goes_on_without_what_was_damaged(checkpoint, data):
+def test_a_recorder_continues_without_damaged_snapshots(checkpoint, data):
     """Of a damaged file it makes nothing, and says so at the end: there is no beginning."""
     folder, content = checkpoint
     path = store.folder_of(KEY, folder) / ".snapshots.checkpoint.npz"
@@ -183,7 +183,7 @@ def test_strangeness_is_a_share_of_the_digits_or_refused(content):
 
 
 @given(tables(QUALITY))
-def test_quality_is_curves_that_a_browser_can_read_or_there_are_none(content):
+def test_quality_is_finite_curves_or_none(content):
     with tempfile.TemporaryDirectory() as name:
         (Path(name) / "quality.json").write_bytes(content)
         found = quality._read(Path(name) / "quality.json")
@@ -241,16 +241,16 @@ def test_a_damaged_mnist_file_is_mnist_or_refused(content):
     st.sampled_from(["u1", "i1", ">u2", "<u4", "<i8", "S4", "V8", "<f4"]),
     st.sampled_from("CF"),
 )
-def test_the_same_bytes_are_the_same_digits_whatever_they_are_said_to_be(kind, order):
+def test_the_same_bytes_are_the_same_digits(kind, order):
     flat = ARRAYS["x_train"].reshape(8, -1).view(kind)
     assert load_mnist(packed(x_train=np.asarray(flat, order=order))) is not None
 
 
-def test_an_array_of_objects_is_refused_unread():
+def test_an_array_of_objects_is_refused():
     assert load_mnist(packed(x_train=np.array([{"a": 1}], object))) is None
 
 
-def test_a_small_file_that_unpacks_to_gigabytes_is_refused_unread():
+def test_a_small_file_that_unpacks_to_gigabytes_is_refused():
     """The head says 784 GB; the zip, of a hundred kilobytes, holds a tenth of a gigabyte."""
     head = io.BytesIO()
     shape = {"descr": "|u1", "fortran_order": False, "shape": (10**9, 28, 28)}

@@ -1,4 +1,4 @@
-"""Weights, packed nets and checkpoints from other hands: used as they were, or refused in words."""
+"""Damaged weights, archives and checkpoints: used as they were, or refused with a sentence."""
 
 import contextlib
 import hashlib
@@ -55,7 +55,7 @@ def folder_with(card: bytes, content: bytes = CONTENT, litert: bytes = LITERT):
 @given(
     damaged(json.dumps(CARD).encode()) | nearly(CARD).map(lambda card: json.dumps(card).encode())
 )
-def test_a_card_belongs_to_its_files_or_is_refused(card):
+def test_a_card_that_does_not_match_its_files_is_refused(card):
     with folder_with(card) as folder:
         found, error = tried(store.WeightsError, store.read_card, KEY, folder)
     if error:
@@ -67,14 +67,14 @@ def test_a_card_belongs_to_its_files_or_is_refused(card):
 
 
 @given(damaged(CONTENT))
-def test_one_changed_byte_is_enough_to_refuse_weights(content):
+def test_weights_with_one_changed_byte_are_refused(content):
     with folder_with(json.dumps(CARD).encode(), content) as folder:
         found, error = tried(store.WeightsError, store.read_card, KEY, folder)
     assert error is not None or (content, found) == (CONTENT, CARD)
 
 
 @given(damaged(LITERT))
-def test_one_changed_byte_is_enough_not_to_run_a_litert_file(content):
+def test_a_litert_file_with_one_changed_byte_is_not_run(content):
     """What such a file can do once it is loaded, nothing here could bound."""
     with folder_with(json.dumps(CARD).encode(), litert=content) as folder:
         found, error = tried(store.WeightsError, store.read_litert, KEY, folder)
@@ -87,7 +87,7 @@ def test_one_changed_byte_is_enough_not_to_run_a_litert_file(content):
 
 @slow
 @given(damaged(CONTENT))
-def test_weights_with_a_card_made_for_them_are_a_model_or_refused(content):
+def test_damaged_weights_with_a_matching_card_are_a_model_or_refused(content):
     """Whoever can write the one file can write the other: then Keras has to look."""
     card = {**CARD, "files": {"keras": {"sha256": hashlib.sha256(content).hexdigest()}}}
     with folder_with(json.dumps(card).encode(), content) as folder:
@@ -99,7 +99,7 @@ def test_weights_with_a_card_made_for_them_are_a_model_or_refused(content):
 
 
 @given(nearly(SPEC.as_json()))
-def test_a_spec_from_json_is_of_the_types_that_it_declares(row):
+def test_a_spec_from_json_has_the_declared_types(row):
     try:
         spec = ModelSpec.from_json(row)
     except Exception:  # `packed` tells it in its own words
@@ -158,19 +158,19 @@ def loaded(content: bytes) -> archive.Archive | str:
 
 @slow
 @given(st.data())
-def test_a_damaged_pack_is_a_net_or_refused(pack, data):
+def test_a_damaged_archive_is_a_net_or_refused(pack, data):
     loaded(data.draw(damaged(pack)))
 
 
 @slow
 @given(nearly(SPEC.as_json()))
-def test_a_pack_with_another_card_is_a_net_or_refused(pack, row):
+def test_an_archive_with_a_changed_card_is_a_net_or_refused(pack, row):
     loaded(repacked(pack, {"spec": row}))
 
 
 @slow
 @given(st.data())
-def test_a_pack_with_other_weights_is_a_net_or_refused(pack, data):
+def test_an_archive_with_changed_weights_is_a_net_or_refused(pack, data):
     with zipfile.ZipFile(io.BytesIO(pack)) as members:
         content = members.read("own_net.weights.h5")
     loaded(repacked(pack, content=data.draw(damaged(content))))
@@ -197,7 +197,7 @@ def test_a_card_that_asks_for_a_huge_net_is_refused_before_it_is_built(pack, cha
     )
 
 
-def test_a_key_that_is_a_path_leads_nowhere(pack):
+def test_a_key_that_is_a_path_is_refused(pack):
     row = {**SPEC.as_json(), "key": "../../../escaped"}
     assert isinstance(loaded(repacked(pack, {"spec": row})), archive.Archive | str)
     assert not list(Path(tempfile.gettempdir()).parent.glob("escaped*"))
@@ -219,7 +219,7 @@ def lying(content: bytes) -> bytes:
         (zipfile.ZIP_LZMA, True),
     ],
 )
-def test_a_zip_that_unpacks_to_much_more_is_refused_in_passing(pack, method, liar):
+def test_a_zip_that_unpacks_to_too_much_is_refused_while_unpacking(pack, method, liar):
     bomb = repacked(pack, content=bytes(50_000_000), method=method)
     assert len(bomb) < 1_000_000
     said = loaded(lying(bomb) if liar else bomb)
@@ -281,7 +281,7 @@ def relink(file: h5py.File, link: h5py.ExternalLink) -> None:
     ],
     ids=["huge", "compressed", "too large", "another file's bytes", "a link", "NaN", "text"],
 )
-def test_what_hdf5_can_do_beside_holding_numbers_is_refused(pack, write):
+def test_features_of_hdf5_beside_arrays_are_refused(pack, write):
     assert isinstance(loaded(repacked(pack, content=h5(write))), str)
 
 
@@ -312,7 +312,7 @@ def test_a_small_file_of_a_huge_array_takes_no_memory(pack, tmp_path, shape):
     assert int(done.stdout) * unit < 20e6
 
 
-def test_a_card_of_a_depth_beyond_all_reason_is_refused(pack):
+def test_a_deeply_nested_card_is_refused(pack):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as members:
         members.writestr("net.weights.h5", b"")

@@ -1,1 +1,1 @@
-"""A live request on its way: routes, concurrency, requests, pipeline, encoding."""
+"""A live request on its way: routes, concurrency, requests, pictures, pipeline, encoding."""

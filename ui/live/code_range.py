@@ -1,4 +1,4 @@
-"""What the numbers of a code span over the test digits: the scale that bars are drawn to."""
+"""The range of each number of a code over the test digits: the scale of the bars."""
 
 from collections.abc import Mapping
 
@@ -6,14 +6,15 @@ import numpy as np
 
 
 def of(card: Mapping, codes: np.ndarray) -> tuple[list[float], list[float]]:
-    """Lowest and highest values, per number of a flat code, per map of a convolutional one.
+    """Lowest and highest values of each number of a flat code, or each map of a convolutional one.
 
     Args:
-        card: the model's, with "code_range" as `evaluation.code_range` gives it.
-        codes: float32 (n, ..., k), to go by where a card of other hands has none.
+        card: the model's card, with "code_range" as `evaluation.code_range` gives it.
+        codes: float32 (n, ..., k). Their own range is used if the card, which may have been written
+            by hand, has none.
 
     Returns:
-        k low and k high numbers.
+        k lowest and k highest values.
     """
     size = codes.shape[-1]
     try:

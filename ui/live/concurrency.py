@@ -1,7 +1,7 @@
-"""Lanes to the handlers: a few at a time, a bounded row of those who wait, and a polite no beyond.
+"""Limit how many requests run at once and how many may wait; the rest are refused with 503.
 
-On two cores more threads than a few only take the processor from one another: everybody's answer
-comes later. And a row without end is a row in which everybody waits without end.
+With more threads than cores every answer comes later, because the threads take the processor from
+one another. Without an end to the queue the wait has no end either.
 """
 
 import functools
@@ -14,16 +14,16 @@ from anyio.to_thread import run_sync
 Answer = TypeVar("Answer")
 
 
-class Busy(Exception):
-    """Too many are waiting already."""
+class QueueFull(Exception):
+    """As many pieces of work are waiting as may."""
 
 
-class Lane:
-    """Work for threads, so much at a time.
+class ConcurrencyLimit:
+    """Runs work in threads, a few pieces at a time.
 
     Args:
-        threads: how many pieces of work are done at once.
-        waiting: how many more may wait for their turn.
+        threads: how many pieces of work run at once.
+        waiting: how many more may wait.
     """
 
     def __init__(self, threads: int, waiting: int):
@@ -31,12 +31,12 @@ class Lane:
         self._waiting = waiting
 
     async def run(self, work: Callable[..., Answer], *args: object) -> Answer:
-        """Do the work in a thread, in the order of arrival.
+        """Run `work(*args)` in a thread, in the order of arrival.
 
         Raises:
-            Busy: if as many wait as may.
+            QueueFull: if as many wait as may.
         """
-        row = self._limiter.statistics()
-        if row.borrowed_tokens >= row.total_tokens and row.tasks_waiting >= self._waiting:
-            raise Busy
+        state = self._limiter.statistics()
+        if state.borrowed_tokens >= state.total_tokens and state.tasks_waiting >= self._waiting:
+            raise QueueFull
         return await run_sync(functools.partial(work, *args), limiter=self._limiter)

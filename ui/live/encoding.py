@@ -1,73 +1,78 @@
-"""Between the page's script and its handlers: JSON text both ways.
+"""Answers as JSON text for the page's scripts, and pictures as base64 inside them.
 
-What is live comes over a line (see `line`). What comes through Gradio's queue is text as well, for
-its page copies the value of every component, number by number, at each event.
+Live requests arrive over `routes`, slow ones through Gradio's queue. Both carry JSON text: Gradio's
+page copies the value of every component at each event, number by number, and text is copied whole.
 """
 
+import base64
 import logging
+import math
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 
+import numpy as np
 import orjson
 
 from . import uploads
 
 log = logging.getLogger("autoencoder_lab")
 
-MAX_TEXT = 2 * uploads.MAX_BYTES  # a file in base64 and all that stands around it
+MAX_TEXT = 2 * uploads.MAX_BYTES  # a file in base64 and the rest of the request
 
 Handler = Callable[[object], dict]
-Teller = Callable[[object], Generator[dict, None, None]]
+Streamer = Callable[[object], Generator[dict, None, None]]
 _FAULT = {"state": "problem", "problem": {"key": "server"}}
 
 
 def over(handler: Handler) -> Callable[[object], str]:
-    """A handler of requests as one of text.
+    """Wrap a handler of parsed requests as one of JSON text.
 
-    Every answer carries the request's "turn": of two answers, over different lines, the page can
-    tell the later one.
+    Every answer repeats the request's "turn", so that the page can tell which of two answers is
+    the later one.
 
     Args:
-        handler: request (what the JSON held; None if it was none) → answer.
+        handler: request (parsed JSON; None if it was not JSON) → answer.
 
     Returns:
-        JSON text → JSON text. Whatever comes in, it raises nothing.
+        JSON text → JSON text. It never raises: a failure of `handler` is logged, and the answer
+        is the problem "server".
     """
 
     def answer(text: object = None) -> str:
-        request = parsed(text)
+        request = parse(text)
         turn = request.get("turn") if isinstance(request, dict) else None
         turn = turn if isinstance(turn, int) else None
         try:
-            return _text({**handler(request), "turn": turn})
-        except Exception as error:  # a fault of ours: the visitor is told, the log has the cause
+            return write({**handler(request), "turn": turn})
+        except Exception as error:  # our fault: the visitor sees a sentence, the log the cause
             log.exception("a request failed: %s", error)
-            return _text({**_FAULT, "turn": turn})
+            return write({**_FAULT, "turn": turn})
 
     return answer
 
 
-def told_by(teller: Teller) -> Callable[[object], Iterator[str]]:
-    """A handler that answers more than once as one of text; closing its answers closes `teller`.
+def stream(streamer: Streamer) -> Callable[[object], Iterator[str]]:
+    """Wrap a handler that answers several times as one of JSON text.
 
     Args:
-        teller: request, as of `over` → answers, each of which says all there is to say: the page
-            may miss one where the next follows soon.
+        streamer: request, as in `over` → answers. Each answer has to be complete in itself: the
+            page may miss one that is soon followed by another. Closing the text answers closes
+            this generator.
     """
 
     def answers(text: object = None) -> Iterator[str]:
         try:
-            with closing(teller(parsed(text))) as replies:
-                yield from map(_text, replies)
+            with closing(streamer(parse(text))) as replies:
+                yield from map(write, replies)
         except Exception as error:  # as in `over`
             log.exception("a request failed: %s", error)
-            yield _text(_FAULT)
+            yield write(_FAULT)
 
     return answers
 
 
-def parsed(text: object) -> object:
-    """What the JSON holds, of text or its bytes; None if it is none."""
+def parse(text: object) -> object:
+    """Parse JSON text or bytes; None if it is not JSON, or longer than `MAX_TEXT`."""
     if not isinstance(text, str | bytes) or len(text) > MAX_TEXT:
         return None
     try:
@@ -76,5 +81,29 @@ def parsed(text: object) -> object:
         return None
 
 
-def _text(reply: dict) -> str:
+def write(reply: dict) -> str:
+    """Write an answer as JSON. NaN and infinities, which JSON does not have, become null."""
     return orjson.dumps(reply).decode()
+
+
+def finite(scores: dict) -> dict:
+    """Scores with null for what is not finite: the PSNR of identical pictures is infinite."""
+    return {
+        name: {k: v if math.isfinite(v) else None for k, v in row.items()}
+        for name, row in scores.items()
+    }
+
+
+def encode(pixels: np.ndarray) -> str:
+    """uint8 pixels of any shape → base64 of the bytes, which a canvas paints without decoding."""
+    return base64.b64encode(np.ascontiguousarray(pixels, np.uint8).tobytes()).decode("ascii")
+
+
+def encode_picture(picture: np.ndarray) -> str:
+    """float32 (28, 28) in [0, 1] → base64 of 784 grey bytes."""
+    return encode(np.round(picture * 255))
+
+
+def encode_difference(restored: np.ndarray, picture: np.ndarray) -> str:
+    """The signed difference of two pictures → base64 of 784 bytes, 128 + 127 × difference."""
+    return encode(np.round(128 + 127 * (restored - picture)))

@@ -1,6 +1,7 @@
-"""The core's inference with its failures as `Problem`s: for the stage, the rooms, the endpoint."""
+"""The core's inference for the page, with unusable weights as a `Problem`."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 
@@ -10,13 +11,15 @@ from ae_core.pictures import SIDE
 from ui import menu
 from ui.problems import Problem, log_once
 
-_faults: dict[str, str] = {}  # why a model could not be used when all were loaded, by its key
+Answer = TypeVar("Answer")
+
+_faults: dict[str, str] = {}  # by model: why it could not be loaded when we last tried
 
 
 def load_first() -> None:
-    """Load what the first answer of the stage needs, before there is a page: a second faster.
+    """Load what the stage's first answer needs, before there is a page: it comes a second sooner.
 
-    See `load_all`.
+    Failures are handled as in `load_all`.
     """
     blank = np.zeros((SIDE, SIDE), np.float32)
     autoencoder.scores(blank, blank, blank)  # imports SciPy
@@ -24,9 +27,9 @@ def load_first() -> None:
 
 
 def load_all() -> None:
-    """Load every model, 20 ms each; one that a visitor asks for sooner is loaded for that visitor.
+    """Load every model, about 20 ms each. A request for a model that is not loaded loads it first.
 
-    One that cannot be used is logged, and the others go on. It is tried again when it is asked for.
+    A model that cannot be loaded is logged, and tried again when it is asked for.
     """
     _load(*presets.PRESETS)
 
@@ -46,7 +49,7 @@ def _load(*keys: str) -> None:
 def fault(key: str) -> str | None:
     """Why the model `key` cannot be used, without the names of folders; None if it can.
 
-    One that nobody has tried is loaded, to know.
+    A model that was not tried yet is loaded.
     """
     if not autoencoder.loaded(key) and key not in _faults:
         _load(key)
@@ -54,27 +57,27 @@ def fault(key: str) -> str | None:
 
 
 def run(model: str, clean: np.ndarray, noisy: np.ndarray) -> autoencoder.Result:
-    """`inference.run`."""
-    return told(autoencoder.run, model, clean, noisy)
+    """`autoencoder.run`, with failures as in `call`."""
+    return call(autoencoder.run, model, clean, noisy)
 
 
 def reconstruct(model: str, pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """`inference.reconstruct`."""
-    return told(autoencoder.reconstruct, model, pictures)
+    """`autoencoder.reconstruct`, with failures as in `call`."""
+    return call(autoencoder.reconstruct, model, pictures)
 
 
 def encode(model: str, pictures: np.ndarray) -> np.ndarray:
-    """`inference.encode`."""
-    return told(autoencoder.encode, model, pictures)
+    """`autoencoder.encode`, with failures as in `call`."""
+    return call(autoencoder.encode, model, pictures)
 
 
 def decode(model: str, codes: np.ndarray) -> np.ndarray:
-    """`inference.decode`."""
-    return told(autoencoder.decode, model, codes)
+    """`autoencoder.decode`, with failures as in `call`."""
+    return call(autoencoder.decode, model, codes)
 
 
-def told(function: Callable, *args):
-    """What a function of the core answers.
+def call(function: Callable[..., Answer], *args: object) -> Answer:
+    """Call a function of the core.
 
     Raises:
         Problem: if weights cannot be used.

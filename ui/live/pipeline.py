@@ -1,6 +1,4 @@
-"""The stage's handler: a request in, everything that the stage shows out, in one answer."""
-
-import math
+"""Answer a request of the stage: everything that the stage shows, in one answer."""
 
 import numpy as np
 
@@ -8,29 +6,29 @@ from ae_core.inference import autoencoder
 from ui import rooms
 from ui.problems import Problem, log_once
 
-from . import code_range, engine, readings
-from .pixels import encode_difference, encode_picture
-from .requests import Ask, read
+from . import code_range, engine, pictures, readings, requests
+from .encoding import encode_difference, encode_picture, finite
+from .pictures import Ask
 
 
 def respond(request: object) -> dict:
-    """Corrupt and restore the current digit, ask a reader what can be read, and the open room.
+    """Corrupt and restore the current digit, classify the pictures, and answer for the open room.
 
     Args:
-        request: the stage's value, from the browser; anything at all may come.
+        request: from the browser, parsed; it may hold anything.
 
     Returns:
-        {"state": "ok" | "blank" | "problem", …}: "seen" and "noisy" wherever there is a digit,
-        "restored", "difference", "code" and "scores" when "ok", "problem" as `Problem.as_json`
-        gives it, and "digit" where the digit came as a file. "readings" has those pictures that
-        are there ("seen", "noisy", "restored") as `readings.of` gives them: {} of a blank pad, and
-        where there is no reader. "room" is the answer of the open room, if it is one that answers
-        along with the stage; see `rooms`.
+        {"state": "ok" | "blank" | "problem", "readings": {…}, …}. "seen" and "noisy" wherever
+        there is a digit; "restored", "difference", "code" and "scores" where the state is "ok";
+        "problem" as `Problem.as_json` gives it; "digit" where the digit came as a file.
+        "readings" holds those of the pictures "seen", "noisy" and "restored" that are there, as
+        `readings.of` gives them: {} of a blank pad, or without the classifier. "room" is the
+        answer of the open room, if it is one of `rooms.BESIDE`.
     """
     reply: dict = {}
     shown: dict[str, np.ndarray] = {}
     try:
-        ask = read(request)
+        ask = pictures.make(requests.read(request))
         reply["seen"] = encode_picture(ask.picture)
         if ask.uploaded:
             reply["digit"] = {"pixels": reply["seen"]}
@@ -41,7 +39,8 @@ def respond(request: object) -> dict:
         result = engine.run(ask.model, ask.picture, ask.noisy)
         shown["restored"] = result.restored
         reply |= {"state": "ok", **_restored(ask, result)}
-        if (room := ask.room.get("name")) in rooms.BESIDE:
+        room = ask.room.get("name", "")
+        if room in rooms.BESIDE:
             reply["room"] = rooms.answer(room, ask, result)
     except Problem as problem:
         log_once(str(problem))
@@ -50,7 +49,7 @@ def respond(request: object) -> dict:
 
 
 def _restored(ask: Ask, result: autoencoder.Result) -> dict:
-    # with shortcuts past it a code says little, and it is larger than all the rest of the answer
+    # with skip connections around it a code says little, and is larger than the rest of the answer
     skips = autoencoder.spec_of(ask.model).has_skips
     return {
         "restored": encode_picture(result.restored),
@@ -71,12 +70,4 @@ def _code(result: autoencoder.Result, card: dict) -> dict:
         "moved": float(np.linalg.norm(noisy - clean)) / length if length else 0.0,
         "low": low,
         "high": high,
-    }
-
-
-def finite(scores: dict) -> dict:
-    """Scores for JSON, which has no infinity: the PSNR of identical pictures becomes null."""
-    return {
-        name: {k: v if math.isfinite(v) else None for k, v in row.items()}
-        for name, row in scores.items()
     }

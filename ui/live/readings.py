@@ -1,4 +1,4 @@
-"""What a reader makes of the pictures on show, for the page and the endpoint."""
+"""Readings: what the classifier sees in pictures, for the page and the endpoints."""
 
 from collections.abc import Mapping
 
@@ -10,14 +10,14 @@ from ui.problems import log_once
 
 
 def of(pictures: Mapping[str, np.ndarray]) -> dict[str, dict]:
-    """Read pictures, one after the other.
+    """Classify pictures by name.
 
     Args:
-        pictures: by name, each float32 (28, 28) in [0, 1]; perhaps none.
+        pictures: each float32 (28, 28) in [0, 1]; may be empty.
 
     Returns:
-        {name: {"read": the digit, "sure": its probability}}, or nothing at all where the
-        reader's weights cannot be used: every picture is there to see without it.
+        {name: {"read": digit, "sure": its probability}}. {} if the classifier's weights cannot be
+        used: the pictures can be shown without readings.
     """
     if not pictures:
         return {}

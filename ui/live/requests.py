@@ -1,17 +1,18 @@
-"""What the browser asks, read and checked. Gradio checks nothing for us on the live path."""
+"""Check the values of a live request. No picture is decoded, drawn or corrupted here.
+
+Gradio checks nothing on the live path, so anything at all may arrive.
+"""
 
 import base64
 import binascii
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 
-import numpy as np
-
-from ae_core.data.strokes import MAX_POINTS, MAX_STROKES, WHOLE_PAD, Fit, apply_marks, fit_strokes
+from ae_core.data.strokes import MAX_POINTS, MAX_STROKES, check_strokes
 from ae_core.inference import autoencoder
 from ae_core.models import presets
-from ae_core.noise import NOISES, add_noise
-from ae_core.pictures import SIDE, from_uint8
+from ae_core.noise import NOISES
+from ae_core.pictures import SIDE
 from ui.problems import Problem
 from ui.training import visitor_nets
 
@@ -20,72 +21,73 @@ from . import uploads
 MAX_SEED = 2**32 - 1
 MAX_OWN = 4  # nets of a visitor's own in one request
 _MAX_FILE_TEXT = 4 * (uploads.MAX_BYTES // 3 + 1)  # base64
+_MAX_PIXELS_TEXT = 2000  # base64 of 784 bytes has 1048 characters
 
 
-class Ask(NamedTuple):
-    """One request: the current digit, what is done to it, and what the open room wants.
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """The checked values of one request.
 
     Attributes:
-        picture: float32 (28, 28) in [0, 1], the current digit, clean.
-        corrupted: the same, corrupted by hand; `picture` where nobody did.
-        noisy: `corrupted` with the noise: what goes into the model.
-        model: a key of `specs.SPECS`, or that of a net of the visitor's own; see `nets`.
-        noise: a key of `noise.NOISES`.
-        level: from 0 to 1.
-        seed: from 0 to MAX_SEED.
-        uploaded: whether the digit came as a file.
-        room: what the page's open room asks, by its own rules but for "name"; {} if none is open.
-        own: keys of the visitor's own nets; those that are no more are left out.
+        digit: as the browser sent it; see `check_digit`.
+        model: a key of `PRESETS`, or of one of the visitor's own nets.
+        noise: a key of `NOISES`.
+        level: of the noise, from 0 to 1.
+        seed: of the noise, from 0 to `MAX_SEED`.
+        room: what the page's open room asks. Its "name" is a string; the room itself checks the
+            rest. {} if no room is open.
+        own: keys of the visitor's own nets that still exist.
     """
 
-    picture: np.ndarray
-    corrupted: np.ndarray
-    noisy: np.ndarray
+    digit: Mapping
     model: str
     noise: str
     level: float
     seed: int
-    uploaded: bool
     room: Mapping
     own: tuple[str, ...] = ()
 
+    @property
+    def uploaded(self) -> bool:
+        """Whether the digit is a picture file."""
+        return "file" in self.digit
 
-def read(request: object) -> Ask:
-    """Check a request of the stage.
+
+def read(request: object) -> Request:
+    """Check a request.
+
+    Args:
+        request: parsed JSON; None if it was not JSON.
 
     Raises:
-        Problem: naming the first thing that is not as it should be.
+        Problem: naming the first value that is not as described in `Request`.
     """
     if not isinstance(request, Mapping) or not isinstance(request.get("digit"), Mapping):
         raise Problem("bad_request")
     model, noise, level, seed = settings(
         request.get("model"), request.get("noise"), request.get("level"), request.get("seed")
     )
-    digit, room = request["digit"], request.get("room")
-    picture, corrupted = read_digit(digit)
-    noisy = add_noise(noise, corrupted, level, seed)
-    named = isinstance(room, Mapping) and isinstance(room.get("name"), str)
-    return Ask(
-        picture=picture,
-        corrupted=corrupted,
-        noisy=noisy,
+    room = request.get("room")
+    if not isinstance(room, Mapping) or not isinstance(room.get("name"), str):
+        room = {}
+    return Request(
+        digit=check_digit(request["digit"]),
         model=model,
         noise=noise,
         level=level,
         seed=seed,
-        uploaded="file" in digit,
-        room=room if named else {},
-        own=_own(request.get("own", [])),
+        room=room,
+        own=_existing_nets(request.get("own", [])),
     )
 
 
 def settings(
     model: object, noise: object, level: object, seed: object
 ) -> tuple[str, str, float, int]:
-    """Check what the page and the API both take.
+    """Check the settings that the page and the endpoint `denoise` share; see `Request`.
 
     Raises:
-        Problem: as `read`.
+        Problem: naming the first one that is wrong.
     """
     model = known_model(model)
     if not isinstance(noise, str) or noise not in NOISES:
@@ -101,10 +103,10 @@ def settings(
 
 
 def known_model(model: object) -> str:
-    """The key of a model of the table, or of a net of a visitor's own.
+    """Check the key of a preset, or of one of the visitors' own nets.
 
     Raises:
-        Problem: if there is none, or no more.
+        Problem: if there is no such model, or the visitor's net has been removed.
     """
     if isinstance(model, str) and model.startswith(visitor_nets.PREFIX):
         visitor_nets.get(model)
@@ -113,15 +115,19 @@ def known_model(model: object) -> str:
     return model
 
 
-def read_digit(digit: object) -> tuple[np.ndarray, np.ndarray]:
-    """A digit of the pad, clean and as it was corrupted by hand, each float32 (28, 28) in [0, 1].
+def check_digit(digit: object) -> Mapping:
+    """Check a digit without drawing or decoding it.
 
     Args:
         digit: {"strokes": [[[x, y], …], …]}, {"pixels": base64 of 784 bytes} or {"file": base64},
-            and perhaps "marks": [{"ink": bool, "points": [[x, y], …]}, …].
+            and perhaps "marks", corruption by hand: [{"ink": bool, "points": [[x, y], …]}, …].
+
+    Returns:
+        `digit` itself.
 
     Raises:
-        Problem: as `read`.
+        Problem: if it is anything else, or holds too many strokes or points. Whether a file is a
+            picture is known only once it is decoded; see `uploads.decode`.
     """
     if not isinstance(digit, Mapping):
         raise Problem("bad_request")
@@ -129,21 +135,50 @@ def read_digit(digit: object) -> tuple[np.ndarray, np.ndarray]:
     if not isinstance(marks, list) or not all(isinstance(mark, Mapping) for mark in marks):
         raise Problem("bad_request")
     strokes = digit.get("strokes")
-    drawn = strokes if isinstance(strokes, list) else []
-    lines = [*drawn, *(mark.get("points") for mark in marks)]
+    marked = [mark.get("points") for mark in marks]
+    lines = [*(strokes if isinstance(strokes, list) else []), *marked]
     if len(lines) > MAX_STROKES or (
         sum(len(line) for line in lines if isinstance(line, list)) > MAX_POINTS
     ):
         raise Problem("too_many_points")
     try:
-        picture, fit = _picture(digit)
-        by_hand = [(mark.get("ink") is True, mark.get("points")) for mark in marks]
-        return picture, apply_marks(picture, by_hand, fit)
+        if "file" in digit:
+            _check_file(digit["file"])
+        elif "pixels" in digit:
+            _check_pixels(digit["pixels"])
+        else:
+            check_strokes(strokes)
+        check_strokes(marked)
     except ValueError:
         raise Problem("bad_strokes") from None
+    return digit
 
 
-def _own(keys: object) -> tuple[str, ...]:
+def _check_file(text: object) -> None:
+    # "of": the page says it beside the upload button, not in the verdict
+    if not isinstance(text, str):
+        raise Problem("bad_picture", of="file")
+    if len(text) > _MAX_FILE_TEXT:
+        raise Problem("picture_too_big", of="file")
+
+
+def _check_pixels(text: object) -> None:
+    if not isinstance(text, str) or len(text) > _MAX_PIXELS_TEXT:
+        raise Problem("bad_request")
+    try:
+        size = len(base64.b64decode(text, validate=True))
+    except (binascii.Error, ValueError):
+        raise Problem("bad_request") from None
+    if size != SIDE**2:
+        raise Problem("bad_request")
+
+
+def _existing_nets(keys: object) -> tuple[str, ...]:
+    """Those of the visitor's own nets that still exist, each once.
+
+    Raises:
+        Problem: if `keys` is not a list of at most `MAX_OWN` such keys.
+    """
     if not isinstance(keys, list) or len(keys) > MAX_OWN:
         raise Problem("bad_request")
     if not all(isinstance(key, str) and key.startswith(visitor_nets.PREFIX) for key in keys):
@@ -151,29 +186,3 @@ def _own(keys: object) -> tuple[str, ...]:
     return tuple(
         key for key in dict.fromkeys(keys) if visitor_nets.find(key) and autoencoder.loaded(key)
     )
-
-
-def _picture(digit: Mapping) -> tuple[np.ndarray, Fit]:
-    if "file" in digit:
-        try:
-            if isinstance(digit["file"], str) and len(digit["file"]) > _MAX_FILE_TEXT:
-                raise Problem("picture_too_big")
-            return uploads.decode(_bytes(digit["file"], "bad_picture")), WHOLE_PAD
-        except Problem as problem:  # the page says it beside the button, not in the verdict
-            raise Problem(problem.key, **problem.values, of="file") from None
-    if "pixels" in digit:
-        pixels = _bytes(digit["pixels"], "bad_request", limit=2000)
-        if len(pixels) != SIDE**2:
-            raise Problem("bad_request")
-        grey = np.frombuffer(pixels, np.uint8).reshape(SIDE, SIDE)
-        return from_uint8(grey), WHOLE_PAD
-    return fit_strokes(digit.get("strokes"))
-
-
-def _bytes(text: object, problem: str, limit: int | None = None) -> bytes:
-    if not isinstance(text, str) or (limit and len(text) > limit):
-        raise Problem(problem)
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        raise Problem(problem) from None

@@ -1,7 +1,7 @@
-"""The page's lines to the server: what is live goes past Gradio's events, on routes of its own.
+"""The page's own routes for live requests, beside Gradio's events.
 
-Past them a pen move is seen about 10 ms sooner, which is most of a frame. What takes long, and has
-to wait for its turn, does go through Gradio's queue; see `page`.
+Without Gradio's events in between a pen's move is seen about 10 ms sooner, most of a frame. Slow
+requests have to queue and do go through Gradio; see `page`.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ from ui.sharing import downloads
 from ui.training import sessions
 
 from . import encoding, pipeline, samples, uploads
-from .concurrency import Busy, Lane
+from .concurrency import ConcurrencyLimit, QueueFull
 
 HANDLERS: Mapping[str, encoding.Handler] = {
     "stage": pipeline.respond,
@@ -28,36 +28,36 @@ HANDLERS: Mapping[str, encoding.Handler] = {
 }
 
 # More threads than cores fight for Python's lock: with eight of them an answer costs a third more.
-# Rooms that ask apart take ten times as long, and have a lane of their own for the stage's sake.
-_LIVE = Lane(threads=2, waiting=100)
-_LANES = {"room": Lane(threads=2, waiting=40)}
-# Pictures are decoded one at a time, see `uploads`: who waits for that holds no pen's thread.
-_FILES = Lane(threads=1, waiting=20)
+_LIVE = ConcurrencyLimit(threads=2, waiting=100)
+# Rooms that are asked apart take ten times as long, so they must not use up the stage's threads.
+_LIMITS = {"room": ConcurrencyLimit(threads=2, waiting=40)}
+# Pictures are decoded one at a time, see `uploads`; waiting for that takes no pen's thread.
+_FILES = ConcurrencyLimit(threads=1, waiting=20)
 _BUSY = {"state": "problem", "problem": Problem("busy").as_json()}
 
 
 def routes() -> list[Route]:
-    """POST /lab/NAME for each of `HANDLERS`, JSON in, JSON out (`wire.over`); GET /lab/health.
+    """POST /lab/NAME for each of `HANDLERS`, JSON in and out; GET /lab/health.
 
-    Where too many wait already, the answer is 503 with the problem "busy".
+    If too many requests wait already, the answer is 503 with the problem "busy".
     """
-    lines = [
+    live = [
         Route(
             f"/lab/{name}",
-            _endpoint(encoding.over(handler), _LANES.get(name, _LIVE)),
+            _endpoint(encoding.over(handler), _LIMITS.get(name, _LIVE)),
             methods=["POST"],
         )
         for name, handler in HANDLERS.items()
     ]
-    return [*lines, Route("/lab/health", health.endpoint)]
+    return [*live, Route("/lab/health", health.endpoint)]
 
 
-def _endpoint(handler: Callable[[object], str], lane: Lane) -> Callable:
+def _endpoint(handler: Callable[[object], str], limit: ConcurrencyLimit) -> Callable:
     async def answer(request: Request) -> Response:
-        body = await request.body()  # which `guard` has bounded
+        body = await request.body()  # `middleware` has limited its size
         try:
-            reply = await (_FILES if uploads.may_carry(body) else lane).run(handler, body)
-        except Busy:
+            reply = await (_FILES if uploads.may_carry(body) else limit).run(handler, body)
+        except QueueFull:
             return JSONResponse(_BUSY, 503, {"Retry-After": "1"})
         return Response(reply, media_type="application/json")
 

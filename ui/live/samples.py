@@ -1,4 +1,4 @@
-"""The tray of sample digits: one of each class, MNIST test digits where they are at hand."""
+"""Sample digits: one of each class, from the MNIST test digits if they are on this machine."""
 
 import functools
 import logging
@@ -12,7 +12,7 @@ from ae_core.data import datasets, stroke_digits
 from ae_core.data.strokes import from_strokes
 from ui.server import mnist_download
 
-from .pixels import encode, encode_picture
+from .encoding import encode, encode_picture
 
 log = logging.getLogger("autoencoder_lab")
 
@@ -21,13 +21,13 @@ def tray(request: object = None) -> dict:
     """Ten samples, one of each digit.
 
     Args:
-        request: the stage's value; "round" (a number) says which ten, "fetch" (a bool) asks
-            for the MNIST test digits to be downloaded.
+        request: from the browser; "round", an int, chooses the ten; "fetch": true starts the
+            download of MNIST.
 
     Returns:
-        {"source": "mnist" | "strokes", "fetch": "" | "loading" | "failed", "fetched": how much of
-        it has come, 0 to 1, or None, "digits": [{"label", "pixels": base64 of 784 bytes, "strokes"
-        (drawn ones only)}]}.
+        {"source": "mnist" | "strokes", "fetch": state of the download, "" | "loading" | "failed",
+        "fetched": its share from 0 to 1, or None, "digits": [{"label", "pixels": base64 of 784
+        bytes, "strokes" (of drawn digits only)}]}.
     """
     request = request if isinstance(request, Mapping) else {}
     if request.get("fetch") is True:
@@ -36,7 +36,7 @@ def tray(request: object = None) -> dict:
     number = number if isinstance(number, int) and not isinstance(number, bool) else 0
     rng = np.random.default_rng(abs(number) % 2**32)
     real = _mnist()
-    digits = _real(real, rng) if real else _drawn(rng, number)
+    digits = _from_mnist(real, rng) if real else _from_strokes(rng, number)
     return {
         "source": "mnist" if real else "strokes",
         "fetch": mnist_download.state(),
@@ -46,11 +46,11 @@ def tray(request: object = None) -> dict:
 
 
 def first() -> dict:
-    """The digit on show when the page opens: a drawn three, as the stage's value holds it."""
+    """The digit that the page opens with, a drawn three, as `requests.check_digit` takes it."""
     return {"strokes": _as_json(stroke_digits.variants(3)[0])}
 
 
-def _real(digits: datasets.Digits, rng: np.random.Generator) -> list[dict]:
+def _from_mnist(digits: datasets.Digits, rng: np.random.Generator) -> list[dict]:
     chosen = [rng.choice(np.flatnonzero(digits.labels == label)) for label in range(10)]
     return [
         {"label": label, "pixels": encode(digits.images[index])}
@@ -58,8 +58,8 @@ def _real(digits: datasets.Digits, rng: np.random.Generator) -> list[dict]:
     ]
 
 
-def _drawn(rng: np.random.Generator, number: int) -> list[dict]:
-    """The built-in digits: first as they were drawn, then the others, slanted and shaken anew."""
+def _from_strokes(rng: np.random.Generator, number: int) -> list[dict]:
+    """The built-in digits: in round 0 as they were drawn, later slanted and shaken at random."""
     samples = []
     for label in range(10):
         shapes = stroke_digits.variants(label)
@@ -71,7 +71,7 @@ def _drawn(rng: np.random.Generator, number: int) -> list[dict]:
 
 
 def drawn(strokes: list) -> dict:
-    """A drawing as the browser takes it: {"pixels": base64 of 784 bytes, "strokes"}."""
+    """A drawing for the browser: {"pixels": base64 of 784 bytes, "strokes"}."""
     picture = from_strokes(strokes)
     return {"pixels": encode_picture(picture), "strokes": _as_json(strokes)}
 
@@ -85,7 +85,7 @@ def _mnist() -> datasets.Digits | None:
     return _load(path, artifacts.stamp(path)) if path else None
 
 
-@functools.lru_cache(maxsize=1)  # a damaged file is reported once; one that changes is read again
+@functools.lru_cache(maxsize=1)  # a damaged file is logged once, a changed one read again
 def _load(path: Path, _stamp: tuple[int, ...] | None) -> datasets.Digits | None:
     try:
         return datasets.load_mnist("test", path)

@@ -1,9 +1,9 @@
-"""Many pictures or codes at once for programs, and the list of models.
+"""Endpoints for many pictures or codes at once, and the list of models.
 
-A picture is text: base64 of its 784 grey bytes. As nested numbers it would be read more easily, but
-Gradio looks at every number of every list on the way in and out, in the thread in which it answers
-everybody: 256 pictures took half a second of it, as text they take a hundredth. Codes are short,
-and anybody should be able to write one: they are numbers, so many in one call.
+A picture is text, base64 of its 784 grey bytes. Nested numbers would be easier to read, but Gradio
+visits every number on the way in and out, in the thread that answers everybody: for 256 pictures
+that took half a second, as text it takes a hundredth. Codes are short and meant to be written by
+hand, so they are numbers, and their count is limited.
 """
 
 import base64
@@ -14,13 +14,13 @@ from ae_core.inference import autoencoder
 from ae_core.models import presets
 from ae_core.pictures import SIDE, from_uint8
 from ui.live import engine
-from ui.live.pixels import encode_picture
+from ui.live.encoding import encode_picture
 from ui.live.requests import known_model
 from ui.problems import Refused
 from ui.server import health
 
-MOST = 256  # pictures in one call
-MOST_NUMBERS = 8192  # of codes in one call
+MAX_PICTURES = 256  # in one call
+MAX_NUMBERS = 8192  # of codes in one call
 _PICTURE = f"base64 of {SIDE**2} bytes: 28 rows of grey, 0 black, 255 white"
 
 
@@ -36,7 +36,7 @@ def denoise_batch(pictures: list[str], model: str = "conv_32") -> list[str]:
     Returns:
         The restored pictures, in the same order and form.
     """
-    model, given = known_model(model), _pictures(pictures)
+    model, given = known_model(model), _read_pictures(pictures)
     restored, _ = engine.reconstruct(model, given)
     return [encode_picture(picture) for picture in restored]
 
@@ -54,8 +54,8 @@ def encode(pictures: list[str], model: str = "conv_32") -> list:
         For each picture its code: a list of numbers of the model's code_shape, 32 for conv_32.
     """
     model = _with_code(model)
-    given = _pictures(pictures, most_codes(model))
-    # as many digits as `denoise` gives
+    given = _read_pictures(pictures, max_codes(model))
+    # rounded as in the answer of `denoise`
     return engine.encode(model, given).astype(float).round(5).tolist()
 
 
@@ -72,7 +72,7 @@ def decode(codes: list, model: str = "conv_32") -> list[str]:
         For each code its picture: base64 of 784 bytes, 28 rows of grey, 0 black, 255 white.
     """
     model = _with_code(model)
-    painted = engine.decode(model, _codes(codes, model))
+    painted = engine.decode(model, _read_codes(codes, model))
     if not np.isfinite(painted).all():
         raise Refused(f"These numbers are too large for {model} to paint from.")
     return [encode_picture(picture) for picture in painted]
@@ -82,9 +82,9 @@ def models() -> list[dict]:
     """List the autoencoders that can be asked.
 
     Returns:
-        For each model its key; code_shape, null where shortcuts lead past the code, so that it
-        can only denoise; parameters, how many numbers it has learnt; trained_on, the noise it was
-        shown; lesson, what it teaches; and state: "usable", or why it cannot be used.
+        For each model its key; code_shape, null for a model with skip connections around the code,
+        which can only denoise; parameters, how many numbers it has learnt; trained_on, the noise it
+        was shown; lesson, what it teaches; and state: "usable", or why it cannot be used.
     """
     states = health.report()["models"]
     return [
@@ -100,41 +100,45 @@ def models() -> list[dict]:
     ]
 
 
-def _pictures(texts: object, most: int = MOST) -> np.ndarray:
-    """Pictures as programs send them, at most `most` → float32 (n, 28, 28) in [0, 1].
+def _read_pictures(texts: list[str], most: int = MAX_PICTURES) -> np.ndarray:
+    """Pictures as programs send them → float32 (n, 28, 28) in [0, 1].
+
+    Args:
+        texts: as in `denoise_batch`, but anything may arrive.
+        most: how many are accepted.
 
     Raises:
-        Refused: naming the first that is none.
+        Refused: naming the first that is not a picture.
     """
     _check_size("pictures", texts, most)
     grey = np.empty((len(texts), SIDE, SIDE), np.uint8)
     for place, text in enumerate(texts):
-        pixels = _bytes(text)
+        pixels = _decode_base64(text)
         if len(pixels) != SIDE**2:
             raise Refused(f"pictures[{place}] should be {_PICTURE}.")
         grey[place] = np.frombuffer(pixels, np.uint8).reshape(SIDE, SIDE)
     return from_uint8(grey)
 
 
-def _bytes(text: object) -> bytes:
-    """What the base64 holds; nothing if it is none."""
+def _decode_base64(text: object) -> bytes:
+    """The bytes in base64 text; none if it is anything else."""
     try:
         return base64.b64decode(text, validate=True) if isinstance(text, str) else b""
     except ValueError:
         return b""
 
 
-def _codes(codes: object, model: str) -> np.ndarray:
+def _read_codes(codes: object, model: str) -> np.ndarray:
     """Codes as programs send them → float32 (n, *code_shape).
 
     Raises:
         Refused: if they are not codes of the model.
     """
-    _check_size("codes", codes, most_codes(model))
+    _check_size("codes", codes, max_codes(model))
     shape = autoencoder.spec_of(model).code_shape
     unfit = Refused(f"Each code of {model} should be finite numbers, in lists of {list(shape)}.")
     try:
-        # the type is named, for NumPy would make room for the longest text in every place
+        # float32, because NumPy by itself would reserve the longest text's length for every item
         with np.errstate(over="ignore"):
             numbers = np.array(codes, np.float32)
     except (ValueError, TypeError, OverflowError):
@@ -145,25 +149,25 @@ def _codes(codes: object, model: str) -> np.ndarray:
 
 
 def _with_code(model: object) -> str:
-    """The key of a model that has a code to speak of.
+    """Check the key of a model whose code can be encoded to and decoded from.
 
     Raises:
         Problem: if there is no such model.
-        Refused: if shortcuts lead past its code.
+        Refused: if it has skip connections around its code.
     """
     model = known_model(model)
     if autoencoder.spec_of(model).has_skips:
-        raise Refused(f"{model} has shortcuts past its code: it can denoise, and nothing else.")
+        raise Refused(f"{model} has skip connections around its code: it can only denoise.")
     return model
 
 
-def most_codes(model: str) -> int:
-    """How many codes of a model go into one call."""
-    return min(MOST, MOST_NUMBERS // autoencoder.spec_of(model).code_size)
+def max_codes(model: str) -> int:
+    """How many codes of a model are accepted in one call."""
+    return min(MAX_PICTURES, MAX_NUMBERS // autoencoder.spec_of(model).code_size)
 
 
 def _check_size(name: str, values: object, most: int) -> None:
-    """Raises: Refused: if it is no list, or one that is empty or has more than `most`."""
+    """Raises: Refused: unless `values` is a list of 1 to `most` items."""
     if not isinstance(values, list) or not 1 <= len(values) <= most:
         received = len(values) if isinstance(values, list) else "no list"
         raise Refused(f"{name} should be a list of 1 to {most}; received {received}.")

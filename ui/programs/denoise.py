@@ -1,4 +1,4 @@
-"""One picture for programs: a file is corrupted and restored, as the page does it."""
+"""The endpoint for one picture file: corrupt it and restore it, as the page does."""
 
 from pathlib import Path
 
@@ -12,19 +12,19 @@ from ae_core.inference import autoencoder
 from ae_core.noise import add_noise
 from ui import menu
 from ui.live import engine, readings, uploads
-from ui.live.pipeline import finite
+from ui.live.encoding import finite
 from ui.live.requests import settings
 from ui.problems import Problem, Refused, log_once
 
-_ROOM = 64 * 1024  # bytes: more than two pictures take
+_ROOM = 64 * 1024  # bytes; the two pictures of an answer take less
 
 
 def components() -> tuple[list, list]:
-    """What Gradio takes the arguments of `denoise` from, and puts its answer into."""
+    """Gradio components for the arguments of `denoise`, and for its answer."""
     image = gr.File(label="image", type="filepath")
-    # Gradio's example of a file is one on another host, and none is ever fetched from there
+    # Gradio's own example is a file on another host, which we would refuse
     example = {"path": "digit.png", "url": "digit.png", "meta": {"_type": "gradio.FileData"}}
-    image.example_payload = lambda: example
+    image.example_payload = lambda: example  # type: ignore[method-assign]
     given = [
         image,
         gr.Textbox(label="model", value=menu.FIRST_MODEL),
@@ -58,10 +58,10 @@ def denoise(
 
     Returns:
         The noisy picture and its reconstruction, both 28 x 28, white ink on black; the code of
-        the noisy picture as nested lists, null for a model whose shortcuts lead past the code;
+        the noisy picture as nested lists, null for a model with skip connections around the code;
         and the scores: MSE, PSNR in dB (null for identical pictures) and SSIM of the noisy and
-        the restored picture against the clean one, and of all three the digit that a reader reads
-        and how sure it is, from 0 to 1 (both null where the reader cannot be loaded).
+        the restored picture against the clean one, and for all three the digit that a classifier
+        reads and how sure it is, from 0 to 1 (both null where it cannot be loaded).
     """
     model, noise, level, seed = settings(model, noise, level, seed)
     if not image:
@@ -81,7 +81,7 @@ def denoise(
 
 
 def _need_room() -> None:
-    """Raises: Refused: where Gradio could not keep the pictures that it answers with."""
+    """Raises: Refused: if the disk has no room for the pictures of an answer."""
     folder = Path(get_upload_folder())
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -92,7 +92,7 @@ def _need_room() -> None:
 
 
 def _scores(pictures: dict[str, np.ndarray], result: autoencoder.Result) -> dict[str, dict]:
-    """The scores, and beside them what a reader makes of each picture."""
+    """The scores of each picture with its reading."""
     table = readings.of(pictures)
     unread = {"read": None, "sure": None}
     scores = {"clean": {}, **finite(result.scores)}

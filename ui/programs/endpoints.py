@@ -1,8 +1,8 @@
-"""The documented endpoints for programs; what they are and answer stands in docs/api.md.
+"""Add the documented endpoints for programs to the page; docs/api.md describes them.
 
-Each is a function of `api_picture` or `api_batch`. Programs read its docstring: Gradio's page for
-them shows it, and over MCP it is all that a model knows of the tool. What is said there of an
-argument has one line, for Gradio reads no second.
+Each is a function of `denoise` or `batch`. Its docstring is public: Gradio's page for programs
+shows it, and over MCP it is all that a model knows of the tool. Gradio reads one line for each
+argument.
 """
 
 import functools
@@ -20,12 +20,10 @@ from . import batch, denoise
 
 log = logging.getLogger("autoencoder_lab")
 
-WAYS = (
-    denoise.denoise,
-    *(batch.denoise_batch, batch.encode, batch.decode, batch.models),
-)
-# what the page says of these is of no help without the page
-_WITHOUT_THE_PAGE = {
+_BATCHES = (batch.denoise_batch, batch.encode, batch.decode, batch.models)
+ENDPOINTS = (denoise.denoise, *_BATCHES)
+# instead of the page's sentences, which help only on the page
+_SENTENCES = {
     "unknown_model": "There is no such model; /models lists them.",
     "unknown_noise": f"There is no such noise; there are {', '.join(NOISES)}.",
     "bad_picture": "That file is not a picture; PNG, JPEG, WebP, GIF and BMP work.",
@@ -33,37 +31,37 @@ _WITHOUT_THE_PAGE = {
 
 
 def add_endpoints() -> None:
-    """Add the endpoints to the Blocks under construction. None of them shows on the page."""
+    """Add the endpoints to the Blocks under construction. The page shows none of them."""
     with gr.Group(visible=False):
         gr.Button().click(
-            _answering(denoise.denoise),
+            _with_errors(denoise.denoise),
             *denoise.components(),
             api_name="denoise",
-            api_description=_about(denoise.denoise),
+            api_description=_describe(denoise.denoise),
             concurrency_limit=4,
         )
-    # a batch takes a core for up to a third of a second: one at a time, the other is for the pens
-    for way in WAYS[1:]:
+    # a batch takes a core for up to a third of a second: one at a time, so that pens have the other
+    for function in _BATCHES:
         gr.api(
-            _answering(way),
-            api_description=_about(way),
+            _with_errors(function),
+            api_description=_describe(function),
             concurrency_limit=1,
             concurrency_id="batches",
         )
 
 
-def _answering(way: Callable) -> Callable:
-    """An endpoint's function whose failures are one sentence to the program."""
+def _with_errors(function: Callable) -> Callable:
+    """The function of an endpoint with every failure as a `gr.Error` of one sentence."""
 
-    @functools.wraps(way)
+    @functools.wraps(function)
     def answer(*args: object) -> object:
         try:
-            return way(*args)
+            return function(*args)
         except Refused as refused:
             sentence = str(refused)
         except Problem as problem:
-            sentence = _WITHOUT_THE_PAGE.get(problem.key) or problem.in_english()
-        except Exception as error:  # a fault of ours: the program is told, the log has the cause
+            sentence = _SENTENCES.get(problem.key) or problem.in_english()
+        except Exception as error:  # our fault: the log has the cause
             log.exception("a program's request failed: %s", error)
             sentence = WORDS["server"][0]
         raise gr.Error(sentence, print_exception=False)
@@ -71,6 +69,6 @@ def _answering(way: Callable) -> Callable:
     return answer
 
 
-def _about(way: Callable) -> str:
-    """A docstring as one paragraph; Gradio would leave out the arguments."""
-    return " ".join(inspect.getdoc(way).split())
+def _describe(function: Callable) -> str:
+    """The whole docstring as one paragraph; Gradio by itself would leave out the arguments."""
+    return " ".join((inspect.getdoc(function) or "").split())

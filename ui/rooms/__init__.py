@@ -11,8 +11,8 @@ import logging
 from collections.abc import Callable, Mapping
 
 from ae_core.inference import autoencoder
-from ui.live import engine, requests
-from ui.live.requests import Ask
+from ui.live import engine, pictures, requests
+from ui.live.pictures import Ask
 from ui.problems import Problem, log_once
 
 from . import code, compare, map, morph, noises, replay, strange, train
@@ -55,7 +55,7 @@ def respond(request: object) -> dict:
         {"name", "state": "ok" | "blank" | "problem", …} with what the room answers, or "problem".
     """
     try:
-        ask = requests.read(request)
+        ask = pictures.make(requests.read(request))
         name = ask.room.get("name")
         if name not in ORDER:
             raise Problem("bad_request")

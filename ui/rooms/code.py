@@ -8,8 +8,8 @@ from ae_core.explore import latent_map
 from ae_core.inference import autoencoder
 from ae_core.models import presets
 from ui.live import code_range, engine, readings
-from ui.live.pixels import encode_picture
-from ui.live.requests import Ask
+from ui.live.encoding import encode_picture
+from ui.live.pictures import Ask
 from ui.problems import Problem, log_once
 
 STEPS = 7  # pictures of a strip

@@ -8,8 +8,8 @@ from ae_core import filters, metrics
 from ae_core.models import presets
 from ae_core.pictures import SIDE
 from ui.live import engine, readings
-from ui.live.pixels import encode_picture
-from ui.live.requests import Ask
+from ui.live.encoding import encode_picture
+from ui.live.pictures import Ask
 from ui.problems import Problem, log_once
 
 from . import quality

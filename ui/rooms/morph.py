@@ -7,8 +7,8 @@ import numpy as np
 
 from ae_core.inference import autoencoder
 from ui.live import engine, readings, samples
-from ui.live.pixels import encode, encode_picture
-from ui.live.requests import Ask, read_digit
+from ui.live.encoding import encode, encode_picture
+from ui.live.pictures import Ask, read_digit
 from ui.problems import Problem
 from ui.sharing import gifs
 
@@ -26,7 +26,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
     """Walk from the current digit's clean code to that of another one, in a straight line.
 
     The room may ask, in `ask.room`:
-        "other": the other digit, as `requests.read_digit` takes it, but no file; without it, one
+        "other": the other digit, as `pictures.read_digit` takes it, but no file; without it, one
             of the tray's samples.
         "round": which ten samples the tray holds.
         "have": {"film": its "key", "frames": how many, "tray": its round}, what the browser has

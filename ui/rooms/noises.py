@@ -6,8 +6,8 @@ import numpy as np
 
 from ae_core.noise import RANDOM, add_noise
 from ui.live import engine, readings
-from ui.live.pixels import encode_picture
-from ui.live.requests import Ask
+from ui.live.encoding import encode_picture
+from ui.live.pictures import Ask
 from ui.problems import Problem
 
 DRAWS = 24

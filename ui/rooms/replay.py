@@ -12,8 +12,8 @@ from ae_core.explore import playback
 from ae_core.models import presets, snapshots
 from ae_core.pictures import SIDE
 from ui.live import engine, readings, samples
-from ui.live.pixels import encode
-from ui.live.requests import Ask, read_digit
+from ui.live.encoding import encode
+from ui.live.pictures import Ask, read_digit
 from ui.problems import Problem
 from ui.sharing import gifs
 
@@ -95,7 +95,7 @@ def _checked(ask: Ask) -> tuple[str, str | None]:
 def _told(function: Callable, *args):
     """What `replay` answers, its failures as a `Problem`."""
     try:
-        return engine.told(function, *args)
+        return engine.call(function, *args)
     except snapshots.SnapshotsError as error:
         raise Problem("replay_missing", file=error.file, command=error.command) from None
 

@@ -8,8 +8,8 @@ from ae_core.explore import novelty
 from ae_core.inference import autoencoder
 from ae_core.models import presets, store
 from ui.live import engine, readings, samples
-from ui.live.pixels import encode_difference, encode_picture
-from ui.live.requests import Ask
+from ui.live.encoding import encode_difference, encode_picture
+from ui.live.pictures import Ask
 from ui.problems import Problem
 
 RANGE = (1 / 8, 32.0)  # of the chart: errors as multiples of the usual one, each octave as wide

@@ -9,8 +9,8 @@ import numpy as np
 from ae_core import evaluation, metrics
 from ae_core.data import datasets
 from ui.live import engine
-from ui.live.pixels import encode, encode_picture
-from ui.live.requests import Ask
+from ui.live.encoding import encode, encode_picture
+from ui.live.pictures import Ask
 from ui.problems import Problem
 from ui.training import sessions, visitor_nets
 

@@ -1,1 +1,1 @@
-"""What may come in, how much and how often."""
+"""What requests may reach the app, how large and how often."""

@@ -1,193 +1,148 @@
-"""What comes for Gradio's queue, checked before Gradio sees it.
+"""Check calls of Gradio's queue before Gradio sees them.
 
-Gradio checks little: a call of an event that is not there, or with the wrong number of inputs, ends
-in a server error or in a traceback in the log; and a file may be named by the address of another
-host, which Gradio would ask for it.
+Gradio refuses most malformed calls itself, with a 4xx. Those refused here it would answer with 500,
+or with a traceback in the log: NaN, unknown events, too few inputs, files that were not uploaded.
+It would also run private events by name, and fetch a file from another host.
 """
 
-import json
-import math
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import gradio as gr
+import orjson
 
 from ui.live import uploads
 
-_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
-_MAY_JOIN = {"data", "fn_index", "session_hash", "trigger_id", "event_data", "event_id"}
-_MAY_CALL = {"data", "session_hash"}
+_MAX_DEPTH = 100  # of lists and objects; a call of ours needs six
+_MAX_SESSION = 64  # characters; Gradio remembers 2,000 sessions by name
 
 
-class _Unfit(Exception):
-    """One sentence: what is wrong with a call."""
+class _Refused(Exception):
+    """What is wrong with a call, in one sentence."""
 
 
 class _Event(NamedTuple):
-    """What an event takes: components, their names in programs, how many have no default."""
+    """The inputs of an event: components, parameter names, and the names without a default."""
 
-    inputs: list
+    components: Sequence
     names: list[str]
     required: set[str]
-    targets: set[int]
 
 
 class Calls:
-    """The events of a page, and whether a call of one could be handled.
+    """The events of a page.
 
     Args:
-        page: complete; events added later are not known.
+        page: complete; events that are added later are unknown.
     """
 
     def __init__(self, page: gr.Blocks):
-        described = page.get_api_info()["named_endpoints"]
+        described: dict = page.get_api_info()["named_endpoints"]
         self._events: dict[int, _Event] = {}
         self._public: dict[str, _Event] = {}
         for number, fn in page.fns.items():
-            if fn.fn is None:  # the browser's own business
+            if fn.fn is None:  # runs in the browser alone
                 continue
-            told = described.get(f"/{fn.api_name}", {}).get("parameters", [])
-            event = _Event(
-                inputs=fn.inputs,
-                names=[parameter["parameter_name"] for parameter in told],
-                required={p["parameter_name"] for p in told if not p["parameter_has_default"]},
-                targets={target for target, _ in fn.targets if target is not None},
-            )
-            self._events[number] = event
+            parameters = described.get(f"/{fn.api_name}", {}).get("parameters", [])
+            names = [p["parameter_name"] for p in parameters]
+            required = {p["parameter_name"] for p in parameters if not p["parameter_has_default"]}
+            event = self._events[number] = _Event(fn.inputs, names, required)
             if fn.api_visibility != "private":
                 self._public[str(fn.api_name)] = event
 
     def problem(self, path: str, body: bytes) -> str | None:
-        """What is wrong with a request, in one sentence; None if nothing is.
+        """What is wrong with a POST request, in one sentence; None if nothing is.
 
         Args:
-            path: where it was sent.
-            body: what was sent.
+            path: of the request, below /gradio_api.
+            body: of the request.
         """
-        parts = path.strip("/").split("/")[1:]  # without gradio_api
-        check = _CHECKS.get(parts[0] if parts else "")
-        if check is None:
+        parts = path.strip("/").split("/")[1:]
+        if parts == ["upload"]:  # a form, not JSON
             return None
         try:
-            check(self, parts, _parsed(body))
-        except _Unfit as unfit:
-            return str(unfit)
+            call = _parse(body)
+            match parts:
+                case ["queue", "join"]:
+                    self._check_join(call)
+                case ["call", "v2", name]:
+                    self._check_named_inputs(self._endpoint(name), call)
+                case ["call", name]:
+                    _check_inputs(self._endpoint(name), call)
+                case ["mcp", *_]:  # an MCP tool that is given a file's path would read that file
+                    _check_no_file(call)
+        except _Refused as refused:
+            return str(refused)
         return None
 
-    def _queue(self, parts: list[str], body: dict) -> None:
-        _only(body, _MAY_JOIN)
-        number, trigger = body.get("fn_index"), body.get("trigger_id")
-        event = self._events.get(number) if type(number) is int else None  # True is 1 to Python
-        if event is None:
-            raise _Unfit("There is no such event.")
-        if trigger is not None and (type(trigger) is not int or trigger not in event.targets):
-            raise _Unfit("Nothing on the page triggers that event.")
-        _check_ids(body)
-        _fits(event, body.get("data"))
+    def _check_join(self, call: dict) -> None:
+        number = call.get("fn_index")
+        if type(number) is not int or number not in self._events:  # Gradio would take "1" and True
+            raise _Refused("There is no such event.")
+        _check_inputs(self._events[number], call)
 
-    def _call(self, parts: list[str], body: dict) -> None:
-        event = self._public.get(parts[-1])
-        if event is None:
-            raise _Unfit(f"There is no such endpoint; there are {', '.join(self._public)}.")
-        if parts[1] == "v2":
-            _only(body, event.names)
-            if missing := event.required - set(body):
-                raise _Unfit(f"Missing: {', '.join(sorted(missing))}.")
-            names, data = list(body), list(body.values())
-            inputs = [event.inputs[event.names.index(name)] for name in names]
-            _fits(event._replace(inputs=inputs, names=names), data)
-            return
-        _only(body, _MAY_CALL)
-        _check_ids(body)
-        _fits(event, body.get("data"))
+    def _endpoint(self, name: str) -> _Event:
+        if name not in self._public:
+            raise _Refused(f"There is no such endpoint; there are {', '.join(self._public)}.")
+        return self._public[name]
 
-    def _cancel(self, parts: list[str], body: dict) -> None:
-        _check_ids(body)
-        if not isinstance(body.get("event_id"), str):
-            raise _Unfit("event_id is missing.")
-        if parts[0] == "cancel":
-            if not isinstance(body.get("session_hash"), str):
-                raise _Unfit("session_hash is missing.")
-            if type(body.get("fn_index")) is not int:  # True is 1 to Python
-                raise _Unfit("fn_index should be a whole number.")
-
-    def _mcp(self, parts: list[str], body: dict) -> None:
-        # Gradio calls itself with the arguments, and would read a file of this machine for them
-        if any(isinstance(value, dict) and "path" in value for value in _values(body)):
-            raise _Unfit("A picture should be given as text; see the tool's description.")
+    def _check_named_inputs(self, event: _Event, call: dict) -> None:
+        if not event.required <= set(call) <= set(event.names):
+            raise _Refused(f"Expected {', '.join(event.names)}; received {', '.join(call)}.")
+        for name, value in call.items():
+            _check_value(event.components[event.names.index(name)], value)
 
 
-_CHECKS: Mapping[str, Callable[[Calls, list[str], dict], None]] = {
-    "queue": Calls._queue,
-    "call": Calls._call,
-    "cancel": Calls._cancel,
-    "reset": Calls._cancel,
-    "mcp": Calls._mcp,
-}
-
-
-def _parsed(body: bytes) -> dict:
+def _parse(body: bytes) -> dict:
+    # Gradio quotes a call that it refuses, and fails where that holds NaN, half a surrogate pair or
+    # a thousand lists in one another
     try:
-        content = json.loads(body, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        raise _Unfit("This should be JSON, without NaN or infinities.") from None
-    if not isinstance(content, dict):
-        raise _Unfit("This should be a JSON object.")
-    return content
+        call = orjson.loads(body)
+    except ValueError:
+        call = None
+    if not isinstance(call, dict):
+        raise _Refused("This should be a JSON object, without NaN or infinities.")
+    for _ in _containers(call):
+        pass
+    return call
 
 
-def _no_constant(name: str) -> None:
-    raise ValueError(f"Expected a number; received {name}")
+def _check_inputs(event: _Event, call: dict) -> None:
+    session, data = call.get("session_hash"), call.get("data")
+    if isinstance(session, str) and len(session) > _MAX_SESSION:
+        raise _Refused(f"session_hash should have at most {_MAX_SESSION} characters.")
+    if not isinstance(data, list) or len(data) != len(event.components):
+        raise _Refused(f"data should be a list of {len(event.components)}.")
+    for component, value in zip(event.components, data, strict=True):
+        _check_value(component, value)
 
 
-def _only(body: dict, known: set[str] | list[str]) -> None:
-    if not set(body) <= set(known):
-        raise _Unfit(f"There should be nothing but {', '.join(sorted(known))}.")
+def _check_value(component: object, value: object) -> None:
+    if not isinstance(component, gr.File):
+        _check_no_file(value)
+    elif value is not None and uploads.stored(value) is None:
+        # the same sentence for every path, so that it tells nothing about the server's files
+        raise _Refused("A file should be one that was sent to /gradio_api/upload.")
 
 
-def _check_ids(body: dict) -> None:
-    for name in ("session_hash", "event_id"):
-        value = body.get(name)
-        if value is not None and not (isinstance(value, str) and _ID.fullmatch(value)):
-            raise _Unfit(f"{name} should be up to 64 letters, digits, - and _.")
+def _check_no_file(value: object) -> None:
+    if any(isinstance(inner, dict) and "path" in inner for inner in _containers(value)):
+        raise _Refused("There should be no file here; see the description of the endpoint.")
 
 
-def _fits(event: _Event, data: object) -> None:
-    """Raises: _Unfit: if data are not what the event's components can read."""
-    if not isinstance(data, list) or len(data) != len(event.inputs):
-        raise _Unfit(f"data should be a list of {len(event.inputs)}.")
-    for place, (component, value) in enumerate(zip(event.inputs, data, strict=True)):
-        name = event.names[place] if place < len(event.names) else f"data[{place}]"
-        if isinstance(component, gr.File):
-            _check_file(name, value)
-        elif any(isinstance(inner, dict) and "path" in inner for inner in _values(value)):
-            raise _Unfit(f"{name} should hold no file.")
-        elif isinstance(component, gr.Number) and not _is_number(value):
-            raise _Unfit(f"{name} should be a number.")
-        elif isinstance(component, gr.Textbox | gr.HTML) and not isinstance(value, str | None):
-            raise _Unfit(f"{name} should be text.")
+def _containers(value: object) -> Iterator[dict | list]:
+    """The lists and objects in `value`, and `value` itself if it is one.
 
-
-def _check_file(name: str, value: object) -> None:
-    """A file that was uploaded, or none. What its name leads to is never told."""
-    if value is not None and uploads.stored(value) is None:
-        raise _Unfit(f"{name} should be a file that was sent to /gradio_api/upload.")
-
-
-def _is_number(value: object) -> bool:
-    if value is None:
-        return True
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _values(value: object) -> Iterator[object]:
-    """A value and all that it holds, lists and objects in each other at any depth."""
-    waiting = [value]
+    Raises:
+        _Refused: if they are nested deeper than `_MAX_DEPTH`.
+    """
+    waiting = [(value, 0)]
     while waiting:
-        inner = waiting.pop()
+        inner, depth = waiting.pop()
+        if not isinstance(inner, dict | list):
+            continue
+        if depth > _MAX_DEPTH:
+            raise _Refused("This is nested too deeply.")
         yield inner
-        if isinstance(inner, dict):
-            waiting.extend(inner.values())
-        elif isinstance(inner, list):
-            waiting.extend(item for item in inner if isinstance(item, list | dict))
+        held = inner.values() if isinstance(inner, dict) else inner
+        waiting.extend((item, depth + 1) for item in held if isinstance(item, dict | list))

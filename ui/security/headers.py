@@ -1,9 +1,10 @@
-"""Headers of every answer: what a browser may do with the page, whatever gets into it."""
+"""Headers of every answer: what the browser may load and do."""
 
 from collections.abc import Mapping
 
-# Scripts stand in Gradio's page, and make functions of text: 'unsafe-inline', 'unsafe-eval'. But
-# nothing at all is taken from, or sent to, another host. Spaces are shown in a frame of the Hub's.
+# Gradio's page has inline scripts and makes functions from text, so 'unsafe-inline' and
+# 'unsafe-eval' are needed. Nothing is loaded from another host, and nothing sent to one. The Hub
+# shows Spaces in a frame.
 CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'none'",

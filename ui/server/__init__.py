@@ -1,1 +1,1 @@
-"""The server's life: its connections, health, temporary files and end."""
+"""The server: connections, health, the MNIST download, temporary files and shutdown."""

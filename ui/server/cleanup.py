@@ -1,7 +1,7 @@
-"""What uploads and answers leave on the disk, swept away.
+"""Delete the temporary files of uploads and answers.
 
-Gradio deletes old files that it knows of (`delete_cache`), but not their folders, nor what is left
-of an upload that broke off.
+Gradio deletes old files that it knows of (`delete_cache`), but not their folders, nor the parts of
+an upload that broke off.
 """
 
 import atexit
@@ -17,50 +17,50 @@ from ae_core import artifacts
 
 log = logging.getLogger("autoencoder_lab")
 
-AGE = 1800  # seconds after which a file is no longer needed: a program fetches its answer at once
+AGE = 1800  # seconds after which a file is deleted: a program fetches its answer at once
 EVERY = 300  # seconds
-DAY = 86_400  # seconds; a folder that was not swept for so long is that of an app that was killed
+DAY = 86_400  # seconds; the folder of a running app is never older
 OURS = f"autoencoder-lab-{'[0-9a-f]' * 16}"
 
-_made: list[Path] = []
+_created: list[Path] = []
 
 
 def start() -> None:
-    """Make the folder that `GRADIO_TEMP_DIR` names, for nobody else's eyes, and keep it clean.
+    """Create the folder that `GRADIO_TEMP_DIR` names with mode 0700 and delete its old files.
 
-    It is swept every few minutes, in a thread, and goes with the app: with `end`, or where that is
-    not called as Python ends.
+    A thread deletes old files every few minutes. `end` deletes the folder, at the latest when
+    Python exits. Folders of apps that were killed more than a day ago are deleted as well.
 
     Raises:
-        FileExistsError: if it is there already: somebody else's files may be in it.
+        FileExistsError: if the folder exists: another program's files may be in it.
     """
     folder = Path(os.environ["GRADIO_TEMP_DIR"])
     folder.parent.mkdir(parents=True, exist_ok=True)
     artifacts.remove_old_folders(folder.parent, OURS, DAY)
     folder.mkdir(mode=0o700)
-    _made.append(folder)
+    _created.append(folder)
     atexit.register(end)
-    threading.Thread(target=_sweep_regularly, args=(folder,), name="sweeper", daemon=True).start()
+    threading.Thread(target=_clean_regularly, args=(folder,), name="cleanup", daemon=True).start()
 
 
 def end() -> None:
-    """Remove the folder that `start` has made."""
-    for folder in _made:
+    """Delete the folder that `start` created."""
+    for folder in _created:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def sweep(folder: Path, age: float) -> None:
-    """Delete the files in a folder that are older than `age` seconds, and folders left empty."""
+def delete_old(folder: Path, age: float) -> None:
+    """Delete files in a folder that are older than `age` seconds, and old empty folders in it."""
     limit = time.time() - age
-    # deepest first, so that a folder comes after what was in it
+    # from the bottom up, so that a folder comes after its contents
     for place, _, names in os.walk(folder, topdown=False):
         for name in names:
             path = Path(place, name)
             try:
                 if path.lstat().st_mtime < limit:
                     path.unlink()
-            except OSError as error:  # gone meanwhile, or somebody else's
-                log.info("not swept: %s", error)
+            except OSError as error:  # deleted in the meantime, or another user's
+                log.info("not deleted: %s", error)
         if place != str(folder):
             try:
                 if Path(place).stat().st_mtime < limit:
@@ -69,9 +69,9 @@ def sweep(folder: Path, age: float) -> None:
                 pass
 
 
-def _sweep_regularly(folder: Path) -> None:
+def _clean_regularly(folder: Path) -> None:
     while True:
         time.sleep(EVERY)
-        sweep(folder, AGE)
+        delete_old(folder, AGE)
         with contextlib.suppress(FileNotFoundError):  # the app is about to end
-            os.utime(folder)  # which says that somebody is at work here
+            os.utime(folder)  # so that no other app takes this one for killed

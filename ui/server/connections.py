@@ -1,7 +1,7 @@
-"""Connections: whose they are, and how long and how large a request may be on its way.
+"""Connections: limit the time and the size of a request, and know the visitor behind a proxy.
 
-uvicorn waits for ever for the end of a request's head, however large it grows. Once the head is
-there, `guard` bounds the request.
+uvicorn waits for the end of a request's head for ever, however large it grows. Once the head has
+arrived, `middleware` limits the request.
 """
 
 import asyncio
@@ -10,34 +10,34 @@ import os
 import uvicorn.config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-MAX_HEAD = 64 * 1024  # bytes; `guard` refuses less than that in words
-MAX_REQUEST = 16 * 1024**2  # bytes, whatever was answered meanwhile
+MAX_HEAD = 64 * 1024  # bytes; `middleware` answers 431 to smaller heads
+MAX_REQUEST = 16 * 1024**2  # bytes, also after an answer was sent
 HEAD_SECONDS = 20
 REQUEST_SECONDS = 90
-# A Space is reached through proxies of the Hub's private network alone. Of the addresses in
-# X-Forwarded-For the last that is none of these is the visitor's, whatever the visitor wrote.
+# A Space is reached only through proxies in the Hub's private network. The last address in
+# X-Forwarded-For that is not one of these is the visitor's, whatever the visitor wrote there.
 SPACE_PROXIES = "127.0.0.1,::1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16"
 
 
 class Connection(HttpToolsProtocol):
-    """A connection that is closed where a request comes too slowly, or has no end."""
+    """A connection that is closed if a request arrives too slowly or is too large."""
 
     _timer: asyncio.TimerHandle | None = None
-    _received = 0  # bytes of the request under way
+    _received = 0  # bytes of the current request
     _in_head = True
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """See asyncio; from now on the first head is waited for."""
+        """Called by asyncio. The first head has to arrive in time."""
         super().connection_made(transport)
         self._close_in(HEAD_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """See asyncio."""
+        """Called by asyncio."""
         self._close_in(None)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """See asyncio."""
+        """Called by asyncio."""
         self._received += len(data)
         super().data_received(data)
         if self._received > (MAX_HEAD if self._in_head else MAX_REQUEST):
@@ -50,13 +50,13 @@ class Connection(HttpToolsProtocol):
         self._close_in(HEAD_SECONDS)
 
     def on_headers_complete(self) -> None:
-        """Called by the parser where a head ends."""
+        """Called by the parser at the end of a head."""
         super().on_headers_complete()
         self._in_head = False
         self._close_in(REQUEST_SECONDS)
 
     def on_message_complete(self) -> None:
-        """Called by the parser where a request ends."""
+        """Called by the parser at the end of a request."""
         super().on_message_complete()
         self._received = 0
         self._close_in(None)
@@ -70,14 +70,14 @@ class Connection(HttpToolsProtocol):
 
 
 def on_a_space() -> bool:
-    """Whether the Hub runs this server."""
+    """Whether this server runs on a Hugging Face Space."""
     return bool(os.environ.get("SPACE_ID")) or os.environ.get("SYSTEM") == "spaces"
 
 
 def install() -> None:
-    """Have uvicorn use `Connection`, and on a Space believe the Hub's proxies whose requests come.
+    """Make uvicorn use `Connection`, and on a Space trust the Hub's proxies.
 
-    To be called before Gradio starts uvicorn, to which it passes no such settings.
+    Call it before Gradio starts uvicorn: Gradio passes no such settings on.
     """
     uvicorn.config.HTTP_PROTOCOLS["auto"] = f"{__name__}:{Connection.__name__}"
     if on_a_space():
@@ -85,10 +85,10 @@ def install() -> None:
 
 
 def no_proxy_to_this_machine() -> None:
-    """Add this machine to `NO_PROXY`, whose other hosts are kept.
+    """Add this machine to the hosts in `NO_PROXY`.
 
-    Gradio asks its own address at the start, and ends where a proxy answers instead. To most
-    programs the name in small letters, where there is one, hides the other.
+    Gradio requests its own address at the start, and fails if a proxy answers instead. For most
+    programs `no_proxy` hides `NO_PROXY`, so both are set.
     """
     names = ("no_proxy", "NO_PROXY")
     ours = ("localhost", "127.0.0.1", "::1", os.environ.get("GRADIO_SERVER_NAME"))

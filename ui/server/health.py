@@ -1,7 +1,7 @@
-"""How the server is, for whoever keeps it running: GET /lab/health.
+"""The state of the server, for load balancers and hosts: GET /lab/health.
 
-It is asked every few seconds by load balancers, which look at the status alone, so it looks up what
-is known already. A model that nobody has asked for yet is loaded, to know.
+A balancer asks every few seconds and looks at the status alone, so the report uses what is known
+already. Only a model that was never tried is loaded.
 """
 
 import threading
@@ -20,18 +20,18 @@ _stopping = threading.Event()
 
 
 def stopping() -> None:
-    """From now on say that this server is about to end, and is to be sent nobody."""
+    """Report "stopping" from now on, so that balancers send no more visitors."""
     _stopping.set()
 
 
 def report() -> dict:
-    """What is known.
+    """The state of the server.
 
     Returns:
-        {"state", "version", "models"}. "state" is "ready" if one or more models can be used, else
-        "failed"; and "stopping" from the moment the server was told to end. "models" has for each
-        key `USABLE`, or why it cannot be used: in English, without the names of folders, for all
-        may read it.
+        {"state", "version", "models"}. "state" is "ready" if at least one model can be used,
+        otherwise "failed", and "stopping" once the server was told to stop. "models" has for each
+        key `USABLE` or why it cannot be used, in English and without the names of folders, because
+        anyone may read it.
     """
     models = {key: engine.fault(key) or USABLE for key in presets.PRESETS}
     state = "ready" if USABLE in models.values() else "failed"
@@ -42,9 +42,9 @@ def report() -> dict:
 
 async def endpoint(request: Request) -> JSONResponse:
     """`report` over HTTP: 200 when ready, 503 otherwise."""
-    told = await run_in_threadpool(report)  # it may load what nobody has asked for yet
+    state = await run_in_threadpool(report)  # it may load a model
     return JSONResponse(
-        told,
-        status_code=200 if told["state"] == "ready" else 503,
+        state,
+        status_code=200 if state["state"] == "ready" else 503,
         headers={"Cache-Control": "no-store"},
     )

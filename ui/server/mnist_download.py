@@ -1,4 +1,4 @@
-"""MNIST, fetched in the background: on a Space at the start, elsewhere when a visitor asks."""
+"""Download MNIST in the background: at the start on a Space, elsewhere when a visitor asks."""
 
 import logging
 import threading
@@ -12,25 +12,25 @@ _lock = threading.Lock()
 
 
 def start() -> None:
-    """Fetch MNIST in a thread, unless it is on its way. A damaged file in the cache is replaced."""
+    """Download MNIST in a thread, unless a download runs. A damaged cached file is replaced."""
     with _lock:
         if _now["state"] == "loading":
             return
         _now.update(state="loading", share=None)
-    threading.Thread(target=_run, name="fetch", daemon=True).start()
+    threading.Thread(target=_download, name="mnist", daemon=True).start()
 
 
 def state() -> str:
-    """How it stands: "loading", "failed", or "" where there is nothing to tell."""
+    """State of the download: "loading", "failed", or "" before it starts and after it succeeds."""
     return _now["state"]
 
 
 def share() -> float | None:
-    """How much of the file has come, from 0 to 1; None where that is not known."""
+    """Share of the file that has arrived, from 0 to 1; None if it is unknown."""
     return _now["share"]
 
 
-def _is_there() -> bool:
+def _readable() -> bool:
     try:
         datasets.load_mnist("test")
     except datasets.DataError:
@@ -38,12 +38,12 @@ def _is_there() -> bool:
     return True
 
 
-def _run() -> None:
+def _download() -> None:
     try:
-        if _is_there():
+        if _readable():
             _now.update(state="", share=None)
             return
-        path = datasets.download(on_progress=lambda come: _now.update(share=come))
+        path = datasets.download(on_progress=lambda share: _now.update(share=share))
         datasets.load_mnist("test", path)
         _now.update(state="", share=None)
     except Exception as error:

@@ -1,6 +1,6 @@
-"""The end, in order: told to stop, the server takes nobody new and finishes what it has begun.
+"""Shut down in order: accept no new requests, answer those that run, then exit.
 
-A balancer in front of several servers notices nothing but a closed port, and asks another one.
+A balancer in front of several servers sees a closed port and asks another server.
 """
 
 import logging
@@ -15,16 +15,16 @@ from ui.training import sessions
 
 from . import cleanup, health
 
-PATIENCE = 4  # seconds for what is under way; what takes longer is cut off
+PATIENCE = 4  # seconds for requests that run; longer ones are cut off
 
 
 def listen() -> threading.Event:
-    """Take SIGTERM and Ctrl-C from now on. Call it in the main thread.
+    """Handle SIGTERM and Ctrl-C from now on. Call it in the main thread.
 
-    A process that is alone in its container would otherwise not hear SIGTERM at all.
+    Without a handler, the first process of a container ignores SIGTERM.
 
     Returns:
-        An event that the first signal sets. A second one ends the process at once.
+        An event that the first signal sets. A second signal ends the process at once.
     """
     told = threading.Event()
 
@@ -38,16 +38,16 @@ def listen() -> threading.Event:
 
 
 def finish(demo: gr.Blocks) -> None:
-    """End trainings, answer the requests under way, close the port, and leave with 0, within 5 s.
+    """Stop trainings, answer the requests that run, close the port, and exit with 0, within 5 s.
 
-    The process ends here and now: Python would first wait for threads that are still at work.
+    The process exits here: Python by itself would first wait for threads that still work.
 
     Args:
         demo: a page that was launched with `prevent_thread_lock`.
     """
     health.stopping()
     sessions.end()
-    # uvicorn closes its port first, then each connection once its answer is out
+    # uvicorn closes its port first, then each connection once its answer is sent
     demo.server.config.timeout_graceful_shutdown = PATIENCE
     demo.server.close()
     cleanup.end()

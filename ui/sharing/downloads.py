@@ -1,5 +1,6 @@
 """Share and keep: links to what is on show, and files of it. Nothing is written to the disk."""
 
+import functools
 import io
 import json
 from collections.abc import Callable, Mapping
@@ -9,10 +10,9 @@ import numpy as np
 from ae_core import figures
 from ae_core.inference import autoencoder
 from ae_core.models import presets
-from ui.live import engine, readings, requests
-from ui.live.pipeline import finite
-from ui.live.pixels import encode, encode_picture
-from ui.live.requests import Ask
+from ui.live import engine, pictures, readings, requests
+from ui.live.encoding import encode, encode_picture, finite
+from ui.live.pictures import Ask
 from ui.problems import Problem, log_once
 from ui.words import WORDS
 
@@ -115,7 +115,7 @@ def _link(request: object) -> dict:
 
 
 def _keep(request: object) -> dict:
-    ask = requests.read(request)
+    ask = pictures.make(requests.read(request))
     kind = request.get("keep")
     if kind not in ("png", "json"):
         raise Problem("bad_request")
@@ -163,5 +163,6 @@ def _caption(ask: Ask) -> str:
 
 def _lines(fields: Mapping) -> str:
     """JSON with a field a line: a picture's 784 numbers would fill as many."""
-    rows = (f"{json.dumps(key)}: {json.dumps(value)}" for key, value in fields.items())
+    write = functools.partial(json.dumps, allow_nan=False)
+    rows = (f"{write(key)}: {write(value)}" for key, value in fields.items())
     return "{\n" + ",\n".join(rows) + "\n}\n"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image
 
-from ui.live.pixels import encode
+from ui.live.encoding import encode
 
 log = logging.getLogger("autoencoder_lab")
 

@@ -18,8 +18,8 @@ import numpy as np
 
 from ae_core.data.strokes import MAX_COORDINATE
 from ae_core.models import presets
-from ui.live import requests
-from ui.live.pixels import encode_picture
+from ui.live import pictures, requests
+from ui.live.encoding import encode_picture
 from ui.problems import Problem
 
 MAX_TEXT = 1_800  # characters: with an address around it a link stays under 2,000
@@ -43,18 +43,18 @@ def pack(request: object) -> str:
     Raises:
         Problem: if the request is none, its model is the visitor's own, or too much is drawn.
     """
-    ask = requests.read(request)
-    if ask.model not in presets.PRESETS:
+    checked = requests.read(request)
+    if checked.model not in presets.PRESETS:
         raise Problem("link_own_model")
-    digit = request["digit"]
+    digit = checked.digit
     marks = [[int(mark.get("ink") is True), *_packed(mark["points"])] for mark in _marks(digit)]
     if "strokes" in digit and "pixels" not in digit and "file" not in digit:
         drawn = [_packed(stroke) for stroke in digit["strokes"] if stroke]
     else:
-        drawn = base64.b64decode(encode_picture(ask.picture)).hex()
-    level = round(ask.level * _LEVELS)
+        drawn = base64.b64decode(encode_picture(pictures.draw(digit)[0])).hex()
+    level = round(checked.level * _LEVELS)
     content = json.dumps(
-        [ask.model, ask.noise, level, ask.seed, drawn, marks], separators=(",", ":")
+        [checked.model, checked.noise, level, checked.seed, drawn, marks], separators=(",", ":")
     )
     squeezer = zlib.compressobj(9, wbits=-15)  # no header: version and checksum are ours
     body = _VERSION + squeezer.compress(content.encode()) + squeezer.flush()

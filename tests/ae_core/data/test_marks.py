@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ae_core.data.strokes import RUBBER_WIDTH, WHOLE_PAD, apply_marks, fit_strokes, from_strokes
-from ui.live.requests import read_digit
+from ui.live.pictures import read_digit
 from ui.problems import Problem
 
 BAR = [[[0.3, 0.2], [0.3, 0.8]], [[0.7, 0.2], [0.7, 0.8]]]  # two upright strokes

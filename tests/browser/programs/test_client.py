@@ -137,9 +137,12 @@ def call(server, endpoint: str, body: object) -> tuple[int, str]:
         ("encode", {"pictures": [PICTURE], "model": "dense_17"}, "no such model; /models lists"),
         ("encode", {"pictures": ["x"]}, "pictures[0] should be base64 of 784 bytes"),
         ("encode", {"pictures": [PICTURE] * 257}, "a list of 1 to 256; received 257."),
-        ("encode", {"pictures": [PICTURE], "model": "unet"}, "unet has shortcuts past its code"),
+        (
+            "encode",
+            {"pictures": [PICTURE], "model": "unet"},
+            "unet has skip connections",
+        ),
         ("decode", {"codes": [[0.5] * 31]}, "Each code of conv_32 should be finite numbers"),
-        ("decode", '{"codes": [[1e999]]}', "Each code of conv_32 should be finite numbers"),
     ],
 )
 def test_what_an_endpoint_refuses_is_an_event_of_one_sentence(server, endpoint, body, sentence):
@@ -155,6 +158,7 @@ def test_what_an_endpoint_refuses_is_an_event_of_one_sentence(server, endpoint, 
     [
         ("encode", "{", 400),
         ("decode", '{"codes": [[NaN]]}', 400),
+        ("decode", '{"codes": [[1e999]]}', 400),
         ("encode", {}, 400),
         ("encode", {"pictures": [PICTURE], "colour": 1}, 400),
         ("fly", {}, 400),

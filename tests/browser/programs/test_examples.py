@@ -160,11 +160,11 @@ def test_the_packages_are_those_that_the_tests_have():
 
 def test_the_table_and_the_limits_are_those_of_the_code():
     endpoints = re.findall(r"^\| `/(\w+)` \|", DOCS, re.MULTILINE)
-    assert endpoints == [way.__name__ for way in api.WAYS]
+    assert endpoints == [way.__name__ for way in api.ENDPOINTS]
     for key in re.findall(r"\d+ for\s+`(\w+)`", DOCS):
-        assert f"{batch.most_codes(key)} for `{key}`" in " ".join(DOCS.split())
-    assert f"{batch.MOST} pictures in a call" in DOCS
-    assert f"{batch.MOST_NUMBERS:,} numbers of code" in DOCS
+        assert f"{batch.max_codes(key)} for `{key}`" in " ".join(DOCS.split())
+    assert f"{batch.MAX_PICTURES} pictures in a call" in DOCS
+    assert f"{batch.MAX_NUMBERS:,} numbers of code" in DOCS
     assert f"{MAX_SIDE} × {MAX_SIDE} pixels" in DOCS
     rate, burst = middleware.ALLOWANCES["call"]
     assert f"{rate} calls a second from one address, after {burst} in a burst" in DOCS

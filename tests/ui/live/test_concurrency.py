@@ -1,4 +1,4 @@
-"""A lane does a few things at a time, in order, and turns away whom it cannot serve soon."""
+"""A concurrency limit runs a few pieces of work at once, in order, and refuses beyond its queue."""
 
 import asyncio
 import threading
@@ -6,18 +6,18 @@ import threading
 import pytest
 
 from tests.support.threads import run
-from ui.live.concurrency import Busy, Lane
+from ui.live.concurrency import ConcurrencyLimit, QueueFull
 
 
 class Gate:
-    """Work that begins when its turn comes and ends when it is let go."""
+    """Work that ends once `open` is set; `begun` lists what has started."""
 
     def __init__(self):
         self.begun: list[int] = []
         self.open = threading.Event()
 
     async def busy(self, count: int) -> None:
-        """Until so much work has begun, which may take a busy machine a while."""
+        """Wait until `count` pieces of work have started."""
         while len(self.begun) < count:
             await asyncio.sleep(0.01)
 
@@ -27,38 +27,38 @@ class Gate:
         return number
 
 
-async def _arrive(lane: Lane, gate: Gate, numbers: range) -> list[asyncio.Task]:
-    """Tasks that have come to the lane one after the other."""
+async def _arrive(limit: ConcurrencyLimit, gate: Gate, numbers: range) -> list[asyncio.Task]:
+    """Tasks that arrive at the limit one after the other."""
     tasks = []
     for number in numbers:
-        tasks.append(asyncio.create_task(lane.run(gate.work, number)))
+        tasks.append(asyncio.create_task(limit.run(gate.work, number)))
         await asyncio.sleep(0.01)
     return tasks
 
 
-def test_so_many_at_once_the_others_in_order_and_nobody_beyond():
+def test_work_beyond_the_limit_waits_in_order_and_beyond_the_queue_is_refused():
     async def scene():
-        lane, gate = Lane(threads=2, waiting=3), Gate()
-        inside = await _arrive(lane, gate, range(5))
+        limit, gate = ConcurrencyLimit(threads=2, waiting=3), Gate()
+        inside = await _arrive(limit, gate, range(5))
         await gate.busy(2)
         assert sorted(gate.begun) == [0, 1]
-        with pytest.raises(Busy):
-            await asyncio.wait_for(lane.run(gate.work, 5), 1)
+        with pytest.raises(QueueFull):
+            await asyncio.wait_for(limit.run(gate.work, 5), 1)
         gate.open.set()
         assert await asyncio.gather(*inside) == [0, 1, 2, 3, 4]
         assert sorted(gate.begun[2:]) == [2, 3, 4]
-        assert await lane.run(gate.work, 6) == 6  # there is room again
+        assert await limit.run(gate.work, 6) == 6  # the queue has room again
 
     run(scene())
 
 
-def test_who_goes_while_waiting_makes_room():
+def test_cancelling_waiting_work_makes_room():
     async def scene():
-        lane, gate = Lane(threads=1, waiting=1), Gate()
-        first, second = await _arrive(lane, gate, range(2))
+        limit, gate = ConcurrencyLimit(threads=1, waiting=1), Gate()
+        first, second = await _arrive(limit, gate, range(2))
         second.cancel()
         await asyncio.gather(second, return_exceptions=True)
-        (third,) = await _arrive(lane, gate, range(2, 3))
+        (third,) = await _arrive(limit, gate, range(2, 3))
         gate.open.set()
         assert await asyncio.gather(first, third) == [0, 2]
         assert gate.begun == [0, 2]
@@ -66,11 +66,11 @@ def test_who_goes_while_waiting_makes_room():
     run(scene())
 
 
-def test_what_the_work_raises_is_raised_and_the_thread_is_free_again():
+def test_an_error_is_raised_and_frees_the_thread():
     async def scene():
-        lane = Lane(threads=1, waiting=0)
+        limit = ConcurrencyLimit(threads=1, waiting=0)
         for _ in range(3):
             with pytest.raises(ZeroDivisionError):
-                await lane.run(lambda: 1 / 0)
+                await limit.run(lambda: 1 / 0)
 
     run(scene())

@@ -1,7 +1,9 @@
-"""JSON text both ways: whatever comes in, an answer in words the page knows."""
+"""JSON text in and out: every input is answered, and numbers are finite."""
 
+import base64
 import json
 
+import numpy as np
 import pytest
 
 from ui.live import encoding, pipeline
@@ -12,12 +14,12 @@ def echo(request):
     return {"got": request}
 
 
-def test_an_answer_carries_the_turn_of_its_request():
+def test_an_answer_repeats_the_turn_of_its_request():
     assert json.loads(over(echo)('{"turn": 3, "a": 1}')) == {"got": {"turn": 3, "a": 1}, "turn": 3}
 
 
 @pytest.mark.parametrize("turn", [None, "x", [1], {"deep": 1}, 0.5])
-def test_a_turn_that_is_no_number_is_not_echoed(turn):
+def test_a_turn_that_is_not_an_integer_is_not_repeated(turn):
     assert json.loads(over(lambda _: {})(json.dumps({"turn": turn}))) == {"turn": None}
 
 
@@ -25,45 +27,59 @@ def test_a_turn_that_is_no_number_is_not_echoed(turn):
     "text",
     [None, 3, {"a": 1}, "", "{", "nonsense", "[" * 100_000, "x" * (MAX_TEXT + 1), "\x00"],
 )
-def test_what_is_no_json_text_is_no_request(text):
+def test_text_that_is_not_json_is_a_bad_request(text):
     assert json.loads(over(echo)(text))["got"] is None
     assert json.loads(over(pipeline.respond)(text))["problem"]["key"] == "bad_request"
 
 
-def test_a_fault_of_ours_is_a_sentence_and_its_cause_is_in_the_log(caplog):
+def test_a_failing_handler_is_answered_with_a_problem_and_logged(caplog):
     answer = json.loads(over(lambda request: 1 / 0)("{}"))
     assert answer == {"state": "problem", "problem": {"key": "server"}, "turn": None}
     assert "division by zero" in caplog.text
     assert encoding.log.name == "autoencoder_lab"
 
 
-def test_answers_in_a_row_are_text_each():
-    tell = encoding.told_by(lambda request: (answer for answer in ({"n": 1}, request)))
-    assert [json.loads(text) for text in tell('{"n": 2}')] == [{"n": 1}, {"n": 2}]
+def test_each_answer_of_a_stream_is_text():
+    answers = encoding.stream(lambda request: (answer for answer in ({"n": 1}, request)))
+    assert [json.loads(text) for text in answers('{"n": 2}')] == [{"n": 1}, {"n": 2}]
 
 
-def test_closing_the_answers_closes_who_gives_them():
+def test_closing_a_stream_closes_its_generator():
     closed = []
 
-    def teller(request):
+    def streamer(request):
         try:
             while True:
                 yield {"state": "training"}
         finally:
             closed.append(True)
 
-    answers = encoding.told_by(teller)("{}")
+    answers = encoding.stream(streamer)("{}")
     next(answers)
     assert not closed
     answers.close()
     assert closed
 
 
-def test_a_fault_between_answers_is_a_sentence_too(caplog):
-    def teller(request):
+def test_a_failure_within_a_stream_ends_it_with_a_problem(caplog):
+    def streamer(request):
         yield {"state": "training"}
         raise RuntimeError("out of luck")
 
-    texts = list(encoding.told_by(teller)("{}"))
+    texts = list(encoding.stream(streamer)("{}"))
     assert json.loads(texts[-1]) == {"state": "problem", "problem": {"key": "server"}}
     assert "out of luck" in caplog.text
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+def test_an_answer_has_null_for_what_json_cannot_hold(value):
+    text = over(lambda _: {"deep": [{"value": value}]})("{}")
+    assert json.loads(text, parse_constant=pytest.fail)["deep"] == [{"value": None}]
+
+
+def test_pictures_are_bytes_of_grey():
+    picture = np.linspace(0, 1, 784, dtype=np.float32).reshape(28, 28)
+    grey = np.frombuffer(base64.b64decode(encoding.encode_picture(picture)), np.uint8)
+    np.testing.assert_array_equal(grey, np.round(picture * 255).ravel())
+    darker = base64.b64decode(encoding.encode_difference(0 * picture, picture))
+    assert (darker[0], darker[-1]) == (128, 1)

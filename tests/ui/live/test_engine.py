@@ -1,4 +1,4 @@
-"""Loading all that is there before the first visitor comes: what fails stops nothing else."""
+"""Loading the models: one that fails is logged and stops no other."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from ui.live import engine
 
 @pytest.fixture
 def broken(monkeypatch, tmp_path):
-    """{key: error} of the loads that fail; the others count as loaded, and nothing is."""
+    """{key: error} of the models whose loading fails. Nothing is really loaded."""
     errors: dict[str, Exception] = {}
     loaded: set[str] = set()
 
@@ -38,13 +38,13 @@ def load_everything():
     engine.load_all()
 
 
-def test_every_model_and_the_reader_are_loaded(broken):
+def test_every_model_and_the_classifier_are_loaded(broken):
     load_everything()
     assert all(autoencoder.loaded(key) for key in (*presets.PRESETS, presets.CLASSIFIER.key))
     assert faults() == {}
 
 
-def test_what_cannot_be_loaded_is_logged_once_and_stops_nothing_else(broken, tmp_path, caplog):
+def test_a_failing_model_is_logged_once_and_stops_no_other(broken, tmp_path, caplog):
     broken["unet"] = store.WeightsError("unet", tmp_path / "card.json", "is missing")
     broken["conv_32"] = MemoryError()
     broken["classifier"] = store.WeightsError(
@@ -54,17 +54,18 @@ def test_what_cannot_be_loaded_is_logged_once_and_stops_nothing_else(broken, tmp
     engine.load_all()
     assert faults() == {"unet": "unet/card.json is missing", "conv_32": "MemoryError"}
     assert len(caplog.messages) == 3
-    for part in ("conv_32 could not be loaded", "train.py run unet", "train.py run classifier"):
+    commands = [broken[key].command for key in ("unet", "classifier")]
+    for part in ("conv_32 could not be loaded", *commands):
         assert part in caplog.text
     with pytest.raises(problems.Problem, match=r"unet/card\.json"):
-        engine.told(autoencoder.load, "unet")
+        engine.call(autoencoder.load, "unet")
     assert len(caplog.messages) == 3
 
 
-def test_a_mended_model_has_no_fault_once_it_was_used(broken):
+def test_a_repaired_model_has_no_fault_once_it_is_used(broken):
     broken["unet"] = MemoryError()
     engine.load_all()
     assert engine.fault("unet")
     del broken["unet"]
-    engine.told(autoencoder.load, "unet")
+    engine.call(autoencoder.load, "unet")
     assert engine.fault("unet") is None

@@ -1,4 +1,4 @@
-"""The stage's handler: whatever comes, an answer that the page can show."""
+"""The stage's handler: any request is answered with something that the page can show."""
 
 import base64
 import json
@@ -22,8 +22,8 @@ def _fresh_log():
 
 
 @pytest.fixture
-def no_reader(monkeypatch):
-    """A process that has not loaded the reader."""
+def no_classifier(monkeypatch):
+    """A process that has not loaded the classifier."""
     monkeypatch.setattr(classifier, "_nets", [])
 
 
@@ -43,7 +43,7 @@ def test_the_first_view_is_a_restored_digit():
     json.dumps(reply, allow_nan=False)
 
 
-def test_a_code_comes_with_what_the_test_digits_span_on_both_sides_of_zero():
+def test_a_code_comes_with_its_range_over_the_test_digits():
     card = autoencoder.load(FIRST["model"]).card["code_range"]
     code = pipeline.respond(FIRST)["code"]
     assert (code["low"], code["high"]) == (card["low"], card["high"])
@@ -53,14 +53,14 @@ def test_a_code_comes_with_what_the_test_digits_span_on_both_sides_of_zero():
     assert min(pipeline.respond({**FIRST, "model": "dense_16"})["code"]["low"]) >= 0
 
 
-def test_the_thousands_of_numbers_past_which_shortcuts_lead_are_not_sent():
+def test_a_code_with_skip_connections_around_it_is_not_sent():
     reply = pipeline.respond({**FIRST, "model": "unet"})
     assert reply["state"] == "ok"
     assert reply["code"] is None
     assert len(json.dumps(reply)) < 6000
 
 
-def test_the_readings_are_what_the_reader_says_of_the_pictures_shown():
+def test_the_readings_are_those_of_the_pictures_shown():
     reply = pipeline.respond({**FIRST, "level": 1})
     names = ("seen", "noisy", "restored")
     pictures = [bytes_of(reply[name]).reshape(28, 28) / np.float32(255) for name in names]
@@ -72,8 +72,8 @@ def test_the_readings_are_what_the_reader_says_of_the_pictures_shown():
 
 
 @pytest.mark.parametrize("content", [None, b"half a file"])
-def test_without_its_weights_the_stage_works_without_a_reader_and_says_so_once_in_the_log(
-    monkeypatch, tmp_path, caplog, no_reader, content
+def test_without_the_classifier_the_stage_works_and_the_log_says_so_once(
+    monkeypatch, tmp_path, caplog, no_classifier, content
 ):
     from ae_core.models import store
 
@@ -105,14 +105,14 @@ def test_the_pictures_are_what_the_core_gives():
     np.testing.assert_allclose(difference, result.restored - seen, atol=0.03)
 
 
-def test_without_noise_the_scores_are_json_all_the_same():
+def test_the_infinite_psnr_without_noise_is_null():
     reply = pipeline.respond({**FIRST, "level": 0})
     assert reply["scores"]["noisy"]["psnr"] is None
     assert reply["code"]["moved"] == pytest.approx(0, abs=1e-5)
     json.dumps(reply, allow_nan=False)
 
 
-def test_new_digit_same_noise_and_new_level_same_noise_scaled():
+def test_a_new_digit_has_the_same_noise_and_a_new_level_scales_it():
     blank_corner = lambda reply: bytes_of(reply["noisy"]).reshape(28, 28)[:2].astype(float)  # noqa: E731
     one = blank_corner(pipeline.respond(FIRST))
     other_digit = {"strokes": [[[0.5, 0.2], [0.5, 0.8]]]}
@@ -133,7 +133,7 @@ def test_a_blank_pad_asks_for_a_digit(digit):
     assert reply["readings"] == {}
 
 
-def test_a_bad_request_is_one_sentence_and_one_line_in_the_log(caplog):
+def test_a_bad_request_is_one_problem_and_one_line_in_the_log(caplog):
     with caplog.at_level(logging.WARNING):
         for _ in range(30):
             reply = pipeline.respond({**FIRST, "level": float("nan")})
@@ -142,7 +142,7 @@ def test_a_bad_request_is_one_sentence_and_one_line_in_the_log(caplog):
     assert "\n" not in caplog.text.strip()
 
 
-def test_a_corrupt_weights_file_names_itself_and_its_cure_and_the_others_work(
+def test_a_damaged_weights_file_is_named_with_its_remedy_and_other_models_work(
     monkeypatch, tmp_path, caplog
 ):
     from ae_core.models import store
@@ -169,7 +169,7 @@ def test_a_corrupt_weights_file_names_itself_and_its_cure_and_the_others_work(
 
 
 @pytest.mark.parametrize("span", [None, {}, {"high": [1]}, {"low": "abc", "high": [1] * 32}])
-def test_a_card_without_the_span_of_its_codes_is_made_do_with(monkeypatch, span):
+def test_a_card_without_a_code_range_is_no_problem(monkeypatch, span):
     loaded = autoencoder.load(FIRST["model"])
     monkeypatch.setitem(
         autoencoder._loaded, FIRST["model"], loaded._replace(card={"code_range": span})

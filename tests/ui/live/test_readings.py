@@ -1,4 +1,4 @@
-"""What a reader makes of the pictures: one batch, names kept, nothing where there is no reader."""
+"""Readings: one batch, names kept, and none without the classifier."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ from ui.live import readings
 
 @pytest.fixture
 def asked(monkeypatch):
-    """A reader that reads the number of the picture in its batch; the value lists its batches."""
+    """A classifier that reads each picture's place in its batch; the value lists its batches."""
     batches = []
 
     def read(pictures):
@@ -32,19 +32,19 @@ def test_all_pictures_are_read_in_one_batch_in_their_order(asked):
     np.testing.assert_array_equal(batch, np.stack(list(pictures.values())))
 
 
-def test_the_shipped_reader_reads_the_built_in_digits():
+def test_the_shipped_classifier_reads_the_built_in_digits():
     pictures = {str(d): from_strokes(stroke_digits.variants(d)[0]) for d in range(10)}
     table = readings.of(pictures)
     assert sum(int(name) == reading["read"] for name, reading in table.items()) >= 9
     assert all(0 < reading["sure"] <= 1 for reading in table.values())
 
 
-def test_of_no_pictures_nobody_asks(asked):
+def test_without_pictures_the_classifier_is_not_called(asked):
     assert readings.of({}) == {}
     assert not asked
 
 
-def test_a_reader_without_weights_reads_nothing(monkeypatch, tmp_path, caplog):
+def test_without_weights_there_are_no_readings(monkeypatch, tmp_path, caplog):
     problems.log_once.cache_clear()
 
     def missing(pictures):

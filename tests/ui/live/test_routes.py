@@ -1,4 +1,4 @@
-"""The page's line: over HTTP what the handlers say, whatever comes in."""
+"""The routes of live requests: the handlers' answers over HTTP, and limits."""
 
 import asyncio
 import base64
@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from tests.support.threads import run
 from ui import page
 from ui.live import encoding, routes, samples, uploads
-from ui.live.concurrency import Lane
+from ui.live.concurrency import ConcurrencyLimit
 from ui.problems import Problem
 
 
@@ -25,7 +25,7 @@ def client():
 
 
 @pytest.mark.parametrize("name", routes.HANDLERS)
-def test_every_line_answers_and_echoes_the_turn(client, name):
+def test_every_route_answers_and_repeats_the_turn(client, name):
     answer = client.post(f"/lab/{name}", json={**page.FIRST_VIEW, "turn": 3})
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/json"
@@ -40,18 +40,18 @@ def test_the_stage_sees_the_digit(client):
 @pytest.mark.parametrize(
     "body", [b"", b"\xff\xfe", b"{", b"null", b"[" * 100_000, b"x" * (encoding.MAX_TEXT + 1)]
 )
-def test_what_is_no_request_is_refused_in_words(client, body):
+def test_a_body_that_is_not_a_request_is_a_problem(client, body):
     answer = client.post("/lab/stage", content=body)
     assert answer.status_code == 200
     assert answer.json()["problem"] == Problem("bad_request").as_json()
 
 
-def test_other_methods_and_names_are_no_lines(client):
+def test_other_methods_and_names_are_not_served(client):
     assert client.get("/lab/stage").status_code == 405
     assert client.post("/lab/cellar", json={}).status_code == 404
 
 
-def test_with_too_much_to_do_the_server_says_so_at_once(monkeypatch):
+def test_a_request_beyond_the_queue_is_refused_at_once(monkeypatch):
     begun, go = threading.Event(), threading.Event()
 
     def handler(request):
@@ -59,7 +59,7 @@ def test_with_too_much_to_do_the_server_says_so_at_once(monkeypatch):
         assert go.wait(10)
         return {"state": "ok"}
 
-    monkeypatch.setattr(routes, "_LIVE", Lane(threads=1, waiting=0))
+    monkeypatch.setattr(routes, "_LIVE", ConcurrencyLimit(threads=1, waiting=0))
     monkeypatch.setattr(routes, "HANDLERS", {"stage": handler})
     with TestClient(Starlette(routes=routes.routes())) as client, ThreadPoolExecutor() as threads:
         first = threads.submit(client.post, "/lab/stage", json={})
@@ -81,7 +81,7 @@ def largest():
 
 
 def test_pens_are_answered_while_pictures_wait_to_be_decoded(largest):
-    """Eight of the largest have come, and none is ready before the pen has its answer."""
+    """Eight of the largest pictures have arrived; the pen is answered before any of them."""
     arrived = []
 
     async def app(scope, receive, send):
@@ -94,7 +94,7 @@ def test_pens_are_answered_while_pictures_wait_to_be_decoded(largest):
     async def scene():
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://lab") as visitor:
-            with uploads._one:
+            with uploads._decoding:
                 sent = [visitor.post("/lab/stage", json=largest, timeout=60) for _ in range(8)]
                 pictures = [asyncio.create_task(request) for request in sent]
                 while len(arrived) < 8:

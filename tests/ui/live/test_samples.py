@@ -1,4 +1,4 @@
-"""The tray of samples: one of each class, and an honest word on where they come from."""
+"""Sample digits: one of each class, and where they come from."""
 
 import base64
 import json
@@ -29,7 +29,7 @@ class TestDrawnSamples:
             assert np.abs(pixels / 255 - drawn).mean() < 0.02  # the thumbnail is the digit
         json.dumps(tray)
 
-    def test_another_round_brings_others_and_the_same_round_the_same(self):
+    def test_each_round_has_its_own_samples(self):
         first, second = samples.tray({"round": 1}), samples.tray({"round": 2})
         assert first == samples.tray({"round": 1})
         for a, b in zip(first["digits"], second["digits"], strict=True):
@@ -38,7 +38,7 @@ class TestDrawnSamples:
     @pytest.mark.parametrize(
         "request_", [None, 3, {}, {"round": "x"}, {"round": -5}, {"round": 1e9}]
     )
-    def test_a_strange_request_still_gets_samples(self, request_):
+    def test_any_request_gets_samples(self, request_):
         assert len(samples.tray(request_)["digits"]) == 10
 
     def test_nothing_is_downloaded_unless_asked(self, monkeypatch):
@@ -50,7 +50,7 @@ class TestDrawnSamples:
         assert asked == [1]
 
 
-def test_mnist_test_digits_are_used_where_they_are(monkeypatch, tmp_path):
+def test_mnist_test_digits_are_used_if_present(monkeypatch, tmp_path):
     rng = np.random.default_rng(0)
     digits = datasets.Digits(
         "mnist",
@@ -67,7 +67,7 @@ def test_mnist_test_digits_are_used_where_they_are(monkeypatch, tmp_path):
         assert (of_class == pixels).all(axis=1).any()
 
 
-def test_a_damaged_mnist_file_leaves_the_drawn_digits(monkeypatch, tmp_path, caplog):
+def test_with_a_damaged_mnist_file_the_digits_are_drawn_ones(monkeypatch, tmp_path, caplog):
     path = tmp_path / "mnist.npz"
     path.write_bytes(b"PK\x03\x04 half a file")
     monkeypatch.setenv("MNIST_NPZ", str(path))
@@ -81,7 +81,7 @@ def test_a_damaged_mnist_file_leaves_the_drawn_digits(monkeypatch, tmp_path, cap
 @pytest.mark.parametrize(
     "now", [("", None), ("loading", None), ("loading", 0.42), ("failed", None)]
 )
-def test_how_the_fetch_stands_is_said(monkeypatch, now):
+def test_the_state_of_the_download_is_reported(monkeypatch, now):
     monkeypatch.setattr(mnist_download, "_now", dict(zip(("state", "share"), now, strict=True)))
     tray = samples.tray({})
     assert (tray["fetch"], tray["fetched"]) == now

@@ -1,4 +1,4 @@
-"""Picture files from outside: read like a drawing, or refused with a sentence."""
+"""Picture files: decoded to a digit, or refused; their pixels are counted before."""
 
 import base64
 import io
@@ -52,7 +52,7 @@ def test_a_photo_lying_on_its_side_is_turned_upright(seven):
 @pytest.mark.parametrize(
     "content", [b"", b"not a picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\x89PNG\r\n"]
 )
-def test_what_is_no_picture_is_refused(content):
+def test_a_file_that_is_not_a_picture_is_refused(content):
     assert problem_of(content) == "bad_picture"
 
 
@@ -60,11 +60,11 @@ def test_a_picture_cut_short_is_refused(seven):
     assert problem_of(file_of(seven, "JPEG")[:500]) == "bad_picture"
 
 
-def test_more_than_two_megabytes_are_refused_unread():
+def test_more_than_two_megabytes_are_refused():
     assert problem_of(b"\0" * (uploads.MAX_BYTES + 1)) == "picture_too_big"
 
 
-def test_a_small_file_of_many_pixels_is_refused_before_it_is_unpacked():
+def test_a_small_file_of_many_pixels_is_refused_before_it_is_decoded():
     # a whole PNG head that promises 10,000 x 10,000 pixels: decoding would take 100 MB and more
     head = struct.pack(">IIBBBBB", 10_000, 10_000, 8, 0, 0, 0, 0)
     chunk = lambda name, body: (  # noqa: E731
@@ -79,9 +79,9 @@ def test_blank_paper_is_a_blank_digit():
     assert not uploads.decode(file_of(Image.new("L", (50, 50), 255))).any()
 
 
-def test_pixels_of_the_one_picture_are_counted_and_of_many_no_more_than_a_few_opened(monkeypatch):
+def test_pixels_are_counted_and_only_a_few_headers_read(monkeypatch):
     opened = []
-    monkeypatch.setattr(uploads, "_pixels", lambda content: opened.append(content) or 100)
+    monkeypatch.setattr(uploads, "_count_pixels", lambda content: opened.append(content) or 100)
     file = {"file": base64.b64encode(b"a picture").decode()}
     one = json.dumps({"digit": file}).encode()
     assert uploads.pixels(one, live=True) == 100
@@ -95,5 +95,5 @@ def test_pixels_of_the_one_picture_are_counted_and_of_many_no_more_than_a_few_op
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[" * 2000, b"null", b'{"digit": {"file": 3}}'])
-def test_what_nobody_would_decode_has_no_pixels(body):
+def test_a_request_without_a_picture_has_no_pixels(body):
     assert uploads.pixels(body, live=True) == uploads.pixels(body, live=False) == 0

@@ -1,4 +1,4 @@
-"""What programs are told: by the functions behind the endpoints, without a server."""
+"""The functions behind the endpoints, without a server."""
 
 import base64
 import inspect
@@ -15,7 +15,7 @@ from ui import menu, page
 from ui.live import engine
 from ui.problems import Refused
 from ui.programs import batch, denoise, endpoints
-from ui.programs.batch import MOST
+from ui.programs.batch import MAX_PICTURES
 
 
 def texts(pictures):
@@ -42,30 +42,30 @@ def test_a_batch_gives_what_the_core_gives(some, key):
     np.testing.assert_allclose(
         pictures_of(batch.denoise_batch(sent, key)), restored, atol=0.5 / 255 + 1e-4
     )
-    told = batch.encode(sent, key)
-    assert np.shape(told) == codes.shape
-    np.testing.assert_allclose(told, codes, atol=1e-3)
+    encoded = batch.encode(sent, key)
+    assert np.shape(encoded) == codes.shape
+    np.testing.assert_allclose(encoded, codes, atol=1e-3)
     np.testing.assert_allclose(
-        pictures_of(batch.decode(told, key)), restored, atol=0.5 / 255 + 1e-3
+        pictures_of(batch.decode(encoded, key)), restored, atol=0.5 / 255 + 1e-3
     )
 
 
-def test_a_model_with_shortcuts_denoises_and_nothing_else(some):
+def test_a_model_with_skip_connections_only_denoises(some):
     sent, pictures = some
     restored, _ = autoencoder.reconstruct("unet", pictures[:2])
     np.testing.assert_allclose(
         pictures_of(batch.denoise_batch(sent[:2], "unet")), restored, atol=0.5 / 255 + 1e-4
     )
     for refused in (lambda: batch.encode(sent, "unet"), lambda: batch.decode([], "unet")):
-        with pytest.raises(Refused, match="unet has shortcuts"):
+        with pytest.raises(Refused, match="unet has skip connections"):
             refused()
 
 
 GOOD = base64.b64encode(bytes(784)).decode()
 
 
-@pytest.mark.parametrize("pictures", [None, "", GOOD, {}, [], [GOOD] * (MOST + 1)])
-def test_pictures_are_a_list_that_is_neither_empty_nor_endless(pictures):
+@pytest.mark.parametrize("pictures", [None, "", GOOD, {}, [], [GOOD] * (MAX_PICTURES + 1)])
+def test_pictures_are_a_list_of_1_to_256(pictures):
     with pytest.raises(Refused, match="a list of 1 to 256; received"):
         batch.denoise_batch(pictures, "dense_16")
 
@@ -78,13 +78,13 @@ def test_pictures_are_a_list_that_is_neither_empty_nor_endless(pictures):
         "data:image/png;base64," + GOOD,
     ],
 )
-def test_the_first_that_is_no_picture_is_named(odd):
+def test_the_first_text_that_is_not_a_picture_is_named(odd):
     with pytest.raises(Refused, match=r"pictures\[1\] should be base64 of 784 bytes"):
         batch.encode([GOOD, odd, odd], "dense_16")
 
 
 @pytest.mark.parametrize(("key", "most"), [("conv_32", 256), ("conv_16", 256), ("restore_3x3", 16)])
-def test_a_call_holds_so_many_numbers_of_codes(key, most):
+def test_the_numbers_of_codes_in_a_call_are_limited(key, most):
     """Gradio looks at each of them while everybody waits."""
     code = np.zeros(presets.PRESETS[key].code_shape).tolist()
     for too_many in (
@@ -105,19 +105,19 @@ CODE = [0.5] * 16
         *([*CODE[:-1], odd] for odd in (float("nan"), float("inf"), 1e300, 10**400, None, [0.5])),
     ],
 )
-def test_what_is_no_code_of_the_model_is_refused(code):
+def test_values_that_are_not_codes_of_the_model_are_refused(code):
     # alone it has the wrong shape or values, beside a good one the two are ragged
     for codes in ([code], [CODE, code]):
         with pytest.raises(Refused, match=r"Each code of dense_16 .* lists of \[16\]"):
             batch.decode(codes, "dense_16")
 
 
-def test_numbers_of_which_no_picture_comes_are_refused():
+def test_numbers_too_large_to_decode_are_refused():
     with pytest.raises(Refused, match="too large for conv_32"):
         batch.decode([[3e38] * 32], "conv_32")
 
 
-def test_a_long_text_among_codes_costs_no_more_than_itself():
+def test_a_long_text_among_codes_uses_little_memory():
     """NumPy makes every place of an array of texts as wide as its longest."""
     tracemalloc.start()
     with pytest.raises(Refused):
@@ -165,50 +165,50 @@ def asked(built, name, *values):
         ("decode", ([[1]], "own:gone"), "no longer on the server"),
     ],
 )
-def test_a_program_is_told_one_sentence_that_needs_no_page(built, name, values, sentence):
+def test_an_error_is_one_sentence_that_makes_sense_without_the_page(built, name, values, sentence):
     with pytest.raises(gr.Error) as caught:
         asked(built, name, *values)
     assert sentence in caught.value.message
     assert caught.value.print_exception is False  # no traceback in the log
 
 
-def test_a_fault_of_ours_is_told_and_logged(built, monkeypatch, caplog):
+def test_a_failure_is_answered_and_logged(built, monkeypatch, caplog):
     monkeypatch.setattr(batch.engine, "encode", lambda *_: 1 / 0)
     with pytest.raises(gr.Error, match="Something went wrong on the server"):
         asked(built, "encode", [GOOD], "dense_16")
     assert "division by zero" in caplog.text
 
 
-def test_gradio_lists_these_endpoints_and_no_other(built):
+def test_gradio_lists_exactly_these_endpoints(built):
     described = built.get_api_info()["named_endpoints"]
-    assert list(described) == [f"/{way.__name__}" for way in endpoints.WAYS]
-    for way in endpoints.WAYS:
-        told = described[f"/{way.__name__}"]
-        assert [row["parameter_name"] for row in told["parameters"]] == list(
-            inspect.signature(way).parameters
+    assert list(described) == [f"/{function.__name__}" for function in endpoints.ENDPOINTS]
+    for function in endpoints.ENDPOINTS:
+        about = described[f"/{function.__name__}"]
+        assert [row["parameter_name"] for row in about["parameters"]] == list(
+            inspect.signature(function).parameters
         )
-        assert "Returns: " in told["description"]
+        assert "Returns: " in about["description"]
 
 
-def test_the_example_of_a_file_is_one_of_this_machine(built):
+def test_the_example_of_a_file_is_not_on_another_host(built):
     """Gradio's own is an address, and none is ever fetched."""
     image = built.get_api_info()["named_endpoints"]["/denoise"]["parameters"][0]
     assert image["example_input"]["path"] == image["example_input"]["url"] == "digit.png"
     assert image["component"] == "File"
 
 
-@pytest.mark.parametrize("way", endpoints.WAYS, ids=lambda way: way.__name__)
-def test_each_argument_is_told_in_one_line(way):
-    """Gradio's reader of docstrings, which describes tools to models, knows no second line."""
-    _, told, _ = gr.utils.get_function_description(way)
-    assert all(text.endswith(".") for text in told.values()), told
+@pytest.mark.parametrize("function", endpoints.ENDPOINTS, ids=lambda function: function.__name__)
+def test_each_argument_is_described_in_one_line(function):
+    """Gradio reads one line for each argument; over MCP a model sees nothing else of it."""
+    _, arguments, _ = gr.utils.get_function_description(function)
+    assert all(text.endswith(".") for text in arguments.values()), arguments
 
 
-def test_the_docstrings_say_what_there_is():
+def test_the_docstrings_agree_with_the_code():
     assert all(kind in denoise.denoise.__doc__ for kind in NOISES)
-    assert f"1 to {MOST} texts" in batch.denoise_batch.__doc__
-    assert f"{batch.MOST_NUMBERS} numbers: 256 for conv_32" in batch.encode.__doc__
-    for way in (batch.denoise_batch, batch.encode, batch.decode):
-        assert inspect.signature(way).parameters["model"].default == menu.FIRST_MODEL
+    assert f"1 to {MAX_PICTURES} texts" in batch.denoise_batch.__doc__
+    assert f"{batch.MAX_NUMBERS} numbers: 256 for conv_32" in batch.encode.__doc__
+    for function in (batch.denoise_batch, batch.encode, batch.decode):
+        assert inspect.signature(function).parameters["model"].default == menu.FIRST_MODEL
     assert presets.PRESETS[menu.FIRST_MODEL].code_shape == (32,)  # as they say
-    assert endpoints._about(batch.encode).count("\n") == 0
+    assert endpoints._describe(batch.encode).count("\n") == 0

@@ -11,7 +11,8 @@ from ae_core.explore import latent_map
 from ae_core.inference import autoencoder
 from ui import problems, rooms
 from ui.live import engine, pipeline, readings, requests, samples
-from ui.live.pixels import encode_picture
+from ui.live.encoding import encode_picture
+from ui.live.pictures import make
 from ui.page import FIRST_VIEW
 from ui.problems import Problem
 from ui.rooms import code
@@ -33,7 +34,7 @@ def distances(monkeypatch):
 
 def asked(model: str = "conv_32", **room):
     """The room's answer, and the stage's result that it was given."""
-    ask = requests.read({**FIRST, "model": model, "room": {"name": "code", **room}})
+    ask = make(requests.read({**FIRST, "model": model, "room": {"name": "code", **room}}))
     result = engine.run(model, ask.picture, ask.noisy)
     return code.answer(ask, result), result
 

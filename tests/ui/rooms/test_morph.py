@@ -11,7 +11,8 @@ from PIL import Image
 from ae_core.inference import classifier
 from ae_core.models import store
 from ui import problems
-from ui.live import engine, pipeline, requests, samples
+from ui.live import engine, pipeline, samples
+from ui.live.pictures import read_digit
 from ui.page import FIRST_VIEW
 from ui.rooms import morph
 
@@ -36,7 +37,7 @@ def pictures(text: str) -> np.ndarray:
 
 
 def seen(digit: dict) -> np.ndarray:
-    return requests.read_digit(digit)[0]
+    return read_digit(digit)[0]
 
 
 def having(answer: dict, frames: int) -> dict:

@@ -13,6 +13,7 @@ from ae_core.inference import autoencoder, classifier
 from ae_core.models import presets, snapshots, store
 from ui import problems, rooms
 from ui.live import requests, samples
+from ui.live.pictures import make
 from ui.page import FIRST_VIEW
 from ui.rooms import replay as room
 
@@ -47,7 +48,7 @@ def frames(text: str):
 def test_the_film_shows_the_noisy_digit_restored_at_every_moment(net):
     reply = asked(net=net)
     assert reply["state"] == "ok"
-    ask = requests.read(FIRST)
+    ask = make(requests.read(FIRST))
     film = pictures(reply["film"])
     np.testing.assert_allclose(film, playback.restore(net, ask.noisy[None])[:, 0], atol=0.005)
     restored = autoencoder.reconstruct(net, ask.noisy[None])[0][0]

@@ -1,6 +1,7 @@
 """The room "How strange?": what it says of a drawing, whatever the noise, and what it refuses."""
 
 import base64
+import dataclasses
 import json
 
 import numpy as np
@@ -13,7 +14,7 @@ from ae_core.inference import autoencoder, classifier
 from ae_core.models import presets, store
 from tests.support.alike import assert_alike
 from ui import page, rooms
-from ui.live import pipeline, requests, samples
+from ui.live import pictures, pipeline, requests, samples
 from ui.rooms import strange
 from ui.words import WORDS
 
@@ -42,7 +43,7 @@ def test_a_smiley_is_stranger_than_nearly_all_digits_and_a_digit_is_not():
 def test_it_shows_what_the_network_makes_of_the_clean_drawing():
     digit = drawing("cat")
     reply = asked(digit)
-    picture = requests.read_digit(digit)[0]
+    picture = pictures.read_digit(digit)[0]
     copy = autoencoder.reconstruct("conv_32", picture[None])[0][0]
     grey = np.frombuffer(base64.b64decode(reply["copy"]), np.uint8).reshape(28, 28)
     np.testing.assert_allclose(grey / 255, copy, atol=0.003)
@@ -91,7 +92,7 @@ def test_the_samples_are_sent_once_and_each_has_a_name_and_can_be_drawn():
     assert [sample["name"] for sample in reply["samples"]] == ["four", *non_digits.drawings()]
     for sample in reply["samples"]:
         assert f"strange_sample_{sample['name']}" in WORDS
-        picture = requests.read_digit({"strokes": sample["strokes"]})[0]
+        picture = pictures.read_digit({"strokes": sample["strokes"]})[0]
         grey = np.frombuffer(base64.b64decode(sample["pixels"]), np.uint8).reshape(28, 28)
         np.testing.assert_allclose(grey / 255, picture, atol=0.05)
     ordinary, lookalike = reply["samples"][:2]
@@ -105,7 +106,9 @@ def test_senseless_wishes_are_refused(have):
 
 
 def test_a_net_of_the_visitors_own_has_no_figures_and_names_one_that_has():
-    ask = requests.read(FIRST)._replace(model="own:abc", room={"name": "strange"})
+    ask = dataclasses.replace(
+        pictures.make(requests.read(FIRST)), model="own:abc", room={"name": "strange"}
+    )
     reply = rooms._told(strange.answer, ask, None)
     assert reply == {"problem": {"key": "strange_own", "model": "plain_16"}}
     assert novelty.load("plain_16", store.checksum(store.read_card("plain_16"))).best == (

@@ -1,4 +1,4 @@
-"""What the server says of itself: the state that balancers act upon, and each model's."""
+"""The health report: the state for balancers, and the state of each model."""
 
 import threading
 
@@ -27,7 +27,7 @@ def ask():
     return TestClient(Starlette(routes=routes.routes())).get("/lab/health")
 
 
-def test_with_its_models_it_is_ready():
+def test_with_usable_models_it_is_ready():
     answer = ask()
     assert answer.status_code == 200
     assert answer.json() == {
@@ -37,11 +37,11 @@ def test_with_its_models_it_is_ready():
     }
 
 
-def test_no_answer_is_kept_on_the_way():
+def test_the_answer_must_not_be_cached():
     assert ask().headers["cache-control"] == "no-store"
 
 
-def test_one_damaged_model_leaves_it_ready_and_is_named(faults):
+def test_a_damaged_model_is_named_and_the_server_stays_ready(faults):
     faults["unet"] = "unet/card.json is missing"
     answer = ask()
     assert answer.status_code == 200
@@ -61,7 +61,7 @@ def test_no_folder_is_named(faults, monkeypatch, tmp_path):
     assert str(tmp_path) not in answer.text
 
 
-def test_without_any_model_it_has_failed_until_one_is_mended(faults, monkeypatch):
+def test_without_any_model_it_has_failed_until_one_is_repaired(faults, monkeypatch):
     faults.update(dict.fromkeys(presets.PRESETS, "MemoryError"))
     answer = ask()
     assert answer.status_code == 503
@@ -72,7 +72,7 @@ def test_without_any_model_it_has_failed_until_one_is_mended(faults, monkeypatch
     assert ask().json()["models"]["unet"] == "usable"
 
 
-def test_a_server_that_ends_sends_everyone_elsewhere():
+def test_a_stopping_server_answers_503():
     health.stopping()
     answer = ask()
     assert answer.status_code == 503

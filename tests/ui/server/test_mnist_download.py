@@ -1,4 +1,4 @@
-"""MNIST fetched in the background: one at a time, how far it is, and again after a failure."""
+"""The MNIST download: one at a time, with its progress, and again after a failure."""
 
 import queue
 
@@ -26,15 +26,15 @@ def at_rest(monkeypatch):
 def download(monkeypatch):
     """A download that goes on step by step: `shares.put(x)`, an error to fail, None to end."""
     shares: queue.Queue = queue.Queue()
-    told: queue.Queue = queue.Queue()
+    events: queue.Queue = queue.Queue()
 
     def download(on_progress):
-        told.put("begun")
+        events.put("begun")
         while (share := shares.get(timeout=30)) is not None:
             if isinstance(share, Exception):
                 raise share
             on_progress(share)
-            told.put(share)
+            events.put(share)
 
     monkeypatch.setattr(
         datasets, "download", lambda on_progress: download(on_progress) or "mnist.npz"
@@ -47,35 +47,35 @@ def download(monkeypatch):
         return threads[-1]
 
     monkeypatch.setattr(mnist_download.threading, "Thread", kept)
-    yield shares, told, threads
+    yield shares, events, threads
     shares.put(None)
     for one in threads:
         one.join(30)
 
 
-def test_how_much_has_come_is_known_on_the_way(download):
-    shares, told, threads = download
+def test_the_share_that_has_arrived_is_known(download):
+    shares, events, threads = download
     assert (mnist_download.state(), mnist_download.share()) == ("", None)
     mnist_download.start()
-    assert told.get(timeout=30) == "begun"
+    assert events.get(timeout=30) == "begun"
     assert (mnist_download.state(), mnist_download.share()) == ("loading", None)
     shares.put(0.42)
-    assert told.get(timeout=30) == 0.42
+    assert events.get(timeout=30) == 0.42
     assert (mnist_download.state(), mnist_download.share()) == ("loading", 0.42)
     shares.put(None)
     threads[0].join(30)
     assert (mnist_download.state(), mnist_download.share()) == ("", None)
 
 
-def test_digits_that_are_there_are_not_fetched_again(download, at_rest):
-    _, told, threads = download
+def test_digits_that_are_present_are_not_downloaded_again(download, at_rest):
+    _, events, threads = download
     at_rest.append("mnist.npz")
     mnist_download.start()
     threads[0].join(30)
-    assert (mnist_download.state(), told.empty()) == ("", True)
+    assert (mnist_download.state(), events.empty()) == ("", True)
 
 
-def test_who_asks_meanwhile_starts_no_other(download):
+def test_a_second_request_starts_no_second_download(download):
     _, _, threads = download
     mnist_download.start()
     mnist_download.start()
@@ -83,7 +83,7 @@ def test_who_asks_meanwhile_starts_no_other(download):
 
 
 @pytest.mark.parametrize("error", [datasets.DataError("no network"), OSError("no disk")])
-def test_a_failure_is_said_in_the_log_as_well_and_can_be_tried_again(download, caplog, error):
+def test_a_failure_is_logged_and_can_be_tried_again(download, caplog, error):
     shares, _, threads = download
     mnist_download.start()
     shares.put(0.42)
@@ -96,7 +96,7 @@ def test_a_failure_is_said_in_the_log_as_well_and_can_be_tried_again(download, c
     assert len(threads) == 2
 
 
-def test_what_came_and_is_no_mnist_has_failed(download, monkeypatch):
+def test_a_file_that_is_not_mnist_is_a_failure(download, monkeypatch):
     def other(split, path):
         raise datasets.DataError("it does not hold the MNIST digits")
 

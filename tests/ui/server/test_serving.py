@@ -1,4 +1,4 @@
-"""Nothing that the page serves needs TensorFlow: where there is none, and where there is."""
+"""Nothing that the page serves imports TensorFlow, whether it is installed or not."""
 
 import asyncio
 import io
@@ -77,7 +77,7 @@ def without(served):
 
 
 def test_every_room_and_endpoint_answers_for_every_model(without):
-    """But for Train, and for what a model cannot do, which is told."""
+    """Except Train, and except what a model cannot do, which is a problem."""
     assert without["problems"] == APART | BESIDE | UNTRAINED
     assert without["loaded"] == [*presets.PRESETS, "classifier"]
 
@@ -86,11 +86,11 @@ def test_train_says_in_one_sentence_that_nothing_can_be_trained(without):
     assert without["training"] == [{"state": "problem", "problem": {"key": "no_tensorflow"}}]
 
 
-def test_mnist_can_be_fetched_and_is_shown(without):
+def test_mnist_can_be_downloaded_and_is_shown(without):
     assert without["fetched"] == ["strokes", "mnist"]
 
 
-def test_no_module_of_tensorflow_or_keras_was_imported(without):
+def test_no_module_of_tensorflow_or_keras_is_imported(without):
     assert without["modules"] == []
 
 
@@ -107,12 +107,12 @@ async def train(address: str, pid: int) -> tuple[str, set[str], list[str]]:
     """Train a net as a visitor does, restore a digit with it, and keep that in files.
 
     Returns:
-        The net's key, the libraries of the process that trains, and the states that were told.
+        The net's key, the libraries of the training process, and the states of the replies.
     """
     states, found = [], set()
     async with session.opened(f"{address}/") as visitor:
-        async for told, state in visitor.train({**session.NET, "epochs": 1}):
-            key = told
+        async for name, state in visitor.train({**session.NET, "epochs": 1}):
+            key = name
             states.append(state)
             for child in psutil.Process(pid).children() if state == "training" else ():
                 found |= libraries(child.pid)
@@ -125,7 +125,7 @@ async def train(address: str, pid: int) -> tuple[str, set[str], list[str]]:
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/maps"), reason="no /proc on this system")
-def test_the_process_that_serves_has_loaded_none_of_it_after_all(tmp_path):
+def test_the_serving_process_loads_no_library_of_tensorflow(tmp_path):
     """Each room and endpoint was asked, and a net was trained and used."""
     picture = tmp_path / "five.png"
     digit = from_strokes(stroke_digits.variants(5)[0])

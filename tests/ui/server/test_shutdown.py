@@ -1,4 +1,4 @@
-"""The end of the server, in a process of its own: what is under way is finished, and it is gone."""
+"""Shutdown, in a process of its own: running requests are answered, then it exits."""
 
 import signal
 import socket
@@ -20,7 +20,7 @@ import sys
 import gradio as gr
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
-from ui import shutdown
+from ui.server import shutdown
 
 def slow(request):
     print("asked", flush=True)
@@ -75,7 +75,7 @@ def ask(address, answers):
 
 
 def until_closed(address):
-    """Wait until nobody listens there any more."""
+    """Wait until the port is closed."""
     host, port = address.strip("/").rsplit("/", 1)[1].split(":")
     end = time.monotonic() + 30
     while True:
@@ -86,7 +86,7 @@ def until_closed(address):
         time.sleep(0.02)
 
 
-def test_a_request_under_way_is_answered_and_no_other_is_taken(run):
+def test_a_running_request_is_answered_and_new_ones_are_refused(run):
     process, address = run()
     answers = []
     thread = ask(address, answers)
@@ -100,7 +100,7 @@ def test_a_request_under_way_is_answered_and_no_other_is_taken(run):
     assert answers == [b"done"]
 
 
-def test_a_second_signal_ends_it_at_once(run):
+def test_a_second_signal_ends_the_process_at_once(run):
     process, address = run()
     answers = []
     thread = ask(address, answers)

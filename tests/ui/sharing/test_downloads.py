@@ -1,6 +1,7 @@
 """Sharing and keeping: a link to what is on show, and files of it, made in memory."""
 
 import base64
+import dataclasses
 import io
 import json
 
@@ -12,6 +13,7 @@ from ae_core.inference import autoencoder
 from ae_core.models import presets
 from ui import page
 from ui.live import pipeline
+from ui.live.pictures import make
 from ui.live.requests import read
 from ui.sharing import downloads
 
@@ -133,7 +135,7 @@ def test_identical_pictures_make_valid_json():
 def test_an_upload_under_way_is_kept_as_its_pixels(monkeypatch):
     from ui.live import uploads
 
-    monkeypatch.setattr(uploads, "decode", lambda content: read(FIRST).picture)
+    monkeypatch.setattr(uploads, "decode", lambda content: make(read(FIRST)).picture)
     held = json.loads(kept("json", digit={"file": "AAAA"})[2])
     assert set(held["digit"]) == {"pixels"}
     assert len(base64.b64decode(held["digit"]["pixels"])) == 784
@@ -141,10 +143,10 @@ def test_an_upload_under_way_is_kept_as_its_pixels(monkeypatch):
 
 def test_the_key_of_a_net_of_ones_own_goes_nowhere(monkeypatch):
     """Whoever has the key has the net."""
-    ask = read(FIRST)
+    ask = make(read(FIRST))
     monkeypatch.setattr(autoencoder, "spec_of", lambda key: presets.get(ask.model))
     result = autoencoder.run(ask.model, ask.picture, ask.noisy)
-    mine = ask._replace(model="own:secret")
+    mine = dataclasses.replace(ask, model="own:secret")
     assert "secret" not in json.dumps(downloads.record(mine, FIRST["digit"], result))
     assert downloads.sheet(mine, result)
 

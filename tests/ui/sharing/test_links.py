@@ -1,6 +1,7 @@
 """Links: what goes in comes out, tampering is refused, and nobody sees a difference."""
 
 import base64
+import dataclasses
 import json
 import zlib
 from collections.abc import Mapping
@@ -14,7 +15,8 @@ from ae_core.data import stroke_digits
 from ae_core.data.strokes import from_strokes
 from ae_core.models import presets
 from ae_core.noise import NOISES
-from ui.live.pixels import encode
+from ui.live.encoding import encode
+from ui.live.pictures import make
 from ui.live.requests import MAX_SEED, read
 from ui.problems import Problem
 from ui.sharing import links
@@ -80,10 +82,10 @@ def test_what_a_link_gives_packs_to_the_same_link_and_makes_the_same_pictures(st
     assert set(text) <= set(ALPHABET)
     opened = links.unpack(text)
     assert links.pack(opened) == text
-    shown, ask = read(opened), read(state)
+    shown, ask = make(read(opened)), read(state)
     assert (shown.model, shown.noise, shown.seed) == (ask.model, ask.noise, ask.seed)
     assert shown.level == pytest.approx(ask.level, abs=0.005)
-    again = read(links.unpack(links.pack(opened)))
+    again = make(read(links.unpack(links.pack(opened))))
     for name in ("picture", "corrupted", "noisy"):
         np.testing.assert_array_equal(getattr(shown, name), getattr(again, name))
 
@@ -248,7 +250,7 @@ def test_too_much_drawing_for_a_link_is_said():
 
 
 def test_a_net_of_ones_own_is_not_shared(monkeypatch):
-    mine = read(GOOD)._replace(model="own:secret")
+    mine = dataclasses.replace(read(GOOD), model="own:secret")
     monkeypatch.setattr(links.requests, "read", lambda request: mine)
     assert key_of(links.pack, GOOD) == "link_own_model"
 

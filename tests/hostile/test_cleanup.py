@@ -1,4 +1,4 @@
-"""Temporary files: what is old goes, with the folders it was in; what is in use stays."""
+"""Temporary files: old ones are deleted with their folders, new ones stay."""
 
 import os
 import time
@@ -29,7 +29,7 @@ def aged_file(path: Path) -> Path:
     return aged(path, HOUR)
 
 
-def test_what_is_old_goes_and_what_is_new_stays(tmp_path):
+def test_old_files_are_deleted_and_new_ones_stay(tmp_path):
     old, new, mixed = (tmp_path / name for name in ("old", "new", "mixed"))
     for folder in (old, new, mixed):
         folder.mkdir()
@@ -39,14 +39,14 @@ def test_what_is_old_goes_and_what_is_new_stays(tmp_path):
     for path in (new / "a.png", mixed / "b.png"):
         path.write_bytes(b"x")
     aged(old, HOUR)
-    cleanup.sweep(tmp_path, HOUR / 2)
+    cleanup.delete_old(tmp_path, HOUR / 2)
     assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.*")) == [
         *("mixed/b.png", "new/a.png"),
     ]
     assert not (tmp_path / "broken-off").exists()
     # emptying a folder makes it new once more: it goes next time
     aged(old, HOUR)
-    cleanup.sweep(tmp_path, HOUR / 2)
+    cleanup.delete_old(tmp_path, HOUR / 2)
     assert not old.exists()
     assert new.exists()
 
@@ -57,16 +57,16 @@ def test_links_are_not_followed(tmp_path):
     folder.mkdir()
     kept = aged_file(outside / "keep.txt")
     (folder / "link").symlink_to(outside)
-    cleanup.sweep(folder, 0)
+    cleanup.delete_old(folder, 0)
     assert kept.exists()
 
 
-def test_a_folder_that_is_not_there_is_nothing_to_sweep(tmp_path):
-    cleanup.sweep(tmp_path / "nowhere", 0)
+def test_a_missing_folder_is_no_error(tmp_path):
+    cleanup.delete_old(tmp_path / "nowhere", 0)
 
 
 def until(happens: Callable[[], bool]) -> None:
-    """Wait for what a thread or another process does."""
+    """Wait for a thread or another process."""
     end = time.monotonic() + 60
     while not happens():
         assert time.monotonic() < end
@@ -75,13 +75,13 @@ def until(happens: Callable[[], bool]) -> None:
 
 @pytest.fixture
 def often(monkeypatch):
-    """The real sweep, every moment; no folder of another test is `end`'s."""
+    """Old files are deleted every moment; `end` deletes no folder of another test."""
     monkeypatch.setattr(cleanup, "EVERY", 0.01)
-    monkeypatch.setattr(cleanup, "_made", [])
+    monkeypatch.setattr(cleanup, "_created", [])
 
 
-def test_the_folder_is_made_swept_and_removed(tmp_path, monkeypatch, often):
-    somebody_s = aged_file(tmp_path / "old")
+def test_the_folder_is_created_cleaned_and_deleted(tmp_path, monkeypatch, often):
+    other = aged_file(tmp_path / "old")
     folder = tmp_path / "here" / "ours"
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(folder))
     cleanup.start()
@@ -92,10 +92,10 @@ def test_the_folder_is_made_swept_and_removed(tmp_path, monkeypatch, often):
     assert (folder / "new").exists()
     cleanup.end()
     assert not folder.exists()
-    assert somebody_s.exists()
+    assert other.exists()
 
 
-def test_the_folder_of_an_app_that_was_killed_goes_a_day_later(tmp_path, monkeypatch, often):
+def test_the_folder_of_a_killed_app_is_deleted_a_day_later(tmp_path, monkeypatch, often):
     long_ago = time.time() - cleanup.DAY - 60
     names = ("autoencoder-lab-" + 16 * "0", "autoencoder-lab-data", "autoencoder-lab-" + 16 * "1")
     for name in names:
@@ -110,19 +110,19 @@ def test_the_folder_of_an_app_that_was_killed_goes_a_day_later(tmp_path, monkeyp
     assert (tmp_path / names[2] / "file").exists()
 
 
-def test_a_folder_that_was_there_is_neither_swept_nor_removed(tmp_path, monkeypatch, often):
-    somebody_s = aged_file(tmp_path / "old")
+def test_an_existing_folder_is_left_alone(tmp_path, monkeypatch, often):
+    other = aged_file(tmp_path / "old")
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
     with pytest.raises(FileExistsError):
         cleanup.start()
     cleanup.end()
-    assert somebody_s.exists()
+    assert other.exists()
 
 
-def test_the_app_keeps_and_sweeps_its_files_apart_from_others(tmp_path):
-    """What `GRADIO_TEMP_DIR` names was there before, with a file of somebody else's in it."""
+def test_the_app_keeps_its_files_apart_from_others(tmp_path):
+    """`GRADIO_TEMP_DIR` names a folder that holds another program's file."""
     often = "from ui.server import cleanup; cleanup.EVERY = 0.1; import app; app.main()"
-    somebody_s = aged_file(tmp_path / "old")
+    other = aged_file(tmp_path / "old")
     here = {"GRADIO_TEMP_DIR": str(tmp_path)}
     with serving(tmp_path, command=["-c", often], **here) as server:
         (ours,) = (path for path in tmp_path.iterdir() if path.name.startswith("autoencoder-lab-"))
@@ -137,5 +137,5 @@ def test_the_app_keeps_and_sweeps_its_files_apart_from_others(tmp_path):
         assert Path(noisy["path"]).is_relative_to(ours)
         old = aged_file(upload)
         until(lambda: not old.exists())
-    assert somebody_s.exists()
+    assert other.exists()
     assert not ours.exists()

@@ -1,4 +1,4 @@
-"""Token buckets: a burst is served, then no more than the rate, each for itself."""
+"""Token buckets: a burst passes, then the rate, for each name separately."""
 
 import pytest
 
@@ -29,12 +29,12 @@ def test_a_burst_is_served_and_then_the_rate(clock):
     assert sum(not buckets.take("a") for _ in range(20)) == 5  # full is full
 
 
-def test_one_address_does_not_use_up_what_is_another_s(clock):
+def test_each_name_has_its_own_bucket(clock):
     buckets = Buckets(rate=1, burst=1, clock=clock)
     assert [buckets.take("a"), buckets.take("a"), buckets.take("b")] == [0, 1, 0]
 
 
-def test_who_comes_back_when_told_is_served(clock):
+def test_after_the_reported_wait_the_tokens_are_there(clock):
     buckets = Buckets(rate=0.3, burst=4, clock=clock)
     buckets.take("a", 4)
     wait = buckets.take("a", 3)
@@ -43,7 +43,7 @@ def test_who_comes_back_when_told_is_served(clock):
     assert buckets.take("a", 3) == 0
 
 
-def test_being_refused_costs_nothing(clock):
+def test_a_refusal_takes_no_tokens(clock):
     buckets = Buckets(rate=1, burst=2, clock=clock)
     buckets.take("a", 2)
     clock.now += 1
@@ -51,8 +51,8 @@ def test_being_refused_costs_nothing(clock):
     assert buckets.take("a", 1) == 0
 
 
-def test_memory_has_an_end_and_the_latest_are_remembered(clock):
-    buckets = Buckets(rate=1, burst=1, most=100, clock=clock)
+def test_only_the_latest_names_are_remembered(clock):
+    buckets = Buckets(rate=1, burst=1, max_names=100, clock=clock)
     for number in range(10_000):
         buckets.take(str(number))
     assert len(buckets) == 100

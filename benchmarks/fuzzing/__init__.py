@@ -1,1 +1,0 @@
-"""The hostile requests of `benchmarks.fuzz`."""

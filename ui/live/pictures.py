@@ -1,0 +1,81 @@
+"""The pictures of a checked request: decode or draw the digit, corrupt it, add the noise."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ae_core.data.strokes import WHOLE_PAD, Fit, apply_marks, fit_strokes
+from ae_core.noise import add_noise
+from ae_core.pictures import SIDE, from_uint8
+from ui.problems import Problem
+
+from . import uploads
+from .requests import Request, check_digit
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Ask(Request):
+    """A request with its pictures, each float32 (28, 28) in [0, 1].
+
+    Attributes:
+        picture: the clean digit.
+        corrupted: the digit with the visitor's marks on it; equal to `picture` without marks.
+        noisy: `corrupted` with noise added; this is the model's input.
+    """
+
+    picture: np.ndarray
+    corrupted: np.ndarray
+    noisy: np.ndarray
+
+
+def make(request: Request) -> Ask:
+    """Make the pictures of a request. The same request gives the same pictures.
+
+    Raises:
+        Problem: if the digit is a file that cannot be decoded.
+    """
+    picture, corrupted = draw(request.digit)
+    noisy = add_noise(request.noise, corrupted, request.level, request.seed)
+    return Ask(**vars(request), picture=picture, corrupted=corrupted, noisy=noisy)
+
+
+def read_digit(digit: object) -> tuple[np.ndarray, np.ndarray]:
+    """Check and draw a digit that is not the request's own; see `check_digit` and `draw`."""
+    return draw(check_digit(digit))
+
+
+def draw(digit: Mapping) -> tuple[np.ndarray, np.ndarray]:
+    """Draw a digit, without and with the visitor's marks.
+
+    Args:
+        digit: as `check_digit` has checked it.
+
+    Returns:
+        Two pictures, float32 (28, 28) in [0, 1].
+
+    Raises:
+        Problem: as `make`.
+    """
+    picture, fit = _clean(digit)
+    marks = [(mark.get("ink") is True, mark["points"]) for mark in digit.get("marks", [])]
+    return picture, apply_marks(picture, marks, fit)
+
+
+def _clean(digit: Mapping) -> tuple[np.ndarray, Fit]:
+    if "file" in digit:
+        return _decode(digit["file"]), WHOLE_PAD
+    if "pixels" in digit:
+        grey = np.frombuffer(base64.b64decode(digit["pixels"]), np.uint8)
+        return from_uint8(grey.reshape(SIDE, SIDE)), WHOLE_PAD
+    return fit_strokes(digit["strokes"])
+
+
+def _decode(text: str) -> np.ndarray:
+    try:
+        return uploads.decode(base64.b64decode(text, validate=True))
+    except ValueError:  # not base64; `binascii.Error` is one
+        raise Problem("bad_picture", of="file") from None
+    except Problem as problem:  # "of": as in `requests`
+        raise Problem(problem.key, **problem.values, of="file") from None

@@ -24,7 +24,7 @@ class ReadyWorker:
                 self._job = worker.Job()
 
     def take(self) -> worker.Job:
-        """The process that waits, or a new one. It now belongs to the caller, who has to kill it."""
+        """Hand over the process that waits, or a new one. The caller has to kill it."""
         with self._lock:
             job = self._job
             self._job = None

@@ -1,4 +1,4 @@
-"""The room "compare": every way to restore, scored and read; and what is known of each."""
+"""The room "Compare": every method's result, its scores and reading; and the measured curves."""
 
 import base64
 import json
@@ -9,6 +9,7 @@ import pytest
 from ae_core import filters, metrics
 from ae_core.inference import autoencoder
 from ae_core.models import presets, store
+from ae_core.noise import NOISES
 from ui import page, problems, rooms
 from ui.live import samples
 from ui.rooms import compare, quality
@@ -181,7 +182,7 @@ GOOD = {
                 "clean": {"psnr": 60.0, "ssim": 1.0},
                 **{
                     f"{kind} {level}": {"psnr": 9.0, "ssim": 0.4}
-                    for kind in quality.NOISES
+                    for kind in NOISES
                     for level in (0.25, 0.5)
                 },
             }
@@ -195,7 +196,7 @@ GOOD = {
                         "ssim": 0.5,
                         "parameters": {"shape": "square", "radius": radius},
                     }
-                    for kind in quality.NOISES
+                    for kind in NOISES
                     for level, radius in ((0.25, 2), (0.5, 3))
                 },
             }
@@ -234,12 +235,19 @@ def test_the_nearest_level_decides(level, radius, written):
 
 
 def _without(path):
+    return _with(path, None)
+
+
+def _with(path, value):
+    """`GOOD` as text with the JSON text `value` at a path; without it, if that is None."""
     table = json.loads(json.dumps(GOOD))
     at = table
     for step in path[:-1]:
         at = at[step]
-    del at[path[-1]]
-    return json.dumps(table)
+    at[path[-1]] = "HERE"
+    if value is None:
+        del at[path[-1]]
+    return json.dumps(table).replace('"HERE"', str(value))
 
 
 DAMAGED = {
@@ -247,15 +255,12 @@ DAMAGED = {
     "a list": "[]",
     "no levels": _without(["levels"]),
     "no methods": _without(["methods"]),
-    "a cell missing": _without(["methods", "median", "scores", "blur 0.5"]),
-    "no number": json.dumps(GOOD).replace("9.0", '"nine"'),
-    "not finite": json.dumps(GOOD).replace("9.0", "NaN"),
-    "methods as a list": json.dumps({**GOOD, "methods": []}),
+    "methods as a list of numbers": json.dumps({**GOOD, "methods": [1]}),
 }
 
 
 @pytest.mark.parametrize("text", DAMAGED.values(), ids=list(DAMAGED))
-def test_damaged_figures_leave_filters_as_usual_and_no_curves(text, written, caplog):
+def test_without_a_usable_file_filters_are_as_usual_and_there_are_no_curves(text, written, caplog):
     written(text)
     assert quality.load() is None
     assert len(caplog.records) == 1
@@ -264,8 +269,25 @@ def test_damaged_figures_leave_filters_as_usual_and_no_curves(text, written, cap
         assert quality.parameters(name, "gaussian", 0.5) == filters.FILTERS[name].usual
 
 
+@pytest.mark.parametrize("value", [None, '"nine"', "NaN", "-1.0"])
+def test_a_missing_or_damaged_kind_of_noise_is_left_out_alone(value, written, caplog):
+    """As for a kind of noise that is new: nobody has measured it yet."""
+    path = ["methods", "median", "scores", "blur 0.5"]
+    text = _without(path) if value is None else _with([*path, "psnr"], value)
+    written(text)
+    found = quality.load()
+    assert set(found.methods["noisy"]) == set(NOISES)
+    assert set(found.methods["median"]) == set(NOISES) - {"blur"}
+    assert "median with noise blur" in caplog.text
+    assert quality.parameters("median", "blur", 0.5) == filters.FILTERS["median"].usual
+    assert quality.parameters("median", "mosaic", 0.5) == {"shape": "square", "radius": 3}
+    of_median = compare._curves()["of"]["median"]
+    assert of_median["blur"] == []  # which the chart leaves empty
+    assert len(of_median["mosaic"]) == 3
+
+
 def test_missing_figures_break_nothing(monkeypatch, tmp_path):
-    monkeypatch.setattr(quality.weights, "folder", lambda: tmp_path)
+    monkeypatch.setattr(quality.store, "folder", lambda: tmp_path)
     reply = respond({"curves": True})
     assert reply["state"] == "ok"
     assert reply["curves"] is None

@@ -106,7 +106,7 @@ def test_senseless_wishes_are_refused(have):
 
 def test_a_net_of_the_visitors_own_has_no_figures_and_names_one_that_has():
     ask = requests.read(FIRST)._replace(model="own:abc", room={"name": "strange"})
-    reply = rooms._told(strange.answer, ask, None)
+    reply = rooms._answer_or_problem(strange.answer, ask, None)
     assert reply == {"problem": {"key": "strange_own", "model": "plain_16"}}
     assert novelty.load("plain_16", store.checksum(store.read_card("plain_16"))).best == (
         "plain_16"

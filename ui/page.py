@@ -77,7 +77,7 @@ def build() -> gr.Blocks:
         places = 2 + sessions.WAITING
         told = encoding.told_by(sessions.train)
         teaching = queued.train(told, queued, trained, **hidden, concurrency_limit=places)
-        # Gradio may refuse a call before a handler runs, and a server may die during one
+        # a call may be refused before it is ours to answer, or be lost with its server
         fault = '{ state: "problem", problem: { key: "server", of: "keep" } }'
         for event, receive in ((keeping, "receiveKept"), (teaching, "receiveTraining")):
             event.failure(js=f"() => AE.{receive}({fault})", api_visibility="private")

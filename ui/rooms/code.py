@@ -7,12 +7,10 @@ import numpy as np
 from ae_core.explore import latent_map
 from ae_core.inference import autoencoder
 from ae_core.models import presets
-from ui.live import code_range, engine
+from ui.live import code_range, engine, readings
 from ui.live.pixels import encode_picture
 from ui.live.requests import Ask
 from ui.problems import Problem, log_once
-
-from .reading import read_all
 
 STEPS = 7  # pictures in a strip
 _LIMIT = 100  # a number may be set to this many times the largest value of the test digits
@@ -64,7 +62,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         pictures = engine.decode(ask.model, codes)
     if not held:  # the same picture as on the stage, to the last bit
         pictures = np.stack([result.restored, *(pictures[1:] if values else ())])
-    read = read_all(pictures)
+    read = readings.of_each(pictures)
     strip = {
         "number": number,
         "values": values,

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from ae_core.inference import autoencoder
-from ui.live import engine, samples
+from ui.live import engine, readings, samples
 from ui.live.pixels import encode, encode_picture
 from ui.live.requests import Ask, read_digit
 from ui.problems import Problem
 from ui.sharing import gifs
-
-from .reading import read_all
 
 COARSE = 9  # pictures in a film while the digit changes: those of the filmstrip
 FINE = 33  # once it rests: those of the slider; every fourth is one of the nine
@@ -66,7 +64,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         code, fade = _interpolate(
             ask.model, ends, result.clean_code, FINE if same or gif else COARSE
         )
-        read = read_all(np.concatenate([code, fade]))
+        read = readings.of_each(np.concatenate([code, fade]))
         reply["film"] = {
             "key": key,
             "code": encode(np.round(code * 255)),

@@ -5,12 +5,10 @@ from collections import Counter
 import numpy as np
 
 from ae_core.noise import RANDOM, add_noise
-from ui.live import engine
+from ui.live import engine, readings
 from ui.live.pixels import encode_picture
 from ui.live.requests import Ask
 from ui.problems import Problem
-
-from .reading import read_all
 
 DRAWS = 24
 
@@ -53,7 +51,7 @@ def answer(ask: Ask) -> dict:
 
 def _describe(pictures: np.ndarray) -> dict:
     """Pictures and their readings; see "restored" of `answer`."""
-    each = read_all(pictures)
+    each = readings.of_each(pictures)
     return {
         "pictures": [encode_picture(picture) for picture in pictures],
         "each": each,

@@ -12,14 +12,13 @@ from ae_core import figures, metrics
 from ae_core.explore import playback
 from ae_core.models import presets, snapshots
 from ae_core.pictures import SIDE
-from ui.live import engine, samples
+from ui.live import engine, readings, samples
 from ui.live.pixels import encode
 from ui.live.requests import Ask, read_digit
 from ui.problems import Problem
 from ui.sharing import gifs
 
 from . import replay_captions
-from .reading import read_all
 
 log = logging.getLogger("autoencoder_lab")
 
@@ -65,7 +64,7 @@ def answer(ask: Ask) -> dict:
     about = _call(playback.load, net)
     clean = np.repeat(ask.picture[None], len(film) + 1, axis=0)
     *psnr, noisy_psnr = metrics.psnr(clean, np.concatenate([film, ask.noisy[None]])).tolist()
-    read = read_all(np.concatenate([ask.picture[None], film]))
+    read = readings.of_each(np.concatenate([ask.picture[None], film]))
     clean_read, film_read = (read[0], read[1:]) if read else (None, [])
     right = None
     if clean_read and clean_read["sure"] >= _SURE:

@@ -43,7 +43,7 @@ def pixels(tile) -> np.ndarray:
 
 
 def shows_the_same(one, other):
-    """What goes through a net twice may differ in its last bits."""
+    """Two runs of a network may differ in the last bits."""
     np.testing.assert_allclose(pixels(one).astype(int), pixels(other).astype(int), atol=1)
     assert one["psnr"] == pytest.approx(other["psnr"], abs=0.01)
     assert one["ssim"] == pytest.approx(other["ssim"], abs=0.001)
@@ -57,7 +57,7 @@ def by_key(reply):
 # The tiles
 
 
-def test_the_noisy_digit_comes_first_then_every_network_then_the_filters(first):
+def test_tiles_are_the_noisy_digit_then_networks_then_filters(first):
     assert first["state"] == "ok"
     groups = [tile["group"] for tile in first["tiles"]]
     assert groups == ["noisy", *["net"] * len(presets.PRESETS), *["filter"] * len(FILTER_KEYS)]
@@ -66,7 +66,7 @@ def test_the_noisy_digit_comes_first_then_every_network_then_the_filters(first):
 
 
 @pytest.mark.parametrize("key", ["conv_32", "unet", "dense_16"])
-def test_a_network_shows_what_the_stage_would(key, first):
+def test_a_network_s_tile_matches_the_stage(key, first):
     from ui.live import pipeline
 
     on_stage = pipeline.respond({**FIRST, "model": key})
@@ -80,7 +80,7 @@ def test_a_network_shows_what_the_stage_would(key, first):
     assert first["clean"]["read"] == on_stage["readings"]["seen"]["read"]
 
 
-def test_scores_are_those_of_the_picture_shown(first):
+def test_scores_match_the_pictures(first):
     clean = pixels(by_key(respond(level=0))["noisy"]).astype(np.float32) / 255
     for tile in first["tiles"]:
         shown = pixels(tile).astype(np.float32) / 255
@@ -88,7 +88,7 @@ def test_scores_are_those_of_the_picture_shown(first):
         assert tile["ssim"] == pytest.approx(float(metrics.ssim(clean, shown)), abs=0.02)
 
 
-def test_a_filter_is_set_as_it_was_tuned_at_the_nearest_level():
+def test_filters_use_the_parameters_of_the_nearest_level():
     noisy = by_key(respond(level=0.6, noise="salt_pepper"))
     source = pixels(noisy["noisy"]).astype(np.float32) / 255
     for key, name in compare.FILTERS.items():
@@ -97,29 +97,29 @@ def test_a_filter_is_set_as_it_was_tuned_at_the_nearest_level():
         np.testing.assert_allclose(pixels(noisy[key]) / 255, expected, atol=0.02)
 
 
-def test_on_a_clean_digit_nothing_beats_leaving_it_alone():
+def test_without_noise_the_noisy_tile_is_perfect():
     tiles = by_key(respond(level=0))
     assert tiles["noisy"]["psnr"] is None
     assert tiles["noisy"]["ssim"] == 1
     assert tiles["dense_16"]["psnr"] < 30
 
 
-def test_curves_come_only_when_asked_for(first):
+def test_curves_are_sent_only_on_request(first):
     assert "curves" not in respond()
     assert "curves" not in respond({"curves": False})
     assert set(first["curves"]["of"]) <= {"noisy", *presets.PRESETS, *FILTER_KEYS}
 
 
 @pytest.mark.parametrize("curves", [1, "yes", None, [], {}])
-def test_a_request_that_the_page_would_not_make_is_refused(curves):
+def test_a_malformed_request_is_refused(curves):
     assert respond({"curves": curves})["problem"] == {"key": "bad_request"}
 
 
-def test_an_empty_pad_is_told():
+def test_an_empty_pad_gets_no_tiles():
     assert respond(digit={"strokes": []})["state"] == "blank"
 
 
-def test_the_model_in_use_changes_nothing(first):
+def test_the_stage_s_model_makes_no_difference(first):
     others = by_key(respond(model="restore_5x5"))
     assert list(others) == list(by_key(first))
     for key, tile in by_key(first).items():
@@ -129,7 +129,7 @@ def test_the_model_in_use_changes_nothing(first):
 # What may be missing
 
 
-def test_damaged_weights_leave_one_tile_empty(first, monkeypatch):
+def test_damaged_weights_affect_one_tile(first, monkeypatch):
     real = autoencoder.reconstruct
 
     def broken(key, pictures):
@@ -155,14 +155,14 @@ def test_damaged_weights_leave_one_tile_empty(first, monkeypatch):
             shows_the_same(tiles[key], tile)
 
 
-def test_without_a_reader_the_pictures_are_still_there(monkeypatch):
+def test_without_a_classifier_there_are_pictures(monkeypatch):
     monkeypatch.setattr(compare.readings, "of", lambda pictures: {})
     reply = respond()
     assert reply["clean"] is None
     assert all(tile["reading"] is None and tile["picture"] for tile in reply["tiles"])
 
 
-def test_without_any_weights_the_filters_go_on(monkeypatch, tmp_path):
+def test_without_any_weights_there_are_filters(monkeypatch, tmp_path):
     monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
     monkeypatch.setattr(autoencoder, "_loaded", {})
     tiles = by_key(respond())
@@ -217,7 +217,7 @@ def written(tmp_path, monkeypatch):
     return write
 
 
-def test_points_are_in_order_and_begin_at_no_noise(written):
+def test_points_are_sorted_and_begin_at_level_0(written):
     written(json.dumps(GOOD))
     found = quality.load()
     assert found.digits == 12
@@ -229,7 +229,7 @@ def test_points_are_in_order_and_begin_at_no_noise(written):
 @pytest.mark.parametrize(
     ("level", "radius"), [(0, 1), (0.12, 1), (0.13, 2), (0.3, 2), (0.4, 3), (1.0, 3)]
 )
-def test_the_nearest_level_decides(level, radius, written):
+def test_parameters_are_those_of_the_nearest_level(level, radius, written):
     written(json.dumps(GOOD))
     assert quality.parameters("median", "mosaic", level)["radius"] == radius
 
@@ -286,7 +286,7 @@ def test_a_missing_or_damaged_kind_of_noise_is_left_out_alone(value, written, ca
     assert len(of_median["mosaic"]) == 3
 
 
-def test_missing_figures_break_nothing(monkeypatch, tmp_path):
+def test_without_measurements_the_tiles_are_there(monkeypatch, tmp_path):
     monkeypatch.setattr(quality.store, "folder", lambda: tmp_path)
     reply = respond({"curves": True})
     assert reply["state"] == "ok"
@@ -300,7 +300,7 @@ def test_parameters_that_no_filter_has_are_not_used(written):
     assert quality.parameters("median", "blur", 0.5) == filters.FILTERS["median"].usual
 
 
-def test_the_figures_shipped_are_of_everything_that_has_a_tile():
+def test_the_shipped_measurements_cover_every_tile():
     found = quality.load()
     assert {"noisy", *presets.PRESETS, *compare.FILTERS.values()} <= set(found.methods)
     curves = compare._curves()

@@ -34,8 +34,9 @@ class Copy:
         self.root = root
         for name in ("ae_core", "ui", "tests"):
             shutil.copytree(ROOT / name, root / name)
-        for name in ("README.md", "requirements.txt", "app.py"):
-            shutil.copy(ROOT / name, root)
+        for path in ROOT.iterdir():
+            if path.is_file():
+                shutil.copy(path, root)
         (root / "weights").symlink_to(ROOT / "weights")
         self.environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
         self.environment["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -76,13 +77,14 @@ FADE = '''def fade(images: np.ndarray, level: float, rng: np.random.Generator | 
 
 
 def add_noise_function(copy: Copy) -> None:
-    copy.insert("ae_core/noise.py", "# The order is that of the menu|NOISES", FADE)
+    copy.insert("ae_core/noise.py", "(# The order|NOISES)", FADE)
     copy.insert("ae_core/noise.py", "}\n", '    "fade": fade,\n')
 
 
 # noise without chance in it has 65 levels in training
 IN_TRAINING = """        faded = pictures * (1 - ops.round(64 * level) / 64)
-        pictures = ops.where(of("fade"), faded, pictures)
+        fades = ops.equal(kinds, KINDS.index("fade"))[:, None, None]
+        pictures = ops.where(fades, faded, pictures)
 """
 
 

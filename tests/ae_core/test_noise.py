@@ -267,6 +267,10 @@ def test_an_unknown_kind_is_told_the_known_ones(white):
 # The table
 
 
+def test_the_kinds_stand_in_the_order_of_the_menu():
+    assert list(NOISES) == ["gaussian", "salt_pepper", "speckle", "mosaic", "occlusion", "blur"]
+
+
 def test_importing_noise_loads_nothing_heavy():
     heavy = "tensorflow", "keras", "gradio", "scipy", "skimage", "matplotlib"
     script = f"import sys, ae_core.noise; print([m for m in {heavy} if m in sys.modules])"

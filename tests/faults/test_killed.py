@@ -56,7 +56,7 @@ def test_a_visitors_training_that_is_killed_says_so_and_leaves_nothing(monkeypat
             super().__init__(*args)
             begun.append(self.pid)
 
-    monkeypatch.setattr(worker, "Job", Noted)
+    monkeypatch.setattr(sessions.worker, "Job", Noted)
     replies = sessions.train({"train": wish})
     while not begun:
         next(replies)

@@ -12,6 +12,7 @@ different drawing; its sender has to show what `unpack` returns, so that both se
 import base64
 import json
 import zlib
+from collections.abc import Mapping
 from itertools import accumulate
 
 import numpy as np
@@ -115,7 +116,7 @@ def _checksum(body: bytes) -> bytes:
     return zlib.crc32(body).to_bytes(4, "little")
 
 
-def _marks(digit: dict) -> list:
+def _marks(digit: Mapping) -> list:
     return [mark for mark in digit.get("marks", []) if mark["points"]]
 
 

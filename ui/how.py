@@ -1,6 +1,6 @@
-"""How it works: the page's own explanation. Its figures come from the cards beside the weights.
+"""The markup of "How it works". Its figures come from the model cards in the weights folder.
 
-Markup only; what it shows of the digit on the pad is painted by `static/how.js`.
+`static/how.js` adds the pictures of the digit on the pad.
 """
 
 import html
@@ -19,25 +19,26 @@ from .rooms import quality
 
 _PAGE = Path(__file__).parent / "static" / "how.html"
 
-LEVELS = ("0.25", "0.5", "1.0")  # of Gaussian noise, in the tables
-_SIX_LEVEL = "0.5"  # the one that three of the published six were trained on
-_LEARNT = "conv_32"  # whose loss is drawn
-_CHART = (320, 96)  # px, of the drawn loss
+LEVELS = ("0.25", "0.5", "1.0")  # of Gaussian noise, in the table of our models
+_SIX_LEVEL = "0.5"  # in the table of the published six, three of which were trained on it
+_LOSS_OF = "conv_32"  # the model whose training loss is drawn
+_CHART = (320, 96)  # px, width and height of that drawing
 
-Cards = dict[str, dict[str, Any]]  # by model, those whose weights are there and whole
+Cards = dict[str, dict[str, Any]]  # model → card, without those that cannot be read
 
 
 def markup() -> str:
-    """The explanation as it goes into the page.
+    """The explanation as HTML.
 
-    Where a card is missing or does not fit its weights, the tables say so and the rest stands.
+    A model whose card is missing or does not match its weights gets a note in the tables instead
+    of figures.
     """
     cards = {key: card for key in presets.PRESETS if (card := _card(key))}
     smiley = samples.drawn(non_digits.drawings()["smiley"])["strokes"]
     page = _PAGE.read_text(encoding="utf-8")
     for name, text in {
-        "learn": _words("p", "how_learn", p=f"{presets.get(_LEARNT).parameters:,}"),
-        "loss": _loss(cards.get(_LEARNT)),
+        "learn": _words("p", "how_learn", p=f"{presets.get(_LOSS_OF).parameters:,}"),
+        "loss": _loss(cards.get(_LOSS_OF)),
         "smiley": html.escape(json.dumps(smiley)),
         "ours": _ours(cards),
         "six": _six(cards),
@@ -46,20 +47,25 @@ def markup() -> str:
     return page
 
 
-def published(spec: ModelSpec) -> dict[str, str]:
-    """The numbers in what was published of a system, in their order: {"a": …, "b": …}."""
-    found = re.findall(r"\d[\d.]*(?:-\d[\d.]*)?", spec.published.figure)
+def published(figure: str) -> dict[str, str]:
+    """The numbers in the published figure, in order: {"a": first, "b": second, …}."""
+    found = re.findall(r"\d[\d.]*(?:-\d[\d.]*)?", figure)
     return dict(zip("abc", found, strict=False))
 
 
-def rebuilt(spec: ModelSpec, card: dict[str, Any]) -> tuple[str, str]:
-    """Our figure of a published system, in the measure of its reference loss.
+def rebuilt(loss: str, reference_on: str, card: dict[str, Any]) -> tuple[str, str]:
+    """Our loss of a published model, measured as the published one was.
+
+    Args:
+        loss: as of `ModelSpec`.
+        reference_on: as of `Publication`.
+        card: of the weights.
 
     Returns:
-        The key of its words, and the figure.
+        The key of the words that say which loss it is, and the loss.
     """
-    if spec.published.reference_on == "test":
-        return "how_loss_test", f"{card['metrics']['clean'][spec.loss]:.4f}"
+    if reference_on == "test":
+        return "how_loss_test", f"{card['metrics']['clean'][loss]:.4f}"
     return "how_loss_train", f"{card['history']['loss'][-1]:.4f}"
 
 
@@ -93,7 +99,7 @@ def _ours(cards: Cards) -> str:
 
 
 def _noisy() -> list[str]:
-    """What the networks are given, a first row to compare them with; none if nobody measured it."""
+    """The first row of our table: the noisy picture itself; [] if it was not measured."""
     found = quality.load()
     points = found.methods.get("noisy", {}).get("gaussian", ()) if found else ()
     psnr = {point.level: point.psnr for point in points}
@@ -111,10 +117,10 @@ def _six(cards: Cards) -> str:
         if not spec.published:
             continue
         name = _name(spec) + _words("small", f"how_source_{spec.key}")
-        cells = [_words("span", f"how_published_{spec.key}", **published(spec))]
+        cells = [_words("span", f"how_published_{spec.key}", **published(spec.published.figure))]
         if spec.key in cards:
             card = cards[spec.key]
-            key, figure = rebuilt(spec, card)
+            key, figure = rebuilt(spec.loss, spec.published.reference_on, card)
             cells += [
                 _words("b", key, v=figure),
                 _figure(f"{spec.published.recipe.epochs} : {card['epochs']}"),
@@ -125,7 +131,7 @@ def _six(cards: Cards) -> str:
 
 
 def _loss(card: dict[str, Any] | None) -> str:
-    """The loss of every pass through the digits, as a line from the worst to the best."""
+    """The training loss by epoch, as a line that fills the chart's height."""
     if not card:
         return ""
     losses, (width, height) = card["history"]["loss"], _CHART
@@ -141,7 +147,7 @@ def _loss(card: dict[str, Any] | None) -> str:
 
 
 def _table(name: str, heads: list[str], rows: list[list[str]]) -> str:
-    """A table of elements. A row that ends early has no figures for the rest."""
+    """A table of HTML elements. A row with too few cells ends with a note that they are missing."""
     head = "".join(f'<th scope="col">{text}</th>' for text in heads)
     return (
         f'<table class="{name}"><thead><tr>{head}</tr></thead>'
@@ -150,7 +156,7 @@ def _table(name: str, heads: list[str], rows: list[list[str]]) -> str:
 
 
 def _row(heads: list[str], row: list[str]) -> str:
-    # on a phone a row is a list, and every figure has its column's head beside it
+    # on a phone a row is shown as a list, so every cell repeats its column's head
     cells = "".join(
         f'<td><span class="of">{head}</span>{text}</td>'
         for head, text in zip(heads[1:], row[1:], strict=False)
@@ -177,6 +183,6 @@ def _figure(text: str) -> str:
 
 
 def _words(tag: str, key: str, **values: object) -> str:
-    """An element that the browser fills with words, in the language of the visitor."""
-    blanks = f' data-t-values="{html.escape(json.dumps(values))}"' if values else ""
-    return f'<{tag} data-t="{key}"{blanks}></{tag}>'
+    """An element that the browser fills with words in the visitor's language."""
+    filled = f' data-t-values="{html.escape(json.dumps(values))}"' if values else ""
+    return f'<{tag} data-t="{key}"{filled}></{tag}>'

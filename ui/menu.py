@@ -1,18 +1,21 @@
-"""What the browser needs to know of a model: its place in the menu, its code, what it has met."""
+"""What the browser needs to know of a model: its group in the menu, code and training noise."""
 
 from ae_core.models.spec import ModelSpec
 
-FIRST_MODEL = "conv_32"  # on show when the page opens
+FIRST_MODEL = "conv_32"  # chosen when the page opens
 
 
 def facts(spec: ModelSpec) -> dict:
-    """Facts of a model of the table, as plain JSON types.
+    """Facts of a model, as plain JSON types.
 
     Returns:
-        {"key", "group", "size", "code", "trained", "kind"}. "group" says where it stands in the
-        menu; "size" how many numbers its code has; "code" is "none" to show, "maps", or bars,
-        "signed" where the net keeps the mean of every number at zero. "trained" is "mixed", a
-        level, or None, and "kind" the kind of noise of that level.
+        "key": of the model.
+        "group": in the menu: "ours_noisy", "ours_clean", "published_noisy" or "published_clean".
+        "size": how many numbers its code has.
+        "code": how it is shown: "bars"; "signed", bars from zero in both directions, where the
+        network keeps each number's mean at zero; "maps"; or "none" where it says little.
+        "trained": level of the training noise, "mixed", or None if trained on clean digits;
+        "kind": its kind, None unless "trained" is a level.
     """
     origin = "published" if spec.published else "ours"
     if spec.has_skips:

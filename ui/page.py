@@ -1,4 +1,4 @@
-"""The page: the stage, what it sends and what comes back, and the look."""
+"""The Gradio page: the stage's markup, scripts and styles, and the events of its slow requests."""
 
 import json
 from pathlib import Path
@@ -40,16 +40,16 @@ FIRST_VIEW = {
 
 
 def first_request() -> dict:
-    """What the page asks when it opens."""
+    """The stage's request when the page opens."""
     return {**FIRST_VIEW, "digit": samples.first()}
 
 
 def build() -> gr.Blocks:
     """Build the page.
 
-    The stage is markup and script, and asks the server over lines of its own (see `line`). What
-    takes long goes through Gradio's queue instead: what is asked stands in `queued`, the answers
-    come back in `kept` and `trained`. The three show nothing themselves, and carry JSON text.
+    The stage is markup and script, and sends its requests to the routes of `ui.live.routes`. Slow
+    requests go through Gradio's queue instead: the request is the value of `queued`, the answers
+    are values of `kept` and `trained`. These three components are invisible and hold JSON text.
     """
     with gr.Blocks(
         title=WORDS["title"][0], fill_width=True, analytics_enabled=False, delete_cache=(3600, 3600)
@@ -60,7 +60,7 @@ def build() -> gr.Blocks:
             apply_default_css=False,
             elem_id="stage",
         )
-        # Gradio knows an event by its quoted name in the script
+        # Gradio finds the names of events in the script by their quotes
         queued = _wire("AE.connect(props, trigger); // triggers 'keep' and 'train'")
         kept = _wire("watch('value', () => AE.receiveKept(JSON.parse(props.value)));")
         trained = _wire("watch('value', () => AE.receiveTraining(JSON.parse(props.value)));")
@@ -69,7 +69,7 @@ def build() -> gr.Blocks:
             "show_progress": "hidden",
             "api_visibility": "private",
         }
-        # a file takes a tenth of a second: one at a time, and who waits holds up nobody's pen
+        # a file takes a tenth of a second: made one at a time, so that drawing stays quick
         keeping = queued.keep(
             encoding.over(downloads.keep), queued, kept, **hidden, concurrency_limit=1
         )
@@ -86,7 +86,7 @@ def build() -> gr.Blocks:
 
 
 def look() -> dict:
-    """What `launch` takes for the looks: theme, style sheet, scripts. Nothing from outside."""
+    """Arguments of `launch`: theme, style sheet and scripts. All of them are local files."""
     fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
     return {
         "theme": gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"]),
@@ -97,6 +97,7 @@ def look() -> dict:
 
 
 def _wire(script: str) -> gr.HTML:
+    """An invisible component whose script exchanges values with the stage."""
     return gr.HTML(
         html_template="",
         js_on_load=script,
@@ -106,7 +107,7 @@ def _wire(script: str) -> gr.HTML:
 
 
 def _markup() -> str:
-    """The stage, and in it the rooms, each in a panel of its own."""
+    """The markup of the stage, with a tab panel for each room."""
     panels = (
         f'<div class="room" role="tabpanel" id="room-{name}" data-room="{name}" '
         f'aria-labelledby="tab-{name}" hidden>{_read(f"rooms/{name}.html")}</div>'
@@ -118,8 +119,8 @@ def _markup() -> str:
 
 
 def _script() -> str:
-    """The page's scripts, and what they know: first view, words, models, kinds of noise, rooms."""
-    known = {
+    """The page's scripts, after the data they need: words, models, kinds of noise, rooms."""
+    data = {
         "first": first_request(),
         "words": WORDS,
         "models": [menu.facts(spec) for spec in presets.PRESETS.values()],
@@ -127,8 +128,8 @@ def _script() -> str:
         "noises": [{"key": kind, "random": kind in RANDOM} for kind in NOISES],
     }
     # "</" would end the script element
-    facts = json.dumps(known, ensure_ascii=False).replace("</", "<\\/")
-    return "\n".join([f"const AE = window.AE = {facts};", *map(_read, _SCRIPTS)])
+    text = json.dumps(data, ensure_ascii=False).replace("</", "<\\/")
+    return "\n".join([f"const AE = window.AE = {text};", *map(_read, _SCRIPTS)])
 
 
 def _read(name: str) -> str:

@@ -16,7 +16,7 @@ from ae_core.pictures import SIDE
 
 KINDS = tuple(NOISES)
 # Gaussian noise is where the digits suffer most, so it is drawn more often than the others.
-SHARES = {kind: 0.7 if kind == "gaussian" else 0.06 for kind in KINDS}
+SHARES = {kind: 0.7 if kind == "gaussian" else 0.3 / (len(KINDS) - 1) for kind in KINDS}
 CLEAN = 0.1  # the share of pictures left as they are: a uniform draw never gives level 0
 
 # Mosaic and blur apply one matrix to rows and columns; it is looked up by the level.

@@ -14,11 +14,11 @@ from ae_core.models.dense import dense_spec
 from ae_core.training import trainer
 from tests.conftest import ROOT
 from ui.training import visitor_nets
-from ui.training.queueing import Turns
+from ui.training.queue import Queue
 
 YEAR = 365 * 86_400.0
 # Ages of files can be told by no other clock; what is cleared away too soon or too late is litter.
-BY_THE_WALL = {"litter.py", "files.py"}
+BY_THE_WALL = {"cleanup.py", "artifacts.py"}
 WALL = {"time", "time_ns", "localtime", "gmtime", "now", "utcnow", "today"}
 
 
@@ -67,11 +67,10 @@ def test_the_nets_of_visitors_live_as_long_as_they_are_meant_to(jumping, monkeyp
         visitor_nets.remove(net.key)
 
 
-def test_turns_come_in_the_order_in_which_they_were_asked_for(jumping):
-    turns = Turns(6)
-    for name in "abcdef":
-        assert turns.enter(name)
-    assert [turns.before(name) for name in "abcdef"] == list(range(6))
+def test_the_queue_keeps_its_order(jumping):
+    queue = Queue(6)
+    tickets = [queue.enter() for _ in range(6)]
+    assert [queue.position(ticket) for ticket in tickets] == list(range(6))
 
 
 def test_a_file_replaced_in_the_same_instant_is_seen_to_be_another(tmp_path):

@@ -17,7 +17,7 @@ from ui.problems import Problem
 from ui.rooms import compare
 from ui.server import mnist_download
 from ui.sharing import downloads
-from ui.training import sessions, visitor_nets
+from ui.training import choices, sessions, visitor_nets
 from ui.words import WORDS
 
 SECONDS = 4.0  # of the processor, for one request at most
@@ -125,13 +125,13 @@ def test_there_are_always_ten_samples(request_):
 
 @given(anything | nearly({"train": TRAIN}))
 def test_a_request_to_train_is_one_that_the_page_offers_or_refused(request_):
-    spec, problem = tried(Problem, sessions.read, request_)
+    spec, problem = tried(Problem, choices.read, request_)
     if problem:
         assert problem.key in WORDS
     else:
-        assert spec.code_size in sessions.CODES
+        assert spec.code_size in choices.CODES
         assert spec.parameters < 2_000_000
-        assert sessions.EPOCHS[0] <= spec.recipe.epochs <= sessions.EPOCHS[1]
+        assert choices.EPOCHS[0] <= spec.recipe.epochs <= choices.EPOCHS[1]
 
 
 @given(anything | nearly({"stop": "own:nobody-has-this"}))

@@ -1,4 +1,4 @@
-"""How it works: its tables say what the cards say, and stand without them."""
+"""How it works: its tables match the model cards, and the page does without the cards."""
 
 import html
 import json
@@ -8,7 +8,6 @@ import pytest
 
 from ae_core.models import store
 from ae_core.models.presets import PRESETS
-from ae_core.noise import NOISES
 from ui import how, page
 from ui.words import WORDS
 
@@ -34,14 +33,14 @@ def row_of(spec) -> str:
     return english(row)
 
 
-def test_the_page_has_it_and_every_blank_is_filled():
+def test_it_is_in_the_page_with_all_placeholders_filled():
     assert how.markup() in page._markup()
     assert "<!--" not in how.markup()
     assert "{" not in english(how.markup())
 
 
 @pytest.mark.parametrize("spec", OURS, ids=lambda spec: spec.key)
-def test_our_own_are_told_as_on_their_cards(spec):
+def test_our_models_figures_are_those_of_their_cards(spec):
     scores = store.read_card(spec.key)["metrics"]
     row = row_of(spec)
     assert f"{scores['clean']['mse']:.4f}" in row
@@ -50,7 +49,7 @@ def test_our_own_are_told_as_on_their_cards(spec):
 
 
 @pytest.mark.parametrize("spec", PUBLISHED, ids=lambda spec: spec.key)
-def test_the_published_figure_stands_beside_ours_in_the_same_measure(spec):
+def test_the_published_loss_is_beside_ours_measured_alike(spec):
     card, row = store.read_card(spec.key), row_of(spec)
     assert spec.published.figure in row
     reached = (
@@ -62,22 +61,22 @@ def test_the_published_figure_stands_beside_ours_in_the_same_measure(spec):
     assert f"{spec.published.recipe.epochs} : {card['epochs']}" in row
     assert f"{card['metrics']['0.5']['psnr']:.1f} dB" in row
     # in Chinese the same numbers
-    numbers = how.published(spec)
+    numbers = how.published(spec.published.figure)
     assert set(re.findall(r"{(\w)}", WORDS[f"how_published_{spec.key}"][1])) == set(numbers)
 
 
-def test_where_nothing_is_measured_the_words_stand_and_say_so(monkeypatch, tmp_path):
+def test_without_cards_the_tables_say_that_figures_are_missing(monkeypatch, tmp_path):
     monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
     text = english(how.markup())
     assert text.count(WORDS["how_missing"][0]) == len(PRESETS)
     assert WORDS["how_noisy"][0] not in text
     assert WORDS["how_room_is"][0] in text
     assert "polyline" not in how.markup()
-    for spec in PUBLISHED:  # what others published is known all the same
+    for spec in PUBLISHED:  # published figures need no card
         assert spec.published.figure in text
 
 
-def test_one_broken_card_spoils_its_own_row_only(monkeypatch, shipped_weights, tmp_path):
+def test_a_broken_card_affects_its_own_row_only(monkeypatch, shipped_weights, tmp_path):
     for path in shipped_weights.iterdir():
         if path.name != "dense_16":
             (tmp_path / path.name).symlink_to(path)
@@ -88,26 +87,16 @@ def test_one_broken_card_spoils_its_own_row_only(monkeypatch, shipped_weights, t
     assert english(how.markup()).count(WORDS["how_missing"][0]) == 1
 
 
-def test_the_noisy_picture_is_measured_too():
+def test_the_first_row_is_the_noisy_picture():
     quality = json.loads((store.folder() / "quality.json").read_text())
     noisy = quality["methods"]["noisy"]["scores"]["gaussian 0.5"]["psnr"]
     (row,) = re.findall(r'<tr><th scope="row"><span data-t="how_noisy".*?</tr>', how.markup())
     assert f"{noisy:.1f} dB" in english(row)
 
 
-def test_the_loss_that_is_drawn_falls_to_the_foot_of_its_chart():
+def test_the_drawn_loss_spans_the_chart():
     (points,) = re.findall(r'points="([^"]*)"', how.markup())
     heights = [float(point.split(",")[1]) for point in points.split()]
     assert len(heights) == store.read_card("conv_32")["epochs"]
     assert heights[0] == 0
     assert max(heights) == how._CHART[1]
-
-
-def test_every_try_names_what_there_is():
-    script = (page._STATIC / "how.js").read_text()
-    tries = re.findall(r'(\w+): \{ model: "(\w+)", noise: "(\w+)", level: ([\d.]+) \}', script)
-    assert {name for name, *_ in tries} == set(re.findall(r'data-try="(\w+)"', how.markup()))
-    for _, model, noise, level in tries:
-        assert model in PRESETS
-        assert noise in NOISES
-        assert 0 <= float(level) <= 1

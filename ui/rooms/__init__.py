@@ -1,14 +1,14 @@
-"""The rooms below the stage: each looks at the current digit in a way of its own.
+"""The rooms: tabs below the stage, each of which looks at the current digit in its own way.
 
-A room is a module here, a page and a script in `static/rooms`, and a table of words. No room
-knows another, and none keeps anything of a visitor: what it needs comes with every request, in
-`Ask.room`, and is checked in the room. Quick rooms answer along with the stage (`BESIDE`), and
-apart when only their own wishes change; the others are always asked apart (`ALONE`), so that the
-stage never waits for them.
+A room consists of a module here with a function `answer`, a row in `ROOMS`, a table of words in
+`ui/words`, and markup, script and style in `static/rooms`, all under the room's name. Rooms do
+not import each other and keep nothing of a visitor: all that a room needs is in the request, in
+`Ask.room`, and the room checks it.
 """
 
 import logging
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from ae_core.inference import autoencoder
 from ui.live import engine, pictures, requests
@@ -19,40 +19,61 @@ from . import code, compare, map, morph, noises, replay, strange, train
 
 log = logging.getLogger("autoencoder_lab")
 
-BESIDE: Mapping[str, Callable[[Ask, autoencoder.Result], dict]] = {
-    "code": code.answer,
-    "map": map.answer,
-    "morph": morph.answer,
-    "strange": strange.answer,
+
+class Room(NamedTuple):
+    """How a room answers; it has exactly one of the first two.
+
+    Attributes:
+        beside: of a quick room: answers together with the stage, given the stage's result. If
+            only the room's own settings change, it is asked without the stage.
+        alone: of a slow room: always asked separately, so that the stage never waits for it.
+        blank: whether it has something to show while the pad is empty.
+    """
+
+    beside: Callable[[Ask, autoencoder.Result], dict] | None = None
+    alone: Callable[[Ask], dict] | None = None
+    blank: bool = False
+
+
+# In the order of the tabs.
+ROOMS: Mapping[str, Room] = {
+    "compare": Room(alone=compare.answer),
+    "code": Room(beside=code.answer),
+    "map": Room(beside=map.answer),
+    "morph": Room(beside=morph.answer),
+    "noises": Room(alone=noises.answer),
+    "strange": Room(beside=strange.answer),
+    "replay": Room(alone=replay.answer),
+    "train": Room(alone=train.answer, blank=True),
 }
-ALONE: Mapping[str, Callable[[Ask], dict]] = {
-    "compare": compare.answer,
-    "noises": noises.answer,
-    "replay": replay.answer,
-    "train": train.answer,
-}
-ORDER = ("compare", "code", "map", "morph", "noises", "strange", "replay", "train")  # of the tabs
-BLANK = frozenset({"train"})  # those that have something to show of an empty pad, too
+ORDER = tuple(ROOMS)
+BESIDE = {name: room.beside for name, room in ROOMS.items() if room.beside}
+ALONE = {name: room.alone for name, room in ROOMS.items() if room.alone}
 
 
 def answer(name: str, ask: Ask, result: autoencoder.Result) -> dict:
-    """What the room `name`, of `BESIDE`, makes of the current digit.
+    """The answer of a room that answers together with the stage. Never raises.
+
+    Args:
+        name: a key of `BESIDE`.
+        ask: the request.
+        result: the stage's, for the same request.
 
     Returns:
-        {"name", …}, by the room's own rules; or {"name", "problem"} as `Problem.as_json` gives
-        it. Raises nothing: the stage's own answer must not suffer from a room.
+        {"name", …} with what the room returns, or {"name", "problem"}, see `Problem.as_json`.
     """
-    return {"name": name, **_told(BESIDE[name], ask, result)}
+    return {"name": name, **_answer_or_problem(BESIDE[name], ask, result)}
 
 
 def respond(request: object) -> dict:
-    """Handle a request to a room alone.
+    """Answer a request to a room alone.
 
     Args:
-        request: as `requests.read` takes it, "room" with the "name" of the room.
+        request: as `requests.read` takes it; its "room" has the "name" of any room.
 
     Returns:
-        {"name", "state": "ok" | "blank" | "problem", …} with what the room answers, or "problem".
+        {"name", "state": "ok" | "blank" | "problem", …} with what the room returns, or "problem".
+        "name" is None if the request is malformed.
     """
     try:
         ask = pictures.make(requests.read(request))
@@ -62,24 +83,24 @@ def respond(request: object) -> dict:
     except Problem as problem:
         log_once(str(problem))
         return {"name": None, "state": "problem", "problem": problem.as_json()}
-    if not ask.picture.any() and name not in BLANK:
+    if not ask.picture.any() and not ROOMS[name].blank:
         return {"name": name, "state": "blank"}
-    reply = _told(_apart, name, ask)
+    reply = _answer_or_problem(_answer_alone, name, ask)
     return {"name": name, "state": "problem" if "problem" in reply else "ok", **reply}
 
 
-def _apart(name: str, ask: Ask) -> dict:
+def _answer_alone(name: str, ask: Ask) -> dict:
     if name in ALONE:
         return ALONE[name](ask)
     return BESIDE[name](ask, engine.run(ask.model, ask.picture, ask.noisy))
 
 
-def _told(room: Callable[..., dict], *args) -> dict:
+def _answer_or_problem(room: Callable[..., dict], *args: object) -> dict:
     try:
         return room(*args)
     except Problem as problem:
         log_once(str(problem))
         return {"problem": problem.as_json()}
-    except Exception as error:  # a fault of ours: the visitor is told, the log has the cause
+    except Exception as error:  # a bug: it is logged, and the stage's own answer still arrives
         log.exception("a room failed: %s", error)
         return {"problem": {"key": "server"}}

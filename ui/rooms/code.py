@@ -1,4 +1,4 @@
-"""The code by hand: some numbers held at other values, what comes out, and how far off it is."""
+"""Code: edit numbers of the noisy digit's code and decode the result."""
 
 from collections.abc import Mapping
 
@@ -12,30 +12,34 @@ from ui.live.encoding import encode_picture
 from ui.live.pictures import Ask
 from ui.problems import Problem, log_once
 
-STEPS = 7  # pictures of a strip
-_FAR = 100  # no number is held further out than so many times the largest of the test digits
-_INSTEAD = "conv_32"  # the net to try where there is no short code
+STEPS = 7  # pictures in a strip
+_LIMIT = 100  # a number may be set to this many times the largest value of the test digits
+_INSTEAD = "conv_32"  # suggested where a model has no short code
 
 
 def answer(ask: Ask, result: autoencoder.Result) -> dict:
-    """Decode the noisy digit's code with some of its numbers held, and what one alone would do.
+    """Decode the noisy digit's code with some numbers replaced, and vary one of them.
 
     Args:
-        ask: `ask.room` may have "held", {index as text: value}; "strip", an index or None; and
-            "of", the model that both are meant for: those of another model are left aside.
-        result: the stage's, of the same digit.
+        ask: its `room` may have
+            "held": {index as text: value}, the replaced numbers;
+            "strip": index of the number to vary, or None;
+            "of": the model that both are meant for. They are ignored if it is not `ask.model`.
+        result: the stage's, for the same request.
 
     Returns:
-        {"model", "edited", "reading", "strip", "far"}. "edited" is a picture as base64 of 784 grey
-        bytes, the restored one where nothing is held; "reading" what a reader makes of it, None
-        where there is no reader. "strip" is None or {"number", "values", "pictures", "readings"}:
-        the same code with that number at `STEPS` values over the range of the test digits. "far"
-        has Euclidean distances from the clean digit's code, "noisy" and "edited", and for
-        comparison "same" and "other", those of two test digits of the same and of different
-        classes, or None.
+        "model": its key.
+        "edited": the decoded picture, base64 of 784 grey bytes; the stage's restored picture if
+        nothing is replaced.
+        "reading": the classifier's reading of it, or None.
+        "strip": None or {"number", "values", "pictures", "readings"}: the same code with that
+        number at `STEPS` values over the range of the test digits.
+        "far": Euclidean distances: "noisy" and "edited", of these codes from the clean digit's
+        code; "same" and "other", between two test digits of the same class and of different
+        classes, each None if unknown.
 
     Raises:
-        Problem: if the model's code is not a flat list of numbers, or if `ask.room` is not as said.
+        Problem: if the code is not a flat list of numbers, or `ask.room` is not as above.
     """
     spec = autoencoder.spec_of(ask.model)
     if spec.has_skips:
@@ -44,7 +48,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         raise Problem("code_maps", n=spec.code_size, model=_INSTEAD)
     clean, noisy = result.clean_code, result.noisy_code
     low, high = code_range.of(autoencoder.load(ask.model).card, np.stack([clean, noisy]))
-    held, number = _read(ask, len(noisy), _FAR * max(map(abs, low + high)))
+    held, number = _check_room(ask, len(noisy), _LIMIT * max(map(abs, low + high)))
 
     edited = noisy.copy()
     edited[list(held)] = list(held.values())
@@ -56,54 +60,58 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         codes[1:, number] = values
     if held or values:
         pictures = engine.decode(ask.model, codes)
-    if not held:  # the very picture that the stage shows
+    if not held:  # the same picture as on the stage, to the last bit
         pictures = np.stack([result.restored, *(pictures[1:] if values else ())])
-    read = readings.of(dict(enumerate(pictures)))
+    read = readings.of_each(pictures)
     strip = {
         "number": number,
         "values": values,
         "pictures": [encode_picture(picture) for picture in pictures[1:]],
-        "readings": [read[i] for i in range(1, len(pictures))] if read else [],
+        "readings": read[1:],
     }
     return {
         "model": ask.model,
         "edited": encode_picture(pictures[0]),
-        "reading": read.get(0),
+        "reading": read[0] if read else None,
         "strip": strip if values else None,
         "far": {
             "noisy": float(np.linalg.norm(noisy - clean)),
             "edited": float(np.linalg.norm(edited - clean)),
-            **_usual(ask.model),
+            **_class_distances(ask.model),
         },
     }
 
 
-def _read(ask: Ask, size: int, far: float) -> tuple[dict[int, float], int | None]:
-    """The numbers that are held, and the one to show a strip of."""
+def _check_room(ask: Ask, size: int, limit: float) -> tuple[dict[int, float], int | None]:
+    """Check `ask.room` for a code of `size` numbers, each within ±`limit`.
+
+    Returns:
+        The replaced numbers, {index: value}, and the index to vary.
+    """
     held, strip = ask.room.get("held") or {}, ask.room.get("strip")
     if ask.room.get("of", ask.model) != ask.model:
         return {}, None
     if not isinstance(held, Mapping) or len(held) > size:
         raise Problem("bad_request")
-    places = {str(i): i for i in range(size)}
-    for place, value in held.items():
-        # "not inside", so that NaN is refused too; a bool is an int to Python
-        if place not in places or isinstance(value, bool) or not isinstance(value, int | float):
+    indices = {str(i): i for i in range(size)}
+    for index, value in held.items():
+        # bool is an int in Python
+        if index not in indices or isinstance(value, bool) or not isinstance(value, int | float):
             raise Problem("bad_request")
-        if not -far <= value <= far:
+        if not -limit <= value <= limit:  # written so that NaN is refused as well
             raise Problem("bad_request")
     if strip is not None and (type(strip) is not int or not 0 <= strip < size):
         raise Problem("bad_request")
-    return {places[place]: float(value) for place, value in held.items()}, strip
+    return {indices[index]: float(value) for index, value in held.items()}, strip
 
 
-def _usual(model: str) -> dict[str, float | None]:
-    """How far the codes of two test digits lie apart."""
-    if model not in presets.PRESETS:  # of a visitor's own net nobody has made a map
+def _class_distances(model: str) -> dict[str, float | None]:
+    """Median distance of two test digits' codes, of the "same" class and of different ("other")."""
+    if model not in presets.PRESETS:  # a visitor's own net has no map
         return {"same": None, "other": None}
     try:
         found = latent_map.load(model)
-    except latent_map.MapError as error:  # the bars do without
+    except latent_map.MapError as error:
         log_once(str(error))
         return {"same": None, "other": None}
     return {"same": found.same, "other": found.other}

@@ -1,4 +1,4 @@
-"""The room "compare": one noisy digit through every network and through classical filters."""
+"""Compare: the noisy digit restored by every network and by classical filters."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from ae_core import filters, metrics
 from ae_core.models import presets
+from ae_core.noise import NOISES
 from ae_core.pictures import SIDE
 from ui.live import engine, readings
 from ui.live.encoding import encode_picture
@@ -14,8 +15,8 @@ from ui.problems import Problem, log_once
 
 from . import quality
 
-# By the key of its tile. All take less than 2 ms. Wavelets are left out: they need PyWavelets,
-# which the page's requirements do not have.
+# Key of the tile → key of `filters.FILTERS`. Each takes less than 2 ms. Wavelets are left out: they
+# need PyWavelets, which is not among the page's requirements.
 FILTERS = {
     "gaussian_filter": "Gaussian filter",
     "median": "median",
@@ -23,99 +24,99 @@ FILTERS = {
     "non_local_means": "non-local means",
 }
 
-# Two halve the time of eleven small networks on two cores; the filters run meanwhile. Shared by
-# all visitors, so that many of them do not make many threads.
+# Two threads halve the time of eleven small networks on two cores; the filters run meanwhile. All
+# visitors share the pool, so that the number of threads stays fixed.
 _pool = ThreadPoolExecutor(2, thread_name_prefix="compare")
 
 
 def import_filters() -> None:
-    """Use every filter once: scikit-image imports what a filter needs when it is first used."""
+    """Apply every filter once, because scikit-image imports the filter's code at its first use."""
     blank = np.zeros((1, SIDE, SIDE), np.float32)
     for name in FILTERS.values():
         filters.apply(name, filters.FILTERS[name].usual, blank)
 
 
 def answer(ask: Ask) -> dict:
-    """Restore the noisy digit in every way, score it and have it read.
+    """Restore the noisy digit with every method; score and classify the results.
 
     Args:
-        ask: with "curves" in its room true, the answer has the curves too.
+        ask: its `room` may have "curves": true, to get the curves as well.
 
     Returns:
-        {"tiles": [tile, …], "clean": reading}, and "curves" where they were asked for. A tile is
-        {"key", "group": "noisy" | "net" | "filter"} and either {"picture", "psnr", "ssim",
-        "reading"} or {"problem"}: the noisy digit as it is, then the networks, then the filters.
-        "psnr" is None for a picture identical to the clean one. "reading" is as `readings.of`
-        gives it, and None where there is no reader; "clean" is that of the clean digit.
-        The visitor's own nets stand after ours.
-        For the curves see `_curves`.
+        "tiles": the noisy digit itself, then all networks, the visitor's own last, then the
+        filters. A tile is {"key", "group": "noisy" | "net" | "filter"} with either "problem" or
+        {"picture": base64 of 784 grey bytes, "psnr": in dB, None if identical to the clean digit,
+        "ssim", "reading": as of `readings.of`, None without a classifier}.
+        "clean": the reading of the clean digit, or None.
+        "curves": if wanted; see `_curves`.
 
     Raises:
-        Problem: where "curves" is neither true nor false.
+        Problem: if "curves" is not a boolean.
     """
     wants_curves = ask.room.get("curves", False)
     if not isinstance(wants_curves, bool):
         raise Problem("bad_request")
-    reply = _compared(ask)
+    reply = _compare(ask)
     if wants_curves:
         reply["curves"] = _curves()
     return reply
 
 
-def _compared(ask: Ask) -> dict:
+def _compare(ask: Ask) -> dict:
     noisy = ask.noisy
-    nets = [(key, _pool.submit(_by_net, key, noisy)) for key in (*presets.PRESETS, *ask.own)]
+    nets = [(key, _pool.submit(_restore, key, noisy)) for key in (*presets.PRESETS, *ask.own)]
     filtered = [
         (key, filters.apply(name, quality.parameters(name, ask.noise, ask.level), noisy[None])[0])
         for key, name in FILTERS.items()
     ]
-    tiles = [{"key": "noisy", "group": "noisy"}]
+    tiles: list[dict] = [{"key": "noisy", "group": "noisy"}]
     pictures = {"noisy": noisy}
-    for key, coming in nets:
-        found, tile = coming.result(), {"key": key, "group": "net"}
-        if isinstance(found, Problem):
-            tile["problem"] = found.as_json()
+    for key, future in nets:
+        restored = future.result()
+        tiles.append({"key": key, "group": "net"})
+        if isinstance(restored, Problem):
+            tiles[-1]["problem"] = restored.as_json()
         else:
-            pictures[key] = found
-        tiles.append(tile)
+            pictures[key] = restored
     for key, picture in filtered:
         pictures[key] = picture
         tiles.append({"key": key, "group": "filter"})
-    about = _scored(ask.picture, pictures)
+    scores = _score(ask.picture, pictures)
     read = readings.of({"clean": ask.picture, **pictures})
     for tile in tiles:
         if (key := tile["key"]) in pictures:
             picture = encode_picture(pictures[key])
-            tile |= {"picture": picture, **about[key], "reading": read.get(key)}
+            tile |= {"picture": picture, **scores[key], "reading": read.get(key)}
     return {"tiles": tiles, "clean": read.get("clean")}
 
 
-def _by_net(key: str, noisy: np.ndarray) -> np.ndarray | Problem:
+def _restore(key: str, noisy: np.ndarray) -> np.ndarray | Problem:
     try:
         return engine.reconstruct(key, noisy[None])[0][0]
-    except Problem as problem:  # of this network alone: the others go on
+    except Problem as problem:  # the other networks go on
         log_once(str(problem))
         return problem
 
 
-def _scored(clean: np.ndarray, pictures: dict[str, np.ndarray]) -> dict[str, dict]:
-    """PSNR and SSIM of each picture, all in one batch."""
-    theirs = np.stack(list(pictures.values()))
-    ours = np.repeat(clean[None], len(theirs), axis=0)
-    rows = zip(pictures, metrics.psnr(ours, theirs), metrics.ssim(ours, theirs), strict=True)
+def _score(clean: np.ndarray, pictures: dict[str, np.ndarray]) -> dict[str, dict]:
+    """PSNR and SSIM of each picture against the clean one, in one batch."""
+    stack = np.stack(list(pictures.values()))
+    repeated = np.repeat(clean[None], len(stack), axis=0)
+    psnr, ssim = metrics.psnr(repeated, stack), metrics.ssim(repeated, stack)
+    rows = zip(pictures, psnr, ssim, strict=True)
     return {
-        # JSON has no infinity, which the PSNR of identical pictures is
+        # identical pictures have infinite PSNR, which JSON cannot express
         key: {"psnr": round(float(p), 3) if np.isfinite(p) else None, "ssim": round(float(s), 4)}
         for key, p, s in rows
     }
 
 
 def _curves() -> dict | None:
-    """Means over the test digits against the level, of everything that has a tile.
+    """Mean PSNR and SSIM over the test digits by level of noise, for every tile.
 
     Returns:
-        {"digits": how many they are, "of": {key: {kind: [[level, PSNR, SSIM], …]}}}, or None
-        where there are no such figures.
+        {"digits": how many, "of": {tile's key: {kind of noise: [[level, PSNR, SSIM], …]}}}. A
+        kind that was not measured has []. None if there are no measurements at all.
     """
     found = quality.load()
     if found is None:
@@ -125,8 +126,11 @@ def _curves() -> dict | None:
         "digits": found.digits,
         "of": {
             key: {
-                kind: [[p.level, round(p.psnr, 2), round(p.ssim, 3)] for p in points]
-                for kind, points in found.methods[name].items()
+                kind: [
+                    [point.level, round(point.psnr, 2), round(point.ssim, 3)]
+                    for point in found.methods[name].get(kind, ())
+                ]
+                for kind in NOISES
             }
             for key, name in names.items()
             if name in found.methods

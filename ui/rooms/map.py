@@ -1,4 +1,4 @@
-"""Map: codes in the plane, where the current digit stands, what the decoder makes of a place."""
+"""Map: the latent map of the model, the current digit on it, and the decoded picture of a place."""
 
 from collections.abc import Mapping
 
@@ -12,27 +12,32 @@ from ui.live.encoding import encode, encode_picture
 from ui.live.pictures import Ask
 from ui.problems import Problem
 
-NEAREST = 10
+NEAREST = 10  # test digits around a place that are counted
+_INSTEAD = "conv_32"  # suggested where a model has no map
 
 
 def answer(ask: Ask, result: autoencoder.Result) -> dict:
-    """Put the current digit on the map of its model, and paint a picture of a place.
+    """Place the current digit on the map of its model, and decode a place of the map.
 
-    The page may ask for a place, "at": [x, y], each from 0 to 1; without it the place is that of
-    the noisy digit. "chart" is the version of the map that it has already.
+    Args:
+        ask: its `room` may have "at": [x, y], each from 0 to 1, the place to decode, by default
+            that of the noisy digit; and "chart", the version of the map that the browser has.
+        result: the stage's, for the same request.
 
     Returns:
-        {"chart": version of the map, "clean": [x, y], "noisy": [x, y], "at": [x, y], "near":
-        {"clean" | "noisy" | "at": {"digit", "count", "apart"}}, "picture": base64 of 784 grey
-        bytes, "reading": {"read", "sure"} or None}. "near" says which digit is the most frequent
-        among the `NEAREST` test digits there, how many of them it is, and whether the place is
-        apart from all digits. To a page that has another map, or none, goes "dots" as well.
+        "chart": version of the map.
+        "clean", "noisy", "at": places [x, y] of the clean digit, the noisy digit, and the decoded
+        picture.
+        "near": for each of these three {"digit": the most frequent class among the `NEAREST` test
+        digits, "count": how many of them it is, "apart": whether the place is far from all}.
+        "picture": decoded from "at", base64 of 784 grey bytes; "reading": of it, or None.
+        "dots": the map itself, if the browser does not have it; see `_dots`.
 
     Raises:
-        Problem: if the request is wrong, or the model has no map.
+        Problem: if `ask.room` is not as above, or the model has no map.
     """
-    at, known = _wanted(ask.room)
-    chart = _chart(ask.model)
+    at, known = _check_room(ask.room)
+    chart = _load(ask.model)
     places = chart.place(np.stack([result.clean_code, result.noisy_code]))
     places = np.stack([*places, places[1] if at is None else at])
     picture = engine.decode(ask.model, chart.code(places[2:]))[0]
@@ -48,25 +53,26 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
     return reply if known == chart.version else {**reply, "dots": _dots(chart)}
 
 
-def _wanted(room: Mapping) -> tuple[np.ndarray | None, object]:
+def _check_room(room: Mapping) -> tuple[np.ndarray | None, object]:
+    """The place to decode, None for the default, and the version of the browser's map."""
     at = room.get("at")
     if at is None:
         return None, room.get("chart")
-    # NaN is inside no range; to Python True is a number
     if not isinstance(at, list) or len(at) != 2 or not all(_is_share(value) for value in at):
         raise Problem("bad_request")
     return np.array(at, np.float32), room.get("chart")
 
 
 def _is_share(value: object) -> bool:
+    # bool is an int in Python, and NaN is inside no range
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
 
-def _chart(model: str) -> latent_map.Map:
+def _load(model: str) -> latent_map.Map:
     if model not in presets.PRESETS:
-        raise Problem("map_not_own", model="conv_32")
+        raise Problem("map_not_own", model=_INSTEAD)
     if presets.get(model).has_skips:
-        raise Problem("map_no_code", model="conv_32")
+        raise Problem("map_no_code", model=_INSTEAD)
     try:
         return latent_map.load(model)
     except latent_map.MapError as error:
@@ -74,6 +80,7 @@ def _chart(model: str) -> latent_map.Map:
 
 
 def _near(chart: latent_map.Map, places: np.ndarray) -> list[dict]:
+    """What is near each of the places (n, 2); see "near" of `answer`."""
     near = chart.near(places, NEAREST)
     counts = [np.bincount(labels, minlength=10) for labels in near.labels]
     return [
@@ -83,7 +90,12 @@ def _near(chart: latent_map.Map, places: np.ndarray) -> list[dict]:
 
 
 def _dots(chart: latent_map.Map) -> dict:
-    """The digits on the map; "places" is base64 of x, y, x, y, … in 16 bits, low byte first."""
+    """The test digits on the map.
+
+    Returns:
+        "places": base64 of x, y, x, y, … as little-endian 16-bit numbers, 65535 for 1; "labels":
+        a character for each, its class; "quality": as of `latent_map.Map`.
+    """
     places = np.round(chart.points[:, :2] * 65535).astype("<u2")
     return {
         "places": encode(places.view(np.uint8)),

@@ -1,4 +1,4 @@
-"""Morph: from the current digit to another, along their codes and by mixing pixels."""
+"""Morph: from the current digit to another one, through their codes and by mixing pixels."""
 
 import hashlib
 from collections.abc import Mapping
@@ -12,56 +12,64 @@ from ui.live.pictures import Ask, read_digit
 from ui.problems import Problem
 from ui.sharing import gifs
 
-COARSE = 9  # pictures of a film while the digit changes: those of the filmstrip
-FINE = 33  # once it rests: those of the slider, every fourth of which is one of the nine
-FIRST = 6  # the sample at the other end until one is chosen: half-way from the page's own 3 the
-# cross-fade is neither, and the difference to the code is seen at once
-MAX_ROUND = 1_000_000  # of trays
+COARSE = 9  # pictures in a film while the digit changes: those of the filmstrip
+FINE = 33  # once it rests: those of the slider; every fourth is one of the nine
+# The sample at the other end until one is chosen. Half-way from the page's first digit, a 3, to a 6
+# the cross-fade is neither, so the difference from mixing codes is seen at once.
+FIRST = 6
+MAX_ROUND = 1_000_000  # of samples
+_INSTEAD = "conv_32"  # suggested where a model cannot decode a code alone
 
-_FRAME_MS = 60  # of a GIF
-_END_MS = 700  # an end of the film stays for longer
+_FRAME_MS = 60  # of the GIF
+_END_MS = 700  # of its first and last frame
 
 
 def answer(ask: Ask, result: autoencoder.Result) -> dict:
-    """Walk from the current digit's clean code to that of another one, in a straight line.
+    """Interpolate linearly from the current digit's clean code to another digit's.
 
-    The room may ask, in `ask.room`:
-        "other": the other digit, as `pictures.read_digit` takes it, but no file; without it, one
-            of the tray's samples.
-        "round": which ten samples the tray holds.
-        "have": {"film": its "key", "frames": how many, "tray": its round}, what the browser has
-            already and is not sent again.
-        "gif": true, for the film as a GIF.
+    Args:
+        ask: its `room` may have
+            "other": the other digit, as `pictures.read_digit` takes it, but not a file; by default
+                one of the samples;
+            "round": number of the set of ten samples;
+            "have": {"film": key, "frames": how many, "tray": round}, what the browser has and
+                does not need again;
+            "gif": true, to get the film as a GIF.
+        result: the stage's, for the same request.
 
     Returns:
-        {"film"}, unless the browser has it: {"key", "code": base64 of n × 784 grey bytes, "ends":
-        [picture, picture], the digits themselves, whose mixture is the cross-fade, "read": {"code"
-        and "fade": n readings, or none where there is no reader}, "more": whether there is a finer
-        one}. A film that is new has `COARSE` pictures, so that a pen need not wait; asked again,
-        with the same ends, `FINE`. {"tray"}: {"round", "first", …} as `samples.tray` gives it,
-        unless the browser has it. {"gif"}: base64, or None if it could not be made.
+        "film", unless the browser has it: {"key", "code": the decoded pictures, base64 of
+        n × 784 grey bytes, "ends": the two digits, whose mixture is the cross-fade, "read":
+        {"code", "fade": n readings each, [] without a classifier}, "more": whether there is a
+        finer film}. A new film has `COARSE` pictures, so that drawing stays quick; when it is
+        asked for again with the same ends, it has `FINE`.
+        "tray", unless the browser has it: {"round", "first", …}, the samples as of `samples.tray`.
+        "gif", if wanted: base64, or None if it could not be made.
 
     Raises:
-        Problem: if the request is not as said, or the model paints from more than its code.
+        Problem: if `ask.room` is not as above, or the model decodes from more than its code.
     """
     if autoencoder.spec_of(ask.model).has_skips:
-        raise Problem("morph_no_code", model="conv_32")
-    have, number, gif = _checked(ask.room)
-    reply = {}
+        raise Problem("morph_no_code", model=_INSTEAD)
+    have, number, gif = _check_room(ask.room)
+    reply: dict = {}
     if have.get("tray") != number or "other" not in ask.room:
-        tray = samples.tray({"round": number})
-        reply["tray"] = {"round": number, "first": FIRST, **tray}
-    other = _other(ask.room["other"] if "other" in ask.room else tray["digits"][FIRST])
+        ten = samples.tray({"round": number})
+        reply["tray"] = {"round": number, "first": FIRST, **ten}
+    other = _draw(ask.room["other"] if "other" in ask.room else ten["digits"][FIRST])
     ends = np.stack([ask.picture, other])
-    key = _key(ask.model, ends)
+    key = _film_key(ask.model, ends)
     same = have.get("film") == key
     if gif or not (same and have.get("frames") == FINE):
-        code, fade = _films(ask.model, ends, result.clean_code, FINE if same or gif else COARSE)
+        code, fade = _interpolate(
+            ask.model, ends, result.clean_code, FINE if same or gif else COARSE
+        )
+        read = readings.of_each(np.concatenate([code, fade]))
         reply["film"] = {
             "key": key,
             "code": encode(np.round(code * 255)),
             "ends": [encode_picture(end) for end in ends],
-            "read": _read(code, fade),
+            "read": {"code": read[: len(code)], "fade": read[len(code) :]},
             "more": len(code) < FINE,
         }
         if gif:
@@ -69,18 +77,18 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
     return reply
 
 
-def _checked(room: Mapping) -> tuple[Mapping, int, bool]:
-    """What the browser has, the tray's round, and whether a GIF is wanted."""
+def _check_room(room: Mapping) -> tuple[Mapping, int, bool]:
+    """ "have", "round" and "gif" of `ask.room`."""
     have, number, gif = room.get("have", {}), room.get("round", 0), room.get("gif", False)
-    # bool is an int to Python
+    # bool is an int in Python
     whole = isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= MAX_ROUND
     if not isinstance(have, Mapping) or not whole or not isinstance(gif, bool):
         raise Problem("bad_request")
     return have, number, gif
 
 
-def _other(digit: object) -> np.ndarray:
-    """The digit at the other end, float32 (28, 28) in [0, 1]."""
+def _draw(digit: object) -> np.ndarray:
+    """The digit at the other end: float32 (28, 28) in [0, 1], not blank."""
     if isinstance(digit, Mapping) and "file" in digit:
         raise Problem("bad_request")
     picture, _ = read_digit(digit)
@@ -89,33 +97,38 @@ def _other(digit: object) -> np.ndarray:
     return picture
 
 
-def _key(model: str, ends: np.ndarray) -> str:
-    """Names a film by what it is made from."""
+def _film_key(model: str, ends: np.ndarray) -> str:
+    """A hash of all that a film depends on."""
     return hashlib.blake2b(model.encode() + ends.tobytes(), digest_size=8).hexdigest()
 
 
-def _films(
+def _interpolate(
     model: str, ends: np.ndarray, clean_code: np.ndarray, count: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The pictures along the codes and those of the cross-fade, each float32 (count, 28, 28)."""
+    """The decoded pictures and those of the cross-fade.
+
+    Args:
+        model: key of the model.
+        ends: float32 (2, 28, 28), the two digits.
+        clean_code: float32 (*code_shape), the code of the first.
+        count: number of pictures.
+
+    Returns:
+        Both float32 (count, 28, 28) in [0, 1].
+    """
     other_code = engine.encode(model, ends[1:])[0]
-    way = np.linspace(0, 1, count, dtype=np.float32)
-    return engine.decode(model, _mixed(clean_code, other_code, way)), _mixed(*ends, way)
+    decoded = engine.decode(model, _mix(clean_code, other_code, count))
+    return decoded, _mix(ends[0], ends[1], count)
 
 
-def _mixed(first: np.ndarray, last: np.ndarray, way: np.ndarray) -> np.ndarray:
-    way = way.reshape(-1, *[1] * first.ndim)
-    return (1 - way) * first + way * last
-
-
-def _read(code: np.ndarray, fade: np.ndarray) -> dict[str, list[dict]]:
-    """What a reader makes of every picture of the two films."""
-    table = list(readings.of(dict(enumerate(np.concatenate([code, fade])))).values())
-    return {"code": table[: len(code)], "fade": table[len(code) :]}
+def _mix(first: np.ndarray, last: np.ndarray, count: int) -> np.ndarray:
+    """`count` arrays at equal steps from the first to the last: (count, *first.shape)."""
+    share = np.linspace(0, 1, count, dtype=np.float32).reshape(-1, *[1] * first.ndim)
+    return (1 - share) * first + share * last
 
 
 def _gif(code: np.ndarray, fade: np.ndarray) -> str | None:
-    """The two films side by side, there and back for ever, as base64 of a GIF; None if it fails."""
+    """Both films side by side, there and back in a loop: base64 of a GIF, None if it fails."""
     frames = [gifs.side_by_side(*pair) for pair in zip(code, fade, strict=True)]
     frames += frames[-2:0:-1]
     times = [_FRAME_MS] * len(frames)

@@ -1,7 +1,7 @@
-"""What `benchmarks.quality` found out over the test digits: curves, and how filters are set.
+"""Measurements over the test digits, by `benchmarks.quality`: the curves, and tuned filters.
 
-Both stand in weights/quality.json. The page does without where that file is missing or damaged:
-no curves then, and filters as they are usually set.
+Both are in weights/quality.json. What is missing or damaged there is left out: no curve for that
+kind of noise, and the filter's usual parameters.
 """
 
 import json
@@ -23,7 +23,7 @@ class Point(NamedTuple):
         level: from 0 to 1.
         psnr: in dB.
         ssim: from -1 to 1.
-        parameters: those a filter was tuned to, on training digits; None of all else.
+        parameters: of a filter, tuned on training digits; None for other methods.
     """
 
     level: float
@@ -33,11 +33,12 @@ class Point(NamedTuple):
 
 
 class Quality(NamedTuple):
-    """What quality.json holds, checked.
+    """The checked content of quality.json.
 
     Attributes:
-        digits: how many test digits the means are over.
-        methods: method → kind of noise → its points, by rising level; level 0 comes first.
+        digits: number of test digits.
+        methods: method → kind of noise → points by rising level, the first at level 0. Kinds
+            that are missing or damaged in the file are missing here.
     """
 
     digits: int
@@ -45,24 +46,26 @@ class Quality(NamedTuple):
 
 
 def load() -> Quality | None:
-    """The figures, read once per process and folder of weights; None where there are none."""
+    """The measurements, read once per process and weights folder; None without a usable file."""
     return _read(store.folder() / "quality.json")
 
 
 def parameters(name: str, kind: str, level: float) -> filters.Parameters:
-    """What a filter was tuned to at the level nearest to this one.
+    """The parameters of a filter, tuned at the measured level nearest to `level`.
 
     Args:
         name: a key of `filters.FILTERS`.
         kind: a key of `noise.NOISES`.
         level: from 0 to 1.
+
+    Returns:
+        The filter's usual parameters, if it was not tuned for this kind of noise.
     """
-    about, found = filters.FILTERS[name], load()
+    filter_, found = filters.FILTERS[name], load()
     points = found.methods.get(name, {}).get(kind, ()) if found else ()
-    tuned = [point for point in points if point.parameters in about.grid]
-    if not tuned:
-        return about.usual
-    return min(tuned, key=lambda point: abs(point.level - level)).parameters
+    tuned = [(abs(p.level - level), p.parameters) for p in points if p.parameters in filter_.grid]
+    nearest = min(tuned, key=lambda row: row[0], default=(0, None))[1]
+    return filter_.usual if nearest is None else nearest
 
 
 @lru_cache(maxsize=4)
@@ -70,24 +73,31 @@ def _read(path: Path) -> Quality | None:
     try:
         table = json.loads(path.read_text(encoding="utf-8"))
         levels = sorted(_number(level, 0, 1) for level in table["levels"])
-        return Quality(
-            digits=int(_number(table["data"]["digits"], 1, 1e9)),
-            methods={
-                name: {kind: _points(about["scores"], kind, levels) for kind in NOISES}
-                for name, about in table["methods"].items()
-            },
-        )
-    except Exception as error:  # a file written by other hands: anything may be amiss
-        log_once(f"{path} cannot be used, so there are no curves: {type(error).__name__} {error}")
+        digits = int(_number(table["data"]["digits"], 1, 1e9))
+        methods = dict(table["methods"])
+    except Exception as error:  # anybody may have written the file: anything may be wrong
+        log_once(f"{path} cannot be used, so there are no curves: {error!r}")
         return None
+    return Quality(digits, {name: _curves(name, methods[name], levels) for name in methods})
 
 
-def _points(scores: dict[str, Any], kind: str, levels: list[float]) -> tuple[Point, ...]:
+def _curves(name: str, method: Any, levels: list[float]) -> dict[str, tuple[Point, ...]]:
+    """The points of a method by kind of noise, without the kinds that cannot be used."""
+    found = {}
+    for kind in NOISES:
+        try:
+            found[kind] = _points(method["scores"], kind, levels)
+        except Exception as error:  # as in `_read`
+            log_once(f"quality.json: no curve of {name} with noise {kind}: {error!r}")
+    return found
+
+
+def _points(scores: Any, kind: str, levels: list[float]) -> tuple[Point, ...]:
     # at level 0 all kinds are the same
-    cells = [(0.0, scores["clean"]), *((level, scores[f"{kind} {level:g}"]) for level in levels)]
+    rows = [(0.0, scores["clean"]), *((level, scores[f"{kind} {level:g}"]) for level in levels)]
     return tuple(
         Point(level, _number(row["psnr"], 0, 200), _number(row["ssim"], -1, 1), _parameters(row))
-        for level, row in cells
+        for level, row in rows
     )
 
 

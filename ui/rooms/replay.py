@@ -1,9 +1,10 @@
-"""Replay: the current digit, restored by a net as it was at every moment of its training."""
+"""Replay: the current digit restored by a network at each recorded moment of its training."""
 
 import functools
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 
@@ -21,54 +22,60 @@ from . import replay_captions
 
 log = logging.getLogger("autoencoder_lab")
 
-DEFAULT = "conv_32"  # where the stage's model has no snapshots
+_Result = TypeVar("_Result")
 
-_SURE = 0.5  # a reading of the clean digit less sure than this is a guess, and judges nothing
-_FRAME_MS = 200  # of a GIF of the visitor's digit; as the page plays it
-_END_MS = 2000
-_BAR = 6  # height of the bar below it, in pixels
-_ACCENT = (242, 102, 27)
-_TRACK = (221, 215, 206)
-_drawing = threading.Lock()  # figures take seconds: one at a time, whoever asks
+DEFAULT = "conv_32"  # if the stage's model has no snapshots
+
+_SURE = 0.5  # below this probability the clean digit's reading is a guess, and nothing is judged
+_FRAME_MS = 200  # of the GIF of the visitor's digit, as the page plays it
+_END_MS = 2000  # of its last frame
+_BAR = 6  # height in pixels of the progress bar below it
+_ACCENT = (242, 102, 27)  # RGB of the bar
+_TRACK = (221, 215, 206)  # RGB of what the bar has not reached
+_drawing = threading.Lock()  # figures take seconds, so one is made at a time for all visitors
 
 
 def answer(ask: Ask) -> dict:
-    """Restore the current noisy digit at every moment of a training.
+    """Restore the current noisy digit with a network at each moment of its training.
 
-    The room may ask, in `ask.room`:
-        "net": a key of `snapshots.PLANS`; without it the stage's model, if it is one, else
-            `DEFAULT`.
-        "gif": "own", for the film as a GIF; "ten", for the same of ten digits, as tutorials
-            show it.
+    Args:
+        ask: its `room` may have
+            "net": a key of `snapshots.PLANS`; by default the stage's model, or else `DEFAULT`;
+            "gif": "own", to get the film as a GIF; "ten", to get a GIF of ten digits, as
+                tutorials show them.
 
     Returns:
-        {"net", "nets": all that there are, "film": base64 of n × 784 grey bytes, "psnr": n of
-        them, "noisy_psnr": that of what the net is given, None where there is no noise, "read": n
-        readings, or none where there is no reader, "clean": the reading of the clean digit or
-        None, "stages": n of `learning.STAGES`, "moments": n, in epochs, "losses": of each moment,
-        "curve": loss after each whole epoch, "digits": how many an epoch has, "loss": which; see
-        `ModelSpec`}. {"gif", "of"}: base64, or None if it could not be made, and which it is.
+        "net": its key; "nets": all keys to choose from.
+        "moments": of n snapshots, in epochs; the following lists are as long:
+        "film": the restored pictures, base64 of n × 784 grey bytes;
+        "psnr": of each, in dB; "losses": training loss at each; "stages": one of
+        `replay_captions.STAGES` for each; "read": reading of each, [] without a classifier.
+        "noisy_psnr": of the network's input, None without noise.
+        "clean": reading of the clean digit, or None.
+        "curve": training loss after each epoch; "loss": its name in `ModelSpec`; "digits":
+        training digits in an epoch.
+        "gif", if wanted: base64, or None if it could not be made; "of": "own" or "ten".
 
     Raises:
-        Problem: if the request is not as said, or the snapshots or weights cannot be used.
+        Problem: if `ask.room` is not as above, or snapshots or weights cannot be used.
     """
-    net, gif = _checked(ask)
-    film = _told(playback.restore, net, ask.noisy[None])[:, 0]
-    about = _told(playback.load, net)
+    net, gif = _check_room(ask)
+    film = _call(playback.restore, net, ask.noisy[None])[:, 0]
+    about = _call(playback.load, net)
     clean = np.repeat(ask.picture[None], len(film) + 1, axis=0)
     *psnr, noisy_psnr = metrics.psnr(clean, np.concatenate([film, ask.noisy[None]])).tolist()
-    read = readings.of({"clean": ask.picture, **dict(enumerate(film))})
-    clean_read, of_film = read.pop("clean", None), list(read.values())
+    read = readings.of_each(np.concatenate([ask.picture[None], film]))
+    clean_read, film_read = (read[0], read[1:]) if read else (None, [])
     right = None
     if clean_read and clean_read["sure"] >= _SURE:
-        right = [row["read"] == clean_read["read"] for row in of_film]
+        right = [reading["read"] == clean_read["read"] for reading in film_read]
     reply = {
         "net": net,
         "nets": list(snapshots.PLANS),
         "film": encode(np.round(film * 255)),
         "psnr": [round(value, 2) for value in psnr],
         "noisy_psnr": round(noisy_psnr, 2) if np.isfinite(noisy_psnr) else None,
-        "read": of_film,
+        "read": film_read,
         "clean": clean_read,
         "stages": replay_captions.stages(film, about.of_ten, ask.picture, psnr, noisy_psnr, right),
         "moments": list(about.moments),
@@ -78,13 +85,13 @@ def answer(ask: Ask) -> dict:
         "loss": presets.get(net).loss,
     }
     if gif:
-        made = _own_gif(ask.noisy, film) if gif == "own" else _ten_gif(net)
-        reply |= {"gif": made, "of": gif}
+        reply["gif"] = _own_gif(ask.noisy, film) if gif == "own" else _ten_gif(net)
+        reply["of"] = gif
     return reply
 
 
-def _checked(ask: Ask) -> tuple[str, str | None]:
-    """Which net, and which GIF is wanted."""
+def _check_room(ask: Ask) -> tuple[str, str | None]:
+    """Key of the network, and which GIF is wanted."""
     usual = ask.model if ask.model in snapshots.PLANS else DEFAULT
     net, gif = ask.room.get("net", usual), ask.room.get("gif")
     if not isinstance(net, str) or net not in snapshots.PLANS or gif not in (None, "own", "ten"):
@@ -92,8 +99,8 @@ def _checked(ask: Ask) -> tuple[str, str | None]:
     return net, gif
 
 
-def _told(function: Callable, *args):
-    """What `replay` answers, its failures as a `Problem`."""
+def _call(function: Callable[..., _Result], *args: object) -> _Result:
+    """Call a function of `playback`; its errors become a `Problem`."""
     try:
         return engine.call(function, *args)
     except snapshots.SnapshotsError as error:
@@ -101,7 +108,7 @@ def _told(function: Callable, *args):
 
 
 def _own_gif(noisy: np.ndarray, film: np.ndarray) -> str | None:
-    """What the net is given beside what it makes of it, and a bar for the time that has passed."""
+    """Input beside output at each moment, and a progress bar: base64 of a GIF, None if it fails."""
     frames = [
         _with_bar(gifs.side_by_side(noisy, picture), k / (len(film) - 1))
         for k, picture in enumerate(film)
@@ -112,7 +119,7 @@ def _own_gif(noisy: np.ndarray, film: np.ndarray) -> str | None:
 
 
 def _with_bar(frame: np.ndarray, share: float) -> np.ndarray:
-    """A grey frame as RGB, with a bar below it that is full at 1."""
+    """A grey frame, uint8 (h, w), as RGB with a progress bar below it that is full at 1."""
     frame = np.repeat(frame[..., None], 3, axis=2)
     below = np.full((_BAR + gifs.GAP, *frame.shape[1:]), 255, np.uint8)
     left, right = gifs.GAP, frame.shape[1] - gifs.GAP
@@ -122,24 +129,20 @@ def _with_bar(frame: np.ndarray, share: float) -> np.ndarray:
 
 
 def _ten_gif(net: str) -> str | None:
-    """The tutorials' figure at every moment, on the samples of the tray; made once."""
-    tray = samples.tray()
-    digits = np.stack([_sample(digit) for digit in tray["digits"]])
+    """The tutorials' figure at each moment, of the page's first ten samples; None if it fails."""
+    ten = samples.tray()["digits"]
+    digits = np.stack([read_digit({"pixels": digit["pixels"]})[0] for digit in ten])
     try:
         with _drawing:
             return _figures(net, digits.tobytes())
-    except OSError as error:  # the film stands without it
+    except OSError as error:  # the room's other answers do not need it
         log.warning("no GIF: %s", error)
         return None
 
 
-@functools.lru_cache(maxsize=2 * len(snapshots.PLANS))  # test digits may come while it runs
+@functools.lru_cache(maxsize=2 * len(snapshots.PLANS))  # twice: MNIST digits may replace strokes
 def _figures(net: str, pixels: bytes) -> str:
     digits = np.frombuffer(pixels, np.float32).reshape(-1, SIDE, SIDE)
-    given, film = _told(playback.ten, net, digits)
-    frames = [figures.comparison(given, painted) for painted in film]
+    noisy, film = _call(playback.ten, net, digits)
+    frames = [figures.comparison(noisy, restored) for restored in film]
     return encode(np.frombuffer(figures.gif_bytes(frames), np.uint8))
-
-
-def _sample(digit: Mapping) -> np.ndarray:
-    return read_digit({"pixels": digit["pixels"]})[0]

@@ -1,7 +1,6 @@
-"""What can be seen of a net that is learning: of each moment, which of a few sentences is true.
+"""Captions of a training: which of a few sentences is true of each recorded moment.
 
-Nothing is said because it is the third epoch: every sentence follows from the visitor's own
-digit, as the net paints it at that moment.
+A sentence depends on the pictures at that moment, not on the epoch's number.
 """
 
 from collections.abc import Sequence
@@ -13,55 +12,55 @@ STAGES = (
     *("done", "clean", "misread", "worse"),
 )
 
-_FLAT = 0.3  # a picture whose pixels are no further apart than this shows nothing,
-_DARK = 0.2  # and is black if its mean is below this
-_SAME = 0.9  # correlation of two pictures that are all but the same
-_LIKE = 0.7  # of two that resemble each other
-_NEAR_DB = 1.0  # so close to the end, in dB, hardly anything is seen to change
+_FLAT = 0.3  # a picture whose pixels range over less than this shows nothing;
+_DARK = 0.2  # it is black if its mean is below this, else grey
+_SAME = 0.9  # correlation of two nearly identical pictures
+_LIKE = 0.7  # correlation of two similar pictures
+_NEAR_DB = 1.0  # a PSNR this close to the final one, in dB: hardly any change can be seen
 
 
 def stages(
-    painted: np.ndarray,
+    film: np.ndarray,
     of_ten: np.ndarray,
     clean: np.ndarray,
     psnr: Sequence[float],
     noisy_psnr: float,
     right: Sequence[bool] | None,
 ) -> list[str]:
-    """Say of each moment what is to be seen.
+    """Choose the caption of each moment.
 
     Args:
-        painted: float32 (moments, 28, 28), what the net makes of the visitor's noisy digit.
-        of_ten: float32 (moments, 10, 28, 28), what it makes of ten different digits.
-        clean: float32 (28, 28), the digit without the noise.
-        psnr: of each of `painted` against `clean`, in dB.
-        noisy_psnr: the same of what the net was given; infinite where there is no noise.
-        right: whether a reader sees in `painted` the digit that it sees in `clean`; None where
-            that cannot be said.
+        film: float32 (n, 28, 28) in [0, 1], the restored digit at each of n moments.
+        of_ten: float32 (n, 10, 28, 28) in [0, 1], ten other digits restored at each moment.
+        clean: float32 (28, 28) in [0, 1], the digit without noise.
+        psnr: n values, of each picture of `film` against `clean`, in dB.
+        noisy_psnr: of the network's input against `clean`; infinite without noise.
+        right: n values, whether the classifier reads the picture as it reads `clean`; None if
+            unknown.
 
     Returns:
-        For each moment one of `STAGES`.
-        "grey", "black": nearly the same everywhere;
-        "shade": something, but the same whatever digit it is given, and itself no digit;
-        "average": the same whatever it is given: the average of all digits;
-        "ahead": nearer to the digit than at the end, as happens where noise is learnt, too;
-        "blur": something of what it is given, in which a reader does not see this digit;
-        "read": a reader sees it, and it is still getting clearer;
-        "digit": it is as clear as it will be.
-        Of the last moment, unless it is one of the first four:
-        "worse": farther from the clean digit than what it was given;
-        "misread": nearer, but a reader does not see this digit;
-        "clean": it was given a clean digit, and a reader sees it;
-        "done": nearer, and a reader sees it.
+        One of `STAGES` for each moment.
+        "grey", "black": an almost uniform picture;
+        "shade": the same picture for every digit, not resembling a digit;
+        "average": the same picture for every digit, the average of all digits;
+        "ahead": closer to the clean digit than at the end, as when the noise is learnt later;
+        "blur": depends on the digit, but is not read as it;
+        "read": is read as the digit, and still getting clearer;
+        "digit": is as clear as it will be.
+        At the last moment, unless that is one of the first four:
+        "worse": farther from the clean digit than the input was;
+        "misread": closer, but not read as the digit;
+        "clean": the input was clean, and the picture is read as the digit;
+        "done": closer, and read as the digit.
     """
-    seen = right if right is not None else [None] * len(painted)
-    average = of_ten[-1].mean(axis=0)  # at the end it paints them as they are
+    is_right = [None] * len(film) if right is None else right
+    average = of_ten[-1].mean(axis=0)  # the trained network restores the ten as they are
     names = [
         _stage(picture, ten, average, clean, psnr[-1] - db, reads)
-        for picture, ten, db, reads in zip(painted, of_ten, psnr, seen, strict=True)
+        for picture, ten, db, reads in zip(film, of_ten, psnr, is_right, strict=True)
     ]
     if names[-1] not in ("grey", "black", "shade", "average"):
-        names[-1] = _end(psnr[-1], noisy_psnr, seen[-1])
+        names[-1] = _last_stage(psnr[-1], noisy_psnr, is_right[-1])
     return names
 
 
@@ -70,23 +69,24 @@ def _stage(
     ten: np.ndarray,
     average: np.ndarray,
     clean: np.ndarray,
-    to_go: float,
+    missing_db: float,
     reads: bool | None,
 ) -> str:
     if np.ptp(picture) < _FLAT:
         return "black" if picture.mean() < _DARK else "grey"
     common = ten.mean(axis=0)
-    same = min(_alike(picture, common), np.mean([_alike(other, common) for other in ten]))
-    if same >= _SAME and same > _alike(picture, clean):
-        return "average" if _alike(common, average) >= _LIKE else "shade"
-    if to_go < -_NEAR_DB:
+    of_others = float(np.mean([_correlation(other, common) for other in ten]))
+    same = min(_correlation(picture, common), of_others)
+    if same >= _SAME and same > _correlation(picture, clean):
+        return "average" if _correlation(common, average) >= _LIKE else "shade"
+    if missing_db < -_NEAR_DB:
         return "ahead"
-    if reads is False or (reads is None and to_go > _NEAR_DB):
+    if reads is False or (reads is None and missing_db > _NEAR_DB):
         return "blur"
-    return "read" if to_go > _NEAR_DB else "digit"
+    return "read" if missing_db > _NEAR_DB else "digit"
 
 
-def _end(psnr: float, noisy_psnr: float, reads: bool | None) -> str:
+def _last_stage(psnr: float, noisy_psnr: float, reads: bool | None) -> str:
     if np.isfinite(noisy_psnr) and psnr <= noisy_psnr:
         return "worse"
     if reads is False:
@@ -94,8 +94,8 @@ def _end(psnr: float, noisy_psnr: float, reads: bool | None) -> str:
     return "done" if np.isfinite(noisy_psnr) else "clean"
 
 
-def _alike(a: np.ndarray, b: np.ndarray) -> float:
-    """Correlation of two pictures; 0 where one of them is all one grey."""
+def _correlation(a: np.ndarray, b: np.ndarray) -> float:
+    """Pearson correlation of two pictures, -1 to 1; 0 if one of them is uniform."""
     a, b = a - a.mean(), b - b.mean()
     length = float(np.linalg.norm(a) * np.linalg.norm(b))
     return float((a * b).sum()) / length if length else 0.0

@@ -1,1 +1,1 @@
-"""Links to what is on show, and files of it."""
+"""Links to the current digit with its settings, and files of it: PNG, JSON, GIF."""

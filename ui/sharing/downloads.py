@@ -1,4 +1,4 @@
-"""Share and keep: links to what is on show, and files of it. Nothing is written to the disk."""
+"""Share and keep: links to the current digit, and PNG and JSON files, all made in memory."""
 
 import functools
 import io
@@ -20,46 +20,53 @@ from . import links
 
 
 def link(request: object) -> dict:
-    """Make a link of the current digit and all that is done to it, or open one.
+    """Make a link of the current digit and its settings, or open one.
 
     Args:
-        request: the stage's value; with "open", the text of a link to open instead.
+        request: the stage's request; or one with "open", the text of a link.
 
     Returns:
-        {"text", "digit", "level"}: the link's text, and what has to be on show for both sides to
-        see the same pictures; what a net paints on another machine may differ in its last bits,
-        less than a grey of 255. Or {"opened"}: as `links.unpack` gives it. Or {"problem"}, which
-        is "of" the "link".
+        Made: {"text": of the link, "digit", "level": as the link stores them, to be shown by the
+        sender too, so that both see the same}. The restored picture may still differ between
+        machines, by less than 1 of 255 grey levels.
+        Opened: {"opened": as of `links.unpack`}.
+        Otherwise {"problem"}, whose "of" is "link".
     """
-    return _told(_link, request, "link")
+    return _answer_or_problem(_link, request, "link")
 
 
 def keep(request: object) -> dict:
-    """What is on show, as a file.
+    """Make a file of the current digit.
 
     Args:
-        request: the stage's value; its "keep" says which: "png", a figure for slides and
-            reports (its words are English: matplotlib's own font has no Chinese), or "json",
-            every number, see `record`.
+        request: the stage's request with "keep": "png", a figure for slides and reports, in
+            English, because matplotlib's own font has no Chinese; or "json", see `record`.
 
     Returns:
-        {"file": {"name", "type", "data": base64}}, or {"problem"}, which is "of" what to "keep".
+        {"file": {"name", "type", "data": base64}}, or {"problem"}, whose "of" is "keep".
     """
-    return _told(_keep, request, "keep")
+    return _answer_or_problem(_keep, request, "keep")
 
 
 def record(ask: Ask, digit: Mapping, result: autoencoder.Result) -> dict:
-    """Everything that is shown of a digit, for programs.
+    """Everything that the stage shows, for programs.
+
+    Args:
+        ask: the request.
+        digit: the request's "digit".
+        result: the stage's, for this request.
 
     Returns:
-        "page"; "format" (1): of these fields. "model" ("own": one that the visitor trained),
-        "noise", "level", "seed": how it was made. "digit": as it was drawn, {"strokes":
-        [[[x, y], …], …]} in parts of the pad, or {"pixels": base64 of 784 grey bytes}; perhaps
-        "marks", made by hand. "pictures": {"clean", "noisy", "restored"}, 28 rows of 28 numbers,
-        0 black and 1 ink. "code": {"shape", "clean", "noisy"}, flat lists, or None of a
-        model with shortcuts past it. "scores": {"noisy", "restored"}: {"mse", "psnr" (dB; None:
-        identical), "ssim"} against the clean picture. "readings": {"clean", "noisy", "restored"}:
-        {"read", "sure" (0 to 1)}, empty without a reader.
+        "page": its title; "format": 1, the version of these fields.
+        "model": its key, "own" for a visitor's own; "noise", "level", "seed": the settings.
+        "digit": {"strokes": [[[x, y], …], …]} in fractions of the pad, or {"pixels": base64 of
+        784 grey bytes}; "marks" as well, if it was corrupted by hand.
+        "pictures": {"clean", "noisy", "restored"}, each 28 rows of 28 numbers, 0 black, 1 ink.
+        "code": {"shape", "clean", "noisy"}, flat lists; None if the model has skip connections.
+        "scores": {"noisy", "restored"}, each {"mse", "psnr": in dB, None if identical, "ssim"}
+        against the clean picture.
+        "readings": {"clean", "noisy", "restored"}, each {"read", "sure": 0 to 1}; {} without a
+        classifier.
     """
     pictures = _pictures(ask, result)
     codes = None
@@ -83,14 +90,14 @@ def record(ask: Ask, digit: Mapping, result: autoencoder.Result) -> dict:
 
 
 def sheet(ask: Ask, result: autoencoder.Result) -> bytes:
-    """The comparison as a PNG file: clean, noisy, restored, their difference, and the code."""
+    """A PNG file with the clean, noisy and restored digit, the difference, and the codes."""
     pictures = _pictures(ask, result)
-    lines = {name: [] for name in pictures}
+    lines: dict[str, list[str]] = {name: [] for name in pictures}
     for name, row in result.scores.items():
         psnr = f"{row['psnr']:.1f} dB" if row["mse"] else "identical"
         lines[name].append(f"PSNR {psnr}, SSIM {row['ssim']:.2f}")
     for name, row in readings.of(pictures).items():
-        sure = min(99, round(100 * row["sure"]))  # never quite, as the page has it
+        sure = min(99, round(100 * row["sure"]))  # at most 99 %, as on the page
         lines[name].append(f"read as {row['read']}, {sure} % sure")
     titles = {"clean": "Clean", "noisy": "With noise", "restored": "Restored"}
     panels = [figures.Panel(title, pictures[of], lines[of]) for of, title in titles.items()]
@@ -116,6 +123,8 @@ def _link(request: object) -> dict:
 
 def _keep(request: object) -> dict:
     ask = pictures.make(requests.read(request))
+    if not isinstance(request, Mapping):
+        raise Problem("bad_request")
     kind = request.get("keep")
     if kind not in ("png", "json"):
         raise Problem("bad_request")
@@ -136,7 +145,7 @@ def _keep(request: object) -> dict:
     }
 
 
-def _told(handler: Callable[[object], dict], request: object, of: str) -> dict:
+def _answer_or_problem(handler: Callable[[object], dict], request: object, of: str) -> dict:
     try:
         return handler(request)
     except Problem as problem:
@@ -162,7 +171,7 @@ def _caption(ask: Ask) -> str:
 
 
 def _lines(fields: Mapping) -> str:
-    """JSON with a field a line: a picture's 784 numbers would fill as many."""
+    """JSON with one line per field; `indent` would need 784 lines for a picture."""
     write = functools.partial(json.dumps, allow_nan=False)
     rows = (f"{write(key)}: {write(value)}" for key, value in fields.items())
     return "{\n" + ",\n".join(rows) + "\n}\n"

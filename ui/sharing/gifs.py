@@ -1,4 +1,4 @@
-"""GIFs for the visitor: pictures side by side, frame by frame."""
+"""Animated GIFs of pictures side by side."""
 
 import io
 import logging
@@ -11,15 +11,18 @@ from ui.live.encoding import encode
 
 log = logging.getLogger("autoencoder_lab")
 
-GAP = 16  # around pictures and between them, in pixels
-_ZOOM = 8
+GAP = 16  # pixels around pictures and between them
+_ZOOM = 8  # pixels of the GIF across a pixel of a picture
 
 
 def side_by_side(*pictures: np.ndarray) -> np.ndarray:
-    """Pictures, float32 (28, 28) in [0, 1], on white, each pixel a square of 8 x 8.
+    """Put pictures side by side on white, enlarged 8 times.
+
+    Args:
+        *pictures: n pictures, float32 (28, 28) in [0, 1].
 
     Returns:
-        uint8, 256 high, 240 wide for each picture and 16 more.
+        uint8 (256, 240 n + 16).
     """
     tiles = [np.round(p * 255).astype(np.uint8).repeat(_ZOOM, 0).repeat(_ZOOM, 1) for p in pictures]
     padded = [np.pad(tile, ((GAP, GAP), (GAP, 0)), constant_values=255) for tile in tiles]
@@ -27,14 +30,14 @@ def side_by_side(*pictures: np.ndarray) -> np.ndarray:
 
 
 def animate(frames: Sequence[np.ndarray], times: Sequence[int]) -> str | None:
-    """Frames, uint8 grey or RGB, as a GIF that loops for ever.
+    """Make a GIF that loops for ever.
 
     Args:
-        frames: all of one size.
-        times: how long each stays, in milliseconds.
+        frames: uint8, all (h, w) or all (h, w, 3), of one size.
+        times: how long each frame is shown, in milliseconds.
 
     Returns:
-        base64 of the GIF; None if it could not be made, which the log explains.
+        base64 of the GIF; None if it could not be made, with the reason in the log.
     """
     first, *others = map(Image.fromarray, frames)
     file = io.BytesIO()

@@ -1,1 +1,1 @@
-"""Networks that visitors train: the queue, the worker, and where the networks are kept."""
+"""Networks that visitors train: choices, queue, worker, progress, and the store of the networks."""

@@ -1,8 +1,8 @@
-"""Training a net of the visitor's own: the request checked, one at a time, and how it is going.
+"""Training a visitor's own network: wait in the queue, train in a worker process, report progress.
 
-A request is answered by a row of replies, until the net is there or the visitor has gone. It is
-trained in a process of its own; closing these replies kills it. One process is got ready when
-somebody opens the room, as TensorFlow takes seconds to import.
+Each request is answered by a series of replies, up to the finished network or until the visitor
+closes the page. One network is trained at a time (`queue`), in a process of its own; closing the
+series of replies kills that process. The networks are stored in `visitor_nets`.
 """
 
 import logging
@@ -13,89 +13,68 @@ from contextlib import closing
 
 from ae_core.data import datasets
 from ae_core.inference import autoencoder
-from ae_core.models.dense import dense_spec
-from ae_core.models.spec import MIXED, ModelSpec
-from ae_core.noise import NOISES
 from ae_core.pictures import from_uint8
 from ae_core.training import worker
 from ui import menu
 from ui.problems import Problem, log_once
 
-from . import visitor_nets
-from .queueing import Turns
+from . import choices, visitor_nets
+from .queue import Queue
+from .ready_worker import ReadyWorker
 
 log = logging.getLogger("autoencoder_lab")
 
-CODES = (2, 4, 8, 16, 32, 64)
-LAYERS = (0, 1, 2, 3)  # hidden ones, on the way to the code and again on the way back
-UNITS = (32, 64, 128, 256)
-LOSSES = ("bce", "mse")
-EPOCHS = (1, 15)  # from, to
-MIN_LEVEL = 0.1
-SECONDS = 180  # of one training; then it is stopped, and what has been learnt is kept
-_GRACE = 30  # for finishing, once it was stopped
-WAITING = 6  # visitors who may wait for their turn
+SECONDS = 180  # time for one training; then it is stopped, and the network so far is kept
+WAITING = 6  # how many visitors may wait for their turn
+_GRACE = 30  # seconds in which a stopped training has to finish
+_PATIENCE = 0.25  # seconds between two replies: a closed page is noticed at the next reply
 
-_PATIENCE = 0.25  # seconds between two replies: a page that was closed is noticed at a reply
-_turns = Turns(1 + WAITING)
-_stops: dict[str, threading.Event] = {}  # of those who wait or train, by the key of their net
-_ending = threading.Event()  # the server is
-_ready: list[worker.Job] = []  # at most one
-_ready_lock = threading.Lock()
+_queue = Queue(1 + WAITING)
+_ready = ReadyWorker()
+_stops: dict[str, threading.Event] = {}  # of waiting and running trainings, by the net's key
+_ending = threading.Event()  # set when the server shuts down
 
 
 def train(request: object) -> Generator[dict, None, None]:
-    """Train a net, and say how it is going.
+    """Train a network and report progress.
 
     Args:
-        request: the stage's value, with "train": {"code", "layers", "units", "loss", "noise",
-            "level", "epochs"}; "noise" may be "none" or "mixed" as well.
+        request: the stage's value with "train"; see `choices.read`.
 
     Yields:
-        {"state", …}: "problem"; "queued" with "place", 1 for the next; "starting", with "data" and
-        "count" once the digits are read; "training", with "epoch", how many are over, "epochs",
-        "losses" of those, and of the one under way "done", "first", "loss" and "left" as of
-        `train_job`; "testing"; and at the end "done" with "facts" as of `menu` and "widths",
-        "scores" as of `train_job`, and whether it was "stopped" by the visitor or "late", that is
-        for its time; or "stopped", where there is nothing to keep. All but a problem have "key",
-        the net's.
+        {"state", …}, and "key" of the net in all but a problem:
+        "problem": with "problem", as of `Problem.as_json`.
+        "queued": with "place", the position in the queue; 1 is next.
+        "starting": with "data", the data set's name, and "count" of digits, once they are read.
+        "training": with "epoch", how many are complete; "epochs", how many there will be;
+        "losses" of the complete ones; and of the running one "done", "first", "loss" and "left",
+        as in the "step" of `worker.Job.message`.
+        "testing": with "epoch", "epochs" and "losses".
+        "done": with these as well, and "facts" as of `menu.facts` with "widths", "scores" as of
+        `worker.Job.message`, and whether training was "stopped" by the visitor or was "late".
+        "stopped": it was stopped before the first epoch was complete; there is no network.
     """
     try:
         need_tensorflow()
-        net = visitor_nets.new(read(request))
+        spec = choices.read(request)
+        ticket = _queue.enter()
+        if ticket is None:
+            raise Problem("train_full")
+        try:
+            yield from _train_in_turn(visitor_nets.new(spec), ticket)
+        finally:
+            _queue.leave(ticket)
     except Problem as problem:
         log_once(str(problem))
-        yield _problem(problem)
-        return
-    if not _turns.enter(net.key):
-        visitor_nets.remove(net.key)
-        yield _problem(Problem("train_full"))
-        return
-    stop = _stops[net.key] = threading.Event()
-    try:
-        while (place := _turns.before(net.key)) and not stop.is_set():
-            yield {"state": "queued", "key": net.key, "place": place}
-            stop.wait(_PATIENCE)
-        yield {"state": "starting", "key": net.key}
-        with closing(_trained(net, stop)) as replies:  # where these are closed, those are as well
-            for reply in replies:
-                if _ending.is_set():
-                    raise Problem("train_ended")
-                yield {"key": net.key, **reply}
-    except Problem as problem:
-        yield _problem(problem)
+        yield {"state": "problem", "problem": problem.as_json()}
     except worker.JobError as error:
         log.error("a training failed: %s\n%s", error, error.details)
-        yield _problem(Problem("train_no_room" if error.no_room else "train_failed"))
-    finally:
-        _turns.leave(net.key)
-        del _stops[net.key]
-        if net.pack is None:  # nobody will ever use it
-            visitor_nets.remove(net.key)
+        failure = Problem("train_no_room" if error.no_room else "train_failed")
+        yield {"state": "problem", "problem": failure.as_json()}
 
 
 def need_tensorflow() -> None:
-    """Make sure that TensorFlow is installed.
+    """Check that TensorFlow is installed.
 
     Raises:
         Problem: if it is not, so that nothing can be trained.
@@ -105,25 +84,17 @@ def need_tensorflow() -> None:
 
 
 def prepare() -> None:
-    """Get a process ready for the next training, unless one is, or a training is under way.
-
-    One that failed is not replaced, for another would fail as well: who trains is told.
-    """
-    with _ready_lock:
-        there = _ready and (_ready[0].alive() or _ready[0].failed())
-        if not _ending.is_set() and not _turns and not there:
-            _ready[:] = [worker.Job()]
-
-
-def _prepared() -> worker.Job:
-    """The process that is ready, if there is one, else a new one."""
-    with _ready_lock:
-        job = _ready.pop() if _ready else worker.Job()
-    return job if job.alive() else worker.Job()
+    """Start a worker process for the next training, unless one waits or a training is running."""
+    if not len(_queue):
+        _ready.prepare()
 
 
 def stop(request: object) -> dict:
-    """Stop the training of the net that "stop" names; its own replies say what follows."""
+    """Stop the training of the net whose key is the request's "stop"; its own replies go on.
+
+    Returns:
+        {}, whether or not there is such a training.
+    """
     key = request.get("stop") if isinstance(request, Mapping) else None
     if isinstance(key, str) and (event := _stops.get(key)):
         event.set()
@@ -131,93 +102,73 @@ def stop(request: object) -> dict:
 
 
 def end() -> None:
-    """End all trainings, without a net, for the server ends; and begin none. Visitors are told."""
+    """Shut down: end all trainings without a result, tell their visitors, and start no more."""
     _ending.set()
-    with _ready_lock:
-        for job in _ready:
-            job.kill()
-    for stop in list(_stops.values()):
-        stop.set()  # who waits for a turn looks up
+    _ready.close()
+    for event in list(_stops.values()):
+        event.set()  # wakes up those that wait in the queue
 
 
-def read(request: object) -> ModelSpec:
-    """The net that a request asks for; see `train`.
-
-    Raises:
-        Problem: if it is not one that the page offers.
-    """
-    wish = request.get("train") if isinstance(request, Mapping) else None
-    if not isinstance(wish, Mapping):
-        raise Problem("bad_request")
-    code, layers, units = (
-        _one_of(wish.get(name), offered)
-        for name, offered in (("code", CODES), ("layers", LAYERS), ("units", UNITS))
-    )
-    loss, epochs = _one_of(wish.get("loss"), LOSSES), wish.get("epochs")
-    if type(epochs) is not int or not EPOCHS[0] <= epochs <= EPOCHS[1]:
-        raise Problem("bad_request")
-    return dense_spec(code, (units,) * layers, loss, _noise(wish), epochs)
+def _train_in_turn(net: visitor_nets.Net, ticket: int) -> Generator[dict, None, None]:
+    """The replies of one net, from the queue to the end; without a result the net is removed."""
+    stop = _stops[net.key] = threading.Event()
+    try:
+        # `closing`, so that closing this generator ends the worker at once
+        with closing(_replies(net, ticket, stop)) as replies:
+            for reply in replies:
+                if _ending.is_set():
+                    raise Problem("train_ended")
+                yield {"key": net.key, **reply}
+    finally:
+        del _stops[net.key]
+        if net.pack is None:  # not finished
+            visitor_nets.remove(net.key)
 
 
-def _one_of(value: object, offered: tuple) -> int | str:
-    # to Python True is 1, and 2.0 is 2; lists are in no tuple of numbers
-    if type(value) is not type(offered[0]) or value not in offered:
-        raise Problem("bad_request")
-    return value
-
-
-def _noise(wish: Mapping) -> tuple[str, float] | str | None:
-    noise, level = wish.get("noise"), wish.get("level")
-    if noise == "none":
-        return None
-    if noise == MIXED:
-        return MIXED
-    if not isinstance(noise, str) or noise not in NOISES:
-        raise Problem("unknown_noise")
-    # bool is an int to Python, and NaN is inside no range
-    if isinstance(level, bool) or not isinstance(level, int | float) or not MIN_LEVEL <= level <= 1:
-        raise Problem("bad_level")
-    return noise, float(level)
-
-
-def _problem(problem: Problem) -> dict:
-    return {"state": "problem", "problem": problem.as_json()}
-
-
-def _trained(net: visitor_nets.Net, stop: threading.Event) -> Generator[dict, None, None]:
-    """The replies from the start of the process to its end; closing them kills it."""
+def _replies(
+    net: visitor_nets.Net, ticket: int, stop: threading.Event
+) -> Generator[dict, None, None]:
+    while (position := _queue.position(ticket)) and not stop.is_set():
+        yield {"state": "queued", "place": position}
+        stop.wait(_PATIENCE)
+    yield {"state": "starting"}
     if stop.is_set():
         yield {"state": "stopped"}
-        return
-    reply = {"state": "starting"}
+    else:
+        yield from _run_worker(net, stop)
+
+
+def _run_worker(net: visitor_nets.Net, stop: threading.Event) -> Generator[dict, None, None]:
+    """The replies from the worker's start to its end. Closing the generator kills the worker."""
+    reply: dict = {"state": "starting"}
     losses: list[float] = []
-    asked = late = False
-    job = _prepared()
-    job.begin(net.spec, "mnist" if datasets.find_mnist() else "strokes")
-    end = time.monotonic() + SECONDS
+    asked_to_stop = late = False
+    job = _ready.take()
     try:
+        job.begin(net.spec, "mnist" if datasets.find_mnist() else "strokes")
+        end = time.monotonic() + SECONDS
         while reply["state"] != "done":
             yield reply
             late = late or time.monotonic() > end
-            if (late or stop.is_set()) and not asked:
+            if (late or stop.is_set()) and not asked_to_stop:
                 if not losses:
                     yield {"state": "stopped"}
                     return
-                asked = True
+                asked_to_stop = True
                 job.stop()
             if time.monotonic() > end + _GRACE:
                 raise worker.JobError("it did not end in time")
             message = job.message(_PATIENCE)
-            while message is not None:  # where several have come, the last reply says it all
-                reply = _told(net, message, losses)
+            while message is not None:  # of several messages, the last one's reply says it all
+                reply = _receive(net, message, losses)
                 message = job.message(0) if reply["state"] != "done" else None
         yield {**reply, "stopped": stop.is_set(), "late": late}
     finally:
         job.kill()
 
 
-def _told(net: visitor_nets.Net, message: dict, losses: list[float]) -> dict:
-    """The reply to give from now on: a message from the process, and what it changes."""
+def _receive(net: visitor_nets.Net, message: dict, losses: list[float]) -> dict:
+    """Store what a message of the worker brings, and return the reply to give from now on."""
     match message["kind"]:
         case "digits":
             net.ten = from_uint8(message["ten"])
@@ -227,12 +178,12 @@ def _told(net: visitor_nets.Net, message: dict, losses: list[float]) -> dict:
             net.epoch = message["epoch"]
             if net.epoch:
                 losses.append(message["loss"])
-            return {**_at(net, losses), "state": "training"}
+            return {**_progress(net, losses), "state": "training"}
         case "step":
-            under_way = {name: message[name] for name in ("done", "first", "loss", "left")}
-            return {**_at(net, losses), "state": "training", **under_way}
+            running = {name: message[name] for name in ("done", "first", "loss", "left")}
+            return {**_progress(net, losses), "state": "training", **running}
         case "testing":
-            return {**_at(net, losses), "state": "testing"}
+            return {**_progress(net, losses), "state": "testing"}
         case "done":
             autoencoder.add_file(net.key, net.spec, message["litert"], message["card"])
             net.pack = message["pack"]
@@ -243,8 +194,10 @@ def _told(net: visitor_nets.Net, message: dict, losses: list[float]) -> dict:
                 "widths": list(net.spec.widths),
             }
             scores = message["scores"]
-            return {**_at(net, losses), "state": "done", "facts": facts, "scores": scores}
+            return {**_progress(net, losses), "state": "done", "facts": facts, "scores": scores}
+        case kind:
+            raise worker.JobError(f"Expected a message of a training; received {kind!r}")
 
 
-def _at(net: visitor_nets.Net, losses: list[float]) -> dict:
+def _progress(net: visitor_nets.Net, losses: list[float]) -> dict:
     return {"epoch": net.epoch, "epochs": net.spec.recipe.epochs, "losses": list(losses)}

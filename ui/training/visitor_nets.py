@@ -1,7 +1,7 @@
-"""The nets that visitors have trained: in memory, each under a key that only its visitor knows.
+"""The store of visitors' own networks: in memory, each under a key that only its visitor knows.
 
-The one thing the server keeps of a visitor, and not for long: a net goes when nobody has used it
-for an hour, when many newer ones have come, or when the app is restarted.
+This is all that the server keeps of a visitor. A network is deleted after an hour without use,
+when `LIMIT` newer ones have come, or when the app restarts.
 """
 
 import dataclasses
@@ -17,22 +17,23 @@ from ae_core.models.spec import ModelSpec
 from ae_core.noise import add_noise
 from ui.problems import Problem
 
-PREFIX = "own:"
-LIMIT = 24  # of a few MB each
+PREFIX = "own:"  # of every key
+LIMIT = 24  # networks, of a few MB each
 LIFE = 3600  # seconds without use
 
 
 @dataclasses.dataclass
 class Net:
-    """A net of a visitor's, or one that is being trained.
+    """A visitor's network, trained or in training.
 
     Attributes:
-        key: what it is called in requests, and in `inference` once it has weights.
-        spec: what it is.
-        ten: float32 (10, 28, 28), the test digits it is shown on, clean; None until they are read.
-        epoch: how many it has been trained for; None until it has weights.
-        pack: bytes of a file, see `ae_core.training.archive`; None until it is finished.
-        used: when it was last asked for, by `time.monotonic`.
+        key: its name in requests, and in `autoencoder` once it has weights.
+        spec: its architecture and recipe.
+        ten: float32 (10, 28, 28) in [0, 1], one clean test digit of each class; None until the
+            digits are read.
+        epoch: how many epochs it has been trained; None until it has weights.
+        pack: the network as a file, see `ae_core.training.archive`; None until it is finished.
+        used: time of last use, by `time.monotonic`.
     """
 
     key: str
@@ -43,29 +44,37 @@ class Net:
     used: float = dataclasses.field(default_factory=lambda: time.monotonic())
 
     def corrupt(self, pictures: np.ndarray, seed: int) -> np.ndarray:
-        """Pictures as this net was given them in training: float32 (n, 28, 28) in [0, 1]."""
+        """Add the noise that this network was trained with.
+
+        Args:
+            pictures: float32 (n, 28, 28) in [0, 1].
+            seed: of the noise.
+
+        Returns:
+            float32 (n, 28, 28) in [0, 1]; `pictures` itself if it was trained without noise.
+        """
         if self.spec.shown_noise is None:
             return pictures
         kind, level = self.spec.shown_noise
         return add_noise(kind, pictures, level, seed)
 
 
-_nets: dict[str, Net] = {}  # the one used last comes last
+_nets: dict[str, Net] = {}  # in the order of last use
 _lock = threading.Lock()
 
 
 def new(spec: ModelSpec) -> Net:
-    """A net without weights, under a key that cannot be guessed."""
+    """Store a new network, without weights, under a random key; delete those that have expired."""
     net = Net(PREFIX + secrets.token_urlsafe(16), spec)
     with _lock:
         _nets[net.key] = net
-        for key in list(_outlived()):
-            _drop(key)
+        for key in list(_expired()):
+            _delete(key)
     return net
 
 
 def find(key: str) -> Net | None:
-    """The net called `key`, if it is still there; it is now the one used last."""
+    """The network called `key`, None if there is none (any more). This counts as use."""
     with _lock:
         net = _nets.pop(key, None)
         if net is not None and time.monotonic() - net.used > LIFE:
@@ -78,10 +87,10 @@ def find(key: str) -> Net | None:
 
 
 def get(key: object) -> Net:
-    """As `find`.
+    """The network called `key`, as `find`.
 
     Raises:
-        Problem: if it is no more, or never was.
+        Problem: if there is none, or none any more.
     """
     net = find(key) if isinstance(key, str) else None
     if net is None:
@@ -90,20 +99,20 @@ def get(key: object) -> Net:
 
 
 def remove(key: str) -> None:
-    """Forget a net, if it is there."""
+    """Delete the network called `key`, if there is one."""
     with _lock:
         if key in _nets:
-            _drop(key)
+            _delete(key)
 
 
-def _outlived() -> Iterator[str]:
-    """Those that nobody has used for long, and the oldest where there are too many."""
+def _expired() -> Iterator[str]:
+    """Keys of networks not used for `LIFE`, and of the least recently used beyond `LIMIT`."""
     now = time.monotonic()
     for place, (key, net) in enumerate(_nets.items()):
         if now - net.used > LIFE or place < len(_nets) - LIMIT:
             yield key
 
 
-def _drop(key: str) -> None:
+def _delete(key: str) -> None:
     del _nets[key]
     autoencoder.remove(key)

@@ -1,10 +1,17 @@
-"""Every word of the page, English and Chinese side by side: {key: (en, zh)}.
+"""Every word of the page, in English and Chinese side by side: {key: (english, chinese)}.
 
-The browser holds the whole table and picks the language, so switching asks nothing of the
-server, and the server answers with keys, never with sentences. Each room has a table of its own.
+The browser holds the whole table and picks the language, so switching needs no request, and the
+server answers with keys, not with sentences. Every module of this folder is a table; a room's has
+the room's name.
 """
 
-from . import code, compare, how, map, morph, noises, replay, share, stage, strange, tour, train
+import pkgutil
+from collections.abc import Mapping
+from importlib import import_module
 
-TABLES = (stage, tour, how, share, compare, code, map, morph, noises, strange, replay, train)
-WORDS: dict[str, tuple[str, str]] = {k: v for table in TABLES for k, v in table.WORDS.items()}
+Words = Mapping[str, tuple[str, str]]
+
+TABLES: Mapping[str, Words] = {
+    name: import_module(f"{__name__}.{name}").WORDS for _, name, _ in pkgutil.iter_modules(__path__)
+}
+WORDS: Words = {key: pair for table in TABLES.values() for key, pair in table.items()}

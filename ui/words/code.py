@@ -1,4 +1,4 @@
-"""The words of the room "code"."""
+"""The words of the room "Code"."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "room_code": ("Code", "编码"),
@@ -52,7 +52,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{v}, held; {own} in the noisy digit, {clean} in the clean one",
         "{v}，已按住；加噪的数字是 {own}，干净的数字是 {clean}",
     ),
-    # what sets many of them
+    # changing many of them
     "code_release": ("Let go of all", "全部放开"),
     "code_as_clean": ("As in the clean digit", "换成干净数字的"),
     "code_as_clean_note": (
@@ -69,7 +69,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Every number by chance within the range of the test digits: a code nobody wrote.",
         "每个数都在测试数字的范围里随机取：一个谁也没写过的编码。",
     ),
-    # one of them alone
+    # varying one of them
     "code_alone": ("What number {i} does alone", "单独改变第 {i} 个数"),
     "code_alone_none": ("What one number does alone", "单独改变一个数"),
     "code_alone_pick": (
@@ -79,7 +79,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "code_release_one": ("Let go of it", "放开它"),
     "code_set": ("Set number {i} to {v}", "把第 {i} 个数设为 {v}"),
     "code_set_read": ("Set number {i} to {v}: read as {d}", "把第 {i} 个数设为 {v}：认作 {d}"),
-    # how far that is
+    # distances
     "code_far": ("How far from the clean digit's code", "离干净数字的编码有多远"),
     "code_far_hint": (
         "A code of {n} numbers is a place, and between two places there is a distance. The marks "
@@ -103,7 +103,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "With your bars it stands {p} % of the way to another digit.",
         "算上你的改动，向另一个数字走了 {p}% 的路。",
     ),
-    # nets without a short code
+    # problems: models without a short code
     "code_none": (
         "The U-Net paints with the picture before its eyes, not from a code: there are no bars to "
         "drag.",

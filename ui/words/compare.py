@@ -2,7 +2,7 @@
 
 WORDS: dict[str, tuple[str, str]] = {
     "room_compare": ("Compare", "比一比"),
-    # what is to be seen
+    # the sentence
     "compare_net_wins": (
         "{a} comes closest to your digit: {x}. Best filter: {b}, {y}. The noisy picture "
         "itself: {z}.",
@@ -66,8 +66,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "compare_yours": ("On yours: {w}.", "你的数字：{w}。"),
     "compare_trained_every": (
-        "It was trained all along the bar, with this noise and five others.",
-        "横条标出它练过的强度：这种噪声从头到尾都练过，另外五种也是。",
+        "It was trained all along the bar, with this noise and all others.",
+        "横条标出它练过的强度：这种噪声从头到尾都练过，其他噪声也是。",
     ),
     "compare_trained_level": (
         "It was trained at level {l} only (▲).",

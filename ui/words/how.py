@@ -191,7 +191,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "教程：同样的结构，窗口 5 × 5。照原样什么也学不会，因为初始权重太大；"
         "我们改用了何恺明等人的初始化。",
     ),
-    # {a}, {b}: the numbers in `Publication.figure`, in its order
+    # "how_published_<key>"; {a}, {b} … are the numbers in `Publication.figure`, in order
     "how_published_dense_16": (
         "validation MSE {a} after {b} epochs",
         "训练 {b} 轮后，验证集 MSE {a}",

@@ -1,4 +1,4 @@
-"""The words of the room "map"."""
+"""The words of the room "Map"."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "room_map": ("Map", "地图"),

@@ -1,4 +1,4 @@
-"""The words of the room "morph"."""
+"""The words of the room "Morph"."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "room_morph": ("Morph", "渐变"),
@@ -19,7 +19,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "morph_kept": ("The digit you kept", "你留住的数字"),
     "morph_swap": ("Swap the ends", "两头对调"),
-    # the way
+    # the films
     "morph_code": ("Through the code", "走编码"),
     "morph_fade": ("Cross-fade", "像素叠化"),
     "morph_from": ("your digit", "你的数字"),
@@ -38,7 +38,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "morph_gif": ("Download as GIF", "下载 GIF"),
     "morph_gif_making": ("Making the GIF …", "正在制作 GIF……"),
     "morph_gif_failed": ("The GIF could not be made; try again.", "GIF 没有做成，请再试一次。"),
-    # what is to be seen: first the network's picture, then the cross-fade; each read, or guessed
+    # the sentence: first on the network's picture, then on the cross-fade; each read or guessed
     "morph_read_read_long": (
         "Halfway, the network draws what a reader takes for {a} ({ap} %). The cross-fade shows "
         "both digits at once; it is read as {b} ({bp} %).",

@@ -1,5 +1,16 @@
 """The words of the room "Many noises"."""
 
+from ae_core.noise import NOISES, RANDOM
+
+from . import stage
+
+
+def _random_kinds(language: int, comma: str, last: str) -> str:
+    """The names of all kinds of random noise, as in the menu: "Gaussian, Speckle or Block"."""
+    *names, end = (stage.WORDS[f"noise_{kind}"][language] for kind in NOISES if kind in RANDOM)
+    return comma.join(names) + last + end
+
+
 WORDS: dict[str, tuple[str, str]] = {
     "room_noises": ("Many noises", "多次噪声"),
     "noises_lead": (
@@ -34,8 +45,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "noises_read_one": ("{d} in {k}", "{d}（{k} 张）"),
     "noises_no_chance": (
-        "This noise comes out the same every time: there is nothing to guess. Choose Gaussian, "
-        "salt & pepper, speckle or block, and a level above 0.",
-        "这种噪声每次都一样，没有可猜的。请选高斯、椒盐、斑点或遮挡，并把强度调到 0 以上。",
+        "This noise comes out the same every time: there is nothing to guess. Choose "
+        f"{_random_kinds(0, ', ', ' or ')}, and a level above 0.",
+        "这种噪声每次都一样，没有可猜的。"
+        f"请选{_random_kinds(1, '、', '或')}，并把强度调到 0 以上。",
     ),
 }

@@ -1,4 +1,4 @@
-"""The words of the room "replay"."""
+"""The words of the room "Replay"."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "room_replay": ("Watch it learn", "看它学习"),
@@ -51,7 +51,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "replay_untrained": ("Untrained", "还没训练"),
     "replay_part": ("{p} of the first epoch · {n} digits seen", "第一轮的 {p} · 看过 {n} 个数字"),
     "replay_epoch": ("After epoch {e} of {t}", "第 {e} 轮之后（共 {t} 轮）"),
-    # what is to be seen
+    # the captions, see `replay_captions`
     "replay_start_bce_long": (
         "It knows nothing yet: grey everywhere, for it calls black and white equally likely at "
         "every pixel. Such a guess costs ln 2 = 0.693; its loss is {l}.",

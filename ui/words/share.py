@@ -1,4 +1,4 @@
-"""The words of sharing and keeping."""
+"""The words of "Share and keep"."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "share": ("Share", "分享"),

@@ -1,4 +1,4 @@
-"""The words of the stage, and of all that can go wrong."""
+"""The words of the stage, and the sentences of `Problem`s."""
 
 WORDS: dict[str, tuple[str, str]] = {
     # the head
@@ -67,6 +67,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "trained_every": ("trained at every level, with every noise", "每一档强度、每种噪声都练过"),
     "new_noise": ("New noise", "换一组噪声"),
     "no_chance": ("There is no chance in this kind of noise.", "这种噪声没有随机成分。"),
+    # the kinds of noise: "noise_<kind>", the name; "about_<kind>", what it does
     "noise_gaussian": ("Gaussian", "高斯"),
     "noise_salt_pepper": ("Salt & pepper", "椒盐"),
     "noise_speckle": ("Speckle", "斑点"),
@@ -91,7 +92,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "about_occlusion": ("A square is cut out of the digit.", "数字被挖掉一块。"),
     "about_blur": ("The picture goes out of focus.", "画面失焦。"),
-    # the models: a name for the menu and a line of what to expect
+    # the models: "model_<key>", the name in the menu; "fact_<key>", what to expect of it
     "option_numbers": ("{name}: {n} numbers", "{name}：{n} 个数"),
     "option_free": ("{name}: no squeeze", "{name}：不压缩"),
     "group_ours_noisy": ("Ours: learnt on every noise", "本页的：见过各种噪声"),
@@ -241,7 +242,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "每多 10 dB，误差缩小到 1/10。SSIM 像眼睛一样比较形状：1 表示完全相同。",
     ),
     "how_measured": ("How is that measured?", "这是怎么量的？"),
-    # what a reader makes of the pictures
+    # what the classifier reads in the pictures
     "reader": ("The reader", "识别器"),
     "reader_hint": (
         "The reader is a small network of its own that has learnt to name clean digits. It has "
@@ -334,7 +335,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "噪声让编码改变了 {p}%。",
     ),
     "number_title": ("number {i}: clean {a}, noisy {b}", "第 {i} 个数：干净 {a}，加噪 {b}"),
-    # what can go wrong
+    # problems
     "bad_request": (
         "That was not a request this page makes; reload it.",
         "这不是本页会发出的请求，请刷新页面。",

@@ -39,7 +39,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "strange_region": ("strange", "奇怪"),
     "strange_usual": ("usual", "一般"),
     "strange_axis": ("error of the copy, as a multiple of the usual one", "误差是一般水平的几倍"),
-    # what it means
+    # the sentence
     "strange_familiar_long": (
         "Very ordinary. Most digits give this network more trouble: to it, your drawing looks like "
         "what it has learnt from. Whether it is a digit, it cannot tell: what can be put together "
@@ -88,7 +88,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "In what the network drew, a reader can only guess: {d}, perhaps ({p} %).",
         "网络描出来的，识别器只能猜：可能是 {d}（{p}%）。",
     ),
-    # how good it is at telling
+    # how well the model finds non-digits
     "strange_trust": ("How far can you trust it?", "这个判断有多可靠？"),
     "strange_finds_long": (
         "We call strange what is stranger than 95 % of the digits. Of {n} drawings that are no "
@@ -112,7 +112,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "it has never learnt.",
         "最会分辨的是“{name}”：{f}%。能记的数越少，网络就越描不出它没学过的东西。",
     ),
-    # what can go wrong
+    # problems
     "strange_own": (
         "Nobody has measured how well your own network copies the test digits, so there is nothing "
         "to compare your drawing with. The networks of this page have been measured.",

@@ -10,7 +10,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "tour_skip": ("Skip the tour", "跳过导览"),
     "tour_finish": ("Finish", "完成"),
     "tour_how": ("Read how it works", "看看原理"),
-    # the steps: what is asked, and what is said once it has been done
+    # the steps: "tour_<step>_long" says what to do, "tour_<step>_done_long" follows when it is done
     "tour_draw_long": (
         "Clear the pad and draw a digit from 0 to 9, or touch one of the samples. All pictures "
         "follow your pen.",

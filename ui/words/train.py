@@ -1,4 +1,4 @@
-"""The words of the room "train", and those of a visitor's own nets wherever they stand."""
+"""The words of the room "Train", and of visitors' own networks everywhere on the page."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "room_train": ("Train", "训练"),
@@ -9,7 +9,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "当场训练一个你自己的网络，不是播放录像：它长什么样由你定，它从一无所知开始，"
         "你看着它一点点学会。学完以后，可以在本页用它，也可以带走。",
     ),
-    # what it is like
+    # the settings
     "train_code": ("Code size", "编码长度"),
     "train_code_note": (
         "How many numbers a digit is squeezed into. Few: a rough digit. Many: a true copy, and "
@@ -63,7 +63,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "train_start": ("Start training", "开始训练"),
     "train_again": ("Train another one", "再训练一个"),
     "train_stop": ("Stop", "停止"),
-    # how it is going
+    # progress
     "train_progress": ("Progress of the training", "训练进度"),
     "train_queued": (
         "Another visitor is training. Your place in the queue: {n}. It starts by itself.",
@@ -101,7 +101,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Before the first epoch it knows nothing: every digit comes out as the same grey.",
         "第一轮之前它什么也不懂：不管给它什么，画出来都是一片灰。",
     ),
-    # what came of it
+    # the result
     "train_said_long": (
         "{name} restores {n} test digits to {a} on average; our {ours}, on the same ones, to {b}.",
         "“{name}”还原 {n} 个测试数字，平均 {a}；本页的“{ours}”在同样的数字上是 {b}。",
@@ -147,7 +147,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "With the source of this page beside it, this restores a digit with your network:",
         "把它和本页的源代码放在一起，下面几行就能用你的网络还原一个数字：",
     ),
-    # wherever it stands
+    # on the whole page
     "group_own": ("Yours: trained by you", "你的：你训练的"),
     "model_own": ("Your net {n}", "你的网络 {n}"),
     "fact_own": (
@@ -157,7 +157,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "own_clean": ("clean digits", "干净的数字"),
     "own_every": ("every noise at every level", "各种强度的各种噪声"),
     "own_level": ("digits with noise ({noise}, level {l})", "带噪声的数字（{noise}，强度 {l}）"),
-    # what can go wrong
+    # problems
     "own_gone": (
         "That network of yours is no longer on the server; train it anew in “Train”.",
         "你的那个网络已不在服务器上，请在“训练”里重新训练。",

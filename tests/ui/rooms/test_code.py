@@ -1,4 +1,4 @@
-"""The room "code": a code with numbers held, a strip of one alone, and how far that is."""
+"""The room "Code": edited codes, the strip of one number, and distances."""
 
 import base64
 import json
@@ -9,7 +9,7 @@ import pytest
 
 from ae_core.explore import latent_map
 from ae_core.inference import autoencoder
-from ui import problems, rooms
+from ui import problems
 from ui.live import engine, pipeline, readings, requests, samples
 from ui.live.encoding import encode_picture
 from ui.live.pictures import make
@@ -48,7 +48,7 @@ def painted(model: str, numbers: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("model", FLAT)
-def test_with_nothing_held_the_picture_is_the_restored_one(model):
+def test_without_edits_the_picture_is_the_restored_one(model):
     reply, result = asked(model)
     assert reply["edited"] == encode_picture(result.restored)
     assert reply["strip"] is None
@@ -60,7 +60,7 @@ def test_with_nothing_held_the_picture_is_the_restored_one(model):
 
 
 @pytest.mark.parametrize("model", FLAT)
-def test_numbers_that_are_held_go_into_the_decoder_and_the_others_stay(model):
+def test_edited_numbers_are_decoded_with_the_others_unchanged(model):
     reply, result = asked(model, held={"3": 1.25, "10": 2})
     expected = result.noisy_code.copy()
     expected[[3, 10]] = 1.25, 2
@@ -70,7 +70,7 @@ def test_numbers_that_are_held_go_into_the_decoder_and_the_others_stay(model):
     )
 
 
-def test_held_at_the_clean_code_the_noise_is_gone():
+def test_the_clean_code_decodes_without_the_noise():
     _, result = asked()
     held = {str(i): round(float(v), 3) for i, v in enumerate(result.clean_code)}
     reply, _ = asked(held=held)
@@ -80,7 +80,7 @@ def test_held_at_the_clean_code_the_noise_is_gone():
     assert reply["far"]["edited"] < 0.01 < reply["far"]["noisy"]
 
 
-def test_a_strip_is_the_edited_code_with_one_number_over_the_range_of_the_test_digits():
+def test_a_strip_varies_one_number_over_the_range_of_the_test_digits():
     reply, result = asked(held={"5": -1.0, "7": 9.0}, strip=7)
     strip = reply["strip"]
     span = autoencoder.load("conv_32").card["code_range"]
@@ -96,7 +96,7 @@ def test_a_strip_is_the_edited_code_with_one_number_over_the_range_of_the_test_d
         assert reading["read"] == readings.of({0: expected})[0]["read"]
 
 
-def test_a_strip_with_nothing_held_leaves_the_picture_as_it_is():
+def test_a_strip_without_edits_leaves_the_picture_as_it_is():
     reply, result = asked(strip=0)
     assert reply["edited"] == encode_picture(result.restored)
     assert len(reply["strip"]["pictures"]) == code.STEPS
@@ -119,7 +119,7 @@ def test_everything_is_decoded_and_read_in_one_batch(monkeypatch):
     assert batches == [("of", 1)]
 
 
-def test_what_was_meant_for_another_model_is_left_aside():
+def test_edits_meant_for_another_model_are_ignored():
     reply, result = asked("dense_16", of="conv_32", held={"31": 1.0}, strip=30)
     assert reply["edited"] == encode_picture(result.restored)
     assert reply["strip"] is None
@@ -150,7 +150,7 @@ def test_what_was_meant_for_another_model_is_left_aside():
         {"strip": [3]},
     ],
 )
-def test_wrong_parameters_are_refused(room):
+def test_malformed_edits_are_refused(room):
     with pytest.raises(Problem) as raised:
         asked(**room)
     assert raised.value.key == "bad_request"
@@ -160,21 +160,21 @@ def test_wrong_parameters_are_refused(room):
     ("model", "key"),
     [("unet", "code_none"), ("conv_4x4x8", "code_maps"), ("restore_3x3", "code_maps")],
 )
-def test_a_net_without_a_short_code_sends_to_one_that_has_one(model, key):
+def test_a_model_without_a_short_code_suggests_another(model, key):
     with pytest.raises(Problem) as raised:
         asked(model)
     assert raised.value.key == key
     assert raised.value.as_json()["model"] == "conv_32"
 
 
-def test_distances_come_with_those_of_test_digits(distances):
+def test_distances_between_test_digits_come_from_the_map(distances):
     far = asked(held={"0": 3.0})[0]["far"]
     assert (far["same"], far["other"]) == (6.0, 8.0)
     assert far["noisy"] > 0
     assert far["edited"] != far["noisy"]
 
 
-def test_without_a_map_there_is_nothing_to_compare_with(monkeypatch, tmp_path):
+def test_without_a_map_those_distances_are_none(monkeypatch, tmp_path):
     def missing(key):
         raise latent_map.MapError(key, tmp_path / "map.json", "is missing")
 
@@ -183,7 +183,7 @@ def test_without_a_map_there_is_nothing_to_compare_with(monkeypatch, tmp_path):
     assert far["same"] is far["other"] is None
 
 
-def test_without_a_reader_the_pictures_are_there(monkeypatch):
+def test_without_a_classifier_there_are_pictures(monkeypatch):
     monkeypatch.setattr(readings, "of", lambda pictures: {})
     reply, _ = asked(held={"3": 1.0}, strip=3)
     assert reply["reading"] is None
@@ -191,20 +191,19 @@ def test_without_a_reader_the_pictures_are_there(monkeypatch):
     assert len(reply["strip"]["pictures"]) == code.STEPS
 
 
-def test_the_stage_answers_with_the_room_in_it():
+def test_the_stage_s_answer_contains_the_room_s():
     reply = pipeline.respond({**FIRST, "room": {"name": "code", "held": {"2": -1.5}}})
     assert reply["state"] == "ok"
     assert reply["room"]["name"] == "code"
     assert reply["room"]["edited"] != reply["restored"]
 
 
-def test_on_a_blank_pad_nothing_is_asked_of_the_room():
+def test_on_an_empty_pad_the_room_is_not_asked():
     blank = {**FIRST, "digit": {"strokes": []}, "room": {"name": "code", "held": {"2": 1}}}
     assert "room" not in pipeline.respond(blank)
 
 
-def test_a_wrong_parameter_leaves_the_stage_as_it_is():
+def test_a_malformed_edit_leaves_the_stage_as_it_is():
     reply = pipeline.respond({**FIRST, "room": {"name": "code", "strip": 99}})
     assert reply["state"] == "ok"
     assert reply["room"] == {"name": "code", "problem": {"key": "bad_request"}}
-    assert rooms.BESIDE["code"] is code.answer

@@ -1,4 +1,4 @@
-"""The room "compare": every way to restore, scored and read; and what is known of each."""
+"""The room "Compare": every method's result, its scores and reading; and the measured curves."""
 
 import base64
 import json
@@ -9,6 +9,7 @@ import pytest
 from ae_core import filters, metrics
 from ae_core.inference import autoencoder
 from ae_core.models import presets, store
+from ae_core.noise import NOISES
 from ui import page, problems, rooms
 from ui.live import samples
 from ui.rooms import compare, quality
@@ -42,7 +43,7 @@ def pixels(tile) -> np.ndarray:
 
 
 def shows_the_same(one, other):
-    """What goes through a net twice may differ in its last bits."""
+    """Two runs of a network may differ in the last bits."""
     np.testing.assert_allclose(pixels(one).astype(int), pixels(other).astype(int), atol=1)
     assert one["psnr"] == pytest.approx(other["psnr"], abs=0.01)
     assert one["ssim"] == pytest.approx(other["ssim"], abs=0.001)
@@ -56,7 +57,7 @@ def by_key(reply):
 # The tiles
 
 
-def test_the_noisy_digit_comes_first_then_every_network_then_the_filters(first):
+def test_tiles_are_the_noisy_digit_then_networks_then_filters(first):
     assert first["state"] == "ok"
     groups = [tile["group"] for tile in first["tiles"]]
     assert groups == ["noisy", *["net"] * len(presets.PRESETS), *["filter"] * len(FILTER_KEYS)]
@@ -65,7 +66,7 @@ def test_the_noisy_digit_comes_first_then_every_network_then_the_filters(first):
 
 
 @pytest.mark.parametrize("key", ["conv_32", "unet", "dense_16"])
-def test_a_network_shows_what_the_stage_would(key, first):
+def test_a_network_s_tile_matches_the_stage(key, first):
     from ui.live import pipeline
 
     on_stage = pipeline.respond({**FIRST, "model": key})
@@ -79,7 +80,7 @@ def test_a_network_shows_what_the_stage_would(key, first):
     assert first["clean"]["read"] == on_stage["readings"]["seen"]["read"]
 
 
-def test_scores_are_those_of_the_picture_shown(first):
+def test_scores_match_the_pictures(first):
     clean = pixels(by_key(respond(level=0))["noisy"]).astype(np.float32) / 255
     for tile in first["tiles"]:
         shown = pixels(tile).astype(np.float32) / 255
@@ -87,7 +88,7 @@ def test_scores_are_those_of_the_picture_shown(first):
         assert tile["ssim"] == pytest.approx(float(metrics.ssim(clean, shown)), abs=0.02)
 
 
-def test_a_filter_is_set_as_it_was_tuned_at_the_nearest_level():
+def test_filters_use_the_parameters_of_the_nearest_level():
     noisy = by_key(respond(level=0.6, noise="salt_pepper"))
     source = pixels(noisy["noisy"]).astype(np.float32) / 255
     for key, name in compare.FILTERS.items():
@@ -96,29 +97,29 @@ def test_a_filter_is_set_as_it_was_tuned_at_the_nearest_level():
         np.testing.assert_allclose(pixels(noisy[key]) / 255, expected, atol=0.02)
 
 
-def test_on_a_clean_digit_nothing_beats_leaving_it_alone():
+def test_without_noise_the_noisy_tile_is_perfect():
     tiles = by_key(respond(level=0))
     assert tiles["noisy"]["psnr"] is None
     assert tiles["noisy"]["ssim"] == 1
     assert tiles["dense_16"]["psnr"] < 30
 
 
-def test_curves_come_only_when_asked_for(first):
+def test_curves_are_sent_only_on_request(first):
     assert "curves" not in respond()
     assert "curves" not in respond({"curves": False})
     assert set(first["curves"]["of"]) <= {"noisy", *presets.PRESETS, *FILTER_KEYS}
 
 
 @pytest.mark.parametrize("curves", [1, "yes", None, [], {}])
-def test_a_request_that_the_page_would_not_make_is_refused(curves):
+def test_a_malformed_request_is_refused(curves):
     assert respond({"curves": curves})["problem"] == {"key": "bad_request"}
 
 
-def test_an_empty_pad_is_told():
+def test_an_empty_pad_gets_no_tiles():
     assert respond(digit={"strokes": []})["state"] == "blank"
 
 
-def test_the_model_in_use_changes_nothing(first):
+def test_the_stage_s_model_makes_no_difference(first):
     others = by_key(respond(model="restore_5x5"))
     assert list(others) == list(by_key(first))
     for key, tile in by_key(first).items():
@@ -128,7 +129,7 @@ def test_the_model_in_use_changes_nothing(first):
 # What may be missing
 
 
-def test_damaged_weights_leave_one_tile_empty(first, monkeypatch):
+def test_damaged_weights_affect_one_tile(first, monkeypatch):
     real = autoencoder.reconstruct
 
     def broken(key, pictures):
@@ -154,14 +155,14 @@ def test_damaged_weights_leave_one_tile_empty(first, monkeypatch):
             shows_the_same(tiles[key], tile)
 
 
-def test_without_a_reader_the_pictures_are_still_there(monkeypatch):
+def test_without_a_classifier_there_are_pictures(monkeypatch):
     monkeypatch.setattr(compare.readings, "of", lambda pictures: {})
     reply = respond()
     assert reply["clean"] is None
     assert all(tile["reading"] is None and tile["picture"] for tile in reply["tiles"])
 
 
-def test_without_any_weights_the_filters_go_on(monkeypatch, tmp_path):
+def test_without_any_weights_there_are_filters(monkeypatch, tmp_path):
     monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
     monkeypatch.setattr(autoencoder, "_loaded", {})
     tiles = by_key(respond())
@@ -181,7 +182,7 @@ GOOD = {
                 "clean": {"psnr": 60.0, "ssim": 1.0},
                 **{
                     f"{kind} {level}": {"psnr": 9.0, "ssim": 0.4}
-                    for kind in quality.NOISES
+                    for kind in NOISES
                     for level in (0.25, 0.5)
                 },
             }
@@ -195,7 +196,7 @@ GOOD = {
                         "ssim": 0.5,
                         "parameters": {"shape": "square", "radius": radius},
                     }
-                    for kind in quality.NOISES
+                    for kind in NOISES
                     for level, radius in ((0.25, 2), (0.5, 3))
                 },
             }
@@ -216,7 +217,7 @@ def written(tmp_path, monkeypatch):
     return write
 
 
-def test_points_are_in_order_and_begin_at_no_noise(written):
+def test_points_are_sorted_and_begin_at_level_0(written):
     written(json.dumps(GOOD))
     found = quality.load()
     assert found.digits == 12
@@ -228,18 +229,25 @@ def test_points_are_in_order_and_begin_at_no_noise(written):
 @pytest.mark.parametrize(
     ("level", "radius"), [(0, 1), (0.12, 1), (0.13, 2), (0.3, 2), (0.4, 3), (1.0, 3)]
 )
-def test_the_nearest_level_decides(level, radius, written):
+def test_parameters_are_those_of_the_nearest_level(level, radius, written):
     written(json.dumps(GOOD))
     assert quality.parameters("median", "mosaic", level)["radius"] == radius
 
 
 def _without(path):
+    return _with(path, None)
+
+
+def _with(path, value):
+    """`GOOD` as text with the JSON text `value` at a path; without it, if that is None."""
     table = json.loads(json.dumps(GOOD))
     at = table
     for step in path[:-1]:
         at = at[step]
-    del at[path[-1]]
-    return json.dumps(table)
+    at[path[-1]] = "HERE"
+    if value is None:
+        del at[path[-1]]
+    return json.dumps(table).replace('"HERE"', str(value))
 
 
 DAMAGED = {
@@ -247,15 +255,12 @@ DAMAGED = {
     "a list": "[]",
     "no levels": _without(["levels"]),
     "no methods": _without(["methods"]),
-    "a cell missing": _without(["methods", "median", "scores", "blur 0.5"]),
-    "no number": json.dumps(GOOD).replace("9.0", '"nine"'),
-    "not finite": json.dumps(GOOD).replace("9.0", "NaN"),
-    "methods as a list": json.dumps({**GOOD, "methods": []}),
+    "methods as a list of numbers": json.dumps({**GOOD, "methods": [1]}),
 }
 
 
 @pytest.mark.parametrize("text", DAMAGED.values(), ids=list(DAMAGED))
-def test_damaged_figures_leave_filters_as_usual_and_no_curves(text, written, caplog):
+def test_without_a_usable_file_filters_are_as_usual_and_there_are_no_curves(text, written, caplog):
     written(text)
     assert quality.load() is None
     assert len(caplog.records) == 1
@@ -264,8 +269,25 @@ def test_damaged_figures_leave_filters_as_usual_and_no_curves(text, written, cap
         assert quality.parameters(name, "gaussian", 0.5) == filters.FILTERS[name].usual
 
 
-def test_missing_figures_break_nothing(monkeypatch, tmp_path):
-    monkeypatch.setattr(quality.weights, "folder", lambda: tmp_path)
+@pytest.mark.parametrize("value", [None, '"nine"', "NaN", "-1.0"])
+def test_a_missing_or_damaged_kind_of_noise_is_left_out_alone(value, written, caplog):
+    """As for a kind of noise that is new: nobody has measured it yet."""
+    path = ["methods", "median", "scores", "blur 0.5"]
+    text = _without(path) if value is None else _with([*path, "psnr"], value)
+    written(text)
+    found = quality.load()
+    assert set(found.methods["noisy"]) == set(NOISES)
+    assert set(found.methods["median"]) == set(NOISES) - {"blur"}
+    assert "median with noise blur" in caplog.text
+    assert quality.parameters("median", "blur", 0.5) == filters.FILTERS["median"].usual
+    assert quality.parameters("median", "mosaic", 0.5) == {"shape": "square", "radius": 3}
+    of_median = compare._curves()["of"]["median"]
+    assert of_median["blur"] == []  # which the chart leaves empty
+    assert len(of_median["mosaic"]) == 3
+
+
+def test_without_measurements_the_tiles_are_there(monkeypatch, tmp_path):
+    monkeypatch.setattr(quality.store, "folder", lambda: tmp_path)
     reply = respond({"curves": True})
     assert reply["state"] == "ok"
     assert reply["curves"] is None
@@ -278,7 +300,7 @@ def test_parameters_that_no_filter_has_are_not_used(written):
     assert quality.parameters("median", "blur", 0.5) == filters.FILTERS["median"].usual
 
 
-def test_the_figures_shipped_are_of_everything_that_has_a_tile():
+def test_the_shipped_measurements_cover_every_tile():
     found = quality.load()
     assert {"noisy", *presets.PRESETS, *compare.FILTERS.values()} <= set(found.methods)
     curves = compare._curves()

@@ -1,4 +1,4 @@
-"""The room "map": where the current digit stands, and what a place looks like."""
+"""The room "Map": places of the current digit, and the decoded picture of a place."""
 
 import base64
 import json
@@ -11,7 +11,7 @@ import pytest
 
 from ae_core.explore import latent_map
 from ae_core.inference import autoencoder, classifier
-from ui import problems, rooms
+from ui import problems
 from ui.live import pipeline, samples
 from ui.page import FIRST_VIEW
 
@@ -33,7 +33,7 @@ def picture(text: str) -> np.ndarray:
     return np.frombuffer(base64.b64decode(text), np.uint8).reshape(28, 28) / np.float32(255)
 
 
-def test_the_digit_stands_where_the_map_puts_its_codes():
+def test_the_digit_is_where_the_map_places_its_codes():
     answer = ask()["room"]
     chart = latent_map.load(FIRST_VIEW["model"])
     reply = ask()
@@ -44,12 +44,12 @@ def test_the_digit_stands_where_the_map_puts_its_codes():
     json.dumps(answer, allow_nan=False)
 
 
-def test_without_noise_clean_and_noisy_are_one_place():
+def test_without_noise_both_places_are_the_same():
     answer = ask(level=0)["room"]
     assert answer["clean"] == pytest.approx(answer["noisy"], abs=2e-4)
 
 
-def test_a_place_is_painted_by_the_decoder():
+def test_a_place_is_decoded():
     chart = latent_map.load(FIRST_VIEW["model"])
     place = chart.points[7, :2].astype(float).round(4).tolist()
     answer = ask({"at": place})["room"]
@@ -61,7 +61,7 @@ def test_a_place_is_painted_by_the_decoder():
     assert ask()["room"]["picture"] != answer["picture"]
 
 
-def test_near_counts_the_nearest_digits():
+def test_near_counts_the_nearest_test_digits():
     chart = latent_map.load(FIRST_VIEW["model"])
     place = [0.31, 0.4]
     near = ask({"at": place})["room"]["near"]["at"]
@@ -71,7 +71,7 @@ def test_near_counts_the_nearest_digits():
     assert counts[near["digit"]] == counts.max()
 
 
-def test_the_dots_come_with_the_first_answer_and_not_again():
+def test_the_map_is_sent_once():
     answer = ask()["room"]
     chart = latent_map.load(FIRST_VIEW["model"])
     places = np.frombuffer(base64.b64decode(answer["dots"]["places"]), "<u2").reshape(-1, 2)
@@ -91,30 +91,30 @@ def test_the_dots_come_with_the_first_answer_and_not_again():
         *(["0", "0"], [float("nan"), 0.5], [float("inf"), 0.5], [None, 0.5], {"x": 0.5, "y": 0.5}),
     ],
 )
-def test_a_place_that_is_none_is_refused_and_the_stage_goes_on(at):
+def test_a_malformed_place_is_refused_and_the_stage_answers(at):
     reply = ask({"at": at})
     assert reply["state"] == "ok"
     assert reply["room"]["problem"]["key"] == "bad_request"
 
 
 @pytest.mark.parametrize("known", [7, None, ["x"], {}, "x" * 10_000])
-def test_a_map_that_the_page_cannot_have_counts_as_none(known):
+def test_an_unknown_version_of_the_map_gets_the_map(known):
     assert "dots" in ask({"chart": known})["room"]
 
 
-def test_a_net_with_shortcuts_has_no_map_and_names_one_that_has():
+def test_a_model_with_skip_connections_suggests_another():
     problem = ask(model="unet")["room"]["problem"]
     assert problem == {"key": "map_no_code", "model": "conv_32"}
 
 
 @pytest.mark.parametrize("model", ["conv_16", "plain_32", "dense_32", "conv_4x4x8", "restore_5x5"])
-def test_every_other_model_has_a_map(model):
+def test_other_models_have_a_map(model):
     answer = ask(model=model)["room"]
     assert len(answer["dots"]["labels"]) == 3000
     assert picture(answer["picture"]).max() > 0.3
 
 
-def test_a_map_that_cannot_be_used_breaks_nothing_but_this_room(monkeypatch, tmp_path):
+def test_a_missing_map_affects_this_room_only(monkeypatch, tmp_path):
     monkeypatch.setattr(latent_map, "path_of", lambda key, folder=None: tmp_path / "map.json")
     reply = ask()
     assert reply["state"] == "ok"
@@ -125,19 +125,15 @@ def test_a_map_that_cannot_be_used_breaks_nothing_but_this_room(monkeypatch, tmp
     }
 
 
-def test_on_an_empty_pad_there_is_no_answer_of_the_room():
+def test_on_an_empty_pad_the_room_is_not_asked():
     reply = ask(digit={"strokes": []})
     assert reply["state"] == "blank"
     assert "room" not in reply
 
 
-def test_the_map_answers_beside_the_stage():
-    assert "map" in rooms.BESIDE
-
-
-# The colours of the classes, as people see them who see fewer colours than others.
-# Simulated as by Machado, Oliveira, Fernandes, "A Physiologically-based Model for Simulation of
-# Color Vision Deficiency", IEEE TVCG 15 (2009), severity 1, in linear RGB.
+# The colours of the classes under deficiencies of colour vision, simulated as by Machado, Oliveira,
+# Fernandes, "A Physiologically-based Model for Simulation of Color Vision Deficiency", IEEE TVCG 15
+# (2009), severity 1, in linear RGB.
 SIGHT = {
     "usual": np.eye(3),
     "protanopia": [
@@ -173,7 +169,7 @@ def linear(colour) -> np.ndarray:
 
 
 @pytest.mark.parametrize("sight", SIGHT)
-def test_no_two_colours_look_alike_to_anyone(sight):
+def test_colours_differ_under_every_colour_vision(sight):
     from skimage.color import rgb2lab
 
     seen = np.clip(colours() @ np.asarray(SIGHT[sight]).T, 0, 1)
@@ -183,7 +179,7 @@ def test_no_two_colours_look_alike_to_anyone(sight):
     assert min(np.linalg.norm(a - b) for a, b in combinations(table, 2)) > 23
 
 
-def test_every_colour_can_be_read_on_the_map():
+def test_colours_contrast_with_the_background():
     light = colours() @ [0.2126, 0.7152, 0.0722]
     dark = linear(np.array([0x0B, 0x0A, 0x09]) / 255) @ [0.2126, 0.7152, 0.0722]
     assert ((light + 0.05) / (dark + 0.05)).min() > 4.5

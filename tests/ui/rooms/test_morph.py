@@ -1,4 +1,4 @@
-"""The room "morph": two films between two digits, sent once, and as a GIF."""
+"""The room "Morph": interpolated films between two digits, and their GIF."""
 
 import base64
 import io
@@ -45,7 +45,7 @@ def having(answer: dict, frames: int) -> dict:
 
 
 @pytest.mark.parametrize("model", ["conv_32", "conv_16", "dense_16", "denoise_4x4x16"])
-def test_the_film_walks_straight_from_clean_code_to_clean_code(model):
+def test_the_film_interpolates_linearly_between_clean_codes(model):
     film = asked(model, other=SEVEN)["film"]
     ends = np.stack([seen(FIRST["digit"]), seen(SEVEN)])
     codes = engine.encode(model, ends)
@@ -58,7 +58,7 @@ def test_the_film_walks_straight_from_clean_code_to_clean_code(model):
         np.testing.assert_allclose(pictures(end)[0], given, atol=0.003)
 
 
-def test_a_reader_reads_every_picture_of_the_walk_and_of_the_cross_fade():
+def test_every_picture_of_both_films_is_classified():
     film = asked(other=SEVEN)["film"]
     ends = np.stack([seen(FIRST["digit"]), seen(SEVEN)])
     half = classifier.classify(ends.mean(axis=0, keepdims=True))[0]
@@ -69,7 +69,7 @@ def test_a_reader_reads_every_picture_of_the_walk_and_of_the_cross_fade():
     assert middle == {"read": half.argmax(), "sure": pytest.approx(half.max(), abs=2e-4)}
 
 
-def test_a_film_is_sent_once_and_a_finer_one_when_it_is_asked_for_again():
+def test_a_film_is_sent_once_and_finer_when_asked_again():
     first = asked(other=SEVEN, have={"tray": 0})
     assert first["film"]["more"]
     assert "tray" not in first
@@ -90,7 +90,7 @@ def test_a_film_is_sent_once_and_a_finer_one_when_it_is_asked_for_again():
         {"other": {"strokes": [[[0.5, 0.2], [0.5, 0.8]]]}},
     ],
 )
-def test_another_end_or_model_is_another_film_and_a_coarse_one(change):
+def test_another_digit_or_model_gives_a_new_coarse_film(change):
     first = asked(other=SEVEN)
     other = asked(**{"other": SEVEN, **change}, have=having(first, morph.FINE))
     assert other["film"]["key"] != first["film"]["key"]
@@ -105,7 +105,7 @@ def test_noise_makes_no_difference():
     assert reply["room"] == {"name": "morph"}
 
 
-def test_without_another_digit_the_room_begins_with_a_sample():
+def test_without_another_digit_a_sample_is_used():
     reply = asked()
     tray = reply["tray"]
     assert (tray["round"], tray["source"], len(tray["digits"])) == (0, "strokes", 10)
@@ -116,12 +116,12 @@ def test_without_another_digit_the_room_begins_with_a_sample():
     assert not chosen["film"]["more"]
 
 
-def test_another_round_brings_other_samples():
+def test_another_round_gives_other_samples():
     first, second = (asked(other=SEVEN, round=i)["tray"]["digits"] for i in (0, 1))
     assert [d["pixels"] for d in first] != [d["pixels"] for d in second]
 
 
-def test_the_gif_shows_both_films_there_and_back():
+def test_the_gif_plays_both_films_there_and_back():
     reply = asked(other=SEVEN, gif=True, have=having(asked(other=SEVEN), morph.FINE))
     walk = pictures(reply["film"]["code"])
     assert len(walk) == morph.FINE
@@ -149,7 +149,7 @@ def test_a_gif_that_cannot_be_made_leaves_the_film(monkeypatch):
     assert len(pictures(reply["film"]["code"])) == morph.FINE
 
 
-def test_a_net_with_shortcuts_names_one_without():
+def test_a_model_with_skip_connections_suggests_another():
     assert asked("unet", other=SEVEN)["problem"] == {"key": "morph_no_code", "model": "conv_32"}
 
 
@@ -170,16 +170,16 @@ def test_a_net_with_shortcuts_names_one_without():
         {"gif": "yes"},
     ],
 )
-def test_senseless_wishes_are_refused(room):
+def test_malformed_requests_are_refused(room):
     assert asked(**{"other": SEVEN, **room})["problem"] == {"key": "bad_request"}
 
 
-def test_odd_things_that_the_browser_claims_to_have_do_no_harm():
+def test_malformed_claims_of_what_the_browser_has_are_ignored():
     for have in ({"film": {}}, {"film": 7, "frames": "33"}, {"tray": []}):
         assert asked(other=SEVEN, have=have)["film"]["more"]
 
 
-def test_without_a_reader_there_is_a_film(monkeypatch, tmp_path):
+def test_without_a_classifier_there_is_a_film(monkeypatch, tmp_path):
     def missing(pictures):
         raise store.WeightsError("classifier", tmp_path / "card.json", "is missing")
 

@@ -1,4 +1,4 @@
-"""The room "Many noises": what many draws of the noise share, where they differ, how they read."""
+"""The room "Many noises": many draws of the noise, their mean, spread and readings."""
 
 import base64
 import json
@@ -36,7 +36,7 @@ def pictures(row: dict) -> np.ndarray:
     return np.stack([picture(text) for text in row["pictures"]])
 
 
-def test_the_first_draw_is_the_one_on_the_stage():
+def test_the_first_draw_is_the_stage_s():
     on_stage, answer = pipeline.respond(FIRST), asked({"noisy": True})
     assert answer["state"] == "ok"
     assert answer["noisy"]["pictures"][0] == on_stage["noisy"]
@@ -47,35 +47,35 @@ def test_the_first_draw_is_the_one_on_the_stage():
 
 
 @pytest.mark.parametrize("kind", sorted(noise.RANDOM))
-def test_every_draw_is_another_one(kind):
-    """Also the first and the second, which a seed used twice would make equal."""
+def test_every_draw_differs(kind):
+    """Even the first and the second, which would be equal if the seed were used twice."""
     row = asked({"noisy": True}, noise=kind, level=0.6)["noisy"]["pictures"]
     assert len(row) == DRAWS
     assert row[0] != row[1]
-    # a block has only so many places to be in
+    # a block has few possible positions
     assert len(set(row)) >= (DRAWS // 2 if kind == "occlusion" else DRAWS)
 
 
-def test_each_noisy_picture_comes_back_as_the_restored_one_in_its_place():
+def test_noisy_and_restored_pictures_are_in_the_same_order():
     answer = asked({"noisy": True})
     noisy = pictures(answer["noisy"]).astype(np.float32)
     restored, _ = autoencoder.reconstruct(FIRST["model"], noisy)
     np.testing.assert_allclose(pictures(answer["restored"]), restored, atol=0.02)
 
 
-def test_mean_and_spread_are_those_of_the_restored_pictures():
+def test_mean_and_spread_are_of_the_restored_pictures():
     answer = asked(level=0.9)
     restored = pictures(answer["restored"])
     np.testing.assert_allclose(picture(answer["mean"]), restored.mean(axis=0), atol=0.005)
     np.testing.assert_allclose(picture(answer["spread"]), 2 * restored.std(axis=0), atol=0.01)
 
 
-def test_the_more_noise_the_more_they_differ():
+def test_more_noise_spreads_more():
     spread = [picture(asked(level=level)["spread"]).mean() for level in (0.1, 0.4, 1)]
     assert spread == sorted(spread)
 
 
-def test_readings_are_counted_the_most_frequent_first():
+def test_readings_are_counted_most_frequent_first():
     answer = asked({"noisy": True}, level=1)
     for name in ("restored", "noisy"):
         row = answer[name]
@@ -86,7 +86,7 @@ def test_readings_are_counted_the_most_frequent_first():
         assert sum(reading["read"] == digit for reading in row["each"]) == count
 
 
-def test_noisy_pictures_are_sent_only_where_they_are_wanted():
+def test_noisy_pictures_are_sent_only_on_request():
     assert "noisy" not in asked()
     assert "noisy" not in asked({"noisy": False})
 
@@ -98,26 +98,26 @@ def test_the_same_seed_gives_the_same_draws():
 
 
 @pytest.mark.parametrize("change", [{"noise": "blur"}, {"noise": "mosaic"}, {"level": 0}])
-def test_noise_without_chance_is_told(change):
+def test_noise_that_is_not_random_is_refused(change):
     answer = asked(**change)
     assert (answer["state"], answer["problem"]) == ("problem", {"key": "noises_no_chance"})
 
 
 @pytest.mark.parametrize("wish", ["yes", 1, None, [True]])
-def test_a_senseless_wish_is_refused(wish):
+def test_a_malformed_request_is_refused(wish):
     assert asked({"noisy": wish})["problem"] == {"key": "bad_request"}
 
 
-def test_a_blank_pad():
+def test_an_empty_pad_gets_no_draws():
     assert asked(digit={"strokes": []}) == {"name": "noises", "state": "blank"}
 
 
 @pytest.mark.parametrize("model", ["conv_16", "unet", "denoise_4x4x16"])
-def test_every_kind_of_net_answers(model):
+def test_every_family_of_models_answers(model):
     assert len(asked(model=model)["restored"]["pictures"]) == DRAWS
 
 
-def test_what_was_spoilt_by_hand_is_spoilt_in_every_draw():
+def test_marks_by_hand_are_in_every_draw():
     marks = [{"ink": False, "points": [[0.0, 0.75], [1.0, 0.75]]}]
     digit = {**FIRST["digit"], "marks": marks}
     whole, rubbed = (
@@ -127,7 +127,7 @@ def test_what_was_spoilt_by_hand_is_spoilt_in_every_draw():
     assert (rubbed.sum(axis=(1, 2)) < 0.97 * whole.sum(axis=(1, 2))).all()
 
 
-def test_without_a_reader_there_are_pictures(monkeypatch, tmp_path):
+def test_without_a_classifier_there_are_pictures(monkeypatch, tmp_path):
     def missing(pictures):
         raise store.WeightsError("classifier", tmp_path / "card.json", "is missing")
 

@@ -1,4 +1,4 @@
-"""The room "replay": a film of the current digit at every moment of a training, and its GIFs."""
+"""The room "Replay": the film of a training, its captions and its GIFs."""
 
 import base64
 import io
@@ -45,7 +45,7 @@ def frames(text: str):
 
 
 @pytest.mark.parametrize("net", snapshots.PLANS)
-def test_the_film_shows_the_noisy_digit_restored_at_every_moment(net):
+def test_the_film_restores_the_noisy_digit_at_every_moment(net):
     reply = asked(net=net)
     assert reply["state"] == "ok"
     ask = make(requests.read(FIRST))
@@ -61,7 +61,7 @@ def test_the_film_shows_the_noisy_digit_restored_at_every_moment(net):
     assert reply["loss"] == presets.get(net).loss
 
 
-def test_our_net_goes_from_an_average_digit_to_this_one():
+def test_our_model_goes_from_the_average_digit_to_this_one():
     reply = asked()
     assert reply["net"] == "conv_32"
     stages = reply["stages"]
@@ -72,24 +72,24 @@ def test_our_net_goes_from_an_average_digit_to_this_one():
     assert reply["psnr"][-1] > reply["noisy_psnr"] + 5
 
 
-def test_it_begins_with_the_model_of_the_stage_and_then_stays_with_its_own():
+def test_the_stage_s_model_is_the_default():
     assert asked({"model": "dense_32"})["net"] == "dense_32"
     assert asked({"model": "unet"})["net"] == room.DEFAULT
     assert asked({"model": "dense_32"}, net="dense_16")["net"] == "dense_16"
 
 
-def test_a_net_that_never_met_noise_paints_it():
+def test_a_model_trained_without_noise_keeps_the_noise():
     reply = asked(net="conv_4x4x8")
     assert reply["stages"][-1] in ("worse", "misread")
 
 
-def test_without_noise_there_is_nothing_to_be_nearer_than():
+def test_without_noise_there_is_no_noisy_psnr():
     reply = asked({"level": 0}, net="dense_32")
     assert reply["noisy_psnr"] is None
     assert reply["stages"][-1] == "clean"
 
 
-def test_a_gif_of_ones_own_digit():
+def test_the_gif_of_the_current_digit():
     reply = asked(net="dense_16", gif="own")
     assert reply["of"] == "own"
     film, shown = pictures(reply["film"]), list(frames(reply["gif"]))
@@ -105,7 +105,7 @@ def test_a_gif_of_ones_own_digit():
     assert (filled[0], filled[-1]) == (0, 464)
 
 
-def test_a_gif_of_ten_digits_as_the_tutorials_show_it(monkeypatch):
+def test_the_gif_of_ten_digits_is_made_once(monkeypatch):
     first = asked(net="dense_16", gif="ten")
     assert first["of"] == "ten"
     shown = list(frames(first["gif"]))
@@ -136,11 +136,11 @@ def test_a_gif_that_cannot_be_made_leaves_the_film(monkeypatch):
     "wish",
     [{"net": "unet"}, {"net": 7}, {"net": None}, {"net": []}, {"gif": "all"}, {"gif": True}],
 )
-def test_senseless_wishes_are_refused(wish):
+def test_malformed_requests_are_refused(wish):
     assert asked(**wish)["problem"] == {"key": "bad_request"}
 
 
-def test_a_damaged_file_is_one_problem_that_names_the_command(monkeypatch, tmp_path):
+def test_damaged_snapshots_name_the_command_that_repairs_them(monkeypatch, tmp_path):
     def damaged(key):
         raise snapshots.SnapshotsError(key, tmp_path / "snapshots.zip", "is damaged")
 
@@ -153,7 +153,7 @@ def test_a_damaged_file_is_one_problem_that_names_the_command(monkeypatch, tmp_p
     }
 
 
-def test_without_a_reader_there_is_a_film(monkeypatch, tmp_path):
+def test_without_a_classifier_there_is_a_film(monkeypatch, tmp_path):
     def missing(pictures):
         raise store.WeightsError("classifier", tmp_path / "card.json", "is missing")
 

@@ -1,4 +1,4 @@
-"""What is said of each moment follows from the pictures alone."""
+"""Captions depend on the pictures alone."""
 
 import numpy as np
 import pytest
@@ -29,33 +29,33 @@ def said(*moments, noisy_psnr=9.0, read=True):
 END = (0.95 * THREE, TEN)
 
 
-def test_a_net_that_learns_goes_through_all_stages():
+def test_a_training_goes_through_the_stages_in_order():
     film = [(GREY, TEN), (FRAME, FRAMES), (AVERAGE, SAME), (FAINT, TEN), (0.9 * THREE, TEN), END]
     names = said(*film)
     assert names[:4] == ["grey", "shade", "average", "read"]
     assert names[-1] == "done"
 
 
-def test_black_is_not_called_grey():
+def test_a_dark_uniform_picture_is_black():
     assert said((0 * GREY, TEN), END)[0] == "black"
 
 
-def test_whoever_paints_each_digit_apart_paints_no_average():
+def test_a_model_that_tells_digits_apart_shows_no_average():
     """Of an eight one cannot say so by the eight alone: it looks like the average."""
     assert said((AVERAGE, TEN), END)[0] != "average"
     assert said((AVERAGE, SAME), END)[0] == "average"
 
 
-def test_what_a_reader_does_not_see_is_a_blur():
+def test_a_picture_that_is_misread_is_a_blur():
     assert said((FAINT, TEN), END, read=False) == ["blur", "misread"]
 
 
-def test_without_a_reader_nearness_decides():
+def test_without_a_classifier_psnr_decides():
     names = said((FAINT, TEN), (0.945 * THREE, TEN), END, read=None)
     assert names == ["blur", "digit", "done"]
 
 
-def test_nearer_than_at_the_end_is_said_so():
+def test_a_picture_closer_than_the_last_is_ahead():
     assert said(END, (FAINT, TEN))[0] == "ahead"
 
 
@@ -63,11 +63,11 @@ def test_nearer_than_at_the_end_is_said_so():
     ("noisy", "read", "name"),
     [(9.0, True, "done"), (60.0, True, "worse"), (9.0, False, "misread"), (np.inf, True, "clean")],
 )
-def test_the_end_is_measured_against_what_it_was_given(noisy, read, name):
+def test_the_last_moment_is_compared_with_the_input(noisy, read, name):
     assert said(END, noisy_psnr=noisy, read=read) == [name]
 
 
-def test_a_net_that_never_learns_is_not_praised():
+def test_a_model_that_learns_nothing_stays_grey():
     assert said((GREY, TEN), (GREY, TEN)) == ["grey", "grey"]
 
 

@@ -1,5 +1,6 @@
-"""The rooms' common frame: who answers with the stage, who apart, and what a room cannot break."""
+"""What all rooms share: their parts, how they answer, and that an error stays inside one room."""
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from ui import page, rooms
 from ui.live import pipeline, samples
 from ui.problems import Problem
-from ui.words import WORDS
+from ui.rooms import Room
+from ui.words import TABLES
 
 FIRST = {**page.FIRST_VIEW, "digit": samples.first(), "model": "dense_16"}
 STATIC = Path(page.__file__).parent / "static" / "rooms"
@@ -17,86 +19,92 @@ def asked(name, **params):
     return {**FIRST, "room": {"name": name, **params}}
 
 
-def test_every_room_has_its_tab_its_files_and_its_way_to_answer():
-    assert set(rooms.ORDER) == {*rooms.BESIDE, *rooms.ALONE}
-    assert not {*rooms.BESIDE} & {*rooms.ALONE}
-    for name in rooms.ORDER:
-        assert f"room_{name}" in WORDS
-        for kind in ("html", "js", "css"):
-            assert (STATIC / f"{name}.{kind}").is_file()
-    assert {path.stem for path in STATIC.iterdir()} == set(rooms.ORDER)
+@pytest.mark.parametrize("name", rooms.ROOMS)
+def test_a_room_has_all_its_parts(name):
+    room = rooms.ROOMS[name]
+    assert bool(room.beside) != bool(room.alone), "expected one of beside and alone"
+    assert f"room_{name}" in TABLES.get(name, {}), f"missing in ui/words/{name}.py"
+    missing = [
+        file
+        for kind in ("html", "js", "css")
+        if not (STATIC / (file := f"{name}.{kind}")).is_file()
+    ]
+    assert not missing
+    assert f'id="room-{name}"' in page._markup()
 
 
-def test_the_markup_has_a_panel_for_each_tab():
-    markup = page._markup()
-    for name in rooms.ORDER:
-        assert f'id="room-{name}"' in markup
-        assert f'aria-labelledby="tab-{name}"' in markup
+def test_no_part_belongs_to_no_room():
+    assert {path.stem for path in STATIC.iterdir()} == set(rooms.ROOMS)
 
 
-def test_no_room_knows_another():
-    for path in (Path(rooms.__file__).parent).glob("*.py"):
-        if path.stem != "__init__":
-            text = path.read_text()
-            assert not any(
-                f"from .{name}" in text or f"import {name}" in text for name in rooms.ORDER
-            )
+def test_rooms_do_not_import_each_other():
+    for name in rooms.ROOMS:
+        tree = ast.parse((Path(rooms.__file__).parent / f"{name}.py").read_text(encoding="utf-8"))
+        imported = {
+            f"{node.module or ''}.{alias.name}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and (node.level or node.module == "ui.rooms")
+            for alias in node.names
+        }
+        assert not {part for path in imported for part in path.split(".")} & set(rooms.ROOMS)
 
 
-def test_a_room_beside_the_stage_answers_with_it(monkeypatch):
-    monkeypatch.setattr(
-        rooms, "BESIDE", {"x": lambda ask, result: {"code": result.noisy_code.shape}}
-    )
+def add_room(monkeypatch, name, room):
+    monkeypatch.setattr(rooms, "ROOMS", {**rooms.ROOMS, name: room})
+    monkeypatch.setattr(rooms, "ORDER", (*rooms.ORDER, name))
+    for table, answer in (("BESIDE", room.beside), ("ALONE", room.alone)):
+        if answer:
+            monkeypatch.setattr(rooms, table, {**getattr(rooms, table), name: answer})
+
+
+def test_a_room_beside_the_stage_answers_with_it_and_alone(monkeypatch):
+    def answer(ask, result):
+        return {"code": result.noisy_code.shape}
+
+    add_room(monkeypatch, "x", Room(beside=answer))
     reply = pipeline.respond(asked("x"))
     assert reply["state"] == "ok"
     assert reply["room"] == {"name": "x", "code": (16,)}
+    assert rooms.respond(asked("x")) == {"name": "x", "state": "ok", "code": (16,)}
 
 
 @pytest.mark.parametrize(
     "room", [None, {}, {"name": "noises"}, {"name": "cellar"}, {"name": []}, 3]
 )
-def test_no_other_room_does(room):
+def test_the_stage_answers_for_no_other_room(room):
     reply = pipeline.respond({**FIRST, "room": room})
     assert reply["state"] == "ok"
     assert "room" not in reply
 
 
-def fails(*_):
+def refuse(*_):
     raise Problem("noises_no_chance")
 
 
-def breaks(*_):
-    raise RuntimeError("a fault of ours")
+def fail(*_):
+    raise RuntimeError("a bug")
 
 
-@pytest.mark.parametrize(
-    ("room", "problem"), [(fails, "noises_no_chance"), (breaks, "server")], ids=["fails", "breaks"]
-)
-def test_what_goes_wrong_in_a_room_stays_there(room, problem, monkeypatch):
-    monkeypatch.setattr(rooms, "BESIDE", {"x": room})
-    monkeypatch.setattr(rooms, "ALONE", {"compare": room})
+@pytest.mark.parametrize(("answer", "key"), [(refuse, "noises_no_chance"), (fail, "server")])
+def test_an_error_in_a_room_leaves_the_stage_as_it_is(answer, key, monkeypatch):
+    add_room(monkeypatch, "x", Room(beside=answer))
+    add_room(monkeypatch, "y", Room(alone=answer))
     reply = pipeline.respond(asked("x"))
     assert reply["state"] == "ok"
-    assert reply["room"] == {"name": "x", "problem": {"key": problem}}
-    alone = rooms.respond(asked("compare"))
-    assert alone == {"name": "compare", "state": "problem", "problem": {"key": problem}}
+    assert reply["room"] == {"name": "x", "problem": {"key": key}}
+    assert rooms.respond(asked("y")) == {"name": "y", "state": "problem", "problem": {"key": key}}
 
 
-def test_a_room_apart_says_how_it_stands(monkeypatch):
-    monkeypatch.setattr(rooms, "ALONE", {"compare": lambda ask: {"level": ask.level}})
-    assert rooms.respond(asked("compare")) == {"name": "compare", "state": "ok", "level": 0.5}
-    blank = {**asked("compare"), "digit": {"strokes": []}}
-    assert rooms.respond(blank) == {"name": "compare", "state": "blank"}
-
-
-def test_a_room_beside_the_stage_answers_apart_as_well(monkeypatch):
-    monkeypatch.setattr(
-        rooms, "BESIDE", {"code": lambda ask, result: {"code": result.noisy_code.shape}}
-    )
-    assert rooms.respond(asked("code")) == {"name": "code", "state": "ok", "code": (16,)}
+def test_on_an_empty_pad_only_some_rooms_are_asked(monkeypatch):
+    add_room(monkeypatch, "x", Room(alone=lambda ask: {"level": ask.level}))
+    add_room(monkeypatch, "y", Room(alone=lambda ask: {"level": ask.level}, blank=True))
+    assert rooms.respond(asked("x")) == {"name": "x", "state": "ok", "level": 0.5}
+    empty = {"digit": {"strokes": []}}
+    assert rooms.respond({**asked("x"), **empty}) == {"name": "x", "state": "blank"}
+    assert rooms.respond({**asked("y"), **empty}) == {"name": "y", "state": "ok", "level": 0.5}
 
 
 @pytest.mark.parametrize("request_", [None, 7, {}, asked("cellar"), {**FIRST, "room": []}])
-def test_what_is_no_request_to_a_room_is_refused(request_):
+def test_a_malformed_request_to_a_room_is_refused(request_):
     reply = rooms.respond(request_)
     assert reply == {"name": None, "state": "problem", "problem": {"key": "bad_request"}}

@@ -1,4 +1,4 @@
-"""The room "How strange?": what it says of a drawing, whatever the noise, and what it refuses."""
+"""The room "How strange?": the error of a drawing compared with test digits'."""
 
 import base64
 import dataclasses
@@ -32,7 +32,7 @@ def drawing(name):
     return samples.drawn(non_digits.drawings()[name])
 
 
-def test_a_smiley_is_stranger_than_nearly_all_digits_and_a_digit_is_not():
+def test_a_smiley_is_strange_and_a_digit_is_not():
     smiley, digit = asked(drawing("smiley")), asked()
     assert smiley["share"] > 0.99
     assert smiley["times"] > smiley["limit"] > 1
@@ -40,7 +40,7 @@ def test_a_smiley_is_stranger_than_nearly_all_digits_and_a_digit_is_not():
     assert digit["times"] < digit["limit"] == smiley["limit"]
 
 
-def test_it_shows_what_the_network_makes_of_the_clean_drawing():
+def test_it_reconstructs_the_clean_drawing():
     digit = drawing("cat")
     reply = asked(digit)
     picture = pictures.read_digit(digit)[0]
@@ -66,12 +66,12 @@ def test_it_shows_what_the_network_makes_of_the_clean_drawing():
         {"digit": {**FIRST["digit"], "marks": [{"ink": True, "points": [[0, 0.5], [1, 0.5]]}]}},
     ],
 )
-def test_noise_and_what_is_spoilt_by_hand_make_no_difference(changes):
+def test_noise_and_marks_by_hand_make_no_difference(changes):
     assert_alike(asked(changes=changes, digit=changes.get("digit")), asked())
 
 
 @pytest.mark.parametrize("model", presets.PRESETS)
-def test_the_chart_holds_nearly_all_digits(model):
+def test_the_chart_covers_nearly_all_test_digits(model):
     reply = asked(model=model)
     assert len(reply["bars"]) == strange.BARS
     assert 0.95 < sum(reply["bars"]) <= 1.01
@@ -86,7 +86,7 @@ def test_the_chart_holds_nearly_all_digits(model):
     assert reply["net"]["best"] in presets.PRESETS
 
 
-def test_the_samples_are_sent_once_and_each_has_a_name_and_can_be_drawn():
+def test_samples_are_sent_once_with_names_and_strokes():
     reply = asked()
     assert "samples" not in asked(have=True)
     assert [sample["name"] for sample in reply["samples"]] == ["four", *non_digits.drawings()]
@@ -101,22 +101,22 @@ def test_the_samples_are_sent_once_and_each_has_a_name_and_can_be_drawn():
 
 
 @pytest.mark.parametrize("have", [1, 0, None, "yes", [], float("nan")])
-def test_senseless_wishes_are_refused(have):
+def test_malformed_requests_are_refused(have):
     assert asked(have=have)["problem"] == {"key": "bad_request"}
 
 
-def test_a_net_of_the_visitors_own_has_no_figures_and_names_one_that_has():
+def test_a_visitor_s_own_network_suggests_another():
     ask = dataclasses.replace(
         pictures.make(requests.read(FIRST)), model="own:abc", room={"name": "strange"}
     )
-    reply = rooms._told(strange.answer, ask, None)
+    reply = rooms._answer_or_problem(strange.answer, ask, None)
     assert reply == {"problem": {"key": "strange_own", "model": "plain_16"}}
     assert novelty.load("plain_16", store.checksum(store.read_card("plain_16"))).best == (
         "plain_16"
     )
 
 
-def test_figures_that_are_missing_leave_the_stage_as_it_is(monkeypatch, tmp_path):
+def test_missing_measurements_leave_the_stage_as_it_is(monkeypatch, tmp_path):
     monkeypatch.setattr(novelty, "path_of", lambda folder=None: tmp_path / "novelty.json")
     reply = pipeline.respond({**FIRST, "room": {"name": "strange"}})
     assert reply["state"] == "ok"
@@ -127,7 +127,7 @@ def test_figures_that_are_missing_leave_the_stage_as_it_is(monkeypatch, tmp_path
     }
 
 
-def test_without_a_reader_there_is_a_gauge(monkeypatch):
+def test_without_a_classifier_there_is_a_result(monkeypatch):
     monkeypatch.setattr(strange.readings, "of", lambda pictures: {})
     reply = asked(drawing("star"))
     assert reply["reading"] is None

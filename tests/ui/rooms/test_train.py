@@ -1,4 +1,4 @@
-"""The room "train": pictures of a net as far as it has been trained."""
+"""The room "Train": pictures of a network as trained so far."""
 
 import base64
 
@@ -19,7 +19,7 @@ FIRST = {**page.FIRST_VIEW, "digit": samples.first()}
 
 @pytest.fixture(autouse=True)
 def prepared(monkeypatch):
-    """How often a process was to be got ready; none is."""
+    """Counts the calls of `prepare`; no worker is started."""
     calls = []
     monkeypatch.setattr(sessions, "prepare", lambda: calls.append(None))
     return calls
@@ -50,11 +50,11 @@ def pixels(text):
     return np.frombuffer(base64.b64decode(text), np.uint8)
 
 
-def test_before_there_is_a_net_it_says_what_one_would_learn_from(no_mnist):
+def test_before_a_training_it_names_the_data_set(no_mnist):
     assert respond() == {"name": "train", "state": "ok", "data": "strokes", "gone": False}
 
 
-def test_where_nothing_can_be_trained_it_says_so_and_gets_nothing_ready(monkeypatch, prepared):
+def test_without_tensorflow_there_is_a_problem_and_no_worker(monkeypatch, prepared):
     monkeypatch.setattr(worker.importlib.util, "find_spec", lambda name: None)
     reply = respond()
     assert reply["state"] == "problem"
@@ -62,13 +62,13 @@ def test_where_nothing_can_be_trained_it_says_so_and_gets_nothing_ready(monkeypa
     assert not prepared
 
 
-def test_as_soon_as_it_is_opened_a_process_is_got_ready(prepared):
+def test_opening_the_room_starts_a_worker(prepared):
     """Before there is a digit, and before the button is pressed."""
     assert respond(digit={"strokes": []})["state"] == "ok"
     assert len(prepared) == 1
 
 
-def test_ten_digits_and_ones_own_given_and_restored(net):
+def test_ten_digits_and_the_current_one_are_restored(net):
     reply = respond(net=net.key)
     assert (reply["net"], reply["epoch"], len(reply["ten"])) == (net.key, 2, 10)
     for pair in (reply["own"], *reply["ten"]):
@@ -84,19 +84,19 @@ def test_ten_digits_and_ones_own_given_and_restored(net):
     )
 
 
-def test_the_ten_are_sent_again_only_after_another_epoch(net):
+def test_the_ten_are_sent_once_per_epoch(net):
     assert "ten" not in respond(net=net.key, have=2)
     assert "ten" in respond(net=net.key, have=1)
 
 
-def test_an_empty_pad_leaves_the_ten(net):
+def test_an_empty_pad_gets_the_ten(net):
     reply = respond(digit={"strokes": []}, net=net.key)
     assert reply["state"] == "ok"
     assert reply["own"] is None
     assert len(reply["ten"]) == 10
 
 
-def test_ones_own_digit_is_spoilt_as_the_net_was_taught(net):
+def test_the_current_digit_gets_the_noise_of_the_training(net):
     noisy = respond(net=net.key)["own"]["given"]
     clean = visitor_nets.new(dense_spec(4))
     autoencoder.add(clean.key, clean.spec, builder.build(clean.spec).get_weights())
@@ -104,17 +104,17 @@ def test_ones_own_digit_is_spoilt_as_the_net_was_taught(net):
     assert respond(net=clean.key)["own"]["given"] != noisy
 
 
-def test_a_net_without_weights_has_no_pictures_yet():
+def test_a_network_without_weights_has_no_pictures():
     reply = respond(net=visitor_nets.new(SPEC).key)
     assert "ten" not in reply
     assert not reply["gone"]
 
 
-def test_a_net_that_is_gone_is_told():
+def test_a_deleted_network_is_reported():
     assert respond(net="own:gone")["gone"]
 
 
-def test_the_file_comes_when_it_is_asked_for_and_there(net):
+def test_the_file_is_sent_on_request_once_it_exists(net):
     assert "file" not in respond(net=net.key, file=True)
     net.pack = b"PK zip"
     assert base64.b64decode(respond(net=net.key, file=True)["file"]) == b"PK zip"
@@ -124,5 +124,5 @@ def test_the_file_comes_when_it_is_asked_for_and_there(net):
 @pytest.mark.parametrize(
     "wrong", [{"net": 3}, {"net": []}, {"have": 1.5}, {"have": True}, {"file": 1}, {"file": "yes"}]
 )
-def test_what_is_no_wish_is_refused(wrong, net):
+def test_malformed_requests_are_refused(wrong, net):
     assert respond(**{"net": net.key, **wrong})["problem"] == {"key": "bad_request"}

@@ -1,4 +1,4 @@
-"""Sharing and keeping: a link to what is on show, and files of it, made in memory."""
+"""Share and keep: links and files of the current digit, made in memory."""
 
 import base64
 import dataclasses
@@ -40,7 +40,7 @@ def problem_of(reply):
 
 
 @pytest.mark.parametrize("digit", [FIRST["digit"], {**FIRST["digit"], "marks": MARKS}])
-def test_who_shows_the_links_drawing_shows_what_the_link_opens_to(digit):
+def test_sender_and_receiver_of_a_link_see_the_same(digit):
     asked = {**FIRST, "digit": digit, "level": 0.333}
     made = downloads.link(asked)
     here = pipeline.respond({**asked, "digit": made["digit"], "level": made["level"]})
@@ -50,12 +50,12 @@ def test_who_shows_the_links_drawing_shows_what_the_link_opens_to(digit):
     for name in ("seen", "noisy"):
         assert there[name] == here[name]
     np.testing.assert_allclose(grey(there["restored"]), grey(here["restored"]), atol=1)
-    # and nobody saw it change
+    # the change cannot be seen
     before = pipeline.respond(asked)
     assert np.abs(grey(here["seen"]) - grey(before["seen"])).mean() < 1.5
 
 
-def test_a_link_that_was_tampered_with_is_a_problem_of_the_link():
+def test_a_changed_link_is_a_problem_of_the_link():
     text = downloads.link(FIRST)["text"]
     wrong = ("A" if text[20] != "A" else "B").join([text[:20], text[21:]])
     assert problem_of(downloads.link({"open": wrong})) == ("link_damaged", "link")
@@ -63,24 +63,24 @@ def test_a_link_that_was_tampered_with_is_a_problem_of_the_link():
 
 
 @pytest.mark.parametrize("request_", [None, 7, {}, {"digit": {}}])
-def test_what_is_no_request_is_told_where_it_was_asked(request_):
+def test_a_malformed_request_is_a_problem_of_its_kind(request_):
     assert problem_of(downloads.link(request_))[1] == "link"
     assert problem_of(downloads.keep(request_))[1] == "keep"
 
 
 @pytest.mark.parametrize("kind", [None, "gif", ["png"]])
-def test_no_other_file_is_made(kind):
+def test_other_kinds_of_files_are_refused(kind):
     assert problem_of(downloads.keep({**FIRST, "keep": kind})) == ("bad_request", "keep")
 
 
-def test_of_an_empty_pad_there_is_nothing_to_keep():
+def test_an_empty_pad_has_no_file():
     blank = {**FIRST, "digit": {"strokes": []}, "keep": "png"}
     assert problem_of(downloads.keep(blank)) == ("blank_long", "keep")
 
 
 @pytest.mark.parametrize("model", ["conv_32", "denoise_4x4x16", "unet"])
 @pytest.mark.parametrize("level", [0, 0.5])
-def test_the_picture_is_a_png_with_what_the_stage_shows(model, level, tmp_path, monkeypatch):
+def test_the_png_has_the_stage_s_pictures(model, level, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     name, mime, content = kept("png", model=model, level=level)
@@ -98,7 +98,7 @@ def test_the_picture_is_a_png_with_what_the_stage_shows(model, level, tmp_path, 
 
 
 @pytest.mark.parametrize("model", ["conv_32", "denoise_4x4x16", "unet"])
-def test_the_numbers_are_those_that_the_stage_shows(model):
+def test_the_json_has_the_stage_s_numbers(model):
     asked = {**FIRST, "model": model, "digit": {**FIRST["digit"], "marks": MARKS}}
     name, mime, content = kept("json", **asked)
     assert (name, mime) == ("autoencoder-gaussian-0.50.json", "application/json")
@@ -119,7 +119,7 @@ def test_the_numbers_are_those_that_the_stage_shows(model):
         np.testing.assert_allclose(held["code"]["noisy"], reply["code"]["noisy"], atol=0.001)
 
 
-def test_the_docstring_names_every_field_of_the_numbers():
+def test_the_docstring_names_every_field_of_the_json():
     for field in json.loads(kept("json")[2]):
         assert f'"{field}"' in downloads.record.__doc__
 
@@ -132,7 +132,7 @@ def test_identical_pictures_make_valid_json():
     assert held["scores"]["noisy"]["psnr"] is None
 
 
-def test_an_upload_under_way_is_kept_as_its_pixels(monkeypatch):
+def test_an_uploaded_picture_is_kept_as_pixels(monkeypatch):
     from ui.live import uploads
 
     monkeypatch.setattr(uploads, "decode", lambda content: make(read(FIRST)).picture)
@@ -141,7 +141,7 @@ def test_an_upload_under_way_is_kept_as_its_pixels(monkeypatch):
     assert len(base64.b64decode(held["digit"]["pixels"])) == 784
 
 
-def test_the_key_of_a_net_of_ones_own_goes_nowhere(monkeypatch):
+def test_files_do_not_contain_the_key_of_a_visitor_s_network(monkeypatch):
     """Whoever has the key has the net."""
     ask = make(read(FIRST))
     monkeypatch.setattr(autoencoder, "spec_of", lambda key: presets.get(ask.model))
@@ -152,7 +152,7 @@ def test_the_key_of_a_net_of_ones_own_goes_nowhere(monkeypatch):
 
 
 def test_files_are_made_one_at_a_time():
-    """Who waits for a file waits in Gradio's queue, and takes no thread from who draws."""
+    """In Gradio's queue, so that drawing keeps its threads."""
     events = {f.targets[0][1]: f for f in page.build().fns.values() if f.targets}
     assert events["keep"].queue
     assert events["keep"].concurrency_limit == 1

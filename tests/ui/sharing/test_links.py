@@ -1,4 +1,4 @@
-"""Links: what goes in comes out, tampering is refused, and nobody sees a difference."""
+"""Links: packed and unpacked without visible change; anything else is refused."""
 
 import base64
 import dataclasses
@@ -76,7 +76,7 @@ def handwritten(strokes, rng) -> list:
 
 @given(states)
 @settings(deadline=None)
-def test_what_a_link_gives_packs_to_the_same_link_and_makes_the_same_pictures(state):
+def test_an_unpacked_link_packs_to_the_same_link_and_pictures(state):
     text = links.pack(state)
     assert len(text) <= links.MAX_TEXT
     assert set(text) <= set(ALPHABET)
@@ -92,7 +92,7 @@ def test_what_a_link_gives_packs_to_the_same_link_and_makes_the_same_pictures(st
 
 @given(states)
 @settings(deadline=None)
-def test_what_the_pads_grid_can_hold_keeps_its_ends_and_its_order(state):
+def test_strokes_and_marks_keep_their_ends_and_order(state):
     """Points may be left out, but each stroke begins and ends where it did, marks as well."""
     opened = links.unpack(links.pack(state))
     digit, other = state["digit"], opened["digit"]
@@ -116,7 +116,7 @@ def test_what_the_pads_grid_can_hold_keeps_its_ends_and_its_order(state):
 
 @given(states, st.data())
 @settings(deadline=None)
-def test_any_one_changed_character_is_refused(state, data):
+def test_any_changed_character_is_refused(state, data):
     text = links.pack(state)
     at = data.draw(st.integers(0, len(text) - 1))
     other = data.draw(st.sampled_from(ALPHABET).filter(lambda character: character != text[at]))
@@ -129,7 +129,7 @@ def test_every_change_of_every_character_of_one_link_is_refused():
             assert key_of(links.unpack, TEXT[:at] + other + TEXT[at + 1 :]) == "link_damaged"
 
 
-def test_a_link_cut_short_or_longer_is_refused():
+def test_a_shorter_or_longer_link_is_refused():
     for text in (*(TEXT[:end] for end in range(len(TEXT))), TEXT + "A", TEXT + "=", TEXT * 2):
         assert key_of(links.unpack, text) == "link_damaged"
 
@@ -144,19 +144,19 @@ json_values = st.recursive(
 
 
 @given(json_values | st.text() | st.binary())
-def test_anything_else_is_refused(value):
+def test_arbitrary_values_are_not_links(value):
     assert key_of(links.unpack, value) == "link_damaged"
 
 
 @given(json_values)
-def test_what_is_no_request_is_no_link(value):
+def test_arbitrary_values_cannot_be_packed(value):
     assert isinstance(key_of(links.pack, value), str)
 
 
 CONTENT = ["dense_16", "gaussian", 50, 7, [[200, 200, 300, 0]], []]
 
 
-def test_a_forger_who_knows_the_checksum_gets_a_drawing_or_a_sentence():
+def test_a_valid_checksum_with_another_version_is_refused():
     assert links.unpack(forged(CONTENT))["digit"] == {"strokes": [[[0.2, 0.2], [0.5, 0.2]]]}
     assert key_of(links.unpack, forged(CONTENT, version=b"\x02")) == "link_damaged"
 
@@ -191,24 +191,24 @@ def test_a_forger_who_knows_the_checksum_gets_a_drawing_or_a_sentence():
         (5, [["x", 2, 3], 4]),
     ],
 )
-def test_what_a_link_holds_is_checked(place, value):
+def test_the_content_of_a_link_is_checked(place, value):
     content = [*CONTENT[:place], value, *CONTENT[place + 1 :]]
     assert key_of(links.unpack, forged(content)) == "link_damaged"
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[" * 15_000, b"[1]", b"[NaN,1,1,1,1,1]"])
-def test_what_is_no_drawing_is_refused(content):
+def test_content_that_is_not_a_drawing_is_refused(content):
     assert key_of(links.unpack, forged(content)) == "link_damaged"
 
 
-def test_a_small_text_that_unpacks_to_a_million_characters_is_refused_unread(monkeypatch):
+def test_a_decompression_bomb_is_refused_unread(monkeypatch):
     bomb = forged(b" " * 1_000_000 + json.dumps(CONTENT).encode())
     assert len(bomb) < links.MAX_TEXT
     monkeypatch.setattr(json, "loads", lambda _: pytest.fail("it was read"))
     assert key_of(links.unpack, bomb) == "link_damaged"
 
 
-def test_an_ordinary_digit_makes_a_short_link_and_looks_the_same():
+def test_an_ordinary_digit_has_a_short_link_and_looks_the_same():
     """Measured over every built-in shape as a hand would draw it: mean difference in 255 greys."""
     rng = np.random.default_rng(0)
     lengths, differences = [], []
@@ -225,7 +225,7 @@ def test_an_ordinary_digit_makes_a_short_link_and_looks_the_same():
     assert max(differences) < 1.5
 
 
-def test_points_on_a_line_are_left_out_and_corners_kept():
+def test_points_on_a_line_are_left_out_and_corners_stay():
     along = [[i / 1000, 0.5] for i in range(200, 801)]
     corner = [*along, *([0.8, i / 1000] for i in range(500, 801))]
     opened = links.unpack(links.pack({**SETTINGS, "digit": {"strokes": [corner]}}))
@@ -235,7 +235,7 @@ def test_points_on_a_line_are_left_out_and_corners_kept():
     assert opened["digit"]["strokes"] == [loop]
 
 
-def test_a_file_under_way_is_packed_as_the_digit_it_becomes(monkeypatch):
+def test_an_uploaded_picture_is_packed_as_pixels(monkeypatch):
     from ui.live import uploads
 
     grey = np.arange(784, dtype=np.uint8).reshape(28, 28)
@@ -244,23 +244,23 @@ def test_a_file_under_way_is_packed_as_the_digit_it_becomes(monkeypatch):
     assert opened["digit"] == {"pixels": encode(grey)}
 
 
-def test_too_much_drawing_for_a_link_is_said():
+def test_a_drawing_too_large_for_a_link_is_refused():
     wild = np.random.default_rng(0).random((3_000, 2)).round(3).tolist()
     assert key_of(links.pack, {**SETTINGS, "digit": {"strokes": [wild]}}) == "link_too_long"
 
 
-def test_a_net_of_ones_own_is_not_shared(monkeypatch):
+def test_a_visitor_s_network_cannot_be_shared(monkeypatch):
     mine = dataclasses.replace(read(GOOD), model="own:secret")
     monkeypatch.setattr(links.requests, "read", lambda request: mine)
     assert key_of(links.pack, GOOD) == "link_own_model"
 
 
-def test_a_bad_request_keeps_its_own_name():
+def test_a_malformed_request_keeps_its_problem():
     assert key_of(links.pack, {**GOOD, "level": 2}) == "bad_level"
     assert key_of(links.pack, {**GOOD, "digit": {"strokes": "x"}}) == "bad_strokes"
     assert key_of(links.pack, None) == "bad_request"
 
 
-def test_an_empty_pad_can_be_sent():
+def test_an_empty_pad_can_be_packed():
     empty: Mapping = {**SETTINGS, "digit": {"strokes": []}}
     assert links.unpack(links.pack(empty)) == empty

@@ -1,4 +1,4 @@
-"""Training a visitor's net: what is asked for, whose turn it is, and that it comes to an end."""
+"""Training a visitor's network: the request, the queue, progress, and how a training ends."""
 
 import subprocess
 import sys
@@ -18,8 +18,8 @@ from ae_core.pictures import from_uint8
 from ae_core.training import archive, worker
 from tests.conftest import ROOT
 from ui.problems import Problem
-from ui.training import sessions, visitor_nets
-from ui.training.queueing import Turns
+from ui.training import choices, ready_worker, sessions, visitor_nets
+from ui.training.queue import Queue
 
 WISH = {
     "code": 8,
@@ -35,26 +35,25 @@ REQUEST = {"train": WISH}
 
 @pytest.fixture(autouse=True)
 def clean(monkeypatch):
-    monkeypatch.setattr(sessions, "_turns", Turns(1 + sessions.WAITING))
+    monkeypatch.setattr(sessions, "_queue", Queue(1 + sessions.WAITING))
     monkeypatch.setattr(sessions, "_ending", threading.Event())
-    monkeypatch.setattr(sessions, "_ready", [])
+    monkeypatch.setattr(sessions, "_ready", ready_worker.ReadyWorker())
     yield
-    for job in sessions._ready:
-        job.kill()
+    sessions._ready.close()
     assert not sessions._stops
-    assert not len(sessions._turns)
+    assert not len(sessions._queue)
     for key in list(visitor_nets._nets):
         visitor_nets.remove(key)
 
 
 class Job:
-    """A training that takes no time: it says what a real one says."""
+    """A worker that trains nothing and sends the messages of a real one."""
 
     jobs: ClassVar[list] = []
 
     def __init__(self):
         self.spec, self.name, self.stopped, self.killed, self.died = None, None, False, 0, False
-        self.broken = False  # died, and not because nobody told it what to train
+        self.broken = False  # ended with an error
         Job.jobs.append(self)
 
     def alive(self):
@@ -99,15 +98,15 @@ class Job:
 
 
 @pytest.fixture
-def quick(monkeypatch):
-    """Trainings that take no time; the value is the list of their processes."""
+def fake_workers(monkeypatch):
+    """Replaces workers by `Job`; the value lists those started."""
     Job.jobs = []
-    monkeypatch.setattr(sessions.train_job, "Job", Job)
+    monkeypatch.setattr(worker, "Job", Job)
     return Job.jobs
 
 
 def states(replies):
-    """The states in a row, each once."""
+    """The states of the replies in order, without repetitions."""
     found = []
     for reply in replies:
         if found[-1:] != [reply["state"]]:
@@ -115,17 +114,17 @@ def states(replies):
     return found
 
 
-# ---- what is asked for ----
+# ---- the request ----
 
 
-def test_a_request_becomes_a_net():
-    spec = sessions.read(REQUEST)
+def test_a_request_becomes_a_spec():
+    spec = choices.read(REQUEST)
     assert (spec.code_shape, spec.widths, spec.loss) == ((8,), (32,), "bce")
     assert spec.noise == ("gaussian", 0.5)
     assert spec.recipe.epochs == 2
-    assert sessions.read({"train": {**WISH, "noise": "none", "layers": 0}}).widths == ()
-    assert sessions.read({"train": {**WISH, "noise": "none"}}).noise is None
-    assert sessions.read({"train": {**WISH, "noise": "mixed"}}).noise == MIXED
+    assert choices.read({"train": {**WISH, "noise": "none", "layers": 0}}).widths == ()
+    assert choices.read({"train": {**WISH, "noise": "none"}}).noise is None
+    assert choices.read({"train": {**WISH, "noise": "mixed"}}).noise == MIXED
 
 
 @pytest.mark.parametrize(
@@ -140,39 +139,39 @@ def test_a_request_becomes_a_net():
         ("epochs", [0, 16, -1, 1e9, 2.0, True, None, "2", float("nan")]),
     ],
 )
-def test_what_the_page_does_not_offer_is_refused(name, values):
+def test_choices_that_the_page_does_not_offer_are_refused(name, values):
     for value in values:
         with pytest.raises(Problem):
-            sessions.read({"train": {**WISH, name: value}})
+            choices.read({"train": {**WISH, name: value}})
 
 
 @pytest.mark.parametrize("request_", [None, 3, [], {}, {"train": None}, {"train": []}])
-def test_what_is_no_request_is_one_sentence(request_, quick):
+def test_a_malformed_request_gets_one_problem_and_creates_nothing(request_, fake_workers):
     assert list(sessions.train(request_)) == [
         {"state": "problem", "problem": {"key": "bad_request"}}
     ]
-    assert not quick
+    assert not fake_workers
     assert not visitor_nets._nets
 
 
-def test_without_tensorflow_nothing_is_begun(monkeypatch, quick):
+def test_without_tensorflow_no_training_starts(monkeypatch, fake_workers):
     monkeypatch.setattr(worker.importlib.util, "find_spec", lambda name: None)
     assert list(sessions.train(REQUEST)) == [
         {"state": "problem", "problem": {"key": "no_tensorflow"}}
     ]
-    assert not quick
+    assert not fake_workers
     assert not visitor_nets._nets
 
 
-# ---- how it goes ----
+# ---- progress and end ----
 
 
-def test_from_the_start_to_a_net_that_can_be_used(quick, monkeypatch, no_mnist):
+def test_a_training_ends_with_a_network_that_can_be_used(fake_workers, monkeypatch, no_mnist):
     replies = list(sessions.train(REQUEST))
     assert states(replies) == ["starting", "training", "testing", "done"] or (
         states(replies) == ["starting", "training", "done"]
     )
-    assert quick[0].name == "strokes"
+    assert fake_workers[0].name == "strokes"
     last = replies[-1]
     assert last["losses"] == [0.3, 0.3]
     assert last["facts"]["group"] == "own"
@@ -182,22 +181,22 @@ def test_from_the_start_to_a_net_that_can_be_used(quick, monkeypatch, no_mnist):
     assert autoencoder.load(last["key"]).card == {"epochs": 2}
     assert isinstance(autoencoder.load(last["key"]).net, runtime.Net)
     assert visitor_nets.find(last["key"]).pack == b"zip"
-    assert quick[0].killed
+    assert fake_workers[0].killed
     assert {reply["key"] for reply in replies} == {last["key"]}
 
 
-def test_while_it_learns_it_runs_in_numpy(quick, no_mnist):
-    """So that the page restores a digit after every epoch, and converts nothing for it."""
+def test_during_training_the_network_runs_in_numpy(fake_workers, no_mnist):
+    """So the page can restore a digit after every epoch without a conversion to LiteRT."""
     kinds = {}
     for reply in sessions.train(REQUEST):
         if autoencoder.loaded(reply["key"]):
             kinds[reply["state"]] = type(autoencoder.load(reply["key"]).net)
-    learning = dict.fromkeys(["training", "testing"], runtime.DenseNet)
-    assert kinds.items() <= {**learning, "done": runtime.Net}.items()
+    running = dict.fromkeys(["training", "testing"], runtime.DenseNet)
+    assert kinds.items() <= {**running, "done": runtime.Net}.items()
     assert {"training", "done"} <= set(kinds)
 
 
-def test_stopped_after_an_epoch_what_was_learnt_is_kept(quick):
+def test_a_training_stopped_after_an_epoch_keeps_its_network(fake_workers):
     for reply in sessions.train({"train": {**WISH, "epochs": 15}}):
         if reply.get("epoch") == 1:
             sessions.stop({"stop": reply["key"]})
@@ -207,16 +206,16 @@ def test_stopped_after_an_epoch_what_was_learnt_is_kept(quick):
     assert autoencoder.loaded(reply["key"])
 
 
-def test_stopped_before_that_there_is_nothing_and_it_is_killed_at_once(quick):
+def test_a_training_stopped_before_the_first_epoch_keeps_nothing(fake_workers):
     for reply in sessions.train(REQUEST):
         sessions.stop({"stop": reply["key"]})
     assert reply == {"key": reply["key"], "state": "stopped"}
-    assert all(job.killed for job in quick)
+    assert all(job.killed for job in fake_workers)
     assert visitor_nets.find(reply["key"]) is None
     assert not autoencoder.loaded(reply["key"])
 
 
-def test_only_who_knows_the_key_can_stop_it(quick):
+def test_a_wrong_key_stops_nothing(fake_workers):
     replies = []
     for reply in sessions.train(REQUEST):
         replies.append(reply)
@@ -227,14 +226,14 @@ def test_only_who_knows_the_key_can_stop_it(quick):
     assert not reply["stopped"]
 
 
-def test_when_its_time_is_over_it_stops_and_is_kept(quick, monkeypatch):
+def test_without_an_epoch_in_time_there_is_no_network(fake_workers, monkeypatch):
     monkeypatch.setattr(sessions, "SECONDS", -1)
     replies = list(sessions.train({"train": {**WISH, "epochs": 15}}))
-    assert quick[0].killed
+    assert fake_workers[0].killed
     assert replies[-1]["state"] == "stopped"  # not one epoch had been done
 
 
-def test_what_was_learnt_in_time_is_kept(quick, monkeypatch):
+def test_a_training_that_runs_out_of_time_keeps_its_network(fake_workers, monkeypatch):
     replies = sessions.train({"train": {**WISH, "epochs": 15}})
     for reply in replies:
         if reply.get("epoch") == 1:
@@ -246,8 +245,8 @@ def test_what_was_learnt_in_time_is_kept(quick, monkeypatch):
     assert 1 <= reply["epoch"] < 15
 
 
-def test_a_training_that_fails_is_one_sentence_and_its_cause_is_in_the_log(
-    quick, monkeypatch, caplog
+def test_a_failed_training_is_one_problem_and_logs_its_traceback_once(
+    fake_workers, monkeypatch, caplog
 ):
     def fails(self, patience):
         raise worker.JobError("the loss is no number")
@@ -255,20 +254,20 @@ def test_a_training_that_fails_is_one_sentence_and_its_cause_is_in_the_log(
     monkeypatch.setattr(Job, "message", fails)
     reply = list(sessions.train(REQUEST))[-1]
     assert reply == {"state": "problem", "problem": {"key": "train_failed"}}
-    assert "the loss is no number" in caplog.text
-    assert quick[0].killed
+    assert sum("the loss is no number" in record.getMessage() for record in caplog.records) == 1
+    assert fake_workers[0].killed
     assert not visitor_nets._nets
 
 
 # ---- the queue ----
 
 
-def test_one_trains_and_the_next_see_their_places_move_up(quick):
+def test_visitors_train_one_after_the_other_and_see_their_position(fake_workers):
     first, second, third = (sessions.train(REQUEST) for _ in range(3))
     assert next(first)["state"] == "starting"
     assert next(second)["place"] == 1
     assert next(third)["place"] == 2
-    assert not quick or len(quick) == 1
+    assert not fake_workers or len(fake_workers) == 1
     assert states(first)[-1] == "done"
     assert next(second)["state"] == "starting"
     assert next(third)["place"] == 1
@@ -276,10 +275,10 @@ def test_one_trains_and_the_next_see_their_places_move_up(quick):
     assert states(second)[-1] == "done"
 
 
-def test_who_leaves_the_queue_makes_room(quick):
+def test_closing_the_page_leaves_the_queue(fake_workers):
     first, second, third = (sessions.train(REQUEST) for _ in range(3))
-    for training_ in (first, second, third):
-        next(training_)
+    for replies in (first, second, third):
+        next(replies)
     second.close()
     assert next(third)["place"] == 1
     first.close()
@@ -287,32 +286,35 @@ def test_who_leaves_the_queue_makes_room(quick):
     third.close()
 
 
-def test_who_waits_can_stop_waiting(quick):
+def test_a_waiting_visitor_can_stop(fake_workers):
     first, second = sessions.train(REQUEST), sessions.train(REQUEST)
     next(first)
     sessions.stop({"stop": next(second)["key"]})
     assert list(second)[-1]["state"] == "stopped"
-    assert len(sessions._turns) == 1
+    assert len(sessions._queue) == 1
     first.close()
 
 
-def test_the_queue_has_an_end(quick):
-    standing = [sessions.train(REQUEST) for _ in range(1 + sessions.WAITING)]
-    for one in standing:
-        next(one)
-    assert list(sessions.train(REQUEST)) == [{"state": "problem", "problem": {"key": "train_full"}}]
-    assert len(visitor_nets._nets) == len(standing)
-    for one in standing:
-        one.close()
+def test_a_full_queue_refuses_before_a_network_is_created(fake_workers, monkeypatch):
+    """A network more would make the oldest of other visitors expire."""
+    waiting = [sessions.train(REQUEST) for _ in range(1 + sessions.WAITING)]
+    for replies in waiting:
+        next(replies)
+    with monkeypatch.context() as patch:
+        patch.setattr(visitor_nets, "new", lambda spec: pytest.fail("a network was created"))
+        refused = list(sessions.train(REQUEST))
+    assert refused == [{"state": "problem", "problem": {"key": "train_full"}}]
+    for replies in waiting:
+        replies.close()
     assert not visitor_nets._nets
 
 
-# ---- the server ends ----
+# ---- shutdown ----
 
 ENDED = {"state": "problem", "problem": {"key": "train_ended"}}
 
 
-def test_when_the_server_ends_who_trains_and_who_waits_are_told_at_once(quick, monkeypatch):
+def test_shutdown_ends_running_and_waiting_trainings_at_once(fake_workers, monkeypatch):
     monkeypatch.setattr(sessions, "_PATIENCE", 60)  # which nobody waits for
     trains, waits = sessions.train(REQUEST), sessions.train(REQUEST)
     next(trains)
@@ -322,75 +324,74 @@ def test_when_the_server_ends_who_trains_and_who_waits_are_told_at_once(quick, m
     sessions.end()
     assert list(trains) == list(waits)[-1:] == [ENDED]
     assert time.monotonic() - start < 30
-    assert quick[0].killed
-    assert len(quick) == 1
+    assert fake_workers[0].killed
+    assert len(fake_workers) == 1
     assert not visitor_nets._nets
 
 
-def test_a_server_that_ends_begins_no_training(quick):
+def test_after_shutdown_no_training_starts(fake_workers):
     sessions.end()
     assert list(sessions.train(REQUEST))[-1] == ENDED
     assert not visitor_nets._nets
-    assert all(job.killed for job in quick)
+    assert all(job.killed for job in fake_workers)
 
 
-# ---- a process that is ready ----
+# ---- the worker that is kept ready ----
 
 
-def test_one_process_is_got_ready_and_the_next_training_takes_it(quick):
+def test_one_worker_is_started_ahead_and_the_next_training_takes_it(fake_workers):
     sessions.prepare()
     sessions.prepare()
-    assert len(quick) == 1
+    assert len(fake_workers) == 1
     assert states(sessions.train(REQUEST))[-1] == "done"
-    assert len(quick) == 1
+    assert len(fake_workers) == 1
     sessions.prepare()
-    assert len(quick) == 2
-    assert quick[1].alive()
+    assert len(fake_workers) == 2
+    assert fake_workers[1].alive()
 
 
-def test_while_one_trains_none_is_got_ready(quick):
+def test_during_a_training_no_other_worker_is_started(fake_workers):
     """It would take the memory and the processor that the training needs."""
     replies = sessions.train(REQUEST)
     next(replies)
     sessions.prepare()
-    assert len(quick) == 0
+    assert len(fake_workers) == 0
     next(replies)
     sessions.prepare()
-    assert len(quick) == 1
+    assert len(fake_workers) == 1
     replies.close()
 
 
-def test_one_that_has_ended_meanwhile_is_replaced(quick):
+def test_a_ready_worker_that_has_ended_is_replaced(fake_workers):
     sessions.prepare()
-    quick[0].died = True
+    fake_workers[0].died = True
     sessions.prepare()
-    assert len(quick) == 2
-    quick[1].died = True
+    assert len(fake_workers) == 2
+    fake_workers[1].died = True
     assert states(sessions.train(REQUEST))[-1] == "done"
-    assert quick[2].spec is not None
+    assert fake_workers[2].spec is not None
 
 
-def test_one_that_failed_is_not_begun_again_and_again(quick):
+def test_a_ready_worker_that_failed_is_not_replaced(fake_workers):
     sessions.prepare()
-    quick[0].died = quick[0].broken = True
+    fake_workers[0].died = fake_workers[0].broken = True
     sessions.prepare()
     sessions.prepare()
-    assert len(quick) == 1
+    assert len(fake_workers) == 1
 
 
-def test_when_the_server_ends_it_is_killed_and_none_is_got_ready_any_more(quick):
+def test_shutdown_kills_the_ready_worker_and_starts_no_other(fake_workers):
     sessions.prepare()
     sessions.end()
-    assert quick[0].killed
+    assert fake_workers[0].killed
     sessions.prepare()
-    assert len(quick) == 1
+    assert len(fake_workers) == 1
 
 
-# ---- real processes ----
+# ---- real worker processes ----
 
 
-def test_one_that_is_not_told_what_to_train_ends_by_itself():
-    """And leaves no error: it was not needed."""
+def test_an_idle_worker_ends_without_an_error():
     program = (
         "import sys, types; sys.modules['ae_core.training.export'] = types.ModuleType('export');"
         "sys.modules['ae_core.training.trainer'] = types.ModuleType('trainer');"  # it takes seconds
@@ -414,7 +415,7 @@ def test_one_that_is_not_told_what_to_train_ends_by_itself():
 
 @pytest.fixture
 def began(monkeypatch):
-    """The real jobs that were begun."""
+    """Lists the real workers that are started."""
     found = []
 
     class Noted(worker.Job):
@@ -422,11 +423,11 @@ def began(monkeypatch):
             super().__init__(*args)
             found.append(self)
 
-    monkeypatch.setattr(sessions.train_job, "Job", Noted)
+    monkeypatch.setattr(worker, "Job", Noted)
     return found
 
 
-def test_closing_kills_the_process_within_a_second(began):
+def test_closing_the_replies_kills_the_worker_within_a_second(began):
     before = set(threading.enumerate())
     replies = sessions.train(REQUEST)
     next(replies)
@@ -444,7 +445,7 @@ def test_closing_kills_the_process_within_a_second(began):
             assert not thread.is_alive()
 
 
-def test_a_process_whose_parent_is_gone_ends_by_itself(began):
+def test_a_worker_whose_parent_is_gone_ends_by_itself(began):
     replies = sessions.train(REQUEST)
     next(replies)
     next(replies)
@@ -454,10 +455,10 @@ def test_a_process_whose_parent_is_gone_ends_by_itself(began):
     replies.close()
 
 
-def test_a_real_training_learns_and_says_so(began, no_mnist, monkeypatch):
+def test_a_real_training_learns_and_reports_it(began, no_mnist, monkeypatch):
     sessions.prepare()
     replies = list(sessions.train({"train": {**WISH, "code": 16, "units": 64}}))
-    assert len(began) == 1  # the one that was ready
+    assert len(began) == 1  # the one started ahead
     last = replies[-1]
     assert last["state"] == "done", last
     assert any(reply.get("data") == "strokes" for reply in replies)

@@ -1,4 +1,4 @@
-"""Nets of visitors: found by those who know the key, and not for ever."""
+"""The store of visitors' networks: keys, expiry, and use on the stage and in rooms."""
 
 import gc
 import weakref
@@ -44,13 +44,13 @@ def ask(model, **more):
     return {**page.FIRST_VIEW, "digit": samples.first(), "model": model, **more}
 
 
-def test_keys_cannot_be_guessed_and_no_two_are_the_same():
+def test_keys_are_long_and_unique():
     keys = {visitor_nets.new(SPEC).key for _ in range(20)}
     assert len(keys) == 20
     assert all(key.startswith("own:") and len(key) >= 24 for key in keys)
 
 
-def test_the_oldest_goes_when_there_are_too_many():
+def test_beyond_the_limit_the_least_recently_used_is_deleted():
     first, second = trained(), visitor_nets.new(SPEC)
     visitor_nets.find(first.key)  # used later than the second
     for _ in range(visitor_nets.LIMIT - 1):
@@ -61,7 +61,7 @@ def test_the_oldest_goes_when_there_are_too_many():
     assert len(visitor_nets._nets) == visitor_nets.LIMIT
 
 
-def test_after_an_hour_without_use_it_is_gone_with_its_memory(clock):
+def test_after_an_hour_without_use_it_is_deleted_from_memory(clock):
     net = trained()
     model = weakref.ref(autoencoder.load(net.key).net)
     clock[0] += visitor_nets.LIFE - 1
@@ -75,7 +75,7 @@ def test_after_an_hour_without_use_it_is_gone_with_its_memory(clock):
     assert model() is None
 
 
-def test_a_new_net_sweeps_out_those_that_nobody_asks_for(clock):
+def test_a_new_network_deletes_expired_ones(clock):
     net = trained()
     clock[0] += visitor_nets.LIFE + 1
     visitor_nets.new(SPEC)
@@ -83,26 +83,26 @@ def test_a_new_net_sweeps_out_those_that_nobody_asks_for(clock):
 
 
 @pytest.mark.parametrize("key", ["own:nobody", "own:", None, 3, []])
-def test_a_key_of_nobody_is_one_sentence(key):
+def test_an_unknown_key_is_a_problem(key):
     with pytest.raises(Problem) as caught:
         visitor_nets.get(key)
     assert caught.value.key == "own_gone"
 
 
-def test_the_stage_uses_it_like_any_other():
+def test_the_stage_can_use_it():
     net = trained()
     reply = pipeline.respond(ask(net.key))
     assert reply["state"] == "ok"
     assert reply["code"]["shape"] == [4]
 
 
-def test_the_stage_says_when_it_is_gone_and_which():
+def test_the_stage_names_a_deleted_network():
     reply = pipeline.respond(ask("own:gone"))
     assert reply["state"] == "problem"
     assert reply["problem"] == {"key": "own_gone", "net": "own:gone"}
 
 
-def test_it_stands_in_compare_beside_ours():
+def test_compare_shows_it_after_ours():
     net = trained()
     reply = rooms.respond(ask("conv_32", own=[net.key, "own:gone"], room={"name": "compare"}))
     keys = [tile["key"] for tile in reply["tiles"]]
@@ -112,13 +112,13 @@ def test_it_stands_in_compare_beside_ours():
 
 
 @pytest.mark.parametrize("own_", ["own:x", [3], ["conv_32"], ["own:x"] * 5, {}])
-def test_what_is_no_list_of_ones_own_nets_is_refused(own_):
+def test_a_malformed_list_of_own_networks_is_refused(own_):
     with pytest.raises(Problem) as caught:
         requests.read(ask("conv_32", own=own_))
     assert caught.value.key == "bad_request"
 
 
-def test_code_can_be_edited_and_the_map_says_why_there_is_none():
+def test_rooms_work_with_it_or_say_why_not():
     net = trained()
     code = pipeline.respond(ask(net.key, room={"name": "code", "held": {"0": 1.0}}))["room"]
     assert code["far"]["other"] is None
@@ -129,7 +129,7 @@ def test_code_can_be_edited_and_the_map_says_why_there_is_none():
     assert morph["film"]["code"]
 
 
-def test_it_spoils_pictures_as_it_was_taught(stroke_pictures):
+def test_it_adds_the_noise_it_was_trained_with(stroke_pictures):
     assert visitor_nets.new(dense_spec(4)).corrupt(stroke_pictures, 1) is stroke_pictures
     corrupted = visitor_nets.new(SPEC).corrupt(stroke_pictures, 1)
     assert 0.1 < np.abs(corrupted - stroke_pictures).mean() < 0.4

@@ -1,0 +1,64 @@
+"""What a visitor may choose for a network to be trained, and the check of a request against it."""
+
+from collections.abc import Mapping
+from typing import Literal, TypeVar
+
+from ae_core.models.dense import dense_spec
+from ae_core.models.spec import MIXED, ModelSpec, Noise
+from ae_core.noise import NOISES
+from ui.problems import Problem
+
+CODES = (2, 4, 8, 16, 32, 64)  # numbers in the code
+LAYERS = (0, 1, 2, 3)  # hidden layers before the code, and as many after it
+UNITS = (32, 64, 128, 256)  # of each hidden layer
+LOSSES: tuple[Literal["bce", "mse"], ...] = ("bce", "mse")
+EPOCHS = (1, 15)  # from, to
+MIN_LEVEL = 0.1  # of the noise; the highest is 1
+
+_Choice = TypeVar("_Choice", int, Literal["bce", "mse"])
+
+
+def read(request: object) -> ModelSpec:
+    """The network that a request asks for.
+
+    Args:
+        request: the stage's value with "train": {"code", "layers", "units", "loss", "noise",
+            "level", "epochs"}. "noise" is a key of `NOISES`, "none" or "mixed"; the last two
+            need no "level".
+
+    Raises:
+        Problem: if a value is missing or not among the choices above.
+    """
+    wanted = request.get("train") if isinstance(request, Mapping) else None
+    if not isinstance(wanted, Mapping):
+        raise Problem("bad_request")
+    code = _one_of(wanted.get("code"), CODES)
+    layers = _one_of(wanted.get("layers"), LAYERS)
+    units = _one_of(wanted.get("units"), UNITS)
+    loss = _one_of(wanted.get("loss"), LOSSES)
+    epochs = wanted.get("epochs")
+    if type(epochs) is not int or not EPOCHS[0] <= epochs <= EPOCHS[1]:
+        raise Problem("bad_request")
+    return dense_spec(code, (units,) * layers, loss, _noise(wanted), epochs)
+
+
+def _one_of(value: object, offered: tuple[_Choice, ...]) -> _Choice:
+    # in Python True == 1 and 2.0 == 2, so the type is compared as well
+    for choice in offered:
+        if type(value) is type(choice) and value == choice:
+            return choice
+    raise Problem("bad_request")
+
+
+def _noise(wanted: Mapping) -> Noise:
+    kind, level = wanted.get("noise"), wanted.get("level")
+    if kind == "none":
+        return None
+    if kind == MIXED:
+        return MIXED
+    if not isinstance(kind, str) or kind not in NOISES:
+        raise Problem("unknown_noise")
+    # bool is an int in Python, and NaN is inside no range
+    if isinstance(level, bool) or not isinstance(level, int | float) or not MIN_LEVEL <= level <= 1:
+        raise Problem("bad_level")
+    return kind, float(level)

@@ -10,6 +10,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
+from math import isnan
 from pathlib import Path
 from statistics import median
 from typing import Annotated, NamedTuple
@@ -79,10 +80,10 @@ def main(
         for way, times in digits.items():
             times.append(_one_digit_ms(way, answers))
     typical = {side: Cost(*map(median, zip(*each, strict=True))) for side, each in costs.items()}
-    rows = [
-        (label, *(unit.format(getattr(cost, field)) for cost in typical.values()))
-        for field, (label, unit) in _ROWS.items()
-    ]
+    rows = []
+    for field, (label, unit) in _ROWS.items():
+        values = [getattr(cost, field) for cost in typical.values()]
+        rows.append((label, *("" if isnan(value) else unit.format(value) for value in values)))
     tables.show(f"Serving, median of {turns} turns", ("what", *typical), rows, markdown)
     one = ", ".join(f"{way} {median(times):.2f} ms" for way, times in digits.items())
     tables.note(f"One digit through conv_32, without a page: {one}.")

@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "ae_core/training": CORE,
     "ui": CORE,
     "benchmarks": CORE | {"ui", "tests/support"},
-    "deploy": {"benchmarks"},
+    "deploy": set(),
     "docs": CORE | {"ui", "tests/support"},
     "": CORE | {"ui"},
 }

@@ -81,8 +81,7 @@ class Visit(NamedTuple):
 
 def main(
     before: peers.Before = None,
-    seconds: Annotated[float, typer.Option(min=3, help="Of each crowd, each turn.")] = 20,
-    turns: Annotated[int, typer.Option(min=1, help="How often each crowd comes.")] = 1,
+    seconds: Annotated[float, typer.Option(min=3, help="Of each crowd.")] = 20,
     naive: Annotated[bool, typer.Option(help="Measure the naive page too.")] = True,
     markdown: Annotated[bool, typer.Option(help="Print Markdown.")] = False,
 ) -> None:
@@ -95,10 +94,8 @@ def main(
             servers.settle(server.pid)
             urls[side] = server.url
         for who in CROWDS:
-            for side, url in list(urls.items()) * turns:
-                visit = asyncio.run(_visit(url, who, seconds))
-                earlier = visits.get((who, side))
-                visits[who, side] = _joined(earlier, visit) if earlier else visit
+            for side, url in urls.items():
+                visits[who, side] = asyncio.run(_visit(url, who, seconds))
     if naive:
         with servers.serve(*peers.NAIVE) as server:
             servers.settle(server.pid)
@@ -112,7 +109,7 @@ def main(
         if one == who
         for row in _rows(f"{who}: {side}", visit)
     ]
-    title = f"Crowds, {turns} × {seconds:g} s, on {os.cpu_count()} cores, the visitors on them too"
+    title = f"Crowds, {seconds:g} s each, on {os.cpu_count()} cores, the visitors on them too"
     tables.show(title, _HEAD, rows, markdown)
     ours = [(who, visit) for (who, side), visit in visits.items() if side == "after"]
     tallies = [(who, tally) for who, visit in ours for tally in visit[:2]]
@@ -235,15 +232,6 @@ def post_to_gradio(url: str) -> Post:
         return "the stream ended early"
 
     return post
-
-
-def _joined(one: Visit, other: Visit) -> Visit:
-    """Return two visits as one."""
-    tallies = [
-        Tally(a.waits + b.waits, a.turned_away + b.turned_away, a.errors + b.errors)
-        for a, b in zip(one[:2], other[:2], strict=True)
-    ]
-    return Visit(*tallies, one.seconds + other.seconds)
 
 
 def _rows(name: str, visit: Visit) -> Iterator[tuple[str, ...]]:

@@ -73,7 +73,12 @@ def main(
         images = datasets.load(digits, "train").images
     except datasets.DataError as error:
         raise typer.BadParameter(f"{error} Or use --data strokes.") from None
-    pairs = {key: _measure_both(published[key], images, steps, turns) for key in keys or published}
+    pairs = {}
+    for key in keys or published:
+        spec = published[key]
+        each = steps * (_DENSE if spec.family == "dense" else 1) // turns
+        both = [(spec, spec.published.recipe), (spec, spec.recipe)]
+        pairs[key] = _measure(both, images, each, turns)
     tables.show("Time of training, extrapolated", _HEAD, _rows(pairs), markdown)
     tables.note(
         f"{steps} steps of each recipe ({_DENSE * steps} of dense nets) in {turns} turns, after "
@@ -91,7 +96,7 @@ def main(
         tables.show("Our own models from scratch, extrapolated", head, rows, markdown)
 
 
-def _rows(pairs: dict[str, tuple[Timed, Timed]]) -> list[tuple[str, ...]]:
+def _rows(pairs: dict[str, list[Timed]]) -> list[tuple[str, ...]]:
     rows = []
     for key, (old, new) in pairs.items():
         epochs = _epochs_to_target(key)
@@ -125,17 +130,6 @@ def _epochs_to_target(key: str) -> int | None:
         return card["epochs"]
     losses = card["history"]["loss"]
     return next((i for i, loss in enumerate(losses, 1) if loss <= published.target), None)
-
-
-def _measure_both(
-    spec: ModelSpec, images: np.ndarray, steps: int, turns: int
-) -> tuple[Timed, Timed]:
-    """Measure the published recipe of a model and ours."""
-    each = steps * (_DENSE if spec.family == "dense" else 1) // turns
-    published, ours = _measure(
-        [(spec, spec.published.recipe), (spec, spec.recipe)], images, each, turns
-    )
-    return published, ours
 
 
 def _measure(

@@ -35,7 +35,7 @@ from ae_core.data.strokes import from_strokes  # noqa: E402
 from ae_core.inference import autoencoder, classifier  # noqa: E402
 from ae_core.models import presets, snapshots  # noqa: E402
 from ui import page, rooms  # noqa: E402
-from ui.live import engine, routes  # noqa: E402
+from ui.live import encoding, engine, routes  # noqa: E402
 from ui.programs import batch, denoise  # noqa: E402
 from ui.server import health, mnist_download  # noqa: E402
 from ui.training import sessions  # noqa: E402
@@ -64,7 +64,7 @@ def main() -> None:
             reply = _ask(f"replay {net} {gif}", "room", {**view, "room": wish})
             assert reply["gif"]
     for kind in ("png", "json"):
-        assert page.share.keep({**view, "keep": kind})["file"]["data"]
+        assert page.downloads.keep({**view, "keep": kind})["file"]["data"]
     link = _ask("link", "link", view)
     assert _ask("link opened", "link", {"open": link["text"]})["opened"]["model"] == view["model"]
     _ask("stop", "stop", {"stop": "own:nobody"})
@@ -87,8 +87,8 @@ def main() -> None:
 
 
 def _ask(what: str, name: str, request: object) -> dict:
-    """Return the answer of a route, and note its problem and that of a room in it."""
-    reply = json.loads(routes.wire.over(routes.HANDLERS[name])(json.dumps(request)))
+    """What a line of the page answers; its problem, and that of a room beside it, is noted."""
+    reply = json.loads(encoding.over(routes.HANDLERS[name])(json.dumps(request)))
     for part in (reply, reply.get("room") or {}):
         if "problem" in part:
             _found[what] = part["problem"]["key"]

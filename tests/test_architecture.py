@@ -142,6 +142,12 @@ def test_the_page_neither_trains_nor_builds(path):
         assert all(n.startswith(tuple(light)) for n in heavy)
 
 
+def test_only_their_own_tests_import_benchmarks():
+    tests = {name_of(path): path for path in (ROOT / "tests").rglob("*.py")}
+    found = {name for name, path in tests.items() if "benchmarks" in tops(imports(path))}
+    assert {name for name in found if not name.startswith("tests/benchmarks/")} == set()
+
+
 def test_folders_are_small_enough_to_be_read():
     for folder in {path.parent for path in FILES}:
         assert len(list(folder.glob("*.py"))) <= 15, folder  # fourteen and `__init__`

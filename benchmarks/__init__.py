@@ -1,5 +1,4 @@
-"""Where the README's figures come from: run each as `python -m benchmarks.<name>`.
+"""The measurements behind docs/benchmarks.md: run each as `python -m benchmarks.NAME`.
 
-What two programs are compared by is measured in one run and in turns, so that whatever else
-the machine does meets both.
+Two programs are compared in one run and in turns, so that other work on the machine meets both.
 """

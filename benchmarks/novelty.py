@@ -1,9 +1,9 @@
-"""How well each model tells digits from what is none, by how badly it copies them.
+"""How well each model tells digits from other drawings, by its reconstruction error.
 
-`python -m benchmarks.novelty` sends the 10,000 MNIST test digits, and a thousand drawings that
-are no digits, clean through every model. What the page needs of it goes to
-weights/novelty.json (see `ae_core.explore.novelty`), and a table says which measure of the
-error tells best: how many of the drawings are stranger than 95 % of the digits. Takes two minutes.
+`python -m benchmarks.novelty` reconstructs the 10,000 MNIST test digits and a thousand drawings
+that are no digits with every model. It writes the errors that the page needs to
+weights/novelty.json (see `ae_core.explore.novelty`), and prints for three measures of the error
+how many of the drawings are above 95 % of the digits. It takes two minutes.
 """
 
 from collections.abc import Callable
@@ -24,15 +24,15 @@ from ae_core.inference import autoencoder
 from ae_core.models import presets, store
 from ae_core.pictures import from_uint8
 
-from .quality import as_text
+from .support.json_text import as_text
 
-EACH = 100  # times that every drawing is made
+EACH = 100  # variants of each drawing
 
 Measure = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
 def ink(pictures: np.ndarray) -> np.ndarray:
-    """Mean squared ink: (n, 28, 28) → (n,). It is what a black copy would have for its MSE."""
+    """Return the mean squared ink, the MSE of a black copy: (n, 28, 28) → (n,)."""
     return np.square(pictures).mean(axis=(1, 2))
 
 
@@ -45,10 +45,10 @@ MEASURES: dict[str, Measure] = {
 
 def main(
     out: Annotated[
-        Path | None, typer.Option(help="Folder, instead of that of the weights.")
+        Path | None, typer.Option(help="Folder to write to instead of weights/.")
     ] = None,
 ) -> None:
-    """Measure how strange digits and other drawings are to every model."""
+    """Measure the errors of every model on digits and on other drawings."""
     try:
         test = datasets.load("mnist", "test")
     except datasets.DataError as error:
@@ -62,14 +62,14 @@ def main(
 
 
 def measure(digits: np.ndarray, drawings: np.ndarray) -> tuple[dict, Table]:
-    """Send digits and drawings through every model.
+    """Reconstruct digits and drawings with every model.
 
     Args:
         digits: float32 (n, 28, 28) in [0, 1].
-        drawings: float32 (m, 28, 28) in [0, 1], no digits.
+        drawings: float32 (m, 28, 28) in [0, 1], which are no digits.
 
     Returns:
-        What `novelty.load` reads, and the table to print.
+        The content of weights/novelty.json, and the table to print.
     """
     by_ink = found(ink(digits), ink(drawings))
     rows = {}
@@ -95,7 +95,7 @@ def measure(digits: np.ndarray, drawings: np.ndarray) -> tuple[dict, Table]:
 
 
 def found(digits: np.ndarray, drawings: np.ndarray) -> float:
-    """Which share of the drawings' scores is above `novelty.STRANGE` of those of digits."""
+    """Return the share of drawings above the `novelty.STRANGE` quantile of the digits."""
     return round(float((drawings > np.quantile(digits, novelty.STRANGE)).mean()), 4)
 
 

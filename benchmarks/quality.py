@@ -1,12 +1,12 @@
 """How well digits are restored: nets beside classical filters, PCA and the best linear map.
 
 `python -m benchmarks.quality` corrupts the 10,000 MNIST test digits with every kind of noise at
-every level, from a fixed seed, restores them in every way there is, and writes all figures to
-docs/quality.json and the curves to docs/quality.png. Nothing is fitted to test digits.
+every level, from a fixed seed, restores them with every method, and writes all scores to
+weights/quality.json and the curves to docs/quality.png. Nothing is fitted to test digits.
 
-Where only the nets have changed, `--models-only` takes filters and linear maps from the last
-run. The scores of the noisy digits, always computed anew, have to agree with that run's: they
-cannot unless digits, levels, seed, noise, scores and reader are the same.
+If only the nets have changed, `--models-only` takes filters and linear maps from the last run.
+That run is refused unless its scores of the noisy digits, which are always computed again, are the
+same: then digits, levels, seed, noise, scores and classifier are the same too.
 """
 
 import json
@@ -27,27 +27,16 @@ from ae_core.data import datasets
 from ae_core.inference import classifier
 from ae_core.noise import NOISES, add_noise
 from ae_core.pictures import from_uint8
-from benchmarks.restoration.methods import (
-    Method,
-    flat_codecs,
-    linear_maps,
-    trained_nets,
-    tuned_filters,
-    untouched,
-)
-from benchmarks.restoration.scores import Read, cell, score
 
-from . import midpoints
-from .restoration import filters, plot, tables
+from .restoration import filters, methods, midpoints, plot, tables
+from .restoration.methods import Method
+from .restoration.scores import Classify, cell, score
+from .support.json_text import as_text
 
 LEVELS = (0.1, 0.25, 0.5, 1.0)  # and 0, the clean digit, where all kinds are the same
 ROOT = Path(__file__).resolve().parent.parent
 
 Results = dict[str, Any]
-
-
-class OtherRun(Exception):
-    """A last run of which nothing can be taken over."""
 
 
 def main(
@@ -74,14 +63,14 @@ def main(
     except datasets.DataError as error:
         raise typer.BadParameter(f"{error} Or use --data strokes.") from None
     clean, labels = from_uint8(test.images[:digits]), test.labels[:digits]
-    # processes, as most of the filters are Python; spawned, as TensorFlow dislikes forks
+    # Processes, because most filters are Python; spawned, because TensorFlow does not bear a fork.
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         try:
             results = compare(
                 from_uint8(train.images), clean, labels, classifier.classify, LEVELS, pool.map, last
             )
-        except OtherRun as error:
-            raise typer.BadParameter(f"{error}; run without --models-only") from None
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
     results = {"data": {"name": name, "sha256": test.sha256, "digits": len(clean)}, **results}
     path.parent.mkdir(parents=True, exist_ok=True)
     with artifacts.replacing(path) as temporary:
@@ -94,91 +83,77 @@ def compare(
     train: np.ndarray,
     test: np.ndarray,
     labels: np.ndarray,
-    read: Read,
+    classify: Classify,
     levels: tuple[float, ...],
     each: filters.Map = map,
     last: Results | None = None,
 ) -> Results:
-    """Fit what is fitted, restore the test digits in every way, and score.
+    """Fit the filters and linear maps, restore the test digits with every method, and score.
 
     Args:
         train: float32 (n, 28, 28) in [0, 1], training digits.
         test: float32 (m, 28, 28) in [0, 1].
-        labels: (m,), what digit each test digit is.
-        read: the reader.
+        labels: (m,), the class of each test digit.
+        classify: the classifier.
         levels: of noise, from above 0 to 1.
         each: `map`, or that of a pool of processes for the filters.
         last: the results of a run from which to take filters and linear maps.
 
     Returns:
-        "seed" of the noise; "levels"; "methods": {method: {"group", "noise", "scores": {cell:
-        score}}}, see `quality_methods.Method` and `scores`, a filter's score with the
-        parameters it was tuned to; "midpoints", see there. All of it plain JSON types.
+        Plain JSON types: "seed" of the noise; "levels"; "methods": {method: {"group", "noise",
+        "scores": {cell: score}}}, see `methods.Method` and `scores`, a filter's score with the
+        parameters it was tuned to; "midpoints", see `midpoints.shares`.
 
     Raises:
-        OtherRun: if `last` has other scores for the noisy digits than are found now.
+        ValueError: if the noisy digits have other scores in `last` than now.
     """
 
-    def measured(methods: Mapping[str, Method]) -> Results:
-        return measure(methods, test, labels, read, levels)
+    def scored(some: Mapping[str, Method]) -> Results:
+        return _score_all(some, test, labels, classify, levels)
 
-    methods = measured(untouched())
+    results = scored(methods.untouched())
     if last is None:
-        methods |= measured(tuned_filters(train, each) | linear_maps(train))
-    elif last["methods"]["noisy"] == methods["noisy"]:
-        methods |= {k: v for k, v in last["methods"].items() if v["group"] in ("filter", "linear")}
+        results |= scored(methods.tuned_filters(train, each) | methods.linear_maps(train))
+    elif last["methods"]["noisy"] == results["noisy"]:
+        results |= {k: v for k, v in last["methods"].items() if v["group"] in ("filter", "linear")}
     else:
-        raise OtherRun("the last run had other digits, levels, noise or another reader")
-    nets = trained_nets()
-    methods |= measured(nets)
+        raise ValueError(
+            "the last run had other digits, levels, noise or another classifier; run without "
+            "--models-only"
+        )
+    nets = methods.trained_nets()
+    results |= scored(nets)
+    codecs = methods.flat_codecs(nets)
     return {
         "seed": evaluation.SEED,
         "levels": list(levels),
-        "methods": methods,
-        "midpoints": midpoints.shares(test, flat_codecs(nets), read, evaluation.SEED),
+        "methods": results,
+        "midpoints": midpoints.shares(test, codecs, classify, evaluation.SEED),
     }
 
 
-def measure(
-    methods: Mapping[str, Method],
+def _score_all(
+    some: Mapping[str, Method],
     clean: np.ndarray,
     labels: np.ndarray,
-    read: Read,
+    classify: Classify,
     levels: tuple[float, ...],
 ) -> Results:
-    """Score methods on clean digits and at every kind and level of noise.
-
-    For arguments and what is returned see `compare` and its "methods".
-    """
+    """Score methods on clean digits and at every kind and level of noise; see `compare`."""
     table: Results = {}
-    for name, method in methods.items():
+    for name, method in some.items():
         noise = list(method.noise) if isinstance(method.noise, tuple) else method.noise
         table[name] = {"group": method.group, "noise": noise, "scores": {}}
     cells = [("gaussian", 0.0), *product(NOISES, levels)]
-    for kind, level in track(cells, f"{len(methods)} methods", console=Console(stderr=True)):
+    for kind, level in track(cells, f"{len(some)} methods", console=Console(stderr=True)):
         noisy = add_noise(kind, clean, level, evaluation.SEED)
-        for name, method in methods.items():
+        for name, method in some.items():
             restore = method.fitted(kind, level)
-            row = score(clean, restore(noisy), labels, read)
+            row = score(clean, restore(noisy), labels, classify)
             if isinstance(restore, filters.Tuned):
                 row["parameters"] = restore.parameters
             table[name]["scores"][cell(kind, level)] = row
     return table
-
-
-def as_text(value: object, depth: int = 4, indent: str = "\n") -> str:
-    """JSON with a line for each score: to be read, and compared from run to run.
-
-    Args:
-        value: plain JSON types.
-        depth: how deep dictionaries are opened out; four lead down to the scores.
-        indent: what a line of this depth begins with.
-    """
-    if not depth or not isinstance(value, dict) or not value:
-        return json.dumps(value, allow_nan=False)
-    inner = indent + " "
-    rows = (f"{json.dumps(key)}: {as_text(row, depth - 1, inner)}" for key, row in value.items())
-    return "{" + inner + f",{inner}".join(rows) + indent + "}"
 
 
 if __name__ == "__main__":

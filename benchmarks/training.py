@@ -1,9 +1,9 @@
 """Seconds to the published loss: our recipes against the published ones, step by step in turns.
 
-`python -m benchmarks.training` times a part of an epoch of both recipes and multiplies: whole
-trainings of all six take most of an hour. A published recipe is taken to need all its epochs, as
-its figure is that of the last one; when ours is at that figure stands on the cards of the shipped
-weights, epoch by epoch. Below stands how long our own models take from scratch, all of them.
+`python -m benchmarks.training` measures a part of an epoch of both recipes and multiplies: whole
+trainings of all six take most of an hour. A published recipe is taken to need all its epochs,
+because its figure is that of the last one; the epoch in which ours reaches that figure is on the
+cards of the shipped weights. A second table says how long our own models take from scratch.
 """
 
 import time
@@ -21,9 +21,9 @@ from ae_core.models.spec import ModelSpec, Recipe
 
 from .support import tables
 
-_DIGITS = 60_000  # one epoch of MNIST, whatever digits stand in for it here
-_DENSE = 10  # times as many steps for dense nets, which take a millisecond or two each
-_TIMES = (
+_DIGITS = 60_000  # one epoch of MNIST, whichever digits are measured
+_DENSE = 10  # times as many steps for dense nets, whose steps take a millisecond or two
+_HEAD = (
     "model",
     "published: s × epochs",
     "seconds",
@@ -33,20 +33,10 @@ _TIMES = (
     "ours: s to the published loss",
     "our precision",
 )
-_OURS = ("model", "s × epochs", "minutes", "precision")
-_FIGURES = (
-    "model",
-    "published figure",
-    "target",
-    "last training loss",
-    "test MSE",
-    "test BCE",
-    "minutes",
-)
 
 
 class Timed(NamedTuple):
-    """A recipe as it ran: seconds of an epoch, epochs, and the precision chosen for it."""
+    """A recipe as measured: seconds of an epoch, epochs, and the precision chosen for it."""
 
     epoch: float
     epochs: int
@@ -54,6 +44,7 @@ class Timed(NamedTuple):
 
     @property
     def seconds(self) -> float:
+        """Seconds of the whole training."""
         return self.epoch * self.epochs
 
     def __str__(self) -> str:
@@ -65,16 +56,16 @@ def main(
     steps: Annotated[int, typer.Option(min=8, help="Steps per recipe; dense nets ×10.")] = 40,
     turns: Annotated[int, typer.Option(min=1, help="Turns among which they are shared.")] = 4,
     digits: Annotated[
-        Literal["mnist", "strokes"], typer.Option("--data", help="Timing is the same.")
+        Literal["mnist", "strokes"], typer.Option("--data", help="Steps take the same time.")
     ] = "mnist",
-    ours: Annotated[bool, typer.Option(help="Time our own models too.")] = True,
+    ours: Annotated[bool, typer.Option(help="Measure our own models too.")] = True,
     markdown: Annotated[bool, typer.Option(help="Print Markdown.")] = False,
 ) -> None:
-    """Time our recipes against the published ones."""
+    """Compare the time of our recipes with that of the published ones."""
     published = {key: spec for key, spec in presets.PRESETS.items() if spec.published}
     if unknown := set(keys or []) - set(published):
         raise typer.BadParameter(
-            f"nothing published of {', '.join(unknown)}; {', '.join(published)}"
+            f"no published recipe of {', '.join(unknown)}; expected {', '.join(published)}"
         )
     if steps < 2 * turns:
         raise typer.BadParameter("a turn needs two steps: raise --steps or lower --turns")
@@ -82,60 +73,53 @@ def main(
         images = datasets.load(digits, "train").images
     except datasets.DataError as error:
         raise typer.BadParameter(f"{error} Or use --data strokes.") from None
-    chosen = [published[key] for key in keys or published]
-    timed = [(spec.key, *_in_turns(spec, images, steps, turns)) for spec in chosen]
-    tables.show("Time of training, extrapolated", _TIMES, _times(timed), markdown)
+    pairs = {}
+    for key in keys or published:
+        spec = published[key]
+        each = steps * (_DENSE if spec.family == "dense" else 1) // turns
+        both = [(spec, spec.published.recipe), (spec, spec.recipe)]
+        pairs[key] = _measure(both, images, each, turns)
+    tables.show("Time of training, extrapolated", _HEAD, _rows(pairs), markdown)
     tables.note(
         f"{steps} steps of each recipe ({_DENSE * steps} of dense nets) in {turns} turns, after "
-        f"warming up; the median time of a step, times the steps of {_DIGITS:,} digits.",
-        markdown,
-    )
-    tables.show("What the shipped weights reached", _FIGURES, _figures(chosen), markdown)
-    tables.note(
-        "Test: 10,000 digits without noise. Minutes: of the training that made the weights. "
-        "restore_5x5 diverges as published (its weights are drawn with sigma 1.0), so under "
-        "both recipes ours starts as He et al. propose.",
-        markdown,
+        f"a warm-up; the median time of a step, times the steps of {_DIGITS:,} digits."
     )
     if ours:
-        rows = _from_scratch(images, steps, turns)
-        tables.show("Our own models from scratch, extrapolated", _OURS, rows, markdown)
+        timed = {
+            key: _measure([(spec, spec.recipe)], images, steps // turns, turns)[0]
+            for key, spec in presets.ALL.items()
+            if spec.published is None
+        }
+        rows = [(k, str(t), f"{t.seconds / 60:.1f}", t.precision) for k, t in timed.items()]
+        rows.append(("all", "", f"{sum(t.seconds for t in timed.values()) / 60:.1f}", ""))
+        head = ("model", "s × epochs", "minutes", "precision")
+        tables.show("Our own models from scratch, extrapolated", head, rows, markdown)
 
 
-def _from_scratch(images: np.ndarray, steps: int, turns: int) -> list[tuple[str, ...]]:
-    """Our own models and the readers, with our recipes alone."""
-    timed = {}
-    for key, spec in presets.ALL.items():
-        if spec.published is None:
-            run = _steps(spec, spec.recipe, images, steps // turns, turns)
-            precision, *taken = run
-            timed[key] = _timed(spec.recipe, precision, taken)
-    rows = [(k, str(t), f"{t.seconds / 60:.1f}", t.precision) for k, t in timed.items()]
-    return [*rows, ("all", "", f"{sum(t.seconds for t in timed.values()) / 60:.1f}", "")]
-
-
-def _times(timed: list[tuple[str, Timed, Timed]]) -> list[tuple[str, ...]]:
-    rows = [
-        (
-            key,
-            str(old),
-            f"{old.seconds:.1f}",
-            str(new),
-            f"{new.seconds:.1f}",
-            f"{new.seconds / old.seconds:.3f}",
-            f"{new.epoch * epochs:.1f}" if (epochs := _epochs_to_target(key)) else "-",
-            new.precision,
+def _rows(pairs: dict[str, list[Timed]]) -> list[tuple[str, ...]]:
+    rows = []
+    for key, (old, new) in pairs.items():
+        epochs = _epochs_to_target(key)
+        rows.append(
+            (
+                key,
+                str(old),
+                f"{old.seconds:.1f}",
+                str(new),
+                f"{new.seconds:.1f}",
+                f"{new.seconds / old.seconds:.3f}",
+                f"{new.epoch * epochs:.1f}" if epochs else "-",
+                new.precision,
+            )
         )
-        for key, old, new in timed
-    ]
-    old, new = (sum(row[i].seconds for row in timed) for i in (1, 2))
+    old, new = (sum(pair[i].seconds for pair in pairs.values()) for i in (0, 1))
     return [*rows, ("all", "", f"{old:.1f}", "", f"{new:.1f}", f"{new / old:.3f}", "", "")]
 
 
 def _epochs_to_target(key: str) -> int | None:
-    """Epochs after which the training of the shipped weights was at the published figure.
+    """Return after how many epochs the training of the shipped weights reached the published loss.
 
-    All of them where the figure is one of test digits: the card has it for the end alone.
+    All epochs where the published loss is of test digits: the card has that for the end alone.
     """
     published = presets.PRESETS[key].published
     try:
@@ -148,39 +132,19 @@ def _epochs_to_target(key: str) -> int | None:
     return next((i for i, loss in enumerate(losses, 1) if loss <= published.reference_loss), None)
 
 
-def _figures(chosen: list[ModelSpec]) -> list[tuple[str, ...]]:
-    rows = []
-    for spec in chosen:
-        target = f"{spec.published.reference_loss:g} ({spec.published.reference_on})"
-        try:
-            card = store.read_card(spec.key)
-        except store.WeightsError:
-            reached = ("no weights yet", "", "", "")
-        else:
-            clean = card["metrics"]["clean"]
-            figures = (card["history"]["loss"][-1], clean["mse"], clean["bce"])
-            reached = (*(f"{figure:.4f}" for figure in figures), f"{card['minutes']:.2f}")
-        rows.append((spec.key, spec.published.figure, target, *reached))
-    return rows
-
-
-def _in_turns(spec: ModelSpec, images: np.ndarray, steps: int, turns: int) -> tuple[Timed, Timed]:
-    """The published and our recipe of one model, timed turn and turn about."""
-    each = steps * (_DENSE if spec.family == "dense" else 1) // turns
-    recipes = (spec.published.recipe, spec.recipe)
-    runs = [_steps(spec, recipe, images, each, turns) for recipe in recipes]
+def _measure(
+    trainings: list[tuple[ModelSpec, Recipe]], images: np.ndarray, steps: int, turns: int
+) -> list[Timed]:
+    """Run some steps of each training in turns, so that other work on the machine meets all."""
+    runs = [_steps(spec, recipe, images, steps, turns) for spec, recipe in trainings]
     precisions = [next(run) for run in runs]  # builds the models, and warms up
-    times: list[list[float]] = [[], []]
-    for _ in range(turns):
-        for run, taken in zip(runs, times, strict=True):
-            taken.append(next(run))
-    published, ours = map(_timed, recipes, precisions, times)
-    return published, ours
-
-
-def _timed(recipe: Recipe, precision: str, taken: list[float]) -> Timed:
-    """The seconds of a step, several times over, into those of an epoch of MNIST."""
-    return Timed(median(taken) * -(-_DIGITS // recipe.batch_size), recipe.epochs, precision)
+    times = [[next(run) for run in runs] for _ in range(turns)]
+    return [
+        Timed(median(taken) * -(-_DIGITS // recipe.batch_size), recipe.epochs, precision)
+        for (_, recipe), precision, taken in zip(
+            trainings, precisions, zip(*times, strict=True), strict=True
+        )
+    ]
 
 
 def _steps(spec: ModelSpec, recipe: Recipe, images: np.ndarray, steps: int, turns: int) -> Iterator:
@@ -191,7 +155,7 @@ def _steps(spec: ModelSpec, recipe: Recipe, images: np.ndarray, steps: int, turn
         each further epoch, the seconds of a step.
     """
     from ae_core.models import builder
-    from ae_core.training import trainer  # imports TensorFlow; --help goes without
+    from ae_core.training import trainer  # imports TensorFlow, which --help does not need
 
     part = np.resize(images, (steps * recipe.batch_size, *images.shape[1:]))
     run = trainer.Training(
@@ -199,7 +163,7 @@ def _steps(spec: ModelSpec, recipe: Recipe, images: np.ndarray, steps: int, turn
         replace(recipe, epochs=1 + turns),
         part,
         labels=np.zeros(len(part), np.uint8),
-        critic=builder.build(presets.CRITIC),  # who critics makes no difference to the time
+        critic=builder.build(presets.CRITIC),  # an untrained critic takes the same time
     )
     ends: list[float] = []
     on_step: Callable[..., None] = lambda *_: ends.append(time.perf_counter())  # noqa: E731
@@ -209,7 +173,7 @@ def _steps(spec: ModelSpec, recipe: Recipe, images: np.ndarray, steps: int, turn
     for _ in range(turns):
         ends.clear()
         next(epochs)
-        # between steps: what a call of `fit` adds is nothing in a whole epoch, but much in this
+        # From step to step: the overhead of a call of `fit` would count too much in so few steps.
         yield (ends[-1] - ends[0]) / (len(ends) - 1)
 
 

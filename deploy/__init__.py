@@ -1,1 +1,1 @@
-"""Hosting: a container, several servers behind nginx, and a rehearsal of it all."""
+"""Hosting: a container, replicas behind nginx, and a rehearsal of a host."""

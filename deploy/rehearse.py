@@ -1,159 +1,171 @@
-"""The rehearsal: the page started as its host will start it, before it is sent there.
+"""The rehearsal: start the page as a host will start it, before it is sent there.
 
-`python -m deploy.rehearse` lays out what a Space holds, installs what a Space installs into an
-environment of its own, starts the page as a user who cannot write to it, on two processors and
-without a network, and uses it. `--container` takes the steps of `deploy/Containerfile` instead.
-Exits with 1 where anything is not as it should be.
+`python -m deploy.rehearse` copies the files that a Space gets, makes them read-only, installs what
+a Space installs into a new environment, starts the page without a network and uses it (see
+`deploy.visit`). `--container` takes the files and packages of `deploy/Containerfile` instead. It
+exits with 1 if anything fails. It needs Linux.
 
-Root runs the page as "nobody", others as themselves; its files are read-only. Where `unshare` gives
-no network of its own, the page is told of a proxy that is none.
+Read-only files bind root only without root's capabilities, so `setpriv` drops them. If `unshare`
+cannot isolate the network, a dead proxy is set instead.
 """
 
 import json
 import os
+import re
 import shutil
 import subprocess
+import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
-from benchmarks.support import tables
+from .visit import Finding
 
-from . import hub, recipe, rights
-from .visitor import Found
+ROOT = Path(__file__).resolve().parent.parent
+CONTAINERFILE = ROOT / "deploy" / "Containerfile"
 
-_NO_CACHE = {"PYTHONDONTWRITEBYTECODE": "1"}  # in folders that are read-only
+_ADDED = ("uvicorn>=0.14.0", "websockets>=10.4", "spaces")  # by a Space, to what is asked for
+_SPACE = {
+    "SYSTEM": "spaces",
+    "SPACE_ID": "someone/autoencoder-lab",
+    "SPACE_HOST": "someone-autoencoder-lab.hf.space",
+    "SPACE_AUTHOR_NAME": "someone",
+    "GRADIO_SERVER_NAME": "0.0.0.0",
+    "GRADIO_NUM_PORTS": "1",
+    "GRADIO_ALLOW_FLAGGING": "never",
+    "GRADIO_THEME": "huggingface",
+    "PYTHONUNBUFFERED": "1",
+}
+_NO_CAPABILITIES = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"]
+_ISOLATED = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--net"]
+
+
+class Host(NamedTuple):
+    """What a host does with the repository.
+
+    Attributes:
+        files: the files it gets, below the repository's root.
+        packages: the arguments of its `pip install`.
+        environment: the variables it sets.
+    """
+
+    files: list[str]
+    packages: list[str]
+    environment: dict[str, str]
 
 
 def main(
     container: Annotated[bool, typer.Option(help="As a container, not as a Space.")] = False,
     python: Annotated[
-        Path | None, typer.Option(help="Use this Python with what is installed in it.")
+        Path | None, typer.Option(help="Use this Python and its packages; install nothing.")
     ] = None,
-    markdown: Annotated[bool, typer.Option(help="Print Markdown.")] = False,
 ) -> None:
     """Rehearse how the page is hosted."""
-    steps = recipe.container() if container else recipe.space()
-    rows = rehearse(steps, python)
-    if not container:
-        rows = [*as_files(steps.files), *rows]
-    shown = [(row.what, row.found, "yes" if row.good else "NO") for row in rows]
-    title = "A container, rehearsed" if container else "A Space, rehearsed"
-    tables.show(title, ("what", "found", "good"), shown, markdown)
-    if not all(row.good for row in rows):
+    findings = rehearse(container_host() if container else space(), python)
+    for found in findings:
+        print(f"{'ok' if found.good else 'NO'}  {found.what}: {found.found}")
+    if not all(found.good for found in findings):
         raise typer.Exit(1)
 
 
-def as_files(files: Sequence[str]) -> list[Found]:
-    """What can be said of a Space's files without running them."""
-    size = sum((recipe.ROOT / name).stat().st_size for name in files) / 1e6
-    faults = hub.front_matter(recipe.ROOT)
-    binary, pointers = hub.binaries(recipe.ROOT, files)
-    pictures = hub.digit_pictures(recipe.ROOT, files)
-    return [
-        Found("files", f"{len(files)}, {size:.1f} MB", True),
-        Found("front matter", "; ".join(faults) or "as the hub wants it", not faults),
-        Found(
-            "binary files, for `hf upload`",
-            f"{len(binary)}, whole" if not pointers else f"pointers only: {', '.join(pointers)}",
-            not pointers,
-        ),
-        Found("pictures of MNIST", ", ".join(pictures) or "none", not pictures),
-    ]
+def space() -> Host:
+    """Return what a Space does: all files in git, the pinned packages and its own."""
+    version = re.search(r"^sdk_version: (.+)$", (ROOT / "README.md").read_text("utf-8"), re.M)
+    if version is None:
+        raise ValueError("Expected sdk_version in the front matter of README.md")
+    packages = ["-r", "requirements.txt", f"gradio[oauth,mcp]=={version[1]}", *_ADDED]
+    return Host(_list_files("."), packages, _SPACE)
 
 
-def rehearse(steps: recipe.Recipe, python: Path | None) -> list[Found]:
-    """Take the steps, in a temporary folder, and see what comes of them.
+def container_host() -> Host:
+    """Return what `deploy/Containerfile` does."""
+    sources = re.findall(r"^COPY (\S+) \S+$", CONTAINERFILE.read_text(), re.M)
+    files = _list_files(*sources)
+    return Host(files, ["-r", "requirements.txt"], {"GRADIO_SERVER_NAME": "0.0.0.0"})
+
+
+def rehearse(host: Host, python: Path | None) -> list[Finding]:
+    """Start the page in a temporary folder as a host does, and use it.
 
     Args:
-        steps: of `recipe`.
-        python: has all that is needed; None for a new environment.
+        host: what the host does.
+        python: a Python with all packages; None for a new environment.
 
     Raises:
-        RuntimeError: if what is needed cannot be installed, or the page does not start.
+        subprocess.CalledProcessError: if a package cannot be installed, or the page does not
+            start; the output has been printed.
     """
-    rows = []
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        folder.chmod(0o755)  # who runs the page has to come to it
-        lay_out(steps.files, folder / "app")
-        if python is None:
-            start = time.monotonic()
-            python = _install(steps, folder)
-            rows.append(Found("installed", f"in {time.monotonic() - start:.0f} s", True))
+        app = Path(temporary, "app")
+        copy_read_only(host.files, app)
         try:
-            rows += _stay(steps, folder / "app", python)
+            if python is None:
+                python = Path(temporary, "venv", "bin", "python")
+                subprocess.run([sys.executable, "-m", "venv", python.parents[1]], check=True)
+                install = [python, "-m", "pip", "install", "-q", *host.packages]
+                subprocess.run(install, cwd=app, check=True)
+            return _visit(host, app, python)
         finally:
-            _writable(folder / "app")
-    return rows
+            for path in (app, *app.rglob("*")):
+                path.chmod(0o755)  # to be deleted
 
 
-def lay_out(files: Sequence[str], folder: Path) -> None:
-    """Copy files of the repository to where nobody may write."""
+def copy_read_only(files: Sequence[str], folder: Path) -> None:
+    """Copy files of the repository to a folder in which nothing can be written."""
     for name in files:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(recipe.ROOT / name, target)
-        target.chmod(0o444)
+        shutil.copyfile(ROOT / name, target)
     for path in (folder, *folder.rglob("*")):
-        if path.is_dir():
-            path.chmod(0o555)
+        path.chmod(0o555)
 
 
-def _install(steps: recipe.Recipe, folder: Path) -> Path:
-    """An environment with what the recipe installs, and nothing else."""
-    python = folder / "venv" / "bin" / "python"
-    uv = shutil.which("uv")
-    if uv:
-        _run([uv, "venv", "-q", "--python", str(rights.for_all()), str(folder / "venv")], folder)
-        pip = [uv, "pip", "install", "-q", "--python", str(python)]
-    else:
-        _run([str(rights.for_all()), "-m", "venv", str(folder / "venv")], folder)
-        pip = [str(python), "-m", "pip", "install", "-q"]
-    for what in steps.install:
-        _run([*pip, *what], folder / "app")
-    return python
-
-
-def _stay(steps: recipe.Recipe, app: Path, python: Path) -> list[Found]:
-    """Run `deploy.stay` in the folder of the page."""
-    alone = rights.alone()
-    lowered, who = rights.lowered(python, alone)
+def _visit(host: Host, app: Path, python: Path) -> list[Finding]:
+    """Run `deploy.visit` in the folder of the page, isolated from the network if possible."""
+    isolated = _ISOLATED if _works([*_ISOLATED, "true"]) else []
+    lowered = _NO_CAPABILITIES if _works([*isolated, *_NO_CAPABILITIES, "true"]) else []
+    proxies = {} if isolated else dict.fromkeys(("http_proxy", "https_proxy"), "http://127.0.0.1:9")
     environment = {
         "PATH": f"{python.parent}:/usr/bin:/bin",
-        **_NO_CACHE,
-        # where the network cannot be cut, nobody answers
-        **({} if alone else dict.fromkeys(("http_proxy", "https_proxy"), "http://127.0.0.1:9")),
-        **steps.environment,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **proxies,
+        **host.environment,
     }
     order = {
-        "command": [*lowered, str(python), *steps.command[1:]],
+        "python": [*lowered, str(python)],
         "environment": environment,
-        "alone": bool(alone),
+        "isolated": bool(isolated),
     }
-    command = [*alone, str(python), "-m", "deploy.stay", json.dumps(order)]
-    # the rehearsal's own modules are not in a container
-    told = _run(command, app, {**os.environ, "PYTHONPATH": str(recipe.ROOT), **_NO_CACHE})
-    return [Found("user", who, True), *(Found(*row) for row in json.loads(told))]
+    ended = subprocess.run(
+        [*isolated, python, "-m", "deploy.visit", json.dumps(order)],
+        cwd=app,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return [Finding(*row) for row in json.loads(ended.stdout)]
 
 
-def _run(command: Sequence[str], folder: Path, environment: dict | None = None) -> str:
-    """What a command prints."""
-    ended = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-    if ended.returncode:
-        raise RuntimeError(f"{' '.join(command)} ended with {ended.returncode}:\n{ended.stderr}")
-    return ended.stdout
+def _list_files(*paths: str) -> list[str]:
+    """Return the files in git below some paths, those not committed yet included."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *paths],
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    ).stdout
+    return [name for name in listed.split("\0") if name and (ROOT / name).is_file()]
 
 
-def _writable(folder: Path) -> None:
-    """Let the temporary folder be removed by whoever made it."""
-    for path in (folder, *folder.rglob("*")):
-        if path.is_dir():
-            path.chmod(0o755)
+def _works(command: Sequence[str]) -> bool:
+    try:
+        return subprocess.run(command, capture_output=True).returncode == 0
+    except OSError:
+        return False
 
 
 if __name__ == "__main__":

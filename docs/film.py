@@ -1,4 +1,4 @@
-"""Make the README's film of the stage, a digit drawn and restored: `python -m docs.film`."""
+"""Make the README's film of a digit drawn and restored: `python -m docs.film`."""
 
 import io
 from pathlib import Path
@@ -11,22 +11,24 @@ from ae_core.data import stroke_digits
 from tests.support import browser, servers
 
 OUT = Path(__file__).parent / "drawing.gif"
-_WINDOW = {"width": 828, "height": 1000}  # the pictures stand below the pad
+_WINDOW = {"width": 828, "height": 1000}  # so narrow that the pictures are below the pad
 _DRAWN = stroke_digits.variants(2)[1]
-_ANSWER_MS = 120  # until what is on the pad has been restored and painted
+_ANSWER_MS = 120  # until the restored digit is painted
 _FRAME_MS = 70
-_END_MS = 2500  # the finished digit stays for longer
+_END_MS = 2500  # of the last frame
 
 
 def main() -> None:
-    """Draw with the mouse, and take a picture at every point."""
+    """Draw with the mouse, take a picture at every point, and write docs/drawing.gif."""
     with servers.serve(*servers.OURS) as server, browser.chromium() as chromium:
         page = chromium.new_page(viewport=_WINDOW, locale="en-US")
         page.goto(server.url)
         browser.wait_for_restored(page)
-        page.wait_for_selector('[data-id="restored-read"] b')  # the reader comes after the model
+        page.wait_for_selector(
+            '[data-id="restored-read"] b'
+        )  # the classifier answers after the model
         frames = _film(page)
-    # one palette for all: what stays the same is then left out of every frame but the first
+    # With one palette, the parts that stay the same are left out of all frames but the first.
     palette = frames[-1].quantize()
     frames = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
     times = [_FRAME_MS] * (len(frames) - 1) + [_END_MS]
@@ -40,7 +42,7 @@ def _film(page: Page) -> list[Image.Image]:
     page.wait_for_selector('[data-state="blank"]', state="attached")
     pad = page.locator("#pad").bounding_box()
     end = page.locator(".verdict").bounding_box()
-    top = pad["y"] - 34  # with the captions
+    top = pad["y"] - 34  # including the captions
     clip = {"x": 0, "y": top, "width": _WINDOW["width"], "height": end["y"] + end["height"] - top}
 
     def shot() -> Image.Image:
@@ -55,7 +57,7 @@ def _film(page: Page) -> list[Image.Image]:
                 page.mouse.down()
             frames.append(shot())
         page.mouse.up()
-    page.wait_for_timeout(1000)  # the last answer, and the sentence
+    page.wait_for_timeout(1000)  # for the last answer, and the verdict
     return [*frames, shot()]
 
 

@@ -10,11 +10,11 @@ from ui.rooms import ORDER
 
 OUT = Path(__file__).parent
 _TRAINING_MS = 120_000
-_REST_MS = 1500  # until a room has its answers, the slow ones too
+_REST_MS = 1500  # until a room shows all its answers
 
 
 def main() -> None:
-    """Take a picture of the stage at first sight, and one of each room."""
+    """Take a picture of the stage as it opens, and one of each room."""
     with servers.serve(*servers.OURS) as server, browser.chromium() as chromium:
         _stage(chromium, server.url)
         for room in ORDER:
@@ -36,7 +36,7 @@ def _strange(page: Page) -> None:
     page.click('[data-id="strange-samples"] [data-name="smiley"]')
 
 
-# what a visitor does there, where there is little to see before
+# Rooms in which the visitor has to do something first.
 _SHOW: dict[str, Callable[[Page], None]] = {
     "replay": _replay,
     "train": _train,
@@ -48,7 +48,7 @@ def _stage(chromium: Browser, url: str) -> None:
     page = chromium.new_page(viewport={"width": 1280, "height": 840}, locale="en-US")
     page.goto(url)
     browser.wait_for_restored(page)
-    page.wait_for_selector('[data-id="restored-read"] b')  # the reader comes after the model
+    page.wait_for_selector('[data-id="restored-read"] b')  # the classifier answers after the model
     page.wait_for_timeout(_REST_MS)
     page.screenshot(path=OUT / "stage.png")
     page.close()

@@ -1,4 +1,4 @@
-"""What several tests hold in their hands. None of it needs MNIST or a network."""
+"""Fixtures that several tests share. None of them needs MNIST or a network."""
 
 import os
 from pathlib import Path
@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, settings
 from ae_core.data import stroke_digits
 from tests.support import balancer
 
-# `AE_HYPOTHESIS=long pytest tests/hostile -q`: thousands of cases a test, others in every run
-# by the clock on the wall a busy machine would fail; tests/hostile counts the processor's time
+# `AE_HYPOTHESIS=long pytest tests/hostile -q`: thousands of cases a test, new ones in every run
+# No deadline: a busy machine would miss it. tests/hostile limits processor time instead.
 _patient = {"deadline": None, "suppress_health_check": list(HealthCheck), "print_blob": True}
 settings.register_profile("quick", derandomize=True, max_examples=50, **_patient)
 settings.register_profile("long", max_examples=2000, **_patient)
@@ -23,13 +23,13 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture(autouse=True)
 def shipped_weights(monkeypatch):
-    """The folder of the weights in the repository, whatever the developer's `AE_WEIGHTS` says."""
+    """The weights in the repository, whatever the environment's `AE_WEIGHTS` says."""
     monkeypatch.delenv("AE_WEIGHTS", raising=False)
     return ROOT / "weights"
 
 
 def missing(what: str) -> NoReturn:
-    """A program that tests need is not here: they are skipped; in CI, where it has to be, fail."""
+    """Skip a test whose program is not installed; fail it in CI, where it has to be."""
     if os.environ.get("AE_REQUIRE_BROWSER"):
         pytest.fail(what)
     pytest.skip(what)
@@ -37,14 +37,14 @@ def missing(what: str) -> NoReturn:
 
 @pytest.fixture(scope="session")
 def nginx():
-    """nginx is on this machine."""
+    """Skip the test if nginx is not installed."""
     if balancer.find_nginx() is None:
         missing("no nginx on this machine; install nginx-light")
 
 
 @pytest.fixture
 def no_mnist(monkeypatch, tmp_path):
-    """A machine on which no MNIST can be found; the value is its empty Keras home."""
+    """No MNIST on this machine; the value is the empty folder `KERAS_HOME`."""
     home = tmp_path / "keras_home"
     monkeypatch.delenv("MNIST_NPZ", raising=False)
     monkeypatch.setenv("KERAS_HOME", str(home))

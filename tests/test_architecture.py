@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "ae_core/training": CORE,
     "ui": CORE,
     "benchmarks": CORE | {"ui", "tests/support"},
-    "deploy": {"benchmarks"},
+    "deploy": set(),
     "docs": CORE | {"ui", "tests/support"},
     "": CORE | {"ui"},
 }
@@ -140,6 +140,12 @@ def test_the_page_neither_trains_nor_builds(path):
         light = {"ae_core.training.worker", "ae_core.models.dense"}
         heavy = {n for n in imports(path) if n.startswith(("ae_core.training", "ae_core.models.b"))}
         assert all(n.startswith(tuple(light)) for n in heavy)
+
+
+def test_only_their_own_tests_import_benchmarks():
+    tests = {name_of(path): path for path in (ROOT / "tests").rglob("*.py")}
+    found = {name for name, path in tests.items() if "benchmarks" in tops(imports(path))}
+    assert {name for name in found if not name.startswith("tests/benchmarks/")} == set()
 
 
 def test_folders_are_small_enough_to_be_read():

@@ -12,6 +12,7 @@ from ae_core.models.presets import PRESETS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+BENCHMARKS = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
 
 
 def test_the_library_example_runs():
@@ -47,7 +48,12 @@ def test_the_front_matter_pins_what_the_requirements_pin():
 @pytest.mark.parametrize("key", PRESETS)
 def test_the_tables_of_models_say_what_the_cards_say(key, shipped_weights):
     card = store.read_card(key, shipped_weights)
-    (row,) = re.findall(rf"^\| `{key}` \|.*$", README, re.MULTILINE)
+    (row,) = re.findall(rf"^\| `{key}` \|.*$", BENCHMARKS, re.MULTILINE)
     assert f"{card['history']['loss'][-1]:.4f}" in row
     assert f"{card['metrics']['clean']['mse']:.4f}" in row
     assert f"{card['metrics']['0.5']['psnr']:.1f} dB" in row
+
+
+def test_every_benchmark_is_documented_and_every_documented_one_exists():
+    named = set(re.findall(r"python -m benchmarks\.(\w+)", BENCHMARKS))
+    assert named == {path.stem for path in ROOT.glob("benchmarks/[a-z]*.py")}

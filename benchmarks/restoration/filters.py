@@ -1,7 +1,7 @@
-"""Tuning the classical filters of `ae_core.filters` on training digits.
+"""Tune the classical filters of `ae_core.filters` on training digits.
 
-A filter is tuned for every kind and level of noise apart, which favours it: no net is told
-what it is given.
+A filter is tuned for each kind and level of noise separately. This favours it: a net is not told
+which noise it is given.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ from .scores import mean_psnr
 
 Map = Callable[..., Iterable]  # `map`, or that of a pool of processes
 
-_PART = 500  # digits handed to a process at once
+_PART = 500  # digits sent to a process at a time
 
 
 class Tuned(NamedTuple):
@@ -25,7 +25,7 @@ class Tuned(NamedTuple):
     Attributes:
         name: a key of `FILTERS`.
         parameters: one of its grid.
-        each: `map`, or that of a pool, among whose processes pictures are shared.
+        each: `map`, or that of a pool whose processes share the pictures.
     """
 
     name: str
@@ -33,19 +33,19 @@ class Tuned(NamedTuple):
     each: Map = map
 
     def __call__(self, pictures: np.ndarray) -> np.ndarray:
-        """Filter pictures, each for itself: float32 (n, 28, 28) in [0, 1] → the same."""
+        """Filter each picture separately: float32 (n, 28, 28) in [0, 1] → the same."""
         parts = [pictures[i : i + _PART] for i in range(0, len(pictures), _PART)]
         return np.concatenate(list(self.each(partial(apply, self.name, self.parameters), parts)))
 
 
 def tune(name: str, noisy: np.ndarray, clean: np.ndarray, each: Map = map) -> Tuned:
-    """The filter with the parameters under which it restores these digits best in mean PSNR.
+    """Return a filter with the parameters that restore these digits best in mean PSNR.
 
     Args:
         name: a key of `FILTERS`.
         noisy: float32 (n, 28, 28) in [0, 1].
         clean: the same digits without noise.
-        each: `map`, or that of a pool, among whose processes the grid is shared.
+        each: `map`, or that of a pool whose processes share the grid.
     """
     grid = FILTERS[name].grid
     scores = list(each(partial(_score, name, noisy, clean), grid))

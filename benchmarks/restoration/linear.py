@@ -1,8 +1,8 @@
-"""The best that a linear map can do with a code of 16 or 32 numbers, in closed form.
+"""The best linear map through a code of 16 or 32 numbers, in closed form.
 
-Code and picture are linear in what is given, up to the mean, which is subtracted first. Of all
-such maps one has the least squared error on the digits it is fitted to: reduced-rank regression.
-Fitted to clean digits as both its ends it is PCA; fitted to noisy ones it knows the noise.
+The code is linear in the input, and the output in the code, after the means are subtracted. The
+map of least squared error is reduced-rank regression. From clean digits to clean digits it is
+PCA; from noisy to clean ones it is fitted to that noise.
 
 References:
     Izenman, "Reduced-rank regression for the multivariate linear model", J. Multivariate
@@ -18,8 +18,8 @@ import numpy as np
 SIZES = (16, 32)  # numbers in the code, as in the nets it is compared with
 
 _CHUNK = 10_000  # digits turned into float64 at once: 63 MB
-# Directions with less than this share of the largest variance are rounding: a pixel that is
-# black in all digits has none at all, and blurred pixels are nearly combinations of each other.
+# Directions with less than this share of the largest variance are rounding errors: a pixel that
+# is black in all digits has no variance, and blurred pixels are nearly combinations of others.
 _NO_VARIANCE = 1e-8
 
 
@@ -27,10 +27,10 @@ class LinearMap(NamedTuple):
     """A linear encoder and decoder.
 
     Attributes:
-        given_mean: (784,), subtracted from what is given.
+        given_mean: (784,), subtracted from the input.
         encoder: (784, k).
         decoder: (k, 784).
-        wanted_mean: (784,), added to what comes out.
+        wanted_mean: (784,), added to the output.
     """
 
     given_mean: np.ndarray
@@ -39,7 +39,7 @@ class LinearMap(NamedTuple):
     wanted_mean: np.ndarray
 
     def __call__(self, pictures: np.ndarray) -> np.ndarray:
-        """Restore float32 (n, 28, 28) in [0, 1]; the same shape and range come back."""
+        """Restore pictures: float32 (n, 28, 28) in [0, 1] → the same shape and range."""
         codes = (pictures.reshape(len(pictures), -1) - self.given_mean) @ self.encoder
         restored = (codes @ self.decoder + self.wanted_mean).reshape(pictures.shape)
         return np.clip(restored, 0, 1).astype(np.float32)
@@ -48,10 +48,10 @@ class LinearMap(NamedTuple):
 def fit(
     given: np.ndarray, wanted: np.ndarray, sizes: Sequence[int] = SIZES
 ) -> dict[int, LinearMap]:
-    """The linear maps of least squared error from `given` to `wanted`, before clipping.
+    """Fit the linear maps of least squared error from `given` to `wanted`, before clipping.
 
-    Where what is given has fewer independent directions than a code has numbers (a mosaic of
-    16 blocks), the code holds no more numbers than those.
+    If the input has fewer independent directions than the code has numbers (a mosaic of 16
+    blocks), the code has only as many numbers as there are directions.
 
     Args:
         given: float32 (n, 28, 28), noisy digits; or clean ones, for PCA.
@@ -69,8 +69,8 @@ def fit(
         centred, target = given[part] - means[0], wanted[part] - means[1]
         within += centred.T @ centred / len(given)
         across += centred.T @ target / len(given)
-    # In coordinates in which what is given has unit variance in every direction, the map of
-    # least error is the cross-covariance, and the best of rank k its first k singular vectors.
+    # In coordinates where the input has unit variance in every direction, the map of least
+    # error is the cross-covariance, and the best of rank k keeps its k largest singular values.
     variances, directions = np.linalg.eigh(within)
     kept = variances > _NO_VARIANCE * variances[-1]
     whitener = directions[:, kept] / np.sqrt(variances[kept])  # (784, directions kept)

@@ -1,7 +1,7 @@
-"""What restores digits in `benchmarks.quality`: nothing, classical filters, linear maps, nets.
+"""The methods that `benchmarks.quality` compares: none, classical filters, linear maps, nets.
 
-Filters and linear maps are fitted to training digits for every kind and level of noise apart,
-and so know what they meet, which nets do not.
+Filters and linear maps are fitted to training digits for each kind and level of noise
+separately. This favours them: a net is not told which noise it is given.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,13 +14,12 @@ from ae_core import evaluation
 from ae_core.inference import autoencoder
 from ae_core.models import presets, store
 from ae_core.noise import add_noise
-from benchmarks import midpoints
 
-from . import filters, linear
+from . import filters, linear, midpoints
 
-TUNED_ON = 200  # training digits that filters are tuned on; most of their time goes there
-FITTED_ON = 60_000  # training digits that linear maps are fitted to: all of MNIST's
-SEED = evaluation.SEED + 1  # of the noise on them: another than the test digits'
+TUNED_ON = 200  # training digits that filters are tuned on, which takes most of their time
+FITTED_ON = 60_000  # training digits that linear maps are fitted to: all of MNIST
+SEED = evaluation.SEED + 1  # of the noise on training digits; the test digits have another
 
 Restore = Callable[[np.ndarray], np.ndarray]  # float32 (n, 28, 28) in [0, 1] → the same
 
@@ -29,9 +28,9 @@ class Method(NamedTuple):
     """A way to restore digits.
 
     Attributes:
-        group: what sort of way.
+        group: "input" for the noisy digit itself.
         fitted: kind and level of the noise → the function that restores.
-        noise: what a net was trained to undo, as in `specs.ModelSpec`.
+        noise: what a net was trained to undo, as in `ae_core.models.spec.ModelSpec`.
     """
 
     group: Literal["input", "filter", "linear", "net"]
@@ -40,12 +39,12 @@ class Method(NamedTuple):
 
 
 def untouched() -> dict[str, Method]:
-    """The noisy digit as it is."""
+    """Return the noisy digit itself as a method."""
     return {"noisy": Method("input", lambda kind, level: lambda pictures: pictures)}
 
 
 def tuned_filters(train: np.ndarray, each: filters.Map) -> dict[str, Method]:
-    """The classical filters.
+    """Return the classical filters.
 
     Args:
         train: float32 (n, 28, 28) in [0, 1], training digits.
@@ -60,7 +59,7 @@ def tuned_filters(train: np.ndarray, each: filters.Map) -> dict[str, Method]:
 
 
 def linear_maps(train: np.ndarray) -> dict[str, Method]:
-    """PCA of clean digits, and the best linear map from noisy to clean ones.
+    """Return PCA of clean digits, and the best linear map from noisy to clean ones.
 
     Args:
         train: float32 (n, 28, 28) in [0, 1], training digits.
@@ -68,7 +67,7 @@ def linear_maps(train: np.ndarray) -> dict[str, Method]:
     clean = train[:FITTED_ON]
     pca = linear.fit(clean, clean)
 
-    @lru_cache(maxsize=1)  # both sizes come of one fit
+    @lru_cache(maxsize=1)  # one fit gives both sizes
     def best(kind: str, level: float) -> dict[int, linear.LinearMap]:
         return linear.fit(add_noise(kind, clean, level, SEED), clean)
 
@@ -79,7 +78,7 @@ def linear_maps(train: np.ndarray) -> dict[str, Method]:
 
 
 def trained_nets() -> dict[str, Method]:
-    """The models whose weights are there; one whose weights are damaged fails when it is used."""
+    """Return the models whose weights exist; damaged weights fail when the model is used."""
 
     def reconstruct(key: str, pictures: np.ndarray) -> np.ndarray:
         return evaluation.in_batches(lambda part: autoencoder.reconstruct(key, part)[0], pictures)
@@ -92,7 +91,7 @@ def trained_nets() -> dict[str, Method]:
 
 
 def flat_codecs(keys: Iterable[str]) -> dict[str, midpoints.Codec]:
-    """Encoder and decoder of those models whose picture comes of one row of numbers alone."""
+    """Return encoder and decoder of the models whose code is flat and holds everything."""
     flat = [
         k
         for k in keys

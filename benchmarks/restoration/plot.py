@@ -16,9 +16,9 @@ from ae_core.noise import NOISES
 
 from .scores import best_filter, cell
 
-_BEST = "best filter"  # of each level, by the measure shown
-# What stands out; colours of Okabe and Ito, which the colour-blind tell apart
-# (https://jfly.uni-koeln.de/color/). Broken lines are not nets.
+_BEST = "best filter"  # at each level, by the measure shown
+# Colours of Okabe and Ito, which colour-blind readers can tell apart
+# (https://jfly.uni-koeln.de/color/). Nets have solid lines.
 _STYLES = {
     "noisy": {"color": "#000000", "linestyle": ":"},
     _BEST: {"color": "#E69F00", "linestyle": "--"},
@@ -32,16 +32,16 @@ _OTHERS = {"color": "0.82", "linewidth": 0.8, "zorder": 1}
 _DOT, _STAR = {"marker": "o", "markersize": 3.5}, {"marker": "*", "markersize": 9}
 _MEASURES = {"psnr": ("PSNR, dB", (3, 32)), "ssim": ("SSIM", (0, 1))}
 _COLUMNS = 3  # kinds of noise side by side
-_COLOURS = 128  # in the file: a third of the bytes, and no difference to be seen
+_COLOURS = 128  # in the file: a third of the bytes, without a visible difference
 _SIZE, _DPI = (9, 9), 200  # inches of 100 pixels as a README shows it, 900 wide
 
 
 def save(results: dict[str, Any], path: Path) -> None:
-    """Draw what `quality.compare` returns and write it as a PNG, whole or not at all.
+    """Draw what `quality.compare` returns and write it as a PNG, atomically.
 
-    A mark says that a net was trained on this kind of noise at this level, a star that it met
-    no other. Thin grey curves are the methods without a colour of their own. The noisy digit
-    and the filters, which know when there is no noise, have nothing to show at level 0.
+    A dot says that a net was trained on this kind of noise at this level, a star that it was
+    trained on no other. The other methods are thin and grey. The noisy digit and the filters,
+    which are told that there is no noise, are not drawn at level 0.
     """
     figure = Figure(_SIZE, dpi=_DPI, layout="constrained")
     kinds, measures = list(NOISES), list(_MEASURES)

@@ -1,12 +1,12 @@
-"""The short tables of `benchmarks.quality`; all the figures are in weights/quality.json."""
+"""The short tables of `benchmarks.quality`; weights/quality.json has all figures."""
 
 from typing import Any
 
 from ae_core.models.spec import MIXED
 from ae_core.noise import NOISES
-from benchmarks.midpoints import PAIRS
 from benchmarks.support import tables
 
+from .midpoints import PAIRS
 from .scores import SURE, best_filter, cell
 
 _GAUSSIAN = (
@@ -33,11 +33,10 @@ def show(results: dict[str, Any], markdown: bool) -> None:
     )
     tables.note(
         "PSNR in dB. Filters are tuned, and the linear maps fitted, to training digits for each "
-        "kind and level of noise, which no net is told. Read right: by the shipped reader. "
+        "kind and level of noise, which no net is told. Read right: by the shipped classifier. "
         f"Midpoints: decoded halfway between the codes of {PAIRS:,} random pairs of test digits, "
-        f"the share of which the reader is sure (p ≥ {SURE:g}); of cross-faded pixels it is "
+        f"the share of which the classifier is sure (p ≥ {SURE:g}); of cross-faded pixels it is "
         f"{between['cross-fade']:.1%}, of the digits themselves {between['ends']:.1%}.",
-        markdown,
     )
     nets = [k for k, about in results["methods"].items() if about["noise"] == MIXED]
     tables.show(

@@ -1,1 +1,1 @@
-"""What several benchmarks share: visitors, servers to compare with, measurements."""
+"""What several benchmarks share: pages to compare with, tables, measurements of a process."""

@@ -1,4 +1,4 @@
-"""The least that Gradio can serve, with our launch options: what starting up costs without us."""
+"""The smallest page that Gradio can serve, with our launch options, to compare the start with."""
 
 import gradio as gr
 

@@ -1,13 +1,11 @@
-"""Print as JSON the median milliseconds of one digit through each model: WAY COUNT [MODEL …].
+"""Print the median milliseconds of one digit through a model: WAY KEY COUNT.
 
-`one_digit` runs this file as it stands, also on the `ae_core` of another checkout: it imports
-nothing of this folder. The picture goes in as a float32 array and has to come back as one.
+WAY is "reconstruct" (LiteRT, as the page does it) or "model.predict" (Keras). A process measures
+one of them, so that the other framework is not imported.
 """
 
-import json
 import sys
 import time
-from collections.abc import Callable
 from statistics import median
 
 import numpy as np
@@ -15,30 +13,23 @@ import numpy as np
 from ae_core.data import stroke_digits
 from ae_core.data.strokes import from_strokes
 from ae_core.inference import autoencoder
-from ae_core.models import presets, store
+from ae_core.models import store
 
 
-def _way(name: str, key: str) -> Callable[[], object]:
+def main(way: str, key: str, count: int) -> None:
+    """Print the median of `count` runs; the first run, which loads the model, does not count."""
     digit = from_strokes(stroke_digits.variants(3)[0])[np.newaxis]
-    if name == "reconstruct":
-        return lambda: autoencoder.reconstruct(key, digit)
-    model = store.load(key)
-    if name == "model(x)":
-        return lambda: model(digit).numpy()
-    return lambda: model.predict(digit, verbose=0)
-
-
-def _median_ms(way: Callable[[], object], count: int) -> float:
-    way()  # the first call loads, and traces
-    taken = []
-    for _ in range(count):
+    model = store.load(key) if way == "model.predict" else None
+    times = []
+    for _ in range(count + 1):
         start = time.perf_counter()
-        way()
-        taken.append(1e3 * (time.perf_counter() - start))
-    return median(taken)
+        if model:
+            model.predict(digit, verbose=0)
+        else:
+            autoencoder.reconstruct(key, digit)
+        times.append(1e3 * (time.perf_counter() - start))
+    print(median(times[1:]))
 
 
 if __name__ == "__main__":
-    name, count, *keys = sys.argv[1:]
-    found = {key: _median_ms(_way(name, key), int(count)) for key in keys or presets.PRESETS}
-    print(json.dumps(found))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

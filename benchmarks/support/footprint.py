@@ -1,7 +1,8 @@
-"""What a process holds: memory, threads, handles, processes of its own, temporary files."""
+"""What a process holds: memory, threads, handles, child processes, temporary files."""
 
 import contextlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,27 +13,27 @@ class Footprint(NamedTuple):
     """What a process holds at a moment.
 
     Attributes:
-        memory: MB of 1,000,000 bytes in RAM.
-        threads: how many run in it.
+        memory: resident MB of 1,000,000 bytes.
+        threads: a name for each.
         handles: open files, sockets and pipes.
-        processes: those that it has started and that are still there, theirs included.
+        processes: its children, and theirs.
         files: in its folder of temporary files, folders included.
     """
 
     memory: float
-    threads: int
-    handles: int
-    processes: int
-    files: int
+    threads: list[str]
+    handles: list[str]
+    processes: list[str]
+    files: list[str]
 
-    def more_than(self, other: "Footprint") -> dict[str, int]:
-        """What this one holds more of than another, memory aside: {name: how many more}."""
-        pairs = zip(self._fields, self, other, strict=True)
-        return {name: now - then for name, now, then in pairs if name != "memory" and now > then}
+    def more_than(self, other: "Footprint") -> dict[str, list[str]]:
+        """Return what this footprint has more of than another, memory aside: {field: its list}."""
+        pairs = zip(self._fields[1:], self[1:], other[1:], strict=True)
+        return {name: now for name, now, then in pairs if len(now) > len(then)}
 
 
-def of(pid: int, temporary: Path) -> Footprint:
-    """The footprint of a process.
+def measure(pid: int, temporary: Path) -> Footprint:
+    """Return the footprint of a process.
 
     Args:
         pid: of the process.
@@ -42,26 +43,20 @@ def of(pid: int, temporary: Path) -> Footprint:
         psutil.NoSuchProcess: if there is no such process.
     """
     process = psutil.Process(pid)
+    proc = Path(f"/proc/{pid}")  # psutil lists neither pipes nor the names of threads
     return Footprint(
         memory=process.memory_info().rss / 1e6,
-        threads=process.num_threads(),
-        handles=process.num_fds(),
-        processes=len(process.children(recursive=True)),
-        files=sum(1 for _ in temporary.rglob("*")),
+        threads=_read_all(proc / "task", lambda task: (task / "comm").read_text().strip()),
+        handles=_read_all(proc / "fd", os.readlink),
+        processes=[str(child) for child in process.children(recursive=True)],
+        files=sorted(str(path.relative_to(temporary)) for path in temporary.rglob("*")),
     )
 
 
-def names(pid: int, temporary: Path) -> dict[str, list[str]]:
-    """What the handles, processes and files of a footprint are, to find out who left them."""
-    # psutil tells of files and connections alone: pipes and the like only the system's own list
-    handles = []
-    for link in Path(f"/proc/{pid}/fd").iterdir():
-        with contextlib.suppress(OSError):  # closed meanwhile
-            handles.append(os.readlink(link))
-    process = psutil.Process(pid)
-    return {
-        "threads": sorted(psutil.Process(thread.id).name() for thread in process.threads()),
-        "handles": sorted(handles),
-        "processes": [" ".join(child.cmdline()) for child in process.children(recursive=True)],
-        "files": sorted(str(path.relative_to(temporary)) for path in temporary.rglob("*")),
-    }
+def _read_all(folder: Path, read: Callable[[Path], str]) -> list[str]:
+    """Return what `read` returns for each entry of a folder that is still there."""
+    found = []
+    for path in folder.iterdir():
+        with contextlib.suppress(OSError):
+            found.append(read(path))
+    return sorted(found)

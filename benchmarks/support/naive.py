@@ -1,7 +1,7 @@
-"""The peer: the same model behind the page that comes to mind first.
+"""The naive page that ours is compared with: the same model behind a live `gr.Interface`.
 
-A live `gr.Interface` with a slider, `model.predict` on one digit, `gr.Image` for the answers.
-Everything else is left as Gradio has it.
+It has a slider, `model.predict` on one digit and `gr.Image` for the answers. Everything else is
+Gradio's default.
 """
 
 import gradio as gr
@@ -14,11 +14,11 @@ from ae_core.noise import add_noise
 from ui.page import FIRST_VIEW
 
 model = store.load(FIRST_VIEW["model"])
-digit = from_strokes(stroke_digits.variants(3)[0])  # as on our page when it opens
+digit = from_strokes(stroke_digits.variants(3)[0])  # the first digit of our page
 
 
 def restore(level: float) -> tuple[np.ndarray, np.ndarray]:
-    """Noise level → noisy and restored picture, uint8 (28, 28)."""
+    """Return the noisy and the restored picture, uint8 (28, 28), at a noise level from 0 to 1."""
     noisy = add_noise(FIRST_VIEW["noise"], digit, level, FIRST_VIEW["seed"])
     restored = model.predict(noisy[np.newaxis], verbose=0)[0]
     return np.round(noisy * 255).astype(np.uint8), np.round(restored * 255).astype(np.uint8)

@@ -1,7 +1,6 @@
 // A stopwatch inside the page: from an input event to the frame that shows another picture.
 // Loaded before the page's own scripts. `arm(kind, picture)`, then cause one such event, then await
-// `result()`: {dispatch, stamp}, milliseconds since the event reached the page's listeners and
-// since the browser had it.
+// `result()`: milliseconds since the event reached the page's listeners.
 window.timer = (() => {
   let kind = null;
   let picture = null; // data-id of the canvas to watch
@@ -10,24 +9,21 @@ window.timer = (() => {
   let done = null;
 
   for (const name of ["pointermove", "input"]) {
-    const note = (e) => {
-      if (name === kind && start === null) start = { dispatch: performance.now(), stamp: e.timeStamp };
+    const note = () => {
+      if (name === kind && start === null) start = performance.now();
     };
     addEventListener(name, note, { capture: true });
   }
 
-  // the frame after the change is the first that can show it
+  // The frame after the change is the first that can show it.
   const changed = () => {
     if (start === null || settle === null) return;
     const [from, tell] = [start, settle];
     settle = null;
-    requestAnimationFrame(() => {
-      const now = performance.now();
-      tell({ dispatch: now - from.dispatch, stamp: now - from.stamp });
-    });
+    requestAnimationFrame(() => tell(performance.now() - from));
   };
 
-  // our page: a canvas is painted; the same pixels again are no change
+  // Our page paints a canvas; the same pixels again are no change.
   const put = CanvasRenderingContext2D.prototype.putImageData;
   const shown = {};
   CanvasRenderingContext2D.prototype.putImageData = function (image, ...rest) {
@@ -37,7 +33,7 @@ window.timer = (() => {
     shown[id] = image.data;
   };
 
-  // the naive page: an <img> gets another source, and is decoded
+  // The naive page gives an <img> another source, and decodes it.
   let source = "";
   new MutationObserver(() => {
     const picture = document.querySelector("#restored img");

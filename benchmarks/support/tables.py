@@ -1,4 +1,4 @@
-"""Results as a table: for the terminal, or as Markdown for the README."""
+"""Print results as a table: for the terminal, or as Markdown for the documentation."""
 
 import sys
 from collections.abc import Sequence
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-# rich takes a file or a pipe for 80 columns wide, and would break the cells
+# rich assumes 80 columns for a file or a pipe, and would wrap the cells.
 console = Console(width=None if sys.stdout.isatty() else 140)
 
 
 def show(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], markdown: bool) -> None:
-    """Print one table; every column after the first is of numbers."""
+    """Print one table; every column after the first holds numbers."""
     if markdown:
         lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
         print(f"\n{title}\n")
@@ -25,15 +25,12 @@ def show(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], markdow
     console.print(table)
 
 
-def note(text: str, markdown: bool) -> None:
-    """Print one line below a table."""
-    if markdown:
-        print(f"\n{text}")
-    else:
-        console.print(text, highlight=False, soft_wrap=True)
+def note(text: str) -> None:
+    """Print a paragraph below a table."""
+    console.print(f"\n{text}", highlight=False, soft_wrap=True)
 
 
-def target(text: str, met: bool, markdown: bool) -> bool:
-    """Print a target and whether it is met; returns the latter."""
-    note(f"{'met' if met else 'MISSED'}: {text}", markdown)
+def target(text: str, met: bool) -> bool:
+    """Print a target and whether it is met; return the latter."""
+    note(f"{'met' if met else 'MISSED'}: {text}")
     return met

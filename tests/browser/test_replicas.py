@@ -9,11 +9,10 @@ import pytest
 
 from ae_core.data import stroke_digits
 from ae_core.data.strokes import from_strokes
-from benchmarks.replicas import draw_during
-from benchmarks.support import session
 from tests.browser.conftest import Visitor
-from tests.support import balancer
+from tests.support import balancer, session
 from tests.support.threads import run
+from tests.support.visitors import draw_during
 
 
 @pytest.fixture(scope="module")

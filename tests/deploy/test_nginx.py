@@ -1,4 +1,4 @@
-"""The shipped nginx configuration: what goes where. Replicas are stubs here, with a name each."""
+"""The shipped nginx configuration: which replica gets which request. The replicas are stubs."""
 
 import re
 import threading
@@ -17,22 +17,22 @@ COMPOSE = balancer.SITE.with_name("compose.yaml")
 
 
 class Stub(ThreadingHTTPServer):
-    """A replica that answers every request with its port, and keeps what it was asked."""
+    """A replica that answers every request with its port, and records the requests."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Answer)
         self.port = self.server_port
-        self.asked: list[tuple[str, dict]] = []
-        self.status = 200  # None: it dies with the request in its hands
+        self.asked: list[dict] = []  # the headers
+        self.status = 200  # None: it dies during the request
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
 
 
 class Answer(BaseHTTPRequestHandler):
-    """What a `Stub` answers."""
+    """The answer of a `Stub`."""
 
     def do_GET(self):
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.server.asked.append((self.path, dict(self.headers)))
+        self.server.asked.append(dict(self.headers))
         if self.server.status is None:
             self.connection.close()
             return
@@ -60,7 +60,7 @@ def three(nginx):
 
 @pytest.fixture
 def ask(three):
-    """ask(path, body=None, **headers) → the text of the answer, past nginx."""
+    """ask(path, body=None, **headers) → the text of the answer, through nginx."""
     with balancer.nginx(*three) as (url, _):
 
         def request(path, body=None, **headers):
@@ -72,30 +72,24 @@ def ask(three):
         yield request
 
 
-def test_live_requests_take_turns(ask):
+def test_live_requests_go_to_the_replicas_in_turn(ask):
     assert len({ask("lab/stage", b"{}", Cookie="visitor=a") for _ in range(3)}) == 3
 
 
-def test_what_one_replica_keeps_is_asked_of_that_one(ask):
+def test_requests_that_need_one_replica_go_to_that_of_the_visitor(ask):
+    paths = ["gradio_api/queue/join", "gradio_api/queue/data", "lab/stage?own=1", "lab/stop?own=1"]
     homes = set()
     for visitor in range(24):
-        cookie = f"visitor={visitor}"
-        paths = [
-            "gradio_api/queue/join",
-            "gradio_api/queue/data",
-            "lab/stage?own=1",
-            "lab/stop?own=1",
-        ]
-        (home,) = {ask(path, Cookie=cookie) for path in paths * 2}
+        (home,) = {ask(path, Cookie=f"visitor={visitor}") for path in paths * 2}
         homes.add(home)
     assert len(homes) == 3
 
 
-def test_a_program_without_cookies_goes_by_its_address(ask):
+def test_a_program_without_cookies_is_known_by_its_address(ask):
     assert len({ask("gradio_api/call/models", b"{}") for _ in range(6)}) == 1
 
 
-def test_the_page_names_its_visitor_once(ask):
+def test_only_the_page_sets_the_cookie_and_only_once(ask):
     ask("")
     first = ask.cookie
     assert re.fullmatch(r"visitor=\w{32}; Path=/; HttpOnly; SameSite=Lax", first)
@@ -103,22 +97,22 @@ def test_the_page_names_its_visitor_once(ask):
     assert ask.cookie != first
     ask("", Cookie=first.split(";")[0])
     assert ask.cookie is None
-    ask("config")  # programs ask for this, and would keep half of their cookies
+    ask("config")  # gradio_client asks for this, and keeps cookies for some of its calls only
     assert ask.cookie is None
 
 
 @pytest.mark.parametrize("path", ["lab/stage", "lab/stage?own=1"])
-def test_a_live_request_in_the_hands_of_a_dying_replica_is_put_to_another(three, ask, path):
+def test_a_live_request_to_a_dying_replica_is_sent_to_another(three, ask, path):
     home = ask(path, b"{}", Cookie="visitor=a")
     dying = next(stub for stub in three if str(stub.port) == home)
     dying.status = None
     before = len(dying.asked)
     answers = {ask(path, b"{}", Cookie="visitor=a") for _ in range(6)}
     assert home not in answers
-    assert len(dying.asked) == before + 1  # then it is left alone for a while
+    assert len(dying.asked) == before + 1  # then it gets no requests for a while
 
 
-def test_what_changes_something_is_not_put_twice(three, ask):
+def test_a_request_that_changes_something_is_not_sent_twice(three, ask):
     for stub in three:
         stub.status = None
     with pytest.raises(urllib.error.HTTPError, match="502"):
@@ -126,7 +120,7 @@ def test_what_changes_something_is_not_put_twice(three, ask):
     assert sum(len(stub.asked) for stub in three) == 1
 
 
-def test_busy_is_an_answer(three, ask):
+def test_a_busy_answer_reaches_the_visitor(three, ask):
     for stub in three:
         stub.status = 503
     for _ in range(6):
@@ -135,13 +129,13 @@ def test_busy_is_an_answer(three, ask):
     assert [len(stub.asked) for stub in three] == [2, 2, 2]
 
 
-def test_nobody_can_claim_another_address(three, ask):
+def test_a_visitor_cannot_claim_another_address(three, ask):
     ask("lab/stage", b"{}", **{"X-Forwarded-For": "10.1.2.3"})
-    ((_, headers),) = [asked for stub in three for asked in stub.asked]
+    (headers,) = [asked for stub in three for asked in stub.asked]
     assert headers["X-Forwarded-For"] == "127.0.0.1"
 
 
-def test_compose_and_nginx_name_the_same_replicas():
+def test_compose_nginx_and_the_app_agree():
     site, services = balancer.SITE.read_text(), yaml.safe_load(COMPOSE.read_text())["services"]
     replicas = [service for name, service in services.items() if name.startswith("lab-")]
     addresses = [service["networks"]["lab"]["ipv4_address"] for service in replicas]
@@ -154,8 +148,5 @@ def test_compose_and_nginx_name_the_same_replicas():
     for service in replicas:
         assert service["environment"]["FORWARDED_ALLOW_IPS"] == proxy
         assert int(service["stop_grace_period"].removesuffix("s")) > shutdown.PATIENCE + 1
-
-
-def test_nginx_lets_through_what_the_app_would_read():
-    allowed = re.search(r"client_max_body_size (\d+)m;", balancer.SITE.read_text())
+    allowed = re.search(r"client_max_body_size (\d+)m;", site)
     assert encoding.MAX_TEXT < int(allowed[1]) * 1024**2 < 2 * encoding.MAX_TEXT

@@ -1,4 +1,4 @@
-"""Two answers to one request, compared as far as they have to agree."""
+"""Compare two answers to the same request."""
 
 import base64
 
@@ -7,9 +7,9 @@ import pytest
 
 
 def assert_alike(one, other) -> None:
-    """Numbers within 2e-3, pictures (base64 of grey bytes) within one step of 255, the rest equal.
+    """Assert that numbers agree within 2e-3, pictures within one grey of 255, the rest exactly.
 
-    A net that is asked twice may differ in its last bits, by who is asked along with it.
+    A picture is the base64 of its grey bytes. A net may differ in its last bits from run to run.
     """
     if isinstance(one, dict) and isinstance(other, dict):
         assert one.keys() == other.keys()

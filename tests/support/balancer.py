@@ -1,4 +1,4 @@
-"""Copies of the app behind a real nginx with the configuration that is shipped, on loopback."""
+"""Replicas of the app behind a real nginx with the shipped configuration, on loopback."""
 
 import http.client
 import json
@@ -17,9 +17,9 @@ from pathlib import Path
 from tests.support.servers import ROOT, free_port
 
 SITE = ROOT / "deploy" / "nginx.conf"
-_RETURN_SECONDS = 2.5  # a replica that was gone is asked again after its fail_timeout
+_RETURN_SECONDS = 2.5  # nginx asks a failed replica again after its fail_timeout of 2 s
 
-# what the distribution's own nginx.conf has around a site, in a folder of ours
+# What the distribution's own nginx.conf has around a site, with a folder of ours.
 _AROUND = """
 daemon off;
 {user}
@@ -39,29 +39,25 @@ http {{
 
 
 class Replica:
-    """A copy of the app on a port of its own; it can be ended, and started again.
+    """A copy of the app on its own port that can be ended and started again.
 
     Args:
-        folder: where it may leave what it prints.
+        folder: where its output is written.
 
     Attributes:
-        root: folder of the code that it runs from the next start on.
-        port: on 127.0.0.1. It is open only while the replica serves.
-        pid: of its process.
+        port: on 127.0.0.1, open only while the replica serves.
+        url: of its page, without nginx.
+        pid: process id.
     """
 
     def __init__(self, folder: Path):
-        self.root, self.port = ROOT, free_port()
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}/"
         self._log = folder / f"{self.port}.log"
         self.start()
 
-    @property
-    def url(self) -> str:
-        """Of its page, past nginx."""
-        return f"http://127.0.0.1:{self.port}/"
-
     def start(self) -> None:
-        """Start it, without waiting for it."""
+        """Start the process without waiting for it."""
         env = {
             **os.environ,
             "GRADIO_SERVER_NAME": "127.0.0.1",
@@ -69,59 +65,54 @@ class Replica:
         }
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "app.py"],
-                cwd=self.root,
-                env=env,
-                stdout=log,
-                stderr=subprocess.STDOUT,
+                [sys.executable, "app.py"], cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT
             )
         self.pid = self._process.pid
 
     def wait(self, patience: float = 300) -> None:
-        """Wait until it is ready.
+        """Wait until the replica is ready.
 
         Raises:
-            RuntimeError: if it is not in time; with the end of what it printed.
+            RuntimeError: if it is not ready in time; with the end of its output.
         """
         end = time.monotonic() + patience
-        while not self.version():
+        while self.state() != "ready":
             if self._process.poll() is not None or time.monotonic() > end:
                 raise RuntimeError(f"No replica:\n{self._log.read_text()[-2000:]}")
             time.sleep(0.05)
 
     def restart(self) -> None:
-        """End it if it has not ended, start it, and wait until nginx sends it somebody."""
+        """End the replica if it runs, start it, and wait until nginx sends requests to it."""
         self.kill()
         self.start()
         self.wait()
         time.sleep(_RETURN_SECONDS)
 
-    def version(self) -> str | None:
-        """Which one it says it is; None if it is not ready."""
+    def state(self) -> str | None:
+        """Return the state that `GET /lab/health` reports; None without an answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
             connection.request("GET", "/lab/health")
-            answer = connection.getresponse()
-            return json.load(answer)["version"] if answer.status == 200 else None
+            return json.load(connection.getresponse())["state"]
         except (OSError, http.client.HTTPException):
             return None
         finally:
             connection.close()
 
     def stop(self) -> int:
-        """Tell it to end, wait until it has, and return its exit status."""
+        """Send SIGTERM, wait for the end, and return the exit status."""
         self._process.send_signal(signal.SIGTERM)
         return self._process.wait(15)
 
     def kill(self) -> None:
-        """End it in the middle of whatever it does."""
+        """End the process at once, in the middle of its work."""
         self._process.kill()
         self._process.wait()
 
 
 @contextmanager
 def replicas(number: int) -> Iterator[list[Replica]]:
-    """So many replicas, all ready."""
+    """Run replicas; all are ready when the block begins."""
     with tempfile.TemporaryDirectory() as folder:
         started = [Replica(Path(folder)) for _ in range(number)]
         try:
@@ -134,15 +125,15 @@ def replicas(number: int) -> Iterator[list[Replica]]:
 
 
 def find_nginx() -> str | None:
-    """The program, which lies outside of the usual paths; None if it is not installed."""
+    """Return the path of nginx, which is outside the usual PATH; None if it is not installed."""
     return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
 def site(port: int, ports: Sequence[int]) -> str:
-    """The shipped site, before the replicas at `ports` instead of those it names.
+    """Return the shipped site with this port and the replicas at `ports` in place of its own.
 
     Raises:
-        ValueError: if it does not read as expected.
+        ValueError: if the shipped site does not have the expected form.
     """
     text, listens = re.subn(r"listen 80;", f"listen 127.0.0.1:{port};", SITE.read_text())
     listed = r"(?:^    server [\d.]+:\d+ ([^;]+);\n)+"
@@ -159,18 +150,18 @@ def site(port: int, ports: Sequence[int]) -> str:
 
 @contextmanager
 def nginx(*replicas: Replica) -> Iterator[tuple[str, int]]:
-    """Run nginx before replicas.
+    """Run nginx in front of replicas.
 
     Yields:
-        The URL of the page, and the pid of nginx.
+        The URL of the page, and the process id of nginx.
 
     Raises:
-        RuntimeError: if it does not start; with what it printed.
+        RuntimeError: if nginx does not start; with its output.
     """
     port = free_port()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        user = "user root;" if os.geteuid() == 0 else ""  # the folder is ours alone
+        user = "user root;" if os.geteuid() == 0 else ""  # others may not enter the folder
         (folder / "nginx.conf").write_text(_AROUND.format(folder=folder, user=user))
         (folder / "site.conf").write_text(site(port, [replica.port for replica in replicas]))
         process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""Headless Chromium: the one that `CHROMIUM` names, else the system's."""
+"""Run headless Chromium: the one that `CHROMIUM` names, else the system's."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ _FLAGS = [
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
-    # Chromium's own errands would count as traffic of the page, or take its time
+    # Chromium's own requests would count as the page's, or take its time.
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -36,10 +36,10 @@ def wait_for_restored(page: Page, patience: float = 90) -> None:
     """Wait until our page shows its first restored digit.
 
     Raises:
-        RuntimeError: if it does not within `patience` seconds; with what the page says instead.
+        RuntimeError: if it does not within `patience` seconds; with the text that the page shows.
     """
     try:
         page.wait_for_selector(_SHOWN, state="attached", timeout=1000 * patience)
     except TimeoutError:
-        says = page.locator('[data-id="verdict"]').text_content(timeout=1000)
-        raise RuntimeError(f"No restored digit within {patience:g} s; it says: {says}") from None
+        text = page.locator('[data-id="verdict"]').text_content(timeout=1000)
+        raise RuntimeError(f"No restored digit within {patience:g} s; it says: {text}") from None

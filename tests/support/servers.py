@@ -1,4 +1,4 @@
-"""Programs that serve a page, each on a free loopback port, for as long as a measurement lasts."""
+"""Start a program that serves a page on a free loopback port, and stop it at the end."""
 
 import http.client
 import os
@@ -10,37 +10,24 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Annotated, NamedTuple
+from typing import IO, NamedTuple
 
 import psutil
-import typer
 
 ROOT = Path(__file__).parents[2]
 
 OURS = ("app.py",)
-NAIVE = ("-m", "benchmarks.support.naive")
-BARE = ("-m", "benchmarks.support.bare")
-
-Before = Annotated[
-    Path | None,
-    typer.Option(
-        help="Another checkout, measured in turns with this one.",
-        exists=True,
-        file_okay=False,
-        resolve_path=True,
-    ),
-]
 
 
 class Server(NamedTuple):
-    """A program that answers.
+    """A running server.
 
     Attributes:
-        url: of its page.
-        pid: of its process.
+        url: address of the page, ending in a slash.
+        pid: process id.
         started: `time.perf_counter()` when the process was started.
-        seconds: from there to the first HTTP 200.
-        log: what it has printed so far.
+        seconds: from the start of the process to the first HTTP 200.
+        log: returns what the process has printed so far.
     """
 
     url: str
@@ -50,11 +37,6 @@ class Server(NamedTuple):
     log: Callable[[], str]
 
 
-def checkouts(before: Path | None) -> dict[str, Path]:
-    """The checkouts to measure, in turns: "before", if there is one, and "after", this one."""
-    return {"before": before, "after": ROOT} if before else {"after": ROOT}
-
-
 @contextmanager
 def serve(
     *command: str, root: Path = ROOT, patience: float = 120, **environment: str
@@ -62,13 +44,13 @@ def serve(
     """Run `python *command` in a checkout of the repository and stop it at the end.
 
     Args:
-        command: what follows `python`.
+        command: the arguments of `python`.
         root: the checkout.
         patience: seconds to wait for the page.
-        environment: variables of its own.
+        environment: additional environment variables.
 
     Raises:
-        RuntimeError: if it ends, or does not answer in time; with the end of what it printed.
+        RuntimeError: if the process ends, or does not answer in time; with the end of its output.
     """
     port = free_port()
     env = {
@@ -102,7 +84,7 @@ def serve(
 
 
 def settle(pid: int, patience: float = 60) -> None:
-    """Wait until a process has come to rest: less than a tenth of a core over one second."""
+    """Wait until a process is idle: less than a tenth of a core over one second."""
     end = time.perf_counter() + patience
     before = cpu_seconds(pid)
     while time.perf_counter() < end:
@@ -114,18 +96,18 @@ def settle(pid: int, patience: float = 60) -> None:
 
 
 def resident_mb(pid: int) -> float:
-    """Memory a process holds in RAM, in MB of 1,000,000 bytes."""
+    """Return the resident memory of a process in MB of 1,000,000 bytes."""
     return psutil.Process(pid).memory_info().rss / 1e6
 
 
 def cpu_seconds(pid: int) -> float:
-    """What a process has taken of the processors."""
+    """Return the processor time that a process has used so far."""
     times = psutil.Process(pid).cpu_times()
     return times.user + times.system
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on."""
+    """Return a port of 127.0.0.1 on which no process listens."""
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return s.getsockname()[1]
@@ -143,6 +125,6 @@ def _answers(port: int) -> bool:
 
 
 def _read(log: IO[bytes]) -> str:
-    # the process writes where this descriptor stands, for both share it: read it beside that
+    # The process shares this file position: `pread` leaves it where it is.
     size = os.fstat(log.fileno()).st_size
     return os.pread(log.fileno(), size, 0).decode(errors="replace")

@@ -1,4 +1,4 @@
-"""Work in a thread of its own: in the tests' thread, Playwright may keep a loop running."""
+"""Run code in another thread: in that of the tests, Playwright may keep an event loop running."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 
 def apart(function: Callable, *args, **options):
-    """What `function(*args, **options)` gives or raises."""
+    """Call `function(*args, **options)` in a thread; return its value or raise its error."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(function, *args, **options).result()
 
 
 def run(coroutine: Coroutine):
-    """As `asyncio.run`."""
+    """Do as `asyncio.run`, in a thread."""
     return apart(asyncio.run, coroutine)

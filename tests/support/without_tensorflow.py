@@ -1,11 +1,14 @@
-"""Everything that the page serves, where TensorFlow cannot be imported: run by `test_serving`.
+"""Use everything that the page serves in a process that cannot import TensorFlow.
 
-`python -m tests.support.without_tensorflow FOLDER ADDRESS` asks every handler and every endpoint
-for every model, and fetches what passes for MNIST from ADDRESS. FOLDER is for its files. It
-prints a line of JSON: "problems", what was answered with a problem, by what was asked ("stage
-conv_32", "room map unet"); "fetched", the source of the samples before the fetch and after;
-"training", the replies to a wish to train; "loaded", which models were run; and "modules", those of
-TensorFlow's and Keras's that were imported all the same.
+`test_serving` runs `python -m tests.support.without_tensorflow FOLDER ADDRESS`. It asks every
+handler and every endpoint for every model, and fetches a stand-in for MNIST from ADDRESS; FOLDER
+is for its files. It prints a line of JSON:
+
+- "problems": the problem of each request that had one ("stage conv_32", "room map unet");
+- "fetched": the source of the samples before and after the fetch;
+- "training": the replies to a request to train;
+- "loaded": the models that were run;
+- "modules": modules of TensorFlow and Keras that were imported nevertheless.
 """
 
 import base64
@@ -16,7 +19,7 @@ import sys
 import time
 from pathlib import Path
 
-# as if they were not installed: the import fails, and `find_spec` finds nothing
+# As if they were not installed: the import fails, and `find_spec` finds nothing.
 _ABSENT = ("tensorflow", "keras")
 sys.modules.update(dict.fromkeys(_ABSENT))
 
@@ -38,11 +41,11 @@ from ui.server import health, mnist_download  # noqa: E402
 from ui.training import sessions  # noqa: E402
 
 _WISH = {"code": 8, "layers": 1, "units": 32, "loss": "bce", "noise": "none", "epochs": 1}
-_found: dict[str, object] = {}  # problems, by what was asked
+_found: dict[str, object] = {}  # problems, by request
 
 
 def main() -> None:
-    """Print what is said above."""
+    """Print the line of JSON."""
     page.build()
     engine.load_all()
     assert set(health.report()["models"].values()) == {health.USABLE}
@@ -93,7 +96,7 @@ def _ask(what: str, name: str, request: object) -> dict:
 
 
 def _ask_programs(key: str) -> None:
-    """Every endpoint for programs; those that take codes, of models that have one."""
+    """Call every endpoint for programs; those that take codes only for models with a code."""
     spec = presets.PRESETS[key]
     path = folder / "digit.png"
     picture = np.round(from_strokes(stroke_digits.variants(5)[0]) * 255).astype(np.uint8)
@@ -116,7 +119,7 @@ def _source() -> str:
 
 
 def _fetched() -> str:
-    """The source of the samples once eight digits that pass for MNIST were fetched."""
+    """Fetch the stand-in for MNIST, and return the source of the samples after that."""
     content = Path(folder / "served.npz").read_bytes()
     with np.load(folder / "served.npz") as arrays:
         datasets._SHA256 = {n: hashlib.sha256(a.tobytes()).hexdigest() for n, a in arrays.items()}

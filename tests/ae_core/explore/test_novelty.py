@@ -4,17 +4,13 @@ import json
 
 import numpy as np
 import pytest
-from typer import Typer
-from typer.testing import CliRunner
 
 from ae_core import metrics
-from ae_core.data import datasets, non_digits, stroke_digits
+from ae_core.data import non_digits, stroke_digits
 from ae_core.data.strokes import from_strokes
 from ae_core.explore import novelty
 from ae_core.inference import autoencoder
 from ae_core.models import presets, store
-from ae_core.pictures import from_uint8
-from benchmarks import novelty as command
 
 KEY, OTHER = "dense_16", "conv_16"
 SHA = "c" * 64
@@ -172,37 +168,3 @@ def test_drawings_are_made_as_often_as_asked_and_the_same_again():
     assert len(np.unique(made.reshape(30, -1), axis=0)) == 30
     np.testing.assert_array_equal(made, non_digits.make(3, seed=1))
     assert non_digits.make(0, seed=1).shape == (0, 28, 28)
-
-
-# ---- the command ----
-
-
-def test_the_command_writes_figures_that_can_be_read(tmp_path, monkeypatch, stroke_images):
-    digits = datasets.Digits("strokes", stroke_images, np.zeros(300, np.uint8), "sha")
-    monkeypatch.setattr(datasets, "load", lambda name, split: digits)
-    monkeypatch.setattr(command, "EACH", 5)
-    monkeypatch.setattr(presets, "PRESETS", {key: presets.PRESETS[key] for key in (KEY, OTHER)})
-    app = Typer()
-    app.command()(command.main)
-    done = CliRunner().invoke(app, ["--out", str(tmp_path)])
-    assert done.exit_code == 0, done.output
-    assert "ink alone" in done.output
-    known = novelty.load(KEY, store.checksum(store.read_card(KEY)), tmp_path)
-    assert (known.digits, known.drawings) == (300, 50)
-    pictures = from_uint8(stroke_images)
-    errors = metrics.mse(pictures, autoencoder.reconstruct(KEY, pictures)[0])
-    assert known.error(0.5) == pytest.approx(np.median(errors), rel=1e-3)
-    assert known.error(1) == pytest.approx(errors.max(), rel=1e-3)
-    assert known.finds > 0.5
-
-
-def test_without_mnist_the_command_says_so(no_mnist):
-    app = Typer()
-    app.command()(command.main)
-    assert CliRunner().invoke(app, []).exit_code == 2
-
-
-def test_found_is_the_share_above_95_percent_of_the_digits():
-    digits = np.arange(100.0)
-    assert command.found(digits, np.array([0, 94, 95, 200])) == 0.5
-    assert command.found(digits, digits) == 0.05

@@ -22,9 +22,9 @@ from PIL import Image
 from ae_core.data import stroke_digits
 from ae_core.data.strokes import from_strokes
 from ae_core.models import presets, snapshots
-from benchmarks.support import session
 from tests.browser.conftest import serving
 from tests.conftest import ROOT
+from tests.support import session
 from ui import page, rooms
 
 GRIDS = [

@@ -1,4 +1,4 @@
-"""What needs more than one request, made in Python: a training and its net, a program's call."""
+"""A visitor in Python for what takes more than one request: a training, and a program's call."""
 
 import json
 import re
@@ -12,18 +12,18 @@ import aiohttp
 from ui.page import first_request
 
 NET = {"code": 16, "layers": 1, "units": 64, "loss": "bce", "noise": "none", "epochs": 4}
-# in the raw text, compact or not: what Gradio sends after the first answer are only changes to it
+# Searched for in the raw text: after its first answer Gradio sends differences only.
 _KEY = re.compile(rb"own:[\w-]{10,}")
 _STATE = re.compile(rb'\\"state\\": ?\\"(\w+)\\"')
 
 
 class Session:
-    """A visitor with the page open, in a browser that keeps cookies; see `opened`.
+    """A visitor with the page open, in a browser that keeps cookies; made by `opened`.
 
     Attributes:
         http: the browser's connections.
-        markup: of the page.
-        caller: what Gradio knows the visitor by.
+        markup: HTML of the page.
+        caller: the session hash by which Gradio knows the visitor, as parameters of a request.
     """
 
     def __init__(self, http: aiohttp.ClientSession, url: str, markup: str):
@@ -32,14 +32,14 @@ class Session:
 
     @asynccontextmanager
     async def asked(self, name: str, request: object) -> AsyncIterator[aiohttp.ClientResponse]:
-        """Join Gradio's queue for an event, as the page does; the value is what is told of it.
+        """Join Gradio's queue for an event, as the page does, and yield the stream of its news.
 
         Args:
             name: of the event.
             request: see `ui.live.encoding`.
 
         Raises:
-            aiohttp.ClientResponseError: if it is refused.
+            aiohttp.ClientResponseError: if the server refuses the request.
         """
         async with self.http.get(f"{self._url}config") as answer:
             events = (await answer.json())["dependencies"]
@@ -47,15 +47,16 @@ class Session:
         join = {"data": [json.dumps(request)], "fn_index": index, **self.caller}
         async with self.http.post(f"{self._url}gradio_api/queue/join", json=join) as answer:
             answer.raise_for_status()
-        told = f"{self._url}gradio_api/queue/data"
-        async with self.http.get(told, params=self.caller) as stream:
+        news = f"{self._url}gradio_api/queue/data"
+        async with self.http.get(news, params=self.caller) as stream:
             yield stream
 
     async def train(self, net: Mapping = NET) -> AsyncGenerator[tuple[str, str], None]:
-        """Train a net; who closes the generator before its end has left.
+        """Train a net. To close the generator before its end is to leave the page.
 
         Yields:
-            The net's key and the state of the training, as of `ui.training.sessions`, each time.
+            The net's key and the state of the training (see `ui.training.sessions`) whenever the
+            state changes.
         """
         key, state = "", ""
         async with self.asked("train", {**first_request(), "train": net}) as stream:
@@ -66,28 +67,27 @@ class Session:
                     state = found[1].decode()
                     yield key, state
 
-    async def use(self, key: str, url: str = "", mark: str = "?own=1") -> str:
-        """Restore the first digit with a net.
+    async def use(self, key: str, url: str = "") -> str:
+        """Restore the first digit with a net that this visitor has trained.
 
         Args:
-            key: the net's.
-            url: ask there instead of at the page's server.
-            mark: what the page puts to the address of a request that names a net of one's own.
+            key: of the net.
+            url: address to ask instead of the page's own.
 
         Returns:
             "ok", or the key of the problem.
         """
         text = json.dumps({**first_request(), "model": key})
-        async with self.http.post(f"{url or self._url}lab/stage{mark}", data=text) as answer:
+        async with self.http.post(f"{url or self._url}lab/stage?own=1", data=text) as answer:
             reply = await answer.json()
             return reply["problem"]["key"] if reply["state"] == "problem" else reply["state"]
 
 
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[Session]:
-    """Open the page at `url`, and keep the cookies that it sets."""
+    """Open the page at `url` and keep the cookies that it sets."""
     jar, patience = aiohttp.CookieJar(unsafe=True), aiohttp.ClientTimeout(total=600)
-    # an answer of a training holds more than aiohttp takes for a line
+    # An answer of a training is longer than aiohttp's default for a line.
     async with aiohttp.ClientSession(cookie_jar=jar, timeout=patience, read_bufsize=2**24) as http:
         async with http.get(url) as page:
             page.raise_for_status()
@@ -96,10 +96,10 @@ async def opened(url: str) -> AsyncIterator[Session]:
 
 
 def call(url: str, name: str) -> str:
-    """Call an endpoint that takes nothing as `curl` does: a POST, then its answer as a stream.
+    """Call an endpoint without arguments as `curl` does: a POST, then its answer as a stream.
 
     Returns:
-        "ok", or what else came.
+        "ok", or the answer or error in words.
     """
     address = f"{url}gradio_api/call/{name}"
     request = urllib.request.Request(

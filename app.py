@@ -14,12 +14,11 @@ os.environ["GRADIO_TEMP_DIR"] = os.path.join(
     f"autoencoder-lab-{secrets.token_hex(8)}",
 )
 
+from ui import page
 from ui.live import engine, routes, uploads
 from ui.rooms import compare
 from ui.security import middleware
 from ui.server import cleanup, connections, mnist_download, shutdown
-
-from .ui import page
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ def rooms_asked(visitor):
         if "/lab/" in request.url:
             asked.append((request.post_data_json["room"] or {}).get("name"))
 
-    visitor.page.on("request", note)
+    visitor.listen("request", note)
     return asked
 
 

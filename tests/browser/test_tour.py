@@ -9,7 +9,7 @@ from ui.words import WORDS
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 TWO = [[(0.3, 0.3), (0.5, 0.2), (0.65, 0.35), (0.3, 0.8), (0.7, 0.8)]]
 INVITES = f"{WORDS['tour_welcome'][0]} {WORDS['tour_invite'][0].format(n=6)}"
 

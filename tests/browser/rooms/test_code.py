@@ -6,7 +6,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "height": 844}}
+PHONE = {"has_touch": True, "viewport": {"width": 390, "height": 844}}
 
 
 class Bars:

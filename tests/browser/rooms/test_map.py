@@ -141,7 +141,7 @@ def test_classes_are_hidden_and_shown_and_a_net_without_a_map_offers_one_that_ha
 
 def test_on_a_phone_a_tap_stays_until_one_goes_back(enter):
     visitor = enter(
-        "/?room=map&lang=zh", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+        "/?room=map&lang=zh", viewport={"width": 390, "height": 844}, has_touch=True
     )
     page = visitor.page
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

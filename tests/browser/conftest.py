@@ -275,6 +275,14 @@ class Visitor:
             [name, text],
         )
 
+    def wait_for_change(self, look, before):
+        """Wait until `look()` is no longer `before`, and return it."""
+        end = time.monotonic() + 30
+        while (now := look()) == before:
+            assert time.monotonic() < end, "nothing changes"
+            self.next_frame()
+        return now
+
     def settle(self) -> None:
         """Wait until every request is answered, and what the answers say is written.
 

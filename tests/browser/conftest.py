@@ -183,14 +183,14 @@ def visit(chromium, server, free_tabs):
             free_tabs[phone].append(tab)
 
 
-@pytest.fixture(scope="session")
-def script(chromium, server):
+@pytest.fixture(scope="module")
+def script(chromium, server, free_tabs):
     """script(expression, argument) → its value on a page that nobody touches."""
-    page = chromium.new_page(locale="en-US")
-    page.goto(server.address)
-    Visitor(page).wait_for_state("ok")
-    yield page.evaluate
-    page.close()
+    tab = free_tabs[False].pop() if free_tabs[False] else Tab(chromium, phone=False)
+    tab.page.goto(server.address)
+    Visitor(tab.page).wait_for_state("ok")
+    yield tab.page.evaluate
+    tab.context.close()
 
 
 def alike(one: list[int], other: list[int]) -> bool:

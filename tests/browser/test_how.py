@@ -123,7 +123,8 @@ def test_it_fits_every_width_in_one_language_and_with_enough_contrast(visit, lan
                 const { left, right } = document.querySelector(".how").getBoundingClientRect();
                 return [...document.querySelectorAll(".how *")].filter(e => {
                     const box = e.getBoundingClientRect();
-                    return e.checkVisibility() && (box.right > right + 0.5 || box.left < left - 0.5);
+                    const sticksOut = box.right > right + 0.5 || box.left < left - 0.5;
+                    return e.checkVisibility() && sticksOut;
                 }).map(e => e.outerHTML.slice(0, 80));
             }"""
         )

@@ -21,9 +21,7 @@ def distance(a, b) -> float:
     return sum(abs(x - y) for x, y in zip(a, b, strict=True)) / len(a)
 
 
-def test_the_first_view_is_a_digit_with_noise_and_restored_and_asks_no_other_host(
-    visit, server
-):
+def test_the_first_view_is_a_digit_with_noise_and_restored_and_asks_no_other_host(visit, server):
     visitor = visit()
     seen, noisy, restored = (visitor.pixels(n) for n in ("seen", "noisy", "restored"))
     assert max(seen) == 255

@@ -18,6 +18,7 @@ from playwright.sync_api import Error
 from tests.conftest import missing
 
 ROOT = Path(__file__).parents[2]
+FEW_DIGITS = ROOT / "tests" / "support" / "few_digits"
 START_SECONDS = 90
 DESK = {"width": 1280, "height": 900}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -74,8 +75,9 @@ def _wait(address: str, process: subprocess.Popen, log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """The app on the weights the repository ships."""
-    with serving(tmp_path_factory.mktemp("server")) as running:
+    """The app on the weights the repository ships, whose trainings have few digits."""
+    path = os.pathsep.join((str(FEW_DIGITS), str(ROOT)))
+    with serving(tmp_path_factory.mktemp("server"), PYTHONPATH=path) as running:
         yield running
 
 

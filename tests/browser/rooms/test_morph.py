@@ -95,11 +95,9 @@ def test_the_film_follows_the_pen_the_chosen_digit_and_the_model(room):
     assert page.locator('[data-id="morph-tray"] button').nth(1).get_attribute("aria-pressed") == (
         "true"
     )
+    key = page.evaluate("AE.rooms.morph.film.key")
     page.select_option("#model", "denoise_4x4x16")
-    page.wait_for_function(
-        "before => AE.rooms.morph.film.key !== before",
-        arg=page.evaluate("AE.rooms.morph.film.key"),
-    )
+    visitor.wait_until("key => AE.rooms.morph.film.key !== key", key)
     rested(visitor)
     assert both(visitor)[1] == chosen[1]
     assert both(visitor)[0] != chosen[0]

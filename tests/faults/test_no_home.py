@@ -1,4 +1,4 @@
-"""A user without a home, as in many a container: nothing is cached, and all goes on."""
+"""A user without a home folder, as in many containers: nothing is cached, the rest works."""
 
 import json
 import os
@@ -18,13 +18,17 @@ for name in ("HOME", "KERAS_HOME", "MNIST_NPZ"):
 def nobody(uid):
     raise KeyError(uid)
 pwd.getpwuid = nobody
+from ae_core.data import datasets
+datasets._STROKE_COUNT = {"train": 500, "test": 100}
 """
 PAGE = """
 import json
-from ui import fetch, samples, training
+from ui.live import samples
+from ui.server import mnist_download
+from ui.training import sessions
 wish = {"code": 2, "layers": 0, "units": 32, "loss": "bce", "noise": "none", "epochs": 1}
-*_, last = training.train({"train": wish})
-fetch._run()
+*_, last = sessions.train({"train": wish})
+mnist_download._run()
 print(json.dumps({"training": last["state"], "tray": samples.tray()}))
 """
 
@@ -53,7 +57,7 @@ def run(tmp_path):
     return run
 
 
-def test_train_py_trains_and_keeps(run, tmp_path):
+def test_the_command_line_trains_and_saves(run, tmp_path):
     training = ("dense_16", "--epochs", "1", "--out", tmp_path / "w")
     _, status = run(ROOT / "train.py", *training, "--data", "strokes")
     assert status == 0
@@ -65,7 +69,7 @@ def test_train_py_trains_and_keeps(run, tmp_path):
     assert "MNIST_NPZ" in said
 
 
-def test_the_page_trains_and_has_its_samples(run):
+def test_the_page_trains_and_has_samples(run):
     said, status = run("-c", PAGE)
     assert status == 0
     found = json.loads(said)

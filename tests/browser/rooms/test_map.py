@@ -140,7 +140,7 @@ def test_classes_can_be_hidden_and_a_net_without_a_map_offers_another(enter):
 
 
 def test_on_a_phone_a_tapped_place_stays_until_the_button_is_tapped(enter):
-    visitor = enter("/?room=map&lang=zh", viewport={"width": 390, "height": 844}, has_touch=True)
+    visitor = enter("/?room=map&lang=zh", **PHONE)
     page = visitor.page
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.touchscreen.tap(*at(visitor, 0.6, 0.3))

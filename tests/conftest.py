@@ -20,6 +20,30 @@ settings.load_profile(os.environ.get("AE_HYPOTHESIS", "quick"))
 
 ROOT = Path(__file__).parents[1]
 
+# Folders and files whose tests train, import TensorFlow, or start browsers or servers
+SLOW = (
+    "ae_core/explore/test_latent_map.py",
+    "ae_core/models",
+    "ae_core/test_library.py",
+    "ae_core/training",
+    "benchmarks",
+    "browser",
+    "deploy",
+    "faults",
+    "hostile/test_fuzz.py",
+    "hostile/test_litter.py",
+    "ui/server",
+    "ui/training",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow. `pytest -m "not slow"` runs the rest in less than a minute."""
+    slow = [ROOT / "tests" / name for name in SLOW]
+    for item in items:
+        if any(item.path.is_relative_to(path) for path in slow):
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(autouse=True)
 def shipped_weights(monkeypatch):

@@ -1,6 +1,5 @@
 """The page as visitors meet it: `python app.py` in a process of its own, a real Chromium."""
 
-import itertools
 import os
 import re
 import shutil
@@ -14,11 +13,15 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import Error
 
 from tests.conftest import missing
 
 ROOT = Path(__file__).parents[2]
+FEW_DIGITS = ROOT / "tests" / "support" / "few_digits"
 START_SECONDS = 90
+DESK = {"width": 1280, "height": 900}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 
 
 class Server:
@@ -66,14 +69,15 @@ def _wait(address: str, process: subprocess.Popen, log: Path) -> None:
         with suppress(httpx.TransportError):
             httpx.get(address, timeout=5)
             return
-        time.sleep(0.2)
+        time.sleep(0.05)
     pytest.fail(f"no answer within {START_SECONDS} s: {log.read_text()}")
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """The app on the weights the repository ships."""
-    with serving(tmp_path_factory.mktemp("server")) as running:
+    """The app on the weights the repository ships, whose trainings have few digits."""
+    path = os.pathsep.join((str(FEW_DIGITS), str(ROOT)))
+    with serving(tmp_path_factory.mktemp("server"), PYTHONPATH=path) as running:
         yield running
 
 
@@ -96,34 +100,99 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def visit(chromium, server):
-    """visit(path="", **context options) → `Visitor` on a page that has come alive."""
-    contexts = []
+class Tab:
+    """A tab of a browser context of its own, which one visitor after another uses.
 
-    def open_page(path: str = "", address: str = "", **options) -> Visitor:
-        context = chromium.new_context(
-            **{"viewport": {"width": 1280, "height": 900}, "locale": "en-US", **options}
-        )
-        contexts.append(context)
-        visitor = Visitor(context.new_page())
+    A page that the tab has shown before takes a third of the time to load.
+
+    Args:
+        chromium: the browser.
+        phone: whether it has a touch screen and lays pages out as phones do.
+    """
+
+    def __init__(self, chromium, phone: bool):
+        self.context = chromium.new_context(has_touch=phone, is_mobile=phone, locale="en-US")
+        self.page = self.context.new_page()
+        self._emulation = self.context.new_cdp_session(self.page)
+        self._agent = self.page.evaluate("navigator.userAgent")
+
+    def prepare(self, viewport: dict, locale: str, permissions: Sequence[str], **media) -> None:
+        """Set what playwright's options of the same names say."""
+        self.page.set_viewport_size(viewport)
+        self.page.emulate_media(**media)
+        self.context.grant_permissions(permissions)
+        language = {"userAgent": self._agent, "acceptLanguage": locale}
+        self._emulation.send("Emulation.setUserAgentOverride", language)
+
+    def clear(self) -> None:
+        """Close the page, and forget what it has stored."""
+        self.page.unroute_all(behavior="ignoreErrors")
+        self.page.mouse.up()
+        self.page.mouse.move(0, 0)
+        if self.page.url.startswith("http"):
+            self.page.evaluate(
+                "() => { AE.left.keep = () => {}; localStorage.clear(); sessionStorage.clear(); }"
+            )
+        self.page.goto("about:blank")
+        self.context.clear_permissions()
+        for page in self.context.pages:
+            if page != self.page:
+                page.close()
+
+
+@pytest.fixture(scope="session")
+def free_tabs() -> dict[bool, list[Tab]]:
+    """Tabs that no visitor uses, by whether they are a phone's."""
+    return {False: [], True: []}
+
+
+@pytest.fixture
+def visit(chromium, server, free_tabs):
+    """visit(path="", **options as playwright's contexts have) → `Visitor` on a page that is ready.
+
+    Each visitor has storage and settings of their own.
+    """
+    visitors = []
+
+    def open_page(
+        path: str = "",
+        address: str = "",
+        *,
+        viewport: dict = DESK,
+        has_touch: bool = False,
+        locale: str = "en-US",
+        color_scheme: str = "light",
+        reduced_motion: str = "no-preference",
+        permissions: Sequence[str] = (),
+    ) -> Visitor:
+        tab = free_tabs[has_touch].pop() if free_tabs[has_touch] else Tab(chromium, has_touch)
+        visitor = Visitor(tab.page)
+        visitors.append((visitor, tab, has_touch))
+        media = {"color_scheme": color_scheme, "reduced_motion": reduced_motion}
+        tab.prepare(viewport, locale, permissions, **media)
         visitor.page.goto((address or server.address) + path)
         visitor.wait_for_state("ok")
         return visitor
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for visitor, tab, phone in visitors:
+        visitor.leave()
+        try:
+            tab.clear()
+        except Error:  # the page was closed, or is gone
+            tab.context.close()
+        else:
+            free_tabs[phone].append(tab)
 
 
-@pytest.fixture(scope="session")
-def script(chromium, server):
-    """script(expression, argument) → its value on a page that nobody ever touches."""
-    page = chromium.new_page(locale="en-US")
-    page.goto(server.address)
-    Visitor(page).wait_for_state("ok")
-    yield page.evaluate
-    page.close()
+@pytest.fixture(scope="module")
+def script(chromium, server, free_tabs):
+    """script(expression, argument) → its value on a page that nobody touches."""
+    tab = free_tabs[False].pop() if free_tabs[False] else Tab(chromium, phone=False)
+    tab.page.goto(server.address)
+    Visitor(tab.page).wait_for_state("ok")
+    yield tab.page.evaluate
+    tab.context.close()
 
 
 def alike(one: list[int], other: list[int]) -> bool:
@@ -132,26 +201,42 @@ def alike(one: list[int], other: list[int]) -> bool:
 
 
 class Visitor:
-    """What a person does and sees."""
+    """What a person does and sees.
+
+    Attributes:
+        page: playwright's page.
+        errors: exceptions of its scripts, and what its security policy has blocked.
+        requests: the URLs it has asked for.
+    """
 
     def __init__(self, page):
         self.page = page
         self.errors: list[str] = []
         self.requests: list[str] = []
         self._unanswered: set = set()  # requests of the page's own lines
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", self._hear)
-        page.on("request", self._ask)
+        self._listeners: list[tuple] = []
+        self.listen("pageerror", lambda error: self.errors.append(str(error)))
+        self.listen("console", self._note_blocked)
+        self.listen("request", self._note_request)
         for end in ("requestfinished", "requestfailed"):
-            page.on(end, lambda request: self._unanswered.discard(request))
+            self.listen(end, lambda request: self._unanswered.discard(request))
 
-    def _ask(self, request) -> None:
+    def listen(self, event: str, listener) -> None:
+        """Call `listener` with events of the page, until the visitor leaves."""
+        self.page.on(event, listener)
+        self._listeners.append((event, listener))
+
+    def leave(self) -> None:
+        """Listen to the page no longer."""
+        for event, listener in self._listeners:
+            self.page.remove_listener(event, listener)
+
+    def _note_request(self, request) -> None:
         self.requests.append(request.url)
         if "/lab/" in request.url:
             self._unanswered.add(request)
 
-    def _hear(self, message) -> None:
-        """What the page's own policy has blocked is an error as well."""
+    def _note_blocked(self, message) -> None:
         if "Content Security Policy" in message.text:
             self.errors.append(message.text)
 
@@ -174,16 +259,70 @@ class Visitor:
     def text(self, name: str) -> str:
         return self.page.inner_text(f'[data-id="{name}"]')
 
+    def wait_until(self, condition: str, argument=None, patience: float = 30) -> None:
+        """Wait until an expression in JavaScript, or a function of `argument`, is true.
+
+        Args:
+            condition: is evaluated at every frame of the page.
+            argument: what a function is called with.
+            patience: in seconds; then the test fails.
+        """
+        self.page.wait_for_function(condition, arg=argument, timeout=1000 * patience)
+
+    def wait_for_text(self, name: str, text: str) -> None:
+        """Wait until the text of the element called `name` contains `text`."""
+        self.wait_until(
+            """([name, text]) => document.querySelector(`[data-id="${name}"]`).textContent
+                .replaceAll("\\u00a0", " ").includes(text.replaceAll("\\u00a0", " "))""",
+            [name, text],
+        )
+
+    def wait_for_change(self, look, before):
+        """Wait until `look()` is no longer `before`, and return it."""
+        end = time.monotonic() + 30
+        while (now := look()) == before:
+            assert time.monotonic() < end, "nothing changes"
+            self.next_frame()
+        return now
+
     def settle(self) -> None:
-        """Until all that was asked is answered, and the pictures have stopped changing."""
-        before = None
-        for _ in range(400):
-            now = (self.pixels("noisy"), self.pixels("restored"), self.text("verdict"))
-            if now == before and not self._unanswered:
+        """Wait until every request is answered, and what the answers say is written.
+
+        The page writes sentences in steps of `AE.SENTENCE_MS`.
+        """
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            self._let_it_work(10)
+            if self._unanswered:
+                continue
+            asked = len(self.requests)
+            self._let_it_work(130)
+            if not self._unanswered and len(self.requests) == asked:
                 return
-            before = now
-            self.page.wait_for_timeout(150)
-        pytest.fail("the pictures do not settle")
+        pytest.fail("the page does not settle")
+
+    def tab_stops(self, count: int) -> set[str]:
+        """Press Tab `count` times; the names and data of all elements that had the focus."""
+        self.page.evaluate(
+            """() => {
+                window.tabStops = new Set();
+                addEventListener("focusin", ({ target: { id, name, dataset } }) => {
+                    for (const value of [id, name, ...Object.values(dataset)]) tabStops.add(value);
+                });
+            }"""
+        )
+        self.page.locator("body").press("Tab")
+        for _ in range(count - 1):
+            self.page.keyboard.press("Tab")
+        return set(self.page.evaluate("[...tabStops]"))
+
+    def next_frame(self) -> None:
+        """Wait until the page has painted a frame."""
+        self.page.evaluate("new Promise(go => requestAnimationFrame(() => setTimeout(go)))")
+
+    def _let_it_work(self, milliseconds: int) -> None:
+        """Wait so long by the page's own timer, which a busy page is late for."""
+        self.page.evaluate("ms => new Promise(go => setTimeout(go, ms))", milliseconds)
 
     def draw(self, strokes, during=None) -> None:
         """Draw with the mouse, points in 0..1; `during` is called before the last point."""
@@ -196,10 +335,8 @@ class Visitor:
         for stroke in strokes:
             mouse.move(*at(stroke[0]))
             mouse.down()
-            for i, (a, b) in enumerate(itertools.pairwise(stroke)):
-                if during and i == len(stroke) - 2:
+            for i, point in enumerate(stroke[1:], 2):
+                if during and i == len(stroke):
                     during()
-                for k in range(1, 7):
-                    mouse.move(*at((a[0] + (b[0] - a[0]) * k / 6, a[1] + (b[1] - a[1]) * k / 6)))
-                    self.page.wait_for_timeout(8)
+                mouse.move(*at(point), steps=3)
             mouse.up()

@@ -1,4 +1,4 @@
-"""A reader says what can still be read: under each picture, and in a sentence."""
+"""What the classifier reads: under each picture, and in a sentence."""
 
 import pytest
 
@@ -10,28 +10,19 @@ SURE = {"read": 3, "sure": 0.99}
 OTHER = {"read": 8, "sure": 0.41}
 
 
-def test_a_reader_says_what_it_makes_of_every_digit(visit):
+def test_each_picture_says_what_is_read_in_it_as_long_as_there_is_a_digit(visit):
     visitor = visit()
     for name in ("seen", "noisy", "restored"):
-        assert visitor.text(f"{name}-read").startswith("Read as ")
-        assert visitor.text(f"{name}-read").strip("✓ ").endswith("\u00a0%")
-        assert visitor.text(f"{name}-read") in visitor.page.get_attribute(
-            f'canvas[data-id="{name}"]', "aria-label"
-        )
+        line = visitor.text(f"{name}-read")
+        assert line.startswith("Read as ")
+        assert line in visitor.page.get_attribute(f'canvas[data-id="{name}"]', "aria-label")
     assert "Read as 3" in visitor.text("seen-read")
     assert "Read as 3" in visitor.text("restored-read")
     assert visitor.page.locator('[data-id="restored-read"] .right').count() == 1
     assert "3" in visitor.text("reading")
-    visitor.page.locator('[data-id="reading-line"] summary').click()
-    hint = visitor.page.locator('[data-id="reading-line"] .hint p')
-    assert hint.inner_text() == english("reader_hint")
-    # where the noise wins, the mark says so
+    # with much noise the net restores another digit
     choose(visitor, "dense_16", "gaussian", "1")
     assert visitor.page.locator('[data-id="restored-read"] .wrong').count() == 1
-
-
-def test_the_readings_go_with_the_digit(visit):
-    visitor = visit()
     visitor.page.click('[data-id="clear"]')
     visitor.settle()
     for name in ("seen", "noisy", "restored"):

@@ -1,4 +1,4 @@
-"""Three replicas behind nginx, as it is shipped: who draws does not see that one has ended."""
+"""Replicas behind nginx with the shipped configuration: drawing goes on when one of them ends."""
 
 import asyncio
 import re
@@ -9,7 +9,6 @@ import pytest
 
 from ae_core.data import stroke_digits
 from ae_core.data.strokes import from_strokes
-from tests.browser.conftest import Visitor
 from tests.support import balancer, session
 from tests.support.threads import run
 from tests.support.visitors import draw_during
@@ -17,7 +16,7 @@ from tests.support.visitors import draw_during
 
 @pytest.fixture(scope="module")
 def three(nginx):
-    """Three replicas."""
+    """Three replicas, of which tests end two, one after the other."""
     with balancer.replicas(3) as started:
         yield started
 
@@ -39,10 +38,7 @@ def test_programs_without_cookies_find_their_answers(url):
     assert [session.call(url, "models") for _ in range(9)] == ["ok"] * 9
 
 
-# ---- one after another ends ----
-
-
-def test_visitors_who_draw_see_no_error_when_a_replica_is_told_to_end(three, url):
+def test_visitors_who_draw_get_no_error_when_a_replica_is_stopped(three, url):
     statuses = []
 
     async def ends():
@@ -59,14 +55,11 @@ def test_visitors_who_draw_see_no_error_when_a_replica_is_told_to_end(three, url
 
 
 @pytest.mark.browser
-def test_a_stroke_goes_on_where_its_replica_dies(three, url, chromium):
-    page = chromium.new_page(viewport={"width": 1280, "height": 900}, locale="en-US")
-    failures = []
-    page.on("requestfailed", lambda request: failures.append(request.url))
-    page.on("response", lambda answer: answer.ok or failures.append(answer.url))
-    visitor = Visitor(page)
-    page.goto(url)
-    visitor.wait_for_state("ok")
+def test_a_stroke_goes_on_when_its_replica_is_killed(three, url, visit):
+    visitor = visit(address=url)
+    page, failures = visitor.page, []
+    visitor.listen("requestfailed", lambda request: failures.append(request.url))
+    visitor.listen("response", lambda answer: answer.ok or failures.append(answer.url))
     page.evaluate(
         """() => {
             const verdict = document.querySelector('[data-id="verdict"]');
@@ -87,4 +80,3 @@ def test_a_stroke_goes_on_where_its_replica_dies(three, url, chromium):
     assert page.locator(".toast-wrap *").count() == 0
     assert failures == []
     assert visitor.errors == []
-    page.close()

@@ -17,7 +17,7 @@ def rooms_asked(visitor):
         if "/lab/" in request.url:
             asked.append((request.post_data_json["room"] or {}).get("name"))
 
-    visitor.page.on("request", note)
+    visitor.listen("request", note)
     return asked
 
 
@@ -25,7 +25,7 @@ def open_tab(visitor):
     return visitor.page.locator('[role="tab"][aria-selected="true"]').get_attribute("data-tab")
 
 
-def test_one_room_is_open_and_the_keys_go_through_all(visit):
+def test_the_arrow_keys_open_one_room_after_another(visit):
     visitor = visit()
     tabs = visitor.page.locator('[role="tab"]')
     assert tabs.all_inner_texts() == [WORDS[f"room_{name}"][0] for name in ORDER]
@@ -45,7 +45,7 @@ def test_one_room_is_open_and_the_keys_go_through_all(visit):
     assert not visitor.errors
 
 
-def test_a_room_is_asked_only_while_it_is_open_and_in_sight(visit):
+def test_only_the_open_room_is_requested_and_only_in_sight(visit):
     visitor = visit("/?room=map", viewport={"width": 1280, "height": 600})
     assert open_tab(visitor) == "map"
     asked = rooms_asked(visitor)
@@ -54,20 +54,21 @@ def test_a_room_is_asked_only_while_it_is_open_and_in_sight(visit):
     assert set(asked) == {None}
     visitor.page.locator('[data-tab="map"]').scroll_into_view_if_needed()
     visitor.page.mouse.wheel(0, 600)
-    visitor.page.wait_for_timeout(600)
+    visitor.wait_for_change(lambda: asked[-1], None)
     assert asked[-1] == "map"
     visitor.page.click('[data-tab="noises"]')
-    visitor.page.wait_for_timeout(600)
+    visitor.wait_for_change(lambda: asked[-1], "map")
     assert asked[-1] == "noises"
+    visitor.settle()
     visitor.page.evaluate("scrollTo(0, 0)")
-    visitor.page.wait_for_timeout(300)
+    visitor.settle()  # the page sees that the room is out of sight
     asked.clear()
     visitor.page.locator("#level").fill("0.6")
     visitor.settle()
     assert set(asked) == {None}
 
 
-def test_an_empty_pad_and_a_new_digit_are_told_to_the_room(visit):
+def test_a_room_says_that_the_pad_is_empty_until_there_is_a_digit(visit):
     visitor = visit("/?room=noises", viewport={"width": 1280, "height": 1400})
     visitor.page.wait_for_selector('.room[data-state="ok"]', timeout=60_000)
     visitor.page.click('[data-id="clear"]')
@@ -81,7 +82,7 @@ def test_an_empty_pad_and_a_new_digit_are_told_to_the_room(visit):
 LINE = [[(0.1, 0.3), (0.5, 0.32), (0.9, 0.3)]]
 
 
-def test_scribbling_spoils_the_digit_and_rubbing_takes_parts_away(visit):
+def test_scribbling_adds_ink_and_rubbing_removes_it(visit):
     visitor = visit()
     visitor.page.locator("#level").fill("0")
     visitor.settle()
@@ -108,7 +109,7 @@ def test_scribbling_spoils_the_digit_and_rubbing_takes_parts_away(visit):
     assert not visitor.errors
 
 
-def test_a_sample_can_be_spoilt_and_an_empty_pad_is_drawn_on(visit):
+def test_scribbling_corrupts_a_sample_and_draws_on_an_empty_pad(visit):
     visitor = visit()
     visitor.page.locator("#level").fill("0")
     visitor.page.click(f'text="{WORDS["scribble"][0]}"')

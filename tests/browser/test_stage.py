@@ -1,8 +1,9 @@
-"""A visitor at the stage: draws, corrupts, watches, and gets one sentence when something is off."""
+"""The stage: drawing, samples, noise and models, the keyboard, a busy server."""
 
 import pytest
 
 from ae_core.models.presets import PRESETS
+from tests.browser.conftest import PHONE
 from ui.words import WORDS
 
 pytestmark = pytest.mark.browser
@@ -16,10 +17,11 @@ def english(key: str) -> str:
 
 
 def distance(a, b) -> float:
+    """The mean absolute difference of two pictures, in grey levels."""
     return sum(abs(x - y) for x, y in zip(a, b, strict=True)) / len(a)
 
 
-def test_the_first_view_is_a_digit_spoiled_and_restored(visit):
+def test_the_first_view_is_a_digit_with_noise_and_restored_and_asks_no_other_host(visit, server):
     visitor = visit()
     seen, noisy, restored = (visitor.pixels(n) for n in ("seen", "noisy", "restored"))
     assert max(seen) == 255
@@ -28,6 +30,10 @@ def test_the_first_view_is_a_digit_spoiled_and_restored(visit):
     assert visitor.page.locator(".tray button").count() == 10
     assert visitor.page.title() == english("title")
     assert english("source_strokes") in visitor.text("source")
+    hosts = {url.split("/")[2] for url in visitor.requests if url.startswith("http")}
+    port = server.address.rsplit(":", 1)[1]
+    assert len(visitor.requests) > 10
+    assert hosts <= {f"127.0.0.1:{port}", f"localhost:{port}"}
     assert not visitor.errors
 
 
@@ -37,7 +43,7 @@ def test_the_pictures_change_while_the_pen_is_down(visit):
     halfway = []
 
     def look():
-        visitor.page.wait_for_timeout(250)
+        visitor.settle()
         halfway.append(visitor.pixels("restored"))
 
     visitor.page.click('[data-id="clear"]')
@@ -53,7 +59,7 @@ def test_a_finger_draws_as_the_mouse_does(visit):
     by_mouse.page.click('[data-id="clear"]')
     by_mouse.draw(SEVEN)
     by_mouse.settle()
-    visitor = visit(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    visitor = visit(**PHONE)
     visitor.page.tap('[data-id="clear"]')
     box = visitor.page.locator("#pad").bounding_box()
     touch = visitor.page.context.new_cdp_session(visitor.page)
@@ -62,14 +68,14 @@ def test_a_finger_draws_as_the_mouse_does(visit):
         touch.send(
             "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": at[0], "y": at[1]}]}
         )
-        visitor.page.wait_for_timeout(60)
+        visitor.next_frame()
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     visitor.settle()
     assert visitor.page.evaluate("scrollY") == 0  # drawing does not scroll the page
     assert distance(visitor.pixels("seen"), by_mouse.pixels("seen")) < 5
 
 
-def test_level_scales_the_noise_and_leaves_the_digit(visit):
+def test_the_level_scales_the_noise_and_keeps_the_digit(visit):
     visitor = visit()
     seen, strong = visitor.pixels("seen"), visitor.pixels("noisy")
     visitor.page.locator("#level").fill("0.25")
@@ -86,7 +92,7 @@ def test_level_scales_the_noise_and_leaves_the_digit(visit):
     assert "32 numbers" in visitor.text("verdict")
 
 
-def test_new_noise_only_when_asked_and_only_where_there_is_chance(visit):
+def test_noise_changes_only_on_request_and_only_where_it_is_random(visit):
     visitor = visit()
     seen, noisy = visitor.pixels("seen"), visitor.pixels("noisy")
     visitor.page.click('[data-id="renew"]')
@@ -124,7 +130,7 @@ def test_every_model_restores_and_shows_its_code(visit):
     assert len(restored) == len(PRESETS)
 
 
-def test_every_noise_spoils_the_digit_in_its_own_way(visit):
+def test_every_noise_corrupts_the_digit_differently(visit):
     visitor = visit()
     corrupted = [visitor.pixels("noisy")]
     for kind in ("salt_pepper", "speckle", "mosaic", "occlusion", "blur"):
@@ -137,7 +143,7 @@ def test_every_noise_spoils_the_digit_in_its_own_way(visit):
         corrupted.append(noisy)
 
 
-def test_samples_come_one_of_each_class_and_others_on_request(visit):
+def test_there_is_a_sample_of_each_class_and_a_button_for_others(visit):
     visitor = visit()
     seen = visitor.pixels("seen")
     visitor.page.get_by_label("Sample digit 8").click()
@@ -151,7 +157,7 @@ def test_samples_come_one_of_each_class_and_others_on_request(visit):
     assert visitor.page.locator(".tray button").count() == 10
 
 
-def test_undo_clear_and_their_keys(visit):
+def test_undo_and_clear_by_button_and_by_key(visit):
     visitor = visit()
     visitor.page.click('[data-id="clear"]')
     visitor.settle()
@@ -179,7 +185,7 @@ def test_undo_clear_and_their_keys(visit):
     assert visitor.pixels("seen") == one
 
 
-def test_delete_in_the_middle_of_a_stroke_starts_afresh(visit):
+def test_delete_during_a_stroke_clears_the_pad(visit):
     visitor = visit()
     visitor.page.click('[data-id="clear"]')
     visitor.draw(SEVEN, during=lambda: visitor.page.keyboard.press("Delete"))
@@ -189,7 +195,7 @@ def test_delete_in_the_middle_of_a_stroke_starts_afresh(visit):
     assert any(visitor.pixels("seen"))
 
 
-def test_the_pen_is_lifted_where_it_leaves_the_pad(visit):
+def test_a_stroke_ends_where_the_pen_leaves_the_pad(visit):
     visitor = visit()
     visitor.page.click('[data-id="clear"]')
     visitor.draw(ONE)
@@ -206,18 +212,9 @@ def test_the_pen_is_lifted_where_it_leaves_the_pad(visit):
     assert sum(right) == 0  # no wall along the edge
 
 
-def test_the_keyboard_alone_reaches_everything(visit):
+def test_every_control_is_reached_with_the_keyboard(visit):
     visitor = visit()
-    reached = set()
-    visitor.page.locator("body").press("Tab")
-    for _ in range(45):
-        reached.add(
-            visitor.page.evaluate(
-                "() => { const e = document.activeElement;"
-                "return e.id || e.dataset.id || e.name || e.dataset.lang || e.tagName; }"
-            )
-        )
-        visitor.page.keyboard.press("Tab")
+    reached = visitor.tab_stops(45)
     expected = {"pad", "undo", "clear", "upload", "another", "model", "noise", "level", "renew"}
     assert expected | {"theme", "en", "zh"} <= reached
     visitor.page.focus("#level")
@@ -225,7 +222,7 @@ def test_the_keyboard_alone_reaches_everything(visit):
     assert visitor.text("level-out") == "0.51"
 
 
-def test_two_visitors_do_not_see_each_others_digit(visit):
+def test_two_visitors_each_see_their_own_digit(visit):
     one, other = visit(), visit()
     theirs = other.pixels("seen")
     one.page.click('[data-id="clear"]')
@@ -240,7 +237,7 @@ def test_two_visitors_do_not_see_each_others_digit(visit):
     assert one.pixels("seen") == mine != theirs
 
 
-def test_a_busy_server_is_asked_again_and_the_digit_is_kept(visit):
+def test_a_busy_server_is_asked_again_and_the_picture_stays(visit):
     visitor = visit()
     page, turned_away = visitor.page, []
 
@@ -265,7 +262,7 @@ def test_a_busy_server_is_asked_again_and_the_digit_is_kept(visit):
     assert "times smaller" in visitor.text("verdict")
 
 
-def test_a_reload_comes_back_alive(visit):
+def test_the_page_works_after_a_reload(visit):
     visitor = visit()
     visitor.page.click('[data-id="clear"]')
     visitor.draw(ONE)
@@ -274,17 +271,3 @@ def test_a_reload_comes_back_alive(visit):
     visitor.settle()
     assert any(visitor.pixels("restored"))
     assert not visitor.errors
-
-
-def test_nothing_outside_is_asked(visit, server):
-    visitor = visit()
-    visitor.page.click('[data-id="renew"]')
-    visitor.settle()
-    outside = [
-        url
-        for url in visitor.requests
-        if not url.startswith((server.address, server.address.replace("127.0.0.1", "localhost")))
-        and not url.startswith(("data:", "blob:"))
-    ]
-    assert len(visitor.requests) > 10
-    assert not outside

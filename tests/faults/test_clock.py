@@ -1,4 +1,4 @@
-"""A clock on the wall that jumps, as when a machine wakes up or is set: nobody notices."""
+"""A system clock that jumps, as when a machine wakes up or its clock is set."""
 
 import ast
 import itertools

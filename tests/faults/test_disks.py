@@ -1,4 +1,4 @@
-"""A disk that is full or read-only, while a model is trained and saved by the command line."""
+"""A full or read-only disk while the command line trains and saves a model."""
 
 import contextlib
 import re

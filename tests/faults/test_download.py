@@ -1,4 +1,4 @@
-"""MNIST half downloaded: the real downloader, and a server that cuts the line, lies, is silent."""
+"""Downloads of MNIST that break off, bring other bytes or stall, from a local server."""
 
 import hashlib
 import io

@@ -1,5 +1,4 @@
-"""kill -9 at every line of a save: what was there can be used, or what was to come. And in the
-middle of a visitor's training: there is nothing to save, and nothing left."""
+"""kill -9 at every line of a save, which leaves the old file or the new one; and in a training."""
 
 import itertools
 import json
@@ -20,7 +19,7 @@ from ui.training import sessions, visitor_nets
     ("steps", "least"),
     [
         ("weights weights", 60),
-        ("weights LiteRT LiteRT", 60),
+        ("weights LiteRT", 60),
         ("snapshots snapshots", 60),
         ("map map", 30),
     ],

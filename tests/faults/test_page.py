@@ -1,7 +1,8 @@
-"""The real page, over HTTP, on a server without TensorFlow, without a model, or without a disk."""
+"""The page over HTTP: a server without TensorFlow, with damaged weights, or with a full disk."""
 
 import base64
 import contextlib
+import os
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from gradio_client import Client, handle_file
 
 from ae_core.models import store
-from tests.browser.conftest import serving
+from tests.browser.conftest import FEW_DIGITS, serving
 from tests.conftest import ROOT
 from tests.faults import disks
 from ui import page, rooms
@@ -174,6 +175,7 @@ def test_a_training_on_a_full_disk_says_so_and_leaves_nothing(tmp_path, monkeypa
     temporary = tmp_path / "temporary"
     with disks.small(temporary, 1_000_000):
         monkeypatch.setenv("TMPDIR", str(temporary))
+        monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(FEW_DIGITS), str(ROOT))))
         disks.fill(temporary, but=64_000)
         *_, last = sessions.train({"train": wish})
         assert last["problem"] == {"key": "train_no_room"}

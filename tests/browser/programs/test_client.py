@@ -1,7 +1,4 @@
-"""Programs as visitors: the documented endpoints, and what the page's own line does with rubbish.
-
-Their examples are run by test_api_examples.py.
-"""
+"""The documented endpoints as programs call them, and what they refuse."""
 
 import base64
 import json

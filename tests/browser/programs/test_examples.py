@@ -1,4 +1,4 @@
-"""docs/api.md is true: its examples run as they stand, in a process of their own each."""
+"""The examples and limits in docs/api.md: each example runs as it stands, in its own process."""
 
 import json
 import re
@@ -26,7 +26,9 @@ from ui.programs import endpoints as api
 from ui.security import middleware
 
 DOCS = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-JS = ROOT / "tests" / "page" / "js"  # what an example in JavaScript needs, and its lock file
+JS = (
+    ROOT / "tests" / "browser" / "programs" / "js"
+)  # what an example in JavaScript needs, and its lock file
 
 
 def example(heading: str, language: str) -> str:

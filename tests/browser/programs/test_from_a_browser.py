@@ -1,4 +1,4 @@
-"""“Use via API”, Gradio's own page for programs, as one opens it from the footer."""
+"""Gradio's own page "Use via API", which the footer opens."""
 
 import pytest
 

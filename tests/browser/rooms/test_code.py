@@ -1,12 +1,12 @@
-"""A visitor in the room "code": drags bars, watches the picture, lets go again."""
+"""The room "code": dragging bars with the mouse, the keyboard and a finger."""
 
 import itertools
 
 import pytest
 
-pytestmark = pytest.mark.browser
+from tests.browser.conftest import PHONE
 
-PHONE = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "height": 844}}
+pytestmark = pytest.mark.browser
 
 
 class Bars:
@@ -22,7 +22,6 @@ class Bars:
 
     def settle(self) -> list[int]:
         self.visitor.settle()
-        self.page.wait_for_timeout(300)
         return self.visitor.pixels("code-edited")
 
     def value(self, i: int) -> float:
@@ -42,9 +41,7 @@ class Bars:
         mouse = self.page.mouse
         mouse.move(x, y)
         mouse.down()
-        for k in range(1, 9):
-            mouse.move(x, y - up * k / 8)
-            self.page.wait_for_timeout(20)
+        mouse.move(x, y - up, steps=8)
         during()
         mouse.up()
 
@@ -57,7 +54,7 @@ def differ(a, b) -> float:
     return sum(abs(x - y) for x, y in zip(a, b, strict=True)) / len(a)
 
 
-def test_a_bar_is_dragged_and_the_picture_follows_until_it_is_let_go(visit):
+def test_a_dragged_bar_holds_its_number_until_it_is_released(visit):
     visitor = visit("?room=code&lang=en")
     bars = Bars(visitor)
     page = visitor.page
@@ -68,7 +65,7 @@ def test_a_bar_is_dragged_and_the_picture_follows_until_it_is_let_go(visit):
     before = bars.value(4)
 
     halfway = []
-    bars.drag(4, 70, during=lambda: (page.wait_for_timeout(600), halfway.append(bars.settle())))
+    bars.drag(4, 70, during=lambda: halfway.append(bars.settle()))
     assert bars.value(4) > before + 1
     assert bars.held() == 1
     assert "held" in bars.all.nth(4).get_attribute("aria-valuetext")
@@ -106,7 +103,7 @@ def test_a_bar_is_dragged_and_the_picture_follows_until_it_is_let_go(visit):
     assert not visitor.errors
 
 
-def test_the_keyboard_moves_a_bar_from_end_to_end(visit):
+def test_the_keyboard_moves_a_bar_and_buttons_set_all(visit):
     visitor = visit("?room=code&lang=en")
     bars = Bars(visitor)
     bar = bars.all.nth(2)
@@ -152,7 +149,7 @@ def test_the_keyboard_moves_a_bar_from_end_to_end(visit):
     assert not visitor.errors
 
 
-def test_a_finger_moves_the_bar_on_its_track_and_the_page_beside_it(visit):
+def test_a_finger_moves_a_bar_on_its_track_and_scrolls_beside_it(visit):
     visitor = visit("?room=code&lang=zh", **PHONE)
     bars = Bars(visitor)
     page = visitor.page
@@ -163,7 +160,7 @@ def test_a_finger_moves_the_bar_on_its_track_and_the_page_beside_it(visit):
         for k, kind in enumerate(kinds):
             at = [{"x": x, "y": y - up * min(k, 6) / 6}] if kind != "touchEnd" else []
             touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
-            page.wait_for_timeout(50)
+            visitor.next_frame()
 
     first = bars.settle()
     x, y = bars.middle(20)

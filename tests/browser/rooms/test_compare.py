@@ -1,11 +1,11 @@
-"""The room "compare", as a person meets it: who wins, in what order, and where its curve runs."""
+"""The room "compare": the best model, the order of the tiles, and the curves."""
 
 import re
 
 import pytest
 
 from ae_core.models.presets import PRESETS
-from tests.browser.conftest import alike
+from tests.browser.conftest import PHONE, alike
 from ui.rooms.compare import FILTERS
 from ui.words import WORDS
 
@@ -24,28 +24,18 @@ def compare(visit):
         visitor.page.locator('[data-id="compare-chart"]').scroll_into_view_if_needed()
         visitor.page.wait_for_selector('[data-room="compare"][data-state="ok"]', timeout=90_000)
         visitor.page.wait_for_selector('[data-id="compare-chart"] .lit')
-        rest(visitor)
+        visitor.settle()
         return visitor
 
     return enter
 
 
-def rest(visitor):
-    """Until the tiles have stopped changing."""
-    before = None
-    for _ in range(60):
-        now = (tiles(visitor), visitor.pixels("compare-noisy"), visitor.pixels("compare-conv_32"))
-        if now == before:
-            return
-        before = now
-        visitor.page.wait_for_timeout(300)
-    pytest.fail("the tiles do not settle")
-
-
 def tiles(visitor) -> dict[str, str]:
     """What each tile says, in the order shown."""
-    found = visitor.page.locator(".compare-tile").all()
-    return {tile.get_attribute("data-key"): tile.inner_text() for tile in found}
+    return visitor.page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll(".compare-tile")].map(
+            tile => [tile.dataset.key, tile.innerText]))"""
+    )
 
 
 def decibels(text: str) -> float:
@@ -66,7 +56,7 @@ def lit(visitor) -> str:
     return lines.get_attribute("data-line")
 
 
-def test_the_same_digit_in_every_way_with_the_winner_marked_and_named(compare):
+def test_every_model_and_filter_has_a_tile_and_the_best_is_marked_and_named(compare):
     visitor = compare()
     said = tiles(visitor)
     assert set(said) == KEYS
@@ -82,25 +72,18 @@ def test_the_same_digit_in_every_way_with_the_winner_marked_and_named(compare):
     # another digit and another noise: other pictures, the same rules
     before = visitor.pixels("compare-conv_32")
     visitor.page.locator("#level").fill("0")
-    visitor.page.wait_for_function(
-        "text => document.querySelector('[data-id=compare-says]').textContent.startsWith(text)",
-        arg=WORDS["compare_nothing"][0].split("{")[0],
-    )
-    rest(visitor)
+    visitor.wait_for_text("compare-says", WORDS["compare_nothing"][0].split("{")[0])
+    visitor.settle()
     assert visitor.pixels("compare-conv_32") != before
     assert best(visitor) == "noisy"
     assert WORDS["identical"][0] in tiles(visitor)["noisy"]
     visitor.page.locator('.tray [data-digit="4"]').click()
     visitor.settle()
-    for _ in range(50):
-        rest(visitor)
-        if visitor.pixels("compare-noisy") == visitor.pixels("seen"):
-            break
     assert visitor.pixels("compare-noisy") == visitor.pixels("seen")
     assert not visitor.errors
 
 
-def test_tiles_are_put_in_order_and_one_takes_the_stage(compare):
+def test_tiles_are_sorted_and_a_click_puts_a_model_on_the_stage(compare):
     visitor = compare()
     page = visitor.page
     assert next(iter(tiles(visitor))) == "noisy"
@@ -127,7 +110,6 @@ def test_tiles_are_put_in_order_and_one_takes_the_stage(compare):
     assert lit(visitor) == "dense_16"
     assert WORDS["compare_trained_clean"][0] in visitor.text("compare-about")
     visitor.settle()
-    rest(visitor)
     assert alike(visitor.pixels("restored"), visitor.pixels("compare-dense_16"))
     assert page.locator(".compare-tile[aria-pressed=true]").get_attribute("data-key") == "dense_16"
     page.locator('[data-key="unet"]').focus()
@@ -140,7 +122,7 @@ def test_tiles_are_put_in_order_and_one_takes_the_stage(compare):
     assert not visitor.errors
 
 
-def test_the_curve_marks_the_level_and_follows_what_is_chosen(compare):
+def test_the_curves_mark_the_level_and_follow_the_noise_and_the_measure(compare):
     visitor = compare()
     page = visitor.page
     chart = page.locator('[data-id="compare-chart"]')
@@ -156,7 +138,7 @@ def test_the_curve_marks_the_level_and_follows_what_is_chosen(compare):
         for e in chart.locator("polyline").all()
     }
     page.click(f'.kinds >> text="{WORDS["noise_mosaic"][0]}"')
-    page.wait_for_timeout(1500)
+    visitor.settle()
     for line in chart.locator("polyline").all():
         assert line.get_attribute("points") != lines[line.get_attribute("data-line")]
     page.click('[data-id="compare-measure"] label:nth-child(2)')
@@ -167,8 +149,8 @@ def test_the_curve_marks_the_level_and_follows_what_is_chosen(compare):
     assert not visitor.errors
 
 
-def test_on_a_phone_a_tap_on_a_filter_lights_its_curve_and_nothing_is_cut_off(compare):
-    visitor = compare(viewport={"width": 390, "height": 844}, has_touch=True)
+def test_on_a_phone_a_tap_on_a_filter_highlights_its_curve(compare):
+    visitor = compare(**PHONE)
     page = visitor.page
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     for tile in page.locator(".compare-tile").all():

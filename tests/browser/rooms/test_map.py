@@ -1,8 +1,8 @@
-"""The map, as a visitor uses it: the point moves with the pen, and every place has a picture."""
+"""The room "map": the point that follows the pen, the picture of every place, the classes."""
 
 import pytest
 
-from tests.browser.conftest import alike
+from tests.browser.conftest import PHONE, alike
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +50,7 @@ def wait_for_place(visitor, expected):
     visitor.page.wait_for_function(f"({expected})(AE.rooms.map.answer)", timeout=30_000)
 
 
-def test_the_point_stands_where_the_code_is_and_moves_while_one_draws(enter):
+def test_the_point_of_the_digit_moves_with_the_pen(enter):
     visitor = enter(viewport={"width": 1280, "height": 1600})  # pad and map in sight together
     before = state(visitor, "answer")
     assert colour(visitor, before["noisy"]) == [255, 138, 76]  # the accent: this is alive
@@ -76,7 +76,7 @@ def test_the_point_stands_where_the_code_is_and_moves_while_one_draws(enter):
     assert not visitor.errors
 
 
-def test_a_place_shows_its_picture_and_leaving_brings_the_digit_back(enter):
+def test_a_place_shows_its_picture_until_the_pointer_leaves(enter):
     visitor = enter()
     own = visitor.pixels("map-picture")
     assert own != visitor.pixels("map-restored")  # two numbers cannot hold what 32 did
@@ -107,7 +107,7 @@ def test_a_place_shows_its_picture_and_leaving_brings_the_digit_back(enter):
     assert not visitor.errors
 
 
-def test_classes_are_hidden_and_shown_and_a_net_without_a_map_offers_one_that_has(enter):
+def test_classes_can_be_hidden_and_a_net_without_a_map_offers_another(enter):
     visitor = enter()
     x, y = visitor.page.evaluate("(({x, y}) => [x, y])(AE.rooms.map.dots.names[0])")
 
@@ -139,15 +139,13 @@ def test_classes_are_hidden_and_shown_and_a_net_without_a_map_offers_one_that_ha
     assert not visitor.errors
 
 
-def test_on_a_phone_a_tap_stays_until_one_goes_back(enter):
-    visitor = enter(
-        "/?room=map&lang=zh", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    )
+def test_on_a_phone_a_tapped_place_stays_until_the_button_is_tapped(enter):
+    visitor = enter("/?room=map&lang=zh", **PHONE)
     page = visitor.page
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.touchscreen.tap(*at(visitor, 0.6, 0.3))
     wait_for_place(visitor, "(a) => Math.abs(a.at[0] - 0.6) < 0.01")
-    page.wait_for_timeout(500)  # it stays
+    visitor.settle()
     assert state(visitor, "at") is not None
     page.click('[data-id="map-back"]')
     wait_for_place(visitor, "(a) => String(a.at) === String(a.noisy)")

@@ -1,4 +1,4 @@
-"""Morph, as a person uses it: choose an end, slide, draw, keep, swap, play, take it home."""
+"""The room "morph": choosing the ends, sliding, drawing, playing, and the GIF."""
 
 import io
 
@@ -31,7 +31,7 @@ def rested(visitor):
     visitor.page.wait_for_function(
         "AE.rooms.morph.film && !AE.rooms.morph.film.more", timeout=20_000
     )
-    visitor.page.wait_for_timeout(300)
+    visitor.settle()
     visitor.page.wait_for_function("!AE.rooms.morph.film.more", timeout=20_000)
 
 
@@ -44,19 +44,15 @@ def both(visitor):
 
 
 def wait_for_pixels(visitor, name, pixels):
-    """Until a picture looks so: on a machine at work an answer takes its time."""
-    for _ in range(50):
-        if visitor.pixels(name) == pixels:
-            return
-        visitor.page.wait_for_timeout(100)
-    pytest.fail(f"{name} does not come")
+    """Wait until a picture looks so."""
+    visitor.wait_for_change(lambda: visitor.pixels(name) == pixels, False)
 
 
 def apart(a, b):
     return sum(abs(x - y) for x, y in zip(a, b, strict=True)) / len(a)
 
 
-def test_the_slider_goes_from_the_digit_on_the_pad_to_the_other(room):
+def test_the_slider_goes_from_the_digit_on_the_pad_to_the_chosen_one(room):
     visitor = room()
     assert visitor.page.locator('[data-id="morph-tray"] [aria-pressed="true"]').count() == 1
     halfway = both(visitor)
@@ -82,7 +78,7 @@ def test_the_slider_goes_from_the_digit_on_the_pad_to_the_other(room):
     assert not visitor.errors
 
 
-def test_the_film_follows_the_pen_and_the_choice_and_the_model(room):
+def test_the_film_follows_the_pen_the_chosen_digit_and_the_model(room):
     visitor = room(viewport={"width": 1280, "height": 1700})
     page, before = visitor.page, both(visitor)
     page.locator('[data-id="clear"]').click()
@@ -99,11 +95,9 @@ def test_the_film_follows_the_pen_and_the_choice_and_the_model(room):
     assert page.locator('[data-id="morph-tray"] button').nth(1).get_attribute("aria-pressed") == (
         "true"
     )
+    key = page.evaluate("AE.rooms.morph.film.key")
     page.select_option("#model", "denoise_4x4x16")
-    page.wait_for_function(
-        "before => AE.rooms.morph.film.key !== before",
-        arg=page.evaluate("AE.rooms.morph.film.key"),
-    )
+    visitor.wait_until("key => AE.rooms.morph.film.key !== key", key)
     rested(visitor)
     assert both(visitor)[1] == chosen[1]
     assert both(visitor)[0] != chosen[0]
@@ -115,15 +109,12 @@ def test_the_film_follows_the_pen_and_the_choice_and_the_model(room):
     assert not visitor.errors
 
 
-def test_two_digits_of_ones_own(room):
+def test_the_digit_on_the_pad_can_be_kept_as_the_other_end_and_swapped(room):
     visitor = room(viewport={"width": 1280, "height": 1700})
     page = visitor.page
     kept = visitor.pixels("seen")
     page.click('[data-id="morph-keep"]')
-    page.wait_for_function(
-        "said => document.querySelector('[data-id=\"morph-half\"]').textContent === said",
-        arg=english("morph_same"),
-    )
+    visitor.wait_for_text("morph-half", english("morph_same"))
     assert page.get_attribute('[data-id="morph-kept"]', "aria-pressed") == "true"
     page.click('[data-id="clear"]')
     visitor.draw(ONE)
@@ -142,7 +133,7 @@ def test_two_digits_of_ones_own(room):
     assert not visitor.errors
 
 
-def test_it_plays_when_asked_and_stops_when_touched(room):
+def test_it_plays_and_stops_when_the_slider_or_the_tab_changes(room):
     visitor = room()
     page, play = visitor.page, visitor.page.locator('[data-id="morph-play"]')
     place = "Number(document.querySelector('[data-id=\"morph-at\"]').value)"
@@ -153,13 +144,11 @@ def test_it_plays_when_asked_and_stops_when_touched(room):
     page.wait_for_function(f"{place} < 20")  # and back again
     slide(visitor, 3)
     assert play.get_attribute("aria-pressed") == "false"
-    page.wait_for_timeout(300)
+    visitor.settle()
     assert page.evaluate(place) == 3
     play.press("Enter")
     page.click("#tab-noises")
-    page.wait_for_timeout(100)
-    page.click("#tab-morph")
-    assert play.get_attribute("aria-pressed") == "false"
+    page.wait_for_selector('[data-id="morph-play"][aria-pressed="false"]', state="attached")
 
 
 def test_the_gif_is_a_file(room):
@@ -171,12 +160,12 @@ def test_the_gif_is_a_file(room):
         assert gif.size == (496, 256)
         assert gif.n_frames > 40
     assert visitor.text("morph-gif-note") == ""
-    visitor.page.wait_for_timeout(500)
+    visitor.settle()
     assert visitor.page.evaluate("AE.rooms.morph.wantsGif") is False
     assert not visitor.errors
 
 
-def test_on_a_phone_in_chinese_all_is_in_sight(room):
+def test_it_fits_a_phone_in_chinese(room):
     visitor = room("/?room=morph&lang=zh", viewport={"width": 390, "height": 844})
     page = visitor.page
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

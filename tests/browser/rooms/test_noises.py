@@ -1,4 +1,4 @@
-"""Many noises, as a person sees them: what they share, where they differ, and what went in."""
+"""The room "noises": 24 draws of the noise, their mean and their spread."""
 
 import pytest
 
@@ -32,16 +32,7 @@ def digits(visitor):
     return [d.strip("?") for d in visitor.text("noises-all").split()]
 
 
-def wait_for(visitor, changed, before):
-    """Until what `changed` tells is no longer `before`."""
-    for _ in range(60):
-        if changed(visitor) != before:
-            return
-        visitor.page.wait_for_timeout(100)
-    pytest.fail("nothing changes")
-
-
-def test_all_draws_are_there_to_see_restored_and_as_they_went_in(room):
+def test_all_draws_are_shown_restored_or_as_they_went_in(room):
     visitor = room()
     page = visitor.page
     restored = small(visitor)
@@ -56,28 +47,25 @@ def test_all_draws_are_there_to_see_restored_and_as_they_went_in(room):
     assert max(visitor.pixels("noises-mean")) > 150
     assert max(visitor.pixels("noises-spread")) > 10
     page.click('[data-id="noises-view"] label:has([value="noisy"])')
-    wait_for(visitor, small, restored)
-    noisy = small(visitor)
+    noisy = visitor.wait_for_change(lambda: small(visitor), restored)
     assert len(set(noisy) | set(restored)) == 48
     on_stage = page.evaluate("document.querySelector('canvas[data-id=\"noisy\"]').toDataURL()")
     assert noisy[0] == on_stage
     assert visitor.text("noises-before").startswith("Before they were restored")
     # with the keyboard back to the restored ones
     page.locator('[data-id="noises-view"] [value="noisy"]').press("ArrowLeft")
-    wait_for(visitor, small, noisy)
-    assert small(visitor) == restored
-    page.wait_for_timeout(500)
+    assert visitor.wait_for_change(lambda: small(visitor), noisy) == restored
+    visitor.settle()
     assert visitor.text("noises-before") == ""
     assert not visitor.errors
 
 
-def test_the_level_moves_what_is_sure_and_noise_without_chance_is_told(room):
+def test_more_noise_spreads_more_and_noise_without_chance_is_refused(room):
     visitor = room(viewport={"width": 1280, "height": 1600})
     page = visitor.page
     before = visitor.pixels("noises-spread")
     page.locator("#level").fill("1")
-    wait_for(visitor, lambda v: v.pixels("noises-spread"), before)
-    page.wait_for_timeout(500)
+    visitor.settle()
     assert sum(visitor.pixels("noises-spread")) > sum(before)
     page.click('#stage label:has([value="blur"])')
     page.wait_for_selector('[data-room="noises"][data-state="problem"]')
@@ -87,7 +75,7 @@ def test_the_level_moves_what_is_sure_and_noise_without_chance_is_told(room):
     assert visitor.text("room-note") == ""
 
 
-def test_on_a_phone_in_chinese_mean_and_spread_stand_side_by_side(room):
+def test_it_fits_a_phone_in_chinese(room):
     visitor = room("/?room=noises&lang=zh", viewport={"width": 390, "height": 844})
     page = visitor.page
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,4 +1,4 @@
-"""Watch it learn, as a person uses it: slide, play, draw, choose another net, take a GIF home."""
+"""The room "replay": a net at moments of its training, on a slider, and as a GIF."""
 
 import io
 import itertools
@@ -49,7 +49,7 @@ def cursor(visitor):
     return float(visitor.page.get_attribute('[data-id="replay-chart"] .now', "x1"))
 
 
-def test_it_goes_from_grey_to_the_digit(room):
+def test_the_slider_goes_from_grey_to_the_restored_digit(room):
     visitor = room()
     page = visitor.page
     assert visitor.text("replay-when") == english("replay_untrained")
@@ -80,18 +80,18 @@ def test_it_goes_from_grey_to_the_digit(room):
     assert not visitor.errors
 
 
-def test_it_plays_to_the_end_and_stops_when_touched(room):
+def test_it_plays_to_the_end_and_stops_when_the_slider_or_the_tab_changes(room):
     visitor = room()
     page, play = visitor.page, visitor.page.locator('[data-id="replay-play"]')
     last = page.evaluate("AE.rooms.replay.film.last")
     places = {cursor(visitor)}
     play.click()
     assert play.get_attribute("aria-pressed") == "true"
-    for _ in range(80):
+    for _ in range(2000):
         places.add(cursor(visitor))
         if play.get_attribute("aria-pressed") == "false":
             break
-        page.wait_for_timeout(50)
+        visitor.next_frame()
     assert page.evaluate(AT) == last
     assert len(places) > 4  # the cursor went along
     page.wait_for_function(
@@ -100,13 +100,11 @@ def test_it_plays_to_the_end_and_stops_when_touched(room):
     play.press("Enter")  # from the start again
     page.wait_for_function(f"{AT} === 2")
     slide(visitor, 1)
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(500)  # longer than a step of the film
     assert page.evaluate(AT) == 1
     play.press("Enter")
     page.click("#tab-noises")
-    page.wait_for_timeout(300)
-    page.click("#tab-replay")
-    assert play.get_attribute("aria-pressed") == "false"
+    page.wait_for_selector('[data-id="replay-play"][aria-pressed="false"]', state="attached")
     assert not visitor.errors
 
 
@@ -120,7 +118,6 @@ def test_the_film_follows_the_pen(room):
     visitor.draw(ONE)
     page.wait_for_function("AE.rooms.replay.film.clean?.read === 1")
     visitor.settle()
-    page.wait_for_timeout(300)
     one = visitor.pixels("replay-picture")
     assert apart(one, three) > 20
     assert apart(one, visitor.pixels("restored")) < 1
@@ -128,7 +125,7 @@ def test_the_film_follows_the_pen(room):
     assert not visitor.errors
 
 
-def test_each_of_the_nets_has_a_film_of_its_own_and_keeps_it(room):
+def test_another_net_has_its_own_film_whatever_is_on_the_stage(room):
     visitor = room()
     page = visitor.page
     assert page.locator('[data-id="replay-net"] input').count() == 5
@@ -146,7 +143,7 @@ def test_each_of_the_nets_has_a_film_of_its_own_and_keeps_it(room):
     assert not visitor.errors
 
 
-def test_it_begins_with_the_model_in_use(visit):
+def test_it_begins_with_the_model_on_the_stage(visit):
     visitor = visit(viewport={"width": 1280, "height": 1700})
     visitor.page.select_option("#model", "denoise_4x4x16")
     visitor.page.click("#tab-replay")
@@ -156,7 +153,7 @@ def test_it_begins_with_the_model_in_use(visit):
 
 
 @pytest.mark.parametrize(("kind", "name"), [("own", "3"), ("ten", "ten")])
-def test_the_gifs_are_files(room, kind, name):
+def test_a_film_is_kept_as_a_gif(room, kind, name):
     visitor = room()
     choose(visitor, "dense_16")
     with visitor.page.expect_download(timeout=60_000) as caught:
@@ -166,12 +163,12 @@ def test_the_gifs_are_files(room, kind, name):
         assert gif.format == "GIF"
         assert gif.n_frames == visitor.page.evaluate("AE.rooms.replay.film.last") + 1
     assert visitor.text("replay-gif-note") == ""
-    visitor.page.wait_for_timeout(500)
+    visitor.settle()
     assert visitor.page.evaluate("AE.rooms.replay.wants") is None
     assert not visitor.errors
 
 
-def test_on_a_phone_in_chinese_all_is_in_sight(room):
+def test_it_fits_a_phone_in_chinese(room):
     visitor = room("/?room=replay&lang=zh", viewport={"width": 390, "height": 844})
     page = visitor.page
     choose(visitor, "denoise_4x4x16")

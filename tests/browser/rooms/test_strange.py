@@ -1,4 +1,4 @@
-"""How strange, as a person finds out: tap a smiley, tap a digit, draw, change the network."""
+"""The room "strange": how unlike a digit a drawing is, for samples and for the pen."""
 
 import pytest
 
@@ -40,17 +40,12 @@ def mark(visitor):
 
 def tap(visitor, name):
     """Put a sample on the pad, and wait until the room looks at it."""
-    page = visitor.page
     before = visitor.pixels("strange-drawing")
-    page.click(f'[data-id="strange-samples"] [data-name="{name}"]')
-    for _ in range(60):
-        if visitor.pixels("strange-drawing") != before:
-            return
-        page.wait_for_timeout(100)
-    pytest.fail("the room does not follow")
+    visitor.page.click(f'[data-id="strange-samples"] [data-name="{name}"]')
+    visitor.wait_for_change(lambda: visitor.pixels("strange-drawing"), before)
 
 
-def test_a_smiley_moves_the_gauge_and_the_sentence_and_a_digit_moves_them_back(room):
+def test_a_smiley_is_strange_and_a_digit_is_not(room):
     visitor = room()
     page = visitor.page
     tap(visitor, "four")
@@ -71,15 +66,14 @@ def test_a_smiley_moves_the_gauge_and_the_sentence_and_a_digit_moves_them_back(r
     assert max(visitor.pixels("strange-difference")) > 100
     pressed = '[data-id="strange-samples"] [aria-pressed="true"]'
     assert page.get_attribute(pressed, "data-name") == "smiley"
-    page.wait_for_timeout(900)
-    assert "Stranger than" in page.inner_text('[data-id="strange-aloud"]')
+    visitor.wait_for_text("strange-aloud", "Stranger than")
     tap(visitor, "four")
     assert visitor.text("strange-means") == familiar
     assert mark(visitor) == ordinary
     assert not visitor.errors
 
 
-def test_it_follows_the_pen_and_noise_makes_no_difference(room):
+def test_it_follows_the_pen_and_does_not_depend_on_the_noise(room):
     visitor = room(viewport={"width": 1280, "height": 1800})
     page = visitor.page
     page.click('[data-id="clear"]')
@@ -100,7 +94,7 @@ def test_it_follows_the_pen_and_noise_makes_no_difference(room):
     assert not visitor.errors
 
 
-def test_a_net_that_copies_everything_says_so_and_names_the_one_that_tells_best(room):
+def test_a_net_that_copies_everything_names_the_one_that_tells_best(room):
     visitor = room(viewport={"width": 1280, "height": 1800})
     page = visitor.page
     page.select_option("#model", "unet")
@@ -108,16 +102,13 @@ def test_a_net_that_copies_everything_says_so_and_names_the_one_that_tells_best(
     assert visitor.text("strange-means") == english("strange_free_long")
     assert "weighing the ink" in visitor.text("strange-trust")
     page.click('[data-id="strange-use"]')
-    page.wait_for_function(
-        "said => document.querySelector('[data-id=\"strange-means\"]').textContent === said",
-        arg=english("strange_strange_long"),
-    )
+    visitor.wait_for_text("strange-means", english("strange_strange_long"))
     assert page.input_value("#model") == page.evaluate("AE.rooms.strange.answer.net.best")
     assert english("strange_best_long") in visitor.text("strange-trust")
     assert not page.is_visible('[data-id="strange-use"]')
 
 
-def test_with_the_keyboard_and_on_a_phone_in_chinese(room):
+def test_it_fits_a_phone_in_chinese_and_works_with_the_keyboard(room):
     visitor = room("/?room=strange&lang=zh", viewport={"width": 390, "height": 844})
     page = visitor.page
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

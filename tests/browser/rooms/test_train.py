@@ -1,4 +1,4 @@
-"""The room "train", as a person meets it: a net is trained, used, taken home; and others wait."""
+"""The room "train": a visitor's net from its training to its use, and the queue before it."""
 
 import json
 import re
@@ -11,7 +11,7 @@ import pytest
 
 from ae_core.data import stroke_digits
 from ae_core.training import archive
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import PHONE, Visitor
 from tests.browser.test_looks import faint, languages_on
 from tests.browser.test_stage import distance
 from ui.words import WORDS
@@ -23,7 +23,7 @@ PATIENCE = 120_000  # of a training's start, in ms: a process starts, and digits
 
 @pytest.fixture
 def train(visit):
-    """train(**context options) → a visitor in the room, with two quick epochs chosen."""
+    """train(**context options) → a visitor in the room, who has chosen two quick epochs."""
 
     def enter(**options):
         visitor = visit("/?room=train", **{"viewport": {"width": 1280, "height": 1900}, **options})
@@ -58,31 +58,33 @@ def start(visitor):
 
 
 def wait_for(visitor, condition, patience=PATIENCE):
-    """Until what `AE.rooms.train.told` says is so."""
+    """Wait until a condition on `AE.rooms.train.told`, the state of the training, holds."""
     visitor.page.wait_for_function(
         f"(() => {{ const told = AE.rooms.train.told; return {condition} }})()", timeout=patience
     )
 
 
 def trainings(server) -> set[int]:
-    """Processes of the training that a server has under way, and of one that is got ready."""
+    """The server's processes that train, and the one that is ready for the next training."""
     return {child.pid for child in psutil.Process(server.pid).children()}
 
 
-def wait_until(condition, seconds=1):
-    """Until it is so; a training has to be gone within a second."""
-    end = time.monotonic() + seconds
-    while not condition():
+def wait_until_gone(pids, server):
+    """Wait until the server has none of these processes."""
+    end = time.monotonic() + 30
+    while pids & trainings(server):
         assert time.monotonic() < end
         time.sleep(0.02)
 
 
-def test_a_net_is_trained_used_beside_ours_and_taken_home(train, server, tmp_path):
+def test_a_net_is_trained_used_everywhere_and_downloaded(train, server, tmp_path):
     visitor = train()
     page = visitor.page
     assert WORDS["train_on_strokes"][0] == visitor.text("train-data")
     assert visitor.text("train-shape").startswith("784 → 64 → 32 → 64 → 784: ")
-    page.select_option("#train-noise", "mixed")  # epochs take longer
+    page.select_option("#train-noise", "mixed")
+    assert page.locator("#train-noise :checked").inner_text() == WORDS["train_every"][0]
+    assert page.locator('[data-id="train-level"]').is_hidden()  # every level
     page.evaluate(WATCH_THE_TEN)
     start(visitor)
     assert page.locator('[data-id="train-start"]').is_disabled()
@@ -90,11 +92,10 @@ def test_a_net_is_trained_used_beside_ours_and_taken_home(train, server, tmp_pat
     # the visitor draws on meanwhile
     before = visitor.pixels("restored")
     page.locator("#level").fill("0.9")
-    page.wait_for_function("reply => AE && document.querySelector('#level').value === '0.9'")
-    wait_for(visitor, "told.epoch >= 1")
-    assert visitor.pixels("restored") != before
+    visitor.wait_for_change(lambda: visitor.pixels("restored"), before)
     wait_for(visitor, "told.state === 'done'")
-    page.wait_for_timeout(1500)
+    visitor.wait_until("AE.rooms.train.epoch === 2")  # the room's answer has come
+    visitor.settle()
     grey = page.evaluate("watched")[WORDS["train_untrained"][0]]
     assert max(grey) - min(grey) < 60  # it knew nothing yet
     assert distance(visitor.pixels("train-restored-4"), grey) > 5
@@ -107,9 +108,7 @@ def test_a_net_is_trained_used_beside_ours_and_taken_home(train, server, tmp_pat
     # another digit: the room restores it by the visitor's own net
     mine = visitor.pixels("train-restored-0")
     page.locator('.tray [data-digit="1"]').click()
-    visitor.settle()
-    page.wait_for_timeout(800)
-    assert visitor.pixels("train-restored-0") != mine
+    visitor.wait_for_change(lambda: visitor.pixels("train-restored-0"), mine)
 
     # home
     page.click('[data-id="train-result"] summary')
@@ -151,7 +150,7 @@ def test_a_net_is_trained_used_beside_ours_and_taken_home(train, server, tmp_pat
     assert not visitor.errors
 
 
-def test_a_net_that_the_server_has_forgotten_is_said_and_ours_takes_its_place(visit):
+def test_a_net_that_the_server_no_longer_has_is_replaced_by_ours(visit):
     visitor = visit()
     page = visitor.page
     page.evaluate(
@@ -170,46 +169,34 @@ def test_a_net_that_the_server_has_forgotten_is_said_and_ours_takes_its_place(vi
     assert not visitor.errors
 
 
-def test_another_waits_for_its_turn_and_closing_the_tab_ends_a_training_at_once(train, server):
+def test_trainings_take_turns_and_end_with_the_tab_or_the_button(train, server):
+    """A suspended process does not end by itself: where it is gone, the server has killed it."""
     first, second = train(), train()
-    first.page.fill('[data-id="train-epochs"]', "15")
     start(first)
     wait_for(first, "told.state === 'starting'")
+    (training,) = trainings(server)
+    psutil.Process(training).suspend()
+    page = second.page
+    page.fill('[data-id="train-epochs"]', "15")
+    choose(second, "layers", "3")
+    choose(second, "units", "256")
     start(second)
     wait_for(second, "told.state === 'queued'")
     assert second.text("train-says") == WORDS["train_queued"][0].format(n=1)
-    wait_for(first, "told.state === 'training'")
-    (training,) = trainings(server)
     first.page.close()
-    wait_until(lambda: training not in trainings(server))
-    wait_for(second, "told.state !== 'queued'", 10_000)  # its turn has come by itself
-    begun = trainings(server)
-    second.page.click('[data-id="train-stop"]')
-    wait_for(second, "told.state === 'stopped'", 5_000)
-    assert second.text("train-says") == WORDS["train_nothing"][0]
-    wait_until(lambda: not begun & trainings(server))  # the next one is got ready meanwhile
-    assert second.page.locator('[data-id="train-start"]').is_enabled()
+    wait_until_gone({training}, server)
 
-    # stopped once an epoch is over, what has been learnt is there to use; reloading ends it, too
-    second.page.fill('[data-id="train-epochs"]', "15")
-    start(second)
+    # its turn comes by itself; stopped after an epoch, it keeps what the net has learnt
     wait_for(second, "told.epoch >= 1")
-    second.page.click('[data-id="train-stop"]')
+    page.click('[data-id="train-stop"]')
     wait_for(second, "told.state === 'done'")
     assert second.text("train-says") == WORDS["train_stopped"][0]
-    assert second.page.locator('[data-id="train-use"]').is_visible()
-    start(second)
-    wait_for(second, "told.state === 'starting'")
-    wait_until(lambda: trainings(server))
-    begun = trainings(server)
-    second.page.reload()
-    second.wait_for_state("ok")
-    wait_until(lambda: not begun & trainings(server))
+    assert page.locator('[data-id="train-use"]').is_visible()
     assert not first.errors
     assert not second.errors
 
 
-def test_there_is_no_door_past_the_queue(server):
+def test_a_training_cannot_be_started_outside_of_the_queue(server):
     before = trainings(server)
     with urllib.request.urlopen(f"{server.address}/config") as answer:
         events = json.load(answer)["dependencies"]
@@ -226,9 +213,8 @@ def test_there_is_no_door_past_the_queue(server):
     assert trainings(server) <= before
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_can_be_read_in_both_languages_in_light_and_dark(train, scheme):
-    visitor = train(color_scheme=scheme)
+def test_it_can_be_read_in_both_languages_and_in_the_dark(train):
+    visitor = train(color_scheme="dark")
     room = '[data-room="train"]'
     assert not faint(visitor, room, at_least=20)
     assert languages_on(visitor, room) == (True, False)
@@ -238,8 +224,8 @@ def test_it_can_be_read_in_both_languages_in_light_and_dark(train, scheme):
     assert not visitor.errors
 
 
-def test_on_a_phone_with_the_keys_alone(train):
-    visitor = train(viewport={"width": 390, "height": 844}, has_touch=True)
+def test_on_a_phone_the_keyboard_starts_and_stops_a_training(train, server):
+    visitor = train(**PHONE)
     page = visitor.page
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.locator('[name="train-layers"]:checked').focus()
@@ -250,16 +236,21 @@ def test_on_a_phone_with_the_keys_alone(train):
     assert not page.locator('[data-id="train-level"]').is_visible()
     page.locator('[data-id="train-start"]').focus()
     page.keyboard.press("Enter")
-    wait_for(visitor, "told.key")
+    wait_for(visitor, "told.state === 'starting'")
+    begun = trainings(server)
+    for pid in begun:
+        psutil.Process(pid).suspend()
     assert page.evaluate("document.activeElement.dataset.id") == "train-stop"
     page.keyboard.press("Enter")
-    wait_for(visitor, "['stopped', 'done'].includes(told.state)")
+    wait_for(visitor, "told.state === 'stopped'")
+    assert visitor.text("train-says") == WORDS["train_nothing"][0]
+    wait_until_gone(begun, server)
     assert page.evaluate("document.activeElement.dataset.id") == "train-start"
     assert not visitor.errors
 
 
-def test_what_was_drawn_outlives_a_training_whose_server_is_gone(train):
-    """Gradio's page says that the connection is lost, and loads itself anew."""
+def test_the_drawing_is_kept_when_the_page_reloads_because_a_training_lost_its_server(train):
+    """Gradio's page says that the connection is lost, and reloads itself."""
     visitor = train()
     page = visitor.page
     page.click('[data-id="clear"]')

@@ -196,7 +196,7 @@ AE.rooms.train = {
   sayForm() {
     const noise = this.get("noise");
     const chosen = noise.value || "gaussian";
-    const names = { none: "train_none", every: "train_every" };
+    const names = { none: "train_none", mixed: "train_every" };
     const kinds = ["none", ...AE.noises.map(({ key }) => key), "mixed"];
     const option = (key) => new Option(AE.t(names[key] ?? `noise_${key}`), key, false, key === chosen);
     noise.replaceChildren(...kinds.map(option));

@@ -1,0 +1,11 @@
+"""Put this folder on PYTHONPATH, and a visitor's training draws 2,000 digits instead of 10,000.
+
+Python imports a `sitecustomize` as it starts. Drawing 10,000 digits takes five seconds.
+"""
+
+import sys
+
+if "ae_core.training.worker_process" in sys.orig_argv:
+    from ae_core.data import datasets
+
+    datasets._STROKE_COUNT = {**datasets._STROKE_COUNT, "train": 2_000}

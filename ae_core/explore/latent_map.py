@@ -219,14 +219,14 @@ def _is_whole(made: Map) -> bool:
     code, place = math.prod(made.code_shape), 2
     numbers = (made.same, made.other, made.reach, *made.quality.values())
     return (
-        _maps(made.to_place, code, place)
-        and _maps(made.to_code, place, code)
+        _connects(made.to_place, code, place)
+        and _connects(made.to_code, place, code)
         and len(made.points) >= _MIN_POINTS
         and all(isinstance(number, int | float) and math.isfinite(number) for number in numbers)
     )
 
 
-def _maps(net: Net, inputs: int, outputs: int) -> bool:
+def _connects(net: Net, inputs: int, outputs: int) -> bool:
     """Whether a network with finite weights takes `inputs` numbers and gives `outputs`."""
     for kernel, bias in net:
         if kernel.ndim != 2 or kernel.shape[0] != inputs or bias.shape != kernel.shape[1:]:

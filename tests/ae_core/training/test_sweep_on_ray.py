@@ -26,7 +26,7 @@ HEALTH = {
 
 @pytest.fixture(autouse=True)
 def in_time():
-    """Whoever waits for a cluster that does not answer is woken after five minutes.
+    """Fail after five minutes if the cluster does not answer.
 
     On two idle cores the test takes half a minute, beside others that keep them busy two.
     """
@@ -71,7 +71,7 @@ def machines(monkeypatch):
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_a_worker_and_a_machine_are_killed_and_every_result_is_there_once(machines, digits):
+def test_a_killed_worker_and_a_killed_machine_lose_no_result(machines, digits):
     """kill -9 of the process that trains on one machine, and of the other machine as a whole."""
     address, second = machines
     raylet = second.all_processes["raylet"][0].process.pid

@@ -27,13 +27,25 @@ def test_the_library_example_runs():
     autoencoder.remove("mine")
 
 
-def test_every_file_on_the_map_is_on_the_disk_and_every_module_on_the_map():
+def test_the_map_of_folders_is_the_disk():
     tree = re.search(r"## What is where\n\n```\n(.*?)```", README, re.DOTALL).group(1)
-    on_map = set(re.findall(r"([\w.]+\.py)", tree))
-    folders = ("", "ae_core/", "ae_train/")
-    on_disk = {p.name for f in folders for p in ROOT.glob(f"{f}*.py")} - {"__init__.py"}
-    assert on_disk <= on_map
-    assert on_map <= on_disk | {p.name for p in ROOT.glob("ui/*.py")}
+    found, folder = set(), ""
+    for line in tree.splitlines():
+        names = re.match(r"( *)((?:[\w./]+(?:  ?|$))+)", line)
+        if names is None or len(names.group(1)) > 2:
+            continue  # the second line of a description
+        for name in names.group(2).split():
+            if re.search(r"/$|\.\w+$|^\.", name):
+                found.add(folder * bool(names.group(1)) + name)
+        if not names.group(1) and names.group(2).split()[0].endswith("/"):
+            folder = names.group(2).split()[0]
+    assert all((ROOT / name).exists() for name in found)
+    for folder in ("ae_core", "ui"):
+        rooms = {
+            f"{path.relative_to(ROOT)}/" for path in (ROOT / folder).iterdir() if path.is_dir()
+        }
+        assert {room for room in rooms if "__pycache__" not in room} <= found
+    assert {f"ae_core/{path.name}" for path in ROOT.glob("ae_core/[a-z]*.py")} <= found
 
 
 def test_the_front_matter_pins_what_the_requirements_pin():

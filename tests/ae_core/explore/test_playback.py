@@ -26,7 +26,7 @@ def key(request):
 def nothing_loaded(monkeypatch):
     """A process in which no training has been watched; the value is what it will have loaded."""
     monkeypatch.setattr(playback, "_replays", {})
-    monkeypatch.setattr(playback, "_used", {})
+    monkeypatch.setattr(playback, "_last_used", {})
     yield playback._replays
     for timer in running_timers():
         timer.cancel()

@@ -30,8 +30,7 @@ SLOW = (
     "browser",
     "deploy",
     "faults",
-    "hostile/test_fuzz.py",
-    "hostile/test_litter.py",
+    "hostile/test_malformed.py",
     "ui/server",
     "ui/training",
 )

@@ -69,7 +69,7 @@ class Copy:
 
 FADE = '''def fade(images: np.ndarray, level: float, rng: np.random.Generator | int) -> np.ndarray:
     """Make every pixel darker."""
-    _checked(images, level, rng)
+    images, _ = _check(images, level, rng)
     return images * np.float32(1 - level)
 
 

@@ -30,6 +30,7 @@ SLOW = (
     "browser",
     "deploy",
     "faults",
+    "hostile/test_cleanup.py",
     "hostile/test_malformed.py",
     "ui/server",
     "ui/training",

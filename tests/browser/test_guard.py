@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.hostile.strategies import MARKUP
+from tests.hostile.properties.strategies import MARKUP
 from tests.ui.sharing.test_links import forged
 from ui.rooms import ORDER
 from ui.words import WORDS

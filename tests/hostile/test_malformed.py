@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.browser.conftest import serving
-from tests.hostile.strategies import MARKUP
+from tests.hostile.properties.strategies import MARKUP
 from ui import page
 
 API = "/gradio_api"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.hostile.strategies import anything, tried
+from tests.hostile.properties.strategies import anything, tried
 from ui.live.requests import Request, read
 from ui.problems import Problem
 from ui.words import WORDS

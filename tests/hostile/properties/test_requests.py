@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.hostile.strategies import File, anything, damaged, nearly, tried
-from tests.hostile.test_pictures_properties import FILES
+from tests.hostile.properties.strategies import File, anything, damaged, nearly, tried
+from tests.hostile.properties.test_pictures import FILES
 from ui import page, rooms
 from ui.live import encoding, pipeline, samples
 from ui.live.routes import HANDLERS

@@ -14,8 +14,8 @@ from PIL import Image
 from ae_core.data import stroke_digits
 from ae_core.data.photos import MAX_SIDE
 from ae_core.data.strokes import from_strokes
-from tests.hostile.strategies import damaged, tried
-from tests.hostile.test_strokes_properties import is_picture
+from tests.hostile.properties.strategies import damaged, tried
+from tests.hostile.properties.test_strokes import is_picture
 from ui.live import uploads
 from ui.problems import Problem
 

@@ -26,7 +26,7 @@ from ae_core.models.presets import PRESETS
 from ae_core.models.spec import ModelSpec
 from ae_core.training import archive, trainer
 from tests.conftest import ROOT
-from tests.hostile.strategies import File, damaged, nearly, tried
+from tests.hostile.properties.strategies import File, damaged, nearly, tried
 
 pytestmark = pytest.mark.filterwarnings("ignore:Skipping nested container")  # Keras, of damage
 

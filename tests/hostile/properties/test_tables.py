@@ -19,7 +19,7 @@ from ae_core.explore import latent_map, novelty
 from ae_core.models import snapshots, store
 from ae_core.training import recording
 from ae_core.training.recording import Recorder
-from tests.hostile.strategies import File, damaged, finite, nearly, tried
+from tests.hostile.properties.strategies import File, damaged, finite, nearly, tried
 from ui.rooms import quality
 
 KEY = "dense_16"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ae_core.data.strokes import MAX_POINTS, MAX_STROKES, apply_marks, fit_strokes
-from tests.hostile.strategies import anything, deep, nearly, tried
+from tests.hostile.properties.strategies import anything, deep, nearly, tried
 from ui.live.pictures import read_digit
 from ui.problems import Problem
 from ui.words import WORDS

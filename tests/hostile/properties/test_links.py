@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.hostile.strategies import anything, damaged, deep, nearly, tried
-from tests.hostile.test_strokes_properties import is_picture
+from tests.hostile.properties.strategies import anything, damaged, deep, nearly, tried
+from tests.hostile.properties.test_strokes import is_picture
 from tests.ui.sharing.test_links import GOOD, TEXT, forged
 from ui.live.pictures import make
 from ui.live.requests import read

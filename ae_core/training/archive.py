@@ -16,7 +16,7 @@ import numpy as np
 
 from ae_core.artifacts import describe
 from ae_core.inference import autoencoder
-from ae_core.models.spec import ModelSpec, dense_layers
+from ae_core.models.spec import MIXED, ModelSpec, dense_layers
 from ae_core.models.store import Kind
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _LIMIT = 32_000_000  # bytes of the archive, and of its weights unpacked: eight million numbers
 _CARD_LIMIT = 1_000_000  # bytes of the card
+_OLD_FIELDS = {"walk": "interpolation_penalty", "warp": "augment"}
 _SUFFIX: dict[Kind, str] = {"keras": ".weights.h5", "litert": ".tflite"}
 
 
@@ -87,7 +88,7 @@ def load(path: Path | str) -> Archive:
         if len(packed) > _LIMIT:
             raise ValueError(f"it is larger than {_LIMIT:,} bytes")
         card, content = _read_members(packed)
-        spec = ModelSpec.from_json(card["spec"])
+        spec = ModelSpec.from_json(_rename_fields(card["spec"]))
         if describe("", content)["sha256"] != card["files"]["keras"]["sha256"]:
             raise ValueError("its SHA-256 is not the one on its card")
         if 4 * _count_weights(spec) > len(content):
@@ -110,6 +111,12 @@ def add(key: str, path: Path | str) -> None:
         OSError: if the file cannot be read.
     """
     autoencoder.add(key, *load(path))
+
+
+def _rename_fields(row: dict[str, Any]) -> dict[str, Any]:
+    """The spec of a card under today's names; visitors have archives with those of before."""
+    renamed = {_OLD_FIELDS.get(name, name): value for name, value in row.items()}
+    return {**renamed, "noise": MIXED} if row.get("noise") == "every" else renamed
 
 
 def _count_weights(spec: ModelSpec) -> int:

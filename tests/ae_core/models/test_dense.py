@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -163,6 +164,21 @@ def test_a_damaged_file_is_refused_in_one_sentence(damage, pack, tmp_path):
     path.write_bytes(damage(pack))
     with pytest.raises(ValueError, match="Expected the archive of a net"):
         archive.load(path)
+
+
+def test_an_archive_with_the_field_names_of_before_is_read(spec, pack, tmp_path):
+    def rename(name, content):
+        if not name.endswith("json"):
+            return content
+        card = json.loads(content)
+        row = card["spec"]
+        row["walk"], row["warp"] = row.pop("interpolation_penalty"), row.pop("augment")
+        row["noise"] = "every"
+        return json.dumps(card).encode()
+
+    path = tmp_path / "net.zip"
+    path.write_bytes(repacked(pack, rename))
+    assert archive.load(path).spec == replace(spec, noise=MIXED)
 
 
 def test_a_missing_file_is_reported_as_such(tmp_path):

@@ -1,15 +1,15 @@
-"""Kill -9 at every line of a save, and of the saves after it: a program run by `test_killed`.
+"""Kill -9 at every line of a save, and in saves over what it left: a program for `test_killed`.
 
-`python -m tests.faults.kill_anywhere STEP…` does the first step in an empty folder, and in one in
-which it was done before, again and again, each time in a child that is killed one line later than
-the one before, until one is let to its end. The next step does the same in each of the different
-folders that children have left with something to read, and so on. Lines count in functions called
-`save` or `make_litert`, and in `files`, with which they write.
+`python -m tests.faults.kill_anywhere STEP…` does the first step over and over, each time in a child
+process that is killed one line later, until one ends by itself; once from an empty folder, and once
+from a folder in which the step was done before. The next step starts from each different folder
+that these children left with something to read, and is killed at every third line. Lines count in
+functions called `save` or `make_litert`, and in `artifacts`, which writes the files.
 
-It prints a line of JSON for each folder begun with: the number of the step, 1 for the first; what
-could be read there before; what could be read after each child; and which files were left when one
-came to its end. What is read is the number of the step that wrote it, "0" for what was there at
-first; or the kind of the refusal.
+It prints a line of JSON for each starting folder: the number of the step, 1 for the first; what
+could be read there before; what could be read after each child; and the files left by the child
+that ended. What is read is the number of the step that wrote it, "0" for what was there at first,
+or the class of the error.
 
 It must not import TensorFlow: with its threads a process cannot be forked.
 """
@@ -33,6 +33,8 @@ from ae_core.models import presets, snapshots, store
 from ae_core.training import recording, saving
 
 KEY = "dense_16"
+LATER_STRIDE = 3  # lines from one kill to the next, in all steps but the first
+MEMORY = Path("/dev/shm")  # thousands of small files: on a disk they take minutes
 
 
 class Step(NamedTuple):
@@ -48,9 +50,9 @@ class Step(NamedTuple):
 
 
 def main(names: list[str]) -> None:
-    """Print what is said above."""
+    """Do the steps and print what was found; see above."""
     steps = [STEPS[name] for name in names]
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as name:
         room = Path(name)
         begun = [room / "empty", room / "old"]
         for folder in begun:
@@ -58,8 +60,10 @@ def main(names: list[str]) -> None:
         _in_a_child(lambda: steps[0].do(room / "old", "0"))
         for number, step in enumerate(steps, 1):
             reached: dict[object, Path] = {}
+            stride = 1 if number == 1 else LATER_STRIDE
             for start in begun:
-                found, children = [], list(_killed_everywhere(step, str(number), start, room))
+                children = list(_killed_everywhere(step, str(number), start, room, stride))
+                found = []
                 for child in children:
                     found.append(_told(step, child))
                     if found[-1].isdecimal():  # of nothing there is nothing to lose
@@ -69,11 +73,13 @@ def main(names: list[str]) -> None:
             begun = list(reached.values())
 
 
-def _killed_everywhere(step: Step, text: str, start: Path, room: Path) -> Iterator[Path]:
-    """Folders that children leave; the last one's child was not killed."""
-    lines, ended = 0, False
+def _killed_everywhere(
+    step: Step, text: str, start: Path, room: Path, stride: int
+) -> Iterator[Path]:
+    """The folders that children leave; the last one's child was not killed."""
+    lines, ended = 1 - stride, False
     while not ended:
-        lines += 1
+        lines += stride
         copy = Path(tempfile.mkdtemp(dir=room)) / "copy"
         shutil.copytree(start, copy)
         ended = _in_a_child(lambda here=copy: step.do(here, text), lines)

@@ -11,6 +11,7 @@ import pytest
 
 from ae_core.training import worker
 from tests.conftest import ROOT
+from tests.faults import kill_anywhere
 from ui.training import sessions, visitor_nets
 
 
@@ -25,7 +26,7 @@ from ui.training import sessions, visitor_nets
     ],
 )
 def test_killed_at_any_line_a_save_leaves_the_old_state_or_the_new_one(steps, least):
-    """A save over what a killed one has left does, too, killed or not."""
+    """So does a save over what a killed one has left, killed or not."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.faults.kill_anywhere", *steps.split()],
         cwd=ROOT,
@@ -38,7 +39,8 @@ def test_killed_at_any_line_a_save_leaves_the_old_state_or_the_new_one(steps, le
     for line in done.stdout.splitlines():
         number, before, found, left = json.loads(line)
         numbers.add(number)
-        assert len(found) >= least  # it was killed so many times
+        kills = least if number == 1 else least // kill_anywhere.LATER_STRIDE
+        assert len(found) > kills
         states = [state for state, _ in itertools.groupby(found)]
         assert states == [before, str(number)], (number, before, found)
         assert not [name for name in left if name.startswith(".next.")], (number, before, left)

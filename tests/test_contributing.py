@@ -37,7 +37,8 @@ class Copy:
         for path in ROOT.iterdir():
             if path.is_file():
                 shutil.copy(path, root)
-        (root / "weights").symlink_to(ROOT / "weights")
+        for name in ("weights", "docs"):
+            (root / name).symlink_to(ROOT / name)
         self.environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
         self.environment["TF_CPP_MIN_LOG_LEVEL"] = "3"
 

@@ -247,7 +247,8 @@ def test_a_second_training_waits_for_the_first_and_finds_nothing_to_do(
     trained_once, tmp_path, monkeypatch
 ):
     """The lock is held while the weights are put there, as a first training does."""
-    lock, printed = train_model.filelock.FileLock(tmp_path / ".dense_16.lock"), []
+    (tmp_path / "dense_16").mkdir()
+    lock, printed = train_model.filelock.FileLock(tmp_path / "dense_16" / ".lock"), []
     waits = threading.Event()
 
     def note(text, **_):

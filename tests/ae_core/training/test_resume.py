@@ -258,7 +258,7 @@ OPTIONS = ["--data", "strokes", "--batch-size", "32", "--epochs", "20"]
 
 def kill_between_epochs(out):
     """Train on few digits, kill -9 once the first checkpoint is there; the epochs it finished."""
-    checkpoint = out / ".dense_16.checkpoint.npz"
+    checkpoint = out / "dense_16" / ".checkpoint.npz"
     program = (
         f"from ae_core.data import datasets; datasets._STROKE_COUNT = {FEW};"
         "from ae_core.training.cli.commands import main; main()"
@@ -295,7 +295,7 @@ def test_a_killed_training_resumes_to_the_same_end(tmp_path, monkeypatch):
         assert ("continuing after epoch" in result.output) == bool(more)
     killed, straight = (store.load("dense_16", tmp_path / x) for x in ("killed", "straight"))
     assert_same_weights(killed, straight, atol=1e-3)
-    assert not (tmp_path / "killed" / ".dense_16.checkpoint.npz").exists()
+    assert not (tmp_path / "killed" / "dense_16" / ".checkpoint.npz").exists()
     histories = [
         store.read_card("dense_16", tmp_path / x)["history"] for x in ("killed", "straight")
     ]

@@ -129,6 +129,7 @@ def test_damaged_weights_are_trained_again_by_the_recipe_asked_for(trained, few_
 def test_a_damaged_checkpoint_is_one_sentence(tmp_path, few_strokes):
     spec = presets.get("dense_16")
     asked = train_model.Request(spec, "ours", spec.recipe, 0, tmp_path, "strokes", resume=True)
+    asked.checkpoint.parent.mkdir()
     asked.checkpoint.write_bytes(b"half a checkpoint")
     code, text = call("run", "dense_16", *few_strokes, "--resume", "--out", tmp_path)
     assert code == 1

@@ -103,7 +103,7 @@ def read_file(path: Path, sha256: str, fault: Fault) -> tuple[Path, bytes]:
 
 
 def read_set(card: Path, read: Callable[[Path], T]) -> T:
-    """Read files and their card, even where a `replacing_set` was killed halfway.
+    """Read files and their card, even where a `replacing_set` is under way or was killed halfway.
 
     Args:
         card: path of the card.
@@ -113,12 +113,10 @@ def read_set(card: Path, read: Callable[[Path], T]) -> T:
     Raises:
         ArtifactError: the one that `read` raises for the card in its place.
     """
-    try:
-        return read(card)
-    except ArtifactError:
+    for path in (card, waiting(card)):
         with suppress(ArtifactError):
-            return read(waiting(card))
-        raise
+            return read(path)
+    return read(card)  # the new files may have been moved into place meanwhile
 
 
 def describe(name: str, content: bytes) -> dict[str, Any]:

@@ -170,7 +170,8 @@ class Job:
     def _read(self) -> None:
         with contextlib.suppress(ValueError):  # `kill` has closed the pipe
             for line in self._process.stdout or ():
-                self._inbox.put((self, line))
+                if line.endswith("\n"):  # else the process died in the middle of it
+                    self._inbox.put((self, line))
         self._process.wait()  # so that no zombie is left
         self._inbox.put((self, None))
 

@@ -74,7 +74,6 @@ def main() -> None:
                     _train_run(job["run"], digits, send)
         except Exception as error:  # the parent reports it; the next job may succeed
             _send_failure(send, error)
-        stop.clear()
 
 
 def _listen(jobs: "queue.SimpleQueue[dict[str, Any]]", stop: threading.Event) -> None:
@@ -83,6 +82,7 @@ def _listen(jobs: "queue.SimpleQueue[dict[str, Any]]", stop: threading.Event) ->
         if job["kind"] == "stop":
             stop.set()
         else:
+            stop.clear()  # it may have been meant for an earlier job that was over already
             jobs.put(job)
     os._exit(1)  # the parent is gone
 

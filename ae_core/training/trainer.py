@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 import keras
 import numpy as np
@@ -20,6 +19,7 @@ from ae_core.artifacts import replacing
 from ae_core.inference import autoencoder
 from ae_core.models import builder, dense, presets
 from ae_core.models.spec import ModelSpec, Noise, Recipe
+from ae_core.pictures import SIDE
 
 from .batches import Batches, validation
 from .compiling import compiled, fastest_precision
@@ -71,7 +71,8 @@ class Training:
         history: the epochs so far.
 
     Raises:
-        ValueError: if the images are no digits, or labels or critic are needed and missing.
+        ValueError: if `images` or those of `held_out` are not as said, or labels or critic are
+            needed and missing.
     """
 
     def __init__(
@@ -85,10 +86,8 @@ class Training:
         critic: keras.Model | None = None,
         held_out: tuple[np.ndarray, np.ndarray] | None = None,
     ):
-        if images.dtype != np.uint8 or images.ndim != 3 or not len(images):
-            raise ValueError(
-                f"Expected uint8 digits (n, 28, 28); received {images.dtype} {images.shape}"
-            )
+        for digits in (images, held_out[0]) if held_out else (images,):
+            _check_digits(digits)
         if spec.loss == "labels" and (labels is None or len(labels) != len(images)):
             raise ValueError("Expected a label for each digit: a classifier learns from them")
         if spec.interpolation_penalty and critic is None:
@@ -100,10 +99,10 @@ class Training:
         self.images, self.labels = images, labels
         self.checkpoint = checkpoint
         self._validation = validation(spec, *held_out) if held_out else None
-        digits = hashlib.sha256(images.tobytes())
+        checksum = hashlib.sha256(images.tobytes())
         if labels is not None and spec.loss == "labels":
-            digits.update(labels.tobytes())
-        self._digits = digits.hexdigest()
+            checksum.update(labels.tobytes())
+        self._digits = checksum.hexdigest()
         self.history: list[Epoch] = []
         self._build()
 
@@ -218,7 +217,7 @@ def train(
     images: np.ndarray,
     code: int = 16,
     widths: tuple[int, ...] = (),
-    loss: Literal["bce", "mse"] = "bce",
+    loss: dense.Loss = "bce",
     noise: Noise = None,
     epochs: int = 5,
     seed: int = 0,
@@ -243,7 +242,7 @@ def train(
         The epochs, with their losses.
 
     Raises:
-        ValueError: if an argument is out of range, or the key is taken.
+        ValueError: if an argument is not as said, or the key is taken.
         FloatingPointError: if the training diverges.
     """
     spec = dense.dense_spec(code, widths, loss, noise, epochs)
@@ -260,6 +259,13 @@ def train(
     history = list(run.epochs())
     autoencoder.add(key, spec, run.model.get_weights())
     return history
+
+
+def _check_digits(images: np.ndarray) -> None:
+    if images.dtype != np.uint8 or images.shape[1:] != (SIDE, SIDE) or not len(images):
+        raise ValueError(
+            f"Expected uint8 digits (n, 28, 28); received {images.dtype} {images.shape}"
+        )
 
 
 class _Steps(keras.callbacks.Callback):

@@ -50,7 +50,8 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-_LOCATIONS = {  # public name → module and the name there
+# public name → module and the name there; None: the module itself
+_LOCATIONS: dict[str, tuple[str, str | None]] = {
     "MODELS": ("models.presets", "PRESETS"),
     "NOISES": ("noise", "NOISES"),
     "add_archive": ("training.archive", "add"),
@@ -61,6 +62,7 @@ _LOCATIONS = {  # public name → module and the name there
     "from_canvas": ("data.photos", "from_canvas"),
     "from_strokes": ("data.strokes", "from_strokes"),
     "load_digits": ("data.datasets", "load"),
+    "metrics": ("metrics", None),
     "reconstruct": ("inference.autoencoder", "reconstruct"),
     "train": ("training.trainer", "train"),
 }
@@ -78,9 +80,13 @@ ONE_THREAD = dict.fromkeys(
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used."""
-    if name in _LOCATIONS:
-        module, original = _LOCATIONS[name]
-        return getattr(importlib.import_module(f".{module}", __name__), original)
-    if name == "metrics":
-        return importlib.import_module(".metrics", __name__)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _LOCATIONS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    path, original = _LOCATIONS[name]
+    module = importlib.import_module(f".{path}", __name__)
+    return getattr(module, original) if original else module
+
+
+def __dir__() -> list[str]:
+    """The public names, for completion and `help`, whether or not they are imported yet."""
+    return sorted({*globals(), *__all__})

@@ -109,8 +109,7 @@ def _add(
     net: runtime.Net | runtime.DenseNet,
     card: dict[str, Any] | None,
 ) -> None:
-    if key in presets.ALL:
-        raise ValueError(f"Expected a key that is free; {key!r} is a model of the table")
+    check_free(key)
     with _lock:
         _loaded[key] = Loaded(spec, net, card or {})
         _added.add(key)
@@ -125,6 +124,16 @@ def _check_weights(spec: ModelSpec, values: list[np.ndarray]) -> list[np.ndarray
             f"Expected weights of shapes {shapes}; received {[np.shape(value) for value in values]}"
         )
     return [np.asarray(value, np.float32) for value in values]
+
+
+def check_free(key: str) -> None:
+    """Refuse the keys of `presets.ALL`, under which no net can be added.
+
+    Raises:
+        ValueError: if `key` is one of them.
+    """
+    if key in presets.ALL:
+        raise ValueError(f"Expected a key that is free; {key!r} is a model of the table")
 
 
 def remove(key: str) -> None:

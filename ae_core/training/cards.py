@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from ae_core import evaluation
 from ae_core.data import datasets
 from ae_core.models.spec import ModelSpec
-from ae_core.pictures import from_uint8
 
 from . import saving
 
@@ -81,7 +80,7 @@ def _history(run: "Training") -> dict[str, list[float]]:
 
 
 def _measured(model: "keras.Model", spec: ModelSpec, test: datasets.Digits) -> dict[str, Any]:
-    pictures, on = from_uint8(test.images), {"digits": len(test.images), "on": test.name}
+    pictures, on = test.pictures, {"digits": len(test.images), "on": test.name}
     restore = evaluation.forward(model)
     if spec.family == "classifier":
         right = restore(pictures).argmax(axis=1) == test.labels

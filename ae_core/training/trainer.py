@@ -17,7 +17,7 @@ import numpy as np
 
 from ae_core.artifacts import replacing
 from ae_core.inference import autoencoder
-from ae_core.models import builder, dense, presets
+from ae_core.models import builder, dense
 from ae_core.models.spec import ModelSpec, Noise, Recipe
 from ae_core.pictures import SIDE
 
@@ -246,8 +246,7 @@ def train(
         FloatingPointError: if the training diverges.
     """
     spec = dense.dense_spec(code, widths, loss, noise, epochs)
-    if key in presets.ALL:
-        raise ValueError(f"Expected a key that is free; {key!r} is a model of the table")
+    autoencoder.check_free(key)
     no_labels = np.empty(0, np.uint8)
     run = Training(
         spec,

@@ -23,7 +23,6 @@ from ae_core.data import datasets
 from ae_core.inference import autoencoder
 from ae_core.models import store
 from ae_core.models.spec import ModelSpec
-from ae_core.noise import add_noise
 from ae_core.pictures import from_uint8
 
 from . import archive, cards, worker
@@ -170,10 +169,8 @@ def _load_digits(name: datasets.Name) -> tuple[datasets.Digits, datasets.Digits]
 def _compared(model: Any, spec: ModelSpec, test: datasets.Digits) -> dict[str, Any]:
     """Mean PSNR over test digits, corrupted as in training, of this net and of the one of ours."""
     clean = from_uint8(test.images[:_SCORED])
-    given, key = clean, "plain_32"
-    if spec.shown_noise:
-        kind, level = spec.shown_noise
-        given, key = add_noise(kind, clean, level, evaluation.SEED), "conv_32"
+    given = evaluation.corrupt_as_trained(spec, clean)
+    key = "conv_32" if spec.noise else "plain_32"
 
     def psnr(restored: np.ndarray) -> float:
         return round(float(metrics.psnr(clean, restored).mean()), 2)

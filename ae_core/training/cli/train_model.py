@@ -19,6 +19,8 @@ from ae_core.training import cards, model_card, recording, saving
 from .console import console
 
 if TYPE_CHECKING:
+    import keras
+
     from ae_core.training.trainer import Epoch, Training
 
 VALIDATION = 2000  # test digits on which the loss of each epoch is measured: a second or two
@@ -219,7 +221,7 @@ def _save(asked: Request, run: "Training", train: datasets.Digits, test: dataset
     from ae_core.models import builder
 
     if asked.spec.family == "residual":
-        builder.standardise(run.model, from_uint8(train.images))
+        builder.standardise(run.model, train.pictures)
     stored = saving.rounded(run.model)
     path = saving.save(run.model, cards.of(run, asked.recipe_name, train, stored, test), asked.out)
     model_card.write(asked.out)
@@ -264,15 +266,13 @@ def _make_map(spec: ModelSpec, out: Path, train: datasets.Digits, test: datasets
     console.print(f"{spec.key}: {latent_map.path_of(spec.key, out)} ({figures})")
 
 
-def _save_figure(model, spec: ModelSpec, test: datasets.Digits, folder: Path, epoch: int) -> None:
-    """The tutorials' figure: ten test digits (noisy, if the net denoises) over the result."""
+def _save_figure(
+    model: "keras.Model", spec: ModelSpec, test: datasets.Digits, folder: Path, epoch: int
+) -> None:
+    """Save the figure of the tutorials: ten test digits over their reconstructions."""
     from ae_core.figures import comparison, save_png
-    from ae_core.noise import add_noise
 
-    given = from_uint8(test.images[:10])
-    if spec.shown_noise:
-        kind, level = spec.shown_noise
-        given = add_noise(kind, given, level, evaluation.SEED)
+    given = evaluation.corrupt_as_trained(spec, from_uint8(test.images[:10]))
     folder.mkdir(parents=True, exist_ok=True)
     save_png(comparison(given, evaluation.forward(model)(given)), folder / f"epoch_{epoch:03}.png")
 

@@ -1,19 +1,20 @@
 """Autoencoder Lab as a library: digits, noise, autoencoders, training, inference, scores.
 
-The names in `__all__` are the public interface, and stay where they are. Each is imported when it
-is first used. Only `train` needs TensorFlow.
+The names below are the public interface; modules may move, these names stay. Each is imported when
+it is first used, and only `train` imports TensorFlow.
 
 - `MODELS`: the models on offer, key → `ModelSpec`.
 - `NOISES`: the kinds of noise; `add_noise` corrupts pictures.
-- `load_digits`: MNIST or the built-in digits.
+- `load_digits`: MNIST or the built-in digits, as uint8 `images` and as float32 `pictures`.
 - `from_strokes`, `from_canvas`: turn pen strokes or a picture into one digit.
 - `reconstruct`, `encode`, `decode`: run a model on pictures or codes.
 - `classify`: the probabilities of the ten digits.
 - `metrics`: scores of a reconstruction against the clean picture.
-- `train`: train a model of your own; `add_archive`: use one that was trained on the page.
+- `train`: train a model of your own, on uint8 images; `add_archive`: add one that was trained on
+  the page.
 
-Pictures are float32 arrays of shape (n, 28, 28) with values in [0, 1], where 1 is ink; see
-`pictures`.
+All other functions take pictures as float32 arrays of shape (n, 28, 28) with values in [0, 1],
+where 1 is ink; see `pictures`. `from_canvas` and `from_strokes` make a single one, (28, 28).
 """
 
 import importlib

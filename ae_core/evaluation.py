@@ -65,7 +65,7 @@ def scores(reconstruct: Reconstruct, clean: np.ndarray, given: np.ndarray) -> di
     """Mean "mse", "bce", "psnr" and "ssim" of the reconstructions of `given` against `clean`.
 
     Args:
-        reconstruct: as of `evaluate`.
+        reconstruct: as in `evaluate`.
         clean: float32 (n, 28, 28) in [0, 1].
         given: float32 (n, 28, 28) in [0, 1], the same pictures as the model gets them.
     """

@@ -1,7 +1,7 @@
 """A fully connected net that a visitor or a program defines, as a spec like those of `presets`.
 
-`training.trainer` trains it, `inference.autoencoder.add` takes it into use, and `training.archive`
-keeps it in a file.
+`training.trainer` trains it, `inference.autoencoder.add` adds it to the models in memory, and
+`training.archive` keeps it in a file.
 """
 
 from typing import Literal, get_args

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 def made_by(run: "Training", recipe_name: str, train: datasets.Digits) -> dict[str, Any]:
-    """How a net was trained, and from what.
+    """How a net was trained, and on which digits.
 
     Args:
         run: the training.
-        recipe_name: of its recipe.
+        recipe_name: the name of its recipe.
         train: the digits it learns from.
 
     Returns:
@@ -47,16 +47,16 @@ def of(
 
     Args:
         run: the training.
-        recipe_name: of its recipe.
+        recipe_name: the name of its recipe.
         train: the digits it learnt from.
         model: its net, in the precision in which it will be used.
         test: the digits on which the scores are measured.
 
     Returns:
-        `made_by`, and "key", "spec", "epochs", "minutes", "history", "metrics" and, of a net
-        with a code, "code_range". The history is lists of a number for each epoch: "loss";
-        "penalty" if there was one; "validation_loss" if it was measured. Cards written before
-        these two were measured have "loss" alone, with the penalty in it.
+        `made_by`, and "key", "spec", "epochs", "minutes", "history", "metrics" and, for a net
+        with a code, "code_range". The history holds lists with a number for each epoch: "loss";
+        "penalty" if there was one; "validation_loss" if it was measured. Older cards have "loss"
+        alone, which includes the penalty.
     """
     return {
         "key": run.spec.key,

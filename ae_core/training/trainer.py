@@ -32,12 +32,12 @@ _VALIDATION_BATCH = 500
 
 @dataclass(frozen=True)
 class Epoch:
-    """What one epoch came to.
+    """The result of one epoch.
 
     Attributes:
         number: 1 for the first.
         loss: the row's loss on the training digits, the mean over the epoch, without the penalty.
-        seconds: time it took, validation and checkpoint not counted.
+        seconds: time of its training steps, without validation and checkpoint.
         penalty: what `InterpolationPenalty` added to the loss, the mean over the epoch.
         validation_loss: the row's loss on the validation digits after the epoch, without the
             penalty; None if there are none.
@@ -63,7 +63,7 @@ class Training:
         critic: a trained classifier; needed where `spec.interpolation_penalty` is not 0. It is
             not changed.
         held_out: uint8 (m, 28, 28) and their labels (m,): digits on which the loss is measured
-            after every epoch. Nothing is learnt from them or chosen by them.
+            after every epoch. They influence neither the weights nor any choice.
 
     Attributes:
         model: the autoencoder, picture → reconstruction, training as epochs go by.
@@ -229,7 +229,7 @@ def train(
 
     Args:
         key: not one of a model of the table.
-        images: uint8 (n, 28, 28), 255 = ink: what it learns from.
+        images: uint8 (n, 28, 28), 255 = ink, the digits that it learns from.
         code: numbers in the code, from 1 up.
         widths: units of the hidden layers before the code; the decoder mirrors them.
         loss: binary cross-entropy or mean squared error.
@@ -268,7 +268,7 @@ def _check_digits(images: np.ndarray) -> None:
 
 
 class _Steps(keras.callbacks.Callback):
-    """Keeps the means over the epoch so far, and stops where they are no longer finite.
+    """Keeps the means over the epoch so far, and stops the epoch when they are not finite.
 
     Args:
         diverged: the message of the error that stops the epoch.

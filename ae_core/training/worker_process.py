@@ -1,4 +1,4 @@
-"""The child of a `worker.Job`: it reads jobs, trains, and writes messages on how it is going.
+"""The child process of a `worker.Job`: it reads jobs, trains, and writes messages of progress.
 
 `python -m ae_core.training.worker_process` imports TensorFlow, then does the jobs that arrive on
 standard input; `worker` describes the protocol. It ends when its input ends, since its parent is
@@ -52,7 +52,7 @@ def main() -> None:
     stop = threading.Event()
     threading.Thread(target=_listen, args=(jobs, stop), daemon=True).start()
     try:
-        from . import export, trainer  # noqa: F401  takes seconds; the job is still being chosen
+        from . import export, trainer  # noqa: F401  takes seconds, before a job arrives
     except Exception as error:
         _send_failure(send, error)
         raise SystemExit(1) from None
@@ -68,7 +68,7 @@ def main() -> None:
                     spec = ModelSpec.from_json(job["spec"])
                     _train_net(spec, job["data"], job["seed"], stop, send)
                 case "digits":
-                    digits = [_unpacked(job[split]) for split in ("train", "test")]
+                    digits = [_read_digits(job[split]) for split in ("train", "test")]
                 case "run":
                     _train_run(job["run"], digits, send)
         except Exception as error:  # the parent reports it; the next job may succeed
@@ -135,7 +135,7 @@ def _train_net(
     send("testing")
     card = cards.of(run, "own", train, run.model, some)
     litert = export.convert(run.model)
-    scores = _compared(run.model, spec, test)
+    scores = _compare(run.model, spec, test)
     contents = {"litert": litert, "pack": archive.dump(run.model, litert, card)}
     texts = {name: base64.b64encode(value).decode("ascii") for name, value in contents.items()}
     send("done", card=card, scores=scores, **texts)
@@ -154,7 +154,7 @@ def _train_run(run: dict[str, Any], digits: list[datasets.Digits], send: Send) -
     send("done", result=result.as_json())
 
 
-def _unpacked(packed: dict[str, str]) -> datasets.Digits:
+def _read_digits(packed: dict[str, str]) -> datasets.Digits:
     images, labels = worker.unpack(packed["arrays"])
     return datasets.Digits(packed["name"], images, labels, packed["sha256"])
 
@@ -162,12 +162,12 @@ def _unpacked(packed: dict[str, str]) -> datasets.Digits:
 def _load_digits(name: datasets.Name) -> tuple[datasets.Digits, datasets.Digits]:
     try:
         return datasets.load(name, "train"), datasets.load(name, "test")
-    except datasets.DataError:  # a damaged file: the message says which digits it was instead
+    except datasets.DataError:  # a damaged file; the message "digits" names those used instead
         return datasets.load("strokes", "train"), datasets.load("strokes", "test")
 
 
-def _compared(model: Any, spec: ModelSpec, test: datasets.Digits) -> dict[str, Any]:
-    """Mean PSNR over test digits, corrupted as in training, of this net and of the one of ours."""
+def _compare(model: Any, spec: ModelSpec, test: datasets.Digits) -> dict[str, Any]:
+    """Mean PSNR of this net and of a shipped one, over test digits corrupted as in training."""
     clean = from_uint8(test.images[:_SCORED])
     given = evaluation.corrupt_as_trained(spec, clean)
     key = "conv_32" if spec.noise else "plain_32"
@@ -180,7 +180,7 @@ def _compared(model: Any, spec: ModelSpec, test: datasets.Digits) -> dict[str, A
         theirs = psnr(
             evaluation.in_batches(lambda part: autoencoder.reconstruct(key, part)[0], given)
         )
-    except store.WeightsError:  # there is nothing to compare with, but the net is as good
+    except store.WeightsError:  # nothing to compare with
         theirs = None
     return {"digits": len(clean), "own": own, "ours": theirs, "model": key}
 

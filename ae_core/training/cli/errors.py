@@ -22,7 +22,7 @@ def reported(again: str = "Give the same command again.") -> Iterator[None]:
     """Print an expected failure inside the block in red and exit with status 1.
 
     Args:
-        again: what to do once the disk has room: how the work goes on.
+        again: how to continue once there is room on a full disk.
     """
     try:
         yield

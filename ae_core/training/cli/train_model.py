@@ -27,12 +27,12 @@ VALIDATION = 2000  # test digits on which the loss of each epoch is measured: a 
 
 
 class Request(NamedTuple):
-    """What is asked for of one model.
+    """How to train one model.
 
     Attributes:
         spec: the model.
         recipe_name: "ours" or "published".
-        recipe: the recipe of that name, with what the command line changes.
+        recipe: the recipe of that name, changed by the options of the command line.
         seed: of weights, order and noise.
         out: folder of the weights.
         data: name of the digits.
@@ -104,7 +104,7 @@ def take_snapshots(asked: Request) -> None:
 def _locked(key: str, out: Path) -> Iterator[None]:
     """Wait until no other process writes files of the model `key` to `out`; keep others out.
 
-    The folder is made if it is absent, and what killed writers left of the model is removed.
+    The folder is made if it is absent, and temporary files of killed writers are removed.
     """
     folder = store.folder_of(key, out)
     folder.mkdir(parents=True, exist_ok=True)
@@ -122,10 +122,10 @@ def _locked(key: str, out: Path) -> Iterator[None]:
 
 
 def load_digits(name: datasets.Name, split: datasets.Split) -> datasets.Digits:
-    """`datasets.load`, but MNIST is downloaded where it is absent.
+    """Load digits as `datasets.load` does, and download MNIST where it is absent.
 
     Raises:
-        DataError: if the digits cannot be had.
+        DataError: if the digits can be neither read nor downloaded.
     """
     if name == "mnist" and datasets.find_mnist() is None:
         console.print("MNIST is not on this machine; fetching it (11 MB)")
@@ -208,7 +208,7 @@ def _train_epochs(
 
 
 def _losses(epoch: "Epoch") -> str:
-    """The losses and the time of an epoch, in words."""
+    """The losses and the time of an epoch, as text."""
     penalty = f" and penalty {epoch.penalty:.4f}" if epoch.penalty else ""
     validation = ""
     if epoch.validation_loss is not None:

@@ -1,4 +1,4 @@
-"""One run of a sweep: digits in, its result out. In any process, on any machine."""
+"""One run of a sweep, from digits to its result. It may run in any process on any machine."""
 
 import time
 from collections.abc import Callable

@@ -1,19 +1,20 @@
 """Autoencoder Lab as a library: digits, noise, autoencoders, training, inference, scores.
 
-The names in `__all__` are the public interface, and stay where they are. Each is imported when it
-is first used. Only `train` needs TensorFlow.
+The names below are the public interface; modules may move, these names stay. Each is imported when
+it is first used, and only `train` imports TensorFlow.
 
 - `MODELS`: the models on offer, key → `ModelSpec`.
 - `NOISES`: the kinds of noise; `add_noise` corrupts pictures.
-- `load_digits`: MNIST or the built-in digits.
+- `load_digits`: MNIST or the built-in digits, as uint8 `images` and as float32 `pictures`.
 - `from_strokes`, `from_canvas`: turn pen strokes or a picture into one digit.
 - `reconstruct`, `encode`, `decode`: run a model on pictures or codes.
 - `classify`: the probabilities of the ten digits.
 - `metrics`: scores of a reconstruction against the clean picture.
-- `train`: train a model of your own; `add_archive`: use one that was trained on the page.
+- `train`: train a model of your own, on uint8 images; `add_archive`: add one that was trained on
+  the page.
 
-Pictures are float32 arrays of shape (n, 28, 28) with values in [0, 1], where 1 is ink; see
-`pictures`.
+All other functions take pictures as float32 arrays of shape (n, 28, 28) with values in [0, 1],
+where 1 is ink; see `pictures`. `from_canvas` and `from_strokes` make a single one, (28, 28).
 """
 
 import importlib
@@ -50,7 +51,8 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-_LOCATIONS = {  # public name → module and the name there
+# public name → module and the name there; None: the module itself
+_LOCATIONS: dict[str, tuple[str, str | None]] = {
     "MODELS": ("models.presets", "PRESETS"),
     "NOISES": ("noise", "NOISES"),
     "add_archive": ("training.archive", "add"),
@@ -61,6 +63,7 @@ _LOCATIONS = {  # public name → module and the name there
     "from_canvas": ("data.photos", "from_canvas"),
     "from_strokes": ("data.strokes", "from_strokes"),
     "load_digits": ("data.datasets", "load"),
+    "metrics": ("metrics", None),
     "reconstruct": ("inference.autoencoder", "reconstruct"),
     "train": ("training.trainer", "train"),
 }
@@ -78,9 +81,13 @@ ONE_THREAD = dict.fromkeys(
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used."""
-    if name in _LOCATIONS:
-        module, original = _LOCATIONS[name]
-        return getattr(importlib.import_module(f".{module}", __name__), original)
-    if name == "metrics":
-        return importlib.import_module(".metrics", __name__)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _LOCATIONS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    path, original = _LOCATIONS[name]
+    module = importlib.import_module(f".{path}", __name__)
+    return getattr(module, original) if original else module
+
+
+def __dir__() -> list[str]:
+    """The public names, for completion and `help`, whether or not they are imported yet."""
+    return sorted({*globals(), *__all__})

@@ -1,4 +1,4 @@
-"""Files that training makes: read only if whole, written whole or not at all.
+"""Files that training makes: read only if undamaged, written completely or not at all.
 
 A file is described by its card, a JSON beside it that holds its SHA-256. A reader gets the file
 that the card describes, or an `ArtifactError` that names the file, the fault and the command that
@@ -28,9 +28,9 @@ class ArtifactError(Exception):
 
     Args:
         path: the file.
-        why: what is wrong with it, to be read after its name: "is missing".
-        command: a shell command.
-        file: the file's name for people, if more than its last part is needed.
+        why: what is wrong with it, as a verb phrase that follows its name: "is missing".
+        command: the shell command that makes it again.
+        file: the name to show, if the last part of the path is not enough.
 
     Attributes:
         file, why, command: as above.
@@ -64,8 +64,8 @@ def read_json(path: Path, parse: Callable[[Any], T], fault: Fault) -> T:
 
     Args:
         path: the file.
-        parse: turns the JSON value into the result. Whatever it raises means that the file holds
-            something else.
+        parse: turns the JSON value into the result. Any exception of it means that the file
+            cannot be read.
         fault: makes the error.
 
     Raises:
@@ -80,7 +80,7 @@ def read_json(path: Path, parse: Callable[[Any], T], fault: Fault) -> T:
 
 
 def read_file(path: Path, sha256: str, fault: Fault) -> tuple[Path, bytes]:
-    """Read the file with a SHA-256, at its path or at `waiting(path)`.
+    """Read the file that has this SHA-256, at its path or at `waiting(path)`.
 
     Returns:
         Where it was found, and its bytes.
@@ -103,7 +103,7 @@ def read_file(path: Path, sha256: str, fault: Fault) -> tuple[Path, bytes]:
 
 
 def read_set(card: Path, read: Callable[[Path], T]) -> T:
-    """Read files and their card, even where a `replacing_set` was killed halfway.
+    """Read files and their card, even where a `replacing_set` is under way or was killed halfway.
 
     Args:
         card: path of the card.
@@ -113,16 +113,14 @@ def read_set(card: Path, read: Callable[[Path], T]) -> T:
     Raises:
         ArtifactError: the one that `read` raises for the card in its place.
     """
-    try:
-        return read(card)
-    except ArtifactError:
+    for path in (card, waiting(card)):
         with suppress(ArtifactError):
-            return read(waiting(card))
-        raise
+            return read(path)
+    return read(card)  # the new files may have been moved into place meanwhile
 
 
 def describe(name: str, content: bytes) -> dict[str, Any]:
-    """What a card says of a file: {"name", "bytes", "sha256"}."""
+    """What a card says about a file: {"name", "bytes", "sha256"}."""
     return {"name": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
@@ -197,15 +195,15 @@ def settle(paths: Sequence[Path], card: Path) -> None:
 
 
 def finish(paths: Sequence[Path], card: Path, read: Callable[[Path], object]) -> None:
-    """Finish a `replacing_set` that was killed. To be called before the same files are written.
+    """Finish a `replacing_set` that was killed. Call this before the same files are written again.
 
-    Otherwise a waiting card that describes the files in place would be replaced, although no other
-    card does; or a file that has been waiting for long would be moved together with new ones.
+    Without it the next `replacing_set` could replace the waiting card, although no other card
+    describes the files in place; or it could move old waiting files together with its own.
 
     Args:
-        paths: as of `replacing_set`.
-        card: as of `replacing_set`.
-        read: as of `read_set`.
+        paths: as in `replacing_set`.
+        card: as in `replacing_set`.
+        read: as in `read_set`.
     """
 
     def fits(card_path: Path) -> bool:
@@ -230,7 +228,7 @@ def waiting(path: Path) -> Path:
 
 
 def remove_temporary_files(folder: Path, name: str | None = None) -> None:
-    """Remove the temporary files of writers that were killed. Nobody may be writing meanwhile.
+    """Remove the temporary files of killed writers. No other process may write meanwhile.
 
     Args:
         folder: where they wrote.
@@ -251,14 +249,16 @@ def remove_old_folders(folder: Path, pattern: str, age: float) -> None:
 
 
 def need_room(folder: Path, size: int) -> None:
-    """Refuse before anything is written, for libraries that fail badly on a full disk.
+    """Check that a file fits on the disk before a library that fails badly on a full one writes it.
+
+    File systems that do not report their size pass.
 
     Args:
-        folder: where the file is to lie.
+        folder: the folder of the file.
         size: of the file, in bytes.
 
     Raises:
-        OSError: (ENOSPC) if less space is free. Some network file systems do not say how much is.
+        OSError: (ENOSPC) if less space is free.
     """
     disk = shutil.disk_usage(folder)
     if disk.total and disk.free < size:

@@ -11,6 +11,8 @@ from .noise import add_noise
 if TYPE_CHECKING:
     import keras
 
+    from .models.spec import ModelSpec
+
 SIGMAS = (0.25, 0.5, 0.75, 1.0)  # levels of Gaussian noise
 SEED = 2026
 _BATCH = 500
@@ -37,6 +39,23 @@ def evaluate(reconstruct: Reconstruct, pictures: np.ndarray) -> dict[str, dict[s
     return table
 
 
+def corrupt_as_trained(spec: "ModelSpec", clean: np.ndarray) -> np.ndarray:
+    """Pictures as a model gets them in training: noisy if it learns to remove noise.
+
+    Args:
+        spec: the model. One that learns from every kind of noise is given Gaussian noise 0.5.
+        clean: float32 (n, 28, 28) in [0, 1].
+
+    Returns:
+        float32 (n, 28, 28) in [0, 1], with the same noise at every call; `clean` itself if the
+        model was trained without noise.
+    """
+    if spec.shown_noise is None:
+        return clean
+    kind, level = spec.shown_noise
+    return add_noise(kind, clean, level, SEED)
+
+
 def forward(model: "keras.Model") -> Reconstruct:
     """A Keras model with one output as a function of arrays."""
     return lambda pictures: model.predict(pictures, batch_size=_BATCH, verbose=0)
@@ -46,9 +65,9 @@ def scores(reconstruct: Reconstruct, clean: np.ndarray, given: np.ndarray) -> di
     """Mean "mse", "bce", "psnr" and "ssim" of the reconstructions of `given` against `clean`.
 
     Args:
-        reconstruct: as of `evaluate`.
+        reconstruct: as in `evaluate`.
         clean: float32 (n, 28, 28) in [0, 1].
-        given: the same pictures as the model gets them, likewise.
+        given: float32 (n, 28, 28) in [0, 1], the same pictures as the model gets them.
     """
     restored = in_batches(reconstruct, given)
     return {

@@ -102,7 +102,7 @@ def comparison(top: np.ndarray, bottom: np.ndarray) -> Image.Image:
 
 
 def sheet(caption: str, panels: Sequence[Panel], codes: Codes | None) -> Image.Image:
-    """Draw what one digit became as a figure for slides and reports.
+    """Draw one digit at every stage, and its code, as a figure for slides and reports.
 
     Panels stand side by side under the caption, black 0 and white 1, a digit's pixel a square of
     12 x 12 pixels; below them the code: a pair of bars for each number, grey of the clean and
@@ -185,9 +185,9 @@ def epoch_gif(frames: Sequence[Image.Image], path: Path) -> None:
 def gif_bytes(frames: Sequence[Image.Image]) -> bytes:
     """Join frames into a GIF that loops for ever at one frame a second.
 
-    A frame equal to the one before it is not stored again: that
-    one stays for two seconds instead, so a GIF may hold fewer frames than it was given. A GIF
-    has 256 colours, enough for every grey; pictures with more are reduced to them.
+    A frame equal to the one before it is not stored again; that one is shown for two seconds
+    instead, so a GIF may hold fewer frames than it was given. A GIF has 256 colours, enough for
+    every grey; pictures with more are reduced to them.
 
     Args:
         frames: at least one picture, all of one size.
@@ -207,12 +207,12 @@ def gif_bytes(frames: Sequence[Image.Image]) -> bytes:
 
 
 def _as_image(pixels: np.ndarray) -> Image.Image:
-    """Numbers in [0, 1], (h, w) grey or (h, w, 3) colours, as an image of bytes."""
+    """An 8-bit image of numbers in [0, 1], (h, w) for grey or (h, w, 3) for RGB."""
     return Image.fromarray(np.round(pixels * 255).astype(np.uint8))
 
 
 def _blank(width: int, height: int) -> Figure:
-    """A figure of so many pixels, all white."""
+    """A white figure of this size in pixels."""
     from matplotlib.figure import Figure
 
     # A hair over the whole number: the canvas rounds its size down.
@@ -238,7 +238,7 @@ def _draw_bars(axes: Axes, clean: np.ndarray, noisy: np.ndarray) -> None:
 
 
 def _tile_maps(clean: np.ndarray, noisy: np.ndarray) -> np.ndarray:
-    """Maps (h, w, n) side by side, the clean digit's above, each pair to a scale of its own.
+    """Maps (h, w, n) side by side, those of the clean digit above; each pair has its own scale.
 
     Returns:
         (2 h + 4, n (w + 2), 3) in [0, 1], with a white margin of a pixel around each map.

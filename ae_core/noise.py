@@ -230,7 +230,7 @@ def add_noise(
 def _check(
     images: np.ndarray, level: float, rng: np.random.Generator | int
 ) -> tuple[np.ndarray, np.random.Generator]:
-    """Check the arguments that all kinds share; the pictures, and the generator."""
+    """Check the arguments that all kinds share. Returns the pictures and the generator."""
     images = check_pictures(images, axes=None, empty=True)
     if not (isinstance(level, Real) and 0 <= level <= 1):
         raise ValueError(f"Expected a level in [0, 1]; received {level!r}")

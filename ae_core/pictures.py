@@ -1,7 +1,7 @@
 """What a picture is: float32 (..., 28, 28) with values in [0, 1], where 1 is ink.
 
-Everything in `ae_core` speaks this contract. What comes from outside, such as files, canvases and
-uint8 data sets, is converted where it comes in.
+All of `ae_core` works with such arrays. Files, canvases and uint8 data sets are converted where
+they are read.
 """
 
 from collections.abc import Collection
@@ -19,11 +19,11 @@ def check_pictures(
     dtype: type[np.floating] = np.float32,
     empty: bool = False,
 ) -> np.ndarray:
-    """Refuse what is not a batch of pictures.
+    """Check that an array holds pictures.
 
     Args:
-        images: anything that NumPy makes an array of.
-        name: what the error calls them.
+        images: the array, or anything that NumPy makes an array of.
+        name: what the error message calls the pictures.
         axes: how many axes the array may have: 3 is (n, 28, 28), 2 is (28, 28); None: any number
             from 2 up.
         dtype: np.float32; or np.floating, for floats of any size.

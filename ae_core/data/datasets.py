@@ -86,11 +86,11 @@ def _cache_path() -> Path | None:
 def download(on_progress: Callable[[float], object] = lambda share: None) -> Path:
     """Fetch MNIST (11 MB) into the Keras cache, verified.
 
-    It is written to a temporary folder and moved into the cache when it is whole, so a reader never
-    finds half a file there, even if the download is killed.
+    It is written to a temporary folder and moved into the cache when it is complete, so the cache
+    never holds half a file, even if the download is killed.
 
     Args:
-        on_progress: called from time to time with the share of the file that is there, 0 to 1.
+        on_progress: called from time to time with the downloaded share of the file, 0 to 1.
 
     Returns:
         The path of the file, which `find_mnist` finds from now on, unless `MNIST_NPZ` names one.
@@ -204,5 +204,14 @@ def load_strokes(split: Split) -> Digits:
 
 
 def load(name: Name, split: Split) -> Digits:
-    """Load a part of a data set: "mnist" with `load_mnist`, "strokes" with `load_strokes`."""
+    """Load a part of a data set.
+
+    Args:
+        name: "mnist"; or "strokes", the built-in digits, which need no file.
+        split: "train" (60,000 and 10,000 digits) or "test" (10,000 and 1,000).
+
+    Raises:
+        DataError: if MNIST is not on this machine, or its file is damaged.
+        KeyError: if there is no such data set or part.
+    """
     return {"mnist": load_mnist, "strokes": load_strokes}[name](split)

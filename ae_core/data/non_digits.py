@@ -32,7 +32,7 @@ def make(each: int, seed: int) -> np.ndarray:
     """Draw each drawing but `LOOKALIKE` several times, varied in shape and pen.
 
     Args:
-        each: how often each drawing is made, from 0 up.
+        each: how many pictures of each drawing, from 0 up.
         seed: the same seed makes the same pictures.
 
     Returns:

@@ -37,12 +37,23 @@ WHOLE_PAD = Fit(float(SIDE), (0.0, 0.0))  # for a picture that fills the pad
 
 
 def from_strokes(strokes: list, width: float = PEN_WIDTH) -> np.ndarray:
-    """Draw pen strokes as one MNIST-like digit; see `fit_strokes`."""
+    """Draw pen strokes as one MNIST-like digit.
+
+    Args:
+        strokes: lists of (x, y) points, nominally in 0..1, x to the right and y down.
+        width: of the pen, in pixels of the result, from 0.5 to 10.
+
+    Returns:
+        float32, shape (28, 28), values in [0, 1], 1 = ink. `fit_strokes` has the details.
+
+    Raises:
+        ValueError: as `fit_strokes`.
+    """
     return fit_strokes(strokes, width)[0]
 
 
 def fit_strokes(strokes: list, width: float = PEN_WIDTH) -> tuple[np.ndarray, Fit]:
-    """Draw pen strokes as one MNIST-like digit; return the map from the pad to it, too.
+    """Draw pen strokes as one MNIST-like digit, and return the map from the pad to it as well.
 
     Only the shape counts: the same drawing made elsewhere on the pad, or in another size, gives
     the same digit, and the pen is always `width` wide in the result. Strokes without points are

@@ -1,7 +1,7 @@
-"""The latent map of a model: its codes laid out in the plane, and codes of places in the plane.
+"""The latent map of a model: a plane on which its codes lie, and from which codes can be read.
 
-A map is a second, much smaller autoencoder: one small network maps a code to the two numbers of a
-place, another maps a place to a code, from which the model's decoder makes a picture.
+A map is a second, much smaller autoencoder: one small network maps a code to a place (x, y),
+another maps a place to a code, from which the model's decoder makes a picture.
 
 On disk a map is one JSON file, `map.json` in the model's folder. `map_making` makes maps; here
 they are only read and used, with nothing but NumPy.
@@ -38,7 +38,7 @@ class Layer(NamedTuple):
     bias: np.ndarray
 
 
-_MIN_POINTS = 10  # as many digits are looked for around a place
+_MIN_POINTS = 10  # `Map.near` looks for that many
 
 Net = tuple[Layer, ...]  # ReLU between the layers, nothing after the last
 
@@ -49,7 +49,8 @@ class Near(NamedTuple):
     Attributes:
         labels: uint8 (n, count), the labels of the test digits nearest to each place, the nearest
             first.
-        apart: bool (n,), whether the last of them is farther away than `Map.reach`.
+        apart: bool (n,), whether the farthest of them is more than `Map.reach` away, so that the
+            place lies apart from all digits.
     """
 
     labels: np.ndarray
@@ -92,11 +93,11 @@ class Map:
         Places beyond the edge are moved to it.
         """
         flat = np.reshape(codes, (len(codes), -1))
-        return np.clip(through(self.to_place, flat), 0, 1)
+        return np.clip(run_net(self.to_place, flat), 0, 1)
 
     def code(self, places: np.ndarray) -> np.ndarray:
         """Codes of places: (n, 2) in [0, 1] → float32 (n, *code_shape)."""
-        flat = through(self.to_code, np.asarray(places, np.float32))
+        flat = run_net(self.to_code, np.asarray(places, np.float32))
         return flat.reshape(-1, *self.code_shape)
 
     def near(self, places: np.ndarray, count: int = 10) -> Near:
@@ -105,7 +106,7 @@ class Map:
         return Near(self.points[order, 2].astype(np.uint8), distances[:, -1] > self.reach)
 
 
-def through(net: Net, rows: np.ndarray) -> np.ndarray:
+def run_net(net: Net, rows: np.ndarray) -> np.ndarray:
     """Run a network on rows: (n, inputs) → (n, outputs)."""
     for layer in net[:-1]:
         rows = np.maximum(rows @ layer.kernel + layer.bias, 0)
@@ -120,7 +121,7 @@ def nearest(
     Args:
         rows: float32 (n, d).
         among: float32 (m, d), m >= count.
-        count: how many of them.
+        count: how many neighbours of each row.
         chunk: rows at a time, which bounds the memory.
 
     Returns:
@@ -215,7 +216,7 @@ def _load(key: str, path: Path, card: Path, *_stamps: tuple[int, ...] | None) ->
 
 
 def _is_whole(made: Map) -> bool:
-    """Whether its networks map codes to places and back, and all its numbers are finite."""
+    """Whether the map's networks map codes to places and back, and all its numbers are finite."""
     code, place = math.prod(made.code_shape), 2
     numbers = (made.same, made.other, made.reach, *made.quality.values())
     return (

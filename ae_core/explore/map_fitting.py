@@ -107,7 +107,7 @@ def net_to_code(places: np.ndarray, rows: np.ndarray, seed: int) -> latent_map.N
         return tf.reduce_mean((net(tf.gather(inputs, batch)) - tf.gather(codes, batch)) ** 2)
 
     _minimise(net.trainable_variables, loss, STEPS, RATE)
-    return before(_layers(net), np.full(2, 0.5, np.float32), np.float32(0.25))
+    return scale_input(_layers(net), np.full(2, 0.5, np.float32), np.float32(0.25))
 
 
 def _mlp(inputs: int, outputs: int, seed: int) -> "keras.Sequential":
@@ -143,16 +143,18 @@ def _minimise(variables: list, loss: Callable, steps: int, rate: float) -> None:
         step()
 
 
-def before(
+def scale_input(
     net: latent_map.Net, middle: np.ndarray, scale: np.ndarray | np.float32
 ) -> latent_map.Net:
-    """The network for inputs x that does what `net` does for (x - middle) / scale."""
+    """The network whose result for x is that of `net` for (x - middle) / scale."""
     kernel, bias = net[0]
     kernel = kernel / scale
     return (latent_map.Layer(kernel, bias - middle @ kernel), *net[1:])
 
 
-def after(net: latent_map.Net, low: np.ndarray, size: np.ndarray | np.float32) -> latent_map.Net:
-    """The network whose output is (y - low) / size where the output of `net` is y."""
+def scale_output(
+    net: latent_map.Net, low: np.ndarray, size: np.ndarray | np.float32
+) -> latent_map.Net:
+    """The network whose result is (y - low) / size where that of `net` is y."""
     kernel, bias = net[-1]
     return (*net[:-1], latent_map.Layer(kernel / size, (bias - low) / size))

@@ -34,8 +34,8 @@ def of_model(
 
     Raises:
         WeightsError: if the weights are missing or damaged.
-        ValueError: if the model has skip connections past its code: no picture can be made of a
-            place then.
+        ValueError: if the model has skip connections past its code, so that a place alone gives
+            no picture.
     """
     if presets.get(key).has_skips:
         raise ValueError(f"Expected a model without skip connections; {key} has some")
@@ -81,9 +81,9 @@ def make(
     Args:
         key: of the model.
         checksum: SHA-256 of its weights file.
-        fitted: float32 (n, *code_shape), codes of clean and of noisy digits to fit the map to.
-        shown: float32 (m, *code_shape), codes of the clean digits to show on it.
-        labels: uint8 (m,), which digits these are.
+        fitted: float32 (n, *code_shape), codes of clean and noisy digits, to fit the map to.
+        shown: float32 (m, *code_shape), codes of the clean digits that are shown on it.
+        labels: uint8 (m,), the classes of the shown digits.
         decode: codes → float32 pictures (n, 28, 28).
         classify: pictures → probabilities (n, 10) of the digits, to measure how readable the map
             is; or None.
@@ -93,16 +93,16 @@ def make(
     middle, scale = flat.mean(axis=0), flat.std() or np.float32(1)
     rows = (flat - middle) / scale
     to_place = map_fitting.net_to_place(rows, seed)
-    places = latent_map.through(to_place, rows)
+    places = latent_map.run_net(to_place, rows)
     # 99.4 % of the codes fill the square but for a margin; `Map.place` puts the rest on its edge
     low, high = np.percentile(places, [0.3, 99.7], axis=0)
     low, high = low - 0.06 * (high - low), high + 0.06 * (high - low)
     size = np.maximum(high - low, 1e-6)
-    to_place = map_fitting.after(map_fitting.before(to_place, middle, scale), low, size)
-    places = np.clip(latent_map.through(to_place, flat), 0, 1)
+    to_place = map_fitting.scale_output(map_fitting.scale_input(to_place, middle, scale), low, size)
+    places = np.clip(latent_map.run_net(to_place, flat), 0, 1)
     to_code = map_fitting.net_to_code(places, rows, seed)
-    to_code = map_fitting.after(to_code, -middle / scale, 1 / scale)
-    points = np.column_stack([np.clip(latent_map.through(to_place, own), 0, 1), labels])
+    to_code = map_fitting.scale_output(to_code, -middle / scale, 1 / scale)
+    points = np.column_stack([np.clip(latent_map.run_net(to_place, own), 0, 1), labels])
     points = points.astype(np.float32)
     count = min(11, len(points))  # a digit is its own neighbour
     _, distances = latent_map.nearest(points[:, :2], points[:, :2], count)

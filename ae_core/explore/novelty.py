@@ -37,11 +37,11 @@ class Novelty:
 
     Attributes:
         errors: float64 (201,), quantiles (`QUANTILES`) of the MSE on clean test digits.
-        digits: how many digits that is.
+        digits: how many digits were measured.
         finds: the share of non-digits whose error is above that of `STRANGE` of the digits.
-        drawings: how many non-digits that is.
-        by_ink: the share of them with more ink than `STRANGE` of the digits: what could be detected
-            without any model.
+        drawings: how many non-digits were measured.
+        by_ink: the share of non-digits with more ink than `STRANGE` of the digits: they could be
+            detected without any model.
         best: the key of the model that detects the most.
         best_finds: `finds` of that model.
     """

@@ -1,6 +1,6 @@
-"""A training replayed: pictures through a network as it was at every moment that was kept.
+"""A training replayed: pictures run through the network as it was at each recorded moment.
 
-The last moment is the network as it is shipped; the others are snapshots (see `models.snapshots`).
+The last moment is the trained network; the others are snapshots (see `models.snapshots`).
 Safe to call from many threads. A training is loaded when it is first used, and dropped from memory
 when it has not been used for three minutes.
 """
@@ -17,7 +17,6 @@ from ae_core.data.stroke_digits import variants
 from ae_core.data.strokes import from_strokes
 from ae_core.inference import autoencoder, runtime
 from ae_core.models import presets, snapshots, store
-from ae_core.noise import add_noise
 from ae_core.pictures import SIDE, check_pictures
 
 KEPT_SECONDS = 180.0  # after its last use
@@ -89,7 +88,7 @@ def _drop(key: str) -> None:
 
 
 def restore(key: str, images: np.ndarray) -> np.ndarray:
-    """Send pictures through the model `key` as it was at each of its moments.
+    """Run pictures through the model `key` as it was at each recorded moment.
 
     Args:
         key: a key of `snapshots.PLANS`.
@@ -106,7 +105,7 @@ def restore(key: str, images: np.ndarray) -> np.ndarray:
 
 
 def ten(key: str, digits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Digits as the model `key` gets them in training, and how each moment restores them.
+    """Corrupt digits as in the training of the model `key`, and restore them at each moment.
 
     Args:
         key: a key of `snapshots.PLANS`.
@@ -119,13 +118,8 @@ def ten(key: str, digits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Raises:
         SnapshotsError, WeightsError, ValueError: as `restore`.
     """
-    given = _corrupt_as_in_training(key, digits)
+    given = evaluation.corrupt_as_trained(presets.get(key), digits)
     return given, restore(key, given)
-
-
-def _corrupt_as_in_training(key: str, digits: np.ndarray) -> np.ndarray:
-    shown = presets.get(key).shown_noise
-    return add_noise(shown[0], digits, shown[1], evaluation.SEED) if shown else digits
 
 
 def _load(key: str) -> Replay:
@@ -152,7 +146,7 @@ def _load(key: str) -> Replay:
         losses=(*(snapshot.loss for snapshot in recorded.stored), history[-1]),
         curve=tuple(history),
         digits=digits,
-        of_ten=restore(_corrupt_as_in_training(key, ten)),
+        of_ten=restore(evaluation.corrupt_as_trained(trained.spec, ten)),
         restore=restore,
     )
 

@@ -3,7 +3,7 @@
 Each model's LiteRT file is loaded once per process, in about ten milliseconds; after that a digit
 takes a millisecond or less. Safe to call from many threads. TensorFlow is not needed.
 
-A key is one of `presets.PRESETS`, or one under which a net was added with `add` or `add_file`.
+A key names a model of `presets.PRESETS`, or a net that was added with `add` or `add_file`.
 """
 
 import functools
@@ -109,8 +109,7 @@ def _add(
     net: runtime.Net | runtime.DenseNet,
     card: dict[str, Any] | None,
 ) -> None:
-    if key in presets.ALL:
-        raise ValueError(f"Expected a key that is free; {key!r} is a model of the table")
+    check_free(key)
     with _lock:
         _loaded[key] = Loaded(spec, net, card or {})
         _added.add(key)
@@ -125,6 +124,16 @@ def _check_weights(spec: ModelSpec, values: list[np.ndarray]) -> list[np.ndarray
             f"Expected weights of shapes {shapes}; received {[np.shape(value) for value in values]}"
         )
     return [np.asarray(value, np.float32) for value in values]
+
+
+def check_free(key: str) -> None:
+    """Refuse the keys of `presets.ALL`, under which no net can be added.
+
+    Raises:
+        ValueError: if `key` is one of them.
+    """
+    if key in presets.ALL:
+        raise ValueError(f"Expected a key that is free; {key!r} is a model of the table")
 
 
 def remove(key: str) -> None:
@@ -179,7 +188,7 @@ def _read(key: str) -> Loaded:
 
 
 def reconstruct(key: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Send pictures through the model `key`.
+    """Run pictures through the model `key`.
 
     Args:
         key: of the model; see the module.
@@ -197,7 +206,7 @@ def reconstruct(key: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _reconstruct(model: Loaded, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    if "decode" not in model.net.ways:
+    if "decode" not in model.net.signatures:
         both = model.net.run("reconstruct", images)
         return both["reconstruction"], both["code"]
     codes = model.net.run("encode", images)["code"]
@@ -238,7 +247,7 @@ def run(key: str, clean: np.ndarray, noisy: np.ndarray) -> Result:
     Args:
         key: of the model; see the module.
         clean: float32 (28, 28) in [0, 1].
-        noisy: the same digit with noise, likewise.
+        noisy: the same digit with noise, float32 (28, 28) in [0, 1].
 
     Raises:
         KeyError, WeightsError, ValueError: as `reconstruct`.
@@ -251,8 +260,8 @@ def run(key: str, clean: np.ndarray, noisy: np.ndarray) -> Result:
 def _run(net: runtime.Net | runtime.DenseNet, pair: bytes) -> Result:
     given = np.frombuffer(pair, np.float32).reshape(2, SIDE, SIDE)
     codes = net.run("encode", given)["code"]
-    way, rows = ("decode", codes) if "decode" in net.ways else ("reconstruct", given)
-    restored = net.run(way, rows[1:])["reconstruction"][0]
+    name, rows = ("decode", codes) if "decode" in net.signatures else ("reconstruct", given)
+    restored = net.run(name, rows[1:])["reconstruction"][0]
     for shared in (restored, codes):
         shared.flags.writeable = False
     (clean, noisy), (clean_code, noisy_code) = given, codes
@@ -262,7 +271,9 @@ def _run(net: runtime.Net | runtime.DenseNet, pair: bytes) -> Result:
 _run_cached = functools.lru_cache(maxsize=64)(_run)
 
 
-def scores(picture: np.ndarray, noisy: np.ndarray, restored: np.ndarray) -> dict:
+def scores(
+    picture: np.ndarray, noisy: np.ndarray, restored: np.ndarray
+) -> dict[str, dict[str, float]]:
     """Scores of the noisy and the restored picture against the clean one; see `Result.scores`."""
     clean, others = np.stack([picture, picture]), np.stack([noisy, restored])
     table = {

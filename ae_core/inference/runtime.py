@@ -4,8 +4,7 @@
 time, and so a picture's result does not depend on the others of its batch. A file can do whatever
 its runtime can: load only files that this project has made.
 
-A "way" through a network is one of the signatures of its file: `encode`, `decode`, `reconstruct`,
-`classify`.
+A signature is a function of such a file: `encode`, `decode`, `reconstruct`, `classify`, `trace`.
 """
 
 import threading
@@ -22,44 +21,44 @@ from ae_core.pictures import SIDE
 class Net:
     """A network of a LiteRT file.
 
-    An interpreter serves one thread at a time and takes memory of its own. So there is one, and
-    callers take turns, a picture each.
+    An interpreter serves one thread at a time, and each takes memory. So there is one, which
+    threads share: they take turns, one picture at a time.
 
     Args:
         content: bytes of the file.
-        ways: the ones to load; None: all. Each has a copy of the weights in memory.
+        signatures: the ones to load; None: all. Each has a copy of the weights in memory.
 
     Attributes:
-        ways: the names of those that were loaded.
+        signatures: the names of the loaded ones.
 
     Raises:
-        ValueError: if the bytes are no LiteRT file, or it lacks one of `ways`.
+        ValueError: if the bytes are no LiteRT file, or it lacks one of `signatures`.
     """
 
-    def __init__(self, content: bytes, ways: Collection[str] | None = None):
-        content = content if ways is None else _keep_ways(content, ways)
+    def __init__(self, content: bytes, signatures: Collection[str] | None = None):
+        content = content if signatures is None else _keep_signatures(content, signatures)
         interpreter = Interpreter(model_content=content, num_threads=1)
         self._lock = threading.Lock()
         self._runners: dict[str, tuple[SignatureRunner, str]] = {}
-        for way in interpreter.get_signature_list():
-            runner = interpreter.get_signature_runner(way)
+        for signature in interpreter.get_signature_list():
+            runner = interpreter.get_signature_runner(signature)
             ((given, about),) = runner.get_input_details().items()
             # the first run allocates memory, and holds the GIL meanwhile
             runner(**{given: np.zeros(about["shape"], np.float32)})
-            self._runners[way] = runner, given
-        self.ways = frozenset(self._runners)
+            self._runners[signature] = runner, given
+        self.signatures = frozenset(self._runners)
 
-    def run(self, way: str, rows: np.ndarray) -> dict[str, np.ndarray]:
+    def run(self, signature: str, rows: np.ndarray) -> dict[str, np.ndarray]:
         """Run the network on rows, one after the other.
 
         Args:
-            way: one of `ways`.
-            rows: float32 (n, ...) with n > 0, each of the shape that the way takes.
+            signature: one of `signatures`.
+            rows: float32 (n, ...) with n > 0, each of the shape that the signature takes.
 
         Returns:
             The outputs by name, float32 (n, ...) each.
         """
-        runner, given = self._runners[way]
+        runner, given = self._runners[signature]
         answers = []
         for row in rows:
             with self._lock:  # taken for each row, so that one picture need not wait for a batch
@@ -67,22 +66,22 @@ class Net:
         return {name: np.concatenate([answer[name] for answer in answers]) for name in answers[0]}
 
 
-def _keep_ways(content: bytes, ways: Collection[str]) -> bytes:
-    """The file with some of its ways only.
+def _keep_signatures(content: bytes, signatures: Collection[str]) -> bytes:
+    """The file with some of its signatures only.
 
-    The runtime unpacks the weights for each way in a file, used or not: `conv_32` would take 35 MB
-    instead of 20.
+    The runtime unpacks the weights for each signature in a file, used or not: `conv_32` would take
+    35 MB instead of 20.
     """
     try:
         model = schema.ModelT.InitFromPackedBuf(content, 0)
-        kept = [way for way in model.signatureDefs if way.signatureKey.decode() in ways]
-        model.subgraphs = [model.subgraphs[way.subgraphIndex] for way in kept]
+        kept = [one for one in model.signatureDefs if one.signatureKey.decode() in signatures]
+        model.subgraphs = [model.subgraphs[one.subgraphIndex] for one in kept]
     except Exception as error:  # flatbuffers raises many kinds on other bytes
         raise ValueError("Expected a LiteRT file; these bytes are something else") from error
-    if len(kept) < len(ways):
-        raise ValueError(f"Expected a LiteRT file with the ways {', '.join(ways)}")
-    for place, way in enumerate(kept):
-        way.subgraphIndex = place
+    if len(kept) < len(signatures):
+        raise ValueError(f"Expected a LiteRT file with the signatures {', '.join(signatures)}")
+    for place, signature in enumerate(kept):
+        signature.subgraphIndex = place
     model.signatureDefs = kept
     builder = flatbuffers.Builder(len(content))
     builder.Finish(model.Pack(builder), b"TFL3")
@@ -92,7 +91,7 @@ def _keep_ways(content: bytes, ways: Collection[str]) -> bytes:
 class DenseNet:
     """A fully connected autoencoder in NumPy, which can be used while it is being trained.
 
-    It has the ways `encode` and `decode` of a `Net`, for any number of rows at a time.
+    It has the signatures `encode` and `decode` of a `Net`, for any number of rows at a time.
 
     Args:
         values: kernel and bias of each layer in turn, as `keras.Model.get_weights` returns them.
@@ -100,15 +99,15 @@ class DenseNet:
             which a sigmoid follows.
     """
 
-    ways = frozenset({"encode", "decode"})
+    signatures = frozenset({"encode", "decode"})
 
     def __init__(self, values: Sequence[np.ndarray]):
         layers = list(zip(values[::2], values[1::2], strict=True))
         self._encoder, self._decoder = layers[: len(layers) // 2], layers[len(layers) // 2 :]
 
-    def run(self, way: str, rows: np.ndarray) -> dict[str, np.ndarray]:
+    def run(self, signature: str, rows: np.ndarray) -> dict[str, np.ndarray]:
         """See `Net.run`."""
-        if way == "encode":
+        if signature == "encode":
             rows = rows.reshape(len(rows), -1)
             for kernel, bias in self._encoder:
                 rows = np.maximum(rows @ kernel + bias, 0)

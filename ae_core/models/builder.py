@@ -65,6 +65,11 @@ def build(spec: ModelSpec, precision: str = "float32", seed: int = 0) -> keras.M
     return keras.Model(picture, decoder(encoder(picture)), name=spec.key)
 
 
+def is_classifier(model: keras.Model) -> bool:
+    """Whether a model that `build` returned is a classifier: it has no decoder."""
+    return all(layer.name != "decoder" for layer in model.layers)
+
+
 def with_logits(
     model: keras.Model, before: layers.Layer | None = None, between: layers.Layer | None = None
 ) -> keras.Model:
@@ -80,7 +85,7 @@ def with_logits(
     Returns:
         keras.Model, (n, 28, 28) pictures → float32 logits: (n, 28, 28), or (n, 10) of a classifier.
     """
-    if all(layer.name != "decoder" for layer in model.layers):
+    if is_classifier(model):
         return keras.Model(model.input, model.get_layer("logits").output)
     decoder = model.get_layer("decoder")
     head = keras.Model(decoder.input, decoder.get_layer("logits").output)

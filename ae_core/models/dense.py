@@ -1,10 +1,10 @@
 """A fully connected net that a visitor or a program defines, as a spec like those of `presets`.
 
-`training.trainer` trains it, `inference.autoencoder.add` takes it into use, and `training.archive`
-keeps it in a file.
+`training.trainer` trains it, `inference.autoencoder.add` adds it to the models in memory, and
+`training.archive` keeps it in a file.
 """
 
-from typing import Literal
+from typing import Literal, get_args
 
 from .spec import ModelSpec, Noise, Recipe, dense_layers
 
@@ -12,11 +12,13 @@ KEY = "own_net"  # its name; a program that holds several adds each under a key 
 BATCH = 256
 _RATE = 0.004
 
+Loss = Literal["bce", "mse"]
+
 
 def dense_spec(
     code: int,
     widths: tuple[int, ...] = (),
-    loss: Literal["bce", "mse"] = "bce",
+    loss: Loss = "bce",
     noise: Noise = None,
     epochs: int = 5,
 ) -> ModelSpec:
@@ -30,8 +32,10 @@ def dense_spec(
         epochs: passes over the training digits.
 
     Raises:
-        ValueError: if a number is below 1.
+        ValueError: if a number is below 1, or there is no such loss.
     """
+    if loss not in get_args(Loss):
+        raise ValueError(f"Expected a loss of {', '.join(get_args(Loss))}; received {loss!r}")
     if min(code, epochs, *widths) < 1:
         raise ValueError(
             f"Expected numbers from 1 up; received code {code}, widths {widths}, {epochs} epochs"

@@ -27,7 +27,7 @@ class Plan(NamedTuple):
     """Which moments of a model's training are kept, and how exactly.
 
     Attributes:
-        early: shares of the first epoch.
+        early: moments within the first epoch, as shares of it.
         epochs: whole epochs; None: all but the last.
         steps: None: weights keep the 8 bits of the LiteRT file. A number: every weight of a kernel
             is first rounded to one of 2 * steps + 1 values, evenly spaced from minus to plus the
@@ -120,9 +120,9 @@ def read_with(key: str, folder: Path | None, facts_path: Path) -> Snapshots:
     facts, rows = read_json(facts_path, _parse_facts, fault)
     _, content = read_file(path, facts["file"]["sha256"], fault)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        with zipfile.ZipFile(io.BytesIO(content)) as members:
             stored = tuple(
-                Snapshot(moment, loss, packed.read(f"{moment:g}.tflite")) for moment, loss in rows
+                Snapshot(moment, loss, members.read(f"{moment:g}.tflite")) for moment, loss in rows
             )
     except Exception as error:  # zip and zlib each fail in their own ways
         raise fault(path, "is damaged: it holds no snapshots") from error

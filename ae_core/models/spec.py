@@ -1,4 +1,4 @@
-"""What a row of the table of models is made of: a spec, its recipe, and what was published of it.
+"""The dataclasses of a row in the table of models: its spec, its recipe, its publication.
 
 The rows themselves are in `presets`.
 """
@@ -38,7 +38,7 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Publication:
-    """What was published of a model, and the loss that our training of it has to reach.
+    """What was published about a model, and the loss that our training of it has to reach.
 
     Attributes:
         recipe: as published.
@@ -62,8 +62,8 @@ class ModelSpec:
         key: its name in code, files and the API.
         family: the function of `builder` that builds it. A "classifier" is no autoencoder: it
             names the digit in a picture, and is not in `presets.PRESETS`.
-        widths: of conv and classifier the filters of the three blocks; of residual those at
-            14 x 14 and at 7 x 7; of unet those at 28 x 28, 14 x 14 and 7 x 7; of dense the units of
+        widths: "conv" and "classifier": filters of the three blocks. "residual": filters at
+            14 x 14 and at 7 x 7. "unet": filters at 28 x 28, 14 x 14 and 7 x 7. "dense": units of
             the hidden layers before the code (none in the published nets). Decoders mirror them.
         kernel: side of the convolution kernels in pixels, if the family does not fix it.
         hidden: units of the dense layer between convolutions and code (or classes), if any.
@@ -77,13 +77,13 @@ class ModelSpec:
             None: clean in, clean out.
         augment: whether digits are distorted a little in training; see `training.augmentation`.
         interpolation_penalty: weight of a loss that asks for readable pictures between two codes;
-            see `training.interpolation`. 0: none.
+            see `training.losses.InterpolationPenalty`. 0: none.
         storage: type of the weights on disk. They are computed with as float32 all the same.
         parameters: count of trainable numbers.
         recipe: our recipe. For a published system: same net, same loss, less time.
         source: where the system comes from.
         lesson: what it teaches, in a sentence.
-        published: what was published of it; None for our own.
+        published: what was published about it; None for our own.
     """
 
     key: str
@@ -132,7 +132,7 @@ class ModelSpec:
 
     @classmethod
     def from_json(cls, row: dict[str, Any]) -> "ModelSpec":
-        """The spec that `as_json` gave, without what was published of it.
+        """The spec that `as_json` gave, without `published`.
 
         Raises:
             TypeError: if a field is unknown or missing, or its value is of another type.
@@ -151,22 +151,22 @@ def dense_layers(widths: tuple[int, ...], code_size: int) -> list[tuple[int, int
 def _check_types(row: Any) -> Any:
     """The dataclass, if every field has the type that it is declared with."""
     for name, kind in get_type_hints(type(row)).items():
-        if not _is(getattr(row, name), kind):
+        if not _has_type(getattr(row, name), kind):
             raise TypeError(f"Expected {name} as {kind}; received {getattr(row, name)!r:.80}")
     return row
 
 
-def _is(value: object, kind: Any) -> bool:
-    """Whether a value is of a type, as annotations write types."""
+def _has_type(value: object, kind: Any) -> bool:
+    """Whether a value is of a type that is written as an annotation."""
     origin, args = get_origin(kind), get_args(kind)
     if origin is Literal:
         return value in args
     if origin in (Union, UnionType):
-        return any(_is(value, one) for one in args)
+        return any(_has_type(value, one) for one in args)
     if origin is tuple:
         if not isinstance(value, tuple):
             return False
         kinds = args[:1] * len(value) if args[-1] is Ellipsis else args
-        return len(value) == len(kinds) and all(map(_is, value, kinds))
+        return len(value) == len(kinds) and all(map(_has_type, value, kinds))
     # JSON does not distinguish 1 from 1.0; and to Python True is an int
     return type(value) in ((int, float) if kind is float else (kind,))

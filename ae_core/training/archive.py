@@ -30,12 +30,12 @@ _SUFFIX: dict[Kind, str] = {"keras": ".weights.h5", "litert": ".tflite"}
 
 
 class Archive(NamedTuple):
-    """A net from an archive; `autoencoder.add(key, *archive.load(path))` takes it into use.
+    """A net from an archive; `autoencoder.add(key, *archive.load(path))` adds it.
 
     Attributes:
         spec: what it is.
         values: its weights, float32, in the order of `keras.Model.get_weights`.
-        card: what is said of it.
+        card: how it was trained and how good it is.
     """
 
     spec: ModelSpec
@@ -49,7 +49,7 @@ def dump(model: "keras.Model", litert: bytes, card: dict[str, Any]) -> bytes:
     Args:
         model: as `models.builder.build` gives it.
         litert: its LiteRT file.
-        card: what to say of it, with "spec" as `ModelSpec.as_json` gives it; "files" is added.
+        card: as `cards.of` makes it; "files" is added.
 
     Returns:
         The bytes of a zip file with `<key>.weights.h5`, `<key>.tflite` and `<key>.json`.
@@ -102,9 +102,13 @@ def load(path: Path | str) -> Archive:
 
 
 def add(key: str, path: Path | str) -> None:
-    """Take a net that was trained on the page into use, under a key; see `load`.
+    """Add a net that was trained on the page, from the file that the page gives.
 
     `reconstruct`, `encode` and `decode` then know the key, as long as the process lives.
+
+    Args:
+        key: a name for the net; not that of a model in `MODELS`.
+        path: the file, which may come from anyone: `load` checks it.
 
     Raises:
         ValueError: if the file cannot be used, or the key is taken.

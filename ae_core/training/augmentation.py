@@ -7,12 +7,12 @@ from ae_core.pictures import SIDE
 
 SHARE = 0.5  # of the digits are bent; the others stay sharp, as bending blurs a little
 ANGLE = 0.15  # radians either way; so is the slant
-STRETCH = 0.1  # of width and height, apart
+STRETCH = 0.1  # of width and of height, drawn separately
 SHIFT = 0.7  # pixels either way
 
 
 def augment(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Turn, slant, stretch and shift about half of the pictures, each in its own way.
+    """Turn, slant, stretch and shift about half of the pictures, each by random amounts.
 
     Args:
         pictures: float32 (n, 28, 28) in [0, 1]. Left unchanged.

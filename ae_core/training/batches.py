@@ -1,4 +1,4 @@
-"""What a net is given and what it should answer: batches of training, and validation digits."""
+"""Inputs and targets of a net: the batches of an epoch, and the validation digits."""
 
 import keras
 import numpy as np
@@ -14,13 +14,13 @@ from .augmentation import augment
 class Batches(keras.utils.PyDataset):
     """The batches of one epoch. Batch i depends on (seed, epoch, i) alone.
 
-    Order and noise are drawn from streams of their own, so that neither tells of the other.
+    Order and noise are drawn from independent streams.
 
     Args:
         spec: the model. Noise of every kind is added in the graph, not here.
         images: uint8 (n, 28, 28), the training digits.
         labels: uint8 (n,); used by a classifier alone.
-        batch_size: pictures in a batch; the last one has what is left.
+        batch_size: pictures in a batch; the last batch may be smaller.
         seed: of order, augmentation and noise.
         epoch: 1 for the first.
     """
@@ -62,21 +62,18 @@ class Batches(keras.utils.PyDataset):
 def validation(
     spec: ModelSpec, images: np.ndarray, labels: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """What a net is given and should answer on digits that it does not learn from.
+    """Inputs and targets of a net on digits that it does not learn from.
 
     Args:
-        spec: the model. One that learns from every kind of noise is given Gaussian noise 0.5.
+        spec: the model; see `evaluation.corrupt_as_trained`.
         images: uint8 (n, 28, 28).
         labels: uint8 (n,); used by a classifier alone.
 
     Returns:
-        float32 (n, 28, 28) in [0, 1], with the same noise at every call, and the clean pictures,
-        or the labels.
+        The inputs, float32 (n, 28, 28) in [0, 1], the same at every call; and the targets: the
+        clean pictures, or the labels of a classifier.
     """
     clean = from_uint8(images)
     if spec.loss == "labels":
         return clean, labels
-    if not spec.shown_noise:
-        return clean, clean
-    kind, level = spec.shown_noise
-    return add_noise(kind, clean, level, evaluation.SEED), clean
+    return evaluation.corrupt_as_trained(spec, clean), clean

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from ae_core import evaluation
 from ae_core.data import datasets
 from ae_core.models.spec import ModelSpec
-from ae_core.pictures import from_uint8
 
 from . import saving
 
@@ -19,11 +18,11 @@ if TYPE_CHECKING:
 
 
 def made_by(run: "Training", recipe_name: str, train: datasets.Digits) -> dict[str, Any]:
-    """How a net was trained, and from what.
+    """How a net was trained, and on which digits.
 
     Args:
         run: the training.
-        recipe_name: of its recipe.
+        recipe_name: the name of its recipe.
         train: the digits it learns from.
 
     Returns:
@@ -48,16 +47,16 @@ def of(
 
     Args:
         run: the training.
-        recipe_name: of its recipe.
+        recipe_name: the name of its recipe.
         train: the digits it learnt from.
         model: its net, in the precision in which it will be used.
         test: the digits on which the scores are measured.
 
     Returns:
-        `made_by`, and "key", "spec", "epochs", "minutes", "history", "metrics" and, of a net
-        with a code, "code_range". The history is lists of a number for each epoch: "loss";
-        "penalty" if there was one; "validation_loss" if it was measured. Cards written before
-        these two were measured have "loss" alone, with the penalty in it.
+        `made_by`, and "key", "spec", "epochs", "minutes", "history", "metrics" and, for a net
+        with a code, "code_range". The history holds lists with a number for each epoch: "loss";
+        "penalty" if there was one; "validation_loss" if it was measured. Older cards have "loss"
+        alone, which includes the penalty.
     """
     return {
         "key": run.spec.key,
@@ -81,7 +80,7 @@ def _history(run: "Training") -> dict[str, list[float]]:
 
 
 def _measured(model: "keras.Model", spec: ModelSpec, test: datasets.Digits) -> dict[str, Any]:
-    pictures, on = from_uint8(test.images), {"digits": len(test.images), "on": test.name}
+    pictures, on = test.pictures, {"digits": len(test.images), "on": test.name}
     restore = evaluation.forward(model)
     if spec.family == "classifier":
         right = restore(pictures).argmax(axis=1) == test.labels

@@ -26,8 +26,8 @@ _LEVELS = 64
 class MixedCorruption(keras.layers.Layer):
     """Corrupt each picture with a kind and a level of its own.
 
-    The state of the generator is a variable of the layer. Restored from a checkpoint, it goes on
-    with the same noise.
+    The state of the generator is a variable of the layer, so a run that continues from a
+    checkpoint draws the same noise as one that was never interrupted.
 
     Args:
         seed: of kinds, levels and noise.

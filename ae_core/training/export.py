@@ -29,6 +29,7 @@ from ae_core.artifacts import need_room
 from ae_core.data import stroke_digits
 from ae_core.data.strokes import from_strokes
 from ae_core.inference import runtime
+from ae_core.models.builder import is_classifier
 from ae_core.noise import add_noise
 from ae_core.pictures import SIDE
 
@@ -95,17 +96,13 @@ def _layers(part: keras.Model) -> list[keras.layers.Layer]:
 
 
 def _parts(model: keras.Model) -> list[keras.Model]:
-    if _is_classifier(model):
+    if is_classifier(model):
         return [model]
     return [model.get_layer("encoder"), model.get_layer("decoder")]
 
 
 def _part_name(part: keras.Model) -> str:
     return part.name if part.name in ("encoder", "decoder") else "classifier"
-
-
-def _is_classifier(model: keras.Model) -> bool:
-    return all(layer.name != "decoder" for layer in model.layers)
 
 
 def _signatures(model: keras.Model) -> dict[str, _Signature]:
@@ -118,10 +115,10 @@ def _signatures(model: keras.Model) -> dict[str, _Signature]:
         values: list[Any] = []
         for part, through in zip(parts, traced, strict=True):
             values += through(given, training=False)
-            given = _kept_apart(part(given, training=False))
+            given = _prevent_merging(part(given, training=False))
         return dict(zip(layer_names(model), values, strict=True))
 
-    if _is_classifier(model):
+    if is_classifier(model):
         classify = lambda given: {"probabilities": model(given, training=False)}  # noqa: E731
         return {
             "classify": _Signature(classify, "picture", picture),
@@ -130,11 +127,11 @@ def _signatures(model: keras.Model) -> dict[str, _Signature]:
     encoder, decoder = parts
 
     def reconstruct(given: Any) -> dict[str, Any]:
-        codes = _kept_apart(encoder(given))
-        return {"reconstruction": decoder(codes), "code": _first(codes)}
+        codes = _prevent_merging(encoder(given))
+        return {"reconstruction": decoder(codes), "code": _code_of(codes)}
 
     signatures = {
-        "encode": _Signature(lambda given: {"code": _first(encoder(given))}, "picture", picture),
+        "encode": _Signature(lambda given: {"code": _code_of(encoder(given))}, "picture", picture),
         "reconstruct": _Signature(reconstruct, "picture", picture),
         "trace": _Signature(trace, "picture", picture),
     }
@@ -145,17 +142,17 @@ def _signatures(model: keras.Model) -> dict[str, _Signature]:
     return signatures
 
 
-def _kept_apart(codes: Any) -> Any:
-    """Keep the layers before and after a code apart.
+def _prevent_merging(codes: Any) -> Any:
+    """Put an operation between encoder and decoder that changes no code.
 
-    The converter merges two dense layers with nothing between them into one, whose weights, being
-    products, do not fit into 16 bits. No number is below the limit here, so none is changed.
+    The converter merges two adjacent dense layers into one, whose weights, being products, do not
+    fit into 16 bits. The maximum with the smallest float keeps the layers separate.
     """
     return codes if isinstance(codes, list) else tf.maximum(codes, np.finfo(np.float32).min)
 
 
-def _first(codes: Any) -> Any:
-    """The code: a U-Net's encoder gives a list, the code and what its skip connections carry."""
+def _code_of(codes: Any) -> Any:
+    """The code from an encoder's output: a U-Net returns a list of it and the skipped maps."""
     return codes[0] if isinstance(codes, list) else codes
 
 
@@ -206,12 +203,12 @@ def _check(model: keras.Model, content: bytes) -> None:
     clean = np.stack([from_strokes(stroke_digits.variants(label)[0]) for label in range(10)])
     pictures = np.concatenate([clean, add_noise("gaussian", clean, 0.5, 0)])
     net = runtime.Net(content)
-    if _is_classifier(model):
+    if is_classifier(model):
         expected = {"probabilities": model.predict(pictures, verbose=0)}
         received = net.run("classify", pictures)
     else:
         codes = model.get_layer("encoder").predict(pictures, verbose=0)
-        expected = {"reconstruction": model.predict(pictures, verbose=0), "code": _first(codes)}
+        expected = {"reconstruction": model.predict(pictures, verbose=0), "code": _code_of(codes)}
         received = net.run("reconstruct", pictures)
     for name, values in expected.items():
         limit = TOLERANCE if name != "code" else _CODE_TOLERANCE * max(1.0, np.abs(values).max())

@@ -25,8 +25,8 @@ def mse(clean: keras.KerasTensor, logits: keras.KerasTensor) -> keras.KerasTenso
 def bce_and_log_mse(clean: keras.KerasTensor, logits: keras.KerasTensor) -> keras.KerasTensor:
     """Cross-entropy plus the logarithm of the picture's MSE, which is what PSNR measures.
 
-    Cross-entropy alone is spent nearly all on the pictures that no net can restore. The logarithm
-    alone does not start to learn: at first every sigmoid is saturated, at black.
+    Cross-entropy alone is dominated by the pictures that no net can restore. With the logarithm
+    alone training does not start: every sigmoid saturates at black.
     """
     return bce(clean, logits) + _LOG_SHARE * ops.log1p(mse(clean, logits) / _LOG_FLOOR)
 

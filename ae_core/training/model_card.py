@@ -7,13 +7,13 @@ from ae_core.models import presets, store
 
 _HEAD = """# The weights
 
-Made by `python train.py` from the cards of the models; do not edit by hand. The models are
+Written by `python train.py` from the cards of the models; do not edit by hand. The models are
 autoencoders of MNIST digits (28 x 28 grey pixels in [0, 1]), and two small classifiers that name
 the digit in a picture. Each has a folder, with
 
 - `card.json`: how it was trained and how good it is, and the SHA-256 of the next two files, which
   are loaded only if they match,
-- `model.weights.h5`: the weights as Keras writes them, to train on with
+- `model.weights.h5`: the weights as Keras writes them, for further training
   (`python train.py run KEY --force` trains the model again),
 - `model.tflite`: a LiteRT file, which runs without TensorFlow; `ae_core/training/export.py` says
   what is in it (`python train.py export KEY` makes it from the weights),
@@ -21,9 +21,9 @@ the digit in a picture. Each has a folder, with
 - `snapshots.zip` and `snapshots.json`: of five models, the network at a few moments of its
   training, which the page replays (`python train.py snapshots KEY`).
 
-Meant for teaching: to show what a code is, and what noise does to it. Trained on MNIST alone, they
-know Western handwritten digits, one per picture, centred; what is not made of a digit's strokes
-comes back wrong. MNIST: Y. LeCun, C. Cortes, C. J. C. Burges.
+The models are meant for teaching: they show what a code is, and what noise does to it. They were
+trained on MNIST alone, so they know Western handwritten digits, one per picture, centred; they
+reconstruct anything else badly. MNIST: Y. LeCun, C. Cortes, C. J. C. Burges.
 """
 
 
@@ -41,10 +41,10 @@ def text(out: Path) -> str:
             cards[key] = store.read_card(key, out)
         except store.WeightsError:
             continue
-    return "\n".join([_HEAD, _made(cards), "", _scores(cards), "", *_notes(cards)])
+    return "\n".join([_HEAD, _training_table(cards), "", _score_table(cards), "", *_notes(cards)])
 
 
-def _made(cards: dict) -> str:
+def _training_table(cards: dict) -> str:
     rows = ["| model | code | parameters | trained on | recipe | training loss | file |"]
     rows.append("|---|---|---:|---|---|---:|---|")
     for key, card in cards.items():
@@ -60,7 +60,7 @@ def _made(cards: dict) -> str:
     return "\n".join(rows)
 
 
-def _scores(cards: dict) -> str:
+def _score_table(cards: dict) -> str:
     columns = ("clean", "0.25", "0.5", "0.75", "1.0")
     titles = ("clean", *(f"sigma {c}" for c in columns[1:]))
     rows = ["Scores over the test digits, PSNR in dB / SSIM, by the noise on the input"]
@@ -78,7 +78,7 @@ def _scores(cards: dict) -> str:
     for key, card in cards.items():
         if presets.ALL[key].family == "classifier":
             right = card["metrics"]["accuracy"]
-            rows.append(f"\n`{key}` names {right:.2%} of the clean test digits rightly.")
+            rows.append(f"\n`{key}` names {right:.2%} of the clean test digits correctly.")
     return "\n".join(rows)
 
 

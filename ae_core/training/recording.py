@@ -82,8 +82,8 @@ class Recorder:
             facts: plain JSON types, with the "seed" of the untrained network.
 
         Returns:
-            The path, or None if snapshots are missing: the run was continued without those of
-            its beginning.
+            The path; None if snapshots are missing, because the run was continued from a
+            checkpoint without the earlier ones.
         """
         if not self.complete:
             self._path.unlink(missing_ok=True)
@@ -91,7 +91,7 @@ class Recorder:
         from ae_core.models import builder
 
         nets = {0.0: builder.build(presets.get(self.key), seed=facts["seed"]).get_weights()}
-        nets |= {moment: _values(self._taken, moment) for moment in self.wanted}
+        nets |= {moment: _weights_at(self._taken, moment) for moment in self.wanted}
         path = save(self.key, self.folder, nets, self._losses, facts)
         self._path.unlink(missing_ok=True)  # only now: until here it is the only copy
         return path
@@ -110,33 +110,33 @@ def save(
         key: a key of `snapshots.PLANS`.
         folder: that of the weights.
         nets: by moment, the weights as `keras.Model.get_weights` gives them.
-        losses: by moment.
-        facts: of the run. "moments" is added: of each its loss, and the PSNR in dB of its
-            pictures against those of the exact network ("exact_db"), over noisy and clean
-            stroke digits.
+        losses: the training loss, by moment.
+        facts: about the run. "moments" is added: for each its loss, and "exact_db", the PSNR in
+            dB of its pictures against those of the exact network, over clean and noisy stroke
+            digits.
     """
     path = snapshots.path_of(key, folder)
     path.parent.mkdir(parents=True, exist_ok=True)
     members, moments = {}, []
     for moment, values in sorted(nets.items()):
-        content, exact_db = _small(key, values)
+        content, exact_db = _convert(key, values)
         members[f"{moment:g}.tflite"] = content
         row = {"moment": moment, "loss": round(losses[moment], 5), "exact_db": round(exact_db, 1)}
         moments.append(row)
     facts_path = snapshots.facts_of(key, folder)
     finish([path], facts_path, lambda facts: snapshots.read_with(key, folder, facts))
     with replacing_set([path], facts_path) as ((new,), new_facts):
-        with zipfile.ZipFile(new, "w") as packed:
+        with zipfile.ZipFile(new, "w") as archive:
             for name, content in members.items():  # no time of day: equal files
-                packed.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, 9)
+                archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, 9)
         content = new.read_bytes()
         file = describe(path.name, content)
-        said = {"key": key, **facts, "moments": moments, "file": file}
-        new_facts.write_text(json.dumps(said, indent=1) + "\n")
+        content_of_facts = {"key": key, **facts, "moments": moments, "file": file}
+        new_facts.write_text(json.dumps(content_of_facts, indent=1) + "\n")
     return path
 
 
-def _small(key: str, values: list[np.ndarray]) -> tuple[bytes, float]:
+def _convert(key: str, values: list[np.ndarray]) -> tuple[bytes, float]:
     """A small LiteRT file of weights, and the PSNR in dB of its pictures against the exact ones."""
     from ae_core.inference import runtime
     from ae_core.models import builder
@@ -144,7 +144,7 @@ def _small(key: str, values: list[np.ndarray]) -> tuple[bytes, float]:
 
     spec, steps = presets.get(key), snapshots.PLANS[key].steps
     model = builder.build(spec)
-    model.set_weights([_stepped(value, steps) for value in values])
+    model.set_weights([_quantise(value, steps) for value in values])
     content = export.convert_small(model)
     model.set_weights(values)
     clean = from_uint8(datasets.load_strokes("test").images[:_COMPARED])
@@ -154,8 +154,8 @@ def _small(key: str, values: list[np.ndarray]) -> tuple[bytes, float]:
     return content, float(-10 * np.log10(np.mean((ours - exact) ** 2)))
 
 
-def _stepped(values: np.ndarray, steps: int | None) -> np.ndarray:
-    """A kernel with its weights rounded to few values; biases, which are few, stay as they are."""
+def _quantise(values: np.ndarray, steps: int | None) -> np.ndarray:
+    """A kernel with its weights rounded to 2 * steps + 1 values per output; biases unchanged."""
     if steps is None or values.ndim < 2:
         return values
     largest = np.abs(values).max(axis=tuple(range(values.ndim - 1)))
@@ -171,7 +171,7 @@ def _read_taken(path: Path) -> tuple[dict[str, np.ndarray], dict[float, float]]:
     return taken, {float(moment): loss for moment, loss in losses.items()}
 
 
-def _values(arrays: Mapping[str, np.ndarray], moment: float) -> list[np.ndarray]:
+def _weights_at(arrays: Mapping[str, np.ndarray], moment: float) -> list[np.ndarray]:
     """The weights of one moment, from arrays named "moment/number"."""
     found = {}
     for name, array in arrays.items():

@@ -33,13 +33,13 @@ def versions() -> dict[str, str]:
 
 
 def save(model: "keras.Model", card: dict[str, Any], out: Path) -> Path:
-    """Write the weights, the LiteRT file made of them and their card: all or none of them.
+    """Write the weights, the LiteRT file made of them and their card: all of them, or none.
 
-    That holds whenever the process is killed. Weights are kept in the precision of
+    This holds even if the process is killed. Weights are stored in the precision of
     `ModelSpec.storage`.
 
     Args:
-        model: as `models.build` gives it; its name is the key.
+        model: as `models.builder.build` gives it; its name is the key.
         card: as `cards.of` makes it; "files" (of each kind: name, bytes, sha256) is added here.
         out: folder, made if absent.
 
@@ -59,11 +59,11 @@ def save(model: "keras.Model", card: dict[str, Any], out: Path) -> Path:
     store.finish_save(key, out)
     exact = rounded(model)
     litert = _litert(exact)
-    narrow = _narrow(exact)
-    size = sum(values.nbytes for values in narrow.get_weights())
+    stored = _in_storage_type(exact)
+    size = sum(values.nbytes for values in stored.get_weights())
     need_room(out, size + len(litert) + _OVERHEAD)
     with replacing_set(paths, card_path) as (new_paths, new_card):
-        narrow.save_weights(new_paths[0])
+        stored.save_weights(new_paths[0])
         new_paths[1].write_bytes(litert)
         files = {
             kind: describe(path.name, new.read_bytes())
@@ -113,8 +113,8 @@ def rounded(model: "keras.Model") -> "keras.Model":
     return copy
 
 
-def _narrow(model: "keras.Model") -> "keras.Model":
-    """A copy with weights of the type `ModelSpec.storage`, to be saved and not used."""
+def _in_storage_type(model: "keras.Model") -> "keras.Model":
+    """A copy of the model with weights of the type `ModelSpec.storage`, only to be saved."""
     from ae_core.models import builder
 
     spec = presets.get(model.name)

@@ -11,15 +11,15 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 import keras
 import numpy as np
 
 from ae_core.artifacts import replacing
 from ae_core.inference import autoencoder
-from ae_core.models import builder, dense, presets
+from ae_core.models import builder, dense
 from ae_core.models.spec import ModelSpec, Noise, Recipe
+from ae_core.pictures import SIDE
 
 from .batches import Batches, validation
 from .compiling import compiled, fastest_precision
@@ -32,12 +32,12 @@ _VALIDATION_BATCH = 500
 
 @dataclass(frozen=True)
 class Epoch:
-    """What one epoch came to.
+    """The result of one epoch.
 
     Attributes:
         number: 1 for the first.
         loss: the row's loss on the training digits, the mean over the epoch, without the penalty.
-        seconds: time it took, validation and checkpoint not counted.
+        seconds: time of its training steps, without validation and checkpoint.
         penalty: what `InterpolationPenalty` added to the loss, the mean over the epoch.
         validation_loss: the row's loss on the validation digits after the epoch, without the
             penalty; None if there are none.
@@ -63,7 +63,7 @@ class Training:
         critic: a trained classifier; needed where `spec.interpolation_penalty` is not 0. It is
             not changed.
         held_out: uint8 (m, 28, 28) and their labels (m,): digits on which the loss is measured
-            after every epoch. Nothing is learnt from them or chosen by them.
+            after every epoch. They influence neither the weights nor any choice.
 
     Attributes:
         model: the autoencoder, picture → reconstruction, training as epochs go by.
@@ -71,7 +71,8 @@ class Training:
         history: the epochs so far.
 
     Raises:
-        ValueError: if the images are no digits, or labels or critic are needed and missing.
+        ValueError: if `images` or those of `held_out` are not as said, or labels or critic are
+            needed and missing.
     """
 
     def __init__(
@@ -85,10 +86,8 @@ class Training:
         critic: keras.Model | None = None,
         held_out: tuple[np.ndarray, np.ndarray] | None = None,
     ):
-        if images.dtype != np.uint8 or images.ndim != 3 or not len(images):
-            raise ValueError(
-                f"Expected uint8 digits (n, 28, 28); received {images.dtype} {images.shape}"
-            )
+        for digits in (images, held_out[0]) if held_out else (images,):
+            _check_digits(digits)
         if spec.loss == "labels" and (labels is None or len(labels) != len(images)):
             raise ValueError("Expected a label for each digit: a classifier learns from them")
         if spec.interpolation_penalty and critic is None:
@@ -100,10 +99,10 @@ class Training:
         self.images, self.labels = images, labels
         self.checkpoint = checkpoint
         self._validation = validation(spec, *held_out) if held_out else None
-        digits = hashlib.sha256(images.tobytes())
+        checksum = hashlib.sha256(images.tobytes())
         if labels is not None and spec.loss == "labels":
-            digits.update(labels.tobytes())
-        self._digits = digits.hexdigest()
+            checksum.update(labels.tobytes())
+        self._digits = checksum.hexdigest()
         self.history: list[Epoch] = []
         self._build()
 
@@ -218,7 +217,7 @@ def train(
     images: np.ndarray,
     code: int = 16,
     widths: tuple[int, ...] = (),
-    loss: Literal["bce", "mse"] = "bce",
+    loss: dense.Loss = "bce",
     noise: Noise = None,
     epochs: int = 5,
     seed: int = 0,
@@ -230,7 +229,7 @@ def train(
 
     Args:
         key: not one of a model of the table.
-        images: uint8 (n, 28, 28), 255 = ink: what it learns from.
+        images: uint8 (n, 28, 28), 255 = ink, the digits that it learns from.
         code: numbers in the code, from 1 up.
         widths: units of the hidden layers before the code; the decoder mirrors them.
         loss: binary cross-entropy or mean squared error.
@@ -243,12 +242,11 @@ def train(
         The epochs, with their losses.
 
     Raises:
-        ValueError: if an argument is out of range, or the key is taken.
+        ValueError: if an argument is not as said, or the key is taken.
         FloatingPointError: if the training diverges.
     """
     spec = dense.dense_spec(code, widths, loss, noise, epochs)
-    if key in presets.ALL:
-        raise ValueError(f"Expected a key that is free; {key!r} is a model of the table")
+    autoencoder.check_free(key)
     no_labels = np.empty(0, np.uint8)
     run = Training(
         spec,
@@ -262,8 +260,15 @@ def train(
     return history
 
 
+def _check_digits(images: np.ndarray) -> None:
+    if images.dtype != np.uint8 or images.shape[1:] != (SIDE, SIDE) or not len(images):
+        raise ValueError(
+            f"Expected uint8 digits (n, 28, 28); received {images.dtype} {images.shape}"
+        )
+
+
 class _Steps(keras.callbacks.Callback):
-    """Keeps the means over the epoch so far, and stops where they are no longer finite.
+    """Keeps the means over the epoch so far, and stops the epoch when they are not finite.
 
     Args:
         diverged: the message of the error that stops the epoch.

@@ -1,17 +1,17 @@
-"""A process that trains, as its parent sees it: the page for visitors' nets, a sweep for its runs.
+"""A process that trains, seen from its parent: the page trains visitors' nets, a sweep its runs.
 
 The child is another Python with one thread of TensorFlow and lowered priority, so that training
-holds up nobody. It does one job after the other. Killed, it is gone at once with all its memory;
-it ends by itself when its parent does, or after `IDLE_SECONDS` without a job.
+does not slow down the parent. It does one job after the other, and can be killed at any time. It
+ends by itself when its parent does, or after `IDLE_SECONDS` without a job.
 
 Parent and child exchange lines of JSON over the child's standard input and output. To the child:
 
 - {"kind": "train", "spec", "data", "seed"}: train a visitor's net.
-- {"kind": "stop"}: stop that training after an epoch, and keep what it has learnt.
+- {"kind": "stop"}: stop that training as soon as one epoch is complete, and keep the net.
 - {"kind": "digits", "train", "test"}: the digits of the runs that follow.
 - {"kind": "run", "run"}: train and score a run of a sweep.
 
-`Job.message` says what comes back. Arrays are base64 of NumPy's npz.
+`Job.message` lists the messages of the child. Arrays are base64 of NumPy's npz.
 """
 
 import base64
@@ -59,7 +59,7 @@ def available() -> bool:
 
 
 class Job:
-    """A process that trains. It imports TensorFlow, for seconds, before it is given a job.
+    """A process that trains. It starts importing TensorFlow at once, which takes seconds.
 
     Args:
         inbox: where the lines of several processes arrive, for a parent that waits for all of
@@ -99,7 +99,7 @@ class Job:
         return self._process.poll() is None
 
     def failed(self) -> bool:
-        """Whether it has ended otherwise than for want of a job."""
+        """Whether it has ended, and not because it was idle."""
         return self._process.poll() not in (None, 0)
 
     def message(self, patience: float) -> dict[str, Any] | None:
@@ -109,7 +109,7 @@ class Job:
             patience: seconds.
 
         Returns:
-            None if nothing came. Else {"kind", …}, of a visitor's net in this order:
+            None if no message arrived. Else {"kind", …}; for a visitor's net in this order:
             "digits": the digits are read: "data", their name; "count", how many it learns from;
             "ten", uint8 (10, 28, 28), a test digit of each class.
             "weights": "epoch" is over, 0 before the first; "loss", its mean, not of epoch 0;
@@ -117,12 +117,12 @@ class Job:
             "step", several times in an epoch: "done", epochs as a fraction; "loss", its mean in
             this epoch so far; "first", that of the first batch of all; "left", seconds.
             "testing": the training is over, or was stopped.
-            "done": "litert", bytes of the net's LiteRT file; "card", as those of `weights`;
+            "done": "litert", bytes of the net's LiteRT file; "card", as `cards.of` makes it;
             "pack", bytes as `archive.dump` makes them; "scores": {"digits": how many, "own" and
             "ours": PSNR in dB over test digits with noise as in training, "model": which one of
             ours}; "ours" is None if it has no weights.
-            Of a run: "epoch", with its "number" and "loss", after each; "done": "result", as
-            `grid.Result.as_json` gives it.
+            For a run: "epoch" after each epoch, with its "number" and "loss"; "done": "result",
+            as `grid.Result.as_json` gives it.
 
         Raises:
             JobError: if the training has failed, or the process has died.
@@ -151,7 +151,7 @@ class Job:
         return message
 
     def stop(self) -> None:
-        """Ask it to stop after an epoch; "testing" and "done" still come. Safe after `kill`."""
+        """Ask it to stop once an epoch is complete; "testing" and "done" still arrive."""
         self.send("stop")
 
     def kill(self) -> None:
@@ -170,19 +170,20 @@ class Job:
     def _read(self) -> None:
         with contextlib.suppress(ValueError):  # `kill` has closed the pipe
             for line in self._process.stdout or ():
-                self._inbox.put((self, line))
+                if line.endswith("\n"):  # else the process died in the middle of it
+                    self._inbox.put((self, line))
         self._process.wait()  # so that no zombie is left
         self._inbox.put((self, None))
 
 
 def pack(arrays: Sequence[np.ndarray]) -> str:
-    """Arrays as text; `unpack` gives them back."""
+    """Arrays as text, which `unpack` reads."""
     file = io.BytesIO()
     np.savez(file, *arrays)
     return base64.b64encode(file.getvalue()).decode("ascii")
 
 
 def unpack(text: str) -> list[np.ndarray]:
-    """The arrays that `pack` made text of."""
+    """The arrays in a text that `pack` made."""
     with np.load(io.BytesIO(base64.b64decode(text)), allow_pickle=False) as arrays:
         return [arrays[f"arr_{i}"] for i in range(len(arrays.files))]

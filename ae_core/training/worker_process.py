@@ -1,4 +1,4 @@
-"""The child of a `worker.Job`: it reads jobs, trains, and writes messages on how it is going.
+"""The child process of a `worker.Job`: it reads jobs, trains, and writes messages of progress.
 
 `python -m ae_core.training.worker_process` imports TensorFlow, then does the jobs that arrive on
 standard input; `worker` describes the protocol. It ends when its input ends, since its parent is
@@ -23,7 +23,6 @@ from ae_core.data import datasets
 from ae_core.inference import autoencoder
 from ae_core.models import store
 from ae_core.models.spec import ModelSpec
-from ae_core.noise import add_noise
 from ae_core.pictures import from_uint8
 
 from . import archive, cards, worker
@@ -53,7 +52,7 @@ def main() -> None:
     stop = threading.Event()
     threading.Thread(target=_listen, args=(jobs, stop), daemon=True).start()
     try:
-        from . import export, trainer  # noqa: F401  takes seconds; the job is still being chosen
+        from . import export, trainer  # noqa: F401  takes seconds, before a job arrives
     except Exception as error:
         _send_failure(send, error)
         raise SystemExit(1) from None
@@ -69,12 +68,11 @@ def main() -> None:
                     spec = ModelSpec.from_json(job["spec"])
                     _train_net(spec, job["data"], job["seed"], stop, send)
                 case "digits":
-                    digits = [_unpacked(job[split]) for split in ("train", "test")]
+                    digits = [_read_digits(job[split]) for split in ("train", "test")]
                 case "run":
                     _train_run(job["run"], digits, send)
         except Exception as error:  # the parent reports it; the next job may succeed
             _send_failure(send, error)
-        stop.clear()
 
 
 def _listen(jobs: "queue.SimpleQueue[dict[str, Any]]", stop: threading.Event) -> None:
@@ -83,6 +81,7 @@ def _listen(jobs: "queue.SimpleQueue[dict[str, Any]]", stop: threading.Event) ->
         if job["kind"] == "stop":
             stop.set()
         else:
+            stop.clear()  # it may have been meant for an earlier job that was over already
             jobs.put(job)
     os._exit(1)  # the parent is gone
 
@@ -136,7 +135,7 @@ def _train_net(
     send("testing")
     card = cards.of(run, "own", train, run.model, some)
     litert = export.convert(run.model)
-    scores = _compared(run.model, spec, test)
+    scores = _compare(run.model, spec, test)
     contents = {"litert": litert, "pack": archive.dump(run.model, litert, card)}
     texts = {name: base64.b64encode(value).decode("ascii") for name, value in contents.items()}
     send("done", card=card, scores=scores, **texts)
@@ -155,7 +154,7 @@ def _train_run(run: dict[str, Any], digits: list[datasets.Digits], send: Send) -
     send("done", result=result.as_json())
 
 
-def _unpacked(packed: dict[str, str]) -> datasets.Digits:
+def _read_digits(packed: dict[str, str]) -> datasets.Digits:
     images, labels = worker.unpack(packed["arrays"])
     return datasets.Digits(packed["name"], images, labels, packed["sha256"])
 
@@ -163,17 +162,15 @@ def _unpacked(packed: dict[str, str]) -> datasets.Digits:
 def _load_digits(name: datasets.Name) -> tuple[datasets.Digits, datasets.Digits]:
     try:
         return datasets.load(name, "train"), datasets.load(name, "test")
-    except datasets.DataError:  # a damaged file: the message says which digits it was instead
+    except datasets.DataError:  # a damaged file; the message "digits" names those used instead
         return datasets.load("strokes", "train"), datasets.load("strokes", "test")
 
 
-def _compared(model: Any, spec: ModelSpec, test: datasets.Digits) -> dict[str, Any]:
-    """Mean PSNR over test digits, corrupted as in training, of this net and of the one of ours."""
+def _compare(model: Any, spec: ModelSpec, test: datasets.Digits) -> dict[str, Any]:
+    """Mean PSNR of this net and of a shipped one, over test digits corrupted as in training."""
     clean = from_uint8(test.images[:_SCORED])
-    given, key = clean, "plain_32"
-    if spec.shown_noise:
-        kind, level = spec.shown_noise
-        given, key = add_noise(kind, clean, level, evaluation.SEED), "conv_32"
+    given = evaluation.corrupt_as_trained(spec, clean)
+    key = "conv_32" if spec.noise else "plain_32"
 
     def psnr(restored: np.ndarray) -> float:
         return round(float(metrics.psnr(clean, restored).mean()), 2)
@@ -183,7 +180,7 @@ def _compared(model: Any, spec: ModelSpec, test: datasets.Digits) -> dict[str, A
         theirs = psnr(
             evaluation.in_batches(lambda part: autoencoder.reconstruct(key, part)[0], given)
         )
-    except store.WeightsError:  # there is nothing to compare with, but the net is as good
+    except store.WeightsError:  # nothing to compare with
         theirs = None
     return {"digits": len(clean), "own": own, "ours": theirs, "model": key}
 

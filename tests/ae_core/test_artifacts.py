@@ -1,5 +1,6 @@
 """A file is replaced whole or not at all, and nothing else is left behind."""
 
+import json
 import threading
 from pathlib import Path
 
@@ -278,3 +279,23 @@ def test_a_waiting_card_is_read_if_the_one_in_place_does_not_fit(tmp_path):
     card.unlink()
     with pytest.raises(ArtifactError, match=r"/card.json is missing"):
         read_set(card, read)
+
+
+def test_files_that_are_moved_into_place_while_they_are_read_are_read_again(tmp_path):
+    card, path = tmp_path / "card.json", tmp_path / "x.bin"
+
+    def write(content, place):
+        with replacing_set([path], place) as ((new,), new_card):
+            new.write_bytes(content)
+            new_card.write_text(json.dumps(describe("x.bin", content)))
+
+    def read(card_path):
+        sha256 = read_json(card_path, lambda value: value["sha256"], fault)
+        if not overtaken:
+            overtaken.append(card_path)
+            write(b"new", card)
+        return read_file(path, sha256, fault)[1]
+
+    write(b"old", card)
+    overtaken = []
+    assert read_set(card, read) == b"new"

@@ -34,6 +34,10 @@ def test_every_public_name_exists_and_is_documented():
         assert getattr(ae_core, name) is not None
 
 
+def test_every_public_name_is_listed():
+    assert set(ae_core.__all__) <= set(dir(ae_core))
+
+
 def test_refuses_an_unknown_name():
     with pytest.raises(AttributeError, match="no attribute 'frobnicate'"):
         _ = ae_core.frobnicate

@@ -144,7 +144,7 @@ def _save_weights(folder: Path, text: str) -> None:
         def get_weights(self) -> list:
             return []
 
-    saving.rounded = saving._narrow = lambda model: model
+    saving.rounded = saving._in_storage_type = lambda model: model
     saving._litert = lambda model: f"LiteRT {text}".encode()
     saving.save(Net(name=KEY), {"spec": presets.get(KEY).as_json(), "said": text}, folder)
 
@@ -173,7 +173,7 @@ def _read_weights(folder: Path) -> str:
 
 
 def _save_snapshots(folder: Path, text: str) -> None:
-    recording._small = lambda key, values: (text.encode(), 50.0)
+    recording._convert = lambda key, values: (text.encode(), 50.0)
     moments = {0.0: [], 1.0: []}
     recording.save(KEY, folder, moments, dict.fromkeys(moments, 0.5), {"said": text})
 

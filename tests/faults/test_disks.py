@@ -26,7 +26,7 @@ def few_strokes(monkeypatch):
 def unconverted(monkeypatch):
     """No LiteRT files are made, which takes seconds; what stands in for them is as large."""
     monkeypatch.setattr(export, "convert", lambda model, storage: bytes(109_000))
-    monkeypatch.setattr(recording, "_small", lambda key, values: (bytes(32_000), 50.0))
+    monkeypatch.setattr(recording, "_convert", lambda key, values: (bytes(32_000), 50.0))
 
 
 def call(*arguments):

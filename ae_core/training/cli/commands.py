@@ -50,10 +50,10 @@ def run(
 ) -> None:
     """Train models and keep their weights.
 
-    Of each model there are its Keras weights, to train on with, and a LiteRT file made of them,
-    which the page runs. A model whose weights are there and whole is not trained again without
-    --force. After every epoch the state is saved, so that --resume continues a run that was
-    killed. Of some models a few moments are kept as well, which the page replays.
+    For each model the Keras weights are written, for further training, and a LiteRT file made of
+    them, which the page runs. A model whose files are complete and undamaged is not trained again
+    without --force. After every epoch the state is saved, so that --resume continues a run that
+    was killed. Some models also get snapshots of their training, which the page replays.
 
     MNIST is taken from the file named by MNIST_NPZ, else from the Keras cache, else fetched
     (11 MB).
@@ -68,7 +68,8 @@ def run(
     with errors.reported(_RESUME):
         for spec in chosen(keys, known):
             published = spec.published if recipe is options.RecipeName.published else None
-            plan = _changed(published.recipe if published else spec.recipe, epochs, batch_size)
+            recipe_used = published.recipe if published else spec.recipe
+            plan = _with_options(recipe_used, epochs, batch_size)
             asked = train_model.Request(
                 spec, recipe.value, plan, seed, _folder(out), data.value, resume, validation
             )
@@ -102,9 +103,9 @@ def export(
 ) -> None:
     """Make the LiteRT files of trained models again."""
     folder = _folder(out)
+    trained = [key for key in presets.ALL if store.path_of(key, folder).is_file()]
     with errors.reported():
-        there = [key for key in presets.ALL if store.path_of(key, folder).is_file()]
-        train_model.export(chosen(keys or there, presets.ALL), folder)
+        train_model.export(_chosen_or_trained(keys, trained, folder), folder)
 
 
 @app.command()
@@ -118,7 +119,7 @@ def maps(
     folder = _folder(out)
     with errors.reported():
         trained = [key for key in presets.PRESETS if train_model.is_trained(key, folder)]
-        train_model.make_maps(chosen(keys or trained, presets.ALL), folder)
+        train_model.make_maps(_chosen_or_trained(keys, trained, folder), folder)
 
 
 @app.command("snapshots")
@@ -137,7 +138,7 @@ def take_snapshots(
     replayed = {key: presets.get(key) for key in snapshots.PLANS}
     with errors.reported(_RESUME):
         for spec in chosen(keys or ["all"], replayed):
-            plan = _changed(spec.recipe, epochs, batch_size)
+            plan = _with_options(spec.recipe, epochs, batch_size)
             asked = train_model.Request(spec, "ours", plan, seed, _folder(out), data.value, resume)
             train_model.take_snapshots(asked)
 
@@ -163,7 +164,15 @@ def chosen(keys: Collection[str], known: Mapping[str, ModelSpec]) -> list[ModelS
     return sorted(specs, key=lambda spec: spec.interpolation_penalty > 0)
 
 
-def _changed(recipe: Recipe, epochs: int | None, batch_size: int | None) -> Recipe:
+def _chosen_or_trained(keys: list[str] | None, trained: list[str], folder: Path) -> list[ModelSpec]:
+    """The models that the command line names, or those that are trained if it names none."""
+    if not (keys or trained):
+        errors.fail(f"There are no trained models in {folder}")
+    return chosen(keys or trained, presets.ALL)
+
+
+def _with_options(recipe: Recipe, epochs: int | None, batch_size: int | None) -> Recipe:
+    """The recipe with what the command line changes."""
     return replace(
         recipe, epochs=epochs or recipe.epochs, batch_size=batch_size or recipe.batch_size
     )

@@ -1,4 +1,4 @@
-"""The terminal of all commands. A broken pipe or a full disk there does not end a training."""
+"""The terminal output of all commands, in which a broken pipe or a full disk ends no training."""
 
 import io
 import shutil

@@ -4,17 +4,17 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import typer
 
 from ae_core import artifacts
 from ae_core.data.datasets import DataError
-from ae_core.models.store import WeightsError
 
 from .console import console
 
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
-_EXPECTED = (DataError, WeightsError, ConnectionError, FloatingPointError, OSError, ValueError)
+_EXPECTED = (DataError, artifacts.ArtifactError, FloatingPointError, OSError, ValueError)
 
 
 @contextmanager
@@ -22,7 +22,7 @@ def reported(again: str = "Give the same command again.") -> Iterator[None]:
     """Print an expected failure inside the block in red and exit with status 1.
 
     Args:
-        again: what to do once the disk has room: how the work goes on.
+        again: how to continue once there is room on a full disk.
     """
     try:
         yield
@@ -30,7 +30,7 @@ def reported(again: str = "Give the same command again.") -> Iterator[None]:
         fail(message(error, again))
 
 
-def fail(text: str) -> None:
+def fail(text: str) -> NoReturn:
     """Print `text` in red and exit with status 1."""
     console.print(text, style="red", soft_wrap=True)
     raise typer.Exit(1) from None

@@ -9,7 +9,6 @@ from ae_core import evaluation
 from ae_core.data import datasets
 from ae_core.models import presets, store
 from ae_core.models.spec import ModelSpec, Recipe
-from ae_core.pictures import from_uint8
 
 from . import train_model
 from .console import console
@@ -42,7 +41,7 @@ def print_scores(specs: list[ModelSpec], out: Path, data: datasets.Name) -> None
     A model whose weights are missing or damaged is named with the command that makes them.
     """
     test = train_model.load_digits(data, "test")
-    pictures = from_uint8(test.images)
+    pictures = test.pictures
     table = Table("model", "input", "MSE", "BCE", "PSNR dB", "SSIM")
     table.title = f"{len(pictures):,} test digits ({test.name}), Gaussian noise, clipped"
     for spec in specs:

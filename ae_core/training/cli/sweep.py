@@ -68,7 +68,9 @@ def main(
                 failed = _do_missing(runs, plan, out, workers, ray)
         except filelock.Timeout:
             errors.fail(f"Another sweep is writing to {out}; give each its own folder with --out")
-        except ImportError:
+        except ModuleNotFoundError as error:
+            if error.name != "ray":
+                raise
             errors.fail("Ray is not installed: pip install 'ray==2.*'")
     if failed:
         errors.fail(f"Failed: {failed}; the same command tries again what is missing")

@@ -1,4 +1,4 @@
-"""The progress of a sweep on the terminal: a table of the runs under way, a line for each ended."""
+"""The progress of a sweep on the terminal: a table of its runs, a line for each finished one."""
 
 import time
 from collections.abc import Generator, Sequence
@@ -17,7 +17,7 @@ from .console import console
 
 
 class Progress:
-    """Follows the events of a sweep.
+    """Shows the events of a sweep.
 
     Args:
         total: how many runs there are in all.
@@ -36,7 +36,7 @@ class Progress:
         self._where: dict[grid.Run, str] = {}
 
     def follow(self, events: Generator[Event, None, None]) -> Generator[Event, None, None]:
-        """Show events and yield them again. Closed, it closes `events`, too."""
+        """Show events and yield them again. Closing this generator closes `events` as well."""
         live = Live(get_renderable=self.table, console=console, transient=True)
         with closing(events), live:
             for event in events:

@@ -19,18 +19,20 @@ from ae_core.training import cards, model_card, recording, saving
 from .console import console
 
 if TYPE_CHECKING:
+    import keras
+
     from ae_core.training.trainer import Epoch, Training
 
 VALIDATION = 2000  # test digits on which the loss of each epoch is measured: a second or two
 
 
 class Request(NamedTuple):
-    """What is asked for of one model.
+    """How to train one model.
 
     Attributes:
         spec: the model.
         recipe_name: "ours" or "published".
-        recipe: the recipe of that name, with what the command line changes.
+        recipe: the recipe of that name, changed by the options of the command line.
         seed: of weights, order and noise.
         out: folder of the weights.
         data: name of the digits.
@@ -102,7 +104,7 @@ def take_snapshots(asked: Request) -> None:
 def _locked(key: str, out: Path) -> Iterator[None]:
     """Wait until no other process writes files of the model `key` to `out`; keep others out.
 
-    The folder is made if it is absent, and what killed writers left of the model is removed.
+    The folder is made if it is absent, and temporary files of killed writers are removed.
     """
     folder = store.folder_of(key, out)
     folder.mkdir(parents=True, exist_ok=True)
@@ -120,10 +122,10 @@ def _locked(key: str, out: Path) -> Iterator[None]:
 
 
 def load_digits(name: datasets.Name, split: datasets.Split) -> datasets.Digits:
-    """`datasets.load`, but MNIST is downloaded where it is absent.
+    """Load digits as `datasets.load` does, and download MNIST where it is absent.
 
     Raises:
-        DataError: if the digits cannot be had.
+        DataError: if the digits can be neither read nor downloaded.
     """
     if name == "mnist" and datasets.find_mnist() is None:
         console.print("MNIST is not on this machine; fetching it (11 MB)")
@@ -206,7 +208,7 @@ def _train_epochs(
 
 
 def _losses(epoch: "Epoch") -> str:
-    """The losses and the time of an epoch, in words."""
+    """The losses and the time of an epoch, as text."""
     penalty = f" and penalty {epoch.penalty:.4f}" if epoch.penalty else ""
     validation = ""
     if epoch.validation_loss is not None:
@@ -219,7 +221,7 @@ def _save(asked: Request, run: "Training", train: datasets.Digits, test: dataset
     from ae_core.models import builder
 
     if asked.spec.family == "residual":
-        builder.standardise(run.model, from_uint8(train.images))
+        builder.standardise(run.model, train.pictures)
     stored = saving.rounded(run.model)
     path = saving.save(run.model, cards.of(run, asked.recipe_name, train, stored, test), asked.out)
     model_card.write(asked.out)
@@ -264,15 +266,13 @@ def _make_map(spec: ModelSpec, out: Path, train: datasets.Digits, test: datasets
     console.print(f"{spec.key}: {latent_map.path_of(spec.key, out)} ({figures})")
 
 
-def _save_figure(model, spec: ModelSpec, test: datasets.Digits, folder: Path, epoch: int) -> None:
-    """The tutorials' figure: ten test digits (noisy, if the net denoises) over the result."""
+def _save_figure(
+    model: "keras.Model", spec: ModelSpec, test: datasets.Digits, folder: Path, epoch: int
+) -> None:
+    """Save the figure of the tutorials: ten test digits over their reconstructions."""
     from ae_core.figures import comparison, save_png
-    from ae_core.noise import add_noise
 
-    given = from_uint8(test.images[:10])
-    if spec.shown_noise:
-        kind, level = spec.shown_noise
-        given = add_noise(kind, given, level, evaluation.SEED)
+    given = evaluation.corrupt_as_trained(spec, from_uint8(test.images[:10]))
     folder.mkdir(parents=True, exist_ok=True)
     save_png(comparison(given, evaluation.forward(model)(given)), folder / f"epoch_{epoch:03}.png")
 

@@ -54,28 +54,24 @@ def on_ray(
         here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
         events = Queue(actor_options={"num_cpus": 0, "scheduling_strategy": here})
         digits = ray.put((train, test))
-        do = ray.remote(num_cpus=1, max_retries=processes.ATTEMPTS - 1)(_do)
-        under_way = {do.remote(run, digits, events): run for run in runs}
+        remote_run = ray.remote(num_cpus=1, max_retries=processes.ATTEMPTS - 1)(_do_run)
+        under_way = {remote_run.remote(run, digits, events): run for run in runs}
         begun: set[grid.Run] = set()
         while under_way:
             ready, _ = ray.wait(list(under_way), timeout=_PATIENCE)
-            for event in _arrived(events):
+            for event in events.get_nowait_batch(events.qsize()):
                 if event.kind == "begun":
                     if event.run in begun:
                         yield processes.Event(event.run, "lost")
                     begun.add(event.run)
                 yield event
             for task in ready:
-                yield _ended(task, under_way.pop(task))
+                yield _last_event(task, under_way.pop(task))
     finally:
         ray.shutdown()
 
 
-def _arrived(events: "Queue") -> list[processes.Event]:
-    return events.get_nowait_batch(events.qsize())
-
-
-def _ended(task: "ObjectRef", run: grid.Run) -> processes.Event:
+def _last_event(task: "ObjectRef", run: grid.Run) -> processes.Event:
     """The last event of a run whose task is over."""
     import ray
 
@@ -90,7 +86,7 @@ def _ended(task: "ObjectRef", run: grid.Run) -> processes.Event:
         )
 
 
-def _do(
+def _do_run(
     run: grid.Run, digits: tuple[datasets.Digits, datasets.Digits], events: "Queue"
 ) -> processes.Event:
     """Do a run, in a worker of the cluster. Returns its last event.

@@ -11,20 +11,19 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from ae_core.artifacts import remove_temporary_files, replacing
-from ae_core.models.dense import dense_spec
+from ae_core.models.dense import Loss, dense_spec
 from ae_core.models.spec import ModelSpec, Noise
 
-Loss = Literal["bce", "mse"]
 SCORES = ("mse", "bce", "psnr", "ssim")
 _ORDER = ("loss", "layers", "units", "code", "seed")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What all runs of a sweep have in common; without it their results could not be compared.
+    """What all runs of a sweep have in common, so that their results can be compared.
 
     Attributes:
         data: "mnist" or "strokes".
@@ -43,11 +42,11 @@ class Run:
 
     Attributes:
         code: numbers in the code.
-        layers: hidden layers before the code, and again behind it.
+        layers: hidden layers before the code; the decoder has as many.
         units: of each hidden layer; 0 where there is none.
         loss: see `ModelSpec`.
         seed: of weights, order and noise.
-        plan: the rest.
+        plan: what it shares with the other runs.
     """
 
     code: int
@@ -59,7 +58,7 @@ class Run:
 
     @property
     def name(self) -> str:
-        """Unlike those of all others of its plan; names its file."""
+        """Different for every run of a plan; the name of its file."""
         return f"code{self.code}_{self.layers}x{self.units}_{self.loss}_seed{self.seed}"
 
     @property
@@ -70,7 +69,7 @@ class Run:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "Run":
-        """The run that `asdict` made plain."""
+        """The run that `asdict` turned into plain types."""
         plan = value["plan"]
         noise = tuple(plan["noise"]) if isinstance(plan["noise"], list) else plan["noise"]
         return cls(**{**value, "plan": Plan(**{**plan, "noise": noise})})
@@ -109,7 +108,7 @@ class Result:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "Result":
-        """The result that `as_json` made plain.
+        """The result that `as_json` returned.
 
         Raises:
             KeyError, TypeError, ValueError: if `value` is no such result.
@@ -145,17 +144,15 @@ def grid(
         for seed, depth, width, loss, code in itertools.product(seeds, layers, units, losses, codes)
     ]
     for run in runs:
-        if run.loss not in get_args(Loss):
-            raise ValueError(f"Expected a loss of {', '.join(get_args(Loss))}; received {run.loss}")
         if min(run.layers, run.seed) < 0:
             raise ValueError(f"Expected layers and seeds from 0 up; received {run.name}")
-        _ = run.spec  # raises for codes, units and epochs below 1
+        _ = run.spec  # refuses other losses, and codes, units and epochs below 1
     return list(dict.fromkeys(runs))
 
 
 def save(result: Result, folder: Path) -> Path:
     """Write the result of a run, whole or not at all; returns the path."""
-    path = _runs(folder) / f"{result.run.name}.json"
+    path = _runs_folder(folder) / f"{result.run.name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as temporary:
         temporary.write_text(json.dumps(result.as_json(), indent=1) + "\n")
@@ -171,15 +168,15 @@ def load(folder: Path, plan: Plan) -> dict[Run, Result]:
         OtherPlan: if there are results of another plan.
     """
     found = {}
-    for path in _runs(folder).glob("[!.]*.json"):  # hidden files are unfinished
+    for path in _runs_folder(folder).glob("[!.]*.json"):  # hidden files are unfinished
         try:
             result = Result.from_json(json.loads(path.read_text()))
         except (OSError, ValueError, KeyError, TypeError):
             continue
         if result.run.plan != plan:
             raise OtherPlan(
-                f"{path} is of another sweep ({_words(result.run.plan)}; asked for is "
-                f"{_words(plan)}); give each its own folder with --out"
+                f"{path} is of another sweep ({_describe(result.run.plan)}; asked for is "
+                f"{_describe(plan)}); give each its own folder with --out"
             )
         found[result.run] = result
     return {result.run: result for result in ordered(found.values())}
@@ -194,12 +191,12 @@ def remove_unfinished(folder: Path, runs: Iterable[Run]) -> None:
     """Remove the temporary files that a killed sweep left of these runs, and of its table."""
     remove_temporary_files(folder, "sweep")
     for run in runs:
-        remove_temporary_files(_runs(folder), run.name)
+        remove_temporary_files(_runs_folder(folder), run.name)
 
 
 def write_table(results: Sequence[Result], folder: Path) -> Path:
-    """Write results as one table, `sweep.csv`, a run a row; returns the path."""
-    rows = [_row(result) for result in results]
+    """Write results as one table, `sweep.csv`, with a row for each run; returns the path."""
+    rows = [_table_row(result) for result in results]
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "sweep.csv"
     with replacing(path) as temporary, temporary.open("w", newline="") as file:
@@ -209,11 +206,11 @@ def write_table(results: Sequence[Result], folder: Path) -> Path:
     return path
 
 
-def _runs(folder: Path) -> Path:
+def _runs_folder(folder: Path) -> Path:
     return folder / "runs"
 
 
-def _row(result: Result) -> dict[str, Any]:
+def _table_row(result: Result) -> dict[str, Any]:
     run, spec = result.run, result.run.spec
     return {
         **{name: getattr(run, name) for name in ("code", "layers", "units", "loss", "seed")},
@@ -227,6 +224,6 @@ def _row(result: Result) -> dict[str, Any]:
     }
 
 
-def _words(plan: Plan) -> str:
+def _describe(plan: Plan) -> str:
     trained_on = dense_spec(1, noise=plan.noise).trained_on
     return f"{plan.data}, {trained_on}, {plan.epochs} epochs"

@@ -19,14 +19,14 @@ class Event(NamedTuple):
 
     Attributes:
         run: the run.
-        kind: "begun"; "epoch": one is over; "lost": its process died, and it will be done
+        kind: "begun"; "epoch": one is complete; "lost": its process died, and it will be done
             again; at the end "done" or "failed".
-        where: of "begun": the process.
-        epoch: of "epoch": how many are over.
-        loss: of "epoch": the mean over the last one.
-        result: of "done".
-        why: of "failed".
-        details: of "failed": the traceback, if there is one.
+        where: with "begun": the process.
+        epoch: with "epoch": how many are complete.
+        loss: with "epoch": the mean over the last one.
+        result: with "done".
+        why: with "failed": the cause in one line.
+        details: with "failed": the traceback, if there is one.
     """
 
     run: grid.Run
@@ -45,8 +45,8 @@ def local(
     """Do runs in processes of this machine; see `worker`.
 
     A process does one run after the other, since importing TensorFlow takes longer than many a
-    training. A run whose process dies is done again in another one. Closing the iterator kills
-    the processes; they end, too, when this process is killed.
+    training. A run whose process dies is done again in another one. The processes end when the
+    iterator is closed or this process is killed.
 
     Args:
         runs: the runs.
@@ -54,13 +54,13 @@ def local(
         test: the digits that they are scored on.
         workers: how many processes at most.
     """
-    packed = {"train": _packed(train), "test": _packed(test)}
+    digits = {"train": _as_fields(train), "test": _as_fields(test)}
     waiting, lost = deque(runs), Counter[grid.Run]()
     inbox: worker.Inbox = queue.SimpleQueue()
     under_way: dict[worker.Job, grid.Run | None] = {}  # None: the process has no run
     try:
         while waiting or any(under_way.values()):
-            while waiting and (job := _free_process(under_way, workers, inbox, packed)):
+            while waiting and (job := _free_process(under_way, workers, inbox, digits)):
                 run = under_way[job] = waiting.popleft()
                 job.send("run", run=asdict(run))
                 yield Event(run, "begun", where=f"process {job.pid}")
@@ -69,7 +69,7 @@ def local(
                 if line is None:  # it has ended, without a run or already killed
                     under_way.pop(job, None)
                 continue
-            event = _event(job, line, current)
+            event = _read_event(job, line, current)
             if event.kind in ("done", "failed"):
                 under_way[job] = None
             if event.kind == "lost":
@@ -90,7 +90,7 @@ def _free_process(
     under_way: dict[worker.Job, grid.Run | None],
     workers: int,
     inbox: worker.Inbox,
-    packed: dict[str, Any],
+    digits: dict[str, Any],
 ) -> worker.Job | None:
     """A process without a run, started if there may be one more."""
     for job, run in under_way.items():
@@ -100,11 +100,11 @@ def _free_process(
         return None
     job = worker.Job(inbox)
     under_way[job] = None
-    job.send("digits", **packed)
+    job.send("digits", **digits)
     return job
 
 
-def _event(job: worker.Job, line: str | None, run: grid.Run) -> Event:
+def _read_event(job: worker.Job, line: str | None, run: grid.Run) -> Event:
     """What a line from the process of a run says."""
     try:
         message = job.decoded(line)
@@ -117,7 +117,7 @@ def _event(job: worker.Job, line: str | None, run: grid.Run) -> Event:
     return Event(run, "done", result=grid.Result.from_json(message["result"]))
 
 
-def _packed(digits: datasets.Digits) -> dict[str, str]:
+def _as_fields(digits: datasets.Digits) -> dict[str, str]:
     """Digits as fields of a message."""
     arrays = worker.pack([digits.images, digits.labels])
     return {"name": digits.name, "sha256": digits.sha256, "arrays": arrays}

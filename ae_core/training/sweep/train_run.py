@@ -1,12 +1,10 @@
-"""One run of a sweep: digits in, its result out. In any process, on any machine."""
+"""One run of a sweep, from digits to its result. It may run in any process on any machine."""
 
 import time
 from collections.abc import Callable
 
 from ae_core import evaluation
 from ae_core.data import datasets
-from ae_core.noise import add_noise
-from ae_core.pictures import from_uint8
 from ae_core.training import saving
 
 from .grid import Result, Run
@@ -33,11 +31,8 @@ def train(
     for epoch in training.epochs():
         on_epoch(epoch.number, epoch.loss)
     seconds = time.perf_counter() - start
-    clean = from_uint8(test.images)
-    given = clean
-    if spec.shown_noise:
-        kind, level = spec.shown_noise
-        given = add_noise(kind, clean, level, evaluation.SEED)
+    clean = test.pictures
+    given = evaluation.corrupt_as_trained(spec, clean)
     return Result(
         run=run,
         parameters=spec.parameters,

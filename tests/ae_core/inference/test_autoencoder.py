@@ -213,10 +213,10 @@ def test_loaded_names_the_models_in_memory(nothing_loaded):
     assert model.card == store.read_card("dense_16")
 
 
-def test_only_the_ways_that_are_used_are_loaded():
-    """Each way has a copy of the weights in memory: `trace` would double that of `conv_32`."""
-    assert autoencoder.load("conv_32").net.ways == {"encode", "decode"}
-    assert autoencoder.load("unet").net.ways == {"encode", "reconstruct"}
+def test_only_the_signatures_that_are_used_are_loaded():
+    """Each signature has a copy of the weights: `trace` would double the memory of `conv_32`."""
+    assert autoencoder.load("conv_32").net.signatures == {"encode", "decode"}
+    assert autoencoder.load("unet").net.signatures == {"encode", "reconstruct"}
 
 
 def test_weights_come_from_the_folder_in_the_environment(

@@ -1,4 +1,4 @@
-"""Nets out of LiteRT files: many threads at once, chosen ways, and dense ones in NumPy."""
+"""Nets out of LiteRT files: many threads at once, chosen signatures, and dense ones in NumPy."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -76,8 +76,8 @@ def test_a_failed_call_does_not_block_others(content, stroke_pictures):
 
 def test_only_the_chosen_ways_are_loaded(content, net, stroke_pictures):
     chosen = runtime.Net(content, ("decode", "encode"))
-    assert net.ways == {"encode", "decode", "reconstruct", "trace"}
-    assert chosen.ways == {"encode", "decode"}
+    assert net.signatures == {"encode", "decode", "reconstruct", "trace"}
+    assert chosen.signatures == {"encode", "decode"}
     codes = chosen.run("encode", stroke_pictures[:3])["code"]
     both = net.run("reconstruct", stroke_pictures[:3])
     close(codes, both["code"])
@@ -89,25 +89,29 @@ def test_only_the_chosen_ways_are_loaded(content, net, stroke_pictures):
 @pytest.mark.parametrize("key", ["conv_32", "unet", "classifier"])
 def test_a_file_with_fewer_ways_gives_the_same_results(key, stroke_pictures):
     content, _ = store.read_litert(key)
-    way = "classify" if key == "classifier" else "reconstruct"
-    whole, chosen = runtime.Net(content), runtime.Net(content, [way])
-    assert chosen.ways == {way}
-    expected = whole.run(way, stroke_pictures[:2])
-    for name, values in chosen.run(way, stroke_pictures[:2]).items():
+    signature = "classify" if key == "classifier" else "reconstruct"
+    whole, chosen = runtime.Net(content), runtime.Net(content, [signature])
+    assert chosen.signatures == {signature}
+    expected = whole.run(signature, stroke_pictures[:2])
+    for name, values in chosen.run(signature, stroke_pictures[:2]).items():
         close(values, expected[name])
 
 
-@pytest.mark.parametrize("ways", [["classify"], ["encode", "classify"], ["no_such_way"]])
-def test_refuses_an_unknown_way(content, ways):
-    with pytest.raises(ValueError, match=f"Expected a LiteRT file with the ways .*{ways[-1]}"):
-        runtime.Net(content, ways)
+@pytest.mark.parametrize(
+    "signatures", [["classify"], ["encode", "classify"], ["no_such_signature"]]
+)
+def test_refuses_an_unknown_way(content, signatures):
+    with pytest.raises(
+        ValueError, match=f"Expected a LiteRT file with the signatures .*{signatures[-1]}"
+    ):
+        runtime.Net(content, signatures)
 
 
-@pytest.mark.parametrize("ways", [None, ["encode"]])
+@pytest.mark.parametrize("signatures", [None, ["encode"]])
 @pytest.mark.parametrize("content", [b"", b"PK nonsense", b"\0" * 64], ids=["no", "other", "zero"])
-def test_refuses_other_bytes(content, ways):
+def test_refuses_other_bytes(content, signatures):
     with pytest.raises(ValueError, match=r"."):
-        runtime.Net(content, ways)
+        runtime.Net(content, signatures)
 
 
 # In NumPy
@@ -129,7 +133,7 @@ def test_a_dense_net_in_numpy_agrees_with_keras(spec, stroke_pictures):
     )
     net = runtime.DenseNet(model.get_weights())
     codes = net.run("encode", stroke_pictures)["code"]
-    assert net.ways == {"encode", "decode"}
+    assert net.signatures == {"encode", "decode"}
     assert codes.dtype == np.float32
     np.testing.assert_allclose(
         codes, np.asarray(model.get_layer("encoder")(stroke_pictures)), atol=1e-4, rtol=1e-5

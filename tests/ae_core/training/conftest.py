@@ -26,7 +26,7 @@ def digest(values):
 def convert_nothing(patch):
     """Stand-ins for LiteRT files, which take seconds: each says which weights it is of."""
     patch.setattr(export, "convert", lambda model, storage: digest(model.get_weights()))
-    patch.setattr(recording, "_small", lambda key, values: (digest(values), 50.0))
+    patch.setattr(recording, "_convert", lambda key, values: (digest(values), 50.0))
 
 
 def take_few(patch):

@@ -181,6 +181,17 @@ def test_export_makes_missing_and_damaged_litert_files_again_and_trains_nothing(
     assert contents(trained) == before
 
 
+@pytest.mark.parametrize("command", ["export", "maps"])
+@pytest.mark.parametrize("folder", ["empty", "missing/too"])
+def test_a_folder_without_trained_models_is_named(command, folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(datasets, "load", None)  # no digits are needed
+    (tmp_path / "empty").mkdir()
+    code, text = call(command, "--out", tmp_path / folder)
+    assert code == 1
+    assert "There are no trained models in" in text
+    assert not list((tmp_path / "empty").iterdir())
+
+
 def test_export_of_a_model_that_is_not_there_is_one_sentence(trained):
     code, text = call("export", "dense_32", "--out", trained)
     assert code == 1

@@ -77,7 +77,7 @@ def test_every_signature_agrees_with_keras(key, shipped, pictures):
     np.testing.assert_allclose(both["reconstruction"], restored, atol=CLOSE, rtol=0)
     np.testing.assert_allclose(both["code"], codes, **near)
     np.testing.assert_allclose(net.run("encode", pictures)["code"], codes, **near)
-    if "decode" in net.ways:
+    if "decode" in net.signatures:
         painted = net.run("decode", codes)["reconstruction"]
         np.testing.assert_allclose(painted, restored, atol=CLOSE, rtol=0)
 

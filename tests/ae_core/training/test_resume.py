@@ -287,7 +287,7 @@ def test_a_killed_training_resumes_to_the_same_end(tmp_path, monkeypatch):
     assert 1 <= kill_between_epochs(tmp_path / "killed") < 20
     monkeypatch.setattr(datasets, "_STROKE_COUNT", FEW)
     monkeypatch.setattr(export, "convert", lambda model, storage: b"LiteRT")
-    monkeypatch.setattr(recording, "_small", lambda key, values: (b"small", 50.0))
+    monkeypatch.setattr(recording, "_convert", lambda key, values: (b"small", 50.0))
     for out, more in ((tmp_path / "killed", ["--resume"]), (tmp_path / "straight", [])):
         arguments = ["run", "dense_16", *OPTIONS, *more, "--out", str(out)]
         result = CliRunner().invoke(commands.app, arguments)

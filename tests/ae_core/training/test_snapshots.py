@@ -37,7 +37,7 @@ def converted(monkeypatch):
     """Nothing is converted, which takes seconds: each "LiteRT file" is its moment's bias."""
     monkeypatch.setattr(
         recording,
-        "_small",
+        "_convert",
         lambda key, weights: (weights[-1].tobytes(), 10.0 + float(weights[-1][0])),
     )
 
@@ -91,9 +91,9 @@ def test_equal_snapshots_are_equal_files(kept, tmp_path):
 def test_a_small_file_is_close_to_the_exact_net(stroke_pictures):
     """The only conversion here. How exact it is said to be is found again on other digits."""
     model = store.load("dense_16")
-    content, exact_db = recording._small("dense_16", model.get_weights())
+    content, exact_db = recording._convert("dense_16", model.get_weights())
     net = runtime.Net(content)
-    assert net.ways == {"reconstruct"}
+    assert net.signatures == {"reconstruct"}
     assert len(content) < 2 * SPEC.parameters  # a quarter of 32 bits, and what is around it
     painted = net.run("reconstruct", stroke_pictures)["reconstruction"]
     error = np.mean((painted - np.asarray(model(stroke_pictures))) ** 2)
@@ -104,20 +104,20 @@ def test_a_small_file_is_close_to_the_exact_net(stroke_pictures):
 @pytest.mark.parametrize("steps", [4, 40])
 def test_a_plan_in_steps_keeps_a_kernel_to_half_a_step_of_its_output(steps):
     kernel, bias = values(2)
-    stepped = recording._stepped(kernel, steps)
+    stepped = recording._quantise(kernel, steps)
     half = np.abs(kernel).max(axis=0) / (2 * steps)
     assert stepped.dtype == np.float32
     assert (np.abs(stepped - kernel) <= half + 1e-6).all()
-    assert len(np.unique(recording._stepped(np.arange(-500, 500.0)[:, None], steps))) == (
+    assert len(np.unique(recording._quantise(np.arange(-500, 500.0)[:, None], steps))) == (
         2 * steps + 1
     )
-    np.testing.assert_array_equal(recording._stepped(bias, steps), bias)
-    np.testing.assert_array_equal(recording._stepped(kernel, None), kernel)
+    np.testing.assert_array_equal(recording._quantise(bias, steps), bias)
+    np.testing.assert_array_equal(recording._quantise(kernel, None), kernel)
 
 
 def test_an_output_without_weights_stays_so():
     nothing = np.zeros((3, 2), np.float32)
-    np.testing.assert_array_equal(recording._stepped(nothing, 40), nothing)
+    np.testing.assert_array_equal(recording._quantise(nothing, 40), nothing)
 
 
 def test_a_plan_says_which_moments_are_kept():
@@ -152,7 +152,7 @@ def test_snapshots_are_kept_until_they_are_saved(tmp_path, monkeypatch):
     def fail(key, weights):
         raise OSError("disk full")
 
-    monkeypatch.setattr(recording, "_small", fail)
+    monkeypatch.setattr(recording, "_convert", fail)
     recorder = Recorder("dense_16", 3, tmp_path, resume=False)
     watch(recorder, range(1, 4))
     with pytest.raises(OSError, match="disk full"):

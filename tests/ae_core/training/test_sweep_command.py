@@ -45,7 +45,8 @@ def call(monkeypatch, tmp_path):
         monkeypatch.setattr(processes, "local", pretend)
         options = ["--data", "strokes", "--losses", "bce", "--seeds", "0", "--out", str(tmp_path)]
         result = CliRunner().invoke(commands.app, ["sweep", *options, *arguments])
-        assert result.exception is None or isinstance(result.exception, SystemExit)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
         text = " ".join(re.sub(r"[│╭╮╰╯─]", " ", result.output).split())
         return result.exit_code, text, trained
 
@@ -128,6 +129,12 @@ def test_a_missing_ray_is_named_with_how_to_install_it(call, monkeypatch):
     code, text, trained = call("--codes", "2", "--ray", "auto")
     assert (code, trained) == (1, [])
     assert "pip install 'ray==2.*'" in text
+
+
+def test_another_library_that_is_missing_is_not_taken_for_ray(call, monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    with pytest.raises(ModuleNotFoundError, match="matplotlib"):
+        call("--codes", "2")
 
 
 def test_a_missing_cluster_is_one_sentence(call, monkeypatch):

@@ -113,11 +113,19 @@ def test_a_loss_that_diverges_stops_the_epoch_and_is_not_kept(tmp_path, stroke_i
         np.zeros((4, 28, 28), np.float32),
         np.zeros((0, 28, 28), np.uint8),
         np.zeros((4, 784), np.uint8),
+        np.zeros((4, 32, 32), np.uint8),
     ],
 )
-def test_arrays_that_are_no_digits_are_refused(images):
+def test_arrays_that_are_no_digits_are_refused(images, stroke_images):
     with pytest.raises(ValueError, match=r"Expected uint8 digits .*; received"):
         trainer.Training(DENSE, RECIPE, images)
+    with pytest.raises(ValueError, match=r"Expected uint8 digits .*; received"):
+        trainer.train("mine", stroke_images, held_out=images)
+
+
+def test_a_loss_that_a_net_of_ones_own_does_not_have_is_refused(stroke_images):
+    with pytest.raises(ValueError, match="Expected a loss of bce, mse; received 'l1'"):
+        trainer.train("mine", stroke_images, loss="l1")
 
 
 @pytest.mark.parametrize(

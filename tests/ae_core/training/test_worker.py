@@ -1,12 +1,18 @@
 """The process that trains: what it reports of failures, and how it ends."""
 
+import io
+import json
+import os
 import queue
+import subprocess
+import sys
+import threading
 
 import numpy as np
 import pytest
 
 from ae_core.models.dense import dense_spec
-from ae_core.training import worker
+from ae_core.training import worker, worker_process
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +48,27 @@ def test_a_killed_process_is_reported_and_can_still_be_told_to_stop():
     assert failed.value.died
     assert job.failed()
     assert not job.alive()
+
+
+def test_half_a_line_of_a_process_that_died_is_no_message(monkeypatch):
+    start = subprocess.Popen
+    dying = [sys.executable, "-c", """print('{"kind": "step"}'); print('{"kind": "wei', end="")"""]
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **options: start(dying, **options))
+    job = worker.Job()
+    assert job.message(30) == {"kind": "step"}
+    with pytest.raises(worker.JobError, match="ended early"):
+        job.message(30)
+    job.kill()
+
+
+def test_a_stop_that_arrives_after_its_training_does_not_stop_the_next_one(monkeypatch):
+    lines = [{"kind": "stop"}, {"kind": "train"}]
+    monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{json.dumps(x)}\n" for x in lines)))
+    monkeypatch.setattr(os, "_exit", lambda code: None)  # at the end of the input
+    jobs, stop = queue.SimpleQueue(), threading.Event()
+    worker_process._listen(jobs, stop)
+    assert jobs.get_nowait() == {"kind": "train"}
+    assert not stop.is_set()
 
 
 def test_arrays_come_back_from_text_as_they_were():

@@ -103,7 +103,7 @@ def taken(tmp_path_factory):
     """A folder with snapshots, their facts and the bytes of their file; none is a LiteRT file."""
     folder = tmp_path_factory.mktemp("taken")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(recording, "_small", lambda key, values: (b"LiteRT " * 20, 50.0))
+        patch.setattr(recording, "_convert", lambda key, values: (b"LiteRT " * 20, 50.0))
         moments = {0.0: [], 0.5: [], 1.0: []}
         losses = dict.fromkeys(moments, 0.5)
         path = recording.save(KEY, folder, moments, losses, {"seed": 0, "data": {"digits": 16}})

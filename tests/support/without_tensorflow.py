@@ -88,7 +88,7 @@ def main() -> None:
 
 def _ask(what: str, name: str, request: object) -> dict:
     """What a line of the page answers; its problem, and that of a room beside it, is noted."""
-    reply = json.loads(encoding.over(routes.HANDLERS[name])(json.dumps(request)))
+    reply = json.loads(encoding.json_handler(routes.HANDLERS[name])(json.dumps(request)))
     for part in (reply, reply.get("room") or {}):
         if "problem" in part:
             _found[what] = part["problem"]["key"]

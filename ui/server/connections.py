@@ -84,7 +84,7 @@ def install() -> None:
         os.environ.setdefault("FORWARDED_ALLOW_IPS", SPACE_PROXIES)
 
 
-def no_proxy_to_this_machine() -> None:
+def bypass_proxies_for_this_machine() -> None:
     """Add this machine to the hosts in `NO_PROXY`.
 
     Gradio requests its own address at the start, and fails if a proxy answers instead. For most

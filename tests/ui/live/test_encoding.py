@@ -40,7 +40,7 @@ def test_a_failing_handler_is_answered_with_a_problem_and_logged(caplog):
 
 
 def test_each_answer_of_a_stream_is_text():
-    answers = encoding.stream(lambda request: (answer for answer in ({"n": 1}, request)))
+    answers = encoding.json_stream(lambda request: (answer for answer in ({"n": 1}, request)))
     assert [json.loads(text) for text in answers('{"n": 2}')] == [{"n": 1}, {"n": 2}]
 
 
@@ -54,7 +54,7 @@ def test_closing_a_stream_closes_its_generator():
         finally:
             closed.append(True)
 
-    answers = encoding.stream(streamer)("{}")
+    answers = encoding.json_stream(streamer)("{}")
     next(answers)
     assert not closed
     answers.close()
@@ -66,7 +66,7 @@ def test_a_failure_within_a_stream_ends_it_with_a_problem(caplog):
         yield {"state": "training"}
         raise RuntimeError("out of luck")
 
-    texts = list(encoding.stream(streamer)("{}"))
+    texts = list(encoding.json_stream(streamer)("{}"))
     assert json.loads(texts[-1]) == {"state": "problem", "problem": {"key": "server"}}
     assert "out of luck" in caplog.text
 

@@ -1,9 +1,9 @@
 """Many visitors at once: how long each waits, and how many answers a second there are.
 
 `python -m benchmarks.load [--before OTHER_CHECKOUT]` lets each crowd visit the other checkout's
-page and ours in turns, then a naive page. It exits with 1 if a visitor of ours got an error, or
-was turned away where there is room. Server and visitors share the machine, so a wait includes
-what the visitors themselves cost.
+page and ours in turns, then a naive page. It exits with 1 if a visitor of ours got an error, or if
+one of any crowd but the largest was turned away. Server and visitors share the machine, so a wait
+includes what the visitors themselves cost.
 """
 
 import asyncio

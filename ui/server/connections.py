@@ -1,4 +1,4 @@
-"""Connections: limit the time and the size of a request, and know the visitor behind a proxy.
+"""Connections: limit the time and size of a request, and trust a Space's proxies.
 
 uvicorn waits for the end of a request's head for ever, however large it grows. Once the head has
 arrived, `middleware` limits the request.

@@ -79,7 +79,7 @@ def new(spec: ModelSpec) -> Net:
 
 
 def find(key: str) -> Net | None:
-    """The network called `key`, None if there is none (any more). This counts as use."""
+    """The network called `key`; None if there is none, or it was deleted. This counts as use."""
     with _lock:
         net = _nets.pop(key, None)
         if net is None:
@@ -96,7 +96,7 @@ def get(key: object) -> Net:
     """The network called `key`, as `find`.
 
     Raises:
-        Problem: if there is none, or none any more.
+        Problem: if there is none, or it was deleted.
     """
     net = find(key) if isinstance(key, str) else None
     if net is None:

@@ -7,8 +7,8 @@ import secrets
 import tempfile
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # Gradio's statistics are off
-# A new folder inside GRADIO_TEMP_DIR or the system's: other programs keep files in both. Gradio
-# reads the name when it is imported, and again with every file.
+# A new folder inside GRADIO_TEMP_DIR or the system's, because other programs keep files in both.
+# Gradio reads the name when it is imported, and again with every file.
 os.environ["GRADIO_TEMP_DIR"] = os.path.join(
     os.path.abspath(os.environ.get("GRADIO_TEMP_DIR") or tempfile.gettempdir()),
     f"autoencoder-lab-{secrets.token_hex(8)}",
@@ -22,16 +22,16 @@ from ui.server import cleanup, connections, mnist_download, shutdown
 
 
 def main() -> None:
-    """Start the page, and serve it until the process is told to stop."""
+    """Start the page, and serve it until a signal stops the process."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
-    told_to_end = shutdown.listen()
+    stop_requested = shutdown.listen()
     cleanup.start()
     demo = page.build()
     engine.load_first()
     if connections.on_a_space():
         mnist_download.start()
     connections.install()
-    connections.no_proxy_to_this_machine()
+    connections.bypass_proxies_for_this_machine()
     # with api_open, programs could call endpoints without the queue and its limits
     demo.queue(api_open=False, max_size=64, default_concurrency_limit=4)
     demo.launch(
@@ -43,7 +43,7 @@ def main() -> None:
         **page.look(),
     )
     _load_the_rest()
-    told_to_end.wait()
+    stop_requested.wait()
     shutdown.finish(demo)
 
 

@@ -132,7 +132,7 @@ def _in_turns(count: int, sides: Mapping[str, tuple[Page, Cause]]) -> dict[str, 
     for i in range(_WARM_UP + count):
         for side, (page, cause) in sides.items():
             times[side].append(cause(page, i))
-            # Until the page is idle; uneven, so as not to fall into step with the frames.
+            # until the page is idle; at random, so as not to fall into step with the frames
             page.wait_for_timeout(pauses.uniform(100, 130))
     return {side: taken[_WARM_UP:] for side, taken in times.items()}
 

@@ -1,9 +1,9 @@
 """Many visitors at once: how long each waits, and how many answers a second there are.
 
 `python -m benchmarks.load [--before OTHER_CHECKOUT]` lets each crowd visit the other checkout's
-page and ours in turns, then a naive page. It exits with 1 if a visitor of ours got an error, or
-was turned away where there is room. Server and visitors share the machine, so a wait includes
-what the visitors themselves cost.
+page and ours in turns, then a naive page. It exits with 1 if a visitor of ours got an error, or if
+one of any crowd but the largest was turned away. Server and visitors share the machine, so a wait
+includes what the visitors themselves cost.
 """
 
 import asyncio
@@ -103,8 +103,8 @@ def main(
         with servers.serve(*peers.NAIVE) as server:
             servers.settle(server.pid)
             for who in (DRAWING, SLOW):
-                come = _come(post_to_gradio(server.url), levels, who, seconds)
-                visits[who, "naive"] = asyncio.run(come)
+                crowd = _send_crowd(post_to_gradio(server.url), levels, who, seconds)
+                visits[who, "naive"] = asyncio.run(crowd)
     rows = [
         row
         for who in CROWDS
@@ -129,17 +129,17 @@ def main(
 
 async def _visit(url: str, who: Crowd, seconds: float) -> Visit:
     """Let a crowd visit our page, and one more visitor train if the crowd has one."""
-    come = _come(post_to_stage(url), drawings, who, seconds)
+    crowd = _send_crowd(post_to_stage(url), drawings, who, seconds)
     if not who.training:
-        return await come
-    async with _training(url) as goes_on:
-        visit = await come
-        if not goes_on():
+        return await crowd
+    async with _training(url) as still_trains:
+        visit = await crowd
+        if not still_trains():
             raise RuntimeError("The visitor who trains was refused.")
     return visit
 
 
-async def _come(
+async def _send_crowd(
     post: Post, changes: Callable[[int], Iterator], who: Crowd, seconds: float
 ) -> Visit:
     """Let a crowd arrive, stay for `seconds` once all have arrived, and leave."""

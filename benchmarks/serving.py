@@ -38,7 +38,7 @@ _ROOMS = {
 
 
 class Cost(NamedTuple):
-    """What serving has cost; one that was not measured is nan.
+    """What serving has cost; a value that was not measured is nan.
 
     Attributes:
         page: seconds from the start of the process to HTTP 200.

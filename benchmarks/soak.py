@@ -82,7 +82,7 @@ class Soaked(NamedTuple):
         before: the footprint at rest, after the first visits.
         after: the same at the end.
         memory: MB, every two seconds in between.
-        problems: answers that are none, in words.
+        problems: failed requests, in words.
         seconds: between the two footprints.
     """
 
@@ -222,9 +222,14 @@ async def _open_and_leave(url: str, cycles: Iterator[int], problems: list[str]) 
                         await answer.read()
                 beat = f"{url}gradio_api/heartbeat/{visitor.caller['session_hash']}"
                 picture = {**first_request(), "keep": "png"}
-                async with visitor.http.get(beat) as beats, visitor.asked("keep", picture) as news:
+                async with (
+                    visitor.http.get(beat) as beats,
+                    visitor.asked("keep", picture) as answer,
+                ):
                     await beats.content.readline()
-                    await news.content.readline()  # the picture is being made; its end is not read
+                    await (
+                        answer.content.readline()
+                    )  # the picture is being made; its end is not read
         except aiohttp.ClientError as error:
             problems.append(f"a visit: {error}")
         await asyncio.sleep(_PAUSE)

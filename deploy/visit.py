@@ -79,7 +79,7 @@ def main(text: str) -> None:
 
 def check_code(python: list[str], environment: dict[str, str]) -> Finding:
     """Check that the page cannot write to its own folder."""
-    script = "open('app.py', 'a'); open('left', 'w')"
+    script = "open('app.py', 'a'); open('new', 'w')"
     tried = subprocess.run([*python, "-c", script], env=environment, capture_output=True, text=True)
     refused = "PermissionError" in tried.stderr
     return Finding("code", "read-only" if refused else "can be written", refused)

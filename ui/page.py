@@ -61,25 +61,26 @@ def build() -> gr.Blocks:
             elem_id="stage",
         )
         # Gradio finds the names of events in the script by their quotes
-        queued = _wire("AE.connect(props, trigger); // triggers 'keep' and 'train'")
-        kept = _wire("watch('value', () => AE.receiveKept(JSON.parse(props.value)));")
-        trained = _wire("watch('value', () => AE.receiveTraining(JSON.parse(props.value)));")
+        queued = _hidden_component("AE.connect(props, trigger); // triggers 'keep' and 'train'")
+        kept = _hidden_component("watch('value', () => AE.receiveKept(JSON.parse(props.value)));")
+        trained = _hidden_component(
+            "watch('value', () => AE.receiveTraining(JSON.parse(props.value)));"
+        )
         hidden = {
             "trigger_mode": "always_last",
             "show_progress": "hidden",
             "api_visibility": "private",
         }
         # a file takes a tenth of a second: made one at a time, so that drawing stays quick
-        keeping = queued.keep(
-            encoding.over(downloads.keep), queued, kept, **hidden, concurrency_limit=1
-        )
-        # answers step by step, also to visitors who wait for their turn; see `sessions`
+        keep = encoding.json_handler(downloads.keep)
+        keep_event = queued.keep(keep, queued, kept, **hidden, concurrency_limit=1)
+        # Whoever waits for a training is answered too, see `sessions`; one place more refuses.
         places = 2 + sessions.WAITING
-        train = encoding.stream(sessions.train)
-        teaching = queued.train(train, queued, trained, **hidden, concurrency_limit=places)
-        # a call may be refused before it is ours to answer, or be lost with its server
+        train = encoding.json_stream(sessions.train)
+        train_event = queued.train(train, queued, trained, **hidden, concurrency_limit=places)
+        # Gradio may refuse a call before our handler sees it, or the server may die.
         fault = '{ state: "problem", problem: { key: "server", of: "keep" } }'
-        for event, receive in ((keeping, "receiveKept"), (teaching, "receiveTraining")):
+        for event, receive in ((keep_event, "receiveKept"), (train_event, "receiveTraining")):
             event.failure(js=f"() => AE.{receive}({fault})", api_visibility="private")
         endpoints.add_endpoints()
     return page
@@ -96,7 +97,7 @@ def look() -> dict:
     }
 
 
-def _wire(script: str) -> gr.HTML:
+def _hidden_component(script: str) -> gr.HTML:
     """An invisible component whose script exchanges values with the stage."""
     return gr.HTML(
         html_template="",

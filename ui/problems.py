@@ -1,4 +1,4 @@
-"""Problems that a visitor or a program is told, by their key in the word table."""
+"""Problems to report to a visitor, by their key in the word table, or to a program."""
 
 import functools
 import logging
@@ -9,7 +9,7 @@ log = logging.getLogger("autoencoder_lab")
 
 
 class Problem(Exception):
-    """Something to tell the visitor in one sentence, in the visitor's language.
+    """A problem that the visitor reads as one sentence, in the visitor's language.
 
     Attributes:
         key: a key of `words.WORDS`.
@@ -30,7 +30,7 @@ class Problem(Exception):
 
 
 class Refused(Exception):
-    """What is wrong with a program's call, in one English sentence."""
+    """A program's call is refused; the message says why in one English sentence."""
 
 
 @functools.lru_cache(maxsize=256)  # a pen sends thirty requests a second

@@ -29,7 +29,7 @@ from ui.training import sessions
 wish = {"code": 2, "layers": 0, "units": 32, "loss": "bce", "noise": "none", "epochs": 1}
 *_, last = sessions.train({"train": wish})
 mnist_download._download()
-print(json.dumps({"training": last["state"], "tray": samples.tray()}))
+print(json.dumps({"training": last["state"], "tray": samples.choose()}))
 """
 
 

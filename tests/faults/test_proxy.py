@@ -55,6 +55,6 @@ def test_exceptions_from_the_proxy_are_kept_and_extended(monkeypatch, name):
         monkeypatch.setenv(other, "")
     monkeypatch.setenv(name, "intranet.example,10.0.0.0/8")
     monkeypatch.setenv("GRADIO_SERVER_NAME", "192.0.2.7")
-    connections.no_proxy_to_this_machine()
+    connections.bypass_proxies_for_this_machine()
     hosts = "intranet.example,10.0.0.0/8,localhost,127.0.0.1,::1,192.0.2.7"
     assert os.environ["NO_PROXY"] == os.environ["no_proxy"] == hosts

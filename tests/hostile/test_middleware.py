@@ -321,7 +321,7 @@ def test_pixels_are_counted_wherever_a_picture_is_decoded(monkeypatch, largest, 
 
 def test_only_uploaded_files_are_opened_to_count_pixels(monkeypatch, largest, tmp_path):
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "elsewhere"))
-    assert uploads.pixels(carriers(*largest)["program"][1], live=False) == 0
+    assert uploads.count_pixels(carriers(*largest)["program"][1], live=False) == 0
 
 
 def test_uploads_of_all_senders_together_are_limited(monkeypatch):

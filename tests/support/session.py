@@ -32,7 +32,7 @@ class Session:
 
     @asynccontextmanager
     async def asked(self, name: str, request: object) -> AsyncIterator[aiohttp.ClientResponse]:
-        """Join Gradio's queue for an event, as the page does, and yield the stream of its news.
+        """Join Gradio's queue for an event, as the page does, and yield the stream of its messages.
 
         Args:
             name: of the event.
@@ -47,8 +47,8 @@ class Session:
         join = {"data": [json.dumps(request)], "fn_index": index, **self.caller}
         async with self.http.post(f"{self._url}gradio_api/queue/join", json=join) as answer:
             answer.raise_for_status()
-        news = f"{self._url}gradio_api/queue/data"
-        async with self.http.get(news, params=self.caller) as stream:
+        messages = f"{self._url}gradio_api/queue/data"
+        async with self.http.get(messages, params=self.caller) as stream:
             yield stream
 
     async def train(self, net: Mapping = NET) -> AsyncGenerator[tuple[str, str], None]:

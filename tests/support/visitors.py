@@ -32,7 +32,7 @@ class Tally:
 
     Attributes:
         waits: ms from a change to its answer.
-        turned_away: ms from a request to the answer that the server is busy.
+        turned_away: ms from a request to its refusal by a busy server.
         errors: all other answers, in words.
     """
 

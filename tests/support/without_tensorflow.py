@@ -87,8 +87,8 @@ def main() -> None:
 
 
 def _ask(what: str, name: str, request: object) -> dict:
-    """What a line of the page answers; its problem, and that of a room beside it, is noted."""
-    reply = json.loads(encoding.over(routes.HANDLERS[name])(json.dumps(request)))
+    """The answer of a live route. Its problem, or that of the room in it, is added to `_found`."""
+    reply = json.loads(encoding.json_handler(routes.HANDLERS[name])(json.dumps(request)))
     for part in (reply, reply.get("room") or {}):
         if "problem" in part:
             _found[what] = part["problem"]["key"]

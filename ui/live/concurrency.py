@@ -15,7 +15,7 @@ Answer = TypeVar("Answer")
 
 
 class QueueFull(Exception):
-    """As many pieces of work are waiting as may."""
+    """The queue is full: no more work may wait."""
 
 
 class ConcurrencyLimit:
@@ -34,7 +34,7 @@ class ConcurrencyLimit:
         """Run `work(*args)` in a thread, in the order of arrival.
 
         Raises:
-            QueueFull: if as many wait as may.
+            QueueFull: if `waiting` pieces of work wait already.
         """
         state = self._limiter.statistics()
         if state.borrowed_tokens >= state.total_tokens and state.tasks_waiting >= self._waiting:

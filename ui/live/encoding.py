@@ -24,8 +24,8 @@ Streamer = Callable[[object], Generator[dict, None, None]]
 _FAULT = {"state": "problem", "problem": {"key": "server"}}
 
 
-def over(handler: Handler) -> Callable[[object], str]:
-    """Wrap a handler of parsed requests as one of JSON text.
+def json_handler(handler: Handler) -> Callable[[object], str]:
+    """Wrap a handler so that it takes and returns JSON text.
 
     Every answer repeats the request's "turn", so that the page can tell which of two answers is
     the later one.
@@ -51,20 +51,20 @@ def over(handler: Handler) -> Callable[[object], str]:
     return answer
 
 
-def stream(streamer: Streamer) -> Callable[[object], Iterator[str]]:
-    """Wrap a handler that answers several times as one of JSON text.
+def json_stream(streamer: Streamer) -> Callable[[object], Iterator[str]]:
+    """Wrap a handler that answers several times, so that it takes and yields JSON text.
 
     Args:
-        streamer: request, as in `over` → answers. Each answer has to be complete in itself: the
-            page may miss one that is soon followed by another. Closing the text answers closes
-            this generator.
+        streamer: request, as in `json_handler` → answers. Each answer has to be complete in
+            itself: the page may miss one that is soon followed by another. Closing the generator
+            of texts closes this one.
     """
 
     def answers(text: object = None) -> Iterator[str]:
         try:
             with closing(streamer(parse(text))) as replies:
                 yield from map(write, replies)
-        except Exception as error:  # as in `over`
+        except Exception as error:  # as in `json_handler`
             log.exception("a request failed: %s", error)
             yield write(_FAULT)
 

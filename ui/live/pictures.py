@@ -75,7 +75,7 @@ def _clean(digit: Mapping) -> tuple[np.ndarray, Fit]:
 def _decode(text: str) -> np.ndarray:
     try:
         return uploads.decode(base64.b64decode(text, validate=True))
-    except ValueError:  # not base64; `binascii.Error` is one
+    except ValueError:  # not base64
         raise Problem("bad_picture", of="file") from None
     except Problem as problem:  # "of": as in `requests`
         raise Problem(problem.key, **problem.values, of="file") from None

@@ -1,4 +1,4 @@
-"""Answer a request of the stage: everything that the stage shows, in one answer."""
+"""Answer a request of the stage with everything that the stage shows."""
 
 import numpy as np
 
@@ -21,9 +21,9 @@ def respond(request: object) -> dict:
         {"state": "ok" | "blank" | "problem", "readings": {…}, …}. "seen" and "noisy" wherever
         there is a digit; "restored", "difference", "code" and "scores" where the state is "ok";
         "problem" as `Problem.as_json` gives it; "digit" where the digit came as a file.
-        "readings" holds those of the pictures "seen", "noisy" and "restored" that are there, as
-        `readings.of` gives them: {} of a blank pad, or without the classifier. "room" is the
-        answer of the open room, if it is one of `rooms.BESIDE`.
+        "readings" has those of "seen", "noisy" and "restored", if they are in the answer, as of
+        `readings.of`; {} for a blank pad, or without the classifier. "room" is the answer of the
+        open room, if it is one of `rooms.BESIDE`.
     """
     reply: dict = {}
     shown: dict[str, np.ndarray] = {}

@@ -33,7 +33,7 @@ def of(pictures: Mapping[str, np.ndarray]) -> dict[str, dict]:
 
 
 def of_each(pictures: np.ndarray) -> list[dict]:
-    """Read a batch of pictures.
+    """Classify a batch of pictures.
 
     Args:
         pictures: float32 (n, 28, 28) in [0, 1].

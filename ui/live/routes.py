@@ -1,7 +1,7 @@
 """The page's own routes for live requests, beside Gradio's events.
 
 Without Gradio's events in between a pen's move is seen about 10 ms sooner, most of a frame. Slow
-requests have to queue and do go through Gradio; see `page`.
+requests have to queue, so they go through Gradio; see `page`.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,16 +22,16 @@ from .concurrency import ConcurrencyLimit, QueueFull
 HANDLERS: Mapping[str, encoding.Handler] = {
     "stage": pipeline.respond,
     "room": rooms.respond,
-    "tray": samples.tray,
+    "tray": samples.choose,
     "link": downloads.link,
     "stop": sessions.stop,
 }
 
 # More threads than cores fight for Python's lock: with eight of them an answer costs a third more.
 _LIVE = ConcurrencyLimit(threads=2, waiting=100)
-# Rooms that are asked apart take ten times as long, so they must not use up the stage's threads.
+# Rooms that are asked alone take ten times as long, so they must not use up the stage's threads.
 _LIMITS = {"room": ConcurrencyLimit(threads=2, waiting=40)}
-# Pictures are decoded one at a time, see `uploads`; waiting for that takes no pen's thread.
+# Pictures are decoded one at a time, see `uploads`; those that wait must not hold a live thread.
 _FILES = ConcurrencyLimit(threads=1, waiting=20)
 _BUSY = {"state": "problem", "problem": Problem("busy").as_json()}
 
@@ -44,7 +44,7 @@ def routes() -> list[Route]:
     live = [
         Route(
             f"/lab/{name}",
-            _endpoint(encoding.over(handler), _LIMITS.get(name, _LIVE)),
+            _endpoint(encoding.json_handler(handler), _LIMITS.get(name, _LIVE)),
             methods=["POST"],
         )
         for name, handler in HANDLERS.items()
@@ -56,7 +56,7 @@ def _endpoint(handler: Callable[[object], str], limit: ConcurrencyLimit) -> Call
     async def answer(request: Request) -> Response:
         body = await request.body()  # `middleware` has limited its size
         try:
-            reply = await (_FILES if uploads.may_carry(body) else limit).run(handler, body)
+            reply = await (_FILES if uploads.may_hold_file(body) else limit).run(handler, body)
         except QueueFull:
             return JSONResponse(_BUSY, 503, {"Retry-After": "1"})
         return Response(reply, media_type="application/json")

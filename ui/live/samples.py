@@ -17,8 +17,8 @@ from .encoding import encode, encode_picture
 log = logging.getLogger("autoencoder_lab")
 
 
-def tray(request: object = None) -> dict:
-    """Ten samples, one of each digit.
+def choose(request: object = None) -> dict:
+    """Choose ten samples, one of each digit.
 
     Args:
         request: from the browser; "round", an int, chooses the ten; "fetch": true starts the

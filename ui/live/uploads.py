@@ -1,11 +1,10 @@
-"""Decode picture files from outside, and count their pixels before.
+"""Decode picture files from outside, after counting their pixels.
 
 The work that a file makes depends on its size in pixels, not in bytes: 2 kB can hold 16 million.
-The file's header tells it.
+The file's header has the size.
 """
 
 import base64
-import binascii
 import contextlib
 import io
 import logging
@@ -35,7 +34,7 @@ _MAX_OPENED = 4  # pictures of one request whose header is read to count pixels
 _FILE = {"_type": "gradio.FileData"}  # by which Gradio recognises the description of a file
 _FIELD = re.compile(rb'"file"\s*:\s*"')
 
-# Pillow logs a lot about broken files; the visitor is told, so the log need not be
+# Pillow logs a lot about broken files; the visitor gets a sentence, which is enough
 logging.getLogger("PIL").setLevel(logging.ERROR)
 
 
@@ -56,7 +55,7 @@ def decode(content: bytes) -> np.ndarray:
         raise Problem("bad_picture") from None
 
 
-def may_carry(body: bytes) -> bool:
+def may_hold_file(body: bytes) -> bool:
     """Whether the digit of a live request may be a picture file, without parsing the JSON.
 
     JSON can also spell the field's name with escapes. The page never does, so any escape counts.
@@ -64,7 +63,7 @@ def may_carry(body: bytes) -> bool:
     return _FIELD.search(body) is not None or b"\\u" in body
 
 
-def pixels(body: bytes, live: bool) -> int:
+def count_pixels(body: bytes, live: bool) -> int:
     """How many pixels `decode` would decode for a request.
 
     A request holds one picture at most. If it holds more than a few, their headers are not read,
@@ -79,11 +78,11 @@ def pixels(body: bytes, live: bool) -> int:
     except ValueError:  # will be refused
         return 0
     found = _files_of_page(request) if live else _files_of_call(request)
-    counted = sum(map(_count_pixels, islice(found, _MAX_OPENED)))
+    counted = sum(map(_size_in_pixels, islice(found, _MAX_OPENED)))
     return counted + (MAX_SIDE**2 if next(found, None) is not None else 0)
 
 
-def stored(value: object) -> Path | None:
+def find_upload(value: object) -> Path | None:
     """The file that a description of Gradio's names, if it was uploaded and still exists."""
     if not isinstance(value, dict) or value.get("meta") != _FILE:
         return None
@@ -116,7 +115,7 @@ def _open(content: bytes) -> Image.Image:
     return picture
 
 
-def _count_pixels(content: bytes) -> int:
+def _size_in_pixels(content: bytes) -> int:
     try:
         width, height = _open(content).size
     except Problem:  # will be refused without decoding
@@ -137,7 +136,7 @@ def _files_of_call(call: object) -> Iterator[bytes]:
     while waiting:
         value = waiting.pop()
         if isinstance(value, dict):
-            if path := stored(value):
+            if path := find_upload(value):
                 with contextlib.suppress(OSError):  # deleted in the meantime
                     yield path.read_bytes()
             waiting.extend(value.values())
@@ -154,7 +153,7 @@ def _files_of_call(call: object) -> Iterator[bytes]:
 def _from_base64(text: str) -> bytes:
     try:
         return base64.b64decode(text)
-    except (binascii.Error, ValueError):
+    except ValueError:  # not base64
         return b""
 
 

@@ -15,7 +15,7 @@ from ae_core.models import presets
 from ae_core.pictures import SIDE, from_uint8
 from ui.live import engine
 from ui.live.encoding import encode_picture
-from ui.live.requests import known_model
+from ui.live.requests import check_model
 from ui.problems import Refused
 from ui.server import health
 
@@ -36,8 +36,7 @@ def denoise_batch(pictures: list[str], model: str = "conv_32") -> list[str]:
     Returns:
         The restored pictures, in the same order and form.
     """
-    model, given = known_model(model), _read_pictures(pictures)
-    restored, _ = engine.reconstruct(model, given)
+    restored, _ = engine.reconstruct(check_model(model), _read_pictures(pictures))
     return [encode_picture(picture) for picture in restored]
 
 
@@ -155,7 +154,7 @@ def _with_code(model: object) -> str:
         Problem: if there is no such model.
         Refused: if it has skip connections around its code.
     """
-    model = known_model(model)
+    model = check_model(model)
     if autoencoder.spec_of(model).has_skips:
         raise Refused(f"{model} has skip connections around its code: it can only denoise.")
     return model
@@ -167,7 +166,11 @@ def max_codes(model: str) -> int:
 
 
 def _check_size(name: str, values: object, most: int) -> None:
-    """Raises: Refused: unless `values` is a list of 1 to `most` items."""
+    """Check that `values` is a list of 1 to `most` items.
+
+    Raises:
+        Refused: if it is not.
+    """
     if not isinstance(values, list) or not 1 <= len(values) <= most:
         received = len(values) if isinstance(values, list) else "no list"
         raise Refused(f"{name} should be a list of 1 to {most}; received {received}.")

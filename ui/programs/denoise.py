@@ -13,10 +13,10 @@ from ae_core.noise import add_noise
 from ui import menu
 from ui.live import engine, readings, uploads
 from ui.live.encoding import finite
-from ui.live.requests import settings
+from ui.live.requests import check_settings
 from ui.problems import Problem, Refused, log_once
 
-_ROOM = 64 * 1024  # bytes; the two pictures of an answer take less
+_ANSWER_BYTES = 64 * 1024  # the two pictures of an answer take less
 
 
 def components() -> tuple[list, list]:
@@ -63,7 +63,7 @@ def denoise(
         the restored picture against the clean one, and for all three the digit that a classifier
         reads and how sure it is, from 0 to 1 (both null where it cannot be loaded).
     """
-    model, noise, level, seed = settings(model, noise, level, seed)
+    model, noise, level, seed = check_settings(model, noise, level, seed)
     if not image:
         raise Problem("bad_picture")
     path = Path(image)
@@ -72,7 +72,7 @@ def denoise(
     digit = uploads.decode(path.read_bytes())
     if not digit.any():
         raise Problem("blank_picture")
-    _need_room()
+    _check_disk_space()
     noisy = add_noise(noise, digit, level, seed)
     result = engine.run(model, digit, noisy)
     code = None if autoencoder.spec_of(model).has_skips else result.noisy_code.round(5).tolist()
@@ -80,12 +80,16 @@ def denoise(
     return _image(noisy), _image(result.restored), code, _scores(pictures, result)
 
 
-def _need_room() -> None:
-    """Raises: Refused: if the disk has no room for the pictures of an answer."""
+def _check_disk_space() -> None:
+    """Check that the disk has room for the pictures of an answer.
+
+    Raises:
+        Refused: if it has not.
+    """
     folder = Path(get_upload_folder())
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        artifacts.need_room(folder, _ROOM)
+        artifacts.need_room(folder, _ANSWER_BYTES)
     except OSError as error:
         log_once(f"pictures for programs cannot be kept: {error}")
         raise Refused("The server has no room for the pictures; try again later.") from None

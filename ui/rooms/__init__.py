@@ -24,9 +24,9 @@ class Room(NamedTuple):
     """How a room answers; it has exactly one of the first two.
 
     Attributes:
-        beside: of a quick room: answers together with the stage, given the stage's result. If
-            only the room's own settings change, it is asked without the stage.
-        alone: of a slow room: always asked separately, so that the stage never waits for it.
+        beside: of a quick room: answers in the stage's answer, from the stage's result; alone
+            if only the room's own settings have changed.
+        alone: of a slow room: always answers alone, so that the stage never waits for it.
         blank: whether it has something to show while the pad is empty.
     """
 

@@ -1,4 +1,4 @@
-"""Code: edit numbers of the noisy digit's code and decode the result."""
+"""Code: edit numbers of the noisy digit's code, and decode the result."""
 
 from collections.abc import Mapping
 

@@ -48,7 +48,7 @@ def answer(ask: Ask) -> dict:
         {"picture": base64 of 784 grey bytes, "psnr": in dB, None if identical to the clean digit,
         "ssim", "reading": as of `readings.of`, None without a classifier}.
         "clean": the reading of the clean digit, or None.
-        "curves": if wanted; see `_curves`.
+        "curves", if wanted; see `_curves`.
 
     Raises:
         Problem: if "curves" is not a boolean.

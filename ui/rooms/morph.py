@@ -43,7 +43,8 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         {"code", "fade": n readings each, [] without a classifier}, "more": whether there is a
         finer film}. A new film has `COARSE` pictures, so that drawing stays quick; when it is
         asked for again with the same ends, it has `FINE`.
-        "tray", unless the browser has it: {"round", "first", …}, the samples as of `samples.tray`.
+        "tray", unless the browser has it: {"round", "first", …}, the samples as of
+        `samples.choose`.
         "gif", if wanted: base64, or None if it could not be made.
 
     Raises:
@@ -54,7 +55,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
     have, number, gif = _check_room(ask.room)
     reply: dict = {}
     if have.get("tray") != number or "other" not in ask.room:
-        ten = samples.tray({"round": number})
+        ten = samples.choose({"round": number})
         reply["tray"] = {"round": number, "first": FIRST, **ten}
     other = _draw(ask.room["other"] if "other" in ask.room else ten["digits"][FIRST])
     ends = np.stack([ask.picture, other])

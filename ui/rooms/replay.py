@@ -130,7 +130,7 @@ def _with_bar(frame: np.ndarray, share: float) -> np.ndarray:
 
 def _ten_gif(net: str) -> str | None:
     """The tutorials' figure at each moment, of the page's first ten samples; None if it fails."""
-    ten = samples.tray()["digits"]
+    ten = samples.choose()["digits"]
     digits = np.stack([read_digit({"pixels": digit["pixels"]})[0] for digit in ten])
     try:
         with _drawing:

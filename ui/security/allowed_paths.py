@@ -14,14 +14,14 @@ _ID = r"[\w-]{1,64}"  # of a session, of an event
 
 
 class AllowedPath(NamedTuple):
-    """Requests of one kind that are answered.
+    """A kind of path that is served.
 
     Attributes:
         path: matches the whole path.
         methods: HTTP methods that are answered.
         max_bytes: of the body; 0 where no body is expected.
-        counted: the allowance of the sender that a request is counted against: "page", "call",
-            "upload" or "live", see `middleware.ALLOWANCES`; None for what costs next to nothing.
+        counted: the sender's allowance that a request uses up, a key of `middleware.ALLOWANCES`;
+            None if a request costs next to nothing.
     """
 
     path: re.Pattern

@@ -12,13 +12,10 @@ import gradio as gr
 import orjson
 
 from ui.live import uploads
+from ui.problems import Refused
 
 _MAX_DEPTH = 100  # of lists and objects; a call of ours needs six
 _MAX_SESSION = 64  # characters; Gradio remembers 2,000 sessions by name
-
-
-class _Refused(Exception):
-    """What is wrong with a call, in one sentence."""
 
 
 class _Event(NamedTuple):
@@ -54,10 +51,10 @@ class Calls:
         """What is wrong with a POST request, in one sentence; None if nothing is.
 
         Args:
-            path: of the request, below /gradio_api.
+            path: of the request, which begins with /gradio_api.
             body: of the request.
         """
-        parts = path.strip("/").split("/")[1:]
+        parts = path.strip("/").split("/")[1:]  # those below gradio_api
         if parts == ["upload"]:  # a form, not JSON
             return None
         try:
@@ -71,24 +68,24 @@ class Calls:
                     _check_inputs(self._endpoint(name), call)
                 case ["mcp", *_]:  # an MCP tool that is given a file's path would read that file
                     _check_no_file(call)
-        except _Refused as refused:
+        except Refused as refused:
             return str(refused)
         return None
 
     def _check_join(self, call: dict) -> None:
         number = call.get("fn_index")
         if type(number) is not int or number not in self._events:  # Gradio would take "1" and True
-            raise _Refused("There is no such event.")
+            raise Refused("There is no such event.")
         _check_inputs(self._events[number], call)
 
     def _endpoint(self, name: str) -> _Event:
         if name not in self._public:
-            raise _Refused(f"There is no such endpoint; there are {', '.join(self._public)}.")
+            raise Refused(f"There is no such endpoint; there are {', '.join(self._public)}.")
         return self._public[name]
 
     def _check_named_inputs(self, event: _Event, call: dict) -> None:
         if not event.required <= set(call) <= set(event.names):
-            raise _Refused(f"Expected {', '.join(event.names)}; received {', '.join(call)}.")
+            raise Refused(f"Expected {', '.join(event.names)}; received {', '.join(call)}.")
         for name, value in call.items():
             _check_value(event.components[event.names.index(name)], value)
 
@@ -101,7 +98,7 @@ def _parse(body: bytes) -> dict:
     except ValueError:
         call = None
     if not isinstance(call, dict):
-        raise _Refused("This should be a JSON object, without NaN or infinities.")
+        raise Refused("This should be a JSON object, without NaN or infinities.")
     for _ in _containers(call):
         pass
     return call
@@ -110,9 +107,9 @@ def _parse(body: bytes) -> dict:
 def _check_inputs(event: _Event, call: dict) -> None:
     session, data = call.get("session_hash"), call.get("data")
     if isinstance(session, str) and len(session) > _MAX_SESSION:
-        raise _Refused(f"session_hash should have at most {_MAX_SESSION} characters.")
+        raise Refused(f"session_hash should have at most {_MAX_SESSION} characters.")
     if not isinstance(data, list) or len(data) != len(event.components):
-        raise _Refused(f"data should be a list of {len(event.components)}.")
+        raise Refused(f"data should be a list of {len(event.components)}.")
     for component, value in zip(event.components, data, strict=True):
         _check_value(component, value)
 
@@ -120,21 +117,21 @@ def _check_inputs(event: _Event, call: dict) -> None:
 def _check_value(component: object, value: object) -> None:
     if not isinstance(component, gr.File):
         _check_no_file(value)
-    elif value is not None and uploads.stored(value) is None:
+    elif value is not None and uploads.find_upload(value) is None:
         # the same sentence for every path, so that it tells nothing about the server's files
-        raise _Refused("A file should be one that was sent to /gradio_api/upload.")
+        raise Refused("A file should be one that was sent to /gradio_api/upload.")
 
 
 def _check_no_file(value: object) -> None:
     if any(isinstance(inner, dict) and "path" in inner for inner in _containers(value)):
-        raise _Refused("There should be no file here; see the description of the endpoint.")
+        raise Refused("There should be no file here; see the description of the endpoint.")
 
 
 def _containers(value: object) -> Iterator[dict | list]:
     """The lists and objects in `value`, and `value` itself if it is one.
 
     Raises:
-        _Refused: if they are nested deeper than `_MAX_DEPTH`.
+        Refused: if they are nested deeper than `_MAX_DEPTH`.
     """
     waiting = [(value, 0)]
     while waiting:
@@ -142,7 +139,7 @@ def _containers(value: object) -> Iterator[dict | list]:
         if not isinstance(inner, dict | list):
             continue
         if depth > _MAX_DEPTH:
-            raise _Refused("This is nested too deeply.")
+            raise Refused("This is nested too deeply.")
         yield inner
         held = inner.values() if isinstance(inner, dict) else inner
         waiting.extend((item, depth + 1) for item in held if isinstance(item, dict | list))

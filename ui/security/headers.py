@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 # Gradio's page has inline scripts and makes functions from text, so 'unsafe-inline' and
-# 'unsafe-eval' are needed. Nothing is loaded from another host, and nothing sent to one. The Hub
-# shows Spaces in a frame.
+# 'unsafe-eval' are needed. Nothing is loaded from other hosts or sent to them. The Hub shows Spaces
+# in a frame.
 CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'none'",

@@ -1,4 +1,4 @@
-"""An incoming request: its sender, the checks of its head, and its body. Or why it is refused."""
+"""An incoming request: find its sender, check its head, read its body, or refuse it."""
 
 import asyncio
 import ipaddress
@@ -11,7 +11,7 @@ from starlette.types import Message, Receive, Scope
 BODY_SECONDS = 60  # for a body to arrive
 MAX_HEADERS = 16 * 1024  # bytes
 MAX_PATH = 1024  # bytes
-# Bytes that are read beyond the limit: a client that is still sending does not read the answer.
+# Bytes that are read and dropped beyond the limit: a client that still sends reads no answer.
 _READ_BEYOND = 8 * 1024**2
 _HOST = re.compile(r"[\w.-]+(:\d{1,5})?|\[[0-9a-fA-F:.]+\](:\d{1,5})?", re.ASCII)
 _CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
@@ -19,7 +19,7 @@ _MAX_NAME = 255  # bytes of a file's name, on the usual systems
 
 
 class Refusal(Exception):
-    """A request is refused: with a status, one sentence, and headers."""
+    """A request is refused, with an HTTP status, one sentence, and headers."""
 
     def __init__(self, status: int, sentence: str, **headers: str):
         super().__init__(sentence)
@@ -71,7 +71,7 @@ def check_head(scope: Scope) -> None:
 
 
 async def read_body(scope: Scope, receive: Receive, max_bytes: int) -> bytes:
-    """The whole body.
+    """Read the whole body.
 
     Raises:
         Refusal: if it has more than `max_bytes`, or takes too long.

@@ -1,9 +1,9 @@
 """An ASGI middleware around the whole app: which requests pass, how large and how often.
 
-Only `allowed_paths` are served. Heads and bodies are limited (`incoming`). What costs is
-counted against the sender's allowance (`rate_limits`). Calls that Gradio's queue would fail at are
-refused (`gradio_calls`). A refusal is JSON with one sentence under "detail". Every answer carries
-`HEADERS`.
+Only `allowed_paths` are served. Heads and bodies are limited (`incoming`). Requests that cost
+something are counted against the sender's allowance (`rate_limits`). Calls on which Gradio's queue
+would fail are refused (`gradio_calls`). A refusal is JSON with one sentence under "detail". Every
+answer carries `HEADERS`.
 
 The sender is the address of the connection. Behind a proxy that uvicorn trusts
 (`FORWARDED_ALLOW_IPS`, by default this machine alone) it is the last address in `X-Forwarded-For`
@@ -49,7 +49,7 @@ _UPLOAD = "/gradio_api/upload"
 _DROPPED = (b"x-gradio-server", b"range")
 
 log = logging.getLogger("autoencoder_lab")
-# the parser logs a lot about broken forms; the sender is told, so the log need not be
+# the parser logs a lot about broken forms; the sender gets a sentence, which is enough
 logging.getLogger("python_multipart").setLevel(logging.ERROR)
 
 # (path, body) → what is wrong with the request, or None; runs in a thread
@@ -150,8 +150,9 @@ class Guard:
             if problem is not None:
                 raise Refusal(400, problem)
         live = allowed.counted == "live"
-        if sender is not None and (not live or uploads.may_carry(body)):
-            self._count("pixels", sender, await run_in_threadpool(uploads.pixels, body, live))
+        if sender is not None and (not live or uploads.may_hold_file(body)):
+            pixels = await run_in_threadpool(uploads.count_pixels, body, live)
+            self._count("pixels", sender, pixels)
         return replay(body, receive)
 
     def _count(self, what: str, sender: str | None, tokens: int) -> None:

@@ -1,4 +1,4 @@
-"""Token buckets: limit how much a sender uses, in a burst and in the long run."""
+"""Token buckets: limit how much a sender uses, in a burst and on average."""
 
 import math
 import time

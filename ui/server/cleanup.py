@@ -74,4 +74,4 @@ def _clean_regularly(folder: Path) -> None:
         time.sleep(EVERY)
         delete_old(folder, AGE)
         with contextlib.suppress(FileNotFoundError):  # the app is about to end
-            os.utime(folder)  # so that no other app takes this one for killed
+            os.utime(folder)  # so that no other app thinks this one was killed

@@ -1,4 +1,4 @@
-"""Connections: limit the time and the size of a request, and know the visitor behind a proxy.
+"""Connections: limit the time and size of a request, and trust a Space's proxies.
 
 uvicorn waits for the end of a request's head for ever, however large it grows. Once the head has
 arrived, `middleware` limits the request.
@@ -84,7 +84,7 @@ def install() -> None:
         os.environ.setdefault("FORWARDED_ALLOW_IPS", SPACE_PROXIES)
 
 
-def no_proxy_to_this_machine() -> None:
+def bypass_proxies_for_this_machine() -> None:
     """Add this machine to the hosts in `NO_PROXY`.
 
     Gradio requests its own address at the start, and fails if a proxy answers instead. For most

@@ -19,7 +19,7 @@ USABLE = "usable"
 _stopping = threading.Event()
 
 
-def stopping() -> None:
+def announce_stop() -> None:
     """Report "stopping" from now on, so that balancers send no more visitors."""
     _stopping.set()
 
@@ -29,8 +29,8 @@ def report() -> dict:
 
     Returns:
         {"state", "version", "models"}. "state" is "ready" if at least one model can be used,
-        otherwise "failed", and "stopping" once the server was told to stop. "models" has for each
-        key `USABLE` or why it cannot be used, in English and without the names of folders, because
+        otherwise "failed", and "stopping" after `announce_stop`. "models" has for each key
+        `USABLE` or why it cannot be used, in English and without the names of folders, because
         anyone may read it.
     """
     models = {key: engine.fault(key) or USABLE for key in presets.PRESETS}

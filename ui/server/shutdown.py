@@ -26,15 +26,15 @@ def listen() -> threading.Event:
     Returns:
         An event that the first signal sets. A second signal ends the process at once.
     """
-    told = threading.Event()
+    requested = threading.Event()
 
-    def hear(number: int, _: object) -> None:
+    def handle(number: int, _: object) -> None:
         signal.signal(number, signal.SIG_DFL)
-        told.set()
+        requested.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, hear)
-    return told
+        signal.signal(number, handle)
+    return requested
 
 
 def finish(demo: gr.Blocks) -> None:
@@ -45,7 +45,7 @@ def finish(demo: gr.Blocks) -> None:
     Args:
         demo: a page that was launched with `prevent_thread_lock`.
     """
-    health.stopping()
+    health.announce_stop()
     sessions.end()
     # uvicorn closes its port first, then each connection once its answer is sent
     demo.server.config.timeout_graceful_shutdown = PATIENCE

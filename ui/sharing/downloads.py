@@ -48,12 +48,11 @@ def keep(request: object) -> dict:
     return _answer_or_problem(_keep, request, "keep")
 
 
-def record(ask: Ask, digit: Mapping, result: autoencoder.Result) -> dict:
+def record(ask: Ask, result: autoencoder.Result) -> dict:
     """Everything that the stage shows, for programs.
 
     Args:
         ask: the request.
-        digit: the request's "digit".
         result: the stage's, for this request.
 
     Returns:
@@ -74,6 +73,10 @@ def record(ask: Ask, digit: Mapping, result: autoencoder.Result) -> dict:
         shape = list(result.noisy_code.shape)
         clean, noisy = (_numbers(code.ravel()) for code in (result.clean_code, result.noisy_code))
         codes = {"shape": shape, "clean": clean, "noisy": noisy}
+    digit = ask.digit
+    if ask.uploaded:
+        marks = {name: digit[name] for name in ("marks",) if name in digit}
+        digit = {"pixels": encode_picture(ask.picture), **marks}
     return {
         "page": WORDS["title"][0],
         "format": 1,
@@ -81,7 +84,7 @@ def record(ask: Ask, digit: Mapping, result: autoencoder.Result) -> dict:
         "noise": ask.noise,
         "level": ask.level,
         "seed": ask.seed,
-        "digit": {"pixels": encode_picture(ask.picture)} if ask.uploaded else digit,
+        "digit": digit,
         "pictures": {name: _numbers(picture) for name, picture in pictures.items()},
         "code": codes,
         "scores": finite(result.scores),
@@ -122,27 +125,19 @@ def _link(request: object) -> dict:
 
 
 def _keep(request: object) -> dict:
-    ask = pictures.make(requests.read(request))
-    if not isinstance(request, Mapping):
-        raise Problem("bad_request")
-    kind = request.get("keep")
+    kind = request.get("keep") if isinstance(request, Mapping) else None
     if kind not in ("png", "json"):
         raise Problem("bad_request")
+    ask = pictures.make(requests.read(request))
     if not ask.picture.any():
         raise Problem("blank_long")
     result = engine.run(ask.model, ask.picture, ask.noisy)
     if kind == "png":
         mime, content = "image/png", sheet(ask, result)
     else:
-        mime, content = "application/json", _lines(record(ask, request["digit"], result)).encode()
-    data = encode(np.frombuffer(content, np.uint8))
-    return {
-        "file": {
-            "name": f"autoencoder-{ask.noise}-{ask.level:.2f}.{kind}",
-            "type": mime,
-            "data": data,
-        }
-    }
+        mime, content = "application/json", _json_by_field(record(ask, result)).encode()
+    name = f"autoencoder-{ask.noise}-{ask.level:.2f}.{kind}"
+    return {"file": {"name": name, "type": mime, "data": encode(np.frombuffer(content, np.uint8))}}
 
 
 def _answer_or_problem(handler: Callable[[object], dict], request: object, of: str) -> dict:
@@ -170,7 +165,7 @@ def _caption(ask: Ask) -> str:
     return f"{model}   |   {kind} noise, level {ask.level:.2f}, seed {ask.seed}"
 
 
-def _lines(fields: Mapping) -> str:
+def _json_by_field(fields: Mapping) -> str:
     """JSON with one line per field; `indent` would need 784 lines for a picture."""
     write = functools.partial(json.dumps, allow_nan=False)
     rows = (f"{write(key)}: {write(value)}" for key, value in fields.items())

@@ -11,7 +11,7 @@ from ui.live.encoding import encode
 
 log = logging.getLogger("autoencoder_lab")
 
-GAP = 16  # pixels around pictures and between them
+GAP = 16  # pixels of the GIF, around pictures and between them
 _ZOOM = 8  # pixels of the GIF across a pixel of a picture
 
 

@@ -136,7 +136,7 @@ def _unpacked(numbers: list[int]) -> list[list[float]]:
 def _simplified(line: np.ndarray) -> np.ndarray:
     """Leave out points of a line (n, 2) that lie within `_TOLERANCE` of the line without them.
 
-    A simplified line is left as it is.
+    Simplifying a simplified line changes nothing.
 
     References:
         Douglas and Peucker, "Algorithms for the reduction of the number of points required to

@@ -27,7 +27,7 @@ log = logging.getLogger("autoencoder_lab")
 SECONDS = 180  # time for one training; then it is stopped, and the network so far is kept
 WAITING = 6  # how many visitors may wait for their turn
 _GRACE = 30  # seconds in which a stopped training has to finish
-_PATIENCE = 0.25  # seconds between two replies: a closed page is noticed at the next reply
+_PATIENCE = 0.25  # seconds between two replies: that a page was closed is noticed at the next one
 
 _queue = Queue(1 + WAITING)
 _ready = ReadyWorker()

@@ -1,7 +1,8 @@
 """The store of visitors' own networks: in memory, each under a key that only its visitor knows.
 
-This is all that the server keeps of a visitor. A network is deleted after an hour without use,
-when `LIMIT` newer ones have come, or when the app restarts.
+This is all that the server keeps of a visitor. A finished network is deleted after an hour without
+use, or once `LIMIT` others were used later; all are deleted when the app ends. An unfinished one is
+deleted by its training, if that ends without a result.
 """
 
 import dataclasses
@@ -43,6 +44,10 @@ class Net:
     pack: bytes | None = None
     used: float = dataclasses.field(default_factory=lambda: time.monotonic())
 
+    def unused_too_long(self) -> bool:
+        """Whether it is finished and was not used for `LIFE` seconds."""
+        return self.pack is not None and time.monotonic() - self.used > LIFE
+
     def corrupt(self, pictures: np.ndarray, seed: int) -> np.ndarray:
         """Add the noise that this network was trained with.
 
@@ -59,7 +64,7 @@ class Net:
         return add_noise(kind, pictures, level, seed)
 
 
-_nets: dict[str, Net] = {}  # in the order of last use
+_nets: dict[str, Net] = {}  # the least recently used first
 _lock = threading.Lock()
 
 
@@ -74,15 +79,16 @@ def new(spec: ModelSpec) -> Net:
 
 
 def find(key: str) -> Net | None:
-    """The network called `key`, None if there is none (any more). This counts as use."""
+    """The network called `key`; None if there is none, or it was deleted. This counts as use."""
     with _lock:
         net = _nets.pop(key, None)
-        if net is not None and time.monotonic() - net.used > LIFE:
+        if net is None:
+            return None
+        if net.unused_too_long():
             autoencoder.remove(key)
             return None
-        if net is not None:
-            net.used = time.monotonic()
-            _nets[key] = net
+        net.used = time.monotonic()
+        _nets[key] = net
         return net
 
 
@@ -90,7 +96,7 @@ def get(key: object) -> Net:
     """The network called `key`, as `find`.
 
     Raises:
-        Problem: if there is none, or none any more.
+        Problem: if there is none, or it was deleted.
     """
     net = find(key) if isinstance(key, str) else None
     if net is None:
@@ -106,10 +112,10 @@ def remove(key: str) -> None:
 
 
 def _expired() -> Iterator[str]:
-    """Keys of networks not used for `LIFE`, and of the least recently used beyond `LIMIT`."""
-    now = time.monotonic()
+    """Keys of finished networks not used for `LIFE`, or the least recently used beyond `LIMIT`."""
     for place, (key, net) in enumerate(_nets.items()):
-        if now - net.used > LIFE or place < len(_nets) - LIMIT:
+        beyond = net.pack is not None and place < len(_nets) - LIMIT
+        if beyond or net.unused_too_long():
             yield key
 
 

@@ -70,7 +70,7 @@ def asked(handler, request: object) -> dict:
     """The answer: JSON that a browser can read, in time, and not a server error."""
     text = request if isinstance(request, str) else json.dumps(request)
     start = time.process_time()
-    reply = json.loads(encoding.over(handler)(text), parse_constant=pytest.fail)
+    reply = json.loads(encoding.json_handler(handler)(text), parse_constant=pytest.fail)
     assert time.process_time() - start < SECONDS
     for answer in (reply, reply.get("room") or {}):
         problem = answer.get("problem")
@@ -120,7 +120,7 @@ def test_what_is_kept_is_a_file_or_a_problem(kind, request_):
 
 @given(anything | nearly({"round": 3, "fetch": True}))
 def test_there_are_always_ten_samples(request_):
-    assert [digit["label"] for digit in asked(samples.tray, request_)["digits"]] == [*range(10)]
+    assert [digit["label"] for digit in asked(samples.choose, request_)["digits"]] == [*range(10)]
 
 
 @given(anything | nearly({"train": TRAIN}))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ui.live import encoding, pipeline
-from ui.live.encoding import MAX_TEXT, over
+from ui.live.encoding import MAX_TEXT, json_handler
 
 
 def echo(request):
@@ -15,12 +15,15 @@ def echo(request):
 
 
 def test_an_answer_repeats_the_turn_of_its_request():
-    assert json.loads(over(echo)('{"turn": 3, "a": 1}')) == {"got": {"turn": 3, "a": 1}, "turn": 3}
+    assert json.loads(json_handler(echo)('{"turn": 3, "a": 1}')) == {
+        "got": {"turn": 3, "a": 1},
+        "turn": 3,
+    }
 
 
 @pytest.mark.parametrize("turn", [None, "x", [1], {"deep": 1}, 0.5])
 def test_a_turn_that_is_not_an_integer_is_not_repeated(turn):
-    assert json.loads(over(lambda _: {})(json.dumps({"turn": turn}))) == {"turn": None}
+    assert json.loads(json_handler(lambda _: {})(json.dumps({"turn": turn}))) == {"turn": None}
 
 
 @pytest.mark.parametrize(
@@ -28,19 +31,19 @@ def test_a_turn_that_is_not_an_integer_is_not_repeated(turn):
     [None, 3, {"a": 1}, "", "{", "nonsense", "[" * 100_000, "x" * (MAX_TEXT + 1), "\x00"],
 )
 def test_text_that_is_not_json_is_a_bad_request(text):
-    assert json.loads(over(echo)(text))["got"] is None
-    assert json.loads(over(pipeline.respond)(text))["problem"]["key"] == "bad_request"
+    assert json.loads(json_handler(echo)(text))["got"] is None
+    assert json.loads(json_handler(pipeline.respond)(text))["problem"]["key"] == "bad_request"
 
 
 def test_a_failing_handler_is_answered_with_a_problem_and_logged(caplog):
-    answer = json.loads(over(lambda request: 1 / 0)("{}"))
+    answer = json.loads(json_handler(lambda request: 1 / 0)("{}"))
     assert answer == {"state": "problem", "problem": {"key": "server"}, "turn": None}
     assert "division by zero" in caplog.text
     assert encoding.log.name == "autoencoder_lab"
 
 
 def test_each_answer_of_a_stream_is_text():
-    answers = encoding.stream(lambda request: (answer for answer in ({"n": 1}, request)))
+    answers = encoding.json_stream(lambda request: (answer for answer in ({"n": 1}, request)))
     assert [json.loads(text) for text in answers('{"n": 2}')] == [{"n": 1}, {"n": 2}]
 
 
@@ -54,7 +57,7 @@ def test_closing_a_stream_closes_its_generator():
         finally:
             closed.append(True)
 
-    answers = encoding.stream(streamer)("{}")
+    answers = encoding.json_stream(streamer)("{}")
     next(answers)
     assert not closed
     answers.close()
@@ -66,14 +69,14 @@ def test_a_failure_within_a_stream_ends_it_with_a_problem(caplog):
         yield {"state": "training"}
         raise RuntimeError("out of luck")
 
-    texts = list(encoding.stream(streamer)("{}"))
+    texts = list(encoding.json_stream(streamer)("{}"))
     assert json.loads(texts[-1]) == {"state": "problem", "problem": {"key": "server"}}
     assert "out of luck" in caplog.text
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
 def test_an_answer_has_null_for_what_json_cannot_hold(value):
-    text = over(lambda _: {"deep": [{"value": value}]})("{}")
+    text = json_handler(lambda _: {"deep": [{"value": value}]})("{}")
     assert json.loads(text, parse_constant=pytest.fail)["deep"] == [{"value": None}]
 
 

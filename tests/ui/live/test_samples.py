@@ -20,7 +20,7 @@ def no_mnist_here(monkeypatch):
 @pytest.mark.usefixtures("no_mnist_here")
 class TestDrawnSamples:
     def test_one_of_each_digit_with_its_strokes(self):
-        tray = samples.tray({"round": 0})
+        tray = samples.choose({"round": 0})
         assert tray["source"] == "strokes"
         assert [s["label"] for s in tray["digits"]] == list(range(10))
         for sample in tray["digits"]:
@@ -30,8 +30,8 @@ class TestDrawnSamples:
         json.dumps(tray)
 
     def test_each_round_has_its_own_samples(self):
-        first, second = samples.tray({"round": 1}), samples.tray({"round": 2})
-        assert first == samples.tray({"round": 1})
+        first, second = samples.choose({"round": 1}), samples.choose({"round": 2})
+        assert first == samples.choose({"round": 1})
         for a, b in zip(first["digits"], second["digits"], strict=True):
             assert a["pixels"] != b["pixels"]
 
@@ -39,14 +39,14 @@ class TestDrawnSamples:
         "request_", [None, 3, {}, {"round": "x"}, {"round": -5}, {"round": 1e9}]
     )
     def test_any_request_gets_samples(self, request_):
-        assert len(samples.tray(request_)["digits"]) == 10
+        assert len(samples.choose(request_)["digits"]) == 10
 
     def test_nothing_is_downloaded_unless_asked(self, monkeypatch):
         asked = []
         monkeypatch.setattr(mnist_download, "start", lambda: asked.append(1))
-        samples.tray({"round": 3})
+        samples.choose({"round": 3})
         assert not asked
-        samples.tray({"round": 3, "fetch": True})
+        samples.choose({"round": 3, "fetch": True})
         assert asked == [1]
 
 
@@ -59,7 +59,7 @@ def test_mnist_test_digits_are_used_if_present(monkeypatch, tmp_path):
         "",
     )
     monkeypatch.setattr(samples, "_mnist", lambda: digits)
-    tray = samples.tray({"round": 5})
+    tray = samples.choose({"round": 5})
     assert tray["source"] == "mnist"
     for sample in tray["digits"]:
         pixels = np.frombuffer(base64.b64decode(sample["pixels"]), np.uint8)
@@ -72,8 +72,8 @@ def test_with_a_damaged_mnist_file_the_digits_are_drawn_ones(monkeypatch, tmp_pa
     path.write_bytes(b"PK\x03\x04 half a file")
     monkeypatch.setenv("MNIST_NPZ", str(path))
     samples._load.cache_clear()
-    assert samples.tray({"round": 0})["source"] == "strokes"
-    assert samples.tray({"round": 1})["source"] == "strokes"
+    assert samples.choose({"round": 0})["source"] == "strokes"
+    assert samples.choose({"round": 1})["source"] == "strokes"
     assert len(caplog.records) == 1
 
 
@@ -83,5 +83,5 @@ def test_with_a_damaged_mnist_file_the_digits_are_drawn_ones(monkeypatch, tmp_pa
 )
 def test_the_state_of_the_download_is_reported(monkeypatch, now):
     monkeypatch.setattr(mnist_download, "_now", dict(zip(("state", "share"), now, strict=True)))
-    tray = samples.tray({})
+    tray = samples.choose({})
     assert (tray["fetch"], tray["fetched"]) == now

@@ -81,19 +81,22 @@ def test_blank_paper_is_a_blank_digit():
 
 def test_pixels_are_counted_and_only_a_few_headers_read(monkeypatch):
     opened = []
-    monkeypatch.setattr(uploads, "_count_pixels", lambda content: opened.append(content) or 100)
+    monkeypatch.setattr(uploads, "_size_in_pixels", lambda content: opened.append(content) or 100)
     file = {"file": base64.b64encode(b"a picture").decode()}
     one = json.dumps({"digit": file}).encode()
-    assert uploads.pixels(one, live=True) == 100
-    assert uploads.pixels(json.dumps({"data": [one.decode()]}).encode(), live=False) == 100
+    assert uploads.count_pixels(one, live=True) == 100
+    assert uploads.count_pixels(json.dumps({"data": [one.decode()]}).encode(), live=False) == 100
     # what is nowhere looked for by the handlers is not looked at
-    assert uploads.pixels(json.dumps({"digit": {}, "others": [file] * 9}).encode(), live=True) == 0
+    assert (
+        uploads.count_pixels(json.dumps({"digit": {}, "others": [file] * 9}).encode(), live=True)
+        == 0
+    )
     opened.clear()
     many = json.dumps({"data": ["data:,"] * 50_000}).encode()
-    assert uploads.pixels(many, live=False) > MAX_SIDE**2
+    assert uploads.count_pixels(many, live=False) > MAX_SIDE**2
     assert len(opened) < 10
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[" * 2000, b"null", b'{"digit": {"file": 3}}'])
 def test_a_request_without_a_picture_has_no_pixels(body):
-    assert uploads.pixels(body, live=True) == uploads.pixels(body, live=False) == 0
+    assert uploads.count_pixels(body, live=True) == uploads.count_pixels(body, live=False) == 0

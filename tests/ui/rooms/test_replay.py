@@ -112,7 +112,7 @@ def test_the_gif_of_ten_digits_is_made_once(monkeypatch):
     assert len(shown) == len(first["moments"])
     assert {time for _, time in shown} == {1000}
     assert shown[0][0].size == (1208, 248)
-    digits = [pictures(d["pixels"])[0] for d in samples.tray()["digits"]]
+    digits = [pictures(d["pixels"])[0] for d in samples.choose()["digits"]]
     top = np.asarray(shown[0][0].convert("L"))[8:120, 368:480] / 255
     np.testing.assert_allclose(top[2::4, 2::4], digits[3], atol=0.03)
     # made once, whoever asks again

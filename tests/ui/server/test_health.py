@@ -73,7 +73,7 @@ def test_without_any_model_it_has_failed_until_one_is_repaired(faults, monkeypat
 
 
 def test_a_stopping_server_answers_503():
-    health.stopping()
+    health.announce_stop()
     answer = ask()
     assert answer.status_code == 503
     assert answer.json()["state"] == "stopping"

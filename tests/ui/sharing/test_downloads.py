@@ -141,13 +141,24 @@ def test_an_uploaded_picture_is_kept_as_pixels(monkeypatch):
     assert len(base64.b64decode(held["digit"]["pixels"])) == 784
 
 
+def test_marks_on_an_uploaded_picture_are_kept():
+    picture = io.BytesIO()
+    Image.fromarray(np.pad(np.zeros((120, 20), np.uint8), 50, constant_values=255)).save(
+        picture, "PNG"
+    )
+    file = base64.b64encode(picture.getvalue()).decode()
+    content = json.loads(kept("json", digit={"file": file, "marks": MARKS})[2])
+    assert set(content["digit"]) == {"pixels", "marks"}
+    assert content["digit"]["marks"] == MARKS
+
+
 def test_files_do_not_contain_the_key_of_a_visitor_s_network(monkeypatch):
     """Whoever has the key has the net."""
     ask = make(read(FIRST))
     monkeypatch.setattr(autoencoder, "spec_of", lambda key: presets.get(ask.model))
     result = autoencoder.run(ask.model, ask.picture, ask.noisy)
     mine = dataclasses.replace(ask, model="own:secret")
-    assert "secret" not in json.dumps(downloads.record(mine, FIRST["digit"], result))
+    assert "secret" not in json.dumps(downloads.record(mine, result))
     assert downloads.sheet(mine, result)
 
 

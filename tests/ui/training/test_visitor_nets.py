@@ -34,9 +34,16 @@ def clock(monkeypatch):
 
 def trained():
     """A net that can be used."""
-    net = visitor_nets.new(SPEC)
+    net = finished()
     autoencoder.add(net.key, SPEC, builder.build(SPEC).get_weights())
     net.epoch = 1
+    return net
+
+
+def finished():
+    """A net whose training is over."""
+    net = visitor_nets.new(SPEC)
+    net.pack = b"zip"
     return net
 
 
@@ -51,14 +58,27 @@ def test_keys_are_long_and_unique():
 
 
 def test_beyond_the_limit_the_least_recently_used_is_deleted():
-    first, second = trained(), visitor_nets.new(SPEC)
+    first, second = trained(), finished()
     visitor_nets.find(first.key)  # used later than the second
     for _ in range(visitor_nets.LIMIT - 1):
-        visitor_nets.new(SPEC)
+        finished()
     assert visitor_nets.find(second.key) is None
     assert visitor_nets.find(first.key) is first
     assert autoencoder.loaded(first.key)
     assert len(visitor_nets._nets) == visitor_nets.LIMIT
+
+
+def test_a_network_that_waits_or_trains_is_not_deleted(clock):
+    """Its training would go on, and what it learns would stay in memory without an owner."""
+    waiting = visitor_nets.new(SPEC)
+    clock[0] += visitor_nets.LIFE + 1
+    for _ in range(visitor_nets.LIMIT + 1):
+        finished()
+    assert visitor_nets.find(waiting.key) is waiting
+    waiting.pack = b"zip"
+    clock[0] += visitor_nets.LIFE + 1
+    finished()
+    assert visitor_nets.find(waiting.key) is None
 
 
 def test_after_an_hour_without_use_it_is_deleted_from_memory(clock):

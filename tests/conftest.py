@@ -32,6 +32,7 @@ SLOW = (
     "faults",
     "hostile/test_cleanup.py",
     "hostile/test_malformed.py",
+    "test_contributing.py",
     "ui/server",
     "ui/training",
 )

@@ -20,9 +20,10 @@ settings.load_profile(os.environ.get("AE_HYPOTHESIS", "quick"))
 
 ROOT = Path(__file__).parents[1]
 
-# Folders and files whose tests train, import TensorFlow, or start browsers or servers
+# Folders and files whose tests train, run all models, or start browsers or servers
 SLOW = (
     "ae_core/explore/test_latent_map.py",
+    "ae_core/inference/test_autoencoder.py",
     "ae_core/models",
     "ae_core/test_library.py",
     "ae_core/training",
@@ -32,13 +33,14 @@ SLOW = (
     "faults",
     "hostile/test_cleanup.py",
     "hostile/test_malformed.py",
+    "test_contributing.py",
     "ui/server",
     "ui/training",
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is slow. `pytest -m "not slow"` runs the rest in less than a minute."""
+    """Mark what is slow. `pytest -n 2 -m "not slow"` runs the rest."""
     slow = [ROOT / "tests" / name for name in SLOW]
     for item in items:
         if any(item.path.is_relative_to(path) for path in slow):

@@ -19,7 +19,7 @@ where 1 is ink; see `pictures`. `from_canvas` and `from_strokes` make a single o
 
 import importlib
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from . import metrics as metrics
@@ -79,13 +79,15 @@ ONE_THREAD = dict.fromkeys(
 )
 
 
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used."""
-    if name not in _LOCATIONS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    path, original = _LOCATIONS[name]
-    module = importlib.import_module(f".{path}", __name__)
-    return getattr(module, original) if original else module
+if not TYPE_CHECKING:  # a type checker would take it as a sign that every name exists
+
+    def __getattr__(name: str) -> object:
+        """Import a public name when it is first used."""
+        if name not in _LOCATIONS:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        path, original = _LOCATIONS[name]
+        module = importlib.import_module(f".{path}", __name__)
+        return getattr(module, original) if original else module
 
 
 def __dir__() -> list[str]:

@@ -38,6 +38,25 @@ def test_every_public_name_is_listed():
     assert set(ae_core.__all__) <= set(dir(ae_core))
 
 
+def test_a_type_checker_knows_the_public_names_and_no_others(tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import ae_core\n"
+        "code: str = ae_core.encode('conv_32', ae_core.load_digits('strokes', 'test').pictures)\n"
+        "ae_core.reconstuct\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--config-file=", "--ignore-missing-imports", str(program)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert 'expression has type "ndarray' in done.stdout
+    assert 'Module has no attribute "reconstuct"' in done.stdout
+    assert "Found 2 errors" in done.stdout
+
+
 def test_refuses_an_unknown_name():
     with pytest.raises(AttributeError, match="no attribute 'frobnicate'"):
         _ = ae_core.frobnicate

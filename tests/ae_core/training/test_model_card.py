@@ -75,7 +75,7 @@ def test_a_classifier_has_no_picture_scores_and_no_code(three):
     (made,) = rows_of(text, "critic")
     assert made.startswith("| `critic` | - | 98,554 | mnist, clean |")
     assert "(labels)" in made
-    assert "`critic` names 98.77% of the clean test digits rightly." in text
+    assert "`critic` names 98.77% of the clean test digits correctly." in text
 
 
 def test_our_and_published_models_are_in_one_table(three):

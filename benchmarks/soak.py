@@ -138,8 +138,7 @@ def soak(visits: Visits, first: Visits, rest: float = 15) -> Soaked:
 
     Args:
         visits: what is measured.
-        first: what comes before, until the server holds what it will always hold: until every
-            thread has met every room, memory still grows.
+        first: visits that are not measured. Memory grows until every thread has used every room.
         rest: seconds of quiet after `first`, in which idle threads and processes end.
     """
     with (

@@ -17,7 +17,7 @@ from ui.training import visitor_nets
 from ui.training.queue import Queue
 
 YEAR = 365 * 86_400.0
-# Ages of files can be told by no other clock; what is cleared away too soon or too late is litter.
+# Ages of files can be told by no other clock; files deleted too soon or too late are temporary.
 BY_THE_WALL = {"cleanup.py", "artifacts.py"}
 WALL = {"time", "time_ns", "localtime", "gmtime", "now", "utcnow", "today"}
 

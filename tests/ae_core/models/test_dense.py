@@ -44,7 +44,7 @@ def litert(model):
 
 @pytest.fixture
 def pack(model, card):
-    """`model` packed; nobody looks into its LiteRT file."""
+    """An archive of `model`; its LiteRT file is never read."""
     return archive.dump(model, b"LiteRT", card)
 
 

@@ -196,7 +196,7 @@ REST = {"model": "dense_16", "noise": "blur", "level": 0.5, "seed": 1}
         {"digit": {"strokes": [[[0.5, 0.5]] * 200_000]}, **REST},
     ],
 )
-def test_rubbish_to_the_page_s_line_is_a_problem_not_a_traceback(server, value):
-    for form in (value, json.dumps(value)):  # the line carries JSON, and once
+def test_a_malformed_live_request_is_a_problem_not_a_traceback(server, value):
+    for form in (value, json.dumps(value)):  # as JSON, and as JSON text in JSON
         assert post(server, json.dumps(form).encode())["state"] == "problem"
     assert "Traceback" not in server.log()

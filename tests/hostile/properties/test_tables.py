@@ -164,11 +164,11 @@ def test_a_recorder_continues_without_damaged_snapshots(checkpoint, data):
     assert recorder.save({}) is None
 
 
-# ---- strangeness and quality ----
+# ---- novelty and quality ----
 
 
 @given(tables(STRANGE))
-def test_strangeness_is_a_share_of_the_digits_or_refused(content):
+def test_novelty_is_a_share_of_the_digits_or_refused(content):
     checksum = STRANGE["models"][KEY]["weights"]
     with tempfile.TemporaryDirectory() as name:
         novelty.path_of(Path(name)).write_bytes(content)

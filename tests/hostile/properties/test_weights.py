@@ -102,7 +102,7 @@ def test_damaged_weights_with_a_matching_card_are_a_model_or_refused(content):
 def test_a_spec_from_json_has_the_declared_types(row):
     try:
         spec = ModelSpec.from_json(row)
-    except Exception:  # `packed` tells it in its own words
+    except Exception:  # `archive` reports it in its own words
         return
     back = json.loads(json.dumps(spec.as_json()))
     recipe = {**back["recipe"], **row["recipe"]}  # what has a usual value may be left out
@@ -111,7 +111,7 @@ def test_a_spec_from_json_has_the_declared_types(row):
     assert all(type(n) is int for n in (*spec.widths, *spec.code_shape, spec.parameters))
 
 
-# ---- packed nets ----
+# ---- archives ----
 
 
 @pytest.fixture(scope="module")

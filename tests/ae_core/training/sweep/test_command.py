@@ -17,7 +17,7 @@ from ae_core.training.sweep import grid as sweep
 from ae_core.training.sweep import processes
 from tests.conftest import ROOT
 
-from .test_sweep import grid, result_of
+from .test_grid import grid, result_of
 
 
 @pytest.fixture

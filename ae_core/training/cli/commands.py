@@ -96,9 +96,7 @@ def evaluate(
 
 @app.command()
 def export(
-    keys: Annotated[
-        list[str] | None, typer.Argument(help="Models; all that are trained if none is named.")
-    ] = None,
+    keys: options.TrainedKeys = None,
     out: options.Out = None,
 ) -> None:
     """Make the LiteRT files of trained models again."""
@@ -110,9 +108,7 @@ def export(
 
 @app.command()
 def maps(
-    keys: Annotated[
-        list[str] | None, typer.Argument(help="Models; all that are trained if none is named.")
-    ] = None,
+    keys: options.TrainedKeys = None,
     out: options.Out = None,
 ) -> None:
     """Make the latent maps of trained models again."""

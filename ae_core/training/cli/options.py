@@ -31,3 +31,6 @@ Seed = Annotated[int, typer.Option(min=0, help="Of weights, order and noise.")]
 Resume = Annotated[
     bool, typer.Option("--resume", help="Continue an interrupted run from its last epoch.")
 ]
+TrainedKeys = Annotated[
+    list[str] | None, typer.Argument(help="Models; all that are trained if none is named.")
+]

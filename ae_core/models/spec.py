@@ -76,8 +76,11 @@ class ModelSpec:
         noise: kind and level of the corruption it is trained to undo; `MIXED`: all of them;
             None: clean in, clean out.
         augment: whether digits are distorted a little in training; see `training.augmentation`.
-        interpolation_penalty: weight of a loss that asks for readable pictures between two codes;
-            see `training.losses.InterpolationPenalty`. 0: none.
+        has_ordered_code: whether the first numbers of the code, for any count of them, are enough
+            for a picture, the others being 0; see `training.code_losses.FirstNumbers`.
+        learns_between: whether its decoder learns to draw digits between two codes; see
+            `training.code_losses.Between`.
+        begins_as: key of the ordered net with whose first numbers the training begins, if any.
         storage: type of the weights on disk. They are computed with as float32 all the same.
         parameters: count of trainable numbers.
         recipe: our recipe. For a published system: same net, same loss, less time.
@@ -101,7 +104,9 @@ class ModelSpec:
     initializer: Literal["glorot", "he", "truncated_normal"] = "glorot"
     noise: Noise = None
     augment: bool = False
-    interpolation_penalty: float = 0.0
+    has_ordered_code: bool = False
+    learns_between: bool = False
+    begins_as: str | None = None
     storage: Literal["float32", "float16"] = "float32"
 
     @property

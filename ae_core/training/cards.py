@@ -55,8 +55,7 @@ def of(
     Returns:
         `made_by`, and "key", "spec", "epochs", "minutes", "history", "metrics" and, for a net
         with a code, "code_range". The history holds lists with a number for each epoch: "loss";
-        "penalty" if there was one; "validation_loss" if it was measured. Older cards have "loss"
-        alone, which includes the penalty.
+        "extra" if losses on codes were added; "validation_loss" if it was measured.
     """
     return {
         "key": run.spec.key,
@@ -71,8 +70,8 @@ def of(
 
 def _history(run: "Training") -> dict[str, list[float]]:
     lists = {"loss": [round(epoch.loss, 5) for epoch in run.history]}
-    if any(epoch.penalty for epoch in run.history):
-        lists["penalty"] = [round(epoch.penalty, 5) for epoch in run.history]
+    if any(epoch.extra for epoch in run.history):
+        lists["extra"] = [round(epoch.extra, 5) for epoch in run.history]
     measured = [e.validation_loss for e in run.history if e.validation_loss is not None]
     if len(measured) == len(run.history):  # an older checkpoint has none of its first epochs
         lists["validation_loss"] = [round(loss, 5) for loss in measured]

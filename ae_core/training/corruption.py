@@ -45,12 +45,15 @@ class MixedCorruption(keras.layers.Layer):
         self._matrices = np.stack([_matrices(kind) for kind in ("mosaic", "blur")])
 
     def call(self, pictures: keras.KerasTensor) -> keras.KerasTensor:
-        """Draw kinds and levels, and corrupt."""
+        """Draw kinds and levels, and corrupt: the first pictures least, the last ones most.
+
+        Digits come in random order, so the batch is as random as with unsorted levels.
+        """
         n = ops.shape(pictures)[0]
         kinds = self._uniform((n,))
         bounds = np.cumsum([SHARES[kind] for kind in KINDS], dtype=np.float32)[:-1]
         kinds = ops.sum(ops.cast(kinds[:, None] >= bounds, "int32"), axis=1)
-        levels = ops.maximum(0.0, (self._uniform((n,)) - CLEAN) / (1 - CLEAN))
+        levels = ops.sort(ops.maximum(0.0, (self._uniform((n,)) - CLEAN) / (1 - CLEAN)))
         return self.corrupt(pictures, kinds, levels)
 
     def corrupt(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ae_core.data import stroke_digits
-from ae_core.models.presets import CRITIC, PRESETS
+from ae_core.models.presets import CLASSIFIER, PRESETS
 from ae_core.models.spec import MIXED
 from ae_core.noise import add_noise
 from ae_core.pictures import from_uint8
@@ -104,7 +104,7 @@ def test_the_noise_of_a_denoiser_lies_on_the_bent_digit(stroke_images):
 
 
 def test_a_classifier_is_given_digits_and_asked_for_their_labels(stroke_images, stroke_labels):
-    epoch = batches(stroke_images, CRITIC, labels=stroke_labels)
+    epoch = batches(stroke_images, CLASSIFIER, labels=stroke_labels)
     names = dict(zip((x.tobytes() for x in stroke_images), stroke_labels, strict=True))
     for given, wanted in (epoch[i] for i in range(len(epoch))):
         pixels = np.round(given * 255).astype(np.uint8)
@@ -126,6 +126,6 @@ def test_validation_digits_have_the_same_noise_at_every_call(stroke_images, stro
         assert (once[0] != clean).any()
     for part in validation(PLAIN, stroke_images, stroke_labels):
         np.testing.assert_array_equal(part, clean)
-    given, wanted = validation(CRITIC, stroke_images, stroke_labels)
+    given, wanted = validation(CLASSIFIER, stroke_images, stroke_labels)
     np.testing.assert_array_equal(given, clean)
     np.testing.assert_array_equal(wanted, stroke_labels)

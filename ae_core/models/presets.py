@@ -206,7 +206,7 @@ _OURS = (
         16,
         MIXED,
         1_914_017,
-        12,
+        9,
         "Half the numbers: less of the hand that wrote it, and still the right digit.",
         begins_as="conv_32",
     ),

@@ -12,7 +12,7 @@ from . import how, menu, rooms
 from .live import encoding, samples
 from .programs import endpoints
 from .sharing import downloads
-from .training import sessions
+from .training import choices, sessions
 from .words import WORDS
 
 _STATIC = Path(__file__).parent / "static"
@@ -120,12 +120,13 @@ def _markup() -> str:
 
 
 def _script() -> str:
-    """The page's scripts, after the data they need: words, models, kinds of noise, rooms."""
+    """The page's scripts, after the data they need: words, models, rooms and so on."""
     data = {
         "first": first_request(),
         "words": WORDS,
         "models": [menu.facts(spec) for spec in presets.PRESETS.values()],
         "roomList": [{"name": name, "alone": name in rooms.ALONE} for name in rooms.ORDER],
+        "starts": choices.STARTS,
         "noises": [{"key": kind, "random": kind in RANDOM} for kind in NOISES],
     }
     # "</" would end the script element

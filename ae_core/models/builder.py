@@ -20,6 +20,7 @@ _INITIALIZERS = {
     "truncated_normal": lambda seed: keras.initializers.TruncatedNormal(stddev=0.1, seed=seed),
 }
 LayerMaker = Callable[..., layers.Layer]
+SCALED = 10_000  # training digits whose codes are enough for `standardise`
 
 
 def build(spec: ModelSpec, precision: str = "float32", seed: int = 0) -> keras.Model:
@@ -95,7 +96,7 @@ def with_logits(
 
 
 def standardise(model: keras.Model, pictures: np.ndarray, ordered: bool = False) -> None:
-    """Give every number of a flat code mean 0 and variance 1 over `pictures`, in place.
+    """Give every number of a flat, linear code mean 0 and variance 1 over `pictures`, in place.
 
     The change is linear: the encoder's last layer makes it and the decoder's first layer undoes it,
     so reconstructions stay as they are. A second call changes nothing. An ordered code is only
@@ -105,7 +106,7 @@ def standardise(model: keras.Model, pictures: np.ndarray, ordered: bool = False)
     batch of 64 the mean of a number is off by an eighth of its spread, and the decoder blurs.
 
     Args:
-        model: of the family "residual".
+        model: of a spec that `has_linear_code`.
         pictures: float32 (n, 28, 28) in [0, 1].
         ordered: whether the code is an ordered one.
     """
@@ -151,8 +152,9 @@ def copy_first_numbers(source: keras.Model, model: keras.Model) -> None:
 def _dense(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Model]:
     x = picture = keras.Input((SIDE, SIDE))
     x = make(layers.Flatten)(x)
-    for units in (*spec.widths, *spec.code_shape):
+    for units in spec.widths:
         x = make(layers.Dense, units, activation="relu")(x)
+    x = make(layers.Dense, spec.code_size, activation=spec.code_activation)(x)
     encoder = keras.Model(picture, x, name="encoder")
 
     x = code = keras.Input(spec.code_shape)

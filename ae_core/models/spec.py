@@ -13,6 +13,7 @@ from ae_core.pictures import SIDE
 
 MIXED: Final = "mixed"  # kind and level, from 0 to 1, are drawn for each picture
 Noise = tuple[str, float] | Literal["mixed"] | None  # kind and level; all kinds; none
+CodeActivation = Literal["relu", "linear"]
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,12 @@ class ModelSpec:
         hidden: units of the dense layer between convolutions and code (or classes), if any.
         code_shape: shape of the code of one picture. The code of a U-Net is its deepest maps; a
             classifier has a number for each class.
+        code_activation: "dense": what follows the layer that makes the code. With "relu" a number
+            may stay 0 for every picture, and a small code then teaches nothing; see
+            `has_linear_code`.
+        code_noise: Gaussian noise on every number of a linear code in training, in units of the
+            number's own spread in the batch. Codes then spread evenly over the room there is, and
+            near codes decode alike.
         loss: "mse"; "bce": binary cross-entropy on logits, averaged over pixels; "log": "bce"
             plus the logarithm of each picture's MSE; "labels": cross-entropy of the classes.
         initializer: "glorot" (the Keras default), "he", or "truncated_normal" (sigma 0.1);
@@ -101,6 +108,8 @@ class ModelSpec:
     widths: tuple[int, ...] = ()
     kernel: int | None = None
     hidden: int | None = None
+    code_activation: CodeActivation = "relu"
+    code_noise: float = 0.0
     initializer: Literal["glorot", "he", "truncated_normal"] = "glorot"
     noise: Noise = None
     augment: bool = False
@@ -125,6 +134,13 @@ class ModelSpec:
     def has_skips(self) -> bool:
         """Whether skip connections bypass the code, so that the code alone gives no picture."""
         return self.family == "unet"
+
+    @property
+    def has_linear_code(self) -> bool:
+        """Whether the code is flat and linear, so that `builder.standardise` can scale it."""
+        return self.family == "residual" or (
+            self.family == "dense" and self.code_activation == "linear"
+        )
 
     @property
     def code_size(self) -> int:

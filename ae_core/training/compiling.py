@@ -11,7 +11,7 @@ from ae_core.models.spec import MIXED, ModelSpec, Recipe
 from ae_core.pictures import SIDE
 
 from .code_losses import Between, CodeLoss, FirstNumbers, MoreCodes, Trainee
-from .corruption import MixedCorruption
+from .corruption import CodeNoise, MixedCorruption
 from .losses import LOSSES
 
 _TRIAL_STEPS = 12
@@ -46,10 +46,11 @@ def compiled(
         losses.append(FirstNumbers(seed + 2))
     if spec.learns_between and digits is not None:
         losses.append(Between(digits, seed + 1))
+    between = CodeNoise(spec.code_noise, seed + 3) if spec.code_noise else None
     trainee = builder.with_logits(
         model,
         before=MixedCorruption(seed) if spec.noise == MIXED else None,
-        between=MoreCodes(losses) if losses else None,
+        between=MoreCodes(losses) if losses else between,
     )
     if losses:
         trainee = Trainee(trainee.input, trainee.output, losses, total_steps)

@@ -19,7 +19,7 @@ from ae_core.artifacts import replacing
 from ae_core.inference import autoencoder
 from ae_core.models import builder, dense
 from ae_core.models.spec import ModelSpec, Noise, Recipe
-from ae_core.pictures import SIDE
+from ae_core.pictures import SIDE, from_uint8
 
 from .batches import Batches, validation
 from .code_losses import EXTRA
@@ -228,7 +228,7 @@ def train(
     seed: int = 0,
     held_out: np.ndarray | None = None,
 ) -> list[Epoch]:
-    """Train a fully connected autoencoder and add it under a key.
+    """Train a fully connected autoencoder with a linear code and add it under a key.
 
     `reconstruct`, `encode` and `decode` then know the key, as long as the process lives.
 
@@ -252,15 +252,10 @@ def train(
     """
     spec = dense.dense_spec(code, widths, loss, noise, epochs)
     autoencoder.check_free(key)
-    no_labels = np.empty(0, np.uint8)
-    run = Training(
-        spec,
-        spec.recipe,
-        images,
-        seed,
-        held_out=None if held_out is None else (held_out, no_labels),
-    )
+    validation_digits = None if held_out is None else (held_out, np.empty(0, np.uint8))
+    run = Training(spec, spec.recipe, images, seed, held_out=validation_digits)
     history = list(run.epochs())
+    builder.standardise(run.model, from_uint8(images[: builder.SCALED]))
     autoencoder.add(key, spec, run.model.get_weights())
     return history
 

@@ -220,7 +220,7 @@ def _save(asked: Request, run: "Training", train: datasets.Digits, test: dataset
     """Keep the weights, with their card. Returns their path."""
     from ae_core.models import builder
 
-    if asked.spec.family == "residual":
+    if asked.spec.has_linear_code:
         builder.standardise(run.model, train.pictures, asked.spec.has_ordered_code)
     stored = saving.rounded(run.model)
     path = saving.save(run.model, cards.of(run, asked.recipe_name, train, stored, test), asked.out)

@@ -1,6 +1,7 @@
 // The map: test digits as small numerals, each where its code brings it; above them the current
 // digit, with an arrow from its clean to its noisy place; beside them what a place looks like.
-// Places are [x, y] from 0 to 1.
+// Places are [x, y] from 0 to 1. Of a visitor's net with two numbers the map is the plane of its
+// code: behind the numerals lies what the decoder paints all over it.
 
 // One colour a digit, on black. Any two of them are told apart by people with each kind of colour
 // blindness (tests/ui/rooms/test_map.py measures it), and none comes near the accent.
@@ -23,6 +24,7 @@ AE.rooms.map = {
     this.dots = null; // {version, places, labels, quality}
     this.hidden = new Set(); // classes
     this.base = document.createElement("canvas"); // the dots, painted once
+    this.painted = document.createElement("canvas"); // of a plane: what the decoder paints
     this.frame = null;
     this.aloud = null;
     this.chart = this.get("chart");
@@ -110,15 +112,17 @@ AE.rooms.map = {
     this.answer = answer;
     AE.paintGrey(this.get("picture"), answer.picture);
     AE.paintGrey(this.get("restored"), this.page.reply.restored);
+    if (answer.dots) {
+      this.dots = this.unpack(answer.dots);
+      this.page.tell({ chart: answer.chart }); // need not be sent again
+      this.sayModel();
+      this.repaint();
+    }
     this.sayAnswer();
-    if (!answer.dots) return this.redraw();
-    this.dots = this.unpack(answer.dots);
-    this.repaint();
-    this.page.tell({ chart: answer.chart }); // need not be sent again
-    this.sayModel();
+    this.redraw();
   },
 
-  unpack({ places, labels, quality }) {
+  unpack({ places, labels, quality, plane }) {
     const bytes = Uint8Array.from(atob(places), (c) => c.charCodeAt(0));
     const view = new DataView(bytes.buffer);
     const dots = [...labels].map((label, i) => ({
@@ -126,8 +130,26 @@ AE.rooms.map = {
       y: view.getUint16(4 * i + 2, true) / 65535,
       digit: Number(label),
     }));
-    return { dots, quality, names: this.names(dots) };
+    if (plane) this.paintPlane(plane);
+    return { dots, quality, plane, names: this.names(dots) };
   },
+
+  // The pictures of a plane side by side, in its own size.
+  paintPlane({ side, pictures }) {
+    const bytes = AE.bytes(pictures);
+    const wide = side * AE.SIDE;
+    const at = (x, y) => Math.floor(y / AE.SIDE) * side + Math.floor(x / AE.SIDE); // which picture
+    const pixel = (x, y) => at(x, y) * AE.SIDE ** 2 + (y % AE.SIDE) * AE.SIDE + (x % AE.SIDE);
+    AE.paint(this.painted, wide, wide, (i) => bytes(pixel(i % wide, Math.floor(i / wide))), () => AE.WHITE);
+  },
+
+  // The two numbers of a place on a plane.
+  numbers([x, y]) {
+    const { low, high } = this.dots.plane;
+    return [low[0] + x * (high[0] - low[0]), high[1] - y * (high[1] - low[1])];
+  },
+
+  number: (v) => v.toFixed(2).replace("-", "−"),
 
   // Where a class's large numeral goes: to that of its dots with most of its own kind around.
   names(dots) {
@@ -147,12 +169,19 @@ AE.rooms.map = {
 
   sayModel() {
     const n = this.page.model().size;
-    this.get("lead").textContent = AE.t("map_lead", { n });
+    const { plane, quality } = this.dots ?? {};
+    this.get("lead").textContent = AE.t(plane ? "map_plane_lead" : "map_lead", { n });
     this.get("many").textContent = AE.t("map_many", { n });
-    this.get("loss").textContent = AE.t("map_loss", { n });
-    const { agree, agree_pca: pca, agree_code: code } = this.dots?.quality ?? {};
+    this.get("how").textContent = AE.t(plane ? "map_plane_how" : "map_how");
+    this.get("loss").textContent = AE.t(plane ? "map_plane_loss" : "map_loss", { n });
+    const { agree, agree_pca: pca, agree_code: code } = quality ?? {};
     const [a, p, c] = [agree, pca, code].map((share) => Math.round(100 * share));
-    this.get("quality").textContent = agree === undefined ? "" : AE.t("map_quality", { a, p, c, n });
+    const words = AE.t(plane ? "map_plane_quality" : "map_quality", { a, p, c, n });
+    this.get("quality").textContent = agree === undefined ? "" : words;
+    this.get("axes").hidden = !plane;
+    if (!plane) return;
+    const [[x, y], [u, v]] = [plane.low, plane.high].map((corner) => corner.map(this.number));
+    this.get("axes").textContent = AE.t("map_plane_axes", { x, y, u, v });
   },
 
   sayAnswer() {
@@ -162,6 +191,8 @@ AE.rooms.map = {
     this.get("how").hidden = Boolean(this.at);
     if (!answer) return;
     const restored = this.page.reply.readings?.restored;
+    const [x, y] = this.dots?.plane ? this.numbers(this.at ?? answer.noisy).map(this.number) : [];
+    this.get("two").textContent = x ? AE.t("map_plane_two", { x, y }) : AE.t("map_two");
     this.get("read").innerHTML = AE.readingLine(answer.reading);
     this.get("restored-read").innerHTML = AE.readingLine(restored);
     const where = this.where();
@@ -193,6 +224,9 @@ AE.rooms.map = {
     if (!side) return; // not in sight
     for (const canvas of [this.chart, this.base]) canvas.width = canvas.height = side;
     const context = this.base.getContext("2d");
+    const { plane } = this.dots ?? {};
+    context.globalAlpha = this.hidden.size === AE.DIGIT_COLOURS.length ? 1 : 0.5;
+    if (plane) context.drawImage(this.painted, 0, 0, side, side);
     context.textAlign = "center";
     context.textBaseline = "middle";
     const shown = (dot) => !this.hidden.has(dot.digit);

@@ -3,7 +3,6 @@
 // asked for pictures.
 AE.rooms.train = {
   CHOICES: { code: [2, 4, 8, 16, 32, 64], layers: [0, 1, 2, 3], units: [32, 64, 128, 256] },
-  USUAL: { code: 32, layers: 1, units: 128 },
   NEAR: 1.5, // dB
 
   mount(box, page) {
@@ -12,11 +11,18 @@ AE.rooms.train = {
     this.n = Math.max(0, ...AE.nets.all.map(({ n }) => n)); // nets trained so far
     for (const [name, values] of Object.entries(this.CHOICES)) this.addChips(name, values);
     for (let i = 0; i < 11; i++) this.addTile(i);
+    for (const name of Object.keys(AE.starts)) this.addStart(name);
+    this.sayForm(); // which lists the kinds of noise
+    this.take(Object.keys(AE.starts)[0]);
     this.get("form").oninput = () => this.sayForm();
     this.get("form").onsubmit = (e) => e.preventDefault();
     this.get("start").onclick = () => this.start();
     this.get("stop").onclick = () => this.stop();
     this.get("use").onclick = () => page.use(this.result.facts.key);
+    this.get("map").onclick = () => {
+      page.use(this.result.facts.key);
+      this.mapTab.click();
+    };
     this.get("download").onclick = () => {
       this.wantsFile = true; // a second answer may bring it too
       page.want({ file: true });
@@ -28,7 +34,35 @@ AE.rooms.train = {
   addChips(name, values) {
     const chip = (v) => `<label><input type="radio" name="train-${name}" value="${v}"><span>${v}</span></label>`;
     this.get(name).innerHTML = values.map(chip).join("");
-    this.get(name).querySelector(`[value="${this.USUAL[name]}"]`).defaultChecked = true;
+  },
+
+  addStart(name) {
+    const button = document.createElement("button");
+    button.innerHTML = `<b data-t="train_from_${name}"></b><span data-t="train_from_${name}_note"></span>`;
+    Object.assign(button, { type: "button", onclick: () => this.take(name) });
+    button.dataset.start = name;
+    this.get("from").append(button);
+  },
+
+  // A starting point sets all that can be chosen; from there everything may be changed.
+  take(name) {
+    const { noise, level, epochs, ...chips } = AE.starts[name];
+    const { elements } = this.get("form");
+    for (const [chip, value] of Object.entries(chips)) elements[`train-${chip}`].value = value;
+    for (const [id, value] of Object.entries({ noise, level, epochs })) this.get(id).value = value;
+    this.sayForm();
+  },
+
+  // Whether what is chosen is that starting point.
+  isFrom(name) {
+    const { wish } = this;
+    const free = [...(wish.layers ? [] : ["units"]), ...(this.get("level-field").hidden ? ["level"] : [])];
+    return Object.entries(AE.starts[name]).every(([key, value]) => free.includes(key) || wish[key] === value);
+  },
+
+  // None, where a link leaves the room out.
+  get mapTab() {
+    return document.querySelector('[data-tab="map"]');
   },
 
   addTile(i) {
@@ -205,6 +239,10 @@ AE.rooms.train = {
     this.get("level-field").hidden = chosen in names;
     this.get("level-out").textContent = level.toFixed(2);
     this.get("epochs-out").textContent = epochs;
+    AE.fillWords(this.get("from")); // written here, after the page was filled
+    for (const button of this.get("from").children) {
+      button.setAttribute("aria-pressed", this.isFrom(button.dataset.start));
+    }
     const widths = Array(layers).fill(units);
     const sizes = [784, ...widths, code];
     const p = sizes.slice(1).reduce((sum, b, i) => sum + (sizes[i] + 1) * b + (b + 1) * sizes[i], 0);
@@ -269,12 +307,15 @@ AE.rooms.train = {
     const { own, ours, digits, model } = scores;
     const words = { name, n: digits.toLocaleString("en"), a: db(own) };
     this.get("use").textContent = AE.t("train_use", { name });
+    this.get("map").hidden = facts.size !== 2 || !this.mapTab;
     if (ours === null) {
       this.get("verdict").textContent = AE.t("train_alone_long", words);
       return;
     }
-    const how = own >= ours ? "closer" : data === "strokes" ? "strokes" : ours - own < this.NEAR ? "near" : "far";
+    const n = AE.models.find(({ key }) => key === model).size;
+    const behind = facts.size < n / 2 ? "few" : ours - own < this.NEAR ? "near" : "far";
+    const how = own >= ours ? "closer" : data === "strokes" ? "strokes" : behind;
     const said = AE.t("train_said_long", { ...words, b: db(ours), ours: AE.t(`model_${model}`) });
-    this.get("verdict").textContent = AE.join(said, AE.t(`train_${how}_long`));
+    this.get("verdict").textContent = AE.join(said, AE.t(`train_${how}_long`, { k: facts.size, n }));
   },
 };

@@ -13,7 +13,7 @@ import numpy as np
 
 from ae_core import artifacts
 from ae_core.data import datasets
-from ae_core.pictures import SIDE
+from ae_core.pictures import SIDE, from_uint8
 
 FEATURES = 64
 EPOCHS = 3
@@ -110,8 +110,9 @@ def _train(model, digits: datasets.Digits) -> None:
 
 def _varied(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """A batch of digits, each shifted and noisy by random amounts."""
-    pictures = images.astype(np.float32) / np.float32(255)
-    for picture, shift in zip(pictures, rng.integers(-_SHIFT, _SHIFT + 1, (len(pictures), 2))):
+    pictures = from_uint8(images)
+    shifts = rng.integers(-_SHIFT, _SHIFT + 1, (len(pictures), 2))
+    for picture, shift in zip(pictures, shifts, strict=True):
         picture[:] = np.roll(picture, shift, axis=(0, 1))
     level = rng.uniform(0, _NOISE, (len(pictures), 1, 1))
     noise = level * rng.standard_normal(pictures.shape)

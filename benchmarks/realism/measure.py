@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 
 from ae_core import metrics
-from ae_core.evaluation import in_batches
+from ae_core.data import datasets
+from ae_core.evaluation import SEED, in_batches
+from ae_core.inference import classifier
 from benchmarks.restoration.scores import Classify, share_sure
 
 from . import features
@@ -74,15 +76,15 @@ class Judge:
 
         Returns:
             "distance", to the nearest training digit, the root mean square; "mean_distance", the
-            mean; "combs", the share of them; "kid", to the test digits that are in no pair, × 1000, None for a single picture; "again", the
-            mean squared error of `again`, None without; "sure", the share of which the classifier
-            is sure.
+            mean; "combs", the share of them; "kid", × 1000, to the test digits that are in no pair,
+            None for a single picture; "again", the mean squared error of `again`, None without;
+            "sure", the share of which the classifier is sure.
         """
         distances = self._nearest.distances(pictures)
         return {
             "distance": float(np.sqrt(np.square(distances).mean())),
             "mean_distance": float(distances.mean()),
-            "combs": float((self._combs.strength(pictures) > 1).mean()),
+            "combs": float(self._combs.found(pictures).mean()),
             "kid": self._kid(pictures) if len(pictures) > 1 else None,
             "again": None if again is None else float(metrics.mse(pictures, again).mean()),
             "sure": share_sure(pictures, self._classify),
@@ -90,14 +92,6 @@ class Judge:
 
     def _kid(self, pictures: np.ndarray) -> float:
         return float(1000 * kid(self._features(pictures), self._digits))
-
-    def ends(self) -> Scores:
-        """Score the test digits of the pairs themselves."""
-        return self.score(np.concatenate([self.first, self.second]))
-
-    def cross_fade(self) -> Scores:
-        """Score the mean of the pixels of each pair."""
-        return self.score((self.first + self.second) / 2)
 
 
 def measure(encode: Net, decode: Net, judge: Judge) -> dict[str, Scores]:
@@ -133,28 +127,45 @@ def measure(encode: Net, decode: Net, judge: Judge) -> dict[str, Scores]:
     table = {
         name: judge.score(pictures, paint(codes_of(pictures))) for name, pictures in made.items()
     }
-    own = dict(table["reconstructed"])
-    for scores in table.values():
-        scores["ratio"] = scores["distance"] / own["distance"]
-        scores["mean_ratio"] = scores["mean_distance"] / own["mean_distance"]
-    return table
+    return _with_ratios(table, "reconstructed")
 
 
-def load_judge(seed: int | None = None) -> Judge:
+def baselines(judge: Judge) -> dict[str, Scores]:
+    """Measure what takes no net.
+
+    Returns:
+        The scores of "test digits", those of the pairs themselves, and of "cross-fade", the mean of
+        the pixels of each pair; the ratios are to the former.
+    """
+    table = {
+        "test digits": judge.score(np.concatenate([judge.first, judge.second])),
+        "cross-fade": judge.score((judge.first + judge.second) / 2),
+    }
+    return _with_ratios(table, "test digits")
+
+
+def _with_ratios(table: dict[str, Scores], base: str) -> dict[str, Scores]:
+    """The scores of pictures, with their distances divided by those of the pictures `base`."""
+    own = table[base]
+    return {
+        name: {
+            **scores,
+            "ratio": scores["distance"] / own["distance"],
+            "mean_ratio": scores["mean_distance"] / own["mean_distance"],
+        }
+        for name, scores in table.items()
+    }
+
+
+def load_judge(seed: int = SEED) -> Judge:
     """Return the judge of MNIST. Takes TensorFlow, and a minute the first time.
+
+    Args:
+        seed: of the pairs and the steps.
 
     Raises:
         DataError: if MNIST is not on this machine.
     """
-    from ae_core import evaluation
-    from ae_core.data import datasets
-    from ae_core.inference import classifier
-
     train, test = datasets.load("mnist", "train"), datasets.load("mnist", "test")
-    return Judge(
-        train.pictures,
-        test.pictures,
-        features.load(train),
-        classifier.classify,
-        evaluation.SEED if seed is None else seed,
-    )
+    network = features.load(train)
+    return Judge(train.pictures, test.pictures, network, classifier.classify, seed)

@@ -84,9 +84,9 @@ class ModelSpec:
             None: clean in, clean out.
         augment: whether digits are distorted a little in training; see `training.augmentation`.
         has_ordered_code: whether the first numbers of the code, for any count of them, are enough
-            for a picture, the others being 0; see `training.code_losses.FirstNumbers`.
+            for a picture, the others being 0; see `training.losses.of_codes.FirstNumbers`.
         learns_between: whether its decoder learns to draw digits between two codes; see
-            `training.code_losses.Between`.
+            `training.losses.of_codes.Between`.
         begins_as: key of the ordered net with whose first numbers the training begins, if any.
         storage: type of the weights on disk. They are computed with as float32 all the same.
         parameters: count of trainable numbers.

@@ -10,9 +10,9 @@ from ae_core.models import builder
 from ae_core.models.spec import MIXED, ModelSpec, Recipe
 from ae_core.pictures import SIDE
 
-from .code_losses import Between, CodeLoss, FirstNumbers, MoreCodes, Trainee
 from .corruption import CodeNoise, MixedCorruption
 from .losses import LOSSES
+from .losses.of_codes import Between, CodeLoss, FirstNumbers, MoreCodes, Trainee
 
 _TRIAL_STEPS = 12
 

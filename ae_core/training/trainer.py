@@ -22,9 +22,9 @@ from ae_core.models.spec import ModelSpec, Noise, Recipe
 from ae_core.pictures import SIDE, from_uint8
 
 from .batches import Batches, validation
-from .code_losses import EXTRA
 from .compiling import compiled, fastest_precision
 from .losses import LOSSES
+from .losses.of_codes import EXTRA
 
 OnStep = Callable[[int, int, float], None]  # step, steps in the epoch, loss so far
 
@@ -41,7 +41,7 @@ class Epoch:
             ones.
         seconds: time of its training steps, without validation and checkpoint.
         extra: what the losses on codes added to the loss, the mean over the epoch; see
-            `code_losses`.
+            `losses.of_codes`.
         validation_loss: the row's loss on the validation digits after the epoch, without the
             extra losses; None if there are none.
     """

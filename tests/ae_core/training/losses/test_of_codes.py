@@ -9,10 +9,10 @@ import pytest
 from ae_core.models import builder
 from ae_core.pictures import from_uint8
 from ae_core.training import compiling
-from ae_core.training.code_losses import Between, FirstNumbers, MoreCodes
 from ae_core.training.losses import LOSSES
+from ae_core.training.losses.of_codes import Between, FirstNumbers, MoreCodes
 
-from .nets import LONGER, OURS, RECIPE
+from ..nets import LONGER, OURS, RECIPE
 
 
 def numbers(tensor):

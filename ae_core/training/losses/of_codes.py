@@ -12,7 +12,7 @@ from keras import ops
 
 from ae_core.pictures import SIDE, from_uint8
 
-from .losses import bce, bce_and_log_mse
+from .of_pictures import bce, bce_and_log_mse
 
 EXTRA = "extra"  # name of the metric: the mean over the epoch of what these losses added
 

@@ -232,7 +232,13 @@ _OURS = (
 
 
 def _classifier(
-    key: str, widths: tuple[int, ...], epochs: int, parameters: int, lesson: str
+    key: str,
+    widths: tuple[int, ...],
+    epochs: int,
+    parameters: int,
+    lesson: str,
+    classes: int = 10,
+    noise: Noise = None,
 ) -> ModelSpec:
     return ModelSpec(
         key=key,
@@ -240,12 +246,19 @@ def _classifier(
         widths=widths,
         kernel=3,
         hidden=128,
-        code_shape=(10,),
+        code_shape=(classes,),
         loss="labels",
         parameters=parameters,
         initializer="he",
+        noise=noise,
         storage="float16",
-        recipe=Recipe(batch_size=128, epochs=epochs, learning_rate=0.003, schedule="warmup_cosine"),
+        recipe=Recipe(
+            batch_size=128,
+            epochs=epochs,
+            learning_rate=0.003,
+            schedule="warmup_cosine",
+            precision="fastest",
+        ),
         source="ours",
         lesson=lesson,
     )
@@ -253,7 +266,13 @@ def _classifier(
 
 # These are not autoencoders: they name the digit in a picture.
 CLASSIFIER = _classifier(
-    "classifier", (32, 64, 64), 8, 131_050, "Says what can be read of a picture."
+    "classifier",
+    (24, 48, 96),
+    12,
+    164_531,
+    "Says what can be read of a picture, how surely, and whether it is a digit at all.",
+    classes=11,
+    noise=MIXED,
 )
 CRITIC = _classifier(
     "critic",

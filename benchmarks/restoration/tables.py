@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from ae_core.inference.classifier import SURE
 from ae_core.models.spec import MIXED
 from ae_core.noise import NOISES
 from benchmarks.support import tables
 
 from .midpoints import PAIRS
-from .scores import SURE, best_filter, cell
+from .scores import best_filter, cell
 
 _GAUSSIAN = (
     "",

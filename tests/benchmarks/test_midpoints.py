@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from ae_core.inference.classifier import Reading
 from benchmarks.restoration.midpoints import PAIRS, random_pairs, shares
 
 
@@ -11,7 +12,7 @@ def sure_if_thin(pictures):
     sure = pictures.mean(axis=(1, 2)) < 0.1
     table = np.full((len(pictures), 10), 0.1, np.float32)
     table[sure] = np.eye(10, dtype=np.float32)[3]
-    return table
+    return Reading(table, np.zeros(len(table), np.float32))
 
 
 @pytest.mark.parametrize("count", [2, 64, 10_000])

@@ -12,7 +12,7 @@ DENSE = PRESETS["dense_16"]
 DENOISER = replace(DENSE, noise=("gaussian", 0.5))
 # all that our own models train with: mixed corruption, augmentation, "log" and the penalty
 OURS = replace(DENSE, loss="log", noise=MIXED, augment=True, interpolation_penalty=0.1)
-CLASSIFIER = replace(CRITIC, widths=(8, 16, 16), hidden=32)
+CLASSIFIER = replace(CRITIC, widths=(8, 16, 16), hidden=32)  # on clean digits alone
 RECIPE = Recipe(batch_size=64, epochs=3, learning_rate=0.01, schedule="warmup_cosine")
 
 

@@ -81,6 +81,7 @@ def _as_json(strokes: list) -> list:
 
 
 def mnist() -> datasets.Digits | None:
+    """MNIST's test digits, if they are on this machine and whole."""
     path = datasets.find_mnist()
     return _load(path, artifacts.stamp(path)) if path else None
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ae_core.data import datasets, non_digits
+from ae_core.data import datasets, non_digits, stroke_digits
+from ae_core.data.stroke_digits import render, vary
 from ae_core.inference import classifier
 from ae_core.models import store
 from ae_core.noise import add_noise
@@ -136,6 +137,15 @@ def test_the_shipped_classifier_reads_digits_it_was_not_trained_on():
     seen, none = classifier.classify(from_uint8(digits.images[:300]))
     assert (seen.argmax(axis=1) == digits.labels[:300]).mean() > 0.95
     assert (none >= classifier.NO_DIGIT).mean() < 0.02
+
+
+def test_shapes_of_digits_that_were_left_out_of_its_training_are_digits_to_it():
+    rng = np.random.default_rng(5)
+    shapes = [stroke_digits.variants(digit)[-1] for digit in range(10)]
+    drawn = [render(vary(shape, rng), rng) for shape in shapes for _ in range(20)]
+    seen, none = classifier.classify(np.array(drawn, np.float32))
+    assert (seen.argmax(axis=1) == np.repeat(range(10), 20)).mean() > 0.97
+    assert (none >= classifier.NO_DIGIT).mean() < 0.03
 
 
 def test_the_shipped_classifier_is_not_sure_of_what_is_no_digit():

@@ -21,10 +21,10 @@ from . import latent_map, map_fitting
 FITTED = 16_000  # training digits that a map is fitted to
 CORRUPTED = 4_000  # of them, those that it is fitted to with noise as well
 SHOWN = 3_000  # test digits on the map
-SURE = 0.9  # a picture counts as readable if the classifier's top probability is at least this
 GRID = 20  # places each way whose pictures are classified
 
 RowFunction = Callable[[np.ndarray], np.ndarray]
+Classify = Callable[[np.ndarray], classifier.Reading]
 
 
 def of_model(
@@ -73,7 +73,7 @@ def make(
     shown: np.ndarray,
     labels: np.ndarray,
     decode: RowFunction,
-    classify: RowFunction | None = None,
+    classify: Classify | None = None,
     seed: int = 0,
 ) -> latent_map.Map:
     """Make a map of codes.
@@ -85,8 +85,7 @@ def make(
         shown: float32 (m, *code_shape), codes of the clean digits that are shown on it.
         labels: uint8 (m,), the classes of the shown digits.
         decode: codes → float32 pictures (n, 28, 28).
-        classify: pictures → probabilities (n, 10) of the digits, to measure how readable the map
-            is; or None.
+        classify: the classifier, to measure how readable the map is; or None.
         seed: of the fit. Nothing global is seeded.
     """
     flat, own = (codes.reshape(len(codes), -1).astype(np.float32) for codes in (fitted, shown))
@@ -183,7 +182,7 @@ def measure(
     fitted: np.ndarray,
     shown: np.ndarray,
     decode: RowFunction,
-    classify: RowFunction | None,
+    classify: Classify | None,
 ) -> dict[str, float]:
     """Measure how good a map is, beside a plane of the two principal components (PCA).
 
@@ -198,7 +197,7 @@ def measure(
         {"agree", "agree_pca", "agree_code"}: the share of digits whose ten nearest neighbours (on
         the map, on the plane of PCA, among the codes themselves) mostly have its class. With a
         classifier also {"readable", "readable_pca"}: the share of places, on a grid where there
-        are digits, whose pictures it is sure of; see `SURE`.
+        are digits, whose pictures it is sure of.
     """
     labels = made.points[:, 2].astype(int)
     middle = fitted.mean(axis=0)
@@ -216,7 +215,7 @@ def measure(
         ):
             at = occupied(points.astype(np.float32))
             pictures = decode(code(at).reshape(-1, *made.code_shape).astype(np.float32))
-            quality[name] = float((classify(pictures).max(axis=1) >= SURE).mean())
+            quality[name] = float(classifier.is_sure(classify(pictures)).mean())
     return {name: round(value, 4) for name, value in quality.items()}
 
 
@@ -236,7 +235,7 @@ def occupied(points: np.ndarray) -> np.ndarray:
     return (low + (cells + 0.5) * side).astype(np.float32)
 
 
-def _find_classifier() -> RowFunction | None:
+def _find_classifier() -> Classify | None:
     """`classify`; None where the classifier has not been trained yet."""
     try:
         store.read_card(presets.CLASSIFIER.key)

@@ -260,12 +260,12 @@ def _classifier(spec: ModelSpec, make: LayerMaker) -> keras.Model:
     x = make(layers.Reshape, (SIDE, SIDE, 1))(x)
     for filters in spec.widths:
         x = make(layers.Conv2D, filters, spec.kernel, padding="same", use_bias=False)(x)
+        x = make(layers.MaxPooling2D, 2)(x)  # first, so that the rest has a quarter to do
         x = make(layers.BatchNormalization, momentum=0.95)(x)
         x = make(layers.ReLU)(x)
-        x = make(layers.MaxPooling2D, 2)(x)
-    x = make(layers.Dropout, 0.4)(make(layers.Flatten)(x))
+    x = make(layers.Flatten)(x)
     x = make(layers.Dense, spec.hidden, activation="relu")(x)
-    x = make(layers.Dropout, 0.4)(x)
+    x = make(layers.Dropout, 0.2)(x)
     x = make(layers.Dense, *spec.code_shape, dtype="float32", name="logits")(x)
     return keras.Model(picture, layers.Softmax(dtype="float32")(x), name=spec.key)
 

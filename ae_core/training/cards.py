@@ -6,15 +6,18 @@ Made here for the models of the table and for visitors' nets; `models.store` rea
 from typing import TYPE_CHECKING, Any
 
 from ae_core import evaluation
-from ae_core.data import datasets
+from ae_core.data import datasets, non_digits
 from ae_core.models.spec import ModelSpec
 
 from . import saving
+from .classifying import scores
 
 if TYPE_CHECKING:
     import keras
 
     from .trainer import Training
+
+NON_DIGITS = 50  # pictures of each held-out drawing, of which a classifier should not be sure
 
 
 def made_by(run: "Training", recipe_name: str, train: datasets.Digits) -> dict[str, Any]:
@@ -82,8 +85,11 @@ def _measured(model: "keras.Model", spec: ModelSpec, test: datasets.Digits) -> d
     pictures, on = test.pictures, {"digits": len(test.images), "on": test.name}
     restore = evaluation.forward(model)
     if spec.family == "classifier":
-        right = restore(pictures).argmax(axis=1) == test.labels
-        return {"metrics": {**on, "accuracy": round(float(right.mean()), 5)}}
+        from .classifying import calibration  # imports Keras
+
+        others = non_digits.make(NON_DIGITS, evaluation.SEED)
+        measured = scores.measure(calibration.reader(model), pictures, test.labels, others)
+        return {"metrics": {**on, **measured}}
     metrics = {**on, **evaluation.evaluate(restore, pictures)}
     if spec.has_skips:
         return {"metrics": metrics}

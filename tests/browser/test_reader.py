@@ -6,8 +6,11 @@ from tests.browser.test_models import choose, english
 
 pytestmark = pytest.mark.browser
 
-SURE = {"read": 3, "sure": 0.99}
-OTHER = {"read": 8, "sure": 0.41}
+SURE = {"read": 3, "sure": 0.99, "no_digit": 0.001}
+OTHER = {"read": 8, "sure": 0.81, "no_digit": 0.001}
+NOTHING = {"read": 8, "sure": 0.41, "no_digit": 0.1}
+ODD = {"read": 4, "sure": 0.99, "no_digit": 0.9}
+DOUBTFUL = {"read": 3, "sure": 0.99, "no_digit": 0.2}
 
 
 def test_each_picture_says_what_is_read_in_it_as_long_as_there_is_a_digit(visit):
@@ -20,9 +23,10 @@ def test_each_picture_says_what_is_read_in_it_as_long_as_there_is_a_digit(visit)
     assert "Read as 3" in visitor.text("restored-read")
     assert visitor.page.locator('[data-id="restored-read"] .right').count() == 1
     assert "3" in visitor.text("reading")
-    # with much noise the net restores another digit
-    choose(visitor, "dense_16", "gaussian", "1")
-    assert visitor.page.locator('[data-id="restored-read"] .wrong').count() == 1
+    # with all pixels hit nothing is left, and what is restored is no digit either
+    choose(visitor, "conv_32", "salt_pepper", "1")
+    assert visitor.text("noisy-read") == english("read_nothing")
+    assert visitor.page.locator('[data-id="noisy-read"] i').count() == 0
     visitor.page.click('[data-id="clear"]')
     visitor.settle()
     for name in ("seen", "noisy", "restored"):
@@ -39,7 +43,14 @@ def test_each_picture_says_what_is_read_in_it_as_long_as_there_is_a_digit(visit)
         (SURE, OTHER, OTHER, True, "missed"),
         (SURE, SURE, SURE, False, "kept"),
         (SURE, SURE, OTHER, False, "changed"),
-        (OTHER, SURE, SURE, True, "unclear"),
+        (SURE, NOTHING, SURE, True, "back"),
+        (SURE, NOTHING, OTHER, True, "invented"),
+        (SURE, NOTHING, NOTHING, True, "nowhere"),
+        (SURE, NOTHING, ODD, True, "nowhere"),
+        (SURE, SURE, NOTHING, True, "erased"),
+        (SURE, SURE, NOTHING, False, "gone"),
+        (NOTHING, SURE, SURE, True, "unclear"),
+        (ODD, ODD, SURE, True, "strange"),
     ],
 )
 def test_the_sentence_says_what_happened(script, seen, noisy, restored, corrupted, key):
@@ -56,18 +67,34 @@ def test_the_sentence_says_what_happened(script, seen, noisy, restored, corrupte
 @pytest.mark.parametrize(
     ("reading", "clean", "line"),
     [
-        ({"read": 3, "sure": 0.9999}, None, "Read as 3 99\u00a0%"),
-        ({"read": 8, "sure": 0.41}, None, "Read as 8? 41\u00a0%"),
-        ({"read": 3, "sure": 0.8}, SURE, "Read as 3 80\u00a0% ✓"),
-        ({"read": 8, "sure": 0.8}, SURE, "Read as 8 80\u00a0% ✗"),
-        ({"read": 8, "sure": 0.8}, OTHER, "Read as 8 80\u00a0%"),  # a guess is no yardstick
+        ({**SURE, "sure": 0.9999}, None, "Read as 3 99\u00a0%"),
+        (NOTHING, None, "Nothing can be read"),
+        (ODD, None, "This doesn't look like a digit"),
+        ({**SURE, "sure": 0.8}, SURE, "Read as 3 80\u00a0% ✓"),
+        (OTHER, SURE, "Read as 8 81\u00a0% ✗"),
+        (NOTHING, SURE, "Nothing can be read"),
+        # what is not surely read, or may be none, is no yardstick
+        (OTHER, OTHER, "Read as 8 81\u00a0%"),
+        (OTHER, DOUBTFUL, "Read as 8 81\u00a0%"),
+        (OTHER, ODD, "Read as 8 81\u00a0%"),
         (None, SURE, ""),
     ],
 )
-def test_the_line_under_a_picture_marks_guesses_and_agreement(script, reading, clean, line):
+def test_the_line_under_a_picture_marks_doubt_and_agreement(script, reading, clean, line):
     markup = script("([a, b]) => AE.readingLine(a, b)", [reading, clean])
     text = script(
         "m => { const p = document.createElement('p'); p.innerHTML = m; return p.textContent; }",
         markup,
     )
     assert text == line
+
+
+def test_a_drawing_that_is_no_digit_is_told_so_and_gets_no_tick(visit):
+    visitor = visit("/?room=strange")
+    visitor.page.locator('[data-room="strange"]').scroll_into_view_if_needed()
+    for name in ("letter_a", "smiley"):
+        visitor.page.click(f'[data-id="strange-samples"] [data-name="{name}"]')
+        visitor.wait_for_text("seen-read", english("read_no_digit"))
+        assert visitor.text("reading") == english("read_strange_long")
+        assert visitor.page.locator(".read i").count() == 0
+    assert not visitor.errors

@@ -150,6 +150,10 @@ def _begin(asked: Request, train: datasets.Digits, test: datasets.Digits) -> "Tr
     from ae_core.training import trainer  # imports TensorFlow, which the other commands go without
 
     spec = asked.spec
+    if spec.family == "classifier":
+        from ae_core.training.classifying import calibration
+
+        train, _ = calibration.split(train)
     chosen = np.linspace(0, len(test.images) - 1, min(asked.validation, len(test.images)))
     some = chosen.astype(int)
     run = trainer.Training(
@@ -222,6 +226,10 @@ def _save(asked: Request, run: "Training", train: datasets.Digits, test: dataset
 
     if asked.spec.has_linear_code:
         builder.standardise(run.model, train.pictures, asked.spec.has_ordered_code)
+    if asked.spec.family == "classifier":
+        from ae_core.training.classifying import calibration
+
+        calibration.calibrate(run.model, calibration.split(train)[1], asked.seed)
     stored = saving.rounded(run.model)
     path = saving.save(run.model, cards.of(run, asked.recipe_name, train, stored, test), asked.out)
     model_card.write(asked.out)

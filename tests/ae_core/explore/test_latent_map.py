@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from ae_core.data import datasets, stroke_digits
 from ae_core.explore import latent_map, map_fitting, map_making
+from ae_core.inference.classifier import Reading
 from ae_core.models import presets, store
 from ae_core.training.cli import commands, train_model
 
@@ -49,7 +50,8 @@ def _decode_black(codes):
 
 
 def _classify_all_as_0(pictures):
-    return np.eye(10, dtype=np.float32)[np.zeros(len(pictures), int)]
+    table = np.eye(10, dtype=np.float32)[np.zeros(len(pictures), int)]
+    return Reading(table, np.zeros(len(pictures), np.float32))
 
 
 @pytest.fixture

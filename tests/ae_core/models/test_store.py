@@ -484,8 +484,18 @@ def test_shipped_weights_of_ours_reach_their_targets(key, given, metric, target,
 
 
 def test_the_shipped_classifier_reads_test_digits(shipped_weights):
-    key = presets.CLASSIFIER.key
-    assert 0.992 <= store.read_card(key, shipped_weights)["metrics"]["accuracy"] <= 1
+    scores = store.read_card(presets.CLASSIFIER.key, shipped_weights)["metrics"]
+    assert 0.993 <= scores["accuracy"] <= 1
+    assert scores["called_no_digit"] < 0.01
+
+
+def test_the_shipped_classifier_knows_its_doubts(shipped_weights):
+    scores = store.read_card(presets.CLASSIFIER.key, shipped_weights)["metrics"]
+    cells = [cell for levels in scores["noisy"].values() for cell in levels.values()]
+    assert len(cells) == 18
+    assert max(cell["calibration_error"] for cell in cells) <= 0.03
+    assert scores["sure"] <= 0.05
+    assert scores["found"] >= 0.95
 
 
 def test_the_u_net_denoises_best_while_there_is_something_to_copy(shipped_weights):

@@ -60,7 +60,7 @@ def test_a_place_is_decoded():
     assert answer["at"] == place
     expected = autoencoder.decode(FIRST_VIEW["model"], chart.code(np.array([place])))[0]
     np.testing.assert_allclose(picture(answer["picture"]), expected, atol=0.003)
-    assert answer["reading"]["read"] == classifier.classify(expected[None])[0].argmax()
+    assert answer["reading"]["read"] == classifier.classify(expected[None]).probabilities.argmax()
     assert ask({"at": [1 - place[0], 1 - place[1]]})["room"]["picture"] != answer["picture"]
     assert ask()["room"]["picture"] != answer["picture"]
 

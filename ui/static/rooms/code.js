@@ -259,7 +259,7 @@ AE.rooms.code = {
     if (!k) return AE.t("code_untouched");
     if (!before || !now) return AE.t("code_unread", { k, n });
     const words = { k, n, d: now.read, r: before.read };
-    if (now.sure < AE.GUESS) return AE.t("code_guess", words);
+    if (!AE.readable(now)) return AE.t("code_guess", words);
     return AE.t(now.read === before.read ? "code_still" : "code_now", words);
   },
 
@@ -309,7 +309,7 @@ AE.rooms.code = {
       const one = this.get("strip").children[k];
       const v = AE.number(at, 2);
       const reading = readings[k];
-      const d = reading && `${reading.read}${reading.sure < AE.GUESS ? "?" : ""}`;
+      const d = reading && AE.digit(reading);
       const label = AE.t(reading ? "code_set_read" : "code_set", { i, v, d });
       if (one.getAttribute("aria-label") !== label) {
         one.setAttribute("aria-label", label);

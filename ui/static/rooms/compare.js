@@ -149,17 +149,21 @@ AE.rooms.compare = {
     );
   },
 
-  reads({ read, sure }) {
+  reads(reading) {
     const { clean } = this.answer;
+    const { read, sure } = reading;
     const text = (d) => AE.t("compare_reads", { d });
-    const guess = sure < AE.GUESS ? "?" : "";
-    const known = clean.sure >= AE.GUESS; // what the clean digit is
+    if (!AE.readable(reading)) {
+      const label = AE.t(reading.no_digit >= AE.NO_DIGIT ? "read_no_digit" : "read_nothing");
+      return `<span class="reads" title="${label}" aria-label="${label}">${AE.t("compare_unread")}</span>`;
+    }
+    const known = AE.trusted(clean); // what the clean digit is
     const right = read === clean.read;
     const says = known ? AE.t(right ? "read_right" : "read_wrong") : "";
     const sign = known ? `<i class="${right ? "right" : "wrong"}">${right ? "✓" : "✗"}</i>` : "";
     const percent = AE.t("percent", { p: AE.percent(sure) });
-    const label = [`${text(read)}${guess}`, percent, says].filter(Boolean).join(AE.t("comma"));
-    return `<span class="reads" title="${label}" aria-label="${label}">${text(`<b>${read}${guess}</b>`)} ${sign}</span>`;
+    const label = [text(read), percent, says].filter(Boolean).join(AE.t("comma"));
+    return `<span class="reads" title="${label}" aria-label="${label}">${text(`<b>${read}</b>`)} ${sign}</span>`;
   },
 
   // ---- order ----
@@ -175,7 +179,8 @@ AE.rooms.compare = {
 
   sort() {
     const { clean } = this.answer;
-    const read = ({ reading }) => (reading ? (reading.read === clean.read ? 1 : -1) * reading.sure : -2);
+    const score = (reading) => (!AE.readable(reading) ? 0 : reading.read === clean.read ? reading.sure : -reading.sure);
+    const read = ({ reading }) => (reading ? score(reading) : -2);
     const rank = { menu: () => 0, psnr: this.value, ssim: ({ ssim }) => ssim ?? -2, reader: read }[this.order];
     // "-" of two infinities is no number
     const tiles = this.menu().toSorted((a, b) => (rank(b) > rank(a)) - (rank(b) < rank(a)));

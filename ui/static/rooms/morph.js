@@ -5,7 +5,6 @@ AE.rooms.morph = {
   STRIP: 9, // pictures of a filmstrip
   ONE_WAY_MS: 2600,
   REST_MS: 250, // the film of a digit that has stood for so long is worth more pictures
-  SURE: 0.9,
 
   mount(box, page) {
     Object.assign(this, { box, page, film: null, tray: null, kept: null, playing: null, wantsGif: false });
@@ -116,7 +115,7 @@ AE.rooms.morph = {
       [...this.get(`strip-${kind}`).children].forEach((cell, k) => {
         const frame = this.frame((k * this.LAST) / (this.STRIP - 1));
         this.paintPicture(cell.firstChild, this[kind](frame));
-        cell.lastChild.textContent = this.digit(this.film.read[kind][frame]);
+        cell.lastChild.textContent = AE.digit(this.film.read[kind][frame]);
       });
       const read = this.film.read[kind];
       this.get("doubt").hidden = this.get(`band-${kind}`).hidden = !read.length;
@@ -125,8 +124,6 @@ AE.rooms.morph = {
       });
     }
   },
-
-  digit: (reading) => (reading ? `${reading.read}${reading.sure < AE.GUESS ? "?" : ""}` : ""),
 
   // ---- words ----
   say() {
@@ -146,7 +143,7 @@ AE.rooms.morph = {
     const said = this.sentence(code[(frames - 1) / 2], fade[(frames - 1) / 2], ends);
     this.get("half").textContent = said;
     if (!this.film.more) this.get("aloud").textContent = said; // not at every move of the pen
-    const sure = (readings) => readings.filter((reading) => reading.sure >= this.SURE).length;
+    const sure = (readings) => readings.filter((reading) => AE.readable(reading) && reading.sure >= AE.SURE).length;
     const counts = { n: frames, a: sure(code), b: sure(fade) };
     // of the few pictures of a digit under way nothing is counted
     this.get("sure").textContent = code.length && !this.film.more ? AE.t("morph_sure", counts) : "\u00a0";
@@ -155,7 +152,7 @@ AE.rooms.morph = {
   sentence(network, mixed, [first, last]) {
     if (first === last) return AE.t("morph_same");
     if (!network) return "";
-    const [one, other] = [network, mixed].map(({ sure }) => (sure < AE.GUESS ? "guessed" : "read"));
+    const [one, other] = [network, mixed].map((reading) => (AE.readable(reading) ? "read" : "guessed"));
     const [ap, bp] = [network, mixed].map(({ sure }) => AE.percent(sure));
     return AE.t(`morph_${one}_${other}_long`, { a: network.read, b: mixed.read, ap, bp });
   },

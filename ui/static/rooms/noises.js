@@ -35,8 +35,8 @@ AE.rooms.noises = {
     pictures.forEach((picture, i) => {
       const cell = all.children[i];
       AE.paintGrey(cell.firstChild, picture);
-      cell.lastChild.textContent = each.length ? `${each[i].read}${each[i].sure < AE.GUESS ? "?" : ""}` : "";
-      cell.classList.toggle("other", each.length > 0 && each[i].read !== read[0][0]);
+      cell.lastChild.textContent = AE.digit(each[i]);
+      cell.classList.toggle("other", each.length > 0 && AE.digit(each[i]) !== this.name(read[0][0]));
     });
   },
 
@@ -53,14 +53,21 @@ AE.rooms.noises = {
     this.tell("before", before ? this.sentence("before", noisy.read, n) : "");
   },
 
+  name: (digit) => (digit === null ? "?" : `${digit}`), // null: those that cannot be read
+
   // Words that stay the same are not read aloud again.
   tell(id, text) {
     if (this.get(id).textContent !== text) this.get(id).textContent = text;
   },
 
-  sentence(when, [[d, k], ...others], n) {
-    if (!others.length) return AE.t(`noises_${when}_all_long`, { d, n });
+  sentence(when, counts, n) {
+    const none = counts.find(([digit]) => digit === null)?.[1];
+    const [most, ...others] = counts.filter(([digit]) => digit !== null);
+    if (!most) return AE.t(`noises_${when}_none_long`, { n });
+    const [d, k] = most;
+    if (k === n) return AE.t(`noises_${when}_all_long`, { d, n });
     const rest = others.map(([digit, count]) => AE.t("noises_read_one", { d: digit, k: count }));
+    if (none) rest.push(AE.t("noises_read_none", { k: none }));
     return AE.t(`noises_${when}_most_long`, { d, k, n, rest: rest.join(AE.t("comma")) });
   },
 };

@@ -1,5 +1,5 @@
-// How strange: where the error on the current drawing stands among those on the test digits, what
-// the network makes of the drawing, and samples that are no digits.
+// How strange: where the current drawing stands among digits, what the network makes of it, and
+// samples that are no digits.
 AE.rooms.strange = {
   STEPS: [
     [0.5, "familiar"],
@@ -17,7 +17,6 @@ AE.rooms.strange = {
     this.answer = null;
     this.samples = []; // [{digit, button, name}]
     this.aloud = null;
-    this.get("use").onclick = () => page.use(this.answer.net.best);
     new ResizeObserver(() => this.paintChart()).observe(this.get("chart"));
   },
 
@@ -56,7 +55,7 @@ AE.rooms.strange = {
     this.get("than").innerHTML = than;
     this.get("means").textContent = means;
     this.get("made").textContent = made;
-    this.get("digits").textContent = AE.t("strange_digits", { n: this.count(this.answer.net.digits) });
+    this.get("digits").textContent = AE.t("strange_digits", { n: this.count(this.answer.digits) });
     this.sayTrust();
     this.paintChart();
     clearTimeout(this.aloud); // read aloud once it has come to rest
@@ -77,8 +76,8 @@ AE.rooms.strange = {
 
   // "Stranger than 97 % of …", as markup.
   than() {
-    const { share, net } = this.answer;
-    const n = this.count(net.digits);
+    const { share, digits } = this.answer;
+    const n = this.count(digits);
     if (share === 1) return AE.t("strange_than_all_long", { p: `<b>${AE.t("strange_every")}</b>`, n });
     const p = Math.min(99, this.percent(share)); // 100 % are only all of them
     return AE.t("strange_than_long", { p: `<b>${AE.t("percent", { p })}</b>`, n });
@@ -89,52 +88,56 @@ AE.rooms.strange = {
   },
 
   means() {
-    if (this.copiesAll) return AE.t("strange_free_long");
-    const [, step] = this.STEPS.find(([below]) => this.answer.share < below);
-    return AE.t(`strange_${step}_long`);
+    const { share, by } = this.answer;
+    const [, step] = this.STEPS.find(([below]) => share < below);
+    return AE.t(`strange_${step}_${by}_long`);
   },
 
+  // What the network made of the drawing, and how far off that is.
   made() {
-    const { reading, share } = this.answer;
-    if (!reading) return "";
-    let key = share >= this.STRANGE && !this.copiesAll ? "made" : "read";
-    if (reading.sure < AE.GUESS) key = "guess";
-    return AE.t(`strange_${key}_long`, { d: reading.read, p: AE.percent(reading.sure) });
+    const { reading, error } = this.answer;
+    const words = { t: AE.number(error.times, error.times < 10 ? 1 : 0), p: this.percent(error.share) };
+    const said = [AE.t("strange_error_long", words), this.copiesAll && AE.t("strange_free_long")];
+    if (!reading) return AE.join(...said);
+    let key = error.share >= this.STRANGE && !this.copiesAll ? "made" : "read";
+    if (!AE.readable(reading)) key = "guess";
+    return AE.join(...said, AE.t(`strange_${key}_long`, { d: reading.read, p: AE.percent(reading.sure) }));
   },
 
   sayTrust() {
-    const { net } = this.answer;
+    const { net, digits } = this.answer;
+    if (!net) {
+      this.get("trust").textContent = AE.t("strange_own_long", { n: this.count(digits) });
+      return;
+    }
     const { model } = this.page.state;
-    const [f, i] = [this.percent(net.finds), this.percent(net.by_ink)];
+    const [f, e, i] = [net.finds, net.finds_by_error, net.by_ink].map(this.percent);
     const best = { name: AE.t(`model_${net.best}`), f: this.percent(net.best_finds) };
     this.get("trust").textContent = AE.join(
-      AE.t("strange_finds_long", { n: this.count(net.drawings), name: AE.t(`model_${model}`), f }),
-      f < i + 5 && AE.t("strange_ink_long", { i }),
+      AE.t("strange_finds_long", { n: this.count(net.drawings), name: AE.t(`model_${model}`), f, e }),
       model === net.best ? AE.t("strange_best_long") : AE.t("strange_better_long", best),
+      AE.t("strange_ink_long", { i }),
     );
-    this.get("use").hidden = model === net.best;
-    this.get("use").textContent = AE.t("use_model", best);
   },
 
   // ---- the chart ----
-  // Bars over the errors, each octave as wide as the next, and the drawing's own place.
+  // Bars over the measure, and the drawing's own place; all places are 0 to 1.
   paintChart() {
     const box = this.get("chart");
     if (!this.answer || !box.clientWidth) return; // nothing yet, or left meanwhile
-    const { bars, range, limit, times, share } = this.answer;
+    const { bars, at: place, limit, ticks, share, by } = this.answer;
     const [width, height] = [box.clientWidth, box.clientHeight];
     const floor = height - this.BOTTOM;
     const tall = floor - this.TOP;
-    const [low, high] = range.map(Math.log);
-    const x = (t) => 7 + (width - 14) * Math.min(1, Math.max(0, (Math.log(t) - low) / (high - low)));
+    const x = (part) => 7 + (width - 14) * part;
     const wide = (width - 14) / bars.length;
     const most = Math.max(...bars);
     const bar = (part, i) => {
       const h = (tall * part) / most;
       return `<rect class="bar-of" x="${7 + i * wide}" y="${floor - h}" width="${wide - 1}" height="${h}"/>`;
     };
-    const tick = (t, text) => `<text x="${x(t)}" y="${floor + 18}" text-anchor="middle">${text}</text>`;
-    const [edge, at] = [x(limit), x(times)];
+    const tick = ([part, text]) => `<text x="${x(part)}" y="${floor + 18}" text-anchor="middle">${AE.words[text] ? AE.t(text) : text}</text>`;
+    const [edge, at] = [x(limit), x(place)];
     // words that would leave the chart stand on the other side
     const anchor = at > width - 60 ? "end" : at < 60 ? "start" : "middle";
     const left = anchor === "end" ? width : anchor === "start" ? 0 : at;
@@ -147,8 +150,8 @@ AE.rooms.strange = {
       bars.map(bar).join("") +
       `<line class="edge" x1="${edge}" x2="${edge}" y1="${this.TOP - 18}" y2="${floor}"/>` +
       `<line class="floor" x1="0" x2="${width}" y1="${floor}" y2="${floor}"/>` +
-      tick(1 / 4, "¼ ×") + tick(1, AE.t("strange_usual")) + tick(4, "4 ×") + tick(16, "16 ×") +
-      `<text x="${width / 2}" y="${floor + 38}" text-anchor="middle">${AE.t("strange_axis")}</text>` +
+      ticks.map(tick).join("") +
+      `<text x="${width / 2}" y="${floor + 38}" text-anchor="middle">${AE.t(by === "error" ? "strange_axis_error" : "strange_axis_classifier")}</text>` +
       `<line class="own" x1="${at}" x2="${at}" y1="18" y2="${floor}"/>` +
       `<circle class="own" cx="${at}" cy="${floor}" r="6"/>` +
       `<text class="own" x="${left}" y="13" text-anchor="${anchor}">${AE.t("strange_yours")}</text></svg>`;

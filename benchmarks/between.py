@@ -17,12 +17,12 @@ from rich.progress import track
 from ae_core import artifacts
 from ae_core.data import datasets
 from ae_core.inference import runtime
+from ae_core.inference.classifier import SURE
 from ae_core.models import presets, store
 
 from .realism import sheet
 from .realism.combs import RARE
 from .realism.measure import PAIRS, STEP, Net, Scores, baselines, load_judge, measure
-from .restoration.scores import SURE
 from .support import tables
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -38,6 +38,8 @@ class Request(NamedTuple):
         data: name of the digits.
         resume: whether to continue an interrupted run.
         validation: test digits on which the loss of each epoch is measured; 0: none.
+        begin_with: folder of weights with which to begin; None: fresh ones, or those in `out` of
+            the net that the spec `begins_as`.
     """
 
     spec: ModelSpec
@@ -48,6 +50,7 @@ class Request(NamedTuple):
     data: datasets.Name
     resume: bool
     validation: int = 0
+    begin_with: Path | None = None
 
     @property
     def checkpoint(self) -> Path:
@@ -163,7 +166,7 @@ def _begin(asked: Request, train: datasets.Digits, test: datasets.Digits) -> "Tr
         asked.seed,
         asked.checkpoint,
         train.labels,
-        store.load(spec.begins_as, asked.out) if spec.begins_as else None,
+        _start(asked, train),
         (test.images[some], test.labels[some]) if asked.validation else None,
     )
     if asked.resume and run.resume():
@@ -171,9 +174,22 @@ def _begin(asked: Request, train: datasets.Digits, test: datasets.Digits) -> "Tr
     return run
 
 
-def _recorder(asked: Request, run: "Training") -> recording.Recorder | None:
-    if asked.spec.key not in snapshots.PLANS:
+def _start(asked: Request, train: datasets.Digits) -> "keras.Model | None":
+    """The net with whose first numbers the training begins; None: it begins with fresh weights."""
+    key = asked.spec.begins_as or (asked.spec.key if asked.begin_with else None)
+    if key is None:
         return None
+    from ae_core.models import builder
+
+    start = store.load(key, asked.begin_with or asked.out)
+    if asked.spec.has_linear_code:
+        builder.sort_code(start, train.pictures)
+    return start
+
+
+def _recorder(asked: Request, run: "Training") -> recording.Recorder | None:
+    if asked.spec.key not in snapshots.PLANS or asked.begin_with:
+        return None  # a replay begins with fresh weights
     resumed = bool(run.history)
     return recording.Recorder(asked.spec.key, asked.recipe.epochs, asked.out, resumed)
 

@@ -33,6 +33,7 @@ def small_ours(monkeypatch, few_strokes, unconverted):
     small = {"widths": (2, 4), "hidden": 8, "code_shape": (4,)}
     changes = {
         "conv_32": {**small, "code_shape": (6,)},
+        "ordered_32": {**small, "code_shape": (6,)},
         "conv_16": small,
         "classifier": {"widths": (2, 2, 2), "hidden": 4},
         "plain_16": small,
@@ -164,6 +165,23 @@ def test_a_model_is_trained_after_the_one_that_it_begins_as(small_ours, tmp_path
     assert set(cards["classifier"]["history"]) == {"loss", "validation_loss"}
     for key in ("conv_32", "conv_16"):
         assert set(cards[key]["history"]) == {"loss", "extra", "validation_loss"}
+
+
+def test_a_training_can_begin_with_trained_weights(small_ours, tmp_path):
+    """At a rate of nearly nothing it stays where they are."""
+    first, then = tmp_path / "first", tmp_path / "then"
+    code, text = call("run", "plain_16", *small_ours, "--out", first)
+    assert code == 0, text
+    options = (*small_ours, "--learning-rate", "1e-9", "--begin-with", first, "--out", then)
+    code, text = call("run", "plain_16", *options)
+    assert code == 0, text
+    pictures = from_uint8(datasets.load_strokes("train").images[:20])
+    before, after = (np.asarray(store.load("plain_16", out)(pictures)) for out in (first, then))
+    np.testing.assert_allclose(after, before, atol=5e-3)
+    assert store.read_card("plain_16", then)["recipe"]["learning_rate"] == 1e-9
+    code, text = call("run", "conv_32", *options[:-1], tmp_path / "third")
+    assert code == 1
+    assert "is missing" in text
 
 
 def test_a_run_stopped_after_its_last_epoch_is_resumed_to_the_same_weights(

@@ -178,7 +178,12 @@ def test_a_training_can_begin_with_trained_weights(small_ours, tmp_path):
     pictures = from_uint8(datasets.load_strokes("train").images[:20])
     before, after = (np.asarray(store.load("plain_16", out)(pictures)) for out in (first, then))
     np.testing.assert_allclose(after, before, atol=5e-3)
-    assert store.read_card("plain_16", then)["recipe"]["learning_rate"] == 1e-9
+    card = store.read_card("plain_16", then)
+    assert card["recipe"]["learning_rate"] == 1e-9
+    sha256 = store.checksum(store.read_card("plain_16", first))
+    assert card["began_with"] == {"key": "plain_16", "sha256": sha256}
+    text = (then / "README.md").read_text(encoding="utf-8")
+    assert f"begun with `plain_16` {sha256[:8]}" in text
     code, text = call("run", "conv_32", *options[:-1], tmp_path / "third")
     assert code == 1
     assert "is missing" in text

@@ -17,7 +17,7 @@ from ae_core.inference import runtime
 from ae_core.models import builder, presets, snapshots, store
 from ae_core.pictures import from_uint8
 from ae_core.training import saving, trainer
-from ae_core.training.cli import train_model
+from ae_core.training.cli import epoch_figures, train_model
 from tests.conftest import ROOT
 
 from .conftest import call, contents
@@ -283,7 +283,7 @@ def test_the_figure_of_a_denoiser_shows_noise_and_that_of_a_plain_net_none(tmp_p
     unchanged = keras.Sequential([keras.Input((28, 28)), keras.layers.Activation("linear")])
     ink = {}
     for key in ("plain_16", "conv_16", "restore_3x3"):
-        train_model._save_figure(unchanged, presets.PRESETS[key], test, tmp_path / key, 7)
+        epoch_figures.save(unchanged, presets.PRESETS[key], test, tmp_path / key, 7)
         with Image.open(tmp_path / key / "epoch_007.png") as picture:
             ink[key] = np.asarray(picture.convert("L"), np.float32)
     np.testing.assert_array_equal(ink["conv_16"], ink["restore_3x3"])

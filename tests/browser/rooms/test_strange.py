@@ -60,7 +60,7 @@ def test_a_smiley_is_strange_and_a_digit_is_not(room):
     assert visitor.text("strange-than").startswith("Stranger than")
     assert "reads 0 in it" in visitor.text("strange-made")
     # it stands on the pad, stroke by stroke, and the stage restores it as well
-    assert page.evaluate("AE.rooms.strange.page.state.digit.strokes.length") == 4
+    assert page.evaluate("lab.opened.strange?.page.state.digit.strokes.length") == 4
     assert visitor.pixels("strange-drawing") == visitor.pixels("seen")
     assert visitor.pixels("strange-copy") != visitor.pixels("strange-drawing")
     assert max(visitor.pixels("strange-difference")) > 100
@@ -103,7 +103,7 @@ def test_a_net_that_copies_everything_names_the_one_that_tells_best(room):
     assert "weighing the ink" in visitor.text("strange-trust")
     page.click('[data-id="strange-use"]')
     visitor.wait_for_text("strange-means", english("strange_strange_long"))
-    assert page.input_value("#model") == page.evaluate("AE.rooms.strange.answer.net.best")
+    assert page.input_value("#model") == page.evaluate("lab.opened.strange?.answer.net.best")
     assert english("strange_best_long") in visitor.text("strange-trust")
     assert not page.is_visible('[data-id="strange-use"]')
 

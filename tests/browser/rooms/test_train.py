@@ -58,9 +58,9 @@ def start(visitor):
 
 
 def wait_for(visitor, condition, patience=PATIENCE):
-    """Wait until a condition on `AE.rooms.train.told`, the state of the training, holds."""
+    """Wait until a condition on `lab.opened.train?.told`, the state of the training, holds."""
     visitor.page.wait_for_function(
-        f"(() => {{ const told = AE.rooms.train.told; return {condition} }})()", timeout=patience
+        f"(() => {{ const told = lab.opened.train?.told; return {condition} }})()", timeout=patience
     )
 
 
@@ -88,13 +88,13 @@ def test_a_net_is_trained_used_everywhere_and_downloaded(train, server, tmp_path
     page.evaluate(WATCH_THE_TEN)
     start(visitor)
     assert page.locator('[data-id="train-start"]').is_disabled()
-    wait_for(visitor, "told.state === 'training' && AE.rooms.train.ten")
+    wait_for(visitor, "told.state === 'training' && lab.opened.train?.ten")
     # the visitor draws on meanwhile
     before = visitor.pixels("restored")
     page.locator("#level").fill("0.9")
     visitor.wait_for_change(lambda: visitor.pixels("restored"), before)
     wait_for(visitor, "told.state === 'done'")
-    visitor.wait_until("AE.rooms.train.epoch === 2")  # the room's answer has come
+    visitor.wait_until("lab.opened.train?.epoch === 2")  # the room's answer has come
     visitor.settle()
     grey = page.evaluate("watched")[WORDS["train_untrained"][0]]
     assert max(grey) - min(grey) < 60  # it knew nothing yet

@@ -45,5 +45,5 @@ const load = (name) =>
   new Promise((done) => {
     const link = document.createElement("link");
     Object.assign(link, { rel: "stylesheet", href: new URL(name, FOLDER).href, onload: done, onerror: done });
-    document.head.append(link);
+    document.body.append(link); // after Gradio's own, which have as much weight
   });

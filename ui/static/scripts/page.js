@@ -161,6 +161,11 @@ export class Page {
     this.samples.open();
   }
 
+  /** The rooms that have been opened, by name. */
+  get opened() {
+    return this.rooms.opened;
+  }
+
   // ---- asking ----
   /** @returns {Question} */
   question() {
@@ -313,7 +318,7 @@ export class Page {
         this.say();
       };
     }
-    addEventListener("pagehide", () => this.rooms.opened.train?.busy && keep("left", this.state.now));
+    addEventListener("pagehide", () => this.opened.train?.busy && keep("left", this.state.now));
     // a fold-out closes when something else is touched, or with Escape
     /** @returns {NodeListOf<HTMLDetailsElement>} */
     const folds = () => this.element.querySelectorAll("details.hint[open]");

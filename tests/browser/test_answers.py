@@ -1,7 +1,5 @@
 """Answers that come late or not at all: what was drawn since stays, and the page asks again."""
 
-import time
-
 import pytest
 
 from tests.browser.test_share import close_panel, open_panel
@@ -24,14 +22,15 @@ def shown(visitor) -> str:
 def test_a_late_link_leaves_alone_what_has_been_drawn_since(visit):
     visitor = visit()
     page = visitor.page
-    page.route("**/lab/link", lambda route: (time.sleep(1.5), route.continue_()))
+    held = []
+    page.route("**/lab/link", lambda route: held.append(route))
     page.click('[data-id="share"]')
     page.keyboard.press("Escape")
     before = strokes(visitor)
     visitor.draw(ONE)
     drawn = shown(visitor)
-    with page.expect_response("**/lab/link"):
-        pass
+    visitor.wait_for_change(lambda: len(held), 0)
+    held[0].continue_()
     visitor.settle()
     assert (strokes(visitor), shown(visitor)) == (before + 1, drawn)
     page.unroute("**/lab/link")
@@ -50,11 +49,13 @@ def test_the_last_of_two_quick_uploads_wins(visit):
     alone.settle()
     visitor = visit()
     page = visitor.page
-    page.route("**/lab/stage", lambda route: (time.sleep(0.7), route.continue_()))
+    held = []
+    page.route("**/lab/stage", lambda route: held.append(route))
     upload(visitor, "first.png", picture())
-    with page.expect_request("**/lab/stage"):
-        pass
+    visitor.wait_for_change(lambda: len(held), 0)
     upload(visitor, "second.png", picture("white", "black", (300, 300)))
+    page.wait_for_function("lab.lines.stage.next !== null")
+    page.unroute("**/lab/stage")  # what was held goes on
     visitor.settle()
     assert visitor.pixels("seen") == alone.pixels("seen")
 
@@ -64,12 +65,13 @@ def test_a_stroke_during_an_upload_is_not_lost(visit):
     page = visitor.page
     page.click('[data-id="clear"]')
     visitor.settle()
-    page.route("**/lab/stage", lambda route: (time.sleep(0.7), route.continue_()))
-    with page.expect_request("**/lab/stage"):
-        upload(visitor, "seven.png", picture())
+    held = []
+    page.route("**/lab/stage", lambda route: held.append(route))
+    upload(visitor, "seven.png", picture())
+    visitor.wait_for_change(lambda: len(held), 0)
     visitor.draw(SEVEN)
     drawn = shown(visitor)
-    page.unroute("**/lab/stage")
+    page.unroute("**/lab/stage")  # what was held goes on
     visitor.settle()
     assert (strokes(visitor), shown(visitor)) == (1, drawn)
 

@@ -53,7 +53,7 @@ def below(tmp_path_factory):
 
 
 def test_the_page_works_below_the_root_of_a_host(chromium, below):
-    page = chromium.new_page(locale="en-US")
+    page = chromium.new_page(locale="en-US", viewport={"width": 1280, "height": 1600})
     base = "http://host.example/tools/lab"
 
     def proxy(route):
@@ -61,7 +61,9 @@ def test_the_page_works_below_the_root_of_a_host(chromium, below):
         if "heartbeat" in url:
             route.abort()
             return
-        route.fulfill(response=route.fetch(url=url))
+        named = {"x-forwarded-host": "host.example", "x-forwarded-proto": "http"}
+        headers = {**route.request.headers, **named}
+        route.fulfill(response=route.fetch(url=url, headers=headers))
 
     page.route(f"{base}/**", proxy)
     strays = []
@@ -72,7 +74,7 @@ def test_the_page_works_below_the_root_of_a_host(chromium, below):
     page.goto(f"{base}/?room=code")
     visitor = Visitor(page)
     visitor.wait_for_state("ok")
-    page.wait_for_selector('[data-room="code"][data-state="ok"]:visible', state="attached")
+    page.wait_for_selector('[data-room="code"][data-state="ok"]')
     assert not [url for url in strays if "/lab/" in url]
     assert not visitor.errors
     page.close()

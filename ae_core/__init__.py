@@ -8,7 +8,7 @@ it is first used, and only `train` imports TensorFlow.
 - `load_digits`: MNIST or the built-in digits, as uint8 `images` and as float32 `pictures`.
 - `from_strokes`, `from_canvas`: turn pen strokes or a picture into one digit.
 - `reconstruct`, `encode`, `decode`: run a model on pictures or codes.
-- `classify`: the probabilities of the ten digits.
+- `classify`: the probabilities of the ten digits, and that of none.
 - `metrics`: scores of a reconstruction against the clean picture.
 - `train`: train a model of your own, on uint8 images; `add_archive`: add one that was trained on
   the page.

@@ -1,11 +1,12 @@
 """Scores of a model over test digits, clean and at several levels of Gaussian noise."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from . import metrics
+from .codes import first_numbers
 from .noise import add_noise
 
 if TYPE_CHECKING:
@@ -39,6 +40,31 @@ def evaluate(reconstruct: Reconstruct, pictures: np.ndarray) -> dict[str, dict[s
     return table
 
 
+def evaluate_lengths(
+    encode: Reconstruct, decode: Reconstruct, pictures: np.ndarray, sizes: Iterable[int]
+) -> dict[str, dict[str, dict[str, float]]]:
+    """Score what a net with an ordered code restores from the first numbers alone.
+
+    Args:
+        encode: float32 (n, 28, 28) → codes, float32 (n, k).
+        decode: codes → float32 (n, 28, 28) in [0, 1].
+        pictures: float32 (n, 28, 28) in [0, 1], clean.
+        sizes: how many numbers to keep, each from 1 to k.
+
+    Returns:
+        {size: {"clean" | "0.5": scores}}, as `evaluate` gives them.
+    """
+    noisy = add_noise("gaussian", pictures, 0.5, SEED)
+    codes = {"clean": in_batches(encode, pictures), "0.5": in_batches(encode, noisy)}
+    return {
+        str(size): {
+            level: _means(pictures, in_batches(decode, first_numbers(given, size)))
+            for level, given in codes.items()
+        }
+        for size in sizes
+    }
+
+
 def corrupt_as_trained(spec: "ModelSpec", clean: np.ndarray) -> np.ndarray:
     """Pictures as a model gets them in training: noisy if it learns to remove noise.
 
@@ -69,7 +95,10 @@ def scores(reconstruct: Reconstruct, clean: np.ndarray, given: np.ndarray) -> di
         clean: float32 (n, 28, 28) in [0, 1].
         given: float32 (n, 28, 28) in [0, 1], the same pictures as the model gets them.
     """
-    restored = in_batches(reconstruct, given)
+    return _means(clean, in_batches(reconstruct, given))
+
+
+def _means(clean: np.ndarray, restored: np.ndarray) -> dict[str, float]:
     return {
         name: round(float(getattr(metrics, name)(clean, restored).mean()), 5)
         for name in ("mse", "bce", "psnr", "ssim")

@@ -28,7 +28,7 @@ from ae_core.inference import classifier
 from ae_core.noise import NOISES, add_noise
 from ae_core.pictures import from_uint8
 
-from .restoration import filters, methods, midpoints, plot, tables
+from .restoration import filters, methods, plot, tables
 from .restoration.methods import Method
 from .restoration.scores import Classify, cell, score
 from .support.json_text import as_text
@@ -102,7 +102,7 @@ def compare(
     Returns:
         Plain JSON types: "seed" of the noise; "levels"; "methods": {method: {"group", "noise",
         "scores": {cell: score}}}, see `methods.Method` and `scores`, a filter's score with the
-        parameters it was tuned to; "midpoints", see `midpoints.shares`.
+        parameters it was tuned to.
 
     Raises:
         ValueError: if the noisy digits have other scores in `last` than now.
@@ -121,15 +121,8 @@ def compare(
             "the last run had other digits, levels, noise or another classifier; run without "
             "--models-only"
         )
-    nets = methods.trained_nets()
-    results |= scored(nets)
-    codecs = methods.flat_codecs(nets)
-    return {
-        "seed": evaluation.SEED,
-        "levels": list(levels),
-        "methods": results,
-        "midpoints": midpoints.shares(test, codecs, classify, evaluation.SEED),
-    }
+    results |= scored(methods.trained_nets())
+    return {"seed": evaluation.SEED, "levels": list(levels), "methods": results}
 
 
 def _score_all(

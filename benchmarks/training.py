@@ -163,7 +163,8 @@ def _steps(spec: ModelSpec, recipe: Recipe, images: np.ndarray, steps: int, turn
         replace(recipe, epochs=1 + turns),
         part,
         labels=np.zeros(len(part), np.uint8),
-        critic=builder.build(presets.CRITIC),  # an untrained critic takes the same time
+        # untrained, it takes the same time
+        start=builder.build(presets.get(spec.begins_as)) if spec.begins_as else None,
     )
     ends: list[float] = []
     on_step: Callable[..., None] = lambda *_: ends.append(time.perf_counter())  # noqa: E731

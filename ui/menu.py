@@ -23,7 +23,7 @@ def facts(spec: ModelSpec) -> dict:
     elif len(spec.code_shape) > 1:
         code = "maps"
     else:
-        code = "signed" if spec.family == "residual" else "bars"
+        code = "signed" if spec.has_linear_code else "bars"
     kind, trained = spec.noise if isinstance(spec.noise, tuple) else (None, spec.noise)
     return {
         "key": spec.key,

@@ -14,7 +14,7 @@ from .live import encoding, samples
 from .programs import endpoints
 from .server import static_files
 from .sharing import downloads
-from .training import sessions
+from .training import choices, sessions
 from .words import WORDS
 
 _STATIC = Path(__file__).parent / "static"
@@ -147,6 +147,7 @@ def _data() -> dict:
         "words": WORDS,
         "models": [menu.facts(spec) for spec in presets.PRESETS.values()],
         "rooms": [{"name": name, "alone": name in rooms.ALONE} for name in rooms.ORDER],
+        "starts": choices.STARTS,
         "noises": [{"key": kind, "random": kind in RANDOM} for kind in NOISES],
     }
 

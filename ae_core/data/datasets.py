@@ -77,10 +77,16 @@ def find_mnist() -> Path | None:
     return cached if cached and cached.is_file() else None
 
 
-def _cache_path() -> Path | None:
-    """The path of MNIST in the Keras cache; None for a user without a home folder."""
+def keras_home() -> Path | None:
+    """The folder of the Keras cache; None for a user without a home folder."""
     folder = os.path.expanduser(os.environ.get("KERAS_HOME", "~/.keras"))
-    return None if folder == os.devnull else Path(folder, "datasets", "mnist.npz")
+    return None if folder == os.devnull else Path(folder)
+
+
+def _cache_path() -> Path | None:
+    """The path of MNIST in the Keras cache, if there is one."""
+    home = keras_home()
+    return home and home / "datasets" / "mnist.npz"
 
 
 def download(on_progress: Callable[[float], object] = lambda share: None) -> Path:

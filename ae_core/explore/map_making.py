@@ -21,10 +21,10 @@ from . import latent_map, map_fitting
 FITTED = 16_000  # training digits that a map is fitted to
 CORRUPTED = 4_000  # of them, those that it is fitted to with noise as well
 SHOWN = 3_000  # test digits on the map
-SURE = 0.9  # a picture counts as readable if the classifier's top probability is at least this
 GRID = 20  # places each way whose pictures are classified
 
 RowFunction = Callable[[np.ndarray], np.ndarray]
+Classify = Callable[[np.ndarray], classifier.Reading]
 
 
 def of_model(
@@ -73,7 +73,7 @@ def make(
     shown: np.ndarray,
     labels: np.ndarray,
     decode: RowFunction,
-    classify: RowFunction | None = None,
+    classify: Classify | None = None,
     seed: int = 0,
 ) -> latent_map.Map:
     """Make a map of codes.
@@ -85,8 +85,7 @@ def make(
         shown: float32 (m, *code_shape), codes of the clean digits that are shown on it.
         labels: uint8 (m,), the classes of the shown digits.
         decode: codes → float32 pictures (n, 28, 28).
-        classify: pictures → probabilities (n, 10) of the digits, to measure how readable the map
-            is; or None.
+        classify: the classifier, to measure how readable the map is; or None.
         seed: of the fit. Nothing global is seeded.
     """
     flat, own = (codes.reshape(len(codes), -1).astype(np.float32) for codes in (fitted, shown))
@@ -94,18 +93,14 @@ def make(
     rows = (flat - middle) / scale
     to_place = map_fitting.net_to_place(rows, seed)
     places = latent_map.run_net(to_place, rows)
-    # 99.4 % of the codes fill the square but for a margin; `Map.place` puts the rest on its edge
-    low, high = np.percentile(places, [0.3, 99.7], axis=0)
-    low, high = low - 0.06 * (high - low), high + 0.06 * (high - low)
-    size = np.maximum(high - low, 1e-6)
+    low, high = _frame(places)  # `Map.place` puts what lies outside on its edge
+    size = high - low
     to_place = map_fitting.scale_output(map_fitting.scale_input(to_place, middle, scale), low, size)
     places = np.clip(latent_map.run_net(to_place, flat), 0, 1)
     to_code = map_fitting.net_to_code(places, rows, seed)
     to_code = map_fitting.scale_output(to_code, -middle / scale, 1 / scale)
     points = np.column_stack([np.clip(latent_map.run_net(to_place, own), 0, 1), labels])
     points = points.astype(np.float32)
-    count = min(11, len(points))  # a digit is its own neighbour
-    _, distances = latent_map.nearest(points[:, :2], points[:, :2], count)
     same, other = spread(own, labels)
     made = latent_map.Map(
         key=key,
@@ -116,10 +111,59 @@ def make(
         points=points,
         same=same,
         other=other,
-        reach=float(np.percentile(distances[:, -1], 99)),
+        reach=_reach(points[:, :2]),
         quality={},
     )
     return replace(made, quality=measure(made, flat, own, decode, classify))
+
+
+def of_plane(key: str, codes: np.ndarray, labels: np.ndarray) -> latent_map.Map:
+    """The map of a net whose code has two numbers: the plane of the code itself.
+
+    The first number grows to the right, the second one upwards. Nothing is fitted, so a place
+    decodes to just what its code does.
+
+    Args:
+        key: of the net; also the version of its map.
+        codes: float32 (n, 2), codes of the digits that are shown.
+        labels: uint8 (n,), their classes.
+    """
+    low, high = _frame(codes)
+    size = high - low
+    corner, scale = np.array([low[0], high[1]]), np.array([1, -1]) / size
+    to_place, to_code = (
+        latent_map.Layer(np.diag(factor).astype(np.float32), shift.astype(np.float32))
+        for factor, shift in ((scale, -corner * scale), (1 / scale, corner))
+    )
+    places = np.clip(latent_map.run_net((to_place,), codes), 0, 1)
+    same, other = spread(codes, labels)
+    return latent_map.Map(
+        key=key,
+        weights="",
+        code_shape=(2,),
+        to_place=(to_place,),
+        to_code=(to_code,),
+        points=np.column_stack([places, labels]).astype(np.float32),
+        same=same,
+        other=other,
+        reach=_reach(places),
+        quality={"agree": round(agreement(places, labels), 4)},
+        version=key,
+    )
+
+
+def _frame(places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Two corners of a frame in which 99.4 % of places (n, 2) lie, with a margin."""
+    low, high = np.percentile(places, [0.3, 99.7], axis=0)
+    low, high = low - 0.06 * (high - low), high + 0.06 * (high - low)
+    return low, np.maximum(high, low + 1e-6)
+
+
+def _reach(places: np.ndarray) -> float:
+    """See `Map.reach`."""
+    count = min(11, len(places))  # a digit is its own neighbour
+    _, distances = latent_map.nearest(places, places, count)
+    return float(np.percentile(distances[:, -1], 99))
 
 
 def spread(codes: np.ndarray, labels: np.ndarray, pairs: int = 40_000) -> tuple[float, float]:
@@ -138,7 +182,7 @@ def measure(
     fitted: np.ndarray,
     shown: np.ndarray,
     decode: RowFunction,
-    classify: RowFunction | None,
+    classify: Classify | None,
 ) -> dict[str, float]:
     """Measure how good a map is, beside a plane of the two principal components (PCA).
 
@@ -153,7 +197,7 @@ def measure(
         {"agree", "agree_pca", "agree_code"}: the share of digits whose ten nearest neighbours (on
         the map, on the plane of PCA, among the codes themselves) mostly have its class. With a
         classifier also {"readable", "readable_pca"}: the share of places, on a grid where there
-        are digits, whose pictures it is sure of; see `SURE`.
+        are digits, whose pictures it is sure of.
     """
     labels = made.points[:, 2].astype(int)
     middle = fitted.mean(axis=0)
@@ -171,7 +215,7 @@ def measure(
         ):
             at = occupied(points.astype(np.float32))
             pictures = decode(code(at).reshape(-1, *made.code_shape).astype(np.float32))
-            quality[name] = float((classify(pictures).max(axis=1) >= SURE).mean())
+            quality[name] = float(classifier.is_sure(classify(pictures)).mean())
     return {name: round(value, 4) for name, value in quality.items()}
 
 
@@ -191,7 +235,7 @@ def occupied(points: np.ndarray) -> np.ndarray:
     return (low + (cells + 0.5) * side).astype(np.float32)
 
 
-def _find_classifier() -> RowFunction | None:
+def _find_classifier() -> Classify | None:
     """`classify`; None where the classifier has not been trained yet."""
     try:
         store.read_card(presets.CLASSIFIER.key)

@@ -1,12 +1,13 @@
-"""Novelty detection: the error of a network on a picture, ranked among its errors on digits.
+"""Novelty detection: how unlike digits a picture is, ranked among the test digits.
 
-A network cannot reconstruct well what it was not trained on, so a large error marks a picture as
-novel. The errors on the test digits are measured by `python -m benchmarks.novelty` and kept in
-`weights/novelty.json`, 201 quantiles for each model. Here they are only read and used.
+Two measures. The classifier has learnt what is no digit as well: the logarithm of the odds that it
+gives to "no digit" tells best, whatever autoencoder restores the picture. An autoencoder alone has
+its reconstruction error: what it was not trained on it cannot reconstruct well. Errors are the
+plain MSE, as on the stage.
 
-The error is the plain MSE, as on the stage. Divided by the ink it separates less well in every
-model; 1 - SSIM separates a little better in our own networks with a code, and much worse in all
-others. The table that the command prints has the figures.
+Both are measured on the test digits by `python -m benchmarks.novelty` and kept in
+`weights/novelty.json` as 201 quantiles. Here they are only read and used. The table that the
+command prints compares them with other measures.
 """
 
 import functools
@@ -18,9 +19,9 @@ from typing import Any
 import numpy as np
 
 from ae_core.artifacts import ArtifactError, read_json, stamp
-from ae_core.models import store
+from ae_core.models import presets, store
 
-STRANGE = 0.95  # a picture is strange if its error is above that of this share of the digits
+STRANGE = 0.95  # a picture is strange if it is more so than this share of the digits
 QUANTILES = np.linspace(0, 1, 201)
 
 
@@ -32,39 +33,73 @@ class NoveltyError(ArtifactError):
 
 
 @dataclass(frozen=True, eq=False)
-class Novelty:
-    """The errors of one model on digits, and how well they detect other drawings.
+class Ranks:
+    """A measure on digits.
 
     Attributes:
-        errors: float64 (201,), quantiles (`QUANTILES`) of the MSE on clean test digits.
-        digits: how many digits were measured.
-        finds: the share of non-digits whose error is above that of `STRANGE` of the digits.
+        values: float64 (201,), its quantiles (`QUANTILES`).
+    """
+
+    values: np.ndarray
+
+    def share(self, value: float) -> float:
+        """The share of digits, from 0 to 1, with a smaller value."""
+        return float(np.interp(value, self.values, QUANTILES))
+
+    def value(self, share: float) -> float:
+        """The value below which this share of the digits, from 0 to 1, lies."""
+        return float(np.interp(share, QUANTILES, self.values))
+
+    def counts(self, edges: np.ndarray) -> np.ndarray:
+        """The shares of digits between neighbouring values of `edges`, which rise."""
+        return np.diff(np.interp(edges, self.values, QUANTILES))
+
+
+@dataclass(frozen=True)
+class Novelty:
+    """How digits rank by both measures, and how well each detects other drawings.
+
+    Attributes:
+        evidence: of the classifier; see `evidence`.
+        errors: of the model, the MSE of its reconstructions.
+        digits: how many clean test digits were measured.
+        finds: the share of non-digits that the classifier finds: they are above `STRANGE` of the
+            digits.
+        finds_by_error: the share that the model finds by its error.
         drawings: how many non-digits were measured.
         by_ink: the share of non-digits with more ink than `STRANGE` of the digits: they could be
             detected without any model.
-        best: the key of the model that detects the most.
-        best_finds: `finds` of that model.
+        best: the key of the model that detects the most by its error.
+        best_finds: `finds_by_error` of that model.
     """
 
-    errors: np.ndarray
+    evidence: Ranks
+    errors: Ranks
     digits: int
     finds: float
+    finds_by_error: float
     drawings: int
     by_ink: float
     best: str
     best_finds: float
 
-    def share(self, error: float) -> float:
-        """The share of digits, from 0 to 1, with a smaller error."""
-        return float(np.interp(error, self.errors, QUANTILES))
 
-    def error(self, share: float) -> float:
-        """The error below which this share of the digits, from 0 to 1, lies."""
-        return float(np.interp(share, QUANTILES, self.errors))
+def evidence(no_digit: np.ndarray) -> np.ndarray:
+    """The logarithm of the odds that a picture is no digit: it ranks where probabilities are 0.
 
-    def counts(self, edges: np.ndarray) -> np.ndarray:
-        """The shares of digits between neighbouring errors of `edges`, which rise."""
-        return np.diff(np.interp(edges, self.errors, QUANTILES))
+    Args:
+        no_digit: float32 (n,), probabilities as of `classifier.Reading`.
+
+    Returns:
+        float64 (n,), from -69 to 17.
+    """
+    limited = np.clip(no_digit.astype(np.float64), 1e-30, 1 - 6e-8)
+    return np.log(limited / (1 - limited))
+
+
+def ranks(values: np.ndarray) -> Ranks:
+    """Rank among digits whose values, float (n,), are given."""
+    return Ranks(np.quantile(values, QUANTILES))
 
 
 def path_of(folder: Path | None = None) -> Path:
@@ -72,53 +107,68 @@ def path_of(folder: Path | None = None) -> Path:
     return (folder or store.folder()) / "novelty.json"
 
 
-def load(key: str, sha256: str, folder: Path | None = None) -> Novelty:
+def load(key: str, sha256: str, classifier: str | None, folder: Path | None = None) -> Novelty:
     """Read the figures of a model. They are kept in memory, and read again when the file changes.
 
     Args:
         key: of a model.
         sha256: of its weights, as its card states it.
+        classifier: of the classifier's weights; None if it is not to be used.
         folder: that of all weights; `store.folder()` if None.
 
     Raises:
         NoveltyError: if the file is missing or damaged, or has no figures of these weights.
     """
     path = path_of(folder)
-    known = _read(path, stamp(path)).get(key)
-    if known is None:
+    known, judge = _read(path, stamp(path))
+    if key not in known:
         raise NoveltyError(path, f"has no figures of {key}")
-    if known[0] != sha256:
+    weights, found = known[key]
+    if weights != sha256:
         raise NoveltyError(path, f"was made for other weights of {key}")
-    return known[1]
+    if classifier not in (judge, None):
+        raise NoveltyError(path, f"was made for other weights of {presets.CLASSIFIER.key}")
+    return found
 
 
 @functools.lru_cache(maxsize=4)
-def _read(path: Path, _stamp: tuple[int, ...] | None) -> dict[str, tuple[str, Novelty]]:
-    """By key, the checksum of the weights and the figures of the model."""
+def _read(path: Path, _stamp: tuple[int, ...] | None) -> tuple[dict[str, tuple[str, Novelty]], str]:
+    """By key, the checksum of the weights and the figures; and the classifier's checksum."""
     return read_json(path, _parse, NoveltyError)
 
 
-def _parse(content: Any) -> dict[str, tuple[str, Novelty]]:
-    rows = content["models"]
+def _parse(content: Any) -> tuple[dict[str, tuple[str, Novelty]], str]:
+    rows, judge = content["models"], content["classifier"]
     best = max(rows, key=lambda key: rows[key]["finds"])
     shared = {
+        "evidence": Ranks(_rising(judge["evidence"])),
         "digits": int(content["digits"]),
+        "finds": _share(judge["finds"]),
         "drawings": int(content["drawings"]),
         "by_ink": _share(content["by_ink"]),
         "best": best,
         "best_finds": _share(rows[best]["finds"]),
     }
-    return {key: (str(row["weights"]), _model(row, shared)) for key, row in rows.items()}
+    known = {key: (str(row["weights"]), _model(row, shared)) for key, row in rows.items()}
+    return known, str(judge["weights"])
 
 
 def _model(row: dict[str, Any], shared: dict[str, Any]) -> Novelty:
-    errors = np.array(row["errors"], np.float64)
-    rising = errors.shape == QUANTILES.shape and (np.diff(errors) >= 0).all()
-    # errors are shown as multiples of the median; NaN passes no comparison
-    if not (rising and errors[0] >= 0 and np.median(errors) > 0 and errors[-1] < math.inf):
-        raise ValueError(f"Expected {len(QUANTILES)} rising errors; received {row['errors']!r:.80}")
-    errors.flags.writeable = False
-    return Novelty(errors=errors, finds=_share(row["finds"]), **shared)
+    errors = _rising(row["errors"])
+    # errors are shown as multiples of the median
+    if not (errors[0] >= 0 and np.median(errors) > 0):
+        raise ValueError(f"Expected errors above 0; received {row['errors']!r:.80}")
+    return Novelty(errors=Ranks(errors), finds_by_error=_share(row["finds"]), **shared)
+
+
+def _rising(numbers: list[float]) -> np.ndarray:
+    values = np.array(numbers, np.float64)
+    # NaN passes no comparison
+    rising = values.shape == QUANTILES.shape and (np.diff(values) >= 0).all()
+    if not (rising and -math.inf < values[0] and values[-1] < math.inf):
+        raise ValueError(f"Expected {len(QUANTILES)} rising numbers; received {numbers!r:.80}")
+    values.flags.writeable = False
+    return values
 
 
 def _share(value: float) -> float:

@@ -79,7 +79,8 @@ def add(
             f"Expected a fully connected net; received one of the family {spec.family!r}. Add the "
             "LiteRT file that training.export.convert makes of it, with add_file"
         )
-    _add(key, spec, runtime.DenseNet(_check_weights(spec, values)), card)
+    net = runtime.DenseNet(_check_weights(spec, values), spec.code_activation)
+    _add(key, spec, net, card)
 
 
 def add_file(key: str, spec: ModelSpec, content: bytes, card: dict[str, Any] | None = None) -> None:

@@ -1,11 +1,12 @@
-"""Which digit a picture shows: the probabilities of the ten digits.
+"""Which digit a picture shows, how sure that is, and whether it is a digit at all.
 
-The classifier is a small network trained on clean digits. It tells whether a digit can still be
-read after it was drawn, corrupted or restored. It is loaded once per process; calls from many
-threads are safe.
+The classifier is a small network trained on digits under every noise and on drawings that are no
+digits. It tells whether a digit can still be read after it was drawn, corrupted or restored. It is
+loaded once per process; calls from many threads are safe.
 """
 
 import threading
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +15,29 @@ from ae_core.pictures import check_pictures
 
 from . import runtime
 
-_nets: list[runtime.Net] = []
+SURE = 0.9  # probability of a digit from which on the classifier is sure of it, …
+DOUBT = 0.02  # … unless the probability that it is none is at least this: of 2 % of the digits
+NO_DIGIT = 0.5  # probability from which on it says that there is none
+
+_nets: list[tuple[runtime.Net, str]] = []  # at most one, and the checksum of its weights
 _lock = threading.Lock()
+
+
+class Reading(NamedTuple):
+    """What the classifier reads in n pictures.
+
+    Attributes:
+        probabilities: float32 (n, 10), of each digit, given that it is one: each row sums to 1.
+        no_digit: float32 (n,), the probability that it is none.
+    """
+
+    probabilities: np.ndarray
+    no_digit: np.ndarray
+
+
+def is_sure(reading: Reading) -> np.ndarray:
+    """Of which pictures it is sure, bool (n,): of the digit, and that it is one."""
+    return (reading.probabilities.max(axis=1) >= SURE) & (reading.no_digit < DOUBT)
 
 
 def loaded() -> bool:
@@ -32,30 +54,43 @@ def load() -> runtime.Net:
     with _lock:
         if not _nets:
             _nets.append(_read())
-        return _nets[0]
+        return _nets[0][0]
 
 
-def _read() -> runtime.Net:
-    content, _ = store.read_litert(presets.CLASSIFIER.key)
+def checksum() -> str:
+    """The checksum of the weights of the classifier in use, as of `store.checksum`.
+
+    Raises:
+        WeightsError: as `load`.
+    """
+    load()
+    return _nets[0][1]
+
+
+def _read() -> tuple[runtime.Net, str]:
+    content, card = store.read_litert(presets.CLASSIFIER.key)
     try:
-        return runtime.Net(content, ["classify"])
+        return runtime.Net(content, ["classify"]), store.checksum(card)
     except (ValueError, RuntimeError) as error:  # the runtime may be older than the file
         path = store.path_of(presets.CLASSIFIER.key, kind="litert")
         raise store.WeightsError(presets.CLASSIFIER.key, path, "cannot be run") from error
 
 
-def classify(pictures: np.ndarray) -> np.ndarray:
-    """The probability of each digit, for each picture, given that it is a digit.
+def classify(pictures: np.ndarray) -> Reading:
+    """Read pictures.
+
+    The probabilities are calibrated: of the digits read with 80 %, at any kind and level of noise,
+    about 80 % are read rightly. Where the noise leaves nothing to read, all are near 10 %.
 
     Args:
         pictures: float32 (n, 28, 28) in [0, 1], 1 = ink.
 
     Returns:
-        float32 (n, 10), each row summing to 1. A blank picture or a scribble gets an answer too,
-        and often a confident one: the classifier knows digits only.
+        The probability of each digit, given that it is a digit; and apart from it that of none.
 
     Raises:
         WeightsError: if the classifier's LiteRT file is missing or damaged.
         ValueError: if `pictures` are not as said.
     """
-    return load().run("classify", check_pictures(pictures))["probabilities"]
+    outputs = load().run("classify", check_pictures(pictures))
+    return Reading(outputs["probabilities"], outputs["no_digit"])

@@ -15,6 +15,7 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 from ai_edge_litert.interpreter import Interpreter, SignatureRunner
 
+from ae_core.models.spec import CodeActivation
 from ae_core.pictures import SIDE
 
 
@@ -95,26 +96,31 @@ class DenseNet:
 
     Args:
         values: kernel and bias of each layer in turn, as `keras.Model.get_weights` returns them.
-            The first half of the layers is the encoder. ReLU follows every layer but the last,
-            which a sigmoid follows.
+            The first half of the layers is the encoder. ReLU follows each hidden layer, a sigmoid
+            the last one.
+        code_activation: what follows the encoder's last layer; see `ModelSpec`.
     """
 
     signatures = frozenset({"encode", "decode"})
 
-    def __init__(self, values: Sequence[np.ndarray]):
+    def __init__(self, values: Sequence[np.ndarray], code_activation: CodeActivation):
         layers = list(zip(values[::2], values[1::2], strict=True))
         self._encoder, self._decoder = layers[: len(layers) // 2], layers[len(layers) // 2 :]
+        self._linear_code = code_activation == "linear"
 
     def run(self, signature: str, rows: np.ndarray) -> dict[str, np.ndarray]:
         """See `Net.run`."""
         if signature == "encode":
-            rows = rows.reshape(len(rows), -1)
-            for kernel, bias in self._encoder:
-                rows = np.maximum(rows @ kernel + bias, 0)
-            return {"code": rows}
-        *hidden, (kernel, bias) = self._decoder
-        for inner_kernel, inner_bias in hidden:
-            rows = np.maximum(rows @ inner_kernel + inner_bias, 0)
+            code = _run_layers(self._encoder, rows.reshape(len(rows), -1))
+            return {"code": code if self._linear_code else np.maximum(code, 0)}
+        logits = _run_layers(self._decoder, rows)
         with np.errstate(over="ignore"):  # far below zero the sigmoid is 0 all the same
-            pixels = 1 / (1 + np.exp(-(rows @ kernel + bias)))
+            pixels = 1 / (1 + np.exp(-logits))
         return {"reconstruction": pixels.reshape(-1, SIDE, SIDE)}
+
+
+def _run_layers(layers: Sequence[tuple[np.ndarray, np.ndarray]], rows: np.ndarray) -> np.ndarray:
+    """Rows through dense layers, with ReLU between them and nothing after the last."""
+    for i, (kernel, bias) in enumerate(layers):
+        rows = (np.maximum(rows, 0) if i else rows) @ kernel + bias
+    return rows

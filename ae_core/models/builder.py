@@ -20,6 +20,7 @@ _INITIALIZERS = {
     "truncated_normal": lambda seed: keras.initializers.TruncatedNormal(stddev=0.1, seed=seed),
 }
 LayerMaker = Callable[..., layers.Layer]
+SCALED = 10_000  # training digits whose codes are enough for `standardise`
 
 
 def build(spec: ModelSpec, precision: str = "float32", seed: int = 0) -> keras.Model:
@@ -94,23 +95,27 @@ def with_logits(
     return keras.Model(picture, head(between(code) if between else code))
 
 
-def standardise(model: keras.Model, pictures: np.ndarray) -> None:
-    """Give every number of a flat code mean 0 and variance 1 over `pictures`, in place.
+def standardise(model: keras.Model, pictures: np.ndarray, ordered: bool = False) -> None:
+    """Give every number of a flat, linear code mean 0 and variance 1 over `pictures`, in place.
 
     The change is linear: the encoder's last layer makes it and the decoder's first layer undoes it,
-    so reconstructions stay as they are. A second call changes nothing.
+    so reconstructions stay as they are. A second call changes nothing. An ordered code is only
+    scaled: its zero says that a number is not used, and has to stay where it is.
 
     Batch normalisation would do so all through training, but makes a code depend on its batch: in a
     batch of 64 the mean of a number is off by an eighth of its spread, and the decoder blurs.
 
     Args:
-        model: of the family "residual".
+        model: of a spec that `has_linear_code`.
         pictures: float32 (n, 28, 28) in [0, 1].
+        ordered: whether the code is an ordered one.
     """
     encoder, decoder = model.get_layer("encoder"), model.get_layer("decoder")
     codes = encoder.predict(pictures, batch_size=500, verbose=0).astype(np.float64)
     mean, spread = codes.mean(axis=0), codes.std(axis=0)
     spread[spread == 0] = 1.0  # a number that is constant
+    if ordered:
+        mean[:] = 0.0
     last, first = encoder.layers[-1], decoder.layers[1]
     kernel, bias = last.get_weights()
     last.set_weights([kernel / spread, (bias - mean) / spread])
@@ -118,11 +123,38 @@ def standardise(model: keras.Model, pictures: np.ndarray) -> None:
     first.set_weights([kernel * spread[:, None], bias + mean @ kernel])
 
 
+def copy_first_numbers(source: keras.Model, model: keras.Model) -> None:
+    """Make `model` compute what `source` does from the first numbers of its code, in place.
+
+    Args:
+        source: of the family "residual", its code standardised.
+        model: the same net around fewer numbers.
+
+    Raises:
+        ValueError: if the nets differ in more than that.
+    """
+    for name in ("encoder", "decoder"):
+        part, wanted = source.get_layer(name), model.get_layer(name)
+        values = [
+            value[tuple(slice(size) for size in like.shape)]
+            for value, like in zip(part.get_weights(), wanted.get_weights(), strict=True)
+        ]
+        differing = [
+            (value.shape, whole.shape)
+            for value, whole in zip(values, part.get_weights(), strict=True)
+            if value.shape != whole.shape
+        ]
+        if len(differing) > 2:
+            raise ValueError(f"Expected nets that differ in the code; they differ in {differing}")
+        wanted.set_weights(values)
+
+
 def _dense(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Model]:
     x = picture = keras.Input((SIDE, SIDE))
     x = make(layers.Flatten)(x)
-    for units in (*spec.widths, *spec.code_shape):
+    for units in spec.widths:
         x = make(layers.Dense, units, activation="relu")(x)
+    x = make(layers.Dense, spec.code_size, activation=spec.code_activation)(x)
     encoder = keras.Model(picture, x, name="encoder")
 
     x = code = keras.Input(spec.code_shape)
@@ -228,12 +260,12 @@ def _classifier(spec: ModelSpec, make: LayerMaker) -> keras.Model:
     x = make(layers.Reshape, (SIDE, SIDE, 1))(x)
     for filters in spec.widths:
         x = make(layers.Conv2D, filters, spec.kernel, padding="same", use_bias=False)(x)
+        x = make(layers.MaxPooling2D, 2)(x)  # first, so that the rest has a quarter to do
         x = make(layers.BatchNormalization, momentum=0.95)(x)
         x = make(layers.ReLU)(x)
-        x = make(layers.MaxPooling2D, 2)(x)
-    x = make(layers.Dropout, 0.4)(make(layers.Flatten)(x))
+    x = make(layers.Flatten)(x)
     x = make(layers.Dense, spec.hidden, activation="relu")(x)
-    x = make(layers.Dropout, 0.4)(x)
+    x = make(layers.Dropout, 0.2)(x)
     x = make(layers.Dense, *spec.code_shape, dtype="float32", name="logits")(x)
     return keras.Model(picture, layers.Softmax(dtype="float32")(x), name=spec.key)
 

@@ -6,11 +6,12 @@
 
 from typing import Literal, get_args
 
-from .spec import ModelSpec, Noise, Recipe, dense_layers
+from .spec import CodeActivation, ModelSpec, Noise, Recipe, dense_layers
 
 KEY = "own_net"  # its name; a program that holds several adds each under a key of its own
 BATCH = 256
 _RATE = 0.004
+_PLANE_NOISE = 0.1  # a code of two numbers is looked at as a plane, see `ModelSpec.code_noise`
 
 Loss = Literal["bce", "mse"]
 
@@ -21,6 +22,7 @@ def dense_spec(
     loss: Loss = "bce",
     noise: Noise = None,
     epochs: int = 5,
+    code_activation: CodeActivation = "linear",
 ) -> ModelSpec:
     """A fully connected autoencoder, whose decoder mirrors its encoder.
 
@@ -30,6 +32,7 @@ def dense_spec(
         loss: see `ModelSpec`.
         noise: the corruption that it is trained to undo, as in `ModelSpec`.
         epochs: passes over the training digits.
+        code_activation: see `ModelSpec`.
 
     Raises:
         ValueError: if a number is below 1, or there is no such loss.
@@ -44,6 +47,8 @@ def dense_spec(
         key=KEY,
         family="dense",
         code_shape=(code,),
+        code_activation=code_activation,
+        code_noise=_PLANE_NOISE if code == 2 and code_activation == "linear" else 0.0,
         widths=widths,
         loss=loss,
         noise=noise,

@@ -13,6 +13,7 @@ from ae_core.pictures import SIDE
 
 MIXED: Final = "mixed"  # kind and level, from 0 to 1, are drawn for each picture
 Noise = tuple[str, float] | Literal["mixed"] | None  # kind and level; all kinds; none
+CodeActivation = Literal["relu", "linear"]
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,12 @@ class ModelSpec:
         hidden: units of the dense layer between convolutions and code (or classes), if any.
         code_shape: shape of the code of one picture. The code of a U-Net is its deepest maps; a
             classifier has a number for each class.
+        code_activation: "dense": what follows the layer that makes the code. With "relu" a number
+            may stay 0 for every picture, and a small code then teaches nothing; see
+            `has_linear_code`.
+        code_noise: Gaussian noise on every number of a linear code in training, in units of the
+            number's own spread in the batch. Codes then spread evenly over the room there is, and
+            near codes decode alike.
         loss: "mse"; "bce": binary cross-entropy on logits, averaged over pixels; "log": "bce"
             plus the logarithm of each picture's MSE; "labels": cross-entropy of the classes.
         initializer: "glorot" (the Keras default), "he", or "truncated_normal" (sigma 0.1);
@@ -76,8 +83,11 @@ class ModelSpec:
         noise: kind and level of the corruption it is trained to undo; `MIXED`: all of them;
             None: clean in, clean out.
         augment: whether digits are distorted a little in training; see `training.augmentation`.
-        interpolation_penalty: weight of a loss that asks for readable pictures between two codes;
-            see `training.losses.InterpolationPenalty`. 0: none.
+        has_ordered_code: whether the first numbers of the code, for any count of them, are enough
+            for a picture, the others being 0; see `training.losses.of_codes.FirstNumbers`.
+        learns_between: whether its decoder learns to draw digits between two codes; see
+            `training.losses.of_codes.Between`.
+        begins_as: key of the ordered net with whose first numbers the training begins, if any.
         storage: type of the weights on disk. They are computed with as float32 all the same.
         parameters: count of trainable numbers.
         recipe: our recipe. For a published system: same net, same loss, less time.
@@ -98,10 +108,14 @@ class ModelSpec:
     widths: tuple[int, ...] = ()
     kernel: int | None = None
     hidden: int | None = None
+    code_activation: CodeActivation = "relu"
+    code_noise: float = 0.0
     initializer: Literal["glorot", "he", "truncated_normal"] = "glorot"
     noise: Noise = None
     augment: bool = False
-    interpolation_penalty: float = 0.0
+    has_ordered_code: bool = False
+    learns_between: bool = False
+    begins_as: str | None = None
     storage: Literal["float32", "float16"] = "float32"
 
     @property
@@ -120,6 +134,13 @@ class ModelSpec:
     def has_skips(self) -> bool:
         """Whether skip connections bypass the code, so that the code alone gives no picture."""
         return self.family == "unet"
+
+    @property
+    def has_linear_code(self) -> bool:
+        """Whether the code is flat and linear, so that `builder.standardise` can scale it."""
+        return self.family == "residual" or (
+            self.family == "dense" and self.code_activation == "linear"
+        )
 
     @property
     def code_size(self) -> int:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _LIMIT = 32_000_000  # bytes of the archive, and of its weights unpacked: eight million numbers
 _CARD_LIMIT = 1_000_000  # bytes of the card
-_OLD_FIELDS = {"walk": "interpolation_penalty", "warp": "augment"}
+_OLD_FIELDS = {"warp": "augment"}
+_GONE_FIELDS = ("walk", "interpolation_penalty")  # 0 in every visitor's net
 _SUFFIX: dict[Kind, str] = {"keras": ".weights.h5", "litert": ".tflite"}
 
 
@@ -119,7 +120,8 @@ def add(key: str, path: Path | str) -> None:
 
 def _rename_fields(row: dict[str, Any]) -> dict[str, Any]:
     """The spec of a card under today's names; visitors have archives with those of before."""
-    renamed = {_OLD_FIELDS.get(name, name): value for name, value in row.items()}
+    kept = {name: value for name, value in row.items() if name not in _GONE_FIELDS}
+    renamed = {_OLD_FIELDS.get(name, name): value for name, value in kept.items()}
     return {**renamed, "noise": MIXED} if row.get("noise") == "every" else renamed
 
 

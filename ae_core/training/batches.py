@@ -9,6 +9,7 @@ from ae_core.noise import add_noise
 from ae_core.pictures import from_uint8
 
 from .augmentation import augment
+from .classifying.examples import examples
 
 
 class Batches(keras.utils.PyDataset):
@@ -17,10 +18,12 @@ class Batches(keras.utils.PyDataset):
     Order and noise are drawn from independent streams.
 
     Args:
-        spec: the model. Noise of every kind is added in the graph, not here.
+        spec: the model. Noise of every kind is added in the graph, not here, but for a classifier:
+            see `classifying.examples`.
         images: uint8 (n, 28, 28), the training digits.
         labels: uint8 (n,); used by a classifier alone.
-        batch_size: pictures in a batch; the last batch may be smaller.
+        batch_size: digits in a batch; the last batch may be smaller. A classifier gets a few
+            pictures more, which are no digits.
         seed: of order, augmentation and noise.
         epoch: 1 for the first.
     """
@@ -49,10 +52,10 @@ class Batches(keras.utils.PyDataset):
         chosen = self.order[i * self.batch_size : (i + 1) * self.batch_size]
         clean = from_uint8(self.images[chosen])
         rng = np.random.default_rng(self._streams[i])
+        if self.labels is not None:
+            return examples(clean, self.labels[chosen], rng)
         if self.augment:
             clean = augment(clean, rng)
-        if self.labels is not None:
-            return clean, self.labels[chosen]
         if self.noise is None or self.noise == MIXED:
             return clean, clean
         kind, level = self.noise
@@ -71,9 +74,9 @@ def validation(
 
     Returns:
         The inputs, float32 (n, 28, 28) in [0, 1], the same at every call; and the targets: the
-        clean pictures, or the labels of a classifier.
+        clean pictures, or the labels of a classifier, whose inputs hold non-digits as well.
     """
     clean = from_uint8(images)
     if spec.loss == "labels":
-        return clean, labels
+        return examples(clean, labels, np.random.default_rng(evaluation.SEED))
     return evaluation.corrupt_as_trained(spec, clean), clean

@@ -6,15 +6,18 @@ Made here for the models of the table and for visitors' nets; `models.store` rea
 from typing import TYPE_CHECKING, Any
 
 from ae_core import evaluation
-from ae_core.data import datasets
+from ae_core.data import datasets, non_digits
 from ae_core.models.spec import ModelSpec
 
 from . import saving
+from .classifying import scores
 
 if TYPE_CHECKING:
     import keras
 
     from .trainer import Training
+
+NON_DIGITS = 50  # pictures of each held-out drawing, of which a classifier should not be sure
 
 
 def made_by(run: "Training", recipe_name: str, train: datasets.Digits) -> dict[str, Any]:
@@ -55,8 +58,7 @@ def of(
     Returns:
         `made_by`, and "key", "spec", "epochs", "minutes", "history", "metrics" and, for a net
         with a code, "code_range". The history holds lists with a number for each epoch: "loss";
-        "penalty" if there was one; "validation_loss" if it was measured. Older cards have "loss"
-        alone, which includes the penalty.
+        "extra" if losses on codes were added; "validation_loss" if it was measured.
     """
     return {
         "key": run.spec.key,
@@ -71,8 +73,8 @@ def of(
 
 def _history(run: "Training") -> dict[str, list[float]]:
     lists = {"loss": [round(epoch.loss, 5) for epoch in run.history]}
-    if any(epoch.penalty for epoch in run.history):
-        lists["penalty"] = [round(epoch.penalty, 5) for epoch in run.history]
+    if any(epoch.extra for epoch in run.history):
+        lists["extra"] = [round(epoch.extra, 5) for epoch in run.history]
     measured = [e.validation_loss for e in run.history if e.validation_loss is not None]
     if len(measured) == len(run.history):  # an older checkpoint has none of its first epochs
         lists["validation_loss"] = [round(loss, 5) for loss in measured]
@@ -83,11 +85,18 @@ def _measured(model: "keras.Model", spec: ModelSpec, test: datasets.Digits) -> d
     pictures, on = test.pictures, {"digits": len(test.images), "on": test.name}
     restore = evaluation.forward(model)
     if spec.family == "classifier":
-        right = restore(pictures).argmax(axis=1) == test.labels
-        return {"metrics": {**on, "accuracy": round(float(right.mean()), 5)}}
+        from .classifying import calibration  # imports Keras
+
+        others = non_digits.make(NON_DIGITS, evaluation.SEED)
+        measured = scores.measure(calibration.reader(model), pictures, test.labels, others)
+        return {"metrics": {**on, **measured}}
     metrics = {**on, **evaluation.evaluate(restore, pictures)}
     if spec.has_skips:
         return {"metrics": metrics}
     encode = evaluation.forward(model.get_layer("encoder"))
     codes = evaluation.in_batches(encode, pictures)
+    if spec.has_ordered_code:
+        decode = evaluation.forward(model.get_layer("decoder"))
+        sizes = [2**i for i in range(spec.code_size.bit_length()) if 2**i <= spec.code_size]
+        metrics["first_numbers"] = evaluation.evaluate_lengths(encode, decode, pictures, sizes)
     return {"code_range": evaluation.code_range(codes), "metrics": metrics}

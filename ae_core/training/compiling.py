@@ -10,8 +10,9 @@ from ae_core.models import builder
 from ae_core.models.spec import MIXED, ModelSpec, Recipe
 from ae_core.pictures import SIDE
 
-from .corruption import MixedCorruption
-from .losses import LOSSES, InterpolationPenalty
+from .corruption import CodeNoise, MixedCorruption
+from .losses import LOSSES
+from .losses.of_codes import Between, CodeLoss, FirstNumbers, MoreCodes, Trainee
 
 _TRIAL_STEPS = 12
 
@@ -22,24 +23,37 @@ def compiled(
     recipe: Recipe,
     total_steps: int,
     seed: int = 0,
-    critic: keras.Model | None = None,
+    digits: np.ndarray | None = None,
 ) -> keras.Model:
-    """The model up to its logits, with loss and optimizer, ready to fit."""
+    """The model up to its logits, with loss and optimizer, ready to fit.
+
+    Args:
+        model: as `builder.build` gives it.
+        spec: of the model.
+        recipe: how it is trained.
+        total_steps: of the whole run, for the schedule.
+        seed: of the noise, and of the losses on codes.
+        digits: uint8 (n, 28, 28), the training digits, which `Between` needs.
+    """
     rate = recipe.learning_rate
     if recipe.schedule == "warmup_cosine":
         warmup = max(1, total_steps // 10)
         rate = keras.optimizers.schedules.CosineDecay(
             0.0, max(1, total_steps - warmup), warmup_target=rate, warmup_steps=warmup
         )
+    losses: list[CodeLoss] = []
+    if spec.has_ordered_code:
+        losses.append(FirstNumbers(seed + 2))
+    if spec.learns_between and digits is not None:
+        losses.append(Between(digits, seed + 1))
+    between = CodeNoise(spec.code_noise, seed + 3) if spec.code_noise else None
     trainee = builder.with_logits(
         model,
         before=MixedCorruption(seed) if spec.noise == MIXED else None,
-        between=InterpolationPenalty(
-            model.get_layer("decoder"), critic, spec.interpolation_penalty, seed + 1
-        )
-        if critic
-        else None,
+        between=MoreCodes(losses) if losses else between,
     )
+    if losses:
+        trainee = Trainee(trainee.input, trainee.output, losses, total_steps)
     # XLA was slower than oneDNN for these convolutions, and compiles for seconds
     trainee.compile(keras.optimizers.Adam(rate), loss=LOSSES[spec.loss], jit_compile=False)
     trainee.optimizer.build(trainee.trainable_variables)  # so that a checkpoint finds its slots

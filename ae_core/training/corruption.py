@@ -1,4 +1,4 @@
-"""Mixed corruption: every kind of noise at every level, inside the training graph.
+"""Noise inside the training graph: every kind at every level on pictures; and on codes.
 
 `noise.add_noise` corrupts a batch with one kind at one level, as the page and the scores need it.
 A net that serves the whole slider has to see all of them mixed, a kind and a level drawn for each
@@ -45,12 +45,15 @@ class MixedCorruption(keras.layers.Layer):
         self._matrices = np.stack([_matrices(kind) for kind in ("mosaic", "blur")])
 
     def call(self, pictures: keras.KerasTensor) -> keras.KerasTensor:
-        """Draw kinds and levels, and corrupt."""
+        """Draw kinds and levels, and corrupt: the first pictures least, the last ones most.
+
+        Digits come in random order, so the batch is as random as with unsorted levels.
+        """
         n = ops.shape(pictures)[0]
         kinds = self._uniform((n,))
         bounds = np.cumsum([SHARES[kind] for kind in KINDS], dtype=np.float32)[:-1]
         kinds = ops.sum(ops.cast(kinds[:, None] >= bounds, "int32"), axis=1)
-        levels = ops.maximum(0.0, (self._uniform((n,)) - CLEAN) / (1 - CLEAN))
+        levels = ops.sort(ops.maximum(0.0, (self._uniform((n,)) - CLEAN) / (1 - CLEAN)))
         return self.corrupt(pictures, kinds, levels)
 
     def corrupt(
@@ -102,6 +105,34 @@ class MixedCorruption(keras.layers.Layer):
 
     def _uniform(self, shape: tuple, low: float = 0.0, high: float = 1.0) -> keras.KerasTensor:
         return keras.random.uniform(shape, low, high, seed=self.generator)
+
+
+class CodeNoise(keras.layers.Layer):
+    """Add Gaussian noise to codes, in units of each number's spread in the batch.
+
+    The noise grows with the codes, so a net cannot escape it by larger ones: it has to keep codes
+    of unlike pictures apart.
+
+    Args:
+        share: standard deviation of the noise, in units of that of the number.
+        seed: of the noise.
+
+    Call arguments:
+        codes: float32 (n, k).
+
+    Returns:
+        float32 (n, k).
+    """
+
+    def __init__(self, share: float, seed: int = 0):
+        super().__init__(dtype="float32")
+        self.share, self.generator = share, keras.random.SeedGenerator(seed)
+
+    def call(self, codes: keras.KerasTensor) -> keras.KerasTensor:
+        """Add the noise."""
+        spread = ops.std(codes, axis=0, keepdims=True)
+        noise = keras.random.normal(ops.shape(codes), seed=self.generator)
+        return codes + self.share * spread * noise
 
 
 @functools.cache

@@ -7,7 +7,8 @@ A file holds several functions, called signatures, each for one picture at a tim
 | `encode` | `picture` (1, 28, 28) | `code` (1, *code_shape) |
 | `decode` | `code` | `reconstruction` (1, 28, 28); not in a U-Net, whose code is not enough |
 | `reconstruct` | `picture` | `reconstruction`, `code` |
-| `classify` | `picture` | `probabilities` (1, 10); in a classifier, in place of the three above |
+| `classify` | `picture` | `probabilities` (1, 10), given that it is a digit; `no_digit` (1,), the \
+probability that it is none; in a classifier, in place of the three above |
 | `trace` | `picture` | the output of every layer, by the names of `layer_names` |
 
 All are float32. Only plain built-in operators are used, so any LiteRT runtime can run the files.
@@ -32,6 +33,9 @@ from ae_core.inference import runtime
 from ae_core.models.builder import is_classifier
 from ae_core.noise import add_noise
 from ae_core.pictures import SIDE
+
+from .classifying import calibration
+from .classifying.examples import NO_DIGIT
 
 Storage = Literal["float32", "float16"]
 
@@ -119,7 +123,18 @@ def _signatures(model: keras.Model) -> dict[str, _Signature]:
         return dict(zip(layer_names(model), values, strict=True))
 
     if is_classifier(model):
-        classify = lambda given: {"probabilities": model(given, training=False)}  # noqa: E731
+        to_logits = keras.Model(model.input, model.get_layer("logits").output)
+
+        def classify(given: Any) -> dict[str, Any]:
+            logits = to_logits(given, training=False)
+            digits, none = logits[:, :NO_DIGIT], logits[:, NO_DIGIT:]
+            # not from the probabilities of all eleven: where "no digit" is nearly 1, the others
+            # are too small to be divided by their sum
+            return {
+                "probabilities": tf.nn.softmax(digits),
+                "no_digit": tf.sigmoid(none[:, 0] - tf.reduce_logsumexp(digits, axis=1)),
+            }
+
         return {
             "classify": _Signature(classify, "picture", picture),
             "trace": _Signature(trace, "picture", picture),
@@ -204,7 +219,7 @@ def _check(model: keras.Model, content: bytes) -> None:
     pictures = np.concatenate([clean, add_noise("gaussian", clean, 0.5, 0)])
     net = runtime.Net(content)
     if is_classifier(model):
-        expected = {"probabilities": model.predict(pictures, verbose=0)}
+        expected = calibration.reader(model)(pictures)._asdict()
         received = net.run("classify", pictures)
     else:
         codes = model.get_layer("encoder").predict(pictures, verbose=0)

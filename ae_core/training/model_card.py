@@ -8,8 +8,8 @@ from ae_core.models import presets, store
 _HEAD = """# The weights
 
 Written by `python train.py` from the cards of the models; do not edit by hand. The models are
-autoencoders of MNIST digits (28 x 28 grey pixels in [0, 1]), and two small classifiers that name
-the digit in a picture. Each has a folder, with
+autoencoders of MNIST digits (28 x 28 grey pixels in [0, 1]), and a small classifier that names the
+digit in a picture. Each has a folder, with
 
 - `card.json`: how it was trained and how good it is, and the SHA-256 of the next two files, which
   are loaded only if they match,

@@ -19,11 +19,12 @@ from ae_core.artifacts import replacing
 from ae_core.inference import autoencoder
 from ae_core.models import builder, dense
 from ae_core.models.spec import ModelSpec, Noise, Recipe
-from ae_core.pictures import SIDE
+from ae_core.pictures import SIDE, from_uint8
 
 from .batches import Batches, validation
 from .compiling import compiled, fastest_precision
-from .losses import LOSSES, PENALTY
+from .losses import LOSSES
+from .losses.of_codes import EXTRA
 
 OnStep = Callable[[int, int, float], None]  # step, steps in the epoch, loss so far
 
@@ -36,17 +37,19 @@ class Epoch:
 
     Attributes:
         number: 1 for the first.
-        loss: the row's loss on the training digits, the mean over the epoch, without the penalty.
+        loss: the row's loss on the training digits, the mean over the epoch, without the extra
+            ones.
         seconds: time of its training steps, without validation and checkpoint.
-        penalty: what `InterpolationPenalty` added to the loss, the mean over the epoch.
+        extra: what the losses on codes added to the loss, the mean over the epoch; see
+            `losses.of_codes`.
         validation_loss: the row's loss on the validation digits after the epoch, without the
-            penalty; None if there are none.
+            extra losses; None if there are none.
     """
 
     number: int
     loss: float
     seconds: float
-    penalty: float = 0.0
+    extra: float = 0.0
     validation_loss: float | None = None
 
 
@@ -60,7 +63,7 @@ class Training:
         seed: of weights, order and noise.
         checkpoint: file to which the state is saved after every epoch; None to keep no state.
         labels: uint8 (n,), what the digits are; needed by a classifier alone.
-        critic: a trained classifier; needed where `spec.interpolation_penalty` is not 0. It is
+        start: the trained net that `spec.begins_as` names; needed where one is named. It is
             not changed.
         held_out: uint8 (m, 28, 28) and their labels (m,): digits on which the loss is measured
             after every epoch. They influence neither the weights nor any choice.
@@ -71,7 +74,7 @@ class Training:
         history: the epochs so far.
 
     Raises:
-        ValueError: if `images` or those of `held_out` are not as said, or labels or critic are
+        ValueError: if `images` or those of `held_out` are not as said, or labels or start are
             needed and missing.
     """
 
@@ -83,19 +86,19 @@ class Training:
         seed: int = 0,
         checkpoint: Path | None = None,
         labels: np.ndarray | None = None,
-        critic: keras.Model | None = None,
+        start: keras.Model | None = None,
         held_out: tuple[np.ndarray, np.ndarray] | None = None,
     ):
         for digits in (images, held_out[0]) if held_out else (images,):
             _check_digits(digits)
         if spec.loss == "labels" and (labels is None or len(labels) != len(images)):
             raise ValueError("Expected a label for each digit: a classifier learns from them")
-        if spec.interpolation_penalty and critic is None:
-            raise ValueError(f"Expected a critic: {spec.key} learns to be readable between codes")
+        if spec.begins_as and start is None:
+            raise ValueError(f"Expected a start: {spec.key} begins as {spec.begins_as}")
         if recipe.precision == "fastest":  # last, as it takes seconds
             recipe = replace(recipe, precision=fastest_precision(spec, recipe.batch_size))
         self.spec, self.recipe, self.seed = spec, recipe, seed
-        self.critic = critic if spec.interpolation_penalty else None
+        self._start = start if spec.begins_as else None
         self.images, self.labels = images, labels
         self.checkpoint = checkpoint
         self._validation = validation(spec, *held_out) if held_out else None
@@ -109,7 +112,9 @@ class Training:
     def _build(self) -> None:
         steps = -(-len(self.images) // self.recipe.batch_size) * self.recipe.epochs
         self.model = builder.build(self.spec, self.recipe.precision, self.seed)
-        self._trainee = compiled(self.model, self.spec, self.recipe, steps, self.seed, self.critic)
+        if self._start is not None:
+            builder.copy_first_numbers(self._start, self.model)
+        self._trainee = compiled(self.model, self.spec, self.recipe, steps, self.seed, self.images)
 
     def epochs(self, on_step: OnStep | None = None) -> Iterator[Epoch]:
         """Train the epochs that are left, yielding after each one, its checkpoint written.
@@ -117,7 +122,7 @@ class Training:
         Leaving the loop early loses only the epoch under way.
 
         Args:
-            on_step: called after each step; its loss is without the penalty.
+            on_step: called after each step; its loss is without the extra ones.
 
         Raises:
             FloatingPointError: after the step at which the loss is no longer a finite number.
@@ -131,13 +136,13 @@ class Training:
             self._trainee.fit(batches, epochs=1, verbose=0, shuffle=False, callbacks=[watch])
             seconds = time.perf_counter() - start
             validation_loss = self._validation_loss()
-            epoch = Epoch(number, watch.loss, seconds, watch.penalty, validation_loss)
+            epoch = Epoch(number, watch.loss, seconds, watch.extra, validation_loss)
             self.history.append(epoch)
             self._save()
             yield epoch
 
     def _validation_loss(self) -> float | None:
-        """The row's loss on the validation digits: no noise in the graph, no penalty."""
+        """The row's loss on the validation digits: no noise in the graph, no extra losses."""
         if self._validation is None:
             return None
         given, wanted = self._validation
@@ -223,7 +228,7 @@ def train(
     seed: int = 0,
     held_out: np.ndarray | None = None,
 ) -> list[Epoch]:
-    """Train a fully connected autoencoder and add it under a key.
+    """Train a fully connected autoencoder with a linear code and add it under a key.
 
     `reconstruct`, `encode` and `decode` then know the key, as long as the process lives.
 
@@ -247,15 +252,10 @@ def train(
     """
     spec = dense.dense_spec(code, widths, loss, noise, epochs)
     autoencoder.check_free(key)
-    no_labels = np.empty(0, np.uint8)
-    run = Training(
-        spec,
-        spec.recipe,
-        images,
-        seed,
-        held_out=None if held_out is None else (held_out, no_labels),
-    )
+    validation_digits = None if held_out is None else (held_out, np.empty(0, np.uint8))
+    run = Training(spec, spec.recipe, images, seed, held_out=validation_digits)
     history = list(run.epochs())
+    builder.standardise(run.model, from_uint8(images[: builder.SCALED]))
     autoencoder.add(key, spec, run.model.get_weights())
     return history
 
@@ -276,19 +276,19 @@ class _Steps(keras.callbacks.Callback):
         steps: of the epoch.
 
     Attributes:
-        loss: without the penalty.
-        penalty: what was added to the loss.
+        loss: without the extra ones.
+        extra: what the losses on codes added.
     """
 
     def __init__(self, diverged: str, on_step: OnStep | None, steps: int):
         super().__init__()
         self.diverged, self.on_step, self.steps = diverged, on_step, steps
-        self.loss = self.penalty = 0.0
+        self.loss = self.extra = 0.0
 
     def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
         means = logs or {}
-        self.penalty = float(means.get(PENALTY, 0.0))
-        self.loss = float(means["loss"]) - self.penalty
+        self.extra = float(means.get(EXTRA, 0.0))
+        self.loss = float(means["loss"]) - self.extra
         if not np.isfinite(self.loss):
             raise FloatingPointError(f"{self.diverged}, step {batch + 1} of {self.steps}")
         if self.on_step:

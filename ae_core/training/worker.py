@@ -115,10 +115,13 @@ class Job:
             "weights": "epoch" is over, 0 before the first; "loss", its mean, not of epoch 0;
             "values", the weights as `autoencoder.add` takes them.
             "step", several times in an epoch: "done", epochs as a fraction; "loss", its mean in
-            this epoch so far; "first", that of the first batch of all; "left", seconds.
+            this epoch so far; "first", that of the first batch of all; "left", seconds of training
+            that are left, once an epoch is over.
             "testing": the training is over, or was stopped.
             "done": "litert", bytes of the net's LiteRT file; "card", as `cards.of` makes it;
-            "pack", bytes as `archive.dump` makes them; "scores": {"digits": how many, "own" and
+            "pack", bytes as `archive.dump` makes them; "plane", of a net with two numbers: codes
+            of test digits, float32 (n, 2), and their labels, uint8 (n,);
+            "scores": {"digits": how many, "own" and
             "ours": PSNR in dB over test digits with noise as in training, "model": which one of
             ours}; "ours" is None if it has no weights.
             For a run: "epoch" after each epoch, with its "number" and "loss"; "done": "result",
@@ -143,8 +146,9 @@ class Job:
             raise JobError(message["why"], no_room=message["no_room"], details=message["traceback"])
         if "ten" in message:
             (message["ten"],) = unpack(message["ten"])
-        if "values" in message:
-            message["values"] = unpack(message["values"])
+        for name in ("values", "plane"):
+            if name in message:
+                message[name] = unpack(message[name])
         for name in ("litert", "pack"):
             if name in message:
                 message[name] = base64.b64decode(message[name])

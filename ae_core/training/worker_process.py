@@ -31,10 +31,42 @@ Send = Callable[..., None]  # a kind of message, and its fields
 
 _STEP_SECONDS = 0.2  # between two messages of a step
 _SCORED = 1000  # test digits
+_SHOWN = 3000  # test digits on the map of a net with two numbers, as on other maps
 
 
 class _Stopped(Exception):
     """Asked to stop in the middle of an epoch."""
+
+
+class _Clock:
+    """Estimates how long a training will go on, by the mean time of the epochs that are over.
+
+    The first step does not count: it traces the graph, for seconds. Within an epoch the estimate
+    falls as steps are done; at its end it changes by the epoch's share in the mean.
+
+    Args:
+        epochs: how many there will be.
+    """
+
+    def __init__(self, epochs: int):
+        self._epochs = epochs
+        self._begun: tuple[float, float] | None = None  # epochs done, and when
+        self._pace: float | None = None  # seconds an epoch, as of the last one that was over
+        self._over = 0
+
+    def left(self, done: float, now: float) -> float | None:
+        """Seconds until the training is over; None during the first epoch.
+
+        Args:
+            done: epochs as a fraction, after every step.
+            now: seconds, by any clock.
+        """
+        if self._begun is None:
+            self._begun = done, now
+        begun, since = self._begun
+        if int(done) > self._over:
+            self._over, self._pace = int(done), (now - since) / (done - begun)
+        return None if self._pace is None else self._pace * (self._epochs - done)
 
 
 def main() -> None:
@@ -103,6 +135,8 @@ def _train_net(
     ten = [int(np.flatnonzero(test.labels == digit)[0]) for digit in range(10)]
     send("digits", data=train.name, count=len(train.images), ten=worker.pack([test.images[ten]]))
 
+    from ae_core.models import builder
+
     from . import export
     from .trainer import Training
 
@@ -110,19 +144,20 @@ def _train_net(
     held_out = some.images, some.labels
     run = Training(spec, spec.recipe, train.images, seed, held_out=held_out)
     send("weights", epoch=0, values=worker.pack(run.model.get_weights()))
-    begun = last_sent = first = 0.0
+    clock = _Clock(spec.recipe.epochs)
+    last_sent = first = 0.0
 
     def on_step(step: int, steps: int, loss: float) -> None:
-        nonlocal begun, last_sent, first
+        nonlocal last_sent, first
         if stop.is_set() and run.history:  # before an epoch is over there is nothing to keep
             raise _Stopped
         now = time.monotonic()
-        begun, first = begun or now, first or loss  # the first step traces the graph, for seconds
+        first, done = first or loss, len(run.history) + step / steps
+        left = clock.left(done, now)
         if now - last_sent > _STEP_SECONDS:
-            last_sent, done = now, len(run.history) + step / steps
-            left = (now - begun) * (spec.recipe.epochs - done) / done
-            losses = {"first": round(first, 5), "loss": round(loss, 5)}
-            send("step", done=round(done, 3), left=round(left, 1), **losses)
+            last_sent = now
+            about = {} if left is None else {"left": round(left, 1)}
+            send("step", done=round(done, 3), first=round(first, 5), loss=round(loss, 5), **about)
 
     try:
         for epoch in run.epochs(on_step):
@@ -133,12 +168,21 @@ def _train_net(
     except _Stopped:
         pass
     send("testing")
+    builder.standardise(run.model, from_uint8(train.images[: builder.SCALED]))
     card = cards.of(run, "own", train, run.model, some)
     litert = export.convert(run.model)
     scores = _compare(run.model, spec, test)
     contents = {"litert": litert, "pack": archive.dump(run.model, litert, card)}
     texts = {name: base64.b64encode(value).decode("ascii") for name, value in contents.items()}
+    if spec.code_size == 2:
+        texts["plane"] = worker.pack([_encode(run.model, test), test.labels[:_SHOWN]])
     send("done", card=card, scores=scores, **texts)
+
+
+def _encode(model: Any, test: datasets.Digits) -> np.ndarray:
+    """Codes of the first test digits, float32 (n, code size)."""
+    encode = evaluation.forward(model.get_layer("encoder"))
+    return evaluation.in_batches(encode, from_uint8(test.images[:_SHOWN]))
 
 
 def _train_run(run: dict[str, Any], digits: list[datasets.Digits], send: Send) -> None:

@@ -4,7 +4,7 @@ Filters and linear maps are fitted to training digits for each kind and level of
 separately. This favours them: a net is not told which noise it is given.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Literal, NamedTuple
 
@@ -15,7 +15,7 @@ from ae_core.inference import autoencoder
 from ae_core.models import presets, store
 from ae_core.noise import add_noise
 
-from . import filters, linear, midpoints
+from . import filters, linear
 
 TUNED_ON = 200  # training digits that filters are tuned on, which takes most of their time
 FITTED_ON = 60_000  # training digits that linear maps are fitted to: all of MNIST
@@ -88,13 +88,3 @@ def trained_nets() -> dict[str, Method]:
         for key, spec in presets.PRESETS.items()
         if store.path_of(key).is_file()
     }
-
-
-def flat_codecs(keys: Iterable[str]) -> dict[str, midpoints.Codec]:
-    """Return encoder and decoder of the models whose code is flat and holds everything."""
-    flat = [
-        k
-        for k in keys
-        if len(presets.PRESETS[k].code_shape) == 1 and not presets.PRESETS[k].has_skips
-    ]
-    return {k: (partial(autoencoder.encode, k), partial(autoencoder.decode, k)) for k in flat}

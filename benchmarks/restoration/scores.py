@@ -7,12 +7,12 @@ import numpy as np
 
 from ae_core import metrics
 from ae_core.evaluation import in_batches
+from ae_core.inference import classifier
 
-Classify = Callable[[np.ndarray], np.ndarray]  # (n, 28, 28) → probabilities (n, 10), float32
+Classify = Callable[[np.ndarray], classifier.Reading]
 Score = dict[str, Any]
 
 PERFECT = 60.0  # dB; rounding pixels to 8 bits gives 59 dB
-SURE = 0.9  # probability from which on the classifier is sure of a digit
 
 
 def cell(kind: str, level: float) -> str:
@@ -42,17 +42,19 @@ def score(clean: np.ndarray, restored: np.ndarray, labels: np.ndarray, classify:
         Means over the digits: "mse"; "psnr" in dB, as `mean_psnr`; "ssim"; "read", the share
         that is classified correctly.
     """
+    read = in_batches(lambda part: classify(part).probabilities, restored).argmax(axis=-1)
     return {
         "mse": round(float(metrics.mse(clean, restored).mean()), 6),
         "psnr": round(mean_psnr(clean, restored), 3),
         "ssim": round(float(metrics.ssim(clean, restored).mean()), 4),
-        "read": round(float((in_batches(classify, restored).argmax(axis=-1) == labels).mean()), 4),
+        "read": round(float((read == labels).mean()), 4),
     }
 
 
 def share_sure(pictures: np.ndarray, classify: Classify) -> float:
-    """Return the share of pictures of which the classifier is sure, right or wrong."""
-    return round(float((in_batches(classify, pictures).max(axis=-1) >= SURE).mean()), 4)
+    """Return the share of pictures in which the classifier is sure of a digit, right or wrong."""
+    sure = in_batches(lambda part: classifier.is_sure(classify(part)), pictures)
+    return round(float(sure.mean()), 4)
 
 
 def best_filter(results: dict[str, Any], where: str, measure: str) -> str:

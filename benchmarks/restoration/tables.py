@@ -6,8 +6,7 @@ from ae_core.models.spec import MIXED
 from ae_core.noise import NOISES
 from benchmarks.support import tables
 
-from .midpoints import PAIRS
-from .scores import SURE, best_filter, cell
+from .scores import best_filter, cell
 
 _GAUSSIAN = (
     "",
@@ -17,14 +16,13 @@ _GAUSSIAN = (
     "σ 1.0: PSNR",
     "σ 0.5: SSIM",
     "σ 0.5: read right",
-    "midpoints",
 )
 _HALF = 0.5  # level at which the other kinds are compared
 
 
 def show(results: dict[str, Any], markdown: bool) -> None:
     """Print the tables of what `quality.compare` returns, on levels 0.25, 0.5 and 1."""
-    source, between = results["data"], results["midpoints"]
+    source = results["data"]
     tables.show(
         f"Gaussian noise, means over {source['digits']:,} {source['name']} test digits",
         _GAUSSIAN,
@@ -33,10 +31,7 @@ def show(results: dict[str, Any], markdown: bool) -> None:
     )
     tables.note(
         "PSNR in dB. Filters are tuned, and the linear maps fitted, to training digits for each "
-        "kind and level of noise, which no net is told. Read right: by the shipped classifier. "
-        f"Midpoints: decoded halfway between the codes of {PAIRS:,} random pairs of test digits, "
-        f"the share of which the classifier is sure (p ≥ {SURE:g}); of cross-faded pixels it is "
-        f"{between['cross-fade']:.1%}, of the digits themselves {between['ends']:.1%}.",
+        "kind and level of noise, which no net is told. Read right: by the shipped classifier."
     )
     nets = [k for k, about in results["methods"].items() if about["noise"] == MIXED]
     tables.show(
@@ -49,7 +44,7 @@ def show(results: dict[str, Any], markdown: bool) -> None:
 
 def _gaussian(results: dict[str, Any], name: str) -> tuple[str, ...]:
     scores = results["methods"][name]["scores"]
-    half, between = scores[cell("gaussian", 0.5)], results["midpoints"].get(name)
+    half = scores[cell("gaussian", 0.5)]
     return (
         name,
         f"{scores['clean']['mse']:.4f}",
@@ -58,7 +53,6 @@ def _gaussian(results: dict[str, Any], name: str) -> tuple[str, ...]:
         f"{scores[cell('gaussian', 1.0)]['psnr']:.1f}",
         f"{half['ssim']:.3f}",
         f"{half['read']:.1%}",
-        "" if between is None else f"{between:.1%}",
     )
 
 

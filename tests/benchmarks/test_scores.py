@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from ae_core import metrics
+from ae_core.inference.classifier import Reading
 from benchmarks.restoration.scores import PERFECT, best_filter, cell, mean_psnr, score, share_sure
 
 LABELS = np.arange(8)
@@ -20,7 +21,8 @@ def answering(classes, p=1.0):
     """A classifier with these answers, whatever the picture, each with probability p."""
     table = np.full((len(classes), 10), (1 - p) / 9, np.float32)
     table[np.arange(len(classes)), classes] = p
-    return lambda pictures: table[: len(pictures)]
+    none = np.zeros(len(classes), np.float32)
+    return lambda pictures: Reading(table[: len(pictures)], none[: len(pictures)])
 
 
 def test_all_kinds_of_noise_are_clean_at_level_zero():

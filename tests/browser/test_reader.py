@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.test_models import choose
+from tests.browser.test_models import choose, english
 
 pytestmark = pytest.mark.browser
 
@@ -17,11 +17,23 @@ def test_each_picture_says_what_is_read_in_it_as_long_as_there_is_a_digit(visit)
     assert "Read as 3" in visitor.text("restored-read")
     assert visitor.page.locator('[data-id="restored-read"] .right').count() == 1
     assert "3" in visitor.text("reading")
-    # with much noise the net restores another digit
-    choose(visitor, "dense_16", "gaussian", "1")
-    assert visitor.page.locator('[data-id="restored-read"] .wrong').count() == 1
+    # with all pixels hit nothing is left, and what is restored is no digit either
+    choose(visitor, "conv_32", "salt_pepper", "1")
+    assert visitor.text("noisy-read") == english("read_nothing")
+    assert visitor.page.locator('[data-id="noisy-read"] i').count() == 0
     visitor.page.click('[data-id="clear"]')
     visitor.settle()
     for name in ("seen", "noisy", "restored"):
         assert visitor.text(f"{name}-read") == ""
     assert visitor.page.locator('[data-id="reading-line"]').is_hidden()
+
+
+def test_a_drawing_that_is_no_digit_is_told_so_and_gets_no_tick(visit):
+    visitor = visit("/?room=strange")
+    visitor.page.locator('[data-room="strange"]').scroll_into_view_if_needed()
+    for name in ("letter_a", "smiley"):
+        visitor.page.click(f'[data-id="strange-samples"] [data-name="{name}"]')
+        visitor.wait_for_text("seen-read", english("read_no_digit"))
+        assert visitor.text("reading") == english("read_strange_long")
+        assert visitor.page.locator(".read i").count() == 0
+    assert not visitor.errors

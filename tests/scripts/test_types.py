@@ -10,13 +10,14 @@ import pytest
 
 from tests.conftest import missing
 from tests.support import node
+from tests.ui.rooms.test_map import own
 from tests.ui.training.test_sessions import REQUEST, WISH, fake_workers
 from ui import page, rooms
 from ui.live import pipeline, samples
 from ui.sharing import downloads
 from ui.training import sessions, visitor_nets
 
-__all__ = ["fake_workers"]  # a fixture
+__all__ = ["fake_workers", "own"]  # fixtures
 
 FIRST = {**page.first_request(), "turn": 1, "room": None, "own": []}
 BLANK = {**FIRST, "digit": {"strokes": []}}
@@ -96,6 +97,18 @@ def test_answers_of_the_rooms(check, monkeypatch, no_mnist):
     beside = pipeline.respond({**FIRST, "room": {"name": "map"}})
     answers += [("StageAnswer", beside), ("RoomAnswer", rooms.respond(None))]
     assert check(answers) == ""
+
+
+def test_answers_about_a_net_of_a_visitor(check, own, no_mnist):
+    key = own(2)
+    answers = {}
+    for name in ("map", "strange"):
+        reply = rooms.respond({**FIRST, "model": key, "own": [key], "room": {"name": name}})
+        assert reply["state"] == "ok", reply
+        answers[name] = {k: value for k, value in reply.items() if k not in ("name", "state")}
+    assert answers["map"]["dots"]["plane"]
+    assert answers["strange"]["net"] is None
+    assert check((f'Rooms["{name}"]', part) for name, part in answers.items()) == ""
 
 
 def test_answers_of_a_training(check, monkeypatch, fake_workers, no_mnist):

@@ -18,6 +18,7 @@ import {
   openWords,
   setLanguage,
   t,
+  wordsOrText,
 } from "../../ui/static/scripts/show/words.js";
 import { speak, storage } from "./fakes.js";
 
@@ -44,6 +45,10 @@ test("blanks are filled, and those without a value stay", () => {
   assert.equal(t("hello", { name: "Ada" }), "Hello Ada");
   assert.equal(t("hello"), "Hello {name}");
   assert.equal(t("percent", { p: 0 }), "0\u00a0%"); // the sign stays on its line
+});
+
+test("a text that is no key stays", () => {
+  assert.deepEqual([wordsOrText("identical"), wordsOrText("4 ×")], ["identical", "4 ×"]);
 });
 
 test("a key without words is reported", (context) => {

@@ -25,3 +25,4 @@ def test_the_display_of_a_code_depends_on_the_model(key, code):
 def test_a_visitor_s_network_may_have_been_trained_on_any_kind():
     about = facts(dense_spec(4, noise=("mosaic", 0.3)))
     assert (about["trained"], about["kind"], about["size"]) == (0.3, "mosaic", 4)
+    assert about["code"] == "signed"

@@ -9,6 +9,7 @@ from pathlib import Path
 from ae_core.models.presets import PRESETS
 from ae_core.noise import NOISES
 from ui.menu import facts
+from ui.training.choices import STARTS
 from ui.words import TABLES, WORDS
 
 UI = Path(__file__).parents[2] / "ui"
@@ -30,6 +31,7 @@ BY_CONVENTION = {
     "how_published_": set(PUBLISHED),
     "group_": {facts(spec)["group"] for spec in PRESETS.values()} | {"own"},
     "hint_": {facts(spec)["code"] for spec in PRESETS.values()},
+    "train_from_": {*STARTS, *(f"{name}_note" for name in STARTS)},
     "part_": set(re.findall(r'data-part="(\w+)"', SOURCES)),
 }
 

@@ -1,4 +1,8 @@
-"""Readings: what the classifier sees in pictures, for the page and the endpoints."""
+"""Readings: what the classifier sees in pictures, for the page and the endpoints.
+
+A reading is {"read": digit, "sure": its probability given that it is a digit, "no_digit": the
+probability that it is none}. `ui/static/scripts/show/reading.js` has the same limits.
+"""
 
 from collections.abc import Mapping
 
@@ -8,6 +12,8 @@ from ae_core.inference import classifier
 from ae_core.models import store
 from ui.problems import log_once
 
+GUESS = 0.5  # a digit less sure than this cannot be read
+
 
 def of(pictures: Mapping[str, np.ndarray]) -> dict[str, dict]:
     """Classify pictures by name.
@@ -16,19 +22,23 @@ def of(pictures: Mapping[str, np.ndarray]) -> dict[str, dict]:
         pictures: each float32 (28, 28) in [0, 1]; may be empty.
 
     Returns:
-        {name: {"read": digit, "sure": its probability}}. {} if the classifier's weights cannot be
-        used: the pictures can be shown without readings.
+        {name: reading}. {} if the classifier's weights cannot be used: the pictures can be shown
+        without readings.
     """
     if not pictures:
         return {}
     try:
-        table = classifier.classify(np.stack(list(pictures.values())))
+        probabilities, no_digit = classifier.classify(np.stack(list(pictures.values())))
     except store.WeightsError as error:
         log_once(str(error))
         return {}
     return {
-        name: {"read": int(row.argmax()), "sure": round(float(row.max()), 4)}
-        for name, row in zip(pictures, table, strict=True)
+        name: {
+            "read": int(row.argmax()),
+            "sure": round(float(row.max()), 4),
+            "no_digit": round(float(none), 4),
+        }
+        for name, row, none in zip(pictures, probabilities, no_digit, strict=True)
     }
 
 
@@ -42,3 +52,13 @@ def of_each(pictures: np.ndarray) -> list[dict]:
         n readings as of `of`, in the same order; [] without a classifier.
     """
     return list(of({str(i): picture for i, picture in enumerate(pictures)}).values())
+
+
+def readable(reading: Mapping) -> bool:
+    """Whether a digit can be read: it looks like a digit, and one of the ten stands out."""
+    return reading["no_digit"] < classifier.NO_DIGIT and reading["sure"] >= GUESS
+
+
+def trusted(reading: Mapping) -> bool:
+    """Whether the reading of a clean picture can judge others: it is sure, and of a plain digit."""
+    return reading["no_digit"] < classifier.DOUBT and reading["sure"] >= classifier.SURE

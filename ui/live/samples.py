@@ -35,7 +35,7 @@ def choose(request: object = None) -> dict:
     number = request.get("round")
     number = number if isinstance(number, int) and not isinstance(number, bool) else 0
     rng = np.random.default_rng(abs(number) % 2**32)
-    real = _mnist()
+    real = mnist()
     digits = _from_mnist(real, rng) if real else _from_strokes(rng, number)
     return {
         "source": "mnist" if real else "strokes",
@@ -80,7 +80,8 @@ def _as_json(strokes: list) -> list:
     return [[[round(x, 3), round(y, 3)] for x, y in stroke] for stroke in strokes]
 
 
-def _mnist() -> datasets.Digits | None:
+def mnist() -> datasets.Digits | None:
+    """MNIST's test digits, if they are on this machine and whole."""
     path = datasets.find_mnist()
     return _load(path, artifacts.stamp(path)) if path else None
 

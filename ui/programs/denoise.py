@@ -61,7 +61,8 @@ def denoise(
         the noisy picture as nested lists, null for a model with skip connections around the code;
         and the scores: MSE, PSNR in dB (null for identical pictures) and SSIM of the noisy and
         the restored picture against the clean one, and for all three the digit that a classifier
-        reads and how sure it is, from 0 to 1 (both null where it cannot be loaded).
+        reads ("read"), how sure it is of it if it is a digit ("sure", from 0 to 1), and the
+        probability that it is none ("no_digit"); all null where it cannot be loaded.
     """
     model, noise, level, seed = check_settings(model, noise, level, seed)
     if not image:
@@ -98,7 +99,7 @@ def _check_disk_space() -> None:
 def _scores(pictures: dict[str, np.ndarray], result: autoencoder.Result) -> dict[str, dict]:
     """The scores of each picture with its reading."""
     table = readings.of(pictures)
-    unread = {"read": None, "sure": None}
+    unread = {"read": None, "sure": None, "no_digit": None}
     scores = {"clean": {}, **finite(result.scores)}
     return {name: {**scores[name], **table.get(name, unread)} for name in pictures}
 

@@ -1,4 +1,7 @@
-"""Map: the latent map of the model, the current digit on it, and the decoded picture of a place."""
+"""Map: the latent map of the model, the current digit on it, and the decoded picture of a place.
+
+A visitor's own net with a code of two numbers is its own map: the plane is the code.
+"""
 
 from collections.abc import Mapping
 
@@ -11,8 +14,10 @@ from ui.live import engine, readings
 from ui.live.encoding import encode, encode_picture
 from ui.live.pictures import Ask
 from ui.problems import Problem
+from ui.training import visitor_nets
 
 NEAREST = 10  # test digits around a place that are counted
+PAINTED = 16  # places each way whose pictures lie under the dots of a plane
 _INSTEAD = "conv_32"  # suggested where a model has no map
 
 
@@ -31,7 +36,8 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         "near": for each of these three {"digit": the most frequent class among the `NEAREST` test
         digits, "count": how many of them it is, "apart": whether the place is far from all}.
         "picture": decoded from "at", base64 of 784 grey bytes; "reading": of it, or None.
-        "dots": the map itself, if the browser does not have it; see `_dots`.
+        "dots": the map itself, if the browser does not have it; see `_dots`. With "plane", of a
+        visitor's net with two numbers; see `_plane`.
 
     Raises:
         Problem: if `ask.room` is not as above, or the model has no map.
@@ -50,7 +56,10 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         "picture": encode_picture(picture),
         "reading": reading.get("at"),
     }
-    return reply if known == chart.version else {**reply, "dots": _dots(chart)}
+    if known == chart.version:
+        return reply
+    own = chart.key not in presets.PRESETS
+    return {**reply, "dots": {**_dots(chart), "plane": _plane(chart) if own else None}}
 
 
 def _check_room(room: Mapping) -> tuple[np.ndarray | None, object]:
@@ -70,7 +79,9 @@ def _is_share(value: object) -> bool:
 
 def _load(model: str) -> latent_map.Map:
     if model not in presets.PRESETS:
-        raise Problem("map_not_own", model=_INSTEAD)
+        if (plane := visitor_nets.get(model).plane) is None:
+            raise Problem("map_not_own", model=_INSTEAD)
+        return plane
     if presets.get(model).has_skips:
         raise Problem("map_no_code", model=_INSTEAD)
     try:
@@ -101,4 +112,24 @@ def _dots(chart: latent_map.Map) -> dict:
         "places": encode(places.view(np.uint8)),
         "labels": "".join(str(int(label)) for label in chart.points[:, 2]),
         "quality": dict(chart.quality),
+    }
+
+
+def _plane(chart: latent_map.Map) -> dict:
+    """What the decoder paints all over the plane of a code of two numbers.
+
+    Returns:
+        "low", "high": [first number, second number], what the plane spans to the right and
+        upwards; "side": pictures in a row; "pictures": base64 of side² × 784 grey bytes, row by row
+        from the top left, each decoded from the middle of its square.
+    """
+    steps = (np.arange(PAINTED, dtype=np.float32) + 0.5) / PAINTED
+    x, y = np.meshgrid(steps, steps)
+    pictures = engine.decode(chart.key, chart.code(np.column_stack([x.ravel(), y.ravel()])))
+    (left, top), (right, bottom) = chart.code(np.array([[0, 0], [1, 1]])).astype(float).tolist()
+    return {
+        "low": [round(left, 4), round(bottom, 4)],
+        "high": [round(right, 4), round(top, 4)],
+        "side": PAINTED,
+        "pictures": encode(np.round(pictures * 255)),
     }

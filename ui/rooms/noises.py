@@ -25,8 +25,8 @@ def answer(ask: Ask) -> dict:
         "mean": mean of the restored pictures; "spread": twice their standard deviation. Pictures
         are base64 of 784 grey bytes.
         "restored", and "noisy" if wanted: {"pictures": [picture, …], "each": [reading, …],
-        "read": [[digit, count], …], the most frequent digit first}. Without a classifier "each"
-        and "read" are [].
+        "read": [[digit, count], …], the most frequent digit first; None in place of a digit
+        counts those that cannot be read}. Without a classifier "each" and "read" are [].
 
     Raises:
         Problem: if the noise is not random or its level is 0, or "noisy" is not a boolean.
@@ -55,5 +55,7 @@ def _describe(pictures: np.ndarray) -> dict:
     return {
         "pictures": [encode_picture(picture) for picture in pictures],
         "each": each,
-        "read": Counter(reading["read"] for reading in each).most_common(),
+        "read": Counter(
+            reading["read"] if readings.readable(reading) else None for reading in each
+        ).most_common(),
     }

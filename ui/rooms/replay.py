@@ -26,7 +26,6 @@ _Result = TypeVar("_Result")
 
 DEFAULT = "conv_32"  # if the stage's model has no snapshots
 
-_SURE = 0.5  # below this probability the clean digit's reading is a guess, and nothing is judged
 _FRAME_MS = 200  # of the GIF of the visitor's digit, as the page plays it
 _END_MS = 2000  # of its last frame
 _BAR = 6  # height in pixels of the progress bar below it
@@ -67,8 +66,11 @@ def answer(ask: Ask) -> dict:
     read = readings.of_each(np.concatenate([ask.picture[None], film]))
     clean_read, film_read = (read[0], read[1:]) if read else (None, [])
     right = None
-    if clean_read and clean_read["sure"] >= _SURE:
-        right = [reading["read"] == clean_read["read"] for reading in film_read]
+    if clean_read and readings.trusted(clean_read):
+        right = [
+            readings.readable(reading) and reading["read"] == clean_read["read"]
+            for reading in film_read
+        ]
     reply = {
         "net": net,
         "nets": list(snapshots.PLANS),

@@ -1,38 +1,71 @@
-"""How strange: the error of the current drawing's reconstruction, compared with test digits'."""
+"""How strange: how unlike a digit the current drawing is, ranked among digits.
+
+The classifier judges, whatever network of ours is on the stage; that network's own error stands
+beside. A visitor's own network is judged by its error alone, and so are ours without a classifier.
+"""
+
+import functools
+from typing import NamedTuple
 
 import numpy as np
 
 from ae_core import metrics
 from ae_core.data import non_digits, stroke_digits
 from ae_core.explore import novelty
-from ae_core.inference import autoencoder
+from ae_core.inference import autoencoder, classifier
 from ae_core.models import presets, store
+from ae_core.pictures import from_uint8
 from ui.live import engine, readings, samples
 from ui.live.encoding import encode_difference, encode_picture
 from ui.live.pictures import Ask
-from ui.problems import Problem
+from ui.problems import Problem, log_once
 
-RANGE = (1 / 8, 32.0)  # of the chart: errors as multiples of the median, on a log scale
-BARS = 48  # of the histogram over that range
-_INSTEAD = "plain_16"  # suggested for a visitor's own net: finds most non-digits
+BARS = 48  # of the histogram
+_DIGITS = 500  # with which the error of a visitor's own network is compared
+
+
+class Scale(NamedTuple):
+    """The chart's axis, over numbers that rise by equal steps.
+
+    Attributes:
+        low, high: its ends.
+        ticks: a number and the text there, or the word of that key.
+    """
+
+    low: float
+    high: float
+    ticks: tuple[tuple[float, str], ...]
+
+
+# the odds that it is no digit, by their log10; and errors as multiples of the median, by their log2
+EVIDENCE = Scale(
+    -12.0,
+    7.0,
+    ((-9, "1 : 10⁹"), (-6, "1 : 10⁶"), (-3, "1 : 1000"), (0, "1 : 1"), (3, "1000 : 1")),
+)
+ERRORS = Scale(-3.0, 5.0, ((-2, "¼ ×"), (0, "strange_usual"), (2, "4 ×"), (4, "16 ×")))
 
 
 def answer(ask: Ask, result: autoencoder.Result) -> dict:
-    """Reconstruct the current drawing without noise, and compare the error with test digits'.
+    """Look at the current drawing without noise, and compare it with digits.
 
     Args:
         ask: its `room` may have "have": true, if the browser has the samples.
         result: not used; the stage's is of the noisy drawing.
 
     Returns:
-        "share": of the test digits whose error is smaller, 0 to 1.
-        "times": the error as a multiple of the test digits' median; "limit": the multiple from
-        which a drawing counts as strange.
-        "range": `RANGE`; "bars": share of the test digits in each of `BARS` equal parts of it.
+        "by": "classifier" or "error", the measure.
+        "share": of the digits that are less strange by it, 0 to 1.
+        "at": the drawing's place on the chart, 0 to 1; "limit": that from which a drawing counts
+        as strange; "ticks": [[place, text or key of a word], …]; "bars": share of the digits in
+        each of `BARS` equal parts of the chart.
+        "error": of the network's copy, {"share": of the digits that are copied better, "times":
+        the median error}.
         "copy": the reconstruction, base64 of 784 grey bytes; "difference": copy minus drawing, as
         of `encode_difference`; "reading": of the copy, or None.
-        "net": {"finds", "digits", "drawings", "by_ink", "best", "best_finds"}, as of
-        `novelty.Novelty`.
+        "digits": how many digits it is compared with.
+        "net": {"finds", "finds_by_error", "drawings", "by_ink", "best", "best_finds"}, as of
+        `novelty.Novelty`; None for a visitor's own network.
         "samples", unless the browser has them: [{"name", "pixels", "strokes"}, …].
 
     Raises:
@@ -41,25 +74,60 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
     have = ask.room.get("have", False)
     if not isinstance(have, bool):
         raise Problem("bad_request")
-    known = _load(ask.model)
     copy = engine.reconstruct(ask.model, ask.picture[None])[0][0]
-    error, median = float(metrics.mse(ask.picture, copy)), known.error(0.5)
-    reading = readings.of({"copy": copy})
+    error = float(metrics.mse(ask.picture, copy))
+    known, evidence = None, None
+    if ask.model in presets.PRESETS:
+        evidence, judge = _evidence(ask.picture)
+        known = _load(ask.model, judge)
+    errors = known.errors if known else _own_errors(ask.model)
+    usual = errors.value(0.5)
+    if known and evidence is not None:
+        chart = _chart(known.evidence, EVIDENCE, evidence, lambda odds: odds / np.log(10))
+    else:
+        chart = _chart(errors, ERRORS, error, lambda value: np.log2(value / usual))
     reply = {
-        "share": round(known.share(error), 4),
-        "times": round(error / median, 4),
-        "limit": round(known.error(novelty.STRANGE) / median, 4),
-        "range": RANGE,
-        "bars": known.counts(median * np.geomspace(*RANGE, BARS + 1)).round(4).tolist(),
+        "by": "error" if evidence is None else "classifier",
+        **chart,
+        "error": {"share": round(errors.share(error), 4), "times": round(error / usual, 4)},
         "copy": encode_picture(copy),
         "difference": encode_difference(copy, ask.picture),
-        "reading": reading.get("copy"),
-        "net": {
-            name: getattr(known, name)
-            for name in ("finds", "digits", "drawings", "by_ink", "best", "best_finds")
-        },
+        "reading": readings.of({"copy": copy}).get("copy"),
+        "digits": known.digits if known else _DIGITS,
+        "net": known and {name: getattr(known, name) for name in _OF_NET},
     }
     return reply if have else {**reply, "samples": _samples()}
+
+
+_OF_NET = ("finds", "finds_by_error", "drawings", "by_ink", "best", "best_finds")
+
+
+def _chart(ranks: novelty.Ranks, scale: Scale, value: float, step) -> dict:
+    """Where a value stands among those of digits; `step` takes values to the numbers of `scale`."""
+
+    def place(at: float) -> float:
+        return round(float(np.clip((at - scale.low) / (scale.high - scale.low), 0, 1)), 4)
+
+    with np.errstate(divide="ignore"):  # a perfect copy has no logarithm, and stands at the left
+        steps, own = step(ranks.values), step(np.float64(value))
+    edges = np.linspace(scale.low, scale.high, BARS + 1)
+    return {
+        "share": round(ranks.share(value), 4),
+        "at": place(own),
+        "limit": place(step(np.float64(ranks.value(novelty.STRANGE)))),
+        "ticks": [[place(at), text] for at, text in scale.ticks],
+        "bars": novelty.Ranks(steps).counts(edges).round(4).tolist(),
+    }
+
+
+def _evidence(picture: np.ndarray) -> tuple[float | None, str | None]:
+    """The classifier's evidence that a picture is no digit, and its checksum; None without it."""
+    try:
+        no_digit = classifier.classify(picture[None]).no_digit
+        return float(novelty.evidence(no_digit)[0]), classifier.checksum()
+    except store.WeightsError as error:
+        log_once(str(error))
+        return None, None
 
 
 def _samples() -> list[dict]:
@@ -68,10 +136,24 @@ def _samples() -> list[dict]:
     return [{"name": name, **samples.drawn(strokes)} for name, strokes in drawings.items()]
 
 
-def _load(model: str) -> novelty.Novelty:
-    if model not in presets.PRESETS:
-        raise Problem("strange_own", model=_INSTEAD)
+def _load(model: str, judge: str | None) -> novelty.Novelty:
     try:
-        return novelty.load(model, store.checksum(autoencoder.load(model).card))
+        return novelty.load(model, store.checksum(autoencoder.load(model).card), judge)
     except novelty.NoveltyError as error:
         raise Problem("strange_missing", file=error.file, command=error.command) from None
+
+
+@functools.lru_cache(maxsize=32)
+def _own_errors(model: str) -> novelty.Ranks:
+    """Errors of a visitor's own network on `_DIGITS` digits."""
+    pictures = _digits()
+    return novelty.ranks(metrics.mse(pictures, engine.reconstruct(model, pictures)[0]))
+
+
+@functools.cache
+def _digits() -> np.ndarray:
+    """MNIST's test digits where they are on this machine, else drawn ones."""
+    found = samples.mnist()
+    if found:
+        return from_uint8(found.images[:_DIGITS])
+    return stroke_digits.make(_DIGITS, seed=2)[0]  # takes a second

@@ -9,6 +9,7 @@ import numpy as np
 
 from ae_core import figures
 from ae_core.inference import autoencoder
+from ae_core.inference.classifier import NO_DIGIT
 from ae_core.models import presets
 from ui.live import engine, pictures, readings, requests
 from ui.live.encoding import encode, encode_picture, finite
@@ -64,7 +65,7 @@ def record(ask: Ask, result: autoencoder.Result) -> dict:
         "code": {"shape", "clean", "noisy"}, flat lists; None if the model has skip connections.
         "scores": {"noisy", "restored"}, each {"mse", "psnr": in dB, None if identical, "ssim"}
         against the clean picture.
-        "readings": {"clean", "noisy", "restored"}, each {"read", "sure": 0 to 1}; {} without a
+        "readings": {"clean", "noisy", "restored"}, each as of `readings.of`; {} without a
         classifier.
     """
     pictures = _pictures(ask, result)
@@ -92,6 +93,16 @@ def record(ask: Ask, result: autoencoder.Result) -> dict:
     }
 
 
+def _reading(row: dict) -> str:
+    """A reading as it stands under a picture of the page."""
+    if row["no_digit"] >= NO_DIGIT:
+        return "does not look like a digit"
+    if not readings.readable(row):
+        return "nothing can be read"
+    sure = min(99, round(100 * row["sure"]))  # at most 99 %, as on the page
+    return f"read as {row['read']}, {sure} % sure"
+
+
 def sheet(ask: Ask, result: autoencoder.Result) -> bytes:
     """A PNG file with the clean, noisy and restored digit, the difference, and the codes."""
     pictures = _pictures(ask, result)
@@ -100,8 +111,7 @@ def sheet(ask: Ask, result: autoencoder.Result) -> bytes:
         psnr = f"{row['psnr']:.1f} dB" if row["mse"] else "identical"
         lines[name].append(f"PSNR {psnr}, SSIM {row['ssim']:.2f}")
     for name, row in readings.of(pictures).items():
-        sure = min(99, round(100 * row["sure"]))  # at most 99 %, as on the page
-        lines[name].append(f"read as {row['read']}, {sure} % sure")
+        lines[name].append(_reading(row))
     titles = {"clean": "Clean", "noisy": "With noise", "restored": "Restored"}
     panels = [figures.Panel(title, pictures[of], lines[of]) for of, title in titles.items()]
     difference = result.restored - ask.picture

@@ -12,8 +12,25 @@ CODES = (2, 4, 8, 16, 32, 64)  # numbers in the code
 LAYERS = (0, 1, 2, 3)  # hidden layers before the code, and as many after it
 UNITS = (32, 64, 128, 256)  # of each hidden layer
 LOSSES: tuple[Literal["bce", "mse"], ...] = ("bce", "mse")
-EPOCHS = (1, 15)  # from, to
+EPOCHS = (1, 40)  # from, to
 MIN_LEVEL = 0.1  # of the noise; the highest is 1
+
+# Choices whose result is worth looking at, by their name in the words of the room; the page opens
+# with the first. `python -m benchmarks.own_nets` trains them.
+STARTS: dict[str, dict] = {
+    "plane": {
+        **{"code": 2, "layers": 3, "units": 128, "loss": "bce"},
+        **{"noise": "none", "level": 0.5, "epochs": 16},
+    },
+    "tutorial": {
+        **{"code": 16, "layers": 0, "units": 128, "loss": "bce"},
+        **{"noise": "none", "level": 0.5, "epochs": 12},
+    },
+    "denoiser": {
+        **{"code": 32, "layers": 1, "units": 256, "loss": "bce"},
+        **{"noise": "mixed", "level": 0.5, "epochs": 10},
+    },
+}
 
 _Choice = TypeVar("_Choice", int, Literal["bce", "mse"])
 

@@ -12,6 +12,7 @@ from collections.abc import Generator, Mapping
 from contextlib import closing
 
 from ae_core.data import datasets
+from ae_core.explore import map_making
 from ae_core.inference import autoencoder
 from ae_core.pictures import from_uint8
 from ae_core.training import worker
@@ -48,7 +49,8 @@ def train(request: object) -> Generator[dict, None, None]:
         "starting": with "data", the data set's name, and "count" of digits, once they are read.
         "training": with "epoch", how many are complete; "epochs", how many there will be;
         "losses" of the complete ones; and of the running one "done", "first", "loss" and "left",
-        as in the "step" of `worker.Job.message`.
+        as in the "step" of `worker.Job.message`;
+        "left" is at most the time until the training is "late".
         "testing": with "epoch", "epochs" and "losses".
         "done": with these as well, and "facts" as of `menu.facts` with "widths", "scores" as of
         `worker.Job.message`, and whether training was "stopped" by the visitor or was "late".
@@ -161,6 +163,8 @@ def _run_worker(net: visitor_nets.Net, stop: threading.Event) -> Generator[dict,
             message = job.message(_PATIENCE)
             while message is not None:  # of several messages, the last one's reply says it all
                 reply = _receive(net, message, losses)
+                if "left" in reply:
+                    reply["left"] = min(reply["left"], max(0.0, round(end - time.monotonic(), 1)))
                 message = job.message(0) if reply["state"] != "done" else None
         yield {**reply, "stopped": stop.is_set(), "late": late}
     finally:
@@ -180,12 +184,14 @@ def _receive(net: visitor_nets.Net, message: dict, losses: list[float]) -> dict:
                 losses.append(message["loss"])
             return {**_progress(net, losses), "state": "training"}
         case "step":
-            running = {name: message[name] for name in ("done", "first", "loss", "left")}
+            running = {k: message[k] for k in ("done", "first", "loss", "left") if k in message}
             return {**_progress(net, losses), "state": "training", **running}
         case "testing":
             return {**_progress(net, losses), "state": "testing"}
         case "done":
             autoencoder.add_file(net.key, net.spec, message["litert"], message["card"])
+            if "plane" in message:
+                net.plane = map_making.of_plane(net.key, *message["plane"])
             net.pack = message["pack"]
             facts = {
                 **menu.facts(net.spec),

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ae_core.explore import latent_map
 from ae_core.inference import autoencoder
 from ae_core.models.spec import ModelSpec
 from ae_core.noise import add_noise
@@ -33,6 +34,7 @@ class Net:
         ten: float32 (10, 28, 28) in [0, 1], one clean test digit of each class; None until the
             digits are read.
         epoch: how many epochs it has been trained; None until it has weights.
+        plane: its map, once it is finished, if its code has two numbers; else None.
         pack: the network as a file, see `ae_core.training.archive`; None until it is finished.
         used: time of last use, by `time.monotonic`.
     """
@@ -41,6 +43,7 @@ class Net:
     spec: ModelSpec
     ten: np.ndarray | None = None
     epoch: int | None = None
+    plane: latent_map.Map | None = None
     pack: bytes | None = None
     used: float = dataclasses.field(default_factory=lambda: time.monotonic())
 

@@ -25,8 +25,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "你按住了 {n} 个数里的 {k} 个，识别器现在认作 {d}，不再是 {r}。",
     ),
     "code_guess": (
-        "You hold {k} of {n} numbers, and a reader can no longer tell: its best guess is {d}.",
-        "你按住了 {n} 个数里的 {k} 个，识别器已经认不准了，只能猜是 {d}。",
+        "You hold {k} of {n} numbers, and the classifier can read nothing any more.",
+        "你按住了 {n} 个数里的 {k} 个，识别器什么也认不出了。",
     ),
     # the bars
     "code_bars": ("The numbers of the code", "编码里的数"),

@@ -39,6 +39,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "compare_on_level": ("learnt {noise} {l}", "学过{noise} {l}"),
     "compare_filter": ("filter", "滤波器"),
     "compare_untouched": ("as it comes", "原样不动"),
+    "compare_unread": ("unreadable", "认不出"),
     "compare_reads": ("reads {d}", "认作 {d}"),
     "compare_gaussian_filter": ("Gaussian filter", "高斯滤波"),
     "compare_median": ("Median", "中值滤波"),

@@ -231,7 +231,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "这里的噪声都是公式算出来的。雨水、划痕、劣质相机，弄坏画面的方式各不相同。",
     ),
     "how_limit_reader": (
-        "The reader that names the digits is a network as well, and can be wrong.",
+        "The classifier that names the digits is a network as well, and can be wrong.",
         "给数字认名字的识别器也是网络，也会出错。",
     ),
     # the self-check

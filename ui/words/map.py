@@ -28,6 +28,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "map_own": ("At your own point", "你所在的位置"),
     "map_there": ("At this place", "这个位置"),
     "map_restored": ("Your digit, restored", "你的数字，还原后"),
+    "map_plane_two": ("painted from {x} and {y}", "由 {x} 和 {y} 画出"),
     "map_two": ("painted from 2 numbers", "由 2 个数画出"),
     "map_many": ("painted from {n} numbers", "由 {n} 个数画出"),
     "map_loss": (
@@ -79,6 +80,36 @@ WORDS: dict[str, tuple[str, str]] = {
         "codes, without a network (PCA).",
         "这张地图准不准？{a}% 的测试数字，周围多半是同类。用全部 {n} 个数来比是 {c}%；"
         "不用网络，只把编码直接投影到平面上（PCA），是 {p}%。",
+    ),
+    # of a visitor's net with two numbers
+    "map_plane_lead": (
+        "Your net squeezes every digit into {n} numbers, and two numbers are a place: this plane "
+        "is its code. Each numeral is a test digit, where its code puts it; behind them is what "
+        "the decoder paints all over the plane. Nobody told your net which digits they are. The "
+        "glowing point is yours.",
+        "你的网络把每个数字压成 {n} 个数，两个数就是一个位置：这个平面就是它的编码。"
+        "每个小数字都是一张测试图，站在它的编码所指的地方；背后是解码器在平面各处画出的样子。"
+        "没有人告诉你的网络它们是几。发光的点是你的数字。",
+    ),
+    "map_plane_axes": (
+        "Across: the first number, {x} to {u}. Upwards: the second, {y} to {v}.",
+        "横向：第一个数，从 {x} 到 {u}。纵向：第二个数，从 {y} 到 {v}。",
+    ),
+    "map_plane_how": (
+        "Point anywhere, tap, or use the arrow keys: two numbers are a code, and the decoder "
+        "paints it. “None” takes the numerals away and leaves what it paints.",
+        "用鼠标指、用手指点，或按方向键，随便去哪里看看：两个数就是一个编码，解码器把它画出来。"
+        "点“全不选”收起小数字，只看它画的。",
+    ),
+    "map_plane_loss": (
+        "Nothing is lost on the way to this map: a place is a code. What {n} numbers cannot hold "
+        "was lost before.",
+        "走到这张地图上什么也没丢：位置就是编码。{n} 个数装不下的，在这之前已经丢了。",
+    ),
+    "map_plane_quality": (
+        "How well has your net sorted the digits? {a} % of the test digits have mostly their own "
+        "kind around them.",
+        "你的网络把数字分得怎么样？{a}% 的测试数字，周围多半是同类。",
     ),
     "map_no_code": (
         "This net has no code to draw a map of: shortcuts carry the picture past it.",

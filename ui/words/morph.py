@@ -31,41 +31,38 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "morph_strip": ("{of}: nine steps, read as {list}", "{of}：九步，依次认作 {list}"),
     "morph_band": (
-        "Bars show where a reader is in doubt: the taller, the less sure.",
+        "Bars show where the classifier is in doubt: the taller, the less sure.",
         "竖条表示识别器拿不准的地方：越高，越没把握。",
     ),
     "morph_play": ("Play there and back", "来回播放"),
     "morph_gif": ("Download as GIF", "下载 GIF"),
     "morph_gif_making": ("Making the GIF …", "正在制作 GIF……"),
     "morph_gif_failed": ("The GIF could not be made; try again.", "GIF 没有做成，请再试一次。"),
-    # the sentence: first on the network's picture, then on the cross-fade; each read or guessed
+    # the sentence: first on the network's picture, then on the cross-fade; each read, or not
     "morph_read_read_long": (
-        "Halfway, the network draws what a reader takes for {a} ({ap} %). The cross-fade shows "
-        "both digits at once; it is read as {b} ({bp} %).",
+        "Halfway, the network draws what the classifier takes for {a} ({ap} %). The cross-fade "
+        "shows both digits at once; it is read as {b} ({bp} %).",
         "走到一半，网络画的图被识别器认作 {a}（{ap}%）；叠化只是两个数字的重影，"
         "被认作 {b}（{bp}%）。",
     ),
     "morph_read_guessed_long": (
-        "Halfway, the network draws what a reader takes for {a} ({ap} %). The cross-fade shows "
-        "both digits at once, and the reader has to guess: {b}? ({bp} %)",
-        "走到一半，网络画的图被识别器认作 {a}（{ap}%）；叠化只是两个数字的重影，"
-        "识别器只能猜：{b}？（{bp}%）",
+        "Halfway, the network draws what the classifier takes for {a} ({ap} %). The cross-fade "
+        "shows both digits at once, and nothing can be read in it.",
+        "走到一半，网络画的图被识别器认作 {a}（{ap}%）；叠化只是两个数字的重影，什么也认不出。",
     ),
     "morph_guessed_read_long": (
-        "Halfway, a reader has to guess what the network draws: {a}? ({ap} %) The cross-fade shows "
+        "Halfway, the classifier can read nothing in what the network draws. The cross-fade shows "
         "both digits at once; it is read as {b} ({bp} %).",
-        "走到一半，网络画的图，识别器只能猜：{a}？（{ap}%）叠化是两个数字的重影，"
-        "却被认作 {b}（{bp}%）。",
+        "走到一半，网络画的图，识别器什么也认不出；叠化是两个数字的重影，却被认作 {b}（{bp}%）。",
     ),
     "morph_guessed_guessed_long": (
-        "Halfway, a reader has to guess at both: what the network draws ({a}? {ap} %), and the "
-        "cross-fade, which shows two digits at once ({b}? {bp} %).",
-        "走到一半，两张图识别器都只能猜：网络画的（{a}？{ap}%），"
-        "还有两个数字重影的叠化图（{b}？{bp}%）。",
+        "Halfway, the classifier can read nothing, neither in what the network draws nor in the "
+        "cross-fade, which shows both digits at once.",
+        "走到一半，识别器两张图都认不出：网络画的认不出，两个数字重影的叠化图也认不出。",
     ),
     "morph_sure": (
-        "On the whole way, a reader is at least 90 % sure of {a} of {n} pictures through the code, "
-        "and of {b} of the cross-fade.",
+        "On the whole way, the classifier is at least 90 % sure of {a} of {n} pictures through the "
+        "code, and of {b} of the cross-fade.",
         "整条路上各有 {n} 张图，识别器有九成以上把握的：走编码 {a} 张，叠化 {b} 张。",
     ),
     "morph_same": (

@@ -24,16 +24,24 @@ WORDS: dict[str, tuple[str, str]] = {
     "noises_spread_note": ("bright: a guess; black: sure", "亮：在猜；黑：有把握"),
     "noises_each": ("Each of the {n}", "{n} 次，一次一张"),
     "noises_framed": (
-        "Below each: what a reader sees in it. Framed: the noise on the stage above.",
+        "Below each: what the classifier sees in it. Framed: the noise on the stage above.",
         "每张下面是识别器认出的数字。加框的，就是上面那张加噪图。",
     ),
     "noises_read_all_long": (
-        "A reader reads {d} in every one of the {n} restored digits.",
+        "The classifier reads {d} in every one of the {n} restored digits.",
         "{n} 张还原图，识别器全都认作 {d}。",
     ),
     "noises_read_most_long": (
-        "A reader reads {d} in {k} of the {n} restored digits; else {rest}.",
+        "The classifier reads {d} in {k} of the {n} restored digits; else {rest}.",
         "{n} 张还原图里，识别器有 {k} 张认作 {d}，其余：{rest}。",
+    ),
+    "noises_read_none_long": (
+        "In none of the {n} restored pictures can the classifier read anything.",
+        "{n} 张还原图，识别器一张也认不出。",
+    ),
+    "noises_before_none_long": (
+        "Before they were restored, it could read nothing in any of the {n}.",
+        "还原之前的 {n} 张加噪图，它一张也认不出。",
     ),
     "noises_before_all_long": (
         "Before they were restored, it read {d} in every one of the {n}.",
@@ -43,6 +51,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Before they were restored, it read {d} in {k} of the {n}; else {rest}.",
         "还原之前的 {n} 张加噪图里，它有 {k} 张认作 {d}，其余：{rest}。",
     ),
+    "noises_read_none": ("nothing in {k}", "认不出（{k} 张）"),
     "noises_read_one": ("{d} in {k}", "{d}（{k} 张）"),
     "noises_no_chance": (
         "This noise comes out the same every time: there is nothing to guess. Choose "

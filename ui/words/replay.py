@@ -94,11 +94,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "现在比训练结束时更接近你的数字。它越学会照着画，连噪声也照着画得越多。",
     ),
     "replay_blur_long": (
-        "Now it follows what it is given, but a reader cannot see your digit in it.",
+        "Now it follows what it is given, but the classifier cannot see your digit in it.",
         "它开始跟着给它的图走了，但识别器还看不出这是你写的数字。",
     ),
     "replay_read_long": (
-        "Your digit: a reader sees the {d}. It is still getting clearer.",
+        "Your digit: the classifier sees the {d}. It is still getting clearer.",
         "是你的数字了：识别器认出了 {d}。它还在变清楚。",
     ),
     "replay_digit_long": (
@@ -116,8 +116,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "训练结束：{v}。交给它的是没有噪声的数字，它只凭编码又画了出来。",
     ),
     "replay_misread_long": (
-        "Trained to the end. The noisy picture has {w}, this one has {v}, and still a reader does "
-        "not see your digit in it.",
+        "Trained to the end. The noisy picture has {w}, this one has {v}, and still the classifier "
+        "does not see your digit in it.",
         "训练结束。带噪声的图是 {w}，这张是 {v}，可识别器还是看不出你的数字。",
     ),
     "replay_worse_long": (

@@ -243,49 +243,82 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "how_measured": ("How is that measured?", "这是怎么量的？"),
     # what the classifier reads in the pictures
-    "reader": ("The reader", "识别器"),
+    "reader": ("The classifier", "识别器"),
     "reader_hint": (
-        "The reader is a small network of its own that has learnt to name clean digits. It has "
-        "never met noise nor restored digits, and is not told what you drew. The percentage says "
-        "how sure it is; below 50 % it guesses, and the digit gets a question mark. It knows "
-        "digits and nothing else, so it finds one in a scribble, too.",
-        "识别器是另一个小网络，只学过认干净的数字。它没见过噪声，也没见过还原图，"
-        "更不知道你写的是几。百分比是它的把握；不到 50% 就是在猜，数字后面会加问号。"
-        "它只知道有数字，所以乱涂的线条也会被它认成数字。",
+        "The classifier is a small network of its own that names digits. It was shown digits under "
+        "every noise, and drawings that are none, and it is not told what you drew. The percentage "
+        "says how sure it is of its digit: of what it reads with 80 %, it reads four in five "
+        "rightly. Where no digit reaches 50 %, nothing can be read. What looks more like one of "
+        "those other drawings, it does not call a digit.",
+        "识别器是另一个专认数字的小网络。它见过各种噪声里的数字，也见过不是数字的画，"
+        "但不知道你写的是几。百分比是它对这个数字的把握：说 80% 的，五次里对四次。"
+        "没有哪个数字到 50%，就是什么也认不出。"
+        "更像那些别的画的，它就不说是数字。",
     ),
     "read_as": ("Read as {d}", "认作 {d}"),
     "percent": ("{p} %", "{p}%"),
+    "read_nothing": ("Nothing can be read", "什么也认不出"),
+    "read_no_digit": ("This doesn't look like a digit", "这不像数字"),
     "read_right": ("as in the clean digit", "与原图一致"),
     "read_wrong": ("not as in the clean digit", "与原图不一致"),
     "read_again_long": (
-        "In the noise a reader reads {n} ({np} %). In the restored digit it reads {r} ({rp} %), "
-        "as in yours.",
+        "In the noise the classifier reads {n} ({np} %). In the restored digit it reads {r} "
+        "({rp} %), as in yours.",
         "识别器把加噪图认成 {n}（{np}%），把还原图认作 {r}（{rp}%），与原图一致。",
     ),
     "read_still_long": (
-        "A reader still reads {n} in the noise ({np} %), and in the restored digit too ({rp} %).",
+        "The classifier still reads {n} in the noise ({np} %), and in the restored digit too "
+        "({rp} %).",
         "识别器在噪声里仍认得出 {n}（{np}%），在还原图里也认得出（{rp}%）。",
     ),
     "read_lost_long": (
-        "A reader still reads {n} in the noise ({np} %), but {r} in the restored digit ({rp} %).",
+        "The classifier still reads {n} in the noise ({np} %), but {r} in the restored digit "
+        "({rp} %).",
         "识别器在噪声里仍认得出 {n}（{np}%），却把还原图认成 {r}（{rp}%）。",
     ),
     "read_missed_long": (
-        "A reader reads {n} in the noise ({np} %) and {r} in the restored digit ({rp} %); in "
+        "The classifier reads {n} in the noise ({np} %) and {r} in the restored digit ({rp} %); in "
         "yours it reads {c}.",
         "识别器把加噪图认成 {n}（{np}%），把还原图认成 {r}（{rp}%），原图却认作 {c}。",
     ),
     "read_kept_long": (
-        "A reader reads {r} in the restored digit ({rp} %), as in yours.",
+        "The classifier reads {r} in the restored digit ({rp} %), as in yours.",
         "识别器把还原图认作 {r}（{rp}%），与原图一致。",
     ),
     "read_changed_long": (
-        "A reader reads {r} in the restored digit ({rp} %); in yours it reads {c}.",
+        "The classifier reads {r} in the restored digit ({rp} %); in yours it reads {c}.",
         "识别器把还原图认成 {r}（{rp}%），原图却认作 {c}。",
     ),
+    "read_back_long": (
+        "In the noise the classifier can read nothing. In the restored digit it reads {r} "
+        "({rp} %), as in yours.",
+        "识别器在噪声里什么也认不出，把还原图认作 {r}（{rp}%），与原图一致。",
+    ),
+    "read_invented_long": (
+        "In the noise the classifier can read nothing, and the network has to guess: what it "
+        "restores is read as {r} ({rp} %), yours as {c}.",
+        "识别器在噪声里什么也认不出，网络也只能猜：还原图被认成 {r}（{rp}%），原图是 {c}。",
+    ),
+    "read_erased_long": (
+        "The classifier reads {n} in the noise ({np} %), and nothing in the restored picture.",
+        "识别器在噪声里认出 {n}（{np}%），在还原图里却什么也认不出。",
+    ),
+    "read_nowhere_long": (
+        "The classifier can read nothing, neither in the noise nor in what was restored from it.",
+        "识别器什么也认不出：噪声里认不出，还原图里也认不出。",
+    ),
+    "read_gone_long": (
+        "In the restored picture the classifier can read nothing; in yours it reads {c}.",
+        "识别器在还原图里什么也认不出，原图认作 {c}。",
+    ),
     "read_unclear_long": (
-        "A reader cannot make out your own digit: its best guess is {c} ({cp} %).",
-        "你写的这个数字，识别器认不出来，只能猜是 {c}（{cp}%）。",
+        "In your own drawing the classifier can read nothing: no digit stands out.",
+        "你写的这个，识别器什么也认不出：没有哪个数字突出。",
+    ),
+    "read_strange_long": (
+        "To the classifier your drawing doesn't look like a digit, and the network has learnt "
+        "nothing but digits: whatever it restores, it makes of them.",
+        "在识别器看来，你画的不像数字；而网络只学过数字，还原出来的也只能用数字拼凑。",
     ),
     # the code
     "code": ("The code", "编码"),

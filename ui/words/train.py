@@ -9,6 +9,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "当场训练一个你自己的网络，不是播放录像：它长什么样由你定，它从一无所知开始，"
         "你看着它一点点学会。学完以后，可以在本页用它，也可以带走。",
     ),
+    # starting points
+    "train_from": ("Begin with", "从这里开始"),
+    "train_from_plane": ("Two numbers: a map you can see", "两个数：看得见的地图"),
+    "train_from_plane_note": (
+        "Every digit becomes a point in the plane, and you can walk about in it afterwards.",
+        "每个数字变成平面上的一个点，学完可以在里面走走看。",
+    ),
+    "train_from_tutorial": ("Sixteen, as in the tutorial", "十六个数，教程里的那种"),
+    "train_from_tutorial_note": (
+        "784 → 16 → 784 and nothing else: where the tutorials begin. It learns in seconds.",
+        "784 → 16 → 784，再没有别的：教程都从这里开始，几秒钟就学会。",
+    ),
+    "train_from_denoiser": ("A good denoiser", "去噪好手"),
+    "train_from_denoiser_note": (
+        "32 numbers, and every noise there is: it learns to tell the digit from the dirt.",
+        "32 个数，各种噪声都见过：学会把数字和脏东西分开。",
+    ),
     # the settings
     "train_code": ("Code size", "编码长度"),
     "train_code_note": (
@@ -47,8 +64,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "train_epochs": ("Epochs", "轮数"),
     "train_epochs_note": (
-        "How often it goes through all the digits. In the first it learns most.",
-        "把所有数字看几遍。第一遍学到的最多。",
+        "How often it goes through all the digits. In the first it learns most; two numbers take "
+        "many to sort the digits out.",
+        "把所有数字看几遍。第一遍学到的最多；只有两个数时，要看很多遍才能把数字分开。",
     ),
     "train_shape": ("{shape}: {p} weights to learn", "{shape}：共 {p} 个权重要学"),
     "train_on_mnist": (
@@ -119,6 +137,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Ours is larger, looks through small windows, and has learnt for most of an hour.",
         "本页的网络更大，会透过小窗看图，还学了大半个小时。",
     ),
+    "train_few_long": (
+        "Yours has {k} numbers to say a digit with, ours {n}.",
+        "你的只用 {k} 个数来表示一个数字，本页的用 {n} 个。",
+    ),
     "train_strokes_long": (
         "Ours has learnt from other digits than these.",
         "本页的网络学的不是这些数字。",
@@ -135,6 +157,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Stopped before the first epoch was over: there is no network yet.",
         "第一轮还没学完就停了，网络还没有练成。",
     ),
+    "train_map": ("See its map", "看它的地图"),
     "train_use": ("Use “{name}” on the stage", "在上面使用“{name}”"),
     "train_where": (
         "It also stands in the menu of models, in Code and in Compare. It is yours alone, and "
@@ -163,8 +186,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "你的那个网络已不在服务器上，请在“训练”里重新训练。",
     ),
     "map_not_own": (
-        "Nobody has drawn a map of your own network: that takes minutes. Ours have one.",
-        "你自己的网络还没有地图：画一张要好几分钟。本页的网络都有。",
+        "Only a net of two numbers is its own map: train one in “Train”. Of your other nets nobody "
+        "has drawn one, which takes minutes; ours have theirs.",
+        "只有两个数的网络，编码本身就是地图，可以在“训练”里练一个。你的其他网络还没有地图，"
+        "画一张要好几分钟；本页的网络都有。",
     ),
     "train_full": (
         "Too many visitors want to train just now; try again in a few minutes.",

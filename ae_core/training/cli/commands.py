@@ -143,7 +143,7 @@ app.command("sweep")(sweep.main)
 
 
 def chosen(keys: Collection[str], known: Mapping[str, ModelSpec]) -> list[ModelSpec]:
-    """The named rows of a table, each once, the critic before the models that it judges.
+    """The named rows of a table, each once, those that begin as another one after it.
 
     Args:
         keys: keys of `known`; "all" stands for every one.
@@ -157,7 +157,7 @@ def chosen(keys: Collection[str], known: Mapping[str, ModelSpec]) -> list[ModelS
             f"no such model here: {', '.join(unknown)}; there are: {', '.join(known)}, all"
         )
     specs = known.values() if "all" in keys else [known[key] for key in dict.fromkeys(keys)]
-    return sorted(specs, key=lambda spec: spec.interpolation_penalty > 0)
+    return sorted(specs, key=lambda spec: spec.begins_as is not None)
 
 
 def _chosen_or_trained(keys: list[str] | None, trained: list[str], folder: Path) -> list[ModelSpec]:

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ae_core import artifacts, evaluation
 from ae_core.data import datasets
-from ae_core.models import presets, snapshots, store
+from ae_core.models import snapshots, store
 from ae_core.models.spec import ModelSpec, Recipe
 from ae_core.pictures import from_uint8
 from ae_core.training import cards, model_card, recording, saving
@@ -150,6 +150,10 @@ def _begin(asked: Request, train: datasets.Digits, test: datasets.Digits) -> "Tr
     from ae_core.training import trainer  # imports TensorFlow, which the other commands go without
 
     spec = asked.spec
+    if spec.family == "classifier":
+        from ae_core.training.classifying import calibration
+
+        train, _ = calibration.split(train)
     chosen = np.linspace(0, len(test.images) - 1, min(asked.validation, len(test.images)))
     some = chosen.astype(int)
     run = trainer.Training(
@@ -159,7 +163,7 @@ def _begin(asked: Request, train: datasets.Digits, test: datasets.Digits) -> "Tr
         asked.seed,
         asked.checkpoint,
         train.labels,
-        store.load(presets.CRITIC.key, asked.out) if spec.interpolation_penalty else None,
+        store.load(spec.begins_as, asked.out) if spec.begins_as else None,
         (test.images[some], test.labels[some]) if asked.validation else None,
     )
     if asked.resume and run.resume():
@@ -209,19 +213,23 @@ def _train_epochs(
 
 def _losses(epoch: "Epoch") -> str:
     """The losses and the time of an epoch, as text."""
-    penalty = f" and penalty {epoch.penalty:.4f}" if epoch.penalty else ""
+    extra = f" and extra {epoch.extra:.4f}" if epoch.extra else ""
     validation = ""
     if epoch.validation_loss is not None:
         validation = f", validation loss {epoch.validation_loss:.4f}"
-    return f"training loss {epoch.loss:.4f}{penalty}{validation}, {epoch.seconds:.1f} s"
+    return f"training loss {epoch.loss:.4f}{extra}{validation}, {epoch.seconds:.1f} s"
 
 
 def _save(asked: Request, run: "Training", train: datasets.Digits, test: datasets.Digits) -> Path:
     """Keep the weights, with their card. Returns their path."""
     from ae_core.models import builder
 
-    if asked.spec.family == "residual":
-        builder.standardise(run.model, train.pictures)
+    if asked.spec.has_linear_code:
+        builder.standardise(run.model, train.pictures, asked.spec.has_ordered_code)
+    if asked.spec.family == "classifier":
+        from ae_core.training.classifying import calibration
+
+        calibration.calibrate(run.model, calibration.split(train)[1], asked.seed)
     stored = saving.rounded(run.model)
     path = saving.save(run.model, cards.of(run, asked.recipe_name, train, stored, test), asked.out)
     model_card.write(asked.out)

@@ -65,7 +65,9 @@ class Run:
     def spec(self) -> ModelSpec:
         """The net to train, with its recipe."""
         widths = (self.units,) * self.layers
-        return dense_spec(self.code, widths, self.loss, self.plan.noise, self.plan.epochs)
+        plan = self.plan
+        # ReLU as in the published nets, which a sweep varies
+        return dense_spec(self.code, widths, self.loss, plan.noise, plan.epochs, "relu")
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "Run":

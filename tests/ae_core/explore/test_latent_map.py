@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from ae_core.data import datasets, stroke_digits
 from ae_core.explore import latent_map, map_fitting, map_making
+from ae_core.inference.classifier import Reading
 from ae_core.models import presets, store
 from ae_core.training.cli import commands, train_model
 
@@ -49,7 +50,8 @@ def _decode_black(codes):
 
 
 def _classify_all_as_0(pictures):
-    return np.eye(10, dtype=np.float32)[np.zeros(len(pictures), int)]
+    table = np.eye(10, dtype=np.float32)[np.zeros(len(pictures), int)]
+    return Reading(table, np.zeros(len(pictures), np.float32))
 
 
 @pytest.fixture
@@ -96,6 +98,28 @@ def test_codes_of_one_class_are_nearer_than_those_of_two(made, clusters):
     same = labels[:, None] == labels
     expected = np.median(pairs[same & ~np.eye(600, dtype=bool)]), np.median(pairs[~same])
     assert (made.same, made.other) == pytest.approx(expected, rel=0.03)
+
+
+def test_the_map_of_two_numbers_is_their_plane(clusters):
+    codes, labels = clusters[0][:, :2] * [1, 20], clusters[1]
+    plane = map_making.of_plane("mine", codes.astype(np.float32), labels)
+    places = plane.place(codes)
+    inside = ((places > 0) & (places < 1)).all(axis=1)
+    assert inside.mean() > 0.98
+    np.testing.assert_allclose(plane.code(places)[inside], codes[inside], rtol=1e-3, atol=1e-3)
+    np.testing.assert_array_equal(plane.points[:, 2], labels)
+    right, up = np.argmax(codes, axis=0)
+    assert places[right, 0] == places[:, 0].max()  # the first number to the right
+    assert places[up, 1] == places[:, 1].min()  # the second one upwards
+    assert plane.quality == {"agree": round(map_making.agreement(plane.points[:, :2], labels), 4)}
+    assert plane.near(places[:1]).labels.shape == (1, 10)
+
+
+def test_codes_that_are_all_alike_have_a_plane():
+    codes = np.zeros((20, 2), np.float32)
+    plane = map_making.of_plane("mine", codes, np.arange(20, dtype=np.uint8) % 10)
+    assert np.isfinite(plane.place(codes)).all()
+    assert np.isfinite(plane.code(np.float32([[0, 0], [1, 1]]))).all()
 
 
 def test_near_gives_the_nearest_digits_and_whether_they_are_far(made):

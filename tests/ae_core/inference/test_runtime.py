@@ -131,7 +131,7 @@ def test_a_dense_net_in_numpy_agrees_with_keras(spec, stroke_pictures):
     model.set_weights(
         [value + rng.normal(0, 0.05, value.shape).astype(np.float32) for value in model.weights]
     )
-    net = runtime.DenseNet(model.get_weights())
+    net = runtime.DenseNet(model.get_weights(), spec.code_activation)
     codes = net.run("encode", stroke_pictures)["code"]
     assert net.signatures == {"encode", "decode"}
     assert codes.dtype == np.float32
@@ -148,6 +148,6 @@ def test_a_dense_net_in_numpy_agrees_with_keras(spec, stroke_pictures):
 def test_huge_codes_make_black_or_white_without_a_warning():
     model = builder.build(dense_spec(2), seed=4)
     codes = np.array([[1e6, -1e6], [-1e6, 1e6]], np.float32)
-    painted = runtime.DenseNet(model.get_weights()).run("decode", codes)["reconstruction"]
+    painted = runtime.DenseNet(model.get_weights(), "linear").run("decode", codes)["reconstruction"]
     assert np.isfinite(painted).all()
     np.testing.assert_allclose(painted, np.asarray(model.get_layer("decoder")(codes)), atol=1e-5)

@@ -112,7 +112,7 @@ def test_logits_of_a_classifier_through_a_softmax_are_its_probabilities(built, p
 
 
 def test_layers_can_be_put_before_the_encoder_and_the_decoder(pictures):
-    """So noise and the interpolation penalty belong to the training and not to the model."""
+    """So noise and the losses on codes belong to the training and not to the model."""
     model = builder.build(presets.PRESETS["dense_16"])
     darker, longer = keras.layers.Rescaling(0.5), keras.layers.Rescaling(3.0)
     led = numbers(builder.with_logits(model, before=darker, between=longer)(pictures))
@@ -342,7 +342,7 @@ def test_a_classifier_gives_probabilities(built, pictures, key):
     assert model.name == key
     assert model.input_shape == (None, 28, 28)
     seen = numbers(model(pictures))
-    assert seen.shape == (6, 10)
+    assert seen.shape == (6, *presets.ALL[key].code_shape)
     assert seen.dtype == np.float32
     assert seen.min() >= 0
     np.testing.assert_allclose(seen.sum(axis=1), 1, atol=1e-6)
@@ -353,7 +353,7 @@ def test_a_classifier_gives_probabilities(built, pictures, key):
 # Seeds and precision
 
 
-@pytest.mark.parametrize("key", ["dense_16", "conv_4x4x8", "plain_16", "unet", "critic"])
+@pytest.mark.parametrize("key", ["dense_16", "conv_4x4x8", "plain_16", "unet", "classifier"])
 def test_the_same_seed_gives_the_same_weights_and_another_others(key):
     spec = presets.ALL[key]
     if spec.family == "residual":

@@ -63,6 +63,28 @@ def test_the_spec_states_the_number_of_weights(widths):
     assert net.get_layer("encoder").output_shape == (None, 4)
 
 
+def test_a_code_of_ones_own_is_linear_and_that_of_the_published_nets_is_not(stroke_pictures):
+    def codes(spec):
+        return np.asarray(builder.build(spec, seed=1).get_layer("encoder")(stroke_pictures))
+
+    assert codes(dense_spec(8)).min() < 0
+    assert codes(dense_spec(8, code_activation="relu")).min() == 0
+    assert codes(presets.get("dense_32")).min() == 0
+    assert dense_spec(8).has_linear_code
+    assert not presets.get("dense_32").has_linear_code
+    assert presets.get("conv_32").has_linear_code
+
+
+def test_a_linear_code_is_standardised_and_the_pictures_stay(stroke_pictures):
+    model = builder.build(dense_spec(3, (16,)), seed=2)
+    before = np.asarray(model(stroke_pictures))
+    builder.standardise(model, stroke_pictures)
+    codes = np.asarray(model.get_layer("encoder")(stroke_pictures))
+    np.testing.assert_allclose(codes.mean(axis=0), 0, atol=1e-4)
+    np.testing.assert_allclose(codes.std(axis=0), 1, atol=1e-4)
+    np.testing.assert_allclose(np.asarray(model(stroke_pictures)), before, atol=1e-5)
+
+
 @pytest.mark.parametrize("numbers", [(0, ()), (4, (0,)), (4, (), -1)])
 def test_numbers_below_1_are_refused(numbers):
     code, widths, *epochs = numbers
@@ -172,13 +194,31 @@ def test_an_archive_with_the_field_names_of_before_is_read(spec, pack, tmp_path)
             return content
         card = json.loads(content)
         row = card["spec"]
-        row["walk"], row["warp"] = row.pop("interpolation_penalty"), row.pop("augment")
+        for name in ("has_ordered_code", "learns_between", "begins_as"):
+            del row[name]
+        row["walk"], row["warp"] = 0.0, row.pop("augment")
         row["noise"] = "every"
         return json.dumps(card).encode()
 
     path = tmp_path / "net.zip"
     path.write_bytes(repacked(pack, rename))
     assert archive.load(path).spec == replace(spec, noise=MIXED)
+
+
+def test_an_archive_from_before_linear_codes_has_one_with_relu(pack, tmp_path):
+    def forget(name, content):
+        if not name.endswith("json"):
+            return content
+        card = json.loads(content)
+        for field in ("code_activation", "code_noise"):
+            del card["spec"][field]
+        return json.dumps(card).encode()
+
+    path = tmp_path / "net.zip"
+    path.write_bytes(pack)
+    assert archive.load(path).spec.code_activation == "linear"
+    path.write_bytes(repacked(pack, forget))
+    assert archive.load(path).spec.code_activation == "relu"
 
 
 def test_a_missing_file_is_reported_as_such(tmp_path):

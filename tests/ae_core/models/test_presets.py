@@ -10,7 +10,6 @@ from ae_core.models.spec import ModelSpec, Publication, Recipe
 
 ROOT = Path(__file__).parents[3]
 PUBLISHED = [spec for spec in presets.PRESETS.values() if spec.published]
-CLASSIFIERS = [presets.CLASSIFIER, presets.CRITIC]
 
 every_row = pytest.mark.parametrize("spec", presets.ALL.values(), ids=lambda spec: spec.key)
 published_rows = pytest.mark.parametrize("spec", PUBLISHED, ids=lambda spec: spec.key)
@@ -33,7 +32,8 @@ def test_published_recipes_are_plain_adam_in_float32(spec):
 def test_published_systems_differ_in_their_recipe_only(spec):
     """Same net, same loss; but restore_5x5 diverges with its published initialisation."""
     assert (spec.hidden, spec.storage) == (None, "float32")
-    assert not spec.interpolation_penalty
+    assert (spec.has_ordered_code, spec.learns_between) == (False, False)
+    assert spec.begins_as is None
     assert not spec.augment
     published = {"restore_3x3": "truncated_normal", "restore_5x5": "he"}
     assert spec.initializer == published.get(spec.key, "glorot")
@@ -47,34 +47,50 @@ def test_published_systems_differ_in_their_recipe_only(spec):
 def test_a_clean_twin_differs_in_its_training_data_and_in_nothing_else(code):
     ours, plain = (presets.PRESETS[f"{name}_{code}"].as_json() for name in ("conv", "plain"))
     differing = {name for name in ours if ours[name] != plain[name]}
-    assert differing == {"key", "noise", "augment", "interpolation_penalty", "recipe", "lesson"}
-    assert ours["recipe"] == {**plain["recipe"], "epochs": ours["recipe"]["epochs"]}
+    only_ours = {"has_ordered_code", "begins_as"} & differing
+    assert only_ours == {{32: "has_ordered_code", 16: "begins_as"}[code]}
+    assert differing - only_ours == {
+        *("key", "noise", "augment", "learns_between", "recipe", "lesson")
+    }
+    changed = {name: ours["recipe"][name] for name in ("epochs", "learning_rate")}
+    assert ours["recipe"] == {**plain["recipe"], **changed}
 
 
 @pytest.mark.parametrize("name", ["conv", "plain"])
 def test_nets_with_sixteen_and_thirty_two_numbers_differ_in_their_code_only(name):
     more, fewer = (presets.PRESETS[f"{name}_{code}"].as_json() for code in (32, 16))
     differing = {field for field in more if more[field] != fewer[field]}
-    assert differing <= {"key", "code_shape", "parameters", "lesson"}
+    assert differing <= {
+        *("key", "code_shape", "parameters", "lesson"),
+        *(("has_ordered_code", "begins_as", "recipe") if name == "conv" else ()),
+    }
     assert more["parameters"] - fewer["parameters"] == 16 * (2 * more["hidden"] + 1)
 
 
-def test_the_interpolation_penalty_is_for_flat_codes_without_skip_connections():
+def test_losses_on_codes_are_for_flat_codes_without_skip_connections():
     for spec in presets.ALL.values():
-        if spec.interpolation_penalty:
+        if spec.has_ordered_code or spec.learns_between:
             assert len(spec.code_shape) == 1
             assert not spec.has_skips
 
 
-def test_classifiers_are_not_on_offer_as_autoencoders():
-    assert list(presets.ALL.values()) == [*CLASSIFIERS, *presets.PRESETS.values()]
+def test_a_net_begins_as_an_ordered_one_with_more_numbers():
     for spec in presets.ALL.values():
-        assert (spec.family == "classifier") == (spec.loss == "labels") == (spec in CLASSIFIERS)
+        if spec.begins_as:
+            start = presets.get(spec.begins_as)
+            assert start.has_ordered_code
+            assert start.code_size > spec.code_size
+            assert (start.family, start.widths, start.hidden) == (
+                *(spec.family, spec.widths, spec.hidden),
+            )
 
 
-def test_the_critic_is_another_network_than_the_classifier():
-    """The classifier judges models that were trained against the critic."""
-    assert presets.CLASSIFIER.widths != presets.CRITIC.widths
+def test_classifiers_are_not_on_offer_as_autoencoders():
+    assert list(presets.ALL.values()) == [presets.CLASSIFIER, *presets.PRESETS.values()]
+    for spec in presets.ALL.values():
+        assert (
+            (spec.family == "classifier") == (spec.loss == "labels") == (spec is presets.CLASSIFIER)
+        )
 
 
 # All rows

@@ -178,7 +178,7 @@ def test_no_litert_file_is_made_from_damaged_weights(out, unconverted):
 
 
 @pytest.mark.parametrize(
-    ("key", "storage"), [(KEY, "float32"), ("plain_16", "float16"), ("critic", "float32")]
+    ("key", "storage"), [(KEY, "float32"), ("plain_16", "float16"), ("classifier", "float32")]
 )
 def test_a_litert_file_stores_weights_as_the_row_says_but_for_classifiers(
     key, storage, monkeypatch
@@ -239,12 +239,12 @@ def test_weights_kept_in_sixteen_bits_load_as_they_were_measured(
 def test_a_classifier_comes_back_with_the_statistics_of_its_layers(
     unconverted, tmp_path, stroke_pictures
 ):
-    critic = builder.build(presets.CRITIC, seed=2)
-    critic(stroke_pictures, training=True)  # updates them
-    saving.save(critic, card_for("critic"), tmp_path)
-    back = np.asarray(store.load("critic", tmp_path)(stroke_pictures))
-    np.testing.assert_allclose(back, np.asarray(critic(stroke_pictures)), atol=2e-3)
-    fresh = np.asarray(builder.build(presets.CRITIC, seed=2)(stroke_pictures))
+    classifier = builder.build(presets.CLASSIFIER, seed=2)
+    classifier(stroke_pictures, training=True)  # updates them
+    saving.save(classifier, card_for("classifier"), tmp_path)
+    back = np.asarray(store.load("classifier", tmp_path)(stroke_pictures))
+    np.testing.assert_allclose(back, np.asarray(classifier(stroke_pictures)), atol=2e-3)
+    fresh = np.asarray(builder.build(presets.CLASSIFIER, seed=2)(stroke_pictures))
     assert np.abs(back - fresh).max() > 0.01
 
 
@@ -484,8 +484,18 @@ def test_shipped_weights_of_ours_reach_their_targets(key, given, metric, target,
 
 
 def test_the_shipped_classifier_reads_test_digits(shipped_weights):
-    key = presets.CLASSIFIER.key
-    assert 0.992 <= store.read_card(key, shipped_weights)["metrics"]["accuracy"] <= 1
+    scores = store.read_card(presets.CLASSIFIER.key, shipped_weights)["metrics"]
+    assert 0.993 <= scores["accuracy"] <= 1
+    assert scores["called_no_digit"] < 0.01
+
+
+def test_the_shipped_classifier_knows_its_doubts(shipped_weights):
+    scores = store.read_card(presets.CLASSIFIER.key, shipped_weights)["metrics"]
+    cells = [cell for levels in scores["noisy"].values() for cell in levels.values()]
+    assert len(cells) == 18
+    assert max(cell["calibration_error"] for cell in cells) <= 0.03
+    assert scores["sure"] <= 0.05
+    assert scores["found"] >= 0.95
 
 
 def test_the_u_net_denoises_best_while_there_is_something_to_copy(shipped_weights):

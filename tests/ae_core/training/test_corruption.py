@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 
 from ae_core import noise
-from ae_core.training.corruption import CLEAN, KINDS, SHARES, MixedCorruption
+from ae_core.training.corruption import CLEAN, KINDS, SHARES, CodeNoise, MixedCorruption
 
 RANDOM = [kind for kind in KINDS if kind in noise.RANDOM]
 FIXED = [kind for kind in KINDS if kind not in noise.RANDOM]
@@ -224,3 +224,12 @@ def test_it_computes_in_float32_whatever_the_policy(stroke_pictures):
         keras.config.set_dtype_policy(before)
     assert made.dtype == "float32"
     np.testing.assert_array_equal(np.asarray(made), np.asarray(MixedCorruption(3)(stroke_pictures)))
+
+
+def test_noise_on_codes_is_a_share_of_each_numbers_spread():
+    rng = np.random.default_rng(3)
+    codes = (rng.normal(size=(4000, 2)) * [1, 50] + [7, -3]).astype(np.float32)
+    added = np.asarray(CodeNoise(0.1, seed=4)(codes)) - codes
+    np.testing.assert_allclose(added.std(axis=0), 0.1 * codes.std(axis=0), rtol=0.05)
+    np.testing.assert_allclose(added.mean(axis=0) / codes.std(axis=0), 0, atol=0.01)
+    assert abs(np.corrcoef(added.T)[0, 1]) < 0.05

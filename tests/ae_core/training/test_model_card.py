@@ -21,7 +21,7 @@ def saved(tmp_path_factory):
         for key, metrics in {
             "dense_16": {level: SCORES for level in ("clean", "0.25", "0.5", "0.75", "1.0")},
             "unet": {level: SCORES for level in ("clean", "0.25", "0.5", "0.75", "1.0")},
-            "critic": {"accuracy": 0.98765},
+            "classifier": {"accuracy": 0.98765},
         }.items():
             card = {
                 "spec": ALL[key].as_json(),
@@ -72,10 +72,10 @@ def test_every_classifier_is_listed_with_its_accuracy(key, shipped_weights):
 
 def test_a_classifier_has_no_picture_scores_and_no_code(three):
     text = model_card.text(three)
-    (made,) = rows_of(text, "critic")
-    assert made.startswith("| `critic` | - | 98,554 | mnist, clean |")
+    (made,) = rows_of(text, "classifier")
+    assert made.startswith("| `classifier` | - | 131,050 | mnist, clean |")
     assert "(labels)" in made
-    assert "`critic` names 98.77% of the clean test digits correctly." in text
+    assert "`classifier` names 98.77% of the clean test digits correctly." in text
 
 
 def test_our_and_published_models_are_in_one_table(three):
@@ -103,4 +103,4 @@ def test_a_damaged_model_is_left_out(three, kind):
     store.path_of("unet", three, kind).write_bytes(b"damaged")
     text = model_card.text(three)
     assert "`unet`" not in text
-    assert "`critic`" in text
+    assert "`classifier`" in text

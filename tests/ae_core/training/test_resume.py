@@ -29,7 +29,6 @@ from .nets import (
     RECIPE,
     assert_same_weights,
     finish,
-    untrained_critic,
 )
 
 
@@ -74,7 +73,7 @@ def test_a_resumed_run_ends_where_an_uninterrupted_one_ends(
 
     def begin():
         held_out = stroke_images[:20], stroke_labels[:20]
-        more = {"labels": stroke_labels, "critic": untrained_critic(), "held_out": held_out}
+        more = {"labels": stroke_labels, "held_out": held_out}
         return trainer.Training(spec, RECIPE, stroke_images, 7, checkpoint, **more)
 
     straight = begin()
@@ -90,7 +89,7 @@ def test_a_resumed_run_ends_where_an_uninterrupted_one_ends(
         np.testing.assert_array_equal(variable, value)
     assert [epoch.number for epoch in finish(second)] == list(range(left_after + 1, 4))
     assert_same_weights(second.model, straight.model, atol=1e-4)
-    for name in ("loss", "penalty", "validation_loss"):
+    for name in ("loss", "extra", "validation_loss"):
         pair = [[getattr(epoch, name) for epoch in run.history] for run in (second, straight)]
         np.testing.assert_allclose(*pair, rtol=1e-4, err_msg=name)
 

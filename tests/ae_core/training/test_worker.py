@@ -15,6 +15,21 @@ from ae_core.models.dense import dense_spec
 from ae_core.training import worker, worker_process
 
 
+def test_the_time_left_is_known_once_an_epoch_is_over_and_falls():
+    """Epochs of 10 s; the first step of all took 30 s more, which does not count."""
+    clock = worker_process._Clock(4)
+    assert clock.left(0.25, 100.0) is None
+    assert clock.left(0.75, 105.0) is None
+    assert clock.left(1.0, 107.5) == pytest.approx(30)
+    assert clock.left(1.5, 112.5) == pytest.approx(25)
+    assert clock.left(2.0, 117.5) == pytest.approx(20)
+    # another visitor takes half of the machine: slower, but never a leap up within the epoch
+    told = [clock.left(2 + i / 4, 117.5 + 5 * i) for i in range(1, 4)]
+    assert told == pytest.approx([17.5, 15, 12.5])
+    assert clock.left(3.0, 137.5) == pytest.approx(37.5 / 2.75)
+    assert clock.left(4.0, 157.5) == pytest.approx(0)
+
+
 @pytest.fixture(scope="module")
 def job():
     """A process that trains, killed at the end."""

@@ -64,7 +64,7 @@ def test_the_scores_say_what_a_reader_reads(client, five):
     digit = from_canvas(np.asarray(Image.open(five)))
     noisy = add_noise("gaussian", digit, 0.3, 5)
     restored = autoencoder.run("dense_32", digit, noisy).restored
-    expected = classifier.classify(np.stack([digit, noisy, restored]))
+    expected = classifier.classify(np.stack([digit, noisy, restored])).probabilities
     for name, row in zip(("clean", "noisy", "restored"), expected, strict=True):
         assert scores[name]["read"] == row.argmax()
         assert scores[name]["sure"] == pytest.approx(row.max(), abs=0.01)

@@ -11,11 +11,13 @@ import pytest
 
 from ae_core.data import stroke_digits
 from ae_core.training import archive
-from tests.browser.conftest import PHONE, Visitor
+from tests.browser.conftest import PHONE, Visitor, alike
 from tests.browser.test_looks import faint, languages_on
 from tests.browser.test_stage import distance
+from ui.training.choices import STARTS
 from ui.words import WORDS
 
+DENOISER = [STARTS["denoiser"]["units"], STARTS["denoiser"]["code"], STARTS["denoiser"]["units"]]
 pytestmark = pytest.mark.browser
 
 PATIENCE = 120_000  # of a training's start, in ms: a process starts, and digits are drawn
@@ -23,7 +25,7 @@ PATIENCE = 120_000  # of a training's start, in ms: a process starts, and digits
 
 @pytest.fixture
 def train(visit):
-    """train(**context options) → a visitor in the room, who has chosen two quick epochs."""
+    """train(**context options) → a visitor in the room, who has chosen a small net, 2 epochs."""
 
     def enter(**options):
         visitor = visit("/?room=train", **{"viewport": {"width": 1280, "height": 1900}, **options})
@@ -31,7 +33,9 @@ def train(visit):
         page.locator('[data-id="train-start"]').scroll_into_view_if_needed()
         page.wait_for_selector('[data-room="train"][data-state="ok"]', timeout=90_000)
         page.fill('[data-id="train-epochs"]', "2")
-        choose(visitor, "units", "64")
+        for name, value in (("code", "32"), ("layers", "1"), ("units", "64")):
+            choose(visitor, name, value)
+        page.select_option("#train-noise", "gaussian")
         return visitor
 
     return enter
@@ -147,6 +151,68 @@ def test_a_net_is_trained_used_everywhere_and_downloaded(train, server, tmp_path
     other.page.goto(server.address)
     other.wait_for_state("ok")
     assert other.page.locator(f'#model option[value="{key}"]').count() == 0
+    assert not visitor.errors
+
+
+def test_a_net_of_two_numbers_is_its_own_map(train):
+    visitor = train()
+    page = visitor.page
+    pressed = page.locator('.train-from [aria-pressed="true"]')
+    assert pressed.count() == 0  # other things are chosen
+    for name, shape in (
+        ("denoiser", [784, *DENOISER, 784]),
+        ("tutorial", [784, 16, 784]),
+        ("plane", [784, 128, 128, 128, 2, 128, 128, 128, 784]),
+    ):
+        page.click(f'[data-start="{name}"]')
+        assert pressed.get_attribute("data-start") == name
+        assert visitor.text("train-shape").startswith(" → ".join(map(str, shape)) + ": ")
+    page.fill('[data-id="train-epochs"]', "3")
+    assert pressed.count() == 0
+    start(visitor)
+    seen = []
+    while not seen or seen[-1]["state"] != "done":
+        wait_for(visitor, f"told.state === 'done' || told.done > {len(seen) / 6}")
+        seen.append(page.evaluate("lab.opened.train?.told"))
+    assert all("left" not in told for told in seen if told.get("epoch") == 0)
+    assert any("left" in told for told in seen if told.get("epoch") == 1)
+    visitor.settle()
+    assert "Yours has 2 numbers" in visitor.text("train-verdict") or (
+        WORDS["train_strokes_long"][0] in visitor.text("train-verdict")
+    )
+    page.click('[data-id="train-map"]')
+    page.wait_for_function("lab.opened.map?.dots?.plane && lab.opened.map?.answer")
+    visitor.settle()
+    assert visitor.text("map-lead") == WORDS["map_plane_lead"][0].format(n=2)
+    plane = page.evaluate("lab.opened.map?.dots.plane")
+    assert f"{plane['low'][0]:.2f}".replace("-", "−") in visitor.text("map-axes")
+    assert page.evaluate("lab.opened.map?.dots.dots.length") == 1000
+    # the place of the digit is its code, so what is painted there is the digit, restored
+    code = page.evaluate("lab.opened.map?.page.reply.code.noisy")
+    assert visitor.text("map-two") == "painted from {} and {}".format(
+        *(f"{value:.2f}".replace("-", "−") for value in code)
+    )
+    assert alike(visitor.pixels("map-picture"), visitor.pixels("map-restored"))
+    own = page.evaluate("lab.opened.map?.answer.noisy")
+    page.click('[data-id="clear"]')
+    visitor.draw(stroke_digits.variants(1)[0])
+    visitor.settle()
+    assert page.evaluate("lab.opened.map?.answer.noisy") != own
+    before = visitor.pixels("map-picture")
+    box = page.locator('[data-id="map-chart"]').bounding_box()
+    page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 0.1 * box["height"])
+    page.wait_for_function("lab.opened.map?.answer.at[0] > 0.85")
+    assert visitor.pixels("map-picture") != before
+    low, high = plane["low"][0], plane["high"][0]
+    said = re.match(r"painted from (\S+) and", visitor.text("map-two")).group(1)
+    x = float(said.replace("−", "-"))
+    assert x == pytest.approx(low + 0.9 * (high - low), abs=0.02 * (high - low))
+    # ours has a map that was drawn
+    page.select_option("#model", "conv_16")
+    page.wait_for_function("lab.opened.map?.dots.plane === null")
+    visitor.settle()
+    assert page.locator('[data-id="map-axes"]').is_hidden()
+    assert visitor.text("map-two") == WORDS["map_two"][0]
     assert not visitor.errors
 
 

@@ -172,14 +172,17 @@ def test_novelty_is_a_share_of_the_digits_or_refused(content):
     checksum = STRANGE["models"][KEY]["weights"]
     with tempfile.TemporaryDirectory() as name:
         novelty.path_of(Path(name)).write_bytes(content)
-        found, error = tried(novelty.NoveltyError, novelty.load, KEY, checksum, Path(name))
+        found, error = tried(novelty.NoveltyError, novelty.load, KEY, checksum, None, Path(name))
     if error:
         assert error.file == "novelty.json"
         assert error.command in str(error)
         return
-    assert 0 <= found.share(0.01) <= 1
-    assert 0 < found.error(0.5) < np.inf
-    assert finite([found.digits, found.finds, found.drawings, found.by_ink, found.best_finds])
+    for ranks in (found.errors, found.evidence):
+        assert 0 <= ranks.share(0.01) <= 1
+        assert finite(ranks.values.tolist())
+    assert found.errors.value(0.5) > 0
+    shares = [found.finds, found.finds_by_error, found.by_ink, found.best_finds]
+    assert finite([found.digits, found.drawings, *shares])
 
 
 @given(tables(QUALITY))

@@ -64,7 +64,7 @@ def test_the_readings_are_those_of_the_pictures_shown():
     reply = pipeline.respond({**FIRST, "level": 1})
     names = ("seen", "noisy", "restored")
     pictures = [bytes_of(reply[name]).reshape(28, 28) / np.float32(255) for name in names]
-    expected = classifier.classify(np.stack(pictures).astype(np.float32))
+    expected = classifier.classify(np.stack(pictures).astype(np.float32)).probabilities
     assert list(reply["readings"]) == list(names)
     for name, row in zip(names, expected, strict=True):
         assert reply["readings"][name]["read"] == row.argmax()

@@ -58,7 +58,7 @@ def test_mnist_test_digits_are_used_if_present(monkeypatch, tmp_path):
         np.repeat(np.arange(10, dtype=np.uint8), 4),
         "",
     )
-    monkeypatch.setattr(samples, "_mnist", lambda: digits)
+    monkeypatch.setattr(samples, "mnist", lambda: digits)
     tray = samples.choose({"round": 5})
     assert tray["source"] == "mnist"
     for sample in tray["digits"]:

@@ -9,11 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ae_core.explore import latent_map
+from ae_core.data import stroke_digits
+from ae_core.explore import latent_map, map_making
 from ae_core.inference import autoencoder, classifier
+from ae_core.models.dense import dense_spec
+from ae_core.models.spec import dense_layers
 from ui import problems
 from ui.live import pipeline, samples
 from ui.page import FIRST_VIEW
+from ui.training import visitor_nets
 
 STATIC = Path(__file__).parents[3] / "ui" / "static"
 
@@ -56,7 +60,7 @@ def test_a_place_is_decoded():
     assert answer["at"] == place
     expected = autoencoder.decode(FIRST_VIEW["model"], chart.code(np.array([place])))[0]
     np.testing.assert_allclose(picture(answer["picture"]), expected, atol=0.003)
-    assert answer["reading"]["read"] == classifier.classify(expected[None])[0].argmax()
+    assert answer["reading"]["read"] == classifier.classify(expected[None]).probabilities.argmax()
     assert ask({"at": [1 - place[0], 1 - place[1]]})["room"]["picture"] != answer["picture"]
     assert ask()["room"]["picture"] != answer["picture"]
 
@@ -112,6 +116,53 @@ def test_other_models_have_a_map(model):
     answer = ask(model=model)["room"]
     assert len(answer["dots"]["labels"]) == 3000
     assert picture(answer["picture"]).max() > 0.3
+
+
+@pytest.fixture
+def own():
+    """own(code size) → the key of a visitor's finished net."""
+    keys = []
+
+    def make(size):
+        spec = dense_spec(size, (8,))
+        net = visitor_nets.new(spec)
+        keys.append(net.key)
+        rng = np.random.default_rng(1)
+        layers = dense_layers(spec.widths, size)
+        shapes = [shape for layer in layers for shape in (layer, layer[1:])]
+        values = [rng.normal(0, 0.1, shape).astype(np.float32) for shape in shapes]
+        autoencoder.add(net.key, spec, values)
+        if size == 2:
+            digits, labels = stroke_digits.make(60, seed=2)
+            net.plane = map_making.of_plane(net.key, autoencoder.encode(net.key, digits), labels)
+        return net.key
+
+    yield make
+    for key in keys:
+        visitor_nets.remove(key)
+
+
+def test_the_plane_of_two_numbers_is_painted_all_over_and_the_digit_is_where_its_code_is(own):
+    key = own(2)
+    reply = ask(model=key)
+    answer = reply["room"]
+    plane, side = answer["dots"]["plane"], answer["dots"]["plane"]["side"]
+    low, high = np.array(plane["low"]), np.array(plane["high"])
+    share = (np.array(reply["code"]["noisy"]) - low) / (high - low)
+    np.testing.assert_allclose(answer["noisy"], np.clip([share[0], 1 - share[1]], 0, 1), atol=0.01)
+    painted = np.frombuffer(base64.b64decode(plane["pictures"]), np.uint8).reshape(side, side, 784)
+    column, row = 3, side - 1  # a picture of the lowest row
+    code = low + (high - low) * [(column + 0.5) / side, 1 - (row + 0.5) / side]
+    expected = autoencoder.decode(key, code[None].astype(np.float32))[0].ravel()
+    np.testing.assert_allclose(painted[row, column] / 255, expected, atol=0.01)
+    assert len(answer["dots"]["labels"]) == 60
+    assert "dots" not in ask({"chart": answer["chart"]}, model=key)["room"]
+    assert ask()["room"]["dots"]["plane"] is None
+
+
+def test_a_larger_net_of_a_visitor_has_no_map(own):
+    problem = ask(model=own(4))["room"]["problem"]
+    assert problem == {"key": "map_not_own", "model": "conv_32"}
 
 
 def test_a_missing_map_affects_this_room_only(monkeypatch, tmp_path):

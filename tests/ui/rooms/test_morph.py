@@ -61,12 +61,16 @@ def test_the_film_interpolates_linearly_between_clean_codes(model):
 def test_every_picture_of_both_films_is_classified():
     film = asked(other=SEVEN)["film"]
     ends = np.stack([seen(FIRST["digit"]), seen(SEVEN)])
-    half = classifier.classify(ends.mean(axis=0, keepdims=True))[0]
+    half, none = (row[0] for row in classifier.classify(ends.mean(axis=0, keepdims=True)))
     assert len(film["read"]["code"]) == len(film["read"]["fade"]) == morph.COARSE
     for name in ("code", "fade"):
         assert (film["read"][name][0]["read"], film["read"][name][-1]["read"]) == (3, 7)
     middle = film["read"]["fade"][4]
-    assert middle == {"read": half.argmax(), "sure": pytest.approx(half.max(), abs=2e-4)}
+    assert middle == {
+        "read": half.argmax(),
+        "sure": pytest.approx(half.max(), abs=2e-4),
+        "no_digit": pytest.approx(none, abs=2e-4),
+    }
 
 
 def test_a_film_is_sent_once_and_finer_when_asked_again():

@@ -1,4 +1,4 @@
-"""The room "How strange?": the error of a drawing compared with test digits'."""
+"""The room "How strange?": a drawing ranked among digits, by the classifier or by an error."""
 
 import base64
 import dataclasses
@@ -13,7 +13,7 @@ from ae_core.explore import novelty
 from ae_core.inference import autoencoder, classifier
 from ae_core.models import presets, store
 from tests.support.alike import assert_alike
-from ui import page, rooms
+from ui import page
 from ui.live import pictures, pipeline, requests, samples
 from ui.rooms import strange
 from ui.words import WORDS
@@ -34,10 +34,13 @@ def drawing(name):
 
 def test_a_smiley_is_strange_and_a_digit_is_not():
     smiley, digit = asked(drawing("smiley")), asked()
+    assert smiley["by"] == digit["by"] == "classifier"
     assert smiley["share"] > 0.99
-    assert smiley["times"] > smiley["limit"] > 1
+    assert smiley["at"] > smiley["limit"]
+    assert smiley["error"]["share"] > 0.95
+    assert smiley["error"]["times"] > 2
     assert digit["share"] < 0.8
-    assert digit["times"] < digit["limit"] == smiley["limit"]
+    assert digit["at"] < digit["limit"] == smiley["limit"]
 
 
 def test_it_reconstructs_the_clean_drawing():
@@ -49,13 +52,28 @@ def test_it_reconstructs_the_clean_drawing():
     np.testing.assert_allclose(grey / 255, copy, atol=0.003)
     difference = np.frombuffer(base64.b64decode(reply["difference"]), np.uint8).reshape(28, 28)
     np.testing.assert_allclose((difference - 128.0) / 127, copy - picture, atol=0.005)
-    read = classifier.classify(copy[None])[0]
-    assert reply["reading"] == {"read": read.argmax(), "sure": pytest.approx(read.max(), abs=2e-4)}
-    card = store.read_card("conv_32")
-    known = novelty.load("conv_32", store.checksum(card))
-    error = float(metrics.mse(picture, copy))
-    assert reply["share"] == pytest.approx(known.share(error), abs=1e-4)
-    assert reply["times"] == pytest.approx(error / known.error(0.5), abs=1e-4)
+    (read,), (none,) = classifier.classify(copy[None])
+    assert reply["reading"] == {
+        "read": read.argmax(),
+        "sure": pytest.approx(read.max(), abs=2e-4),
+        "no_digit": pytest.approx(none, abs=2e-4),
+    }
+    known, error = known_of("conv_32"), float(metrics.mse(picture, copy))
+    assert reply["error"]["share"] == pytest.approx(known.errors.share(error), abs=1e-4)
+    assert reply["error"]["times"] == pytest.approx(error / known.errors.value(0.5), abs=1e-4)
+    evidence = novelty.evidence(classifier.classify(picture[None]).no_digit)[0]
+    assert reply["share"] == pytest.approx(known.evidence.share(evidence), abs=1e-4)
+
+
+def known_of(model):
+    return novelty.load(model, store.checksum(store.read_card(model)), classifier.checksum())
+
+
+def test_whatever_network_of_ours_is_on_the_stage_the_classifier_judges():
+    digit = drawing("heart")
+    by_net = [asked(digit, model) for model in ("conv_32", "dense_16", "unet")]
+    assert len({(reply["share"], reply["at"], reply["limit"]) for reply in by_net}) == 1
+    assert len({reply["error"]["times"] for reply in by_net}) == 3
 
 
 @pytest.mark.parametrize(
@@ -70,20 +88,47 @@ def test_noise_and_marks_by_hand_make_no_difference(changes):
     assert_alike(asked(changes=changes, digit=changes.get("digit")), asked())
 
 
+def assert_chart(reply):
+    """Nearly all digits are on the chart, and about one in twenty beyond the limit."""
+    bars, limit = np.array(reply["bars"]), reply["limit"]
+    assert len(bars) == strange.BARS
+    assert 0.95 < bars.sum() <= 1.01
+    edges = np.linspace(0, 1, strange.BARS + 1)
+    assert bars[edges[:-1] >= limit].sum() <= 0.06
+    assert bars[edges[1:] <= limit].sum() <= 0.96
+    assert 0 < limit < 1
+    assert all(0 <= place <= 1 for place, _ in reply["ticks"])
+    for _, text in reply["ticks"]:
+        assert text in WORDS or any(sign.isdigit() or sign in "¼×" for sign in text)
+
+
+def test_the_chart_covers_nearly_all_test_digits():
+    assert_chart(asked())
+    assert asked()["net"]["best"] in presets.PRESETS
+
+
 @pytest.mark.parametrize("model", presets.PRESETS)
-def test_the_chart_covers_nearly_all_test_digits(model):
+def test_so_it_does_where_an_error_judges(model, no_classifier):
     reply = asked(model=model)
-    assert len(reply["bars"]) == strange.BARS
-    assert 0.95 < sum(reply["bars"]) <= 1.01
-    # Half of the digits are on either side of the usual error, 3 of the 8 octaves along. A few are
-    # copied so well that they lie before the chart.
-    known = novelty.load(model, store.checksum(store.read_card(model)))
-    before = known.share(strange.RANGE[0] * known.error(0.5))
-    shown = sum(reply["bars"][: strange.BARS * 3 // 8])
-    assert before + shown == pytest.approx(0.5, abs=0.002)
-    low, high = reply["range"]
-    assert low < 1 < reply["limit"] < high
-    assert reply["net"]["best"] in presets.PRESETS
+    assert reply["by"] == "error"
+    assert_chart(reply)
+
+
+@pytest.fixture
+def no_classifier(monkeypatch):
+    """The classifier's weights are missing."""
+
+    def missing(pictures):
+        raise store.WeightsError("classifier", store.card_of("classifier", store.folder()), "gone")
+
+    monkeypatch.setattr(classifier, "classify", missing)
+
+
+def test_without_a_classifier_the_error_judges(no_classifier):
+    reply = asked(drawing("star"))
+    assert reply["reading"] is None
+    assert reply["by"] == "error"
+    assert reply["share"] == reply["error"]["share"] > 0.9
 
 
 def test_samples_are_sent_once_with_names_and_strokes():
@@ -97,7 +142,7 @@ def test_samples_are_sent_once_with_names_and_strokes():
         np.testing.assert_allclose(grey / 255, picture, atol=0.05)
     ordinary, lookalike = reply["samples"][:2]
     assert asked({"strokes": ordinary["strokes"]})["share"] < 0.5
-    assert asked({"strokes": lookalike["strokes"]})["share"] < 0.5
+    assert asked({"strokes": lookalike["strokes"]})["share"] < novelty.STRANGE
 
 
 @pytest.mark.parametrize("have", [1, 0, None, "yes", [], float("nan")])
@@ -105,15 +150,29 @@ def test_malformed_requests_are_refused(have):
     assert asked(have=have)["problem"] == {"key": "bad_request"}
 
 
-def test_a_visitor_s_own_network_suggests_another():
-    ask = dataclasses.replace(
-        pictures.make(requests.read(FIRST)), model="own:abc", room={"name": "strange"}
+def test_a_visitor_s_own_network_is_judged_by_its_error_among_digits(monkeypatch):
+    strange._own_errors.cache_clear()
+    model = autoencoder.load("dense_16")
+    monkeypatch.setattr(
+        strange.engine, "reconstruct", lambda key, rows: autoencoder.reconstruct("dense_16", rows)
     )
-    reply = rooms._answer_or_problem(strange.answer, ask, None)
-    assert reply == {"problem": {"key": "strange_own", "model": "plain_16"}}
-    assert novelty.load("plain_16", store.checksum(store.read_card("plain_16"))).best == (
-        "plain_16"
-    )
+    assert model
+
+    def of(digit):
+        view = {**FIRST, "digit": digit}
+        ask = dataclasses.replace(
+            pictures.make(requests.read(view)), model="own:abc", room={"name": "strange"}
+        )
+        return strange.answer(ask, None)
+
+    digit, smiley = of(FIRST["digit"]), of(drawing("smiley"))
+    assert digit["by"] == smiley["by"] == "error"
+    assert digit["net"] is None
+    assert digit["digits"] == strange._DIGITS
+    assert digit["share"] == digit["error"]["share"] < smiley["share"]
+    assert digit["at"] < smiley["at"]
+    assert_chart(digit)
+    strange._own_errors.cache_clear()
 
 
 def test_missing_measurements_leave_the_stage_as_it_is(monkeypatch, tmp_path):
@@ -125,10 +184,3 @@ def test_missing_measurements_leave_the_stage_as_it_is(monkeypatch, tmp_path):
         "file": "novelty.json",
         "command": "python -m benchmarks.novelty",
     }
-
-
-def test_without_a_classifier_there_is_a_result(monkeypatch):
-    monkeypatch.setattr(strange.readings, "of", lambda pictures: {})
-    reply = asked(drawing("star"))
-    assert reply["reading"] is None
-    assert reply["share"] > 0.9

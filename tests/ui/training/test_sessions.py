@@ -75,7 +75,8 @@ class Job:
         yield None
         yield {"kind": "weights", "epoch": 0, "values": values}
         for epoch in range(1, self.spec.recipe.epochs + 1):
-            yield {"kind": "step", "done": epoch - 0.5, "first": 0.7, "loss": 0.4, "left": 3.0}
+            known = {"left": 3.0} if epoch > 1 else {}
+            yield {"kind": "step", "done": epoch - 0.5, "first": 0.7, "loss": 0.4, **known}
             yield None
             yield {"kind": "weights", "epoch": epoch, "loss": 0.3, "values": values}
             yield None
@@ -85,6 +86,9 @@ class Job:
         scores = {"digits": 10, "own": 15.0, "ours": 20.0, "model": "conv_32"}
         litert, _ = store.read_litert("dense_16")  # which is as good as any here
         files = {"litert": litert, "pack": b"zip"}
+        if self.spec.code_size == 2:
+            labels = np.arange(40, dtype=np.uint8) % 10
+            files["plane"] = [np.random.default_rng(0).normal(size=(40, 2)).astype("f"), labels]
         yield {"kind": "done", "card": {"epochs": epoch}, "scores": scores, **files}
 
     def message(self, patience):
@@ -127,6 +131,13 @@ def test_a_request_becomes_a_spec():
     assert choices.read({"train": {**WISH, "noise": "mixed"}}).noise == MIXED
 
 
+@pytest.mark.parametrize("start", choices.STARTS.values(), ids=list(choices.STARTS))
+def test_every_starting_point_is_among_the_choices(start):
+    spec = choices.read({"train": start})
+    assert spec.recipe.epochs == start["epochs"]
+    assert spec.code_activation == "linear"
+
+
 @pytest.mark.parametrize(
     ("name", "values"),
     [
@@ -136,7 +147,7 @@ def test_a_request_becomes_a_spec():
         ("loss", ["", "labels", "log", None, 1, ["bce"]]),
         ("noise", ["", "Gaussian", None, 3, ["gaussian"]]),
         ("level", [0, 0.05, 1.01, float("nan"), float("inf"), True, None, "0.5", []]),
-        ("epochs", [0, 16, -1, 1e9, 2.0, True, None, "2", float("nan")]),
+        ("epochs", [0, 41, -1, 1e9, 2.0, True, None, "2", float("nan")]),
     ],
 )
 def test_choices_that_the_page_does_not_offer_are_refused(name, values):
@@ -194,6 +205,23 @@ def test_during_training_the_network_runs_in_numpy(fake_workers, no_mnist):
     running = dict.fromkeys(["training", "testing"], runtime.DenseNet)
     assert kinds.items() <= {**running, "done": runtime.Net}.items()
     assert {"training", "done"} <= set(kinds)
+
+
+def test_a_net_of_two_numbers_has_a_map_and_others_have_none(fake_workers):
+    for code, size in ((2, 40), (8, None)):
+        *_, last = sessions.train({"train": {**WISH, "code": code}})
+        plane = visitor_nets.find(last["key"]).plane
+        assert (plane and len(plane.points)) == size
+
+
+def test_the_time_left_is_told_from_the_second_epoch_and_ends_when_time_is_up(
+    fake_workers, monkeypatch
+):
+    monkeypatch.setattr(sessions, "SECONDS", 2.0)
+    replies = [reply for reply in sessions.train(REQUEST) if "done" in reply]
+    assert "left" not in replies[0]
+    assert replies[-1]["epoch"] == 1
+    assert replies[-1]["left"] <= 2.0  # not the worker's 3
 
 
 def test_a_training_stopped_after_an_epoch_keeps_its_network(fake_workers):

@@ -61,7 +61,8 @@ export interface Problem {
 }
 export interface Reading {
   read: number;
-  sure: number; // 0 to 1
+  sure: number; // 0 to 1: of the digit, if it is one
+  no_digit: number; // 0 to 1: that it is none
 }
 export interface Scores {
   mse: number;
@@ -142,7 +143,14 @@ export interface MapRoom {
   near: { clean: Near; noisy: Near; at: Near };
   picture: string;
   reading: Reading | null;
-  dots?: { places: string; labels: string; quality: Record<string, number> };
+  dots?: { places: string; labels: string; quality: Record<string, number>; plane: Plane | null };
+}
+// The plane of a code of two numbers, and what the decoder paints all over it.
+export interface Plane {
+  low: [number, number]; // the two numbers at the lower left
+  high: [number, number]; // at the upper right
+  side: number; // pictures in a row
+  pictures: string; // row by row from the top left
 }
 export interface Sample {
   label: number;
@@ -164,7 +172,7 @@ export interface MorphRoom {
 export interface Draws {
   pictures: string[];
   each: Reading[];
-  read: [digit: number, count: number][];
+  read: [digit: number | null, count: number][]; // null: those in which none can be read
 }
 export interface NoisesRoom {
   mean: string;
@@ -190,15 +198,25 @@ export interface ReplayRoom {
   of?: string;
 }
 export interface StrangeRoom {
-  share: number;
-  times: number;
+  by: "classifier" | "error"; // the measure
+  share: number; // of the digits that are less strange by it
+  at: number; // places on the chart are 0 to 1
   limit: number;
-  range: [number, number];
+  ticks: [place: number, text: string][]; // a text, or the key of a word
   bars: number[];
+  error: { share: number; times: number };
   copy: string;
   difference: string;
   reading: Reading | null;
-  net: { finds: number; digits: number; drawings: number; by_ink: number; best: string; best_finds: number };
+  digits: number; // with which it is compared
+  net: {
+    finds: number;
+    finds_by_error: number;
+    drawings: number;
+    by_ink: number;
+    best: string;
+    best_finds: number;
+  } | null; // null: the visitor's own
   samples?: { name: string; pixels: string; strokes: Point[][] }[];
 }
 export interface Pair {
@@ -307,6 +325,7 @@ export interface Data {
   models: Model[];
   noises: { key: string; random: boolean }[];
   rooms: { name: string; alone: boolean }[];
+  starts: Record<string, TrainWish>; // what a training may start from; the first is there at first
   first: View;
 }
 

@@ -97,17 +97,17 @@ def test_settings_out_of_range_are_refused(arguments, tmp_path):
     assert arguments[0] in text
 
 
-def test_the_critic_comes_before_the_models_that_it_judges():
+def test_a_model_comes_before_those_that_begin_as_it():
     def order(*keys):
         return [spec.key for spec in commands.chosen(keys, OURS)]
 
-    assert order("conv_16", "dense_16", "critic") == ["dense_16", "critic", "conv_16"]
+    assert order("conv_16", "dense_16", "conv_32") == ["dense_16", "conv_32", "conv_16"]
     assert order("dense_32", "dense_16", "dense_32") == ["dense_32", "dense_16"]
     everything = order("all")
     assert sorted(everything) == sorted(OURS)
     for key, spec in OURS.items():
-        if spec.interpolation_penalty:
-            assert everything.index("critic") < everything.index(key)
+        if spec.begins_as:
+            assert everything.index(spec.begins_as) < everything.index(key)
     with pytest.raises(typer.BadParameter):
         order("dense_17")
 
@@ -144,12 +144,12 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):
     assert "Not a directory" in text
 
 
-def test_a_missing_critic_is_named_with_the_command_that_makes_it(tmp_path, few_strokes):
-    code, text = call("run", "conv_32", *few_strokes, "--out", tmp_path)
+def test_a_missing_start_is_named_with_the_command_that_makes_it(tmp_path, few_strokes):
+    code, text = call("run", "conv_16", *few_strokes, "--out", tmp_path)
     assert code == 1
     assert "is missing; make it again with:" in text
-    assert "critic --force" in text
-    assert not store.path_of("conv_32", tmp_path).exists()
+    assert "conv_32 --force" in text
+    assert not store.path_of("conv_16", tmp_path).exists()
 
 
 # Scores and LiteRT files

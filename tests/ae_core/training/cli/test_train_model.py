@@ -29,12 +29,13 @@ def weights_of(key, out):
 
 @pytest.fixture
 def small_ours(monkeypatch, few_strokes, unconverted):
-    """Two rows of ours and the critic, with nets so small that they are trained in seconds."""
-    dense = {"family": "dense", "widths": (), "code_shape": (4,)}
+    """Rows of ours and the classifier, with nets so small that they are trained in seconds."""
+    small = {"widths": (2, 4), "hidden": 8, "code_shape": (4,)}
     changes = {
-        "conv_16": dense,
-        "critic": {"widths": (2, 2, 2), "hidden": 4},
-        "plain_16": {"widths": (2, 4), "hidden": 8, "code_shape": (4,)},
+        "conv_32": {**small, "code_shape": (6,)},
+        "conv_16": small,
+        "classifier": {"widths": (2, 2, 2), "hidden": 4},
+        "plain_16": small,
     }
     rows = {key: replace(presets.ALL[key], **change) for key, change in changes.items()}
     rows = {
@@ -42,7 +43,7 @@ def small_ours(monkeypatch, few_strokes, unconverted):
         for key, row in rows.items()
     }
     monkeypatch.setattr(presets, "ALL", rows)
-    monkeypatch.setattr(presets, "PRESETS", {key: rows[key] for key in rows if key != "critic"})
+    monkeypatch.setattr(presets, "PRESETS", {key: rows[key] for key in rows if key != "classifier"})
     monkeypatch.setattr(trainer, "fastest_precision", None)  # nothing here is worth timing
     return few_strokes
 
@@ -59,7 +60,7 @@ def test_the_card_describes_the_training_and_the_files(trained, few_strokes):
     assert card["seed"] == 0
     assert card["epochs"] == len(card["history"]["loss"]) == 2
     assert len(card["history"]["validation_loss"]) == 2
-    assert "penalty" not in card["history"]
+    assert "extra" not in card["history"]
     assert card["minutes"] >= 0
     digits = datasets.load_strokes("train")
     assert card["data"] == {"name": "strokes", "digits": 300, "sha256": digits.sha256}
@@ -151,19 +152,18 @@ def assert_standardised(key, card, out):
     assert ((low > -6) & (low < -0.5) & (high > 0.5) & (high < 6)).all()
 
 
-def test_the_critic_is_trained_first_and_judges_the_next(small_ours, tmp_path):
-    code, text = call("run", "conv_16", "critic", *small_ours, "--out", tmp_path)
+def test_a_model_is_trained_after_the_one_that_it_begins_as(small_ours, tmp_path):
+    code, text = call("run", "conv_16", "classifier", "conv_32", *small_ours, "--out", tmp_path)
     assert code == 0, text
-    critic, ours = (text.index(f"{key}: epoch 1/1") for key in ("critic", "conv_16"))
-    assert critic < ours
-    cards = {key: store.read_card(key, tmp_path) for key in ("critic", "conv_16")}
-    assert set(cards["critic"]["metrics"]) == {"digits", "on", "accuracy"}
-    assert 0 <= cards["critic"]["metrics"]["accuracy"] <= 1
-    assert "code_range" not in cards["critic"]  # it has no code that a slider could move
-    assert set(cards["critic"]["history"]) == {"loss", "validation_loss"}
-    assert set(cards["conv_16"]["history"]) == {"loss", "penalty", "validation_loss"}
-    assert " and penalty 0." in text
-    assert not list(tmp_path.rglob("*.zip"))  # none of these is replayed, so no snapshots
+    longer, shorter = (text.index(f"{key}: epoch 1/1") for key in ("conv_32", "conv_16"))
+    assert longer < shorter
+    assert " and extra 0." in text
+    cards = {key: store.read_card(key, tmp_path) for key in ("classifier", "conv_32", "conv_16")}
+    assert 0 <= cards["classifier"]["metrics"]["accuracy"] <= 1
+    assert "code_range" not in cards["classifier"]  # it has no code that a slider could move
+    assert set(cards["classifier"]["history"]) == {"loss", "validation_loss"}
+    for key in ("conv_32", "conv_16"):
+        assert set(cards[key]["history"]) == {"loss", "extra", "validation_loss"}
 
 
 def test_a_run_stopped_after_its_last_epoch_is_resumed_to_the_same_weights(

@@ -1,7 +1,7 @@
 // The code by hand: a slider for each of its numbers, and what the decoder makes of it.
 import { button, canvas, finder, write } from "../show/dom.js";
 import { paintGrey } from "../show/paint.js";
-import { digitRead, isGuess, readingLine } from "../show/reading.js";
+import { digitRead, isReadable, readingLine } from "../show/reading.js";
 import { join, list, number, percent, t } from "../show/words.js";
 import { CodeBars } from "./code_bars.js";
 
@@ -125,7 +125,7 @@ export class CodeRoom {
     if (!k) return t("code_untouched");
     if (!before || !now) return t("code_unread", { k, n });
     const words = { k, n, d: now.read, r: before.read };
-    if (isGuess(now)) return t("code_guess", words);
+    if (!isReadable(now)) return t("code_guess", words);
     return t(now.read === before.read ? "code_still" : "code_now", words);
   }
 

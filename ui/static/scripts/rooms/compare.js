@@ -7,23 +7,35 @@ import { Announcer } from "../show/announcer.js";
 import { catalogue, findModel } from "../show/catalogue.js";
 import { finder } from "../show/dom.js";
 import { paintBlank, paintGrey } from "../show/paint.js";
+import { isReadable } from "../show/reading.js";
 import { count, decibels, join, list, number, t } from "../show/words.js";
 import { best, describe, nameOf, newTile, rankOf, trainingOf } from "./compare_tiles.js";
 
 /**
  * @typedef {import("../types.d.ts").CompareRoom} Answer
+ * @typedef {import("../types.d.ts").Reading} Reading
  * @typedef {import("../types.d.ts").Tile} Tile
  * @typedef {import("../types.d.ts").RoomPage} RoomPage
  * @typedef {import("../charts/curves.js").Curves} Curves
  * @typedef {import("../charts/curves.js").Step} Step
  */
 
+/**
+ * How surely the right digit is read; below 0: another one; 0: none.
+ * @param {Reading} reading
+ * @param {Reading | null} clean
+ */
+const trust = (reading, clean) => {
+  if (!isReadable(reading)) return 0;
+  return reading.read === clean?.read ? reading.sure : -reading.sure;
+};
+
 /** @type {Record<string, (tile: Tile, answer: Answer) => number>} */
 const RANKS = {
   menu: () => 0,
   psnr: rankOf,
   ssim: ({ ssim }) => ssim ?? -2,
-  reader: ({ reading }, { clean }) => (reading ? (reading.read === clean?.read ? 1 : -1) * reading.sure : -2),
+  reader: ({ reading }, { clean }) => (reading ? trust(reading, clean) : -2),
 };
 
 export class CompareRoom {

@@ -1,6 +1,6 @@
 // The tiles of Compare: what a method is called, what it has learnt, and what is said of its picture.
 import { findModel } from "../show/catalogue.js";
-import { agrees, digitRead, surePercent, tick } from "../show/reading.js";
+import { agrees, surePercent, tick, whyUnread } from "../show/reading.js";
 import { decibels, list, number, t } from "../show/words.js";
 
 /**
@@ -108,9 +108,11 @@ const numbers = ({ psnr = null, ssim = 0, reading }, clean) =>
  * @param {Reading | null} clean
  */
 const reads = (reading, clean) => {
+  const why = whyUnread(reading);
+  if (why) return `<span class="reads" title="${why}" aria-label="${why}">${t("compare_unread")}</span>`;
   const right = agrees(reading, clean);
   const { kind, sign, says } = right === null ? { kind: "", sign: "", says: "" } : tick(right);
-  const d = digitRead(reading);
+  const d = reading.read;
   const label = list([t("compare_reads", { d }), t("percent", { p: surePercent(reading.sure) }), says]);
   const mark = sign && `<i class="${kind}">${sign}</i>`;
   const text = t("compare_reads", { d: `<b>${d}</b>` });

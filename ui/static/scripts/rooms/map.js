@@ -1,18 +1,26 @@
 // The map: test digits as small numerals, each where its code brings it; above them the current
 // digit, with an arrow from its clean to its noisy place; beside them what a place looks like.
-// Places are [x, y] from 0 to 1.
+// Places are [x, y] from 0 to 1. Of a visitor's net with two numbers the map is the plane of its code.
 import { Announcer } from "../show/announcer.js";
 import { button, canvas, finder } from "../show/dom.js";
 import { paintGrey } from "../show/paint.js";
 import { readingLine } from "../show/reading.js";
-import { list, percent, t } from "../show/words.js";
+import { list, number, percent, t } from "../show/words.js";
 import { DIGIT_COLOURS, paintCross, paintDigit, paintDots } from "./map_painting.js";
+import { numbersAt, paintPlane } from "./map_plane.js";
 
 /**
  * @typedef {import("../types.d.ts").MapRoom} Answer
  * @typedef {import("../types.d.ts").RoomPage} RoomPage
+ * @typedef {import("../types.d.ts").Plane} Plane
  * @typedef {import("./map_painting.js").Dot} Dot
  * @typedef {import("./map_painting.js").Place} Place
+ *
+ * @typedef {object} Dots
+ * @property {Dot[]} dots
+ * @property {Dot[]} names where the large numeral of each class is
+ * @property {Record<string, number>} quality
+ * @property {Plane | null} plane
  */
 
 const STEP = 0.02; // of an arrow key
@@ -32,11 +40,12 @@ export class MapRoom {
     this.answer = null;
     /** @type {Place | null} */
     this.at = null; // the place looked at; null: the digit's own
-    /** @type {{dots: Dot[], names: Dot[], quality: Record<string, number>} | null} */
+    /** @type {Dots | null} */
     this.dots = null;
     /** @type {Set<number>} */
     this.hidden = new Set(); // classes
     this.base = canvas(); // the dots, painted once
+    this.painted = canvas(); // of a plane: what the decoder paints
     /** @type {number | null} */
     this.frame = null;
     this.announcer = new Announcer(this.get("aloud"));
@@ -129,16 +138,24 @@ export class MapRoom {
     this.answer = answer;
     paintGrey(this.get("picture"), answer.picture);
     if (this.page.reply?.restored) paintGrey(this.get("restored"), this.page.reply.restored);
-    this.sayAnswer();
-    if (!answer.dots) {
-      this.redraw();
-      return;
+    if (answer.dots) {
+      this.take(answer.dots);
+      this.page.tell({ chart: answer.chart }); // need not be sent again
     }
-    const dots = unpack(answer.dots);
-    this.dots = { dots, quality: answer.dots.quality, names: namesOf(dots) };
-    this.repaint();
-    this.page.tell({ chart: answer.chart }); // need not be sent again
+    this.sayAnswer();
+    this.redraw();
+  }
+
+  /**
+   * Another map.
+   * @param {NonNullable<Answer["dots"]>} answer
+   */
+  take({ places, labels, quality, plane }) {
+    const dots = unpack(places, labels);
+    this.dots = { dots, names: namesOf(dots), quality, plane };
+    if (plane) paintPlane(this.painted, plane);
     this.sayModel();
+    this.repaint();
   }
 
   say() {
@@ -149,12 +166,19 @@ export class MapRoom {
 
   sayModel() {
     const n = this.page.model().size;
-    this.get("lead").textContent = t("map_lead", { n });
+    const plane = this.dots?.plane;
+    this.get("lead").textContent = t(plane ? "map_plane_lead" : "map_lead", { n });
     this.get("many").textContent = t("map_many", { n });
-    this.get("loss").textContent = t("map_loss", { n });
+    this.get("how").textContent = t(plane ? "map_plane_how" : "map_how");
+    this.get("loss").textContent = t(plane ? "map_plane_loss" : "map_loss", { n });
     const { agree, agree_pca: pca, agree_code: code } = this.dots?.quality ?? {};
     const [a, p, c] = [agree, pca, code].map(percent);
-    this.get("quality").textContent = agree === undefined ? "" : t("map_quality", { a, p, c, n });
+    const words = t(plane ? "map_plane_quality" : "map_quality", { a, p, c, n });
+    this.get("quality").textContent = agree === undefined ? "" : words;
+    this.get("axes").hidden = !plane;
+    if (!plane) return;
+    const [[x, y], [u, v]] = [plane.low, plane.high].map((corner) => corner.map((value) => number(value, 2)));
+    this.get("axes").textContent = t("map_plane_axes", { x, y, u, v });
   }
 
   sayAnswer() {
@@ -164,6 +188,7 @@ export class MapRoom {
     this.get("how").hidden = Boolean(this.at);
     if (!answer) return;
     const restored = this.page.reply?.readings?.restored;
+    this.get("two").textContent = this.paintedFrom(answer);
     this.get("read").innerHTML = readingLine(answer.reading);
     this.get("restored-read").innerHTML = readingLine(restored);
     const where = this.where(answer);
@@ -171,6 +196,17 @@ export class MapRoom {
     const read = this.get("read").textContent;
     this.get("picture").setAttribute("aria-label", list([this.get("place").textContent, read]));
     this.announcer.say(`${where} ${read}`);
+  }
+
+  /**
+   * What the picture was decoded from.
+   * @param {Answer} answer
+   */
+  paintedFrom({ noisy }) {
+    const plane = this.dots?.plane;
+    if (!plane) return t("map_two");
+    const [x, y] = numbersAt(plane, this.at ?? noisy).map((value) => number(value, 2));
+    return t("map_plane_two", { x, y });
   }
 
   /**
@@ -196,9 +232,13 @@ export class MapRoom {
     if (!side) return; // not in sight
     for (const one of [this.chart, this.base]) one.width = one.height = side;
     const context = this.base.getContext("2d");
-    const { dots = [], names = [] } = this.dots ?? {};
+    const { dots = [], names = [], plane } = this.dots ?? {};
     /** @param {Dot} dot */
     const shown = (dot) => !this.hidden.has(dot.digit);
+    if (context && plane) {
+      context.globalAlpha = this.hidden.size === DIGIT_COLOURS.length ? 1 : 0.5; // dots stand out
+      context.drawImage(this.painted, 0, 0, side, side);
+    }
     if (context) paintDots(context, dots.filter(shown), names.filter(shown), scale);
     this.draw(); // at once: a canvas whose size was set is empty
   }
@@ -224,10 +264,11 @@ export class MapRoom {
 }
 
 /**
- * @param {NonNullable<Answer["dots"]>} dots
+ * @param {string} places base64 of two 16-bit numbers a dot
+ * @param {string} labels a digit a dot
  * @returns {Dot[]}
  */
-const unpack = ({ places, labels }) => {
+const unpack = (places, labels) => {
   const bytes = Uint8Array.from(atob(places), (c) => c.charCodeAt(0));
   const view = new DataView(bytes.buffer);
   return [...labels].map((label, i) => ({

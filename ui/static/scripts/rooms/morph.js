@@ -3,7 +3,7 @@
 import { button, canvas, cell, finder, markHere } from "../show/dom.js";
 import { saveFile } from "../show/files.js";
 import { bytes, Film, mixed, paintGrey, paintPicture } from "../show/paint.js";
-import { digitRead, isGuess, readingLine, surePercent } from "../show/reading.js";
+import { digitRead, isReadable, isSure, readingLine, surePercent } from "../show/reading.js";
 import { list, t } from "../show/words.js";
 import { digitOf } from "../stage/samples.js";
 
@@ -21,7 +21,6 @@ const LAST = 32; // place of the slider
 const STRIP = 9; // pictures of a filmstrip
 const ONE_WAY_MS = 2600;
 const REST_MS = 250; // the film of a digit that has stood for so long is worth more pictures
-const SURE = 0.9;
 const KINDS = /** @type {Kind[]} */ (["code", "fade"]);
 
 export class MorphRoom {
@@ -189,7 +188,7 @@ export class MorphRoom {
     this.get("half").textContent = said;
     if (!more) this.get("aloud").textContent = said; // not at every move of the pen
     /** @param {Reading[]} readings */
-    const sure = (readings) => readings.filter((reading) => reading.sure >= SURE).length;
+    const sure = (readings) => readings.filter(isSure).length;
     const counts = { n: frames, a: sure(read.code), b: sure(read.fade) };
     // of the few pictures of a digit under way nothing is counted
     this.get("sure").textContent = read.code.length && !more ? t("morph_sure", counts) : "\u00a0";
@@ -342,7 +341,7 @@ const frameAt = ({ frames }, place) => Math.round((place / LAST) * (frames - 1))
  */
 const sentence = (network, mix) => {
   if (!network) return "";
-  const [one, other] = [network, mix].map((reading) => (isGuess(reading) ? "guessed" : "read"));
+  const [one, other] = [network, mix].map((reading) => (isReadable(reading) ? "read" : "guessed"));
   const [ap, bp] = [network, mix].map(({ sure }) => surePercent(sure));
   return t(`morph_${one}_${other}_long`, { a: network.read, b: mix.read, ap, bp });
 };

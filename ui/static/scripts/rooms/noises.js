@@ -47,7 +47,7 @@ export class NoisesRoom {
       const one = all.children[i];
       paintGrey(one.firstChild, picture);
       one.lastChild.textContent = digitRead(each[i]);
-      one.classList.toggle("other", each.length > 0 && each[i].read !== read[0][0]);
+      one.classList.toggle("other", each.length > 0 && digitRead(each[i]) !== nameOf(read[0][0]));
     });
   }
 
@@ -64,15 +64,22 @@ export class NoisesRoom {
   }
 }
 
+/** @param {number | null} digit null: none can be read */
+const nameOf = (digit) => (digit === null ? "?" : String(digit));
+
 /**
  * @param {"read" | "before"} when
- * @param {Draws["read"]} read
+ * @param {Draws["read"]} read the most frequent first
  * @param {number} n
  */
-const sentence = (when, read, n) => {
+export const sentence = (when, read, n) => {
   if (!read.length) return "";
-  const [[d, k], ...others] = read;
-  if (!others.length) return t(`noises_${when}_all_long`, { d, n });
+  const none = read.find(([digit]) => digit === null)?.[1];
+  const [most, ...others] = read.filter(([digit]) => digit !== null);
+  if (!most) return t(`noises_${when}_none_long`, { n });
+  const [d, k] = most;
+  if (k === n) return t(`noises_${when}_all_long`, { d, n });
   const rest = others.map(([digit, times]) => t("noises_read_one", { d: digit, k: times }));
+  if (none) rest.push(t("noises_read_none", { k: none }));
   return t(`noises_${when}_most_long`, { d, k, n, rest: list(rest) });
 };

@@ -1,12 +1,12 @@
-// How strange: where the error on the current drawing stands among those on the test digits, what
-// the network makes of the drawing, and samples that are no digits.
+// How strange: where the current drawing stands among digits, what the network makes of it, and
+// samples that are no digits.
 
 import { Chart } from "../charts/chart.js";
 import { Announcer } from "../show/announcer.js";
 import { button, canvas, finder } from "../show/dom.js";
 import { paintDifference, paintGrey } from "../show/paint.js";
-import { isGuess, surePercent } from "../show/reading.js";
-import { count, join, percent, t } from "../show/words.js";
+import { isReadable, surePercent } from "../show/reading.js";
+import { count, join, number, percent, t, wordsOrText } from "../show/words.js";
 
 /**
  * @typedef {import("../types.d.ts").StrangeRoom} Answer
@@ -37,7 +37,6 @@ export class StrangeRoom {
     /** @type {{digit: Digit, button: HTMLButtonElement, name: string}[]} */
     this.samples = [];
     this.announcer = new Announcer(this.get("aloud"));
-    this.get("use").onclick = () => this.answer && page.use(this.answer.net.best);
     new ResizeObserver(() => this.paintChart()).observe(this.get("chart"));
   }
 
@@ -75,7 +74,7 @@ export class StrangeRoom {
     this.get("than").innerHTML = than(this.answer);
     this.get("means").textContent = means;
     this.get("made").textContent = made;
-    this.get("digits").textContent = t("strange_digits", { n: count(this.answer.net.digits) });
+    this.get("digits").textContent = t("strange_digits", { n: count(this.answer.digits) });
     this.sayTrust(this.answer);
     this.paintChart();
     this.announcer.say(join(`${this.get("than").textContent}.`, means, made));
@@ -94,55 +93,57 @@ export class StrangeRoom {
   }
 
   /** @param {Answer} answer */
-  means({ share }) {
-    if (this.copiesAll) return t("strange_free_long");
+  means({ share, by }) {
     const [, step] = STEPS.find(([below]) => share < below) ?? STEPS[0];
-    return t(`strange_${step}_long`);
+    return t(`strange_${step}_${by}_long`);
+  }
+
+  /**
+   * What the network made of the drawing, and how far off that is.
+   * @param {Answer} answer
+   */
+  made({ reading, error }) {
+    const times = number(error.times, error.times < 10 ? 1 : 0);
+    const off = t("strange_error_long", { t: times, p: percent(error.share) });
+    const free = this.copiesAll && t("strange_free_long");
+    if (!reading) return join(off, free);
+    let key = error.share >= STRANGE && !this.copiesAll ? "made" : "read";
+    if (!isReadable(reading)) key = "guess";
+    return join(off, free, t(`strange_${key}_long`, { d: reading.read, p: surePercent(reading.sure) }));
   }
 
   /** @param {Answer} answer */
-  made({ reading, share }) {
-    if (!reading) return "";
-    let key = share >= STRANGE && !this.copiesAll ? "made" : "read";
-    if (isGuess(reading)) key = "guess";
-    return t(`strange_${key}_long`, { d: reading.read, p: surePercent(reading.sure) });
-  }
-
-  /** @param {Answer} answer */
-  sayTrust({ net }) {
+  sayTrust({ net, digits }) {
+    if (!net) {
+      this.get("trust").textContent = t("strange_own_long", { n: count(digits) });
+      return;
+    }
     const { model } = this.page.state;
-    const [f, i] = [percent(net.finds), percent(net.by_ink)];
+    const [f, e, i] = [net.finds, net.finds_by_error, net.by_ink].map(percent);
     const best = { name: t(`model_${net.best}`), f: percent(net.best_finds) };
     this.get("trust").textContent = join(
-      t("strange_finds_long", { n: count(net.drawings), name: t(`model_${model}`), f }),
-      f < i + 5 && t("strange_ink_long", { i }),
+      t("strange_finds_long", { n: count(net.drawings), name: t(`model_${model}`), f, e }),
       model === net.best ? t("strange_best_long") : t("strange_better_long", best),
+      t("strange_ink_long", { i }),
     );
-    this.get("use").hidden = model === net.best;
-    this.get("use").textContent = t("use_model", best);
   }
 
   // ---- the chart ----
-  /** Bars over the errors, each octave as wide as the next, and the drawing's own place. */
+  /** Bars over the measure, and the drawing's own place. */
   paintChart() {
     const box = this.get("chart");
     if (!this.answer || !box.clientWidth) return; // nothing yet, or left meanwhile
-    const { bars, range, limit, times, share } = this.answer;
+    const { bars, at, limit, ticks, share, by } = this.answer;
     const [width, height] = [box.clientWidth, box.clientHeight];
-    const [low, high] = range.map(Math.log);
     const y = /** @type {const} */ ([0, Math.max(...bars)]);
-    const chart = new Chart({ width, height, x: [low, high], y, ...AROUND });
-    /** @param {number} value */
-    const place = (value) => Math.min(high, Math.max(low, Math.log(value)));
-    const [edge, at] = [place(limit), place(times)];
-    markRegion(chart, edge, chart.x(at));
+    const chart = new Chart({ width, height, x: [0, 1], y, ...AROUND });
+    markRegion(chart, limit, chart.x(at));
     markBars(chart, bars);
     const { top, bottom: floor } = chart.edge;
-    chart.cursor(edge, "edge", top - 18);
+    chart.cursor(limit, "edge", top - 18);
     chart.mark("line", "floor", { x1: 0, x2: width, y1: floor, y2: floor });
-    const ticks = { 0.25: "¼ ×", 1: t("strange_usual"), 4: "4 ×", 16: "16 ×" };
-    for (const [value, text] of Object.entries(ticks)) chart.ticks([place(Number(value))], () => text, 18);
-    chart.text(width / 2, floor + 38, "middle", t("strange_axis"));
+    for (const [place, text] of ticks) chart.ticks([place], () => wordsOrText(text), 18);
+    chart.text(width / 2, floor + 38, "middle", t(by === "error" ? "strange_axis_error" : "strange_axis_classifier"));
     markOwn(chart, at);
     chart.show(box);
     box.dataset.share = share;
@@ -154,8 +155,8 @@ export class StrangeRoom {
  * "Stranger than 97 % of …", as markup.
  * @param {Answer} answer
  */
-const than = ({ share, net }) => {
-  const n = count(net.digits);
+const than = ({ share, digits }) => {
+  const n = count(digits);
   if (share === 1) return t("strange_than_all_long", { p: `<b>${t("strange_every")}</b>`, n });
   const p = Math.min(99, percent(share)); // 100 % are only all of them
   return t("strange_than_long", { p: `<b>${t("percent", { p })}</b>`, n });

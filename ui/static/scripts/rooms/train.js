@@ -3,7 +3,7 @@
 // pictures.
 
 import { paintLosses } from "../charts/losses.js";
-import { ownNets } from "../show/catalogue.js";
+import { modelOf, ownNets } from "../show/catalogue.js";
 import { canvas, finder, write } from "../show/dom.js";
 import { saveFile } from "../show/files.js";
 import { paintBlank, paintGrey } from "../show/paint.js";
@@ -35,7 +35,7 @@ export class TrainRoom {
   constructor(box, page) {
     this.get = finder(box, "train-");
     this.page = page;
-    this.form = new TrainForm(this.get);
+    this.form = new TrainForm(this.get, () => this.sayForm());
     /** @type {string | null} */
     this.data = null; // what is trained on
     /** @type {Message | null} */
@@ -63,6 +63,10 @@ export class TrainRoom {
     get("start").onclick = () => this.start();
     get("stop").onclick = () => this.stop();
     get("use").onclick = () => this.result && page.use(this.result.facts.key);
+    get("map").onclick = () => {
+      get("use").click();
+      this.mapTab?.click();
+    };
     get("download").onclick = () => {
       this.wantsFile = true; // a second answer may bring it too
       page.want({ file: true });
@@ -81,6 +85,14 @@ export class TrainRoom {
     }
     item.setAttribute("role", "img");
     this.get("tiles").append(item);
+  }
+
+  /**
+   * None, where a link leaves the room out.
+   * @returns {HTMLElement | null}
+   */
+  get mapTab() {
+    return document.querySelector('[data-tab="map"]');
   }
 
   get busy() {
@@ -243,15 +255,30 @@ export class TrainRoom {
     const { own, ours, digits, model } = scores;
     const words = { name, n: count(digits), a: decibels(own) };
     this.get("use").textContent = t("train_use", { name });
+    this.get("map").hidden = facts.size !== 2 || !this.mapTab;
     if (ours === null) {
       this.get("verdict").textContent = t("train_alone_long", words);
       return;
     }
-    const how = own >= ours ? "closer" : data === "strokes" ? "strokes" : ours - own < NEAR ? "near" : "far";
     const said = t("train_said_long", { ...words, b: decibels(ours), ours: t(`model_${model}`) });
-    this.get("verdict").textContent = join(said, t(`train_${how}_long`));
+    const [k, n] = [facts.size, modelOf(model).size];
+    const how = comparison(own - ours, k < n / 2, data);
+    this.get("verdict").textContent = join(said, t(`train_${how}_long`, { k, n }));
   }
 }
+
+/**
+ * How the net does beside ours: the middle of a key.
+ * @param {number} ahead dB
+ * @param {boolean} few whether its code has far fewer numbers
+ * @param {string | null} data what it was trained on
+ */
+export const comparison = (ahead, few, data) => {
+  if (ahead >= 0) return "closer";
+  if (data === "strokes") return "strokes";
+  if (few) return "few";
+  return -ahead < NEAR ? "near" : "far";
+};
 
 /** @param {Message} told */
 const progress = ({ epoch, epochs = 1, left }) => {

@@ -1,27 +1,55 @@
 // What a visitor chooses for a net of their own.
 import { catalogue, netShape } from "../show/catalogue.js";
-import { chip } from "../show/dom.js";
-import { count, t } from "../show/words.js";
+import { button, chip } from "../show/dom.js";
+import { count, fillWords, t } from "../show/words.js";
+
+/** @typedef {import("../types.d.ts").TrainWish} TrainWish */
 
 const CHOICES = { code: [2, 4, 8, 16, 32, 64], layers: [0, 1, 2, 3], units: [32, 64, 128, 256] };
-const USUAL = { code: 32, layers: 1, units: 128 };
 const NAMES = /** @type {const} */ (["code", "layers", "units"]);
 
 export class TrainForm {
-  /** @param {(id: string) => any} get finds elements of the room */
-  constructor(get) {
+  /**
+   * @param {(id: string) => any} get finds elements of the room
+   * @param {() => void} changed is called when a starting point was taken
+   */
+  constructor(get, changed) {
     this.get = get;
+    this.changed = changed;
     for (const name of NAMES) this.addChips(name);
+    for (const name of Object.keys(catalogue.starts)) this.addStart(name);
+    this.fillNoises(get("noise"));
+    this.take(Object.values(catalogue.starts)[0]);
   }
 
   /** @param {keyof typeof CHOICES} name */
   addChips(name) {
     const chips = CHOICES[name].map((value) => chip(`train-${name}`, value));
     this.get(name).innerHTML = chips.join("");
-    this.get(name).querySelector(`[value="${USUAL[name]}"]`).defaultChecked = true;
   }
 
-  /** @returns {import("../types.d.ts").TrainWish} */
+  /** @param {string} name */
+  addStart(name) {
+    const one = button(() => {
+      this.take(catalogue.starts[name]);
+      this.changed();
+    });
+    one.dataset.start = name;
+    one.innerHTML = `<b data-t="train_from_${name}"></b><span data-t="train_from_${name}_note"></span>`;
+    this.get("from").append(one);
+  }
+
+  /**
+   * A starting point sets all that can be chosen; from there everything may be changed.
+   * @param {TrainWish} start
+   */
+  take({ noise, level, epochs, ...chips }) {
+    const { elements } = this.get("form");
+    for (const [name, value] of Object.entries(chips)) elements[`train-${name}`].value = value;
+    for (const [id, value] of Object.entries({ noise, level, epochs })) this.get(id).value = value;
+  }
+
+  /** @returns {TrainWish} */
   get wish() {
     const { elements } = this.get("form");
     const [code, layers, units] = NAMES.map((name) => Number(elements[`train-${name}`].value));
@@ -34,9 +62,14 @@ export class TrainForm {
   say(data) {
     const { get } = this;
     this.fillNoises(get("noise"));
-    const { noise, code, layers, units, level, epochs } = this.wish;
-    get("units-field").disabled = layers === 0;
-    get("level-field").hidden = noise === "none" || noise === "mixed";
+    const { wish } = this;
+    const { code, layers, units, level, epochs } = wish;
+    fillWords(get("from")); // written here, after the page was filled
+    for (const one of get("from").children) {
+      one.setAttribute("aria-pressed", String(isFrom(catalogue.starts[one.dataset.start], wish)));
+    }
+    get("units-field").disabled = !hasUnits(wish);
+    get("level-field").hidden = !hasLevel(wish);
     get("level-out").textContent = level.toFixed(2);
     get("epochs-out").textContent = epochs;
     const widths = Array(layers).fill(units);
@@ -54,6 +87,25 @@ export class TrainForm {
     menu.value = chosen;
   }
 }
+
+/** @param {TrainWish} wish */
+const hasUnits = ({ layers }) => layers > 0;
+
+/** @param {TrainWish} wish */
+const hasLevel = ({ noise }) => noise !== "none" && noise !== "mixed";
+
+/**
+ * Whether what is chosen is that starting point; what has no effect is left aside.
+ * @param {TrainWish} start
+ * @param {TrainWish} wish
+ */
+export const isFrom = (start, wish) => {
+  const idle = [!hasUnits(wish) && "units", !hasLevel(wish) && "level"];
+  return Object.entries(start).every(([name, value]) => {
+    const chosen = wish[/** @type {keyof TrainWish} */ (name)];
+    return idle.includes(name) || chosen === value;
+  });
+};
 
 /**
  * How many parameters a net has, by the sizes of the layers to its code.

@@ -1,4 +1,5 @@
-// What is on offer: models, kinds of noise, rooms. The visitor's own nets join the models.
+// What is on offer: models, kinds of noise, rooms, starting points of trainings. The visitor's own nets
+// join the models.
 
 import { keep, kept } from "./remember.js";
 import { addWords, tIn } from "./words.js";
@@ -10,12 +11,12 @@ import { addWords, tIn } from "./words.js";
 
 const MOST = 4; // of the visitor's own: as many as the server takes in one question
 
-/** @type {Pick<import("../types.d.ts").Data, "models" | "noises" | "rooms">} */
-export const catalogue = { models: [], noises: [], rooms: [] };
+/** @type {Pick<import("../types.d.ts").Data, "models" | "noises" | "rooms" | "starts">} */
+export const catalogue = { models: [], noises: [], rooms: [], starts: {} };
 
 /** @param {import("../types.d.ts").Data} data */
-export const openCatalogue = ({ models, noises, rooms }) => {
-  Object.assign(catalogue, { models: [...models], noises, rooms });
+export const openCatalogue = ({ models, noises, rooms, starts }) => {
+  Object.assign(catalogue, { models: [...models], noises, rooms, starts });
   for (const net of kept("nets") ?? []) put(net);
 };
 

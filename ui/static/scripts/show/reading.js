@@ -3,10 +3,35 @@ import { t } from "./words.js";
 
 /** @typedef {import("../types.d.ts").Reading} Reading */
 
-const GUESS = 0.5; // a reading less sure than this is a guess
+// As in ui/live/readings.py and ae_core/inference/classifier.py.
+export const GUESS = 0.5; // a digit less sure than this cannot be read
+export const SURE = 0.9;
+export const DOUBT = 0.02; // from here on it may be no digit: it is no yardstick for others
+export const NO_DIGIT = 0.5; // from here on it does not look like a digit
+
+/**
+ * Whether a digit can be read: it looks like one, and one of the ten stands out.
+ * @param {Reading} reading
+ */
+export const isReadable = ({ sure, no_digit }) => sure >= GUESS && no_digit < NO_DIGIT;
 
 /** @param {Reading} reading */
-export const isGuess = (reading) => reading.sure < GUESS;
+export const isSure = (reading) => isReadable(reading) && reading.sure >= SURE;
+
+/**
+ * Whether the reading of a clean picture can judge others.
+ * @param {Reading} reading
+ */
+export const isTrusted = ({ sure, no_digit }) => sure >= SURE && no_digit < DOUBT;
+
+/**
+ * What is said where no digit can be read; "" where one can.
+ * @param {Reading} reading
+ */
+export const whyUnread = ({ sure, no_digit }) => {
+  if (no_digit >= NO_DIGIT) return t("read_no_digit");
+  return sure < GUESS ? t("read_nothing") : "";
+};
 
 /**
  * Never "100 %": the classifier is never quite sure.
@@ -15,17 +40,18 @@ export const isGuess = (reading) => reading.sure < GUESS;
 export const surePercent = (sure) => Math.min(99, Math.round(100 * sure));
 
 /**
- * The digit, with a question mark where it is a guess.
+ * The digit, or a question mark where none can be read.
  * @param {Reading | null | undefined} reading
  */
-export const digitRead = (reading) => (reading ? `${reading.read}${isGuess(reading) ? "?" : ""}` : "");
+export const digitRead = (reading) => (reading ? (isReadable(reading) ? String(reading.read) : "?") : "");
 
 /**
- * Whether a reading agrees with that of the clean digit; null where the latter is a guess, or missing.
+ * Whether a reading agrees with that of the clean digit; null where the latter is missing, or cannot be
+ * trusted.
  * @param {Reading} reading
  * @param {Reading | null | undefined} clean
  */
-export const agrees = (reading, clean) => (clean && !isGuess(clean) ? reading.read === clean.read : null);
+export const agrees = (reading, clean) => (clean && isTrusted(clean) ? reading.read === clean.read : null);
 
 /**
  * A tick or a cross, as markup, and what it says.
@@ -45,7 +71,9 @@ export const tick = (right) => ({
  */
 export const readingLine = (reading, clean) => {
   if (!reading) return "";
-  const d = `<b>${digitRead(reading)}</b>`;
+  const why = whyUnread(reading);
+  if (why) return `<b class="none">${why}</b>`;
+  const d = `<b>${reading.read}</b>`;
   const line = `${t("read_as", { d })} <small>${t("percent", { p: surePercent(reading.sure) })}</small>`;
   const right = agrees(reading, clean);
   if (right === null) return line;
@@ -61,10 +89,23 @@ export const readingLine = (reading, clean) => {
 export const readingSentence = ({ seen, noisy, restored }, corrupted) => {
   const [c, n, r] = [seen.read, noisy.read, restored.read];
   const [cp, np, rp] = [seen, noisy, restored].map(({ sure }) => surePercent(sure));
-  let key;
-  if (isGuess(seen)) key = "unclear";
-  else if (!corrupted) key = r === c ? "kept" : "changed";
-  else if (n === c) key = r === c ? "still" : "lost";
-  else key = r === c ? "again" : "missed";
+  const key = whatBecame({ seen, noisy, restored }, corrupted);
   return t(`read_${key}_long`, { c, n, r, cp, np, rp });
+};
+
+/**
+ * What became of the digit: the middle of a key.
+ * @param {{seen: Reading, noisy: Reading, restored: Reading}} readings
+ * @param {boolean} corrupted
+ */
+const whatBecame = ({ seen, noisy, restored }, corrupted) => {
+  if (seen.no_digit >= NO_DIGIT) return "strange";
+  if (seen.sure < GUESS) return "unclear";
+  const same = restored.read === seen.read;
+  const [inNoise, inRestored] = [noisy, restored].map(isReadable);
+  if (!corrupted) return !inRestored ? "gone" : same ? "kept" : "changed";
+  if (!inNoise) return !inRestored ? "nowhere" : same ? "back" : "invented";
+  if (!inRestored) return "erased";
+  if (noisy.read === seen.read) return same ? "still" : "lost";
+  return same ? "again" : "missed";
 };

@@ -57,6 +57,12 @@ export const tIn = (lang, key, values = {}) => {
 };
 
 /**
+ * The words of a key; a text that is no key as it is.
+ * @param {string} text
+ */
+export const wordsOrText = (text) => (table[text] ? t(text) : text);
+
+/**
  * Sentences in a row; what is none is left out.
  * @param {...(string | false | null | undefined | 0)} sentences
  */

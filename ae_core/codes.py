@@ -1,0 +1,26 @@
+"""Codes: the few numbers that a net makes of a picture."""
+
+import numpy as np
+
+
+def first_numbers(codes: np.ndarray, count: int) -> np.ndarray:
+    """Codes of which only the first numbers are used: the others are 0.
+
+    Args:
+        codes: float32 (n, k), of a net whose code is ordered (`ModelSpec.has_ordered_code`); the
+            numbers of any other net's code have no order.
+        count: how many are used, from 0 to k.
+
+    Returns:
+        float32 (n, k), a copy.
+
+    Raises:
+        ValueError: if `count` is not as said, or the codes are not flat.
+    """
+    codes = np.array(codes, np.float32)
+    if codes.ndim != 2 or not 0 <= count <= codes.shape[1]:
+        raise ValueError(
+            f"Expected flat codes and a count of their numbers; received {codes.shape} and {count}"
+        )
+    codes[:, count:] = 0
+    return codes

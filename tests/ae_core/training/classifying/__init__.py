@@ -1,0 +1,1 @@
+"""Tests of `ae_core.training.classifying`."""

@@ -1,0 +1,176 @@
+"""Losses on codes: what is made of a batch's codes, and how its pictures are judged."""
+
+from dataclasses import replace
+
+import keras
+import numpy as np
+import pytest
+
+from ae_core.models import builder
+from ae_core.pictures import from_uint8
+from ae_core.training import compiling
+from ae_core.training.losses import LOSSES
+from ae_core.training.losses.of_codes import Between, FirstNumbers, MoreCodes
+
+from ..nets import LONGER, OURS, RECIPE
+
+
+def numbers(tensor):
+    return keras.ops.convert_to_numpy(tensor)
+
+
+def logits_of(pictures):
+    """Logits whose sigmoid is nearly the pictures."""
+    ink = np.clip(pictures, 0.01, 0.99)
+    return np.log(ink / (1 - ink)).astype(np.float32)
+
+
+@pytest.fixture
+def codes():
+    return np.random.default_rng(0).uniform(1, 2, (64, 32)).astype(np.float32)
+
+
+# The first numbers
+
+
+def test_codes_keep_their_first_numbers_and_the_others_are_zero(codes):
+    made = numbers(FirstNumbers(0)(codes))
+    assert made.shape == (16, 32)
+    for short, whole in zip(made, codes[::4], strict=True):
+        kept = int((short != 0).sum())
+        assert kept >= 1
+        np.testing.assert_array_equal(short[:kept], whole[:kept])
+
+
+def test_every_count_of_numbers_is_drawn_small_ones_more_often():
+    layer, ones = FirstNumbers(1), np.ones((4000, 32), np.float32)
+    lengths = np.concatenate([numbers(layer(ones)).sum(axis=1) for _ in range(40)])
+    counts = np.bincount(lengths.astype(int), minlength=33)
+    assert counts[0] == 0
+    assert counts[1:].all()
+    share = np.log((np.arange(1, 33) + 1) / np.arange(1, 33)) / np.log(33)
+    np.testing.assert_allclose(counts[1:] / len(lengths), share, atol=0.01)
+
+
+@pytest.mark.parametrize("count", [1, 3, 4, 5, 64])
+@pytest.mark.parametrize(
+    "make", [lambda digits: FirstNumbers(0), lambda digits: Between(digits, 0)]
+)
+def test_it_is_said_how_many_codes_are_made(codes, stroke_images, make, count):
+    """The last batch of an epoch has whatever is left."""
+    layer = make(stroke_images)
+    assert len(numbers(layer(codes[:count]))) == layer.count(count)
+
+
+def test_the_first_numbers_have_the_loss_of_reconstructions(stroke_pictures):
+    clean = stroke_pictures[:8]
+    logits = logits_of(clean[::4]) + 1
+    by_hand = numbers(LOSSES["log"](clean[::4], logits)).mean() / 4
+    assert float(FirstNumbers(0).loss(clean, logits, 0.9)) == pytest.approx(by_hand, rel=1e-5)
+
+
+# Between two codes
+
+
+def test_codes_of_the_first_digits_are_mixed_in_pairs(codes, stroke_images):
+    made = numbers(Between(stroke_images, 0)(codes))
+    first = codes[:8]
+    assert made.shape == first.shape
+    shares = set()
+    for mixed, one, other in zip(made, first, np.roll(first, 1, axis=0), strict=True):
+        share = (mixed - other) / (one - other)
+        np.testing.assert_allclose(share, share[0], atol=1e-3)
+        assert 0 <= share[0] <= 1
+        shares.add(round(float(share[0]), 3))
+    assert len(shares) > 5
+
+
+def test_the_nearest_digit_is_the_one_that_it_resembles_whatever_the_ink(stroke_images):
+    layer = Between(stroke_images, 0)
+    pictures = from_uint8(stroke_images)
+    mean = pictures.mean(axis=0)
+    chosen = [0, 7, 100, 299]
+    for strength in (0.3, 1.0):
+        faded = mean + strength * (pictures[chosen] - mean)
+        assert numbers(layer.nearest(faded)).tolist() == chosen
+
+
+def test_a_picture_between_is_judged_by_the_nearest_digit(stroke_images):
+    pictures = from_uint8(stroke_images[[5, 9]])
+    layer = Between(stroke_images, 0)
+    as_digits, noisy = logits_of(pictures), 0.3 * logits_of(pictures)
+    by_hand = numbers(LOSSES["bce"](pictures, noisy)).mean()
+    nothing = np.zeros((16, 28, 28), np.float32)
+    for progress, weight in ((0.0, 0.2), (0.49, 0.2), (0.5, 0.7), (1.0, 0.7)):
+        loss = float(layer.loss(nothing, noisy, progress))
+        assert loss == pytest.approx(weight * by_hand, rel=1e-4)
+    assert float(layer.loss(nothing, as_digits, 0.0)) < 0.5 * 0.2 * by_hand
+
+
+def test_pictures_between_teach_the_decoder_alone(stroke_images):
+    encoder, decoder = (keras.layers.Dense(size) for size in (4, 784))
+    pictures = from_uint8(stroke_images[:16])
+    layer = Between(stroke_images, 0)
+    given = keras.Input((28, 28))
+    made = decoder(layer(encoder(keras.layers.Flatten()(given))))
+    model = keras.Model(given, keras.layers.Reshape((28, 28))(made))
+    before = [numbers(part.kernel) for part in (encoder, decoder)]
+    model.compile("adam", loss=lambda clean, logits: layer.loss(clean, logits, 0.0))
+    model.train_on_batch(pictures, pictures[:2])
+    moved = [
+        (numbers(part.kernel) != old).any()
+        for part, old in zip((encoder, decoder), before, strict=True)
+    ]
+    assert moved == [False, True]
+
+
+# Both, in training
+
+
+def test_the_loss_is_that_of_the_batch_and_of_the_codes_made_of_it(stroke_images):
+    """By hand, with the same seeds."""
+    model = builder.build(OURS, seed=3)
+    trainee = compiling.compiled(model, OURS, RECIPE, 10, 0, stroke_images)
+    clean = from_uint8(stroke_images[:16])
+    corrupted = next(x for x in trainee.layers if x.name.startswith("mixed"))
+    losses = [FirstNumbers(2), Between(stroke_images, 1)]
+    rate = trainee.optimizer.learning_rate
+    before = [numbers(v) for v in corrupted.variables]
+    logs = trainee.train_on_batch(clean, clean, return_dict=True)
+    for variable, value in zip(corrupted.variables, before, strict=True):
+        variable.assign(value)  # the same noise again
+    assert float(rate) < 1e-3  # so the net has hardly moved
+    codes = model.get_layer("encoder")(corrupted(clean))
+    decoder = model.get_layer("decoder")
+    draw = keras.Model(decoder.input, decoder.get_layer("logits").output)
+    main = numbers(LOSSES["log"](clean, draw(codes))).mean()
+    extra = sum(float(loss.loss(clean, draw(loss(codes)), 0.0)) for loss in losses)
+    assert logs["extra"] == pytest.approx(extra, rel=0.02)
+    assert logs["loss"] == pytest.approx(main + extra, rel=0.02)
+
+
+def test_an_order_is_learnt(stroke_images):
+    """After some epochs half of the numbers give better pictures than without the loss."""
+    pictures, errors = from_uint8(stroke_images), []
+    for ordered in (True, False):
+        spec = replace(LONGER, noise=None, has_ordered_code=ordered)
+        model = builder.build(spec, seed=1)
+        recipe = replace(RECIPE, batch_size=32, epochs=12)
+        trainee = compiling.compiled(model, spec, recipe, 120, 0)
+        trainee.fit(pictures, pictures, batch_size=32, epochs=12, verbose=0)
+        codes = numbers(model.get_layer("encoder")(pictures))
+        codes[:, 2:] = 0
+        restored = numbers(model.get_layer("decoder")(codes))
+        errors.append(np.square(restored - pictures).mean())
+    assert errors[0] < 0.9 * errors[1]
+
+
+def test_the_state_of_what_is_drawn_can_be_restored(codes, stroke_images):
+    begun, resumed = (
+        MoreCodes([FirstNumbers(seed), Between(stroke_images, seed)]) for seed in (1, 9)
+    )
+    begun(codes)
+    for variable, value in zip(resumed.variables, begun.variables, strict=True):
+        variable.assign(value)
+    assert len(begun.variables) == 2
+    np.testing.assert_array_equal(numbers(resumed(codes)), numbers(begun(codes)))

@@ -28,7 +28,7 @@ def test_a_room_has_all_its_parts(name):
     files = [STATIC / part / "rooms" / f"{name}.{ending}" for part, ending in PARTS.items()]
     missing = [file.name for file in files if not file.is_file()]
     assert not missing
-    classes = (STATIC / "scripts" / "stage" / "room_classes.js").read_text("utf-8")
+    classes = (STATIC / "scripts" / "stage" / "rooms.js").read_text("utf-8")
     assert f'  {name}: () => import("../rooms/{name}.js")' in classes
     assert f'id="room-{name}"' in page._markup()
 

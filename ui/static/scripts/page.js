@@ -1,9 +1,9 @@
 // The page: its parts, and what passes between them.
-import { openLines } from "./asking/lines.js";
+import { openLines } from "./asking/line.js";
 import { State } from "./asking/state.js";
 import { addNet, catalogue, dropNet, modelOf, openCatalogue, ownNets } from "./show/catalogue.js";
 import { finder } from "./show/dom.js";
-import { keep, take } from "./show/remember.js";
+import { keep, remember, remembered, take } from "./show/remember.js";
 import { fillWords, language, openWords, setLanguage, t } from "./show/words.js";
 import { Controls } from "./stage/controls.js";
 import { How } from "./stage/how.js";
@@ -12,7 +12,6 @@ import { Pictures } from "./stage/pictures.js";
 import { Rooms } from "./stage/rooms.js";
 import { Samples } from "./stage/samples.js";
 import { leftOut, openedBy, Share } from "./stage/share.js";
-import { applyTheme, toggleTheme } from "./stage/theme.js";
 import { Tour } from "./stage/tour.js";
 import { Upload } from "./stage/upload.js";
 
@@ -347,3 +346,16 @@ export class Page {
     if (this.last) this.pictures.show(this.last.answer, this.last.asked);
   }
 }
+
+// Light or dark: as the system has it, until the visitor chooses.
+const toggleTheme = () => {
+  const dark = document.body.classList.toggle("dark");
+  remember("theme", dark ? "dark" : "light");
+};
+
+const applyTheme = () => {
+  const chosen = remembered("theme");
+  if (chosen && !new URLSearchParams(location.search).has("__theme")) {
+    document.body.classList.toggle("dark", chosen === "dark");
+  }
+};

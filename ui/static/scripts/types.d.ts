@@ -165,7 +165,7 @@ export interface Morph {
   more: boolean; // whether there is a finer film of this digit
 }
 export interface MorphRoom {
-  tray?: { round: number; first: number; digits: Sample[] };
+  tray?: TrayAnswer & { round: number; first: number };
   film?: Morph;
   gif?: string | null;
 }

@@ -6,19 +6,33 @@
 import { catalogue } from "../show/catalogue.js";
 import { button } from "../show/dom.js";
 import { t } from "../show/words.js";
-import { rooms as all } from "./room_classes.js";
 
 /**
  * @typedef {import("../types.d.ts").Question} Question
  * @typedef {import("../types.d.ts").RoomAnswer} RoomAnswer
  * @typedef {import("../types.d.ts").Room} Room
  * @typedef {import("../types.d.ts").RoomPage} RoomPage
+ * @typedef {new (box: HTMLElement, page: RoomPage) => Room} RoomClass
  * @typedef {import("../types.d.ts").RoomWish} RoomWish
  * @typedef {import("../types.d.ts").PageForRooms} PageForRooms
  * @typedef {import("../types.d.ts").StageAnswer} StageAnswer
  * @typedef {import("../asking/state.js").State} State
  */
 
+// A class in a module of its own, which is fetched when it is needed.
+/** @type {Record<string, () => Promise<RoomClass>>} */
+const CLASSES = {
+  compare: () => import("../rooms/compare.js").then(({ CompareRoom }) => CompareRoom),
+  code: () => import("../rooms/code.js").then(({ CodeRoom }) => CodeRoom),
+  map: () => import("../rooms/map.js").then(({ MapRoom }) => MapRoom),
+  morph: () => import("../rooms/morph.js").then(({ MorphRoom }) => MorphRoom),
+  noises: () => import("../rooms/noises.js").then(({ NoisesRoom }) => NoisesRoom),
+  strange: () => import("../rooms/strange.js").then(({ StrangeRoom }) => StrangeRoom),
+  replay: () => import("../rooms/replay.js").then(({ ReplayRoom }) => ReplayRoom),
+  train: () => import("../rooms/train.js").then(({ TrainRoom }) => TrainRoom),
+};
+
+const LATER_MS = 2000; // until the scripts of rooms that are not open are fetched
 const AGAIN_MS = 2000; // until what did not come is asked for again
 
 export class Rooms {
@@ -122,7 +136,7 @@ export class Rooms {
    * @param {string} name
    */
   async fetch(name) {
-    const made = await all[name]().catch(() => null);
+    const made = await CLASSES[name]().catch(() => null);
     if (name !== this.open || this.opened[name]) return; // left meanwhile, or twice there
     if (made) {
       this.opened[name] = new made(this.box, this.pageFor(name));
@@ -140,9 +154,11 @@ export class Rooms {
     this.refresh();
   }
 
-  /** Have the scripts of all rooms ready. */
+  /** Have the scripts of all rooms ready, soon. */
   fetchAll() {
-    for (const { name } of this.list) all[name]().catch(() => {}); // tried again when it is opened
+    setTimeout(() => {
+      for (const { name } of this.list) CLASSES[name]().catch(() => {}); // tried again when it is opened
+    }, LATER_MS);
   }
 
   /**

@@ -144,7 +144,7 @@ ROW = """    ModelSpec(
 
 
 def add_model_row(copy: Copy) -> None:
-    copy.insert("ae_core/models/presets.py", r"\)\n\n\ndef _classifier", ROW)
+    copy.insert("ae_core/models/presets.py", r"\)\n\n\n# No autoencoder", ROW)
 
 
 def add_model_words(copy: Copy) -> None:

@@ -54,7 +54,7 @@ def main(
     tables.note(
         "s: the training alone. MSE and dB: clean digits. Neighbours: share of test digits whose "
         "class most of the ten nearest training digits in the plane have. Digits: how many of the "
-        f"ten are read surely (p ≥ {map_making.SURE}) somewhere in the decoded plane."
+        f"ten are read surely (p ≥ {classifier.SURE}) somewhere in the decoded plane."
     )
 
 
@@ -96,7 +96,7 @@ def as_a_map(train: datasets.Digits, test: datasets.Digits) -> list[str]:
     steps = (np.arange(_GRID, dtype=np.float32) + 0.5) / _GRID
     places = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
     seen = classifier.classify(autoencoder.decode(_KEY, plane.code(places)))
-    read = np.unique(seen.argmax(axis=1)[seen.max(axis=1) >= map_making.SURE])
+    read = np.unique(seen.probabilities.argmax(axis=1)[classifier.is_sure(seen)])
     return [f"{100 * (votes == test.labels).mean():.0f} %", f"{len(read)} of 10"]
 
 

@@ -157,6 +157,7 @@ _PUBLISHED = (
 
 
 def _ours(
+    key: str,
     code: int,
     noise: Noise,
     parameters: int,
@@ -166,7 +167,7 @@ def _ours(
     begins_as: str | None = None,
 ) -> ModelSpec:
     return ModelSpec(
-        key=f"{'plain' if noise is None else 'conv'}_{code}",
+        key=key,
         family="residual",
         widths=(32, 64),
         hidden=256,
@@ -194,23 +195,35 @@ def _ours(
 
 _OURS = (
     _ours(
+        "conv_32",
         32,
         MIXED,
         1_922_225,
         36,
-        "Shown every noise at every level, thirty-two numbers are enough to bring a digit back. "
-        "They lie in order: the first ones alone give a rougher digit.",
-        has_ordered_code=True,
+        "Shown every noise at every level, thirty-two numbers are enough to bring a digit back.",
     ),
     _ours(
+        "ordered_32",
+        32,
+        MIXED,
+        1_922_225,
+        6,
+        "Its numbers lie in order of what they tell: the first alone give a rough digit, each "
+        "further one a finer one.",
+        has_ordered_code=True,
+        begins_as="conv_32",
+    ),
+    _ours(
+        "conv_16",
         16,
         MIXED,
         1_914_017,
-        9,
+        6,
         "Half the numbers: less of the hand that wrote it, and still the right digit.",
         begins_as="conv_32",
     ),
     _ours(
+        "plain_32",
         32,
         None,
         1_922_225,
@@ -218,6 +231,7 @@ _OURS = (
         "The same net that has never met noise: the sharpest at clean digits, lost at others.",
     ),
     _ours(
+        "plain_16",
         16,
         None,
         1_914_017,

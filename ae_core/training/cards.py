@@ -58,7 +58,8 @@ def of(
     Returns:
         `made_by`, and "key", "spec", "epochs", "minutes", "history", "metrics" and, for a net
         with a code, "code_range". The history holds lists with a number for each epoch: "loss";
-        "extra" if losses on codes were added; "validation_loss" if it was measured.
+        "extra" if losses on codes were added; "validation_loss" if it was measured. A run that did
+        not begin with fresh weights gets "began_with" as well, from `cli.train_model`.
     """
     return {
         "key": run.spec.key,

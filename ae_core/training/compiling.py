@@ -53,7 +53,7 @@ def compiled(
         between=MoreCodes(losses) if losses else between,
     )
     if losses:
-        trainee = Trainee(trainee.input, trainee.output, losses, total_steps)
+        trainee = Trainee(trainee.input, trainee.output, losses)
     # XLA was slower than oneDNN for these convolutions, and compiles for seconds
     trainee.compile(keras.optimizers.Adam(rate), loss=LOSSES[spec.loss], jit_compile=False)
     trainee.optimizer.build(trainee.trainable_variables)  # so that a checkpoint finds its slots

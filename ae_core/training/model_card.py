@@ -53,11 +53,19 @@ def _training_table(cards: dict) -> str:
         rows.append(
             f"| `{key}` | {code} | {spec.parameters:,} | {card['data']['name']}, {spec.trained_on} "
             f"| {recipe['name']}: {card['epochs']} epochs of batches of {recipe['batch_size']}, "
-            f"{recipe['precision']}, seed {card['seed']}, {card['minutes']} min "
+            f"{recipe['precision']}, seed {card['seed']}, {card['minutes']} min{_start(card)} "
             f"| {card['history']['loss'][-1]:.4f} ({spec.loss}) "
             f"| {card['files']['keras']['bytes'] / 1e6:.2f} MB |"
         )
     return "\n".join(rows)
+
+
+def _start(card: dict) -> str:
+    """With what the training began, if not with fresh weights, as text."""
+    if "began_with" not in card:
+        return ""
+    key, sha256 = card["began_with"]["key"], card["began_with"]["sha256"]
+    return f", begun with `{key}` {sha256[:8]}"
 
 
 def _score_table(cards: dict) -> str:

@@ -63,8 +63,8 @@ class Training:
         seed: of weights, order and noise.
         checkpoint: file to which the state is saved after every epoch; None to keep no state.
         labels: uint8 (n,), what the digits are; needed by a classifier alone.
-        start: the trained net that `spec.begins_as` names; needed where one is named. It is
-            not changed.
+        start: a trained net with whose first numbers the training begins; needed where
+            `spec.begins_as` names one. It is not changed.
         held_out: uint8 (m, 28, 28) and their labels (m,): digits on which the loss is measured
             after every epoch. They influence neither the weights nor any choice.
 
@@ -98,7 +98,7 @@ class Training:
         if recipe.precision == "fastest":  # last, as it takes seconds
             recipe = replace(recipe, precision=fastest_precision(spec, recipe.batch_size))
         self.spec, self.recipe, self.seed = spec, recipe, seed
-        self._start = start if spec.begins_as else None
+        self._start = start
         self.images, self.labels = images, labels
         self.checkpoint = checkpoint
         self._validation = validation(spec, *held_out) if held_out else None

@@ -6,14 +6,18 @@ here, in a minute, and kept in the Keras cache beside MNIST.
 
 import hashlib
 import zipfile
-from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+import keras
 import numpy as np
+from keras import layers
 
 from ae_core import artifacts
 from ae_core.data import datasets
 from ae_core.pictures import SIDE, from_uint8
+
+from .measure import Features
 
 FEATURES = 64
 EPOCHS = 3
@@ -23,21 +27,20 @@ _SEED = 77
 _BATCH = 128
 _SHIFT = 1  # pixels either way
 _NOISE = 0.15  # standard deviation of the noise on a digit, at most
-
-Features = Callable[[np.ndarray], np.ndarray]  # float32 (n, 28, 28) in [0, 1] → (n, FEATURES)
+_SCALED_ON = 10_000  # training digits
 
 
 def load(digits: datasets.Digits) -> Features:
     """Return the features of pictures, by the network that is trained on these digits.
 
-    It is trained when it is first asked for, and kept in a file if there is a Keras cache. Takes
-    TensorFlow.
+    It is trained when it is first asked for, and kept in a file if there is a Keras cache.
 
     Args:
         digits: training digits.
 
     Returns:
-        The function. Its features have a mean square of 1 over the training digits.
+        The function: float32 (n, 28, 28) in [0, 1] → (n, `FEATURES`), with a mean square of 1 over
+        the training digits.
     """
     model = _build()
     path = _path(digits)
@@ -46,12 +49,17 @@ def load(digits: datasets.Digits) -> Features:
         _train(model, digits)
         weights = model.get_weights()
         if path:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with artifacts.replacing(path) as new, new.open("wb") as file:
-                np.savez(file, *weights)
+            with suppress(OSError):  # a read-only cache: it is trained again the next time
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with artifacts.replacing(path) as new, new.open("wb") as file:
+                    np.savez(file, *weights)
     model.set_weights(weights)
-    raw = _forward(model)
-    scale = np.sqrt(np.square(raw(digits.pictures[:10_000])).mean())
+    inner = keras.Model(model.input, model.get_layer("features").output)
+
+    def raw(pictures: np.ndarray) -> np.ndarray:
+        return inner.predict(pictures, batch_size=500, verbose=0)
+
+    scale = np.sqrt(np.square(raw(from_uint8(digits.images[:_SCALED_ON]))).mean())
     return lambda pictures: raw(pictures) / scale
 
 
@@ -64,38 +72,33 @@ def _path(digits: datasets.Digits) -> Path | None:
 
 def _read(path: Path | None) -> list[np.ndarray] | None:
     """The weights in a file; None if there is none, or it is damaged."""
+    if path is None:
+        return None
     try:
-        with np.load(path or "", allow_pickle=False) as arrays:
+        with np.load(path, allow_pickle=False) as arrays:
             return [arrays[name] for name in arrays.files]
-    except (OSError, ValueError, zipfile.BadZipFile):
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile):
         return None
 
 
-def _build():
+def _build() -> keras.Model:
     """Two convolutions of 5 × 5 with a stride, no normalisation; their features, then logits."""
-    import keras
-    from keras import layers
+    seeds = iter(range(_SEED, _SEED + 4))
 
-    seeds = iter(range(_SEED, _SEED + 10))
-
-    def start():
+    def start() -> keras.initializers.Initializer:
         return keras.initializers.HeNormal(seed=next(seeds))
 
     x = picture = keras.Input((SIDE, SIDE))
     x = layers.Reshape((SIDE, SIDE, 1))(x)
     for filters in (16, 32):
-        x = layers.Conv2D(
-            filters, 5, 2, padding="same", activation="elu", kernel_initializer=start()
-        )(x)
-    x = layers.Dense(FEATURES, activation="elu", kernel_initializer=start(), name="features")(
-        layers.Flatten()(x)
-    )
+        options = {"padding": "same", "activation": "elu", "kernel_initializer": start()}
+        x = layers.Conv2D(filters, 5, 2, **options)(x)
+    x = layers.Flatten()(x)
+    x = layers.Dense(FEATURES, "elu", kernel_initializer=start(), name="features")(x)
     return keras.Model(picture, layers.Dense(10, kernel_initializer=start())(x))
 
 
-def _train(model, digits: datasets.Digits) -> None:
-    import keras
-
+def _train(model: keras.Model, digits: datasets.Digits) -> None:
     rng = np.random.default_rng(_SEED)
     steps = EPOCHS * (len(digits.images) // _BATCH)
     rate = keras.optimizers.schedules.CosineDecay(0.002, max(1, steps))
@@ -104,7 +107,7 @@ def _train(model, digits: datasets.Digits) -> None:
     for _ in range(EPOCHS):
         order = rng.permutation(len(digits.images))
         for some in np.split(order, range(_BATCH, len(order), _BATCH)):
-            if len(some) == _BATCH:
+            if len(some) == _BATCH:  # batches of one size only, for one graph
                 model.train_on_batch(_varied(digits.images[some], rng), digits.labels[some])
 
 
@@ -117,10 +120,3 @@ def _varied(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     level = rng.uniform(0, _NOISE, (len(pictures), 1, 1))
     noise = level * rng.standard_normal(pictures.shape)
     return np.clip(pictures + noise, 0, 1).astype(np.float32)
-
-
-def _forward(model) -> Features:
-    import keras
-
-    inner = keras.Model(model.input, model.get_layer("features").output)
-    return lambda pictures: inner.predict(pictures, batch_size=500, verbose=0)

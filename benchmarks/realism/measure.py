@@ -15,9 +15,7 @@ from ae_core.evaluation import SEED, in_batches
 from ae_core.inference import classifier
 from benchmarks.restoration.scores import Classify, share_sure
 
-from . import features
 from .combs import Combs
-from .features import Features
 from .kid import kid
 from .nearest import Nearest
 
@@ -25,6 +23,7 @@ PAIRS = 1_000
 STEP = 0.5  # of the spread of each number of the code
 
 Net = Callable[[np.ndarray], np.ndarray]
+Features = Callable[[np.ndarray], np.ndarray]  # float32 (n, 28, 28) in [0, 1] → (n, k)
 Scores = dict[str, Any]
 
 
@@ -166,6 +165,8 @@ def load_judge(seed: int = SEED) -> Judge:
     Raises:
         DataError: if MNIST is not on this machine.
     """
+    from . import features  # TensorFlow: all else does without
+
     train, test = datasets.load("mnist", "train"), datasets.load("mnist", "test")
     network = features.load(train)
     return Judge(train.pictures, test.pictures, network, classifier.classify, seed)

@@ -100,6 +100,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "group_published_noisy": ("Published: learnt on Gaussian noise", "公开的：学过高斯噪声"),
     "group_published_clean": ("Published: learnt on clean digits", "公开的：只见过干净的数字"),
     "model_conv_32": ("Conv 32", "卷积 32"),
+    "model_ordered_32": ("Ordered 32", "有序 32"),
     "model_conv_16": ("Conv 16", "卷积 16"),
     "model_unet": ("U-Net", "U-Net 网络"),
     "model_plain_32": ("Plain 32", "素卷积 32"),
@@ -114,6 +115,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Thirty-two numbers, and any noise on the slider: it has learnt to undo all six kinds at "
         "every level.",
         "只用 32 个数，上面的噪声随便选：六种噪声、每一档强度，它都学过怎么去掉。",
+    ),
+    "fact_ordered_32": (
+        "Its numbers lie in order of what they tell: the first few alone give a rough digit, each "
+        "further one a finer one. It has learnt to undo the same six noises.",
+        "32 个数按重要程度排好：只用前几个，画出的数字粗略；每多一个数，就更细一些。"
+        "同样的六种噪声，它都学过。",
     ),
     "fact_conv_16": (
         "Half the numbers: the digit stays, with less of the hand that wrote it. It has learnt "

@@ -47,6 +47,12 @@ def run(
     validation: Annotated[
         int, typer.Option(min=0, help="Test digits on which each epoch's loss is measured.")
     ] = train_model.VALIDATION,
+    learning_rate: Annotated[
+        float | None, typer.Option(min=0, help="Instead of the recipe's.")
+    ] = None,
+    begin_with: Annotated[
+        Path | None, typer.Option(help="Begin with trained weights, in this folder.")
+    ] = None,
 ) -> None:
     """Train models and keep their weights.
 
@@ -70,8 +76,11 @@ def run(
             published = spec.published if recipe is options.RecipeName.published else None
             recipe_used = published.recipe if published else spec.recipe
             plan = _with_options(recipe_used, epochs, batch_size)
+            if learning_rate is not None:
+                plan = replace(plan, learning_rate=learning_rate)
             asked = train_model.Request(
-                spec, recipe.value, plan, seed, _folder(out), data.value, resume, validation
+                *(spec, recipe.value, plan, seed, _folder(out), data.value, resume, validation),
+                begin_with=begin_with,
             )
             train_model.train(asked, force, figures)
 

@@ -9,13 +9,13 @@ import filelock
 import numpy as np
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ae_core import artifacts, evaluation
+from ae_core import artifacts
 from ae_core.data import datasets
 from ae_core.models import snapshots, store
 from ae_core.models.spec import ModelSpec, Recipe
-from ae_core.pictures import from_uint8
 from ae_core.training import cards, model_card, recording, saving
 
+from . import epoch_figures
 from .console import console
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ class Request(NamedTuple):
         data: name of the digits.
         resume: whether to continue an interrupted run.
         validation: test digits on which the loss of each epoch is measured; 0: none.
+        begin_with: folder of weights with which to begin; None: fresh ones, or those in `out` of
+            the net that the spec `begins_as`.
     """
 
     spec: ModelSpec
@@ -48,6 +50,13 @@ class Request(NamedTuple):
     data: datasets.Name
     resume: bool
     validation: int = 0
+    begin_with: Path | None = None
+
+    @property
+    def start(self) -> tuple[str, Path] | None:
+        """Key and folder of the net with which the training begins; None: with fresh weights."""
+        key = self.spec.begins_as or (self.spec.key if self.begin_with else None)
+        return (key, self.begin_with or self.out) if key else None
 
     @property
     def checkpoint(self) -> Path:
@@ -75,7 +84,7 @@ def train(asked: Request, force: bool, figures: Path | None) -> None:
 
         def on_epoch(epoch: "Epoch") -> bool:
             if figures and asked.spec.family != "classifier":
-                _save_figure(run.model, asked.spec, test, figures / key, epoch.number)
+                epoch_figures.save(run.model, asked.spec, test, figures / key, epoch.number)
             return True
 
         _train_epochs(asked, run, recorder, on_epoch)
@@ -83,7 +92,7 @@ def train(asked: Request, force: bool, figures: Path | None) -> None:
         _save_snapshots(asked, run, recorder, train)
         asked.checkpoint.unlink(missing_ok=True)  # only now: until here it is the last good state
         if figures:
-            _save_gif(figures / key, asked.recipe.epochs)
+            console.print(epoch_figures.save_gif(figures / key, asked.recipe.epochs))
         console.print(f"{key}: {path}")
         if train.name == "mnist":  # there are too few strokes
             _make_map(asked.spec, asked.out, train, test)
@@ -163,7 +172,7 @@ def _begin(asked: Request, train: datasets.Digits, test: datasets.Digits) -> "Tr
         asked.seed,
         asked.checkpoint,
         train.labels,
-        store.load(spec.begins_as, asked.out) if spec.begins_as else None,
+        _start(asked, train),
         (test.images[some], test.labels[some]) if asked.validation else None,
     )
     if asked.resume and run.resume():
@@ -171,9 +180,21 @@ def _begin(asked: Request, train: datasets.Digits, test: datasets.Digits) -> "Tr
     return run
 
 
-def _recorder(asked: Request, run: "Training") -> recording.Recorder | None:
-    if asked.spec.key not in snapshots.PLANS:
+def _start(asked: Request, train: datasets.Digits) -> "keras.Model | None":
+    """The net with whose first numbers the training begins; None: it begins with fresh weights."""
+    if asked.start is None:
         return None
+    from ae_core.models import builder
+
+    start = store.load(*asked.start)
+    if asked.spec.has_linear_code:
+        builder.sort_code(start, train.pictures)
+    return start
+
+
+def _recorder(asked: Request, run: "Training") -> recording.Recorder | None:
+    if asked.spec.key not in snapshots.PLANS or asked.begin_with:
+        return None  # a replay begins with fresh weights
     resumed = bool(run.history)
     return recording.Recorder(asked.spec.key, asked.recipe.epochs, asked.out, resumed)
 
@@ -231,7 +252,11 @@ def _save(asked: Request, run: "Training", train: datasets.Digits, test: dataset
 
         calibration.calibrate(run.model, calibration.split(train)[1], asked.seed)
     stored = saving.rounded(run.model)
-    path = saving.save(run.model, cards.of(run, asked.recipe_name, train, stored, test), asked.out)
+    card = cards.of(run, asked.recipe_name, train, stored, test)
+    if asked.start:
+        key, folder = asked.start
+        card["began_with"] = {"key": key, "sha256": store.checksum(store.read_card(key, folder))}
+    path = saving.save(run.model, card, asked.out)
     model_card.write(asked.out)
     return path
 
@@ -272,27 +297,3 @@ def _make_map(spec: ModelSpec, out: Path, train: datasets.Digits, test: datasets
     quality = map_making.of_model(spec.key, out, train, test).quality
     figures = ", ".join(f"{name} {value:.3f}" for name, value in quality.items())
     console.print(f"{spec.key}: {latent_map.path_of(spec.key, out)} ({figures})")
-
-
-def _save_figure(
-    model: "keras.Model", spec: ModelSpec, test: datasets.Digits, folder: Path, epoch: int
-) -> None:
-    """Save the figure of the tutorials: ten test digits over their reconstructions."""
-    from ae_core.figures import comparison, save_png
-
-    given = evaluation.corrupt_as_trained(spec, from_uint8(test.images[:10]))
-    folder.mkdir(parents=True, exist_ok=True)
-    save_png(comparison(given, evaluation.forward(model)(given)), folder / f"epoch_{epoch:03}.png")
-
-
-def _save_gif(folder: Path, epochs: int) -> None:
-    from PIL import Image
-
-    from ae_core.figures import epoch_gif
-
-    paths = [folder / f"epoch_{number:03}.png" for number in range(1, epochs + 1)]
-    # a run resumed with --figures that was begun without has none of its first epochs
-    frames = [Image.open(path) for path in paths if path.is_file()]
-    if frames:
-        epoch_gif(frames, folder / "training.gif")
-        console.print(f"{folder / 'training.gif'}: {len(frames)} epochs, one a second")

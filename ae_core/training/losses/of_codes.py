@@ -28,15 +28,12 @@ class CodeLoss(keras.layers.Layer):
         """How many codes are made of those of so many pictures."""
         raise NotImplementedError
 
-    def loss(
-        self, clean: keras.KerasTensor, logits: keras.KerasTensor, progress: keras.KerasTensor
-    ) -> keras.KerasTensor:
+    def loss(self, clean: keras.KerasTensor, logits: keras.KerasTensor) -> keras.KerasTensor:
         """The loss of their pictures, a scalar.
 
         Args:
             clean: float32 (n, 28, 28), the digits of the batch, without noise.
             logits: float32 (m, 28, 28), decoded from the codes.
-            progress: the part of the training that is done, from 0 to 1.
         """
         raise NotImplementedError
 
@@ -44,10 +41,10 @@ class CodeLoss(keras.layers.Layer):
 class FirstNumbers(CodeLoss):
     """Order a code: its first numbers alone, the others at zero, have to give the digit.
 
-    One code in four is decoded once more from its first k numbers, and its loss counts as much as
-    that of any picture of the batch. k is drawn for each, its logarithm uniform: number i is used
-    only where all before it are, so what matters most comes first. The whole code is always
-    decoded as well, and loses little by it.
+    Every second code is decoded once more from its first k numbers. The mean loss of these
+    pictures counts as much as that of the batch, whose codes are decoded whole. k is drawn for
+    each, its logarithm uniform: number i is used only where all before it are, so what matters
+    most comes first.
 
     Args:
         seed: of the counts.
@@ -57,7 +54,7 @@ class FirstNumbers(CodeLoss):
         2014. There every code is truncated, and k has a geometric distribution.
     """
 
-    _PART = 4
+    _PART = 2
 
     def call(self, codes: keras.KerasTensor) -> keras.KerasTensor:
         """Truncate some."""
@@ -67,14 +64,12 @@ class FirstNumbers(CodeLoss):
         return some * ops.cast(ops.arange(size, dtype="float32") < lengths, "float32")
 
     def count(self, pictures: int) -> int:
-        """One in four."""
+        """Every second one."""
         return _rounded_up(pictures, self._PART)
 
-    def loss(
-        self, clean: keras.KerasTensor, logits: keras.KerasTensor, progress: keras.KerasTensor
-    ) -> keras.KerasTensor:
-        """That of reconstructions, whatever the progress."""
-        return ops.mean(bce_and_log_mse(clean[:: self._PART], logits)) / self._PART
+    def loss(self, clean: keras.KerasTensor, logits: keras.KerasTensor) -> keras.KerasTensor:
+        """That of reconstructions."""
+        return ops.mean(bce_and_log_mse(clean[:: self._PART], logits))
 
 
 class Between(CodeLoss):
@@ -83,8 +78,7 @@ class Between(CodeLoss):
     No digit lies halfway between two digits' codes, so reconstruction alone leaves the decoder
     free to paint a blur there. An eighth of a batch's codes are mixed in pairs, each in a share
     drawn at random, and decoded. The training digit nearest to the picture becomes its target,
-    with binary cross-entropy times 0.2 in the first half of the training, while the codes still
-    move much, and 0.7 in the second. So a picture that is almost a digit becomes that digit;
+    with binary cross-entropy times 0.1. So a picture that is almost a digit becomes that digit;
     and as somebody wrote it, no net that judges pictures can be deceived. The encoder gets no
     gradient: the loss teaches the decoder alone.
 
@@ -97,7 +91,7 @@ class Between(CodeLoss):
     """
 
     _PART = 8
-    _WEIGHTS = (0.2, 0.7)  # in the first half of the training, in the second
+    _WEIGHT = 0.1
 
     def __init__(self, digits: np.ndarray, seed: int):
         super().__init__(seed)
@@ -119,13 +113,10 @@ class Between(CodeLoss):
         """One in eight."""
         return _rounded_up(pictures, self._PART)
 
-    def loss(
-        self, clean: keras.KerasTensor, logits: keras.KerasTensor, progress: keras.KerasTensor
-    ) -> keras.KerasTensor:
+    def loss(self, clean: keras.KerasTensor, logits: keras.KerasTensor) -> keras.KerasTensor:
         """Weighted cross-entropy to the nearest digits; `clean` is not used."""
         nearest = ops.take(self._digits, self.nearest(ops.sigmoid(logits)), axis=0)
-        weight = ops.where(progress < 0.5, *self._WEIGHTS)
-        return weight * ops.mean(bce(ops.cast(nearest, "float32") / 255, logits))
+        return self._WEIGHT * ops.mean(bce(ops.cast(nearest, "float32") / 255, logits))
 
     def nearest(self, pictures: keras.KerasTensor) -> keras.KerasTensor:
         """Which digit each picture resembles most: float32 (n, 28, 28) → int32 (n,)."""
@@ -152,7 +143,6 @@ class Trainee(keras.Model):
         inputs: pictures.
         outputs: logits, first those of the pictures' codes, then those of each of `losses`.
         losses: as of the `MoreCodes` between encoder and decoder.
-        total_steps: of the whole run.
     """
 
     def __init__(
@@ -160,10 +150,8 @@ class Trainee(keras.Model):
         inputs: keras.KerasTensor,
         outputs: keras.KerasTensor,
         losses: Sequence[CodeLoss],
-        total_steps: int,
     ):
         super().__init__(inputs, outputs)
-        self.total_steps = total_steps
         self.code_losses = list(losses)
         self.extra = keras.metrics.Mean(EXTRA)
 
@@ -177,11 +165,10 @@ class Trainee(keras.Model):
     ) -> keras.KerasTensor:
         """The loss of the reconstructions, as compiled, plus those of the other pictures."""
         begin = pictures = ops.shape(y)[0]
-        progress = ops.cast(self.optimizer.iterations, "float32") / self.total_steps
         added = 0.0
         for loss in self.code_losses:
             end = begin + loss.count(pictures)
-            added += loss.loss(y, y_pred[begin:end], progress)
+            added += loss.loss(y, y_pred[begin:end])
             begin = end
         self.extra.update_state(added, sample_weight=pictures)  # as Keras weighs the mean loss
         return super().compute_loss(x, y, y_pred[:pictures], sample_weight, training) + added

@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import pytest
 
+from ae_core.codes import first_numbers
 from ae_core.models import builder, presets
 
 KEYS = list(presets.PRESETS)  # the autoencoders
@@ -400,3 +401,50 @@ def test_refuses_a_row_whose_code_the_net_does_not_have():
     wrong = replace(presets.PRESETS["conv_4x4x8"], code_shape=(4, 4, 9))
     with pytest.raises(ValueError, match=r"Expected a code of \(4, 4, 9\); built \(4, 4, 8\)"):
         builder.build(wrong)
+
+
+# An ordered code
+
+
+def test_scaling_an_ordered_code_leaves_what_its_first_numbers_give(lopsided, stroke_pictures):
+    """Zero stands for a number that is not used, before and after."""
+
+    def from_first(count):
+        codes = first_numbers(encoded(lopsided, stroke_pictures), count)
+        return numbers(lopsided.get_layer("decoder")(codes))
+
+    before = [from_first(count) for count in range(17)]
+    builder.standardise(lopsided, stroke_pictures, ordered=True)
+    for count, pictures in enumerate(before):
+        np.testing.assert_allclose(from_first(count), pictures, atol=1e-4)
+    codes = encoded(lopsided, stroke_pictures)
+    np.testing.assert_allclose(codes.var(axis=0), 1, atol=1e-3)
+    assert np.abs(codes.mean(axis=0)).max() > 0.1
+
+
+def test_a_sorted_code_gives_the_same_pictures_and_the_first_numbers_explain_most(
+    lopsided, stroke_pictures
+):
+    before = numbers(lopsided(stroke_pictures))
+    builder.sort_code(lopsided, stroke_pictures)
+    np.testing.assert_allclose(numbers(lopsided(stroke_pictures)), before, atol=1e-3)
+    codes = encoded(lopsided, stroke_pictures)
+    np.testing.assert_allclose(codes.mean(axis=0), 0, atol=1e-2)
+    np.testing.assert_allclose(np.cov(codes, rowvar=False, ddof=0), np.eye(16), atol=1e-2)
+    explained = np.square(codes.T @ stroke_pictures.reshape(64, -1)).sum(axis=1)
+    assert (np.diff(explained) <= 1e-3 * explained[0]).all()
+
+
+def test_a_net_around_fewer_numbers_computes_what_the_first_ones_give(lopsided, stroke_pictures):
+    shorter = builder.build(replace(SMALL, code_shape=(5,)))
+    builder.copy_first_numbers(lopsided, shorter)
+    codes = encoded(lopsided, stroke_pictures)
+    np.testing.assert_allclose(encoded(shorter, stroke_pictures), codes[:, :5], atol=1e-5)
+    wanted = numbers(lopsided.get_layer("decoder")(first_numbers(codes, 5)))
+    np.testing.assert_allclose(numbers(shorter(stroke_pictures)), wanted, atol=1e-5)
+
+
+def test_nets_that_differ_in_more_than_the_code_are_refused(lopsided):
+    other = builder.build(replace(SMALL, code_shape=(5,), hidden=SMALL.hidden - 1))
+    with pytest.raises(ValueError, match="Expected nets that differ in the code"):
+        builder.copy_first_numbers(lopsided, other)

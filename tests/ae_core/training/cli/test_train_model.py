@@ -17,7 +17,7 @@ from ae_core.inference import runtime
 from ae_core.models import builder, presets, snapshots, store
 from ae_core.pictures import from_uint8
 from ae_core.training import saving, trainer
-from ae_core.training.cli import train_model
+from ae_core.training.cli import epoch_figures, train_model
 from tests.conftest import ROOT
 
 from .conftest import call, contents
@@ -33,6 +33,7 @@ def small_ours(monkeypatch, few_strokes, unconverted):
     small = {"widths": (2, 4), "hidden": 8, "code_shape": (4,)}
     changes = {
         "conv_32": {**small, "code_shape": (6,)},
+        "ordered_32": {**small, "code_shape": (6,)},
         "conv_16": small,
         "classifier": {"widths": (2, 2, 2), "hidden": 4},
         "plain_16": small,
@@ -166,6 +167,28 @@ def test_a_model_is_trained_after_the_one_that_it_begins_as(small_ours, tmp_path
         assert set(cards[key]["history"]) == {"loss", "extra", "validation_loss"}
 
 
+def test_a_training_can_begin_with_trained_weights(small_ours, tmp_path):
+    """At a rate of nearly nothing it stays where they are."""
+    first, then = tmp_path / "first", tmp_path / "then"
+    code, text = call("run", "plain_16", *small_ours, "--out", first)
+    assert code == 0, text
+    options = (*small_ours, "--learning-rate", "1e-9", "--begin-with", first, "--out", then)
+    code, text = call("run", "plain_16", *options)
+    assert code == 0, text
+    pictures = from_uint8(datasets.load_strokes("train").images[:20])
+    before, after = (np.asarray(store.load("plain_16", out)(pictures)) for out in (first, then))
+    np.testing.assert_allclose(after, before, atol=5e-3)
+    card = store.read_card("plain_16", then)
+    assert card["recipe"]["learning_rate"] == 1e-9
+    sha256 = store.checksum(store.read_card("plain_16", first))
+    assert card["began_with"] == {"key": "plain_16", "sha256": sha256}
+    text = (then / "README.md").read_text(encoding="utf-8")
+    assert f"begun with `plain_16` {sha256[:8]}" in text
+    code, text = call("run", "conv_32", *options[:-1], tmp_path / "third")
+    assert code == 1
+    assert "is missing" in text
+
+
 def test_a_run_stopped_after_its_last_epoch_is_resumed_to_the_same_weights(
     small_ours, tmp_path, monkeypatch
 ):
@@ -260,7 +283,7 @@ def test_the_figure_of_a_denoiser_shows_noise_and_that_of_a_plain_net_none(tmp_p
     unchanged = keras.Sequential([keras.Input((28, 28)), keras.layers.Activation("linear")])
     ink = {}
     for key in ("plain_16", "conv_16", "restore_3x3"):
-        train_model._save_figure(unchanged, presets.PRESETS[key], test, tmp_path / key, 7)
+        epoch_figures.save(unchanged, presets.PRESETS[key], test, tmp_path / key, 7)
         with Image.open(tmp_path / key / "epoch_007.png") as picture:
             ink[key] = np.asarray(picture.convert("L"), np.float32)
     np.testing.assert_array_equal(ink["conv_16"], ink["restore_3x3"])

@@ -35,7 +35,10 @@ def main() -> None:
     # with api_open, programs could call endpoints without the queue and its limits
     demo.queue(api_open=False, max_size=64, default_concurrency_limit=4)
     demo.launch(
-        app_kwargs={"routes": routes.routes(), "middleware": middleware.around(demo)},
+        app_kwargs={
+            "routes": [*routes.routes(), page.files().route()],
+            "middleware": middleware.around(demo, {"Link": page.files().preload}),
+        },
         max_file_size=uploads.MAX_BYTES,
         state_session_capacity=1000,  # sessions of 40 kB; our page keeps nothing in them
         ssr_mode=False,

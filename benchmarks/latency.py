@@ -117,7 +117,8 @@ def _training(browser: Browser, server: servers.Server) -> Iterator[None]:
         page.locator(f'[name="train-{name}"][value="{value}"]').check(force=True)
     page.fill('[data-id="train-epochs"]', "15")
     page.click('[data-id="train-start"]')
-    training = "AE.rooms.train.told.state === 'training'"
+    # `AE` was the page's name for it before
+    training = "(window.lab?.rooms.opened.train ?? AE.rooms.train).told.state === 'training'"
     page.wait_for_function(training, timeout=120_000)
     yield
     if not page.evaluate(training):

@@ -33,6 +33,7 @@ SLOW = (
     "faults",
     "hostile/test_cleanup.py",
     "hostile/test_malformed.py",
+    "scripts/test_types.py",
     "test_contributing.py",
     "ui/server",
     "ui/training",

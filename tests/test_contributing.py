@@ -125,7 +125,7 @@ def add_english_word(copy: Copy) -> None:
 
 
 def use_word(copy: Copy) -> None:
-    copy.insert("ui/static/stage.html", "", '<p data-t="welcome"></p>\n')
+    copy.insert("ui/static/markup/stage.html", "", '<p data-t="welcome"></p>\n')
 
 
 # ---- a model: "dense_8" ----
@@ -144,7 +144,7 @@ ROW = """    ModelSpec(
 
 
 def add_model_row(copy: Copy) -> None:
-    copy.insert("ae_core/models/presets.py", r"\)\n\n\ndef _classifier", ROW)
+    copy.insert("ae_core/models/presets.py", r"\)\n\n\n# No autoencoder", ROW)
 
 
 def add_model_words(copy: Copy) -> None:
@@ -178,9 +178,9 @@ assert len(curves["conv_32"]["blur"]) > 2
 problem = pipeline.respond({**first, "model": "dense_8"})["problem"]
 assert problem["key"] == "weights" and "dense_8" in problem["command"], problem
 
-script = page._script()
-for text in ('"key": "fade"', '"key": "dense_8"', "欢迎"):
-    assert text in script, text
+data = page.files().files["data.json"].decode()
+for text in ('"key":"fade"', '"key":"dense_8"', "欢迎"):
+    assert text in data, text
 """
 
 

@@ -1,6 +1,6 @@
 """The markup of "How it works". Its figures come from the model cards in the weights folder.
 
-`static/how.js` adds the pictures of the digit on the pad.
+`static/scripts/stage/how.js` adds the pictures of the digit on the pad.
 """
 
 import html
@@ -17,7 +17,7 @@ from .live import samples
 from .problems import log_once
 from .rooms import quality
 
-_PAGE = Path(__file__).parent / "static" / "how.html"
+_PAGE = Path(__file__).parent / "static" / "markup" / "how.html"
 
 LEVELS = ("0.25", "0.5", "1.0")  # of Gaussian noise, in the table of our models
 _SIX_LEVEL = "0.5"  # in the table of the published six, three of which were trained on it

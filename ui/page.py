@@ -1,5 +1,6 @@
-"""The Gradio page: the stage's markup, scripts and styles, and the events of its slow requests."""
+"""The Gradio page: the files that it fetches, and the events of its slow requests."""
 
+import functools
 import json
 from pathlib import Path
 
@@ -11,32 +12,21 @@ from ae_core.noise import NOISES, RANDOM
 from . import how, menu, rooms
 from .live import encoding, samples
 from .programs import endpoints
+from .server import static_files
 from .sharing import downloads
 from .training import choices, sessions
 from .words import WORDS
 
 _STATIC = Path(__file__).parent / "static"
-_SCRIPTS = (
-    *("words.js", "files.js", "line.js", "paint.js", "code.js", "pad.js"),
-    *("tray.js", "reading.js", "curves.js", "share.js", "nets.js", "left.js", "rooms.js"),
-    *(f"rooms/{name}.js" for name in rooms.ORDER),
-    *("how.js", "tour.js", "stage.js"),
-)
 _STYLES = (
     *("base.css", "pad.css", "controls.css", "pictures.css", "code.css", "widths.css"),
     *("share.css", "how.css", "tour.css", "rooms.css"),
     *(f"rooms/{name}.css" for name in rooms.ORDER),
 )
 
-FIRST_VIEW = {
-    "model": menu.FIRST_MODEL,
-    "noise": "gaussian",
-    "level": 0.5,
-    "seed": 7,
-    "round": 0,
-    "fetch": False,
-    "turn": 0,
-}
+_LATER = ("charts/", "rooms/")  # scripts that are fetched when a room is opened
+
+FIRST_VIEW = {"model": menu.FIRST_MODEL, "noise": "gaussian", "level": 0.5, "seed": 7}
 
 
 def first_request() -> dict:
@@ -47,25 +37,26 @@ def first_request() -> dict:
 def build() -> gr.Blocks:
     """Build the page.
 
-    The stage is markup and script, and sends its requests to the routes of `ui.live.routes`. Slow
-    requests go through Gradio's queue instead: the request is the value of `queued`, the answers
-    are values of `kept` and `trained`. These three components are invisible and hold JSON text.
+    Gradio's page holds an empty element, which `scripts/main.js` fills; see `static_files`. Its
+    requests go to the routes of `ui.live.routes`. Slow requests go through Gradio's queue instead:
+    the request is the value of `queued`, the answers are values of `kept` and `trained`. These
+    three components are invisible and hold JSON text.
     """
     with gr.Blocks(
         title=WORDS["title"][0], fill_width=True, analytics_enabled=False, delete_cache=(3600, 3600)
     ) as page:
         gr.HTML(
-            html_template=_markup(),
-            js_on_load="AE.mountStage(element);",
+            html_template="",
+            js_on_load=_call("open(element)"),
             apply_default_css=False,
             elem_id="stage",
         )
         # Gradio finds the names of events in the script by their quotes
-        queued = _hidden_component("AE.connect(props, trigger); // triggers 'keep' and 'train'")
-        kept = _hidden_component("watch('value', () => AE.receiveKept(JSON.parse(props.value)));")
-        trained = _hidden_component(
-            "watch('value', () => AE.receiveTraining(JSON.parse(props.value)));"
+        queued = _hidden_component(
+            _call("connect(props, trigger)") + " // triggers 'keep', 'train'"
         )
+        kept = _hidden_component(_receiving("keep"))
+        trained = _hidden_component(_receiving("train"))
         hidden = {
             "trigger_mode": "always_last",
             "show_progress": "hidden",
@@ -80,25 +71,55 @@ def build() -> gr.Blocks:
         train_event = queued.train(train, queued, trained, **hidden, concurrency_limit=places)
         # Gradio may refuse a call before our handler sees it, or the server may die.
         fault = '{ state: "problem", problem: { key: "server", of: "keep" } }'
-        for event, receive in ((keep_event, "receiveKept"), (train_event, "receiveTraining")):
-            event.failure(js=f"() => AE.{receive}({fault})", api_visibility="private")
+        for name, event in (("keep", keep_event), ("train", train_event)):
+            failed = f"() => {{ {_call(f'receive({name!r}, {fault})')} }}"
+            event.failure(js=failed, api_visibility="private")
         endpoints.add_endpoints()
     return page
 
 
 def look() -> dict:
-    """Arguments of `launch`: theme, style sheet and scripts. All of them are local files."""
+    """Arguments of `launch`: theme and footer."""
     fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
     return {
         "theme": gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"]),
-        "css": "\n".join(map(_read, _STYLES)),
-        "head": f"<script>{_script()}</script>",
         "footer_links": ["api"],
     }
 
 
+@functools.cache
+def files() -> static_files.StaticFiles:
+    """The files that the page fetches."""
+    folder = _STATIC / "scripts"
+    scripts = {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*.js"))
+    }
+    at_once = {
+        "page.css": "\n".join(_read(f"styles/{name}") for name in _STYLES),
+        "page.html": _markup(),
+        "data.json": json.dumps(_data(), ensure_ascii=False, separators=(",", ":")),
+        **{path: text for path, text in scripts.items() if not path.startswith(_LATER)},
+    }
+    return static_files.collect(at_once, later=scripts)
+
+
+def _call(what: str) -> str:
+    """JavaScript that calls a function of `scripts/main.js`, once that is there.
+
+    The address begins with the page's own, which need not be that of a host alone, nor end in "/".
+    """
+    path = f"{files().folder}/main.js"
+    address = f'location.pathname.replace(/\\/?$/, "/") + "{path}"'
+    return f"import(location.origin + {address}).then((lab) => lab.{what});"
+
+
+def _receiving(event: str) -> str:
+    return f"watch('value', () => {{ {_call(f'receive({event!r}, JSON.parse(props.value))')} }});"
+
+
 def _hidden_component(script: str) -> gr.HTML:
-    """An invisible component whose script exchanges values with the stage."""
+    """An invisible component whose script exchanges values with the page's."""
     return gr.HTML(
         html_template="",
         js_on_load=script,
@@ -108,30 +129,27 @@ def _hidden_component(script: str) -> gr.HTML:
 
 
 def _markup() -> str:
-    """The markup of the stage, with a tab panel for each room."""
+    """The markup of the page, with a tab panel for each room."""
     panels = (
         f'<div class="room" role="tabpanel" id="room-{name}" data-room="{name}" '
-        f'aria-labelledby="tab-{name}" hidden>{_read(f"rooms/{name}.html")}</div>'
+        f'aria-labelledby="tab-{name}" hidden>{_read(f"markup/rooms/{name}.html")}</div>'
         for name in rooms.ORDER
     )
-    stage = _read("stage.html").replace("<!-- rooms -->", "".join(panels))
-    stage = stage.replace("<!-- share -->", _read("share.html"))
+    stage = _read("markup/stage.html").replace("<!-- rooms -->", "".join(panels))
+    stage = stage.replace("<!-- share -->", _read("markup/share.html"))
     return stage.replace("<!-- how -->", how.markup())
 
 
-def _script() -> str:
-    """The page's scripts, after the data they need: words, models, rooms and so on."""
-    data = {
+def _data() -> dict:
+    """What the scripts know from the start; `Data` in `scripts/types.d.ts`."""
+    return {
         "first": first_request(),
         "words": WORDS,
         "models": [menu.facts(spec) for spec in presets.PRESETS.values()],
-        "roomList": [{"name": name, "alone": name in rooms.ALONE} for name in rooms.ORDER],
+        "rooms": [{"name": name, "alone": name in rooms.ALONE} for name in rooms.ORDER],
         "starts": choices.STARTS,
         "noises": [{"key": kind, "random": kind in RANDOM} for kind in NOISES],
     }
-    # "</" would end the script element
-    text = json.dumps(data, ensure_ascii=False).replace("</", "<\\/")
-    return "\n".join([f"const AE = window.AE = {text};", *map(_read, _SCRIPTS)])
 
 
 def _read(name: str) -> str:

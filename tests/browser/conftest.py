@@ -130,8 +130,10 @@ class Tab:
         self.page.mouse.up()
         self.page.mouse.move(0, 0)
         if self.page.url.startswith("http"):
+            # a training under way would be kept for the next visitor
             self.page.evaluate(
-                "() => { AE.left.keep = () => {}; localStorage.clear(); sessionStorage.clear(); }"
+                "() => { if (window.lab) lab.rooms.opened = {};"
+                "localStorage.clear(); sessionStorage.clear(); }"
             )
         self.page.goto("about:blank")
         self.context.clear_permissions()
@@ -185,16 +187,6 @@ def visit(chromium, server, free_tabs):
             free_tabs[phone].append(tab)
 
 
-@pytest.fixture(scope="module")
-def script(chromium, server, free_tabs):
-    """script(expression, argument) → its value on a page that nobody touches."""
-    tab = free_tabs[False].pop() if free_tabs[False] else Tab(chromium, phone=False)
-    tab.page.goto(server.address)
-    Visitor(tab.page).wait_for_state("ok")
-    yield tab.page.evaluate
-    tab.context.close()
-
-
 def alike(one: list[int], other: list[int]) -> bool:
     """Whether two pictures look the same: what goes through a net twice may differ by a grey."""
     return all(abs(a - b) <= 1 for a, b in zip(one, other, strict=True))
@@ -205,7 +197,8 @@ class Visitor:
 
     Attributes:
         page: playwright's page.
-        errors: exceptions of its scripts, and what its security policy has blocked.
+        errors: exceptions of its scripts, words that are missing, and what its security policy has
+            blocked.
         requests: the URLs it has asked for.
     """
 
@@ -216,7 +209,7 @@ class Visitor:
         self._unanswered: set = set()  # requests of the page's own lines
         self._listeners: list[tuple] = []
         self.listen("pageerror", lambda error: self.errors.append(str(error)))
-        self.listen("console", self._note_blocked)
+        self.listen("console", self._note_console)
         self.listen("request", self._note_request)
         for end in ("requestfinished", "requestfailed"):
             self.listen(end, lambda request: self._unanswered.discard(request))
@@ -236,8 +229,8 @@ class Visitor:
         if "/lab/" in request.url:
             self._unanswered.add(request)
 
-    def _note_blocked(self, message) -> None:
-        if "Content Security Policy" in message.text:
+    def _note_console(self, message) -> None:
+        if "Content Security Policy" in message.text or "There are no words" in message.text:
             self.errors.append(message.text)
 
     def wait_for_state(self, state: str) -> None:
@@ -288,7 +281,7 @@ class Visitor:
     def settle(self) -> None:
         """Wait until every request is answered, and what the answers say is written.
 
-        The page writes sentences in steps of `AE.SENTENCE_MS`.
+        The page writes sentences in steps of `STEP_MS` in stage/pictures.js.
         """
         end = time.monotonic() + 60
         while time.monotonic() < end:

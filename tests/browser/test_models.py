@@ -136,12 +136,6 @@ def test_a_bar_has_its_numbers_and_keeps_its_scale_when_the_digit_changes(visit)
     assert visitor.page.evaluate(ranges) == before
 
 
-@pytest.mark.parametrize("value", ["-0.04", "0", "0.04"])
-def test_a_zero_has_no_sign(script, value):
-    assert script(f"AE.number({value}, 1)") == "0.0"
-    assert script("AE.number(-1.26, 1)") == "−1.3"
-
-
 def test_a_net_with_skip_connections_is_shown_without_a_code(visit):
     visitor = visit()
     choose(visitor, "unet")

@@ -15,7 +15,7 @@ def rooms_asked(visitor):
 
     def note(request):
         if "/lab/" in request.url:
-            asked.append((request.post_data_json["room"] or {}).get("name"))
+            asked.append((request.post_data_json.get("room") or {}).get("name"))
 
     visitor.listen("request", note)
     return asked

@@ -105,7 +105,7 @@ def test_a_link_opens_to_the_same_pictures_and_a_changed_one_to_the_first_view(d
 def test_a_link_keeps_a_sample_of_pixels_and_the_open_room(visit):
     one = visit("/?room=map", viewport=TALL)
     pixels = "btoa(String.fromCharCode(...Array.from({length: 784}, (_, i) => (i * 7) % 256)))"
-    one.page.evaluate(f"AE.rooms.map.page.draw({{pixels: {pixels}}})")
+    one.page.evaluate(f"lab.opened.map?.page.draw({{pixels: {pixels}}})")
     one.settle()
     path = open_panel(one)
     assert path.startswith("/?room=map#s=")
@@ -148,7 +148,7 @@ def test_a_drawing_too_large_for_a_link_can_be_kept_as_a_file(visit):
             let seed = 1;
             const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
             const points = Array.from({length: 3000}, () => [random(), random()]);
-            AE.rooms.compare.page.draw({strokes: [points]});
+            lab.opened.compare?.page.draw({strokes: [points]});
         }"""
     )
     visitor.settle()

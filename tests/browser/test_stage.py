@@ -245,7 +245,7 @@ def test_a_busy_server_is_asked_again_and_the_picture_stays(visit):
         turned_away.append(route.request.post_data)
         route.fulfill(status=503, json={"state": "problem", "problem": {"key": "busy"}})
 
-    page.evaluate("AE.Line.REST_MS = [300, 400]")
+    page.evaluate("lab.lines.stage.rest = [300, 400]")
     before = visitor.pixels("restored")
     page.route("**/lab/stage", busy)
     page.click('[data-id="clear"]')

@@ -1,7 +1,7 @@
 """The rooms: tabs below the stage, each of which looks at the current digit in its own way.
 
 A room consists of a module here with a function `answer`, a row in `ROOMS`, a table of words in
-`ui/words`, and markup, script and style in `static/rooms`, all under the room's name. Rooms do
+`ui/words`, and markup, script and style in `ui/static`, all under the room's name. Rooms do
 not import each other and keep nothing of a visitor: all that a room needs is in the request, in
 `Ask.room`, and the room checks it.
 """

@@ -8,6 +8,7 @@ import re
 from typing import NamedTuple
 
 from ui.live import encoding, uploads
+from ui.server import static_files
 
 _KB = 1024
 _ID = r"[\w-]{1,64}"  # of a session, of an event
@@ -41,6 +42,7 @@ _CALL = encoding.MAX_TEXT  # fits the page's own requests, and a batch of pictur
 ALLOWED = (
     # live requests of the page
     _allow("/lab/health", *_READ),
+    _allow(rf"{static_files.PATH}/\w+/[\w./]+", *_READ),
     _allow(r"/lab/\w+", "POST", max_bytes=encoding.MAX_TEXT, counted="live"),
     # the page and its files
     _allow("/", *_READ, counted="page"),

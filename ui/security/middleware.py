@@ -44,6 +44,7 @@ _BY_SIZE = ("upload", "live")
 # Of all senders together: uploads stay on the disk for a while, see `cleanup`.
 ALL_UPLOADS = (1024**2, 512 * 1024**2)
 
+NO_HEADERS: Mapping[str, str] = {}
 _UPLOAD = "/gradio_api/upload"
 # Gradio believes the first to be its own address, and parses the second wrongly; files are small.
 _DROPPED = (b"x-gradio-server", b"range")
@@ -56,9 +57,15 @@ logging.getLogger("python_multipart").setLevel(logging.ERROR)
 Check = Callable[[str, bytes], str | None]
 
 
-def around(page: gr.Blocks) -> list[Middleware]:
-    """The middleware of a page, for the `app_kwargs` of `launch`."""
-    return [Middleware(Guard, check=gradio_calls.Calls(page).problem)]
+def around(page: gr.Blocks, page_headers: Mapping[str, str]) -> list[Middleware]:
+    """The middleware of a page, for the `app_kwargs` of `launch`.
+
+    Args:
+        page: complete.
+        page_headers: of the page itself, beside `HEADERS`.
+    """
+    check = gradio_calls.Calls(page).problem
+    return [Middleware(Guard, check=check, page_headers=page_headers)]
 
 
 class Guard:
@@ -67,10 +74,12 @@ class Guard:
     Args:
         app: what it protects.
         check: of requests other than live ones.
+        page_headers: of the page itself, beside `HEADERS`.
     """
 
-    def __init__(self, app: ASGIApp, check: Check):
+    def __init__(self, app: ASGIApp, check: Check, page_headers: Mapping[str, str] = NO_HEADERS):
         self._app, self._check = app, check
+        self._page_headers = {**HEADERS, **page_headers}
         self._allowances = {name: Buckets(*limits) for name, limits in ALLOWANCES.items()}
         self._all_uploads = Buckets(*ALL_UPLOADS)
         self._open: Counter[str | None] = Counter()
@@ -86,7 +95,8 @@ class Guard:
         sender = sender_of(scope)
         self._open[sender] += 1
         try:
-            await self._answer(scope, receive, _Answer(send), sender)
+            headers = self._page_headers if scope["path"] == "/" else HEADERS
+            await self._answer(scope, receive, _Answer(send, headers), sender)
         except Gone:
             pass
         finally:
@@ -166,16 +176,16 @@ class Guard:
 
 
 class _Answer:
-    """Sends an answer with `HEADERS`, and knows whether it has started and is complete."""
+    """Sends an answer with more headers, and knows whether it has started and is complete."""
 
-    def __init__(self, send: Send):
-        self._send = send
+    def __init__(self, send: Send, headers: Mapping[str, str]):
+        self._send, self._headers = send, headers
         self.started = self.complete = False
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
-            MutableHeaders(scope=message).update(HEADERS)
+            MutableHeaders(scope=message).update(self._headers)
         else:
             self.complete = not message.get("more_body", False)
         try:

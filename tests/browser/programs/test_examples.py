@@ -107,8 +107,9 @@ def test_javascript(here, tmp_path, modules):
     assert done.stdout.endswith("32 32 784 1\n")
 
 
-def test_the_lock_file_names_no_registry():
-    assert "resolved" not in (JS / "package-lock.json").read_text()
+@pytest.mark.parametrize("folder", [JS, ROOT], ids=["client", "scripts"])
+def test_the_lock_files_name_no_registry(folder):
+    assert "resolved" not in (folder / "package-lock.json").read_text()
 
 
 @pytest.fixture(scope="module")

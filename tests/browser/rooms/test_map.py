@@ -16,7 +16,9 @@ def enter(visit):
     def open_map(path="/?room=map", **options):
         visitor = visit(path, **options)
         visitor.page.locator('[data-id="map-chart"]').scroll_into_view_if_needed()
-        visitor.page.wait_for_function("AE.rooms.map.dots && AE.rooms.map.answer", timeout=60_000)
+        visitor.page.wait_for_function(
+            "lab.opened.map?.dots && lab.opened.map?.answer", timeout=60_000
+        )
         visitor.settle()
         return visitor
 
@@ -24,7 +26,7 @@ def enter(visit):
 
 
 def state(visitor, what):
-    return visitor.page.evaluate(f"AE.rooms.map.{what}")
+    return visitor.page.evaluate(f"lab.opened.map?.{what}")
 
 
 def at(visitor, x, y):
@@ -47,7 +49,7 @@ def colour(visitor, place):
 
 def wait_for_place(visitor, expected):
     """Until the picture is that of `expected`, a function of the answer in JavaScript."""
-    visitor.page.wait_for_function(f"({expected})(AE.rooms.map.answer)", timeout=30_000)
+    visitor.page.wait_for_function(f"({expected})(lab.opened.map?.answer)", timeout=30_000)
 
 
 def test_the_point_of_the_digit_moves_with_the_pen(enter):
@@ -62,7 +64,7 @@ def test_the_point_of_the_digit_moves_with_the_pen(enter):
 
     def during():
         visitor.page.wait_for_function(
-            "old => String(AE.rooms.map.answer.noisy) !== String(old)", arg=before["noisy"]
+            "old => String(lab.opened.map?.answer.noisy) !== String(old)", arg=before["noisy"]
         )
         seen.append(state(visitor, "answer.noisy"))
 
@@ -109,12 +111,12 @@ def test_a_place_shows_its_picture_until_the_pointer_leaves(enter):
 
 def test_classes_can_be_hidden_and_a_net_without_a_map_offers_another(enter):
     visitor = enter()
-    x, y = visitor.page.evaluate("(({x, y}) => [x, y])(AE.rooms.map.dots.names[0])")
+    x, y = visitor.page.evaluate("(({x, y}) => [x, y])(lab.opened.map?.dots.names[0])")
 
     def ink():
         return visitor.page.evaluate(
             """([x, y]) => {
-                const c = AE.rooms.map.base, r = 12, at = [x * c.width - r, y * c.height - r];
+                const c = lab.opened.map?.base, r = 12, at = [x * c.width - r, y * c.height - r];
                 const { data } = c.getContext("2d").getImageData(...at, 2 * r, 2 * r);
                 return data.reduce((sum, v) => sum + v, 0);
             }""",

@@ -29,10 +29,10 @@ def room(visit):
 def rested(visitor):
     """Until the film of the digits on show has all its pictures."""
     visitor.page.wait_for_function(
-        "AE.rooms.morph.film && !AE.rooms.morph.film.more", timeout=20_000
+        "lab.opened.morph?.film && !lab.opened.morph?.film.more", timeout=20_000
     )
     visitor.settle()
-    visitor.page.wait_for_function("!AE.rooms.morph.film.more", timeout=20_000)
+    visitor.page.wait_for_function("!lab.opened.morph?.film.more", timeout=20_000)
 
 
 def slide(visitor, place):
@@ -95,9 +95,9 @@ def test_the_film_follows_the_pen_the_chosen_digit_and_the_model(room):
     assert page.locator('[data-id="morph-tray"] button').nth(1).get_attribute("aria-pressed") == (
         "true"
     )
-    key = page.evaluate("AE.rooms.morph.film.key")
+    key = page.evaluate("lab.opened.morph?.film.key")
     page.select_option("#model", "denoise_4x4x16")
-    visitor.wait_until("key => AE.rooms.morph.film.key !== key", key)
+    visitor.wait_until("key => lab.opened.morph?.film.key !== key", key)
     rested(visitor)
     assert both(visitor)[1] == chosen[1]
     assert both(visitor)[0] != chosen[0]
@@ -125,9 +125,9 @@ def test_the_digit_on_the_pad_can_be_kept_as_the_other_end_and_swapped(room):
     page.click('[data-id="morph-swap"]')
     wait_for_pixels(visitor, "seen", kept)  # back on the pad, stroke by stroke
     wait_for_pixels(visitor, "morph-fade", one)
-    assert page.evaluate("AE.rooms.morph.page.state.digit.strokes.length") >= 1
+    assert page.evaluate("lab.opened.morph?.page.state.digit.strokes.length") >= 1
     page.click('[data-id="morph-another"]')
-    page.wait_for_function("AE.rooms.morph.have.tray === 1")
+    page.wait_for_function("lab.opened.morph?.have.tray === 1")
     rested(visitor)
     assert visitor.pixels("morph-fade") == one  # other samples do not take its place
     assert not visitor.errors
@@ -161,7 +161,7 @@ def test_the_gif_is_a_file(room):
         assert gif.n_frames > 40
     assert visitor.text("morph-gif-note") == ""
     visitor.settle()
-    assert visitor.page.evaluate("AE.rooms.morph.wantsGif") is False
+    assert visitor.page.evaluate("lab.opened.morph?.wantsGif") is False
     assert not visitor.errors
 
 

@@ -14,7 +14,7 @@ def room(visit):
     def enter(path="/?room=noises", **options):
         visitor = visit(path, **options)
         visitor.page.locator(".rooms").scroll_into_view_if_needed()
-        visitor.page.wait_for_function("AE.rooms.noises.answer", timeout=150_000)
+        visitor.page.wait_for_function("lab.opened.noises?.answer", timeout=150_000)
         return visitor
 
     return enter

@@ -21,7 +21,7 @@ def room(visit):
     def enter(path="/?room=replay", **options):
         visitor = visit(path, **{"viewport": {"width": 1280, "height": 1700}, **options})
         visitor.page.locator('[data-room="replay"]').scroll_into_view_if_needed()
-        visitor.page.wait_for_function("AE.rooms.replay.film", timeout=60_000)
+        visitor.page.wait_for_function("lab.opened.replay?.film", timeout=60_000)
         return visitor
 
     return enter
@@ -41,7 +41,7 @@ def apart(a, b):
 
 def choose(visitor, net):
     visitor.page.locator(f'[data-id="replay-net"] input[value="{net}"]').locator("..").click()
-    visitor.page.wait_for_function("net => AE.rooms.replay.film.net === net", arg=net)
+    visitor.page.wait_for_function("net => lab.opened.replay?.film.net === net", arg=net)
 
 
 def cursor(visitor):
@@ -83,7 +83,7 @@ def test_the_slider_goes_from_grey_to_the_restored_digit(room):
 def test_it_plays_to_the_end_and_stops_when_the_slider_or_the_tab_changes(room):
     visitor = room()
     page, play = visitor.page, visitor.page.locator('[data-id="replay-play"]')
-    last = page.evaluate("AE.rooms.replay.film.last")
+    last = page.evaluate("lab.opened.replay?.film.last")
     places = {cursor(visitor)}
     play.click()
     assert play.get_attribute("aria-pressed") == "true"
@@ -116,7 +116,7 @@ def test_the_film_follows_the_pen(room):
     page.click('[data-id="clear"]')
     page.wait_for_selector('[data-room="replay"][data-state="blank"]')
     visitor.draw(ONE)
-    page.wait_for_function("AE.rooms.replay.film.clean?.read === 1")
+    page.wait_for_function("lab.opened.replay?.film.clean?.read === 1")
     visitor.settle()
     one = visitor.pixels("replay-picture")
     assert apart(one, three) > 20
@@ -131,14 +131,14 @@ def test_another_net_has_its_own_film_whatever_is_on_the_stage(room):
     assert page.locator('[data-id="replay-net"] input').count() == 5
     page.locator('[data-id="replay-at"]').press("End")
     choose(visitor, "dense_32")
-    assert page.evaluate(AT) == page.evaluate("AE.rooms.replay.film.last")  # the end, still
+    assert page.evaluate(AT) == page.evaluate("lab.opened.replay?.film.last")  # the end, still
     assert "6 of 6" in visitor.text("replay-when")
     assert english("replay_never_noise") in visitor.text("replay-says")
     slide(visitor, 0)
     assert "ln 2 = 0.693; its loss is 0.69" in visitor.text("replay-says")
     page.select_option("#model", "dense_16")  # that of the stage is another matter
     visitor.settle()
-    assert page.evaluate("AE.rooms.replay.film.net") == "dense_32"
+    assert page.evaluate("lab.opened.replay?.film.net") == "dense_32"
     assert page.input_value("#model") == "dense_16"
     assert not visitor.errors
 
@@ -147,7 +147,7 @@ def test_it_begins_with_the_model_on_the_stage(visit):
     visitor = visit(viewport={"width": 1280, "height": 1700})
     visitor.page.select_option("#model", "denoise_4x4x16")
     visitor.page.click("#tab-replay")
-    visitor.page.wait_for_function("AE.rooms.replay.film?.net === 'denoise_4x4x16'")
+    visitor.page.wait_for_function("lab.opened.replay?.film?.net === 'denoise_4x4x16'")
     chosen = visitor.page.locator('[data-id="replay-net"] :checked')
     assert chosen.get_attribute("value") == "denoise_4x4x16"
 
@@ -161,10 +161,10 @@ def test_a_film_is_kept_as_a_gif(room, kind, name):
     assert caught.value.suggested_filename == f"learning-dense_16-{name}.gif"
     with Image.open(io.BytesIO(caught.value.path().read_bytes())) as gif:
         assert gif.format == "GIF"
-        assert gif.n_frames == visitor.page.evaluate("AE.rooms.replay.film.last") + 1
+        assert gif.n_frames == visitor.page.evaluate("lab.opened.replay?.film.last") + 1
     assert visitor.text("replay-gif-note") == ""
     visitor.settle()
-    assert visitor.page.evaluate("AE.rooms.replay.wants") is None
+    assert visitor.page.evaluate("lab.opened.replay?.wants") is None
     assert not visitor.errors
 
 

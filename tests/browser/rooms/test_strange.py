@@ -61,7 +61,7 @@ def test_a_smiley_is_strange_and_a_digit_is_not(room):
     assert "times the usual one" in visitor.text("strange-made")
     assert english("strange_axis_classifier") in visitor.text("strange-chart")
     # it stands on the pad, stroke by stroke, and the stage restores it as well
-    assert page.evaluate("AE.rooms.strange.page.state.digit.strokes.length") == 4
+    assert page.evaluate("lab.opened.strange?.page.state.digit.strokes.length") == 4
     assert visitor.pixels("strange-drawing") == visitor.pixels("seen")
     assert visitor.pixels("strange-copy") != visitor.pixels("strange-drawing")
     assert max(visitor.pixels("strange-difference")) > 100
@@ -104,7 +104,7 @@ def test_a_net_that_copies_everything_says_so_and_the_classifier_judges_all_the_
     assert english("strange_free_long") in visitor.text("strange-made")
     assert "weighing the ink" in visitor.text("strange-trust")
     strange = share(visitor)
-    best = page.evaluate("AE.rooms.strange.answer.net.best")
+    best = page.evaluate("lab.opened.strange?.answer.net.best")
     page.select_option("#model", best)
     visitor.wait_for_text("strange-trust", english("strange_best_long"))
     assert english("strange_free_long") not in visitor.text("strange-made")

@@ -62,9 +62,9 @@ def start(visitor):
 
 
 def wait_for(visitor, condition, patience=PATIENCE):
-    """Wait until a condition on `AE.rooms.train.told`, the state of the training, holds."""
+    """Wait until a condition on `lab.opened.train?.told`, the state of the training, holds."""
     visitor.page.wait_for_function(
-        f"(() => {{ const told = AE.rooms.train.told; return {condition} }})()", timeout=patience
+        f"(() => {{ const told = lab.opened.train?.told; return {condition} }})()", timeout=patience
     )
 
 
@@ -92,13 +92,13 @@ def test_a_net_is_trained_used_everywhere_and_downloaded(train, server, tmp_path
     page.evaluate(WATCH_THE_TEN)
     start(visitor)
     assert page.locator('[data-id="train-start"]').is_disabled()
-    wait_for(visitor, "told.state === 'training' && AE.rooms.train.ten")
+    wait_for(visitor, "told.state === 'training' && lab.opened.train?.ten")
     # the visitor draws on meanwhile
     before = visitor.pixels("restored")
     page.locator("#level").fill("0.9")
     visitor.wait_for_change(lambda: visitor.pixels("restored"), before)
     wait_for(visitor, "told.state === 'done'")
-    visitor.wait_until("AE.rooms.train.epoch === 2")  # the room's answer has come
+    visitor.wait_until("lab.opened.train?.epoch === 2")  # the room's answer has come
     visitor.settle()
     grey = page.evaluate("watched")[WORDS["train_untrained"][0]]
     assert max(grey) - min(grey) < 60  # it knew nothing yet
@@ -173,7 +173,7 @@ def test_a_net_of_two_numbers_is_its_own_map(train):
     seen = []
     while not seen or seen[-1]["state"] != "done":
         wait_for(visitor, f"told.state === 'done' || told.done > {len(seen) / 6}")
-        seen.append(page.evaluate("AE.rooms.train.told"))
+        seen.append(page.evaluate("lab.opened.train?.told"))
     assert all("left" not in told for told in seen if told.get("epoch") == 0)
     assert any("left" in told for told in seen if told.get("epoch") == 1)
     visitor.settle()
@@ -181,27 +181,27 @@ def test_a_net_of_two_numbers_is_its_own_map(train):
         WORDS["train_strokes_long"][0] in visitor.text("train-verdict")
     )
     page.click('[data-id="train-map"]')
-    page.wait_for_function("AE.rooms.map.dots?.plane && AE.rooms.map.answer")
+    page.wait_for_function("lab.opened.map?.dots?.plane && lab.opened.map?.answer")
     visitor.settle()
     assert visitor.text("map-lead") == WORDS["map_plane_lead"][0].format(n=2)
-    plane = page.evaluate("AE.rooms.map.dots.plane")
+    plane = page.evaluate("lab.opened.map?.dots.plane")
     assert f"{plane['low'][0]:.2f}".replace("-", "−") in visitor.text("map-axes")
-    assert page.evaluate("AE.rooms.map.dots.dots.length") == 1000
+    assert page.evaluate("lab.opened.map?.dots.dots.length") == 1000
     # the place of the digit is its code, so what is painted there is the digit, restored
-    code = page.evaluate("AE.rooms.map.page.reply.code.noisy")
+    code = page.evaluate("lab.opened.map?.page.reply.code.noisy")
     assert visitor.text("map-two") == "painted from {} and {}".format(
         *(f"{value:.2f}".replace("-", "−") for value in code)
     )
     assert alike(visitor.pixels("map-picture"), visitor.pixels("map-restored"))
-    own = page.evaluate("AE.rooms.map.answer.noisy")
+    own = page.evaluate("lab.opened.map?.answer.noisy")
     page.click('[data-id="clear"]')
     visitor.draw(stroke_digits.variants(1)[0])
     visitor.settle()
-    assert page.evaluate("AE.rooms.map.answer.noisy") != own
+    assert page.evaluate("lab.opened.map?.answer.noisy") != own
     before = visitor.pixels("map-picture")
     box = page.locator('[data-id="map-chart"]').bounding_box()
     page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 0.1 * box["height"])
-    page.wait_for_function("AE.rooms.map.answer.at[0] > 0.85")
+    page.wait_for_function("lab.opened.map?.answer.at[0] > 0.85")
     assert visitor.pixels("map-picture") != before
     low, high = plane["low"][0], plane["high"][0]
     said = re.match(r"painted from (\S+) and", visitor.text("map-two")).group(1)
@@ -209,7 +209,7 @@ def test_a_net_of_two_numbers_is_its_own_map(train):
     assert x == pytest.approx(low + 0.9 * (high - low), abs=0.02 * (high - low))
     # ours has a map that was drawn
     page.select_option("#model", "conv_16")
-    page.wait_for_function("AE.rooms.map.dots.plane === null")
+    page.wait_for_function("lab.opened.map?.dots.plane === null")
     visitor.settle()
     assert page.locator('[data-id="map-axes"]').is_hidden()
     assert visitor.text("map-two") == WORDS["map_two"][0]

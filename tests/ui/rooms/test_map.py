@@ -206,9 +206,9 @@ SIGHT = {
 
 
 def colours() -> np.ndarray:
-    """Linear RGB of the ten colours in map.js, (10, 3)."""
-    script = (STATIC / "rooms" / "map.js").read_text()
-    table = script.split("AE.DIGIT_COLOURS = [", 1)[1].split("]", 1)[0]
+    """Linear RGB of the ten colours in map_painting.js, (10, 3)."""
+    script = (STATIC / "scripts" / "rooms" / "map_painting.js").read_text()
+    table = script.split("DIGIT_COLOURS = [", 1)[1].split("]", 1)[0]
     found = re.findall(r'"#(\w{6})"', table)
     assert len(found) == 10
     return linear([[int(text[i : i + 2], 16) / 255 for i in (0, 2, 4)] for text in found])

@@ -12,7 +12,8 @@ from ui.rooms import Room
 from ui.words import TABLES
 
 FIRST = {**page.FIRST_VIEW, "digit": samples.first(), "model": "dense_16"}
-STATIC = Path(page.__file__).parent / "static" / "rooms"
+STATIC = Path(page.__file__).parent / "static"
+PARTS = {"markup": "html", "scripts": "js", "styles": "css"}
 
 
 def asked(name, **params):
@@ -24,17 +25,17 @@ def test_a_room_has_all_its_parts(name):
     room = rooms.ROOMS[name]
     assert bool(room.beside) != bool(room.alone), "expected one of beside and alone"
     assert f"room_{name}" in TABLES.get(name, {}), f"missing in ui/words/{name}.py"
-    missing = [
-        file
-        for kind in ("html", "js", "css")
-        if not (STATIC / (file := f"{name}.{kind}")).is_file()
-    ]
+    files = [STATIC / part / "rooms" / f"{name}.{ending}" for part, ending in PARTS.items()]
+    missing = [file.name for file in files if not file.is_file()]
     assert not missing
+    classes = (STATIC / "scripts" / "stage" / "rooms.js").read_text("utf-8")
+    assert f'  {name}: () => import("../rooms/{name}.js")' in classes
     assert f'id="room-{name}"' in page._markup()
 
 
 def test_no_part_belongs_to_no_room():
-    assert {path.stem for path in STATIC.iterdir()} == set(rooms.ROOMS)
+    for part in ("markup", "styles"):
+        assert {path.stem for path in (STATIC / part / "rooms").iterdir()} == set(rooms.ROOMS)
 
 
 def test_rooms_do_not_import_each_other():

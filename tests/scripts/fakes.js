@@ -1,0 +1,62 @@
+// What the scripts find in a browser, as far as their tests need it.
+
+/** Have the words that a test needs, in a language. */
+export const speak = (openWords, words, lang = "en") => {
+  globalThis.location = { search: `?lang=${lang}` };
+  openWords({ server: ["Something went wrong", "出了问题"], comma: [", ", "，"], ...words });
+};
+
+/** A storage as browsers have two, or one that refuses. */
+export const storage = (refuses = false) => {
+  const held = new Map();
+  const allowed = () => {
+    if (refuses) throw new Error("denied");
+  };
+  return {
+    getItem: (key) => allowed() ?? held.get(key) ?? null,
+    setItem: (key, value) => allowed() ?? held.set(key, value),
+    removeItem: (key) => allowed() ?? held.delete(key),
+  };
+};
+
+/** A canvas of 200 × 200 px that notes what is painted, and calls listeners. */
+export const fakeCanvas = () => {
+  const painted = [];
+  const listeners = {};
+  const note =
+    (name) =>
+    (...values) =>
+      painted.push([name, ...values]);
+  const context = { painted };
+  for (const name of [
+    "arc",
+    "beginPath",
+    "drawImage",
+    "fill",
+    "fillRect",
+    "lineTo",
+    "putImageData",
+    "stroke",
+  ]) {
+    context[name] = note(name);
+  }
+  return {
+    width: 200,
+    height: 200,
+    context,
+    painted,
+    getContext: () => context,
+    getBoundingClientRect: () => ({ left: 100, top: 50, width: 400, height: 400 }),
+    addEventListener: (name, listener) => {
+      listeners[name] = listener;
+    },
+    fire: (name, event) => listeners[name]({ preventDefault: () => {}, ...event }),
+    setPointerCapture: () => {},
+    focus: () => {},
+  };
+};
+
+/** Until what has been promised is done. */
+export const settled = async () => {
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+};

@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { Pad } from "../../ui/static/scripts/stage/pad.js";
+import { fakeCanvas } from "./fakes.js";
+
+globalThis.ImageData = class {
+  constructor(width, height) {
+    this.data = new Uint8ClampedArray(4 * width * height);
+  }
+};
+globalThis.document = { createElement: fakeCanvas };
+
+let canvas;
+let invitation;
+let pad;
+let changes;
+
+beforeEach(() => {
+  canvas = fakeCanvas();
+  invitation = { hidden: false };
+  changes = 0;
+  pad = new Pad(canvas, invitation, () => {
+    changes += 1;
+  });
+});
+
+// The pad covers 100 … 500 across and 50 … 450 down.
+const at = ([x, y], more = {}) => ({
+  pointerId: 1,
+  button: 0,
+  clientX: 100 + 400 * x,
+  clientY: 50 + 400 * y,
+  ...more,
+});
+const draw = (points, more) => {
+  canvas.fire("pointerdown", at(points[0], more));
+  for (const point of points.slice(1)) canvas.fire("pointermove", at(point, more));
+  canvas.fire("pointerup", at(points.at(-1), more));
+};
+const LINE = [
+  [0.2, 0.2],
+  [0.5, 0.5],
+];
+
+test("a stroke holds the points of the pad", () => {
+  draw(LINE);
+  assert.deepEqual(pad.digit, { strokes: [LINE] });
+  assert.equal(changes, 2);
+  assert.equal(invitation.hidden, true);
+  draw([[0.1, 0.9]]);
+  assert.equal(pad.digit.strokes.length, 2);
+});
+
+test("a click paints a dot as wide as the pen", () => {
+  draw([[0.5, 0.25]]);
+  assert.deepEqual(pad.digit, { strokes: [[[0.5, 0.25]]] });
+  const arcs = canvas.painted.filter(([name]) => name === "arc");
+  assert.deepEqual(arcs, [["arc", 100, 50, 10, 0, 2 * Math.PI]]);
+  assert.equal(canvas.painted.at(-1)[0], "fill");
+  canvas.painted.length = 0;
+  pad.paint(); // and it stays when all is painted anew
+  assert.equal(canvas.painted.filter(([name]) => name === "arc").length, 1);
+});
+
+test("all moves between two frames are drawn", () => {
+  canvas.fire("pointerdown", at([0.1, 0.1]));
+  const moves = [at([0.2, 0.1]), at([0.3, 0.2])];
+  canvas.fire("pointermove", at([0.3, 0.2], { getCoalescedEvents: () => moves }));
+  assert.deepEqual(pad.digit.strokes[0], [
+    [0.1, 0.1],
+    [0.2, 0.1],
+    [0.3, 0.2],
+  ]);
+  assert.equal(changes, 2);
+});
+
+test("a move that says nothing new asks for nothing", () => {
+  canvas.fire("pointerdown", at([0.5, 0.5]));
+  canvas.fire("pointermove", at([0.501, 0.5]));
+  assert.deepEqual(pad.digit.strokes[0], [[0.5, 0.5]]);
+  assert.equal(changes, 1);
+});
+
+test("off the pad the pen is lifted, and nothing is asked", () => {
+  draw([
+    [0.5, 0.9],
+    [0.5, 1.2],
+    [0.8, 1.2],
+    [0.8, 0.9],
+  ]);
+  assert.deepEqual(pad.digit.strokes, [[[0.5, 0.9]], [[0.8, 0.9]]]);
+  assert.equal(changes, 2);
+});
+
+test("marks corrupt the digit, which stays as it is", () => {
+  draw(LINE);
+  pad.tool = "scribble";
+  draw([
+    [0.1, 0.5],
+    [0.9, 0.5],
+  ]);
+  pad.tool = "rub";
+  draw([[0.5, 0.1]]);
+  assert.deepEqual(pad.digit.strokes, [LINE]);
+  assert.deepEqual(pad.digit.marks, [
+    {
+      ink: true,
+      points: [
+        [0.1, 0.5],
+        [0.9, 0.5],
+      ],
+    },
+    { ink: false, points: [[0.5, 0.1]] },
+  ]);
+});
+
+test("on an empty pad every tool is a pen", () => {
+  pad.tool = "rub";
+  draw(LINE);
+  assert.deepEqual(pad.digit, { strokes: [LINE] });
+});
+
+test("undo takes back strokes, marks, clearing and a digit that was put there", () => {
+  const seen = [pad.digit];
+  const then = (act) => {
+    act();
+    seen.push(pad.digit);
+  };
+  then(() => draw(LINE));
+  then(() => {
+    pad.tool = "scribble";
+    draw([[0.1, 0.1]]);
+  });
+  then(() => canvas.fire("keydown", { key: "Delete" }));
+  assert.equal(pad.blank, true);
+  then(() => pad.show({ strokes: [LINE, LINE] }));
+  seen.splice(3, 1); // an empty pad is no step
+  for (const digit of seen.reverse().slice(1)) {
+    canvas.fire("keydown", { key: "z", ctrlKey: true });
+    assert.deepEqual(pad.digit, digit);
+  }
+  pad.undo();
+  assert.deepEqual(pad.digit, { strokes: [] });
+});
+
+test("there is an end to what is remembered", () => {
+  for (let i = 0; i < 120; i++) draw([[0.5, i / 120]]);
+  assert.equal(pad.past.length, Pad.STEPS + 1);
+});
+
+test("a picture cannot be drawn on: the pen starts anew, and undo brings it back", () => {
+  const picture = { pixels: btoa("\0".repeat(784)) };
+  pad.show(picture);
+  assert.equal(canvas.painted.at(-1)[0], "drawImage");
+  draw(LINE);
+  assert.deepEqual(pad.digit, { strokes: [LINE] });
+  pad.undo();
+  assert.deepEqual(pad.digit, picture);
+  pad.tool = "scribble";
+  draw(LINE);
+  assert.equal(pad.digit.pixels, picture.pixels);
+  assert.equal(pad.digit.marks.length, 1);
+});
+
+for (const pointerType of ["mouse", "pen", "touch"]) {
+  test(`${pointerType} draws, and a second pointer does not`, () => {
+    canvas.fire("pointerdown", at([0.2, 0.2], { pointerType }));
+    canvas.fire("pointerdown", at([0.9, 0.9], { pointerType, pointerId: 2 }));
+    canvas.fire("pointermove", at([0.8, 0.9], { pointerType, pointerId: 2 }));
+    canvas.fire("pointerup", at([0.8, 0.9], { pointerType, pointerId: 2 }));
+    canvas.fire("pointermove", at([0.5, 0.5], { pointerType }));
+    assert.deepEqual(pad.digit, { strokes: [LINE] });
+  });
+}
+
+test("other buttons of a mouse do not draw", () => {
+  draw(LINE, { button: 2 });
+  assert.equal(pad.blank, true);
+  assert.equal(changes, 0);
+});
+
+for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
+  test(`a stroke ends with ${end}`, () => {
+    canvas.fire("pointerdown", at([0.2, 0.2]));
+    canvas.fire(end, at([0.2, 0.2]));
+    canvas.fire("pointermove", at([0.5, 0.5]));
+    assert.deepEqual(pad.digit, { strokes: [[[0.2, 0.2]]] });
+  });
+}
+
+test("what is put on the pad ends the stroke under way", () => {
+  canvas.fire("pointerdown", at([0.2, 0.2]));
+  pad.clear();
+  canvas.fire("pointermove", at([0.5, 0.5]));
+  assert.equal(pad.blank, true);
+});

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { numbersAt, paintPlane } from "../../ui/static/scripts/rooms/map_plane.js";
+import { sentence } from "../../ui/static/scripts/rooms/noises.js";
+import { comparison } from "../../ui/static/scripts/rooms/train.js";
+import { isFrom, TrainForm } from "../../ui/static/scripts/rooms/train_form.js";
+import { openCatalogue } from "../../ui/static/scripts/show/catalogue.js";
+import { openWords } from "../../ui/static/scripts/show/words.js";
+import { fakeCanvas, speak, storage } from "./fakes.js";
+
+// ---- Train: starting points ----
+const PLANE = { code: 2, layers: 3, units: 128, loss: "bce", noise: "none", level: 0.5, epochs: 16 };
+const FLAT = { ...PLANE, code: 16, layers: 0, epochs: 12 };
+const DENOISER = { ...PLANE, layers: 1, noise: "gaussian" };
+
+test("a starting point is recognised as long as nothing that counts is changed", () => {
+  assert.equal(isFrom(PLANE, { ...PLANE }), true);
+  for (const change of [{ code: 4 }, { layers: 2 }, { units: 64 }, { loss: "mse" }, { noise: "blur" }]) {
+    assert.equal(isFrom(PLANE, { ...PLANE, ...change }), false, JSON.stringify(change));
+  }
+  assert.equal(isFrom(PLANE, { ...PLANE, epochs: 15 }), false);
+});
+
+test("units without a layer, and the level of no noise, have no effect", () => {
+  assert.equal(isFrom(FLAT, { ...FLAT, units: 32 }), true);
+  assert.equal(isFrom(PLANE, { ...PLANE, level: 0.9 }), true);
+  assert.equal(isFrom({ ...PLANE, noise: "mixed" }, { ...PLANE, noise: "mixed", level: 0.9 }), true);
+  assert.equal(isFrom(DENOISER, { ...DENOISER, level: 0.9 }), false);
+});
+
+/** The form as far as starting points need it: the menu of noises, chips, sliders. */
+const fakeForm = () => {
+  const element = () => ({ dataset: {}, value: "", children: [], setAttribute() {} });
+  const found = {};
+  const get = (id) => {
+    found[id] ??= {
+      ...element(),
+      append(child) {
+        this.children.push(child);
+      },
+      replaceChildren() {},
+    };
+    return found[id];
+  };
+  const chips = ["code", "layers", "units", "loss"].map((name) => [`train-${name}`, { value: "" }]);
+  get("form").elements = Object.fromEntries(chips);
+  globalThis.Option = function option() {};
+  globalThis.document = { createElement: () => ({ ...element(), append() {} }) };
+  return get;
+};
+
+test("the form begins with the first starting point, and takes another at a click", () => {
+  globalThis.sessionStorage = storage();
+  speak(openWords, { train_none: ["none", ""], train_every: ["every", ""] });
+  openCatalogue({ models: [], noises: [], rooms: [], starts: { plane: PLANE, denoiser: DENOISER } });
+  const get = fakeForm();
+  let changes = 0;
+  const form = new TrainForm(get, () => changes++);
+  assert.deepEqual(form.wish, PLANE);
+  const [, denoiser] = get("from").children;
+  assert.equal(denoiser.dataset.start, "denoiser");
+  assert.equal(changes, 0);
+  denoiser.onclick();
+  assert.equal(changes, 1);
+  assert.deepEqual(form.wish, DENOISER);
+});
+
+test("a net is compared with ours: by its numbers first, then by how far off it is", () => {
+  const how = (ahead, few = false, data = "mnist") => comparison(ahead, few, data);
+  assert.deepEqual([how(0), how(2, true), how(-9, true)], ["closer", "closer", "few"]);
+  assert.deepEqual([how(-1.4), how(-1.5)], ["near", "far"]);
+  assert.deepEqual([how(-1, true, "strokes"), how(1, false, "strokes")], ["strokes", "closer"]);
+});
+
+// ---- Map: the plane of two numbers ----
+test("a place of a plane has its two numbers, the second one upwards", () => {
+  const plane = { low: [-2, 10], high: [2, 20] };
+  assert.deepEqual(numbersAt(plane, [0, 0]), [-2, 20]);
+  assert.deepEqual(numbersAt(plane, [1, 1]), [2, 10]);
+  assert.deepEqual(numbersAt(plane, [0.75, 0.5]), [1, 15]);
+});
+
+test("the pictures of a plane lie side by side", () => {
+  globalThis.ImageData = class {
+    constructor(width, height) {
+      Object.assign(this, { width, height, data: new Uint8ClampedArray(4 * width * height) });
+    }
+  };
+  const greys = [10, 20, 30, 40]; // of four pictures, the first pixel of each being brighter
+  const pictures = greys.flatMap((grey) => [grey + 100, ...Array(783).fill(grey)]);
+  const canvas = fakeCanvas();
+  paintPlane(canvas, { side: 2, pictures: btoa(String.fromCharCode(...pictures)) });
+  assert.deepEqual([canvas.width, canvas.height], [56, 56]);
+  const { data } = canvas.painted.at(-1)[1];
+  const grey = (x, y) => data[4 * (y * 56 + x)];
+  assert.deepEqual([grey(0, 0), grey(28, 0), grey(0, 28), grey(28, 28)], [110, 120, 130, 140]);
+  assert.deepEqual([grey(27, 27), grey(28, 27), grey(27, 28), grey(55, 55)], [10, 20, 30, 40]);
+});
+
+// ---- Many noises ----
+test("what is read in the many pictures, and in how many nothing", () => {
+  speak(openWords, {
+    noises_read_none_long: ["none of {n}", ""],
+    noises_read_all_long: ["{d} in all {n}", ""],
+    noises_read_most_long: ["{d} in {k} of {n}: {rest}", ""],
+    noises_read_one: ["{d} in {k}", ""],
+    noises_read_none: ["nothing in {k}", ""],
+  });
+  assert.equal(sentence("read", [], 9), "");
+  assert.equal(sentence("read", [[3, 9]], 9), "3 in all 9");
+  assert.equal(sentence("read", [[null, 9]], 9), "none of 9");
+  const counts = [
+    [null, 5],
+    [3, 3],
+    [8, 1],
+  ];
+  assert.equal(sentence("read", counts, 9), "3 in 3 of 9: 8 in 1, nothing in 5");
+  assert.equal(
+    sentence(
+      "read",
+      [
+        [3, 8],
+        [null, 1],
+      ],
+      9,
+    ),
+    "3 in 8 of 9: nothing in 1",
+  );
+});

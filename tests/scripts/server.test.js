@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { connect, put, receive } from "../../ui/static/scripts/asking/queue.js";
+import { Server } from "../../ui/static/scripts/asking/server.js";
+import { settled } from "./fakes.js";
+
+const server = new Server("https://host.example/sub/lab/");
+let sent;
+let respond;
+
+beforeEach(() => {
+  sent = [];
+  globalThis.fetch = async (url, options) => {
+    sent.push({ url: String(url), ...options });
+    return respond();
+  };
+});
+
+test("a question is posted beside the page, and its answer is parsed", async () => {
+  respond = () => Response.json({ state: "ok" });
+  assert.deepEqual(await server.ask("stage", { turn: 1 }), { state: "ok" });
+  assert.equal(sent[0].url, "https://host.example/sub/lab/stage");
+  assert.deepEqual([sent[0].method, sent[0].body], ["POST", '{"turn":1}']);
+});
+
+test("the address says where a net of the visitor's own is named", async () => {
+  respond = () => Response.json({});
+  await server.ask("stage", { model: "own:abc" });
+  assert.equal(sent[0].url, "https://host.example/sub/lab/stage?own=1");
+});
+
+for (const [name, response, busy] of [
+  ["too much of one visitor", () => new Response("", { status: 429 }), true],
+  ["too much of all", () => new Response("", { status: 503 }), true],
+  ["a server that fails", () => new Response("", { status: 502 }), false],
+  ["half an answer", () => new Response("{"), false],
+  ["no network", () => Promise.reject(new TypeError("failed to fetch")), false],
+]) {
+  test(`${name} is no answer; busy: ${busy}`, async () => {
+    respond = response;
+    await assert.rejects(server.ask("room", { turn: 1 }), { name: "Error", busy });
+  });
+}
+
+test("a refusal is an answer: asked again it would be refused again", async () => {
+  respond = () => new Response("", { status: 413 });
+  assert.deepEqual(await server.ask("stage", {}), { state: "problem", problem: { key: "server" } });
+});
+
+test("without an answer in half a minute the request is given up, in any browser", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const modern = AbortSignal.timeout;
+  AbortSignal.timeout = undefined; // as in Safari 15
+  respond = () => new Promise((_, fail) => sent[0].signal.addEventListener("abort", fail));
+  const asked = server.ask("stage", {});
+  context.mock.timers.tick(30_000);
+  await assert.rejects(asked, { busy: false });
+  AbortSignal.timeout = modern;
+});
+
+test("slow questions wait for Gradio's queue, and an answer to an earlier one is left aside", async () => {
+  const heard = [];
+  put("keep", { turn: 1 }, (answer) => heard.push(["first", answer]));
+  put("keep", { turn: 2 }, (answer) => heard.push(["second", answer]));
+  const props = { value: "" };
+  const triggered = [];
+  connect(props, (event) => triggered.push([event, props.value]));
+  await settled();
+  assert.deepEqual(triggered, [
+    ["keep", '{"turn":1}'],
+    ["keep", '{"turn":2}'],
+  ]);
+  receive("keep", { turn: 1, file: "a" });
+  receive("keep", { turn: 2, file: "b" });
+  receive("keep", { problem: "of the queue" }); // which knows no numbers
+  receive("train", { state: "done" }); // nobody has asked
+  assert.deepEqual(heard, [
+    ["second", { turn: 2, file: "b" }],
+    ["second", { problem: "of the queue" }],
+  ]);
+});

@@ -1,0 +1,63 @@
+import { Unanswered } from "./engine.js";
+import * as queue from "./queue.js";
+
+/** @typedef {import("../types.d.ts").Engine} Engine */
+
+const PATIENCE_MS = 30_000; // then a question is asked again
+const BUSY = [429, 503]; // of one visitor too much, of all
+const FAULT = { state: "problem", problem: { key: "server" } };
+
+/**
+ * The server as the engine: quick questions over routes of its own, slow ones through Gradio's queue.
+ * @implements {Engine}
+ */
+export class Server {
+  /** @param {URL | string} base address of the folder with the routes, ending in "/" */
+  constructor(base) {
+    this.base = base;
+  }
+
+  /**
+   * @param {string} kind
+   * @param {object} question
+   * @returns {Promise<any>}
+   */
+  async ask(kind, question) {
+    const body = JSON.stringify(question);
+    const url = new URL(kind, this.base);
+    // only the server that trained a net has it: the address says so where one is named, and a
+    // balancer before several servers need not look into the body
+    if (body.includes('"own:')) url.searchParams.set("own", "1");
+    const response = await post(url, body);
+    if (BUSY.includes(response.status)) throw new Unanswered(true);
+    if (response.status >= 500) throw new Unanswered(false);
+    if (!response.ok) return FAULT; // refused: asked again it would be, too
+    return response.json().catch(() => Promise.reject(new Unanswered(false)));
+  }
+
+  /**
+   * @param {"keep" | "train"} kind
+   * @param {any} question
+   * @param {(answer: any) => void} report
+   */
+  start(kind, question, report) {
+    queue.put(kind, question, report);
+  }
+}
+
+/**
+ * `AbortSignal.timeout` says the same, but not in Safari 15.
+ * @param {URL} url
+ * @param {string} body
+ */
+const post = async (url, body) => {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), PATIENCE_MS);
+  try {
+    return await fetch(url, { method: "POST", body, signal: limit.signal });
+  } catch {
+    throw new Unanswered(false);
+  } finally {
+    clearTimeout(timer);
+  }
+};

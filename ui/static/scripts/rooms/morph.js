@@ -1,0 +1,347 @@
+// Morph: from the digit on the pad to another one, through the code and by mixing pixels. The
+// server sends the whole film; the slider only picks a picture of it.
+import { button, canvas, cell, finder, markHere } from "../show/dom.js";
+import { saveFile } from "../show/files.js";
+import { bytes, Film, mixed, paintGrey, paintPicture } from "../show/paint.js";
+import { digitRead, isReadable, isSure, readingLine, surePercent } from "../show/reading.js";
+import { list, t } from "../show/words.js";
+import { digitOf } from "../stage/samples.js";
+
+/**
+ * @typedef {import("../types.d.ts").MorphRoom} Answer
+ * @typedef {import("../types.d.ts").Morph} Morph
+ * @typedef {import("../types.d.ts").Digit} Digit
+ * @typedef {import("../types.d.ts").Reading} Reading
+ * @typedef {import("../types.d.ts").RoomPage} RoomPage
+ * @typedef {Morph & {frames: number, pictures: Record<Kind, (frame: number) => (i: number) => number>}} Shown
+ * @typedef {"code" | "fade"} Kind through the code, or by mixing pixels
+ */
+
+const LAST = 32; // place of the slider
+const STRIP = 9; // pictures of a filmstrip
+const ONE_WAY_MS = 2600;
+const REST_MS = 250; // the film of a digit that has stood for so long is worth more pictures
+const KINDS = /** @type {Kind[]} */ (["code", "fade"]);
+
+export class MorphRoom {
+  /**
+   * @param {HTMLElement} box
+   * @param {RoomPage} page
+   */
+  constructor(box, page) {
+    this.get = finder(box, "morph-");
+    this.box = box;
+    this.page = page;
+    /** @type {Shown | null} */
+    this.film = null;
+    /** @type {Answer["tray"] | null} */
+    this.tray = null;
+    /** @type {{digit: Digit, pixels: string} | null} */
+    this.kept = null;
+    /** @type {number | null} */
+    this.playing = null;
+    this.wantsGif = false;
+    this.have = {}; // {film, frames, tray}: what need not come again
+    /** @type {number | "kept" | null} */
+    this.chosen = null; // the other end: label of a sample, or what was kept
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.rest = undefined;
+    for (const kind of KINDS) {
+      this.buildStrip(this.get(`strip-${kind}`));
+      this.get(`band-${kind}`).innerHTML = "<i></i>".repeat(LAST + 1);
+    }
+    this.listen();
+  }
+
+  listen() {
+    const { get } = this;
+    get("at").oninput = () => {
+      this.play(false);
+      this.paint();
+    };
+    get("keep").onclick = () => this.keep();
+    get("kept").onclick = () => this.choose("kept");
+    get("swap").onclick = () => this.swap();
+    get("another").onclick = () => this.page.want({ round: this.tray ? this.tray.round + 1 : 0 });
+    get("play").onclick = () => this.play(!this.playing);
+    get("gif").onclick = () => this.askGif();
+  }
+
+  /** @param {Element} strip */
+  buildStrip(strip) {
+    for (let k = 0; k < STRIP; k++) {
+      const one = cell();
+      one.onclick = () => this.goTo((k * LAST) / (STRIP - 1));
+      strip.append(one);
+    }
+  }
+
+  // ---- the answer ----
+  /** @param {Answer} answer */
+  show({ tray, film, gif }) {
+    if (tray) this.fillTray(tray);
+    if (film) this.take(film);
+    if (gif !== undefined) this.saveGif(gif);
+  }
+
+  /** @param {Morph} film */
+  take(film) {
+    clearTimeout(this.rest);
+    const code = new Film(film.code);
+    const { frames } = code;
+    const [from, to] = film.ends.map(bytes);
+    const pictures = {
+      code: (/** @type {number} */ frame) => code.grey(frame),
+      fade: (/** @type {number} */ frame) => mixed(from, to, frame / (frames - 1)),
+    };
+    this.film = { ...film, frames, pictures };
+    this.has({ film: film.key, frames });
+    if (film.more) this.rest = setTimeout(() => this.page.want({}), REST_MS);
+    this.paintStrips(this.film);
+    this.paint();
+    this.saySentence(this.film);
+  }
+
+  /** @param {object} part */
+  has(part) {
+    this.have = { ...this.have, ...part };
+    this.page.tell({ have: this.have });
+  }
+
+  get at() {
+    return Number(this.get("at").value);
+  }
+
+  /**
+   * The cells of a strip.
+   * @param {Kind} kind
+   * @returns {any[]}
+   */
+  cells(kind) {
+    return [...this.get(`strip-${kind}`).children];
+  }
+
+  /** What stands under the slider: two pictures, and marks in strips and bands. */
+  paint() {
+    if (!this.film) return;
+    for (const kind of KINDS) this.paintAt(this.film, kind);
+    const p = Math.round((100 * this.at) / LAST);
+    const [a, b] = ["picture", "fade"].map((id) => this.get(`${id}-read`).textContent);
+    this.get("at").setAttribute("aria-valuetext", t("morph_at_text", { p, a, b }));
+  }
+
+  /**
+   * @param {Shown} film
+   * @param {Kind} kind
+   */
+  paintAt(film, kind) {
+    const { get } = this;
+    const id = kind === "code" ? "picture" : "fade";
+    const frame = frameAt(film, this.at);
+    paintPicture(get(id), film.pictures[kind](frame));
+    get(`${id}-read`).innerHTML = readingLine(film.read[kind][frame]);
+    get(id).setAttribute("aria-label", list([t(`morph_${kind}`), get(`${id}-read`).textContent]));
+    markHere([...get(`band-${kind}`).children], this.at);
+    // on a phone every other picture of the strip is left out
+    const shown = this.cells(kind).filter((one) => one.offsetParent);
+    markHere(shown, Math.round((this.at / LAST) * (shown.length - 1)));
+  }
+
+  /**
+   * The strips, and under them how much the classifier doubts at each place of the slider.
+   * @param {Shown} film
+   */
+  paintStrips(film) {
+    for (const kind of KINDS) {
+      const read = film.read[kind];
+      this.cells(kind).forEach((one, k) => {
+        const frame = frameAt(film, (k * LAST) / (STRIP - 1));
+        paintPicture(one.firstChild, film.pictures[kind](frame));
+        one.lastChild.textContent = digitRead(read[frame]);
+      });
+      this.get("doubt").hidden = this.get(`band-${kind}`).hidden = !read.length;
+      [...this.get(`band-${kind}`).children].forEach((bar, place) => {
+        if (read.length) bar.style.setProperty("--doubt", `${100 * (1 - read[frameAt(film, place)].sure)}%`);
+      });
+    }
+  }
+
+  // ---- words ----
+  say() {
+    this.sayTray();
+    if (!this.film) return;
+    this.paint();
+    this.saySentence(this.film);
+  }
+
+  /** @param {Shown} film */
+  saySentence({ read, frames, ends, more }) {
+    for (const kind of KINDS) {
+      const digits = this.cells(kind)
+        .map((one) => one.lastChild.textContent)
+        .join(" ");
+      const label = t("morph_strip", { of: t(`morph_${kind}`), list: digits });
+      this.get(`strip-${kind}`).setAttribute("aria-label", label);
+    }
+    const half = (frames - 1) / 2;
+    const said = ends[0] === ends[1] ? t("morph_same") : sentence(read.code[half], read.fade[half]);
+    this.get("half").textContent = said;
+    if (!more) this.get("aloud").textContent = said; // not at every move of the pen
+    /** @param {Reading[]} readings */
+    const sure = (readings) => readings.filter(isSure).length;
+    const counts = { n: frames, a: sure(read.code), b: sure(read.fade) };
+    // of the few pictures of a digit under way nothing is counted
+    this.get("sure").textContent = read.code.length && !more ? t("morph_sure", counts) : "\u00a0";
+  }
+
+  // ---- the other end ----
+  /** @param {NonNullable<Answer["tray"]>} tray */
+  fillTray(tray) {
+    this.tray = tray;
+    this.has({ tray: tray.round });
+    this.get("tray").replaceChildren(
+      ...tray.digits.map(({ label, pixels }) => {
+        const picture = canvas();
+        paintGrey(picture, pixels);
+        return button(() => this.choose(label), picture);
+      }),
+    );
+    if (this.chosen === null)
+      this.setOther(tray.first); // as the server took it to be
+    else if (this.chosen !== "kept") this.choose(this.chosen);
+    this.sayTray();
+  }
+
+  /** @returns {HTMLButtonElement[]} */
+  get samples() {
+    return [...this.get("tray").children];
+  }
+
+  sayTray() {
+    for (const [d, one] of this.samples.entries()) one.setAttribute("aria-label", t("sample_label", { d }));
+    this.markChosen();
+  }
+
+  markChosen() {
+    for (const [d, one] of this.samples.entries())
+      one.setAttribute("aria-pressed", String(d === this.chosen));
+    this.get("kept").setAttribute("aria-pressed", this.chosen === "kept");
+  }
+
+  /** @param {number | "kept"} which */
+  choose(which) {
+    this.setOther(which);
+    this.page.want({});
+  }
+
+  /** @param {number | "kept"} which */
+  setOther(which) {
+    this.chosen = which;
+    const other = which === "kept" ? this.kept : this.tray?.digits[which];
+    this.page.tell({ other: { pixels: other?.pixels } });
+    this.markChosen();
+  }
+
+  /** The digit on the pad, as drawn, and as the network sees it. */
+  get onPad() {
+    const { state, reply } = this.page;
+    if (reply?.state !== "ok" || !reply.seen) return null;
+    const digit = state.digit.file ? { pixels: reply.seen } : state.digit;
+    return { digit, pixels: reply.seen };
+  }
+
+  /** @param {{digit: Digit, pixels: string}} digit */
+  hold(digit) {
+    this.kept = digit;
+    paintGrey(this.get("kept").firstChild, digit.pixels);
+    this.get("kept").hidden = false;
+  }
+
+  keep() {
+    const { onPad } = this;
+    if (!onPad) return;
+    this.hold(onPad);
+    this.choose("kept");
+  }
+
+  swap() {
+    const { onPad, chosen, kept } = this;
+    if (!onPad || chosen === null) return;
+    const sample = chosen === "kept" ? null : this.tray?.digits[chosen];
+    const other = sample ? digitOf(sample) : kept?.digit;
+    if (!other) return;
+    this.hold(onPad);
+    this.setOther("kept");
+    this.page.draw(other); // which asks for both
+  }
+
+  // ---- play ----
+  /** @param {number} place */
+  goTo(place) {
+    this.play(false);
+    this.get("at").value = place;
+    this.paint();
+  }
+
+  /** @param {boolean} on */
+  play(on) {
+    this.get("play").setAttribute("aria-pressed", on);
+    if (this.playing !== null) cancelAnimationFrame(this.playing);
+    this.playing = null;
+    if (!on) return;
+    const begun = performance.now() - (this.at / LAST) * ONE_WAY_MS;
+    /** @param {number} now */
+    const step = (now) => {
+      if (this.box.hidden) {
+        this.play(false); // another room was opened
+        return;
+      }
+      const way = ((now - begun) / ONE_WAY_MS) % 2;
+      const place = Math.round(LAST * (way < 1 ? way : 2 - way));
+      this.playing = requestAnimationFrame(step);
+      if (place === this.at) return;
+      this.get("at").value = place;
+      this.paint();
+    };
+    this.playing = requestAnimationFrame(step);
+  }
+
+  // ---- the GIF ----
+  askGif() {
+    if (!this.onPad) return;
+    this.wantsGif = true;
+    this.get("gif-note").textContent = t("morph_gif_making");
+    this.page.want({ gif: true });
+  }
+
+  /** @param {string | null} gif */
+  saveGif(gif) {
+    if (!this.wantsGif || !this.film) return; // a second one: the wish stood in two questions
+    this.wantsGif = false;
+    this.page.tell({ gif: false });
+    this.get("gif-note").textContent = gif ? "" : t("morph_gif_failed");
+    if (!gif) return;
+    const { code } = this.film.read;
+    const ends = [code[0], code[code.length - 1]].filter(Boolean).map(({ read }) => read);
+    saveFile(`${["morph", ...ends].join("-")}.gif`, "image/gif", gif);
+  }
+}
+
+/**
+ * Number of the film's picture nearest to a place of the slider.
+ * @param {Shown} film
+ * @param {number} place
+ */
+const frameAt = ({ frames }, place) => Math.round((place / LAST) * (frames - 1));
+
+/**
+ * What is read half-way.
+ * @param {Reading | undefined} network
+ * @param {Reading} mix
+ */
+const sentence = (network, mix) => {
+  if (!network) return "";
+  const [one, other] = [network, mix].map((reading) => (isReadable(reading) ? "read" : "guessed"));
+  const [ap, bp] = [network, mix].map(({ sure }) => surePercent(sure));
+  return t(`morph_${one}_${other}_long`, { a: network.read, b: mix.read, ap, bp });
+};

@@ -1,0 +1,85 @@
+// Many noises: the same digit restored under many draws of the noise.
+import { cell, finder, write } from "../show/dom.js";
+import { ACCENT, bytes, paint, paintGrey, SIDE } from "../show/paint.js";
+import { digitRead } from "../show/reading.js";
+import { list, t } from "../show/words.js";
+
+/**
+ * @typedef {import("../types.d.ts").NoisesRoom} Answer
+ * @typedef {import("../types.d.ts").Draws} Draws
+ * @typedef {import("../types.d.ts").RoomPage} RoomPage
+ */
+
+export class NoisesRoom {
+  /**
+   * @param {HTMLElement} box
+   * @param {RoomPage} page
+   */
+  constructor(box, page) {
+    this.get = finder(box, "noises-");
+    /** @type {Answer | null} */
+    this.answer = null;
+    /** @type {"restored" | "noisy"} */
+    this.view = "restored"; // which of the two the small pictures are
+    this.get("view").onchange = (/** @type {any} */ e) => {
+      this.view = e.target.value;
+      if (this.answer) this.showRow(this.answer);
+      page.want({ noisy: this.view === "noisy" });
+    };
+  }
+
+  /** @param {Answer} answer */
+  show(answer) {
+    this.answer = answer;
+    paintGrey(this.get("mean"), answer.mean);
+    paint(this.get("spread"), SIDE, SIDE, bytes(answer.spread), () => ACCENT);
+    this.showRow(answer);
+    this.say();
+  }
+
+  /** @param {Answer} answer */
+  showRow(answer) {
+    const all = this.get("all");
+    // noisy pictures are sent only where they are wanted, so the first may still be on their way
+    const { pictures, each, read } = answer[this.view] ?? answer.restored;
+    while (all.children.length < pictures.length) all.append(cell());
+    pictures.forEach((picture, i) => {
+      const one = all.children[i];
+      paintGrey(one.firstChild, picture);
+      one.lastChild.textContent = digitRead(each[i]);
+      one.classList.toggle("other", each.length > 0 && digitRead(each[i]) !== nameOf(read[0][0]));
+    });
+  }
+
+  say() {
+    if (!this.answer) return;
+    const { restored, noisy } = this.answer;
+    const n = restored.pictures.length;
+    const each = t("noises_each", { n });
+    this.get("lead").textContent = t("noises_lead", { n });
+    this.get("each").textContent = each;
+    this.get("all").setAttribute("aria-label", `${each}: ${t(this.view)}`);
+    write(this.get("read"), sentence("read", restored.read, n));
+    write(this.get("before"), this.view === "noisy" ? sentence("before", noisy?.read ?? [], n) : "");
+  }
+}
+
+/** @param {number | null} digit null: none can be read */
+const nameOf = (digit) => (digit === null ? "?" : String(digit));
+
+/**
+ * @param {"read" | "before"} when
+ * @param {Draws["read"]} read the most frequent first
+ * @param {number} n
+ */
+export const sentence = (when, read, n) => {
+  if (!read.length) return "";
+  const none = read.find(([digit]) => digit === null)?.[1];
+  const [most, ...others] = read.filter(([digit]) => digit !== null);
+  if (!most) return t(`noises_${when}_none_long`, { n });
+  const [d, k] = most;
+  if (k === n) return t(`noises_${when}_all_long`, { d, n });
+  const rest = others.map(([digit, times]) => t("noises_read_one", { d: digit, k: times }));
+  if (none) rest.push(t("noises_read_none", { k: none }));
+  return t(`noises_${when}_most_long`, { d, k, n, rest: list(rest) });
+};

@@ -1,0 +1,333 @@
+// Replay: the digit on the pad, restored by a network as it was at every moment of its training.
+// The server sends all moments at once; slider, play and strip only pick one of them.
+
+import { Chart } from "../charts/chart.js";
+import { Announcer } from "../show/announcer.js";
+import { modelOf } from "../show/catalogue.js";
+import { cell, chip, finder, markHere } from "../show/dom.js";
+import { saveFile } from "../show/files.js";
+import { Film, paintGrey, paintPicture } from "../show/paint.js";
+import { readingLine } from "../show/reading.js";
+import { count, decibels, join, list, t } from "../show/words.js";
+
+/**
+ * @typedef {import("../types.d.ts").ReplayRoom} Answer
+ * @typedef {import("../types.d.ts").RoomPage} RoomPage
+ * @typedef {Answer & {pictures: Film, last: number}} Shown
+ */
+
+const STEP_MS = 200; // a moment, while it plays
+const CELL = 56; // width of a picture of the strip
+const BLIND = Math.LN2; // what a blind guess costs in cross-entropy
+
+export class ReplayRoom {
+  /**
+   * @param {HTMLElement} box
+   * @param {RoomPage} page
+   */
+  constructor(box, page) {
+    this.get = finder(box, "replay-");
+    this.box = box;
+    this.page = page;
+    /** @type {Shown | null} */
+    this.film = null;
+    /** @type {ReturnType<typeof setInterval> | null} */
+    this.playing = null;
+    /** @type {string | null} */
+    this.wants = null; // which GIF
+    this.announcer = new Announcer(this.get("aloud"));
+    this.listen();
+  }
+
+  listen() {
+    const { get } = this;
+    get("net").onchange = (/** @type {any} */ e) => this.page.want({ net: e.target.value });
+    get("at").oninput = (/** @type {any} */ e) => this.goTo(Number(e.target.value));
+    get("play").onclick = () => this.play(!this.playing);
+    for (const kind of ["own", "ten"]) get(kind).onclick = () => this.askGif(kind);
+    const chart = get("chart");
+    chart.onpointerdown = (/** @type {PointerEvent} */ e) => this.point(e);
+    chart.onpointermove = (/** @type {PointerEvent} */ e) => e.buttons && this.point(e);
+    new ResizeObserver(() => this.layOut()).observe(get("strip"));
+  }
+
+  // ---- the answer ----
+  /** @param {Answer} answer */
+  show(answer) {
+    const before = this.film;
+    const film = { ...answer, pictures: new Film(answer.film), last: answer.moments.length - 1 };
+    this.film = film;
+    if (before?.net !== answer.net) this.change(film, before);
+    this.paintStrip();
+    this.paint();
+    this.announce();
+    if (answer.gif !== undefined) this.saveGif(answer);
+  }
+
+  /**
+   * The stage's noisy picture is what goes in here, too.
+   * @param {import("../types.d.ts").StageAnswer} reply
+   */
+  follow({ noisy, scores, readings }) {
+    if (!noisy || !scores) return;
+    paintGrey(this.get("given"), noisy);
+    this.get("given-read").innerHTML = readingLine(readings?.noisy, readings?.seen);
+    this.get("given-score").innerHTML = `<b>${decibels(scores.noisy.psnr)}</b>`;
+  }
+
+  /**
+   * Another network: it has other moments.
+   * @param {Shown} film
+   * @param {Shown | null} before
+   */
+  change(film, before) {
+    const { net, last } = film;
+    this.page.tell({ net }); // from now on the room's own choice
+    const at = this.get("at");
+    const way = before ? Number(at.value) / before.last : 0;
+    at.max = last;
+    at.value = Math.round(way * last);
+    this.get("strip").replaceChildren(...Array.from({ length: last + 1 }, cell));
+    this.cells.forEach((one, k) => {
+      one.onclick = () => this.goTo(k);
+      one.lastChild.textContent = label(film, k);
+    });
+    this.layOut();
+    this.sayNet(film);
+  }
+
+  /** @returns {any[]} */
+  get cells() {
+    return [...this.get("strip").children];
+  }
+
+  get at() {
+    return Number(this.get("at").value);
+  }
+
+  paintStrip() {
+    for (const [k, one] of this.cells.entries()) {
+      if (this.film && !one.hidden) paintPicture(one.firstChild, this.film.pictures.grey(k));
+    }
+  }
+
+  /** What stands under the slider. */
+  paint() {
+    const { film, at, get } = this;
+    if (!film) return;
+    const db = decibels(film.psnr[at]);
+    paintPicture(get("picture"), film.pictures.grey(at));
+    get("picture-read").innerHTML = readingLine(film.read[at], film.clean);
+    get("picture-score").innerHTML = `<b>${db}</b>`;
+    get("when").textContent = when(film, at);
+    get("says").textContent = sentence(film, at);
+    const read = get("picture-read").textContent;
+    get("picture").setAttribute("aria-label", list([t("restored"), read, db]));
+    get("at").setAttribute("aria-valuetext", list([when(film, at), read, db]));
+    markHere(this.cells, at);
+    this.paintChart(film);
+  }
+
+  // ---- places: strip, slider and curve share them ----
+  /**
+   * Pictures that have no room beside the others are left out; the first and the last stay.
+   */
+  layOut() {
+    const width = this.get("strip").clientWidth;
+    if (!this.film || !width) return;
+    const { last } = this.film;
+    /** @param {number} k */
+    const x = (k) => CELL / 2 + (k / last) * (width - CELL);
+    /**
+     * @param {number} a
+     * @param {number} b
+     */
+    const apart = (a, b) => x(b) - x(a) >= CELL + 4;
+    let shown = 0;
+    this.cells.forEach((one, k) => {
+      one.hidden = k > 0 && k < last && !(apart(shown, k) && apart(k, last));
+      if (!one.hidden) shown = k;
+      one.style.left = `${x(k) - CELL / 2}px`;
+    });
+    this.paintStrip();
+    this.paint();
+  }
+
+  // ---- the curve ----
+  /** @param {Shown} film */
+  chart({ losses, curve, last }) {
+    const width = this.get("strip").clientWidth;
+    const [left, right] = [CELL / 2, CELL / 2];
+    const high = Math.max(...losses, ...curve);
+    return new Chart({ width, height: 190, left, right, top: 22, bottom: 8, x: [0, last], y: [0, high] });
+  }
+
+  /** @param {Shown} film */
+  paintChart(film) {
+    const { losses, curve, loss } = film;
+    const chart = this.chart(film);
+    const { width, height } = chart;
+    const kept = losses.map((value, k) => /** @type {[number, number]} */ ([k, value]));
+    const others = curve.map((value, i) => /** @type {[number, number]} */ ([placeOf(film, i + 1), value]));
+    const points = [...kept, ...others.filter(([k]) => !Number.isInteger(k))].sort(([a], [b]) => a - b);
+    /**
+     * @param {number} value
+     * @param {string} text
+     */
+    const level = (value, text) => {
+      const y = chart.y(value);
+      chart.mark("line", "grid", { x1: 0, x2: width, y1: y, y2: y });
+      chart.text(0.7 * width, y - 5, "middle", text);
+    };
+    level(0, "");
+    if (loss === "bce") level(BLIND, "ln 2 = 0.693");
+    chart.line(points);
+    for (const [k, v] of kept) chart.dot(k, v, 2.5, "kept");
+    const now = losses[this.at];
+    chart.cursor(this.at, "now", 0, height).dot(this.at, now, 6, "own");
+    const x = chart.x(this.at);
+    const end = x > width - 60;
+    const [at, up] = [x + (end ? -10 : 10), Math.max(14, chart.y(now) - 9)];
+    chart.text(at, up, end ? "end" : "start", now.toFixed(3), "value").show(this.get("chart"));
+  }
+
+  /** @param {PointerEvent} event */
+  point(event) {
+    if (!this.film) return;
+    const from = this.get("chart").getBoundingClientRect().left;
+    const at = Math.round(this.chart(this.film).valueAt(event.clientX - from));
+    this.goTo(Math.min(this.film.last, Math.max(0, at)));
+  }
+
+  // ---- words ----
+  say() {
+    if (!this.film) return;
+    this.sayNet(this.film);
+    this.paint();
+  }
+
+  /** @param {Shown} film */
+  sayNet(film) {
+    const { nets, net, digits, curve, moments, losses } = film;
+    const chips = this.get("net");
+    const focused = chips.contains(document.activeElement);
+    chips.innerHTML = nets.map((key) => chip("replay-net", key, `model_${key}`)).join("");
+    for (const one of chips.querySelectorAll("span")) one.textContent = t(one.dataset.t);
+    const checked = chips.querySelector(`[value="${net}"]`);
+    checked.checked = true;
+    if (focused) checked.focus();
+    this.get("lead").textContent = t("replay_lead", { n: count(digits) });
+    const every = moments.filter((moment) => moment >= 1).length === curve.length;
+    this.get("about").textContent = t(every ? "replay_every" : "replay_few", { t: curve.length });
+    this.get("note").textContent = t("replay_curve_note");
+    this.get("strip").setAttribute("aria-label", t("replay_strip"));
+    const values = list(losses.map((value, k) => `${label(film, k)}: ${value.toFixed(3)}`));
+    this.get("chart").setAttribute("aria-label", t("replay_loss_alt", { list: values }));
+  }
+
+  announce() {
+    const { film } = this;
+    if (film) this.announcer.say(() => join(`${when(film, this.at)}.`, sentence(film, this.at)));
+  }
+
+  // ---- slide and play ----
+  /** @param {number} k */
+  goTo(k) {
+    this.play(false);
+    this.get("at").value = k;
+    this.paint();
+  }
+
+  /** @param {boolean} on */
+  play(on) {
+    this.get("play").setAttribute("aria-pressed", on);
+    if (this.playing !== null) clearInterval(this.playing);
+    this.playing = null;
+    const { film } = this;
+    if (!on || !film) return;
+    if (this.at === film.last) this.get("at").value = 0;
+    this.paint();
+    this.playing = setInterval(() => {
+      if (this.box.hidden) {
+        this.play(false); // another room was opened
+        return;
+      }
+      this.get("at").value = this.at + 1;
+      this.paint();
+      if (this.at < film.last) return;
+      this.play(false);
+      this.announce();
+    }, STEP_MS);
+  }
+
+  // ---- GIFs ----
+  /** @param {string} kind */
+  askGif(kind) {
+    if (!this.film) return;
+    this.wants = kind;
+    this.get("gif-note").textContent = t("replay_gif_making");
+    this.page.want({ gif: kind });
+  }
+
+  /** @param {Answer} answer */
+  saveGif({ gif, of, net, clean }) {
+    if (this.wants !== of) return; // a second one: the wish stood in two questions
+    this.wants = null;
+    this.page.tell({ gif: undefined });
+    this.get("gif-note").textContent = gif ? "" : t("replay_gif_failed");
+    const name = of === "ten" ? "ten" : (clean?.read ?? "own");
+    if (gif) saveFile(`learning-${net}-${name}.gif`, "image/gif", gif);
+  }
+}
+
+/**
+ * Place of an epoch between the moments that were kept.
+ * @param {Pick<Answer, "moments">} film
+ * @param {number} epoch
+ */
+export const placeOf = ({ moments }, epoch) => {
+  const next = moments.findIndex((moment) => moment >= epoch);
+  if (moments[next] === epoch) return next;
+  return next - 1 + (epoch - moments[next - 1]) / (moments[next] - moments[next - 1]);
+};
+
+/**
+ * A moment, short: 0, 1/8, 1, 2, …
+ * @param {Pick<Answer, "moments">} film
+ * @param {number} k
+ */
+const label = ({ moments }, k) => {
+  const moment = moments[k];
+  return moment > 0 && moment < 1 ? `1/${1 / moment}` : `${moment}`;
+};
+
+/**
+ * @param {Shown} film
+ * @param {number} k
+ */
+const when = (film, k) => {
+  const { moments, digits, curve } = film;
+  const moment = moments[k];
+  if (moment === 0) return t("replay_untrained");
+  const n = count(Math.round(moment * digits));
+  if (moment < 1) return t("replay_part", { p: label(film, k), n });
+  return t("replay_epoch", { e: moment, t: curve.length });
+};
+
+/**
+ * @param {Shown} film
+ * @param {number} k
+ */
+const sentence = ({ stages, loss, losses, psnr, noisy_psnr, clean, net }, k) => {
+  const stage = stages[k];
+  const start = k === 0 && stage === "grey";
+  const said = t(start ? `replay_start_${loss}_long` : `replay_${stage}_long`, {
+    l: losses[k].toFixed(3),
+    v: decibels(psnr[k]),
+    w: decibels(noisy_psnr),
+    d: clean?.read,
+  });
+  const noisy = noisy_psnr !== null && modelOf(net).trained === null;
+  const failed = ["black", "worse", "misread"].includes(stage);
+  return join(said, failed && noisy && t("replay_never_noise"));
+};

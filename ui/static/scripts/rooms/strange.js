@@ -1,0 +1,213 @@
+// How strange: where the current drawing stands among digits, what the network makes of it, and
+// samples that are no digits.
+
+import { Chart } from "../charts/chart.js";
+import { Announcer } from "../show/announcer.js";
+import { button, canvas, finder } from "../show/dom.js";
+import { paintDifference, paintGrey } from "../show/paint.js";
+import { isReadable, surePercent } from "../show/reading.js";
+import { count, join, number, percent, t, wordsOrText } from "../show/words.js";
+
+/**
+ * @typedef {import("../types.d.ts").StrangeRoom} Answer
+ * @typedef {import("../types.d.ts").RoomPage} RoomPage
+ * @typedef {import("../types.d.ts").Digit} Digit
+ */
+
+/** @type {[below: number, key: string][]} */
+const STEPS = [
+  [0.5, "familiar"],
+  [0.8, "ordinary"],
+  [0.95, "unusual"],
+  [Infinity, "strange"],
+]; // share of the digits below which a drawing is so
+const STRANGE = 0.95;
+const AROUND = { left: 7, right: 7, top: 44, bottom: 44 }; // px, room for words above and below the bars
+
+export class StrangeRoom {
+  /**
+   * @param {HTMLElement} box
+   * @param {RoomPage} page
+   */
+  constructor(box, page) {
+    this.page = page;
+    this.get = finder(box, "strange-");
+    /** @type {Answer | null} */
+    this.answer = null;
+    /** @type {{digit: Digit, button: HTMLButtonElement, name: string}[]} */
+    this.samples = [];
+    this.announcer = new Announcer(this.get("aloud"));
+    new ResizeObserver(() => this.paintChart()).observe(this.get("chart"));
+  }
+
+  /** @param {Answer} answer */
+  show(answer) {
+    if (answer.samples) {
+      this.fillSamples(answer.samples);
+      this.page.tell({ have: true });
+    }
+    this.answer = answer;
+    if (this.page.reply?.seen) paintGrey(this.get("drawing"), this.page.reply.seen);
+    paintGrey(this.get("copy"), answer.copy);
+    paintDifference(this.get("difference"), answer.difference);
+    this.say();
+  }
+
+  /** @param {NonNullable<Answer["samples"]>} samples */
+  fillSamples(samples) {
+    this.samples = samples.map(({ name, strokes, pixels }) => {
+      const picture = canvas();
+      paintGrey(picture, pixels);
+      const digit = { strokes };
+      const one = button(() => this.page.draw(digit), picture);
+      one.dataset.name = name;
+      return { digit, button: one, name };
+    });
+    this.get("samples").replaceChildren(...this.samples.map((sample) => sample.button));
+  }
+
+  // ---- words ----
+  say() {
+    this.saySamples();
+    if (!this.answer) return;
+    const [means, made] = [this.means(this.answer), this.made(this.answer)];
+    this.get("than").innerHTML = than(this.answer);
+    this.get("means").textContent = means;
+    this.get("made").textContent = made;
+    this.get("digits").textContent = t("strange_digits", { n: count(this.answer.digits) });
+    this.sayTrust(this.answer);
+    this.paintChart();
+    this.announcer.say(join(`${this.get("than").textContent}.`, means, made));
+  }
+
+  saySamples() {
+    for (const { digit, button: one, name } of this.samples) {
+      one.title = t(`strange_sample_${name}`);
+      one.setAttribute("aria-label", one.title);
+      one.setAttribute("aria-pressed", String(this.page.state.digit === digit));
+    }
+  }
+
+  get copiesAll() {
+    return this.page.model().code === "none";
+  }
+
+  /** @param {Answer} answer */
+  means({ share, by }) {
+    const [, step] = STEPS.find(([below]) => share < below) ?? STEPS[0];
+    return t(`strange_${step}_${by}_long`);
+  }
+
+  /**
+   * What the network made of the drawing, and how far off that is.
+   * @param {Answer} answer
+   */
+  made({ reading, error }) {
+    const times = number(error.times, error.times < 10 ? 1 : 0);
+    const off = t("strange_error_long", { t: times, p: percent(error.share) });
+    const free = this.copiesAll && t("strange_free_long");
+    if (!reading) return join(off, free);
+    let key = error.share >= STRANGE && !this.copiesAll ? "made" : "read";
+    if (!isReadable(reading)) key = "guess";
+    return join(off, free, t(`strange_${key}_long`, { d: reading.read, p: surePercent(reading.sure) }));
+  }
+
+  /** @param {Answer} answer */
+  sayTrust({ net, digits }) {
+    if (!net) {
+      this.get("trust").textContent = t("strange_own_long", { n: count(digits) });
+      return;
+    }
+    const { model } = this.page.state;
+    const [f, e, i] = [net.finds, net.finds_by_error, net.by_ink].map(percent);
+    const best = { name: t(`model_${net.best}`), f: percent(net.best_finds) };
+    this.get("trust").textContent = join(
+      t("strange_finds_long", { n: count(net.drawings), name: t(`model_${model}`), f, e }),
+      model === net.best ? t("strange_best_long") : t("strange_better_long", best),
+      t("strange_ink_long", { i }),
+    );
+  }
+
+  // ---- the chart ----
+  /** Bars over the measure, and the drawing's own place. */
+  paintChart() {
+    const box = this.get("chart");
+    if (!this.answer || !box.clientWidth) return; // nothing yet, or left meanwhile
+    const { bars, at, limit, ticks, share, by } = this.answer;
+    const [width, height] = [box.clientWidth, box.clientHeight];
+    const y = /** @type {const} */ ([0, Math.max(...bars)]);
+    const chart = new Chart({ width, height, x: [0, 1], y, ...AROUND });
+    markRegion(chart, limit, chart.x(at));
+    markBars(chart, bars);
+    const { top, bottom: floor } = chart.edge;
+    chart.cursor(limit, "edge", top - 18);
+    chart.mark("line", "floor", { x1: 0, x2: width, y1: floor, y2: floor });
+    for (const [place, text] of ticks) chart.ticks([place], () => wordsOrText(text), 18);
+    chart.text(
+      width / 2,
+      floor + 38,
+      "middle",
+      t(by === "error" ? "strange_axis_error" : "strange_axis_classifier"),
+    );
+    markOwn(chart, at);
+    chart.show(box);
+    box.dataset.share = share;
+    box.setAttribute("aria-label", this.get("than").textContent);
+  }
+}
+
+/**
+ * "Stranger than 97 % of …", as markup.
+ * @param {Answer} answer
+ */
+const than = ({ share, digits }) => {
+  const n = count(digits);
+  if (share === 1) return t("strange_than_all_long", { p: `<b>${t("strange_every")}</b>`, n });
+  const p = Math.min(99, percent(share)); // 100 % are only all of them
+  return t("strange_than_long", { p: `<b>${t("percent", { p })}</b>`, n });
+};
+
+/**
+ * Where drawings are strange, and its name.
+ * @param {Chart} chart
+ * @param {number} from
+ * @param {number} own px, where the drawing is
+ */
+const markRegion = (chart, from, own) => {
+  const { width, edge } = chart;
+  const x = chart.x(from);
+  chart.mark("rect", "region", {
+    x,
+    y: edge.top - 18,
+    width: width - x,
+    height: edge.bottom - edge.top + 18,
+  });
+  const crowded = own > width - 80; // there its name stands at its other end
+  chart.text(crowded ? x + 6 : width - 6, edge.top - 4, crowded ? "start" : "end", t("strange_region"));
+};
+
+/**
+ * @param {Chart} chart
+ * @param {number[]} bars
+ */
+const markBars = (chart, bars) => {
+  const { left, right, bottom } = chart.edge;
+  const wide = (right - left) / bars.length;
+  bars.forEach((part, i) => {
+    const y = chart.y(part);
+    chart.mark("rect", "bar-of", { x: left + i * wide, y, width: wide - 1, height: bottom - y });
+  });
+};
+
+/**
+ * @param {Chart} chart
+ * @param {number} at
+ */
+const markOwn = (chart, at) => {
+  const { width } = chart;
+  const x = chart.x(at);
+  // words that would leave the chart stand on the other side
+  const anchor = x > width - 60 ? "end" : x < 60 ? "start" : "middle";
+  chart.cursor(at, "own", 18).dot(at, 0, 6, "own");
+  chart.text({ end: width, start: 0, middle: x }[anchor], 13, anchor, t("strange_yours"), "own");
+};

@@ -1,0 +1,288 @@
+// Train: a net of the visitor's own. How the training goes is told by the server in messages
+// (`hear`), each of which says all there is to say; when an epoch is over, the room is asked for
+// pictures.
+
+import { paintLosses } from "../charts/losses.js";
+import { modelOf, ownNets } from "../show/catalogue.js";
+import { canvas, finder, write } from "../show/dom.js";
+import { saveFile } from "../show/files.js";
+import { paintBlank, paintGrey } from "../show/paint.js";
+import { count, decibels, join, list, t } from "../show/words.js";
+import { TrainForm } from "./train_form.js";
+
+/**
+ * @typedef {import("../types.d.ts").TrainRoom} Answer
+ * @typedef {import("../types.d.ts").TrainAnswer} Message
+ * @typedef {import("../types.d.ts").OwnModel} OwnModel
+ * @typedef {import("../types.d.ts").Pair} Pair
+ * @typedef {import("../types.d.ts").RoomPage} RoomPage
+ *
+ * @typedef {object} Result
+ * @property {OwnModel} facts
+ * @property {NonNullable<Message["scores"]>} scores
+ * @property {string | null} data
+ */
+
+const NEAR = 1.5; // dB
+const TILES = 11; // the current digit, and ten test digits
+const SIDES = /** @type {const} */ (["given", "restored"]);
+
+export class TrainRoom {
+  /**
+   * @param {HTMLElement} box
+   * @param {RoomPage} page
+   */
+  constructor(box, page) {
+    this.get = finder(box, "train-");
+    this.page = page;
+    this.form = new TrainForm(this.get, () => this.sayForm());
+    /** @type {string | null} */
+    this.data = null; // what is trained on
+    /** @type {Message | null} */
+    this.told = null;
+    /** @type {Result | null} */
+    this.result = null;
+    /** @type {number | undefined} */
+    this.first = undefined; // the loss before anything was learnt
+    /** @type {Pair[] | null} */
+    this.ten = null;
+    /** @type {Pair | null} */
+    this.own = null;
+    this.epoch = 0; // of these pictures
+    this.stopping = false;
+    this.wantsFile = false;
+    this.n = Math.max(0, ...ownNets().map(({ n = 0 }) => n)); // nets trained so far
+    for (let i = 0; i < TILES; i++) this.addTile(i);
+    this.listen();
+  }
+
+  listen() {
+    const { get, page } = this;
+    get("form").oninput = () => this.sayForm();
+    get("form").onsubmit = (/** @type {Event} */ e) => e.preventDefault();
+    get("start").onclick = () => this.start();
+    get("stop").onclick = () => this.stop();
+    get("use").onclick = () => this.result && page.use(this.result.facts.key);
+    get("map").onclick = () => {
+      get("use").click();
+      this.mapTab?.click();
+    };
+    get("download").onclick = () => {
+      this.wantsFile = true; // a second answer may bring it too
+      page.want({ file: true });
+    };
+    new ResizeObserver(() => this.paintChart()).observe(get("chart"));
+  }
+
+  /** @param {number} i */
+  addTile(i) {
+    const item = document.createElement("div");
+    if (i === 0) item.className = "own";
+    for (const of of SIDES) {
+      const picture = canvas();
+      picture.dataset.id = `train-${of}-${i}`;
+      item.append(picture);
+    }
+    item.setAttribute("role", "img");
+    this.get("tiles").append(item);
+  }
+
+  /**
+   * None, where a link leaves the room out.
+   * @returns {HTMLElement | null}
+   */
+  get mapTab() {
+    return document.querySelector('[data-tab="map"]');
+  }
+
+  get busy() {
+    return ["asked", "queued", "starting", "training", "testing"].includes(this.told?.state ?? "");
+  }
+
+  start() {
+    if (this.busy) return;
+    this.result = null;
+    this.stopping = false;
+    this.ten = null;
+    this.first = undefined;
+    this.hear({ state: "asked" });
+    this.page.tell({ net: null, have: null });
+    this.page.train(this.form.wish, (message) => this.hear(message));
+  }
+
+  stop() {
+    this.stopping = true;
+    this.askToStop();
+    this.sayTold();
+  }
+
+  /** Under which key it is known, the first message says. */
+  askToStop() {
+    if (this.told?.key) this.page.stop(this.told.key);
+  }
+
+  // ---- what is told ----
+  /** @param {Message} message */
+  hear(message) {
+    const { epoch, key } = this.told ?? {};
+    this.told = message;
+    if (this.stopping && this.busy && !key) this.askToStop();
+    this.data = message.data ?? this.data;
+    this.first = message.first ?? this.first;
+    const done = message.state === "done";
+    if (done) this.finish(message);
+    // also of a training that was stopped in an epoch: "done" brings other weights
+    if (message.epoch !== undefined && (message.epoch !== epoch || done)) {
+      this.page.want({ net: message.key, ...(done && { have: null }) });
+    }
+    this.sayTold();
+    this.paintChart();
+  }
+
+  /** @param {Message} message */
+  finish({ facts, scores }) {
+    if (!facts || !scores) return;
+    this.n += 1;
+    this.result = { facts: { ...facts, n: this.n }, scores, data: this.data };
+    this.page.learn(this.result.facts);
+  }
+
+  // ---- pictures ----
+  /** @param {Answer} answer */
+  show({ data, net, own = null, ten, epoch = 0, file, gone }) {
+    this.data ??= data;
+    if (gone) {
+      this.result = null;
+      this.page.tell({ net: null, have: null });
+    }
+    if (net && net === this.told?.key) {
+      if (ten) {
+        this.ten = ten;
+        this.page.tell({ have: epoch });
+      }
+      this.own = own;
+      this.epoch = epoch;
+      this.paintTiles();
+    }
+    if (file && this.wantsFile) {
+      this.wantsFile = false;
+      this.page.tell({ file: false });
+      saveFile("my-net.zip", "application/zip", file);
+    }
+    this.say();
+  }
+
+  /**
+   * Before there is a net: the current digit, as it stands on the stage.
+   * @param {import("../types.d.ts").StageAnswer} reply
+   */
+  follow({ noisy }) {
+    if (!this.ten && noisy) paintGrey(this.get("given-0"), noisy);
+  }
+
+  paintTiles() {
+    if (!this.ten) return;
+    [this.own, ...this.ten].forEach((pair, i) => {
+      for (const of of SIDES) {
+        const picture = this.get(`${of}-${i}`);
+        if (pair) paintGrey(picture, pair[of]);
+        else paintBlank(picture);
+      }
+    });
+  }
+
+  paintChart() {
+    paintLosses(this.get("chart"), this.told, this.first);
+  }
+
+  // ---- words ----
+  say() {
+    this.sayForm();
+    this.sayTold();
+    this.sayTiles();
+    this.paintChart();
+  }
+
+  sayForm() {
+    this.form.say(this.data);
+  }
+
+  sayTold() {
+    const { told, busy, result, get } = this;
+    const says = this.sentence();
+    get("says").textContent = says;
+    get("start").textContent = t(result ? "train_again" : "train_start");
+    const [on, off] = ["start", "stop"].map(get);
+    const focused = [on, off].includes(document.activeElement); // a disabled button would lose the focus
+    on.disabled = busy;
+    off.disabled = !busy;
+    if (focused) (busy ? off : on).focus();
+    const done = told?.state === "done" || told?.state === "testing";
+    get("progress").value = done ? 1 : Math.max(told?.done ?? 0, told?.epoch ?? 0) / (told?.epochs ?? 1);
+    get("result").hidden = !result;
+    if (result) this.sayResult(result);
+    // not at every step: when one state follows another, and of a training under way each epoch
+    const training = told?.state === "training";
+    write(get("aloud"), training ? t("train_epoch", { e: told.epoch, n: told.epochs }) : says);
+  }
+
+  sentence() {
+    const { told } = this;
+    if (!told) return "";
+    if (told.problem) return t(told.problem.key, told.problem);
+    if (told.state === "stopped") return t("train_nothing");
+    if (told.state === "testing") return t("train_testing");
+    if (this.stopping && this.busy) return t("train_stopping");
+    if (told.state === "queued") return t("train_queued", { n: told.place });
+    if (told.state === "training") return progress(told);
+    if (told.state === "done") return told.late ? t("train_late") : told.stopped ? t("train_stopped") : "";
+    return t(told.data ? "train_ready" : "train_starting");
+  }
+
+  sayTiles() {
+    [...this.get("tiles").children].forEach((tile, i) => {
+      const of = i === 0 ? t("train_yours") : String(i - 1);
+      const psnr = (i === 0 ? this.own : this.ten?.[i - 1])?.psnr ?? null;
+      tile.setAttribute("aria-label", list([t("train_pair", { of }), psnr !== null && decibels(psnr)]));
+    });
+    const key = !this.ten ? "train_ten_empty" : this.epoch === 0 ? "train_untrained" : "train_ten_note";
+    this.get("ten-note").textContent = t(key);
+  }
+
+  /** @param {Result} result */
+  sayResult({ facts, scores, data }) {
+    const name = t(`model_${facts.key}`);
+    const { own, ours, digits, model } = scores;
+    const words = { name, n: count(digits), a: decibels(own) };
+    this.get("use").textContent = t("train_use", { name });
+    this.get("map").hidden = facts.size !== 2 || !this.mapTab;
+    if (ours === null) {
+      this.get("verdict").textContent = t("train_alone_long", words);
+      return;
+    }
+    const said = t("train_said_long", { ...words, b: decibels(ours), ours: t(`model_${model}`) });
+    const [k, n] = [facts.size, modelOf(model).size];
+    const how = comparison(own - ours, k < n / 2, data);
+    this.get("verdict").textContent = join(said, t(`train_${how}_long`, { k, n }));
+  }
+}
+
+/**
+ * How the net does beside ours: the middle of a key.
+ * @param {number} ahead dB
+ * @param {boolean} few whether its code has far fewer numbers
+ * @param {string | null} data what it was trained on
+ */
+export const comparison = (ahead, few, data) => {
+  if (ahead >= 0) return "closer";
+  if (data === "strokes") return "strokes";
+  if (few) return "few";
+  return -ahead < NEAR ? "near" : "far";
+};
+
+/** @param {Message} told */
+const progress = ({ epoch, epochs = 1, left }) => {
+  const e = Math.min((epoch ?? 0) + 1, epochs);
+  const seconds = left !== undefined && t("train_left", { s: Math.ceil(left) });
+  return list([t("train_epoch", { e, n: epochs }), seconds]);
+};

@@ -1,0 +1,70 @@
+// What several parts do with elements.
+
+/**
+ * A function that finds the elements of `root` by their data-id, after `prefix`. Their kind is known
+ * where they are used: hence `any`.
+ * @param {Element} root
+ * @param {string} [prefix]
+ * @returns {(id: string) => any}
+ */
+export const finder = (root, prefix = "") => {
+  /** @type {Map<string, Element>} */
+  const found = new Map(); // the pen asks for twenty of them at every move
+  return (id) => {
+    const element = found.get(id) ?? root.querySelector(`[data-id="${prefix}${id}"]`);
+    if (element) found.set(id, element);
+    return element;
+  };
+};
+
+/**
+ * Write only what is new: the same words again would be read aloud again.
+ * @param {Element} element
+ * @param {string} text
+ */
+export const write = (element, text) => {
+  if (element.textContent !== text) element.textContent = text;
+};
+
+/**
+ * @param {() => void} onclick
+ * @param {...(Node | string)} inside
+ */
+export const button = (onclick, ...inside) => {
+  const made = document.createElement("button");
+  Object.assign(made, { type: "button", onclick });
+  made.append(...inside);
+  return made;
+};
+
+export const canvas = () => document.createElement("canvas");
+
+/** A picture with words under it: a cell of a strip. */
+export const cell = () => {
+  const made = document.createElement("div");
+  made.append(canvas(), document.createElement("span"));
+  return made;
+};
+
+/**
+ * A choice among several, as markup: a radio button with words beside it.
+ * @param {string} name
+ * @param {string | number} value
+ * @param {string} [words] key of the words; by default the value stands there
+ */
+export const chip = (name, value, words) => {
+  const label = words ? `<span data-t="${words}"></span>` : `<span>${value}</span>`;
+  return `<label><input type="radio" name="${name}" value="${value}">${label}</label>`;
+};
+
+/**
+ * Mark one of a row.
+ * @param {Element[]} row
+ * @param {number} here its place
+ */
+export const markHere = (row, here) => {
+  for (const [k, one] of row.entries()) one.classList.toggle("here", k === here);
+};
+
+/** @param {Element | null | undefined} element */
+export const isVisible = (element) => Boolean(element?.getClientRects().length);

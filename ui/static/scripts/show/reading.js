@@ -1,0 +1,111 @@
+// What the classifier reads in the pictures.
+import { t } from "./words.js";
+
+/** @typedef {import("../types.d.ts").Reading} Reading */
+
+// As in ui/live/readings.py and ae_core/inference/classifier.py.
+export const GUESS = 0.5; // a digit less sure than this cannot be read
+export const SURE = 0.9;
+export const DOUBT = 0.02; // from here on it may be no digit: it is no yardstick for others
+export const NO_DIGIT = 0.5; // from here on it does not look like a digit
+
+/**
+ * Whether a digit can be read: it looks like one, and one of the ten stands out.
+ * @param {Reading} reading
+ */
+export const isReadable = ({ sure, no_digit }) => sure >= GUESS && no_digit < NO_DIGIT;
+
+/** @param {Reading} reading */
+export const isSure = (reading) => isReadable(reading) && reading.sure >= SURE;
+
+/**
+ * Whether the reading of a clean picture can judge others.
+ * @param {Reading} reading
+ */
+export const isTrusted = ({ sure, no_digit }) => sure >= SURE && no_digit < DOUBT;
+
+/**
+ * What is said where no digit can be read; "" where one can.
+ * @param {Reading} reading
+ */
+export const whyUnread = ({ sure, no_digit }) => {
+  if (no_digit >= NO_DIGIT) return t("read_no_digit");
+  return sure < GUESS ? t("read_nothing") : "";
+};
+
+/**
+ * Never "100 %": the classifier is never quite sure.
+ * @param {number} sure
+ */
+export const surePercent = (sure) => Math.min(99, Math.round(100 * sure));
+
+/**
+ * The digit, or a question mark where none can be read.
+ * @param {Reading | null | undefined} reading
+ */
+export const digitRead = (reading) => (reading ? (isReadable(reading) ? String(reading.read) : "?") : "");
+
+/**
+ * Whether a reading agrees with that of the clean digit; null where the latter is missing, or cannot be
+ * trusted.
+ * @param {Reading} reading
+ * @param {Reading | null | undefined} clean
+ */
+export const agrees = (reading, clean) => (clean && isTrusted(clean) ? reading.read === clean.read : null);
+
+/**
+ * A tick or a cross, as markup, and what it says.
+ * @param {boolean} right
+ */
+export const tick = (right) => ({
+  kind: right ? "right" : "wrong",
+  sign: right ? "✓" : "✗",
+  says: t(right ? "read_right" : "read_wrong"),
+});
+
+/**
+ * The line under a picture, as markup; where the reading of the clean digit is given, with whether the
+ * two agree.
+ * @param {Reading | null | undefined} reading
+ * @param {Reading | null} [clean]
+ */
+export const readingLine = (reading, clean) => {
+  if (!reading) return "";
+  const why = whyUnread(reading);
+  if (why) return `<b class="none">${why}</b>`;
+  const d = `<b>${reading.read}</b>`;
+  const line = `${t("read_as", { d })} <small>${t("percent", { p: surePercent(reading.sure) })}</small>`;
+  const right = agrees(reading, clean);
+  if (right === null) return line;
+  const { kind, sign, says } = tick(right);
+  return `${line} <i class="${kind}" role="img" aria-label="${says}" title="${says}">${sign}</i>`;
+};
+
+/**
+ * The sentence: whether the digit can still be read once noise was added, and once restored.
+ * @param {{seen: Reading, noisy: Reading, restored: Reading}} readings
+ * @param {boolean} corrupted whether there is any noise
+ */
+export const readingSentence = ({ seen, noisy, restored }, corrupted) => {
+  const [c, n, r] = [seen.read, noisy.read, restored.read];
+  const [cp, np, rp] = [seen, noisy, restored].map(({ sure }) => surePercent(sure));
+  const key = whatBecame({ seen, noisy, restored }, corrupted);
+  return t(`read_${key}_long`, { c, n, r, cp, np, rp });
+};
+
+/**
+ * What became of the digit: the middle of a key.
+ * @param {{seen: Reading, noisy: Reading, restored: Reading}} readings
+ * @param {boolean} corrupted
+ */
+const whatBecame = ({ seen, noisy, restored }, corrupted) => {
+  if (seen.no_digit >= NO_DIGIT) return "strange";
+  if (seen.sure < GUESS) return "unclear";
+  const same = restored.read === seen.read;
+  const [inNoise, inRestored] = [noisy, restored].map(isReadable);
+  if (!corrupted) return !inRestored ? "gone" : same ? "kept" : "changed";
+  if (!inNoise) return !inRestored ? "nowhere" : same ? "back" : "invented";
+  if (!inRestored) return "erased";
+  if (noisy.read === seen.read) return same ? "still" : "lost";
+  return same ? "again" : "missed";
+};

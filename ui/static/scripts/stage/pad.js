@@ -1,0 +1,205 @@
+import { canvas as newCanvas } from "../show/dom.js";
+import { ACCENT, paintGrey } from "../show/paint.js";
+
+/**
+ * @typedef {import("../types.d.ts").Digit} Digit
+ * @typedef {import("../types.d.ts").Point} Point
+ * @typedef {"pen" | "scribble" | "rub"} Tool "scribble" and "rub" corrupt the digit by hand
+ */
+
+// The drawing pad. It holds the digit on show: see `Digit`.
+export class Pad {
+  static BRUSH = 0.1; // of the pad's side; the server redraws strokes at MNIST's own width
+  static RUBBER = 0.14;
+  static NEAR = 0.004; // points closer than this to the last one say nothing new
+  static STEPS = 100; // to take back
+
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {Element} invitation shown while the pad is empty
+   * @param {() => void} onChange the visitor has changed the digit
+   */
+  constructor(canvas, invitation, onChange) {
+    this.canvas = canvas;
+    this.context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    this.invitation = /** @type {HTMLElement} */ (invitation);
+    this.onChange = onChange;
+    /** @type {Digit} */
+    this.digit = { strokes: [] };
+    /** @type {Digit[]} */
+    this.past = []; // digits to go back to
+    /** @type {Tool} */
+    this.tool = "pen";
+    this.corrupts = false; // whether the stroke under way does
+    /** @type {number | null} */
+    this.pointer = null; // the one that draws
+    /** @type {Point[] | null} */
+    this.stroke = null; // the stroke under way; none while the pointer is off the pad
+    canvas.addEventListener("pointerdown", (e) => this.start(e));
+    canvas.addEventListener("pointermove", (e) => this.move(e));
+    for (const name of /** @type {const} */ (["pointerup", "pointercancel", "lostpointercapture"])) {
+      canvas.addEventListener(name, (e) => this.end(e));
+    }
+    canvas.addEventListener("keydown", (e) => this.key(e));
+  }
+
+  get blank() {
+    return !this.digit.pixels && !this.digit.strokes?.length;
+  }
+
+  /**
+   * Put another digit on the pad; whatever was being drawn ends here.
+   * @param {Digit} digit
+   */
+  show(digit) {
+    if (!this.blank) this.remember();
+    this.replace(digit);
+  }
+
+  clear() {
+    this.show({ strokes: [] });
+    this.onChange();
+  }
+
+  undo() {
+    this.replace(this.past.pop() ?? { strokes: [] });
+    this.onChange();
+  }
+
+  remember() {
+    this.past = [...this.past.slice(-Pad.STEPS), this.digit];
+  }
+
+  /** @param {Digit} digit */
+  replace(digit) {
+    this.pointer = this.stroke = null;
+    this.digit = digit;
+    this.paint();
+  }
+
+  /** @param {PointerEvent} event */
+  start(event) {
+    if (this.pointer !== null || event.button > 0) return;
+    this.remember();
+    // on an empty pad there is nothing to corrupt; and a picture cannot be drawn on: start anew
+    this.corrupts = this.tool !== "pen" && !this.blank;
+    if (this.digit.pixels && !this.corrupts) this.replace({ strokes: [] });
+    this.pointer = event.pointerId;
+    this.canvas.setPointerCapture(event.pointerId);
+    this.canvas.focus({ preventScroll: true });
+    this.extend(event);
+    event.preventDefault();
+  }
+
+  /** @param {PointerEvent} event */
+  move(event) {
+    if (event.pointerId === this.pointer) this.extend(event);
+  }
+
+  /** @param {PointerEvent} event */
+  end(event) {
+    if (event.pointerId === this.pointer) this.pointer = this.stroke = null;
+  }
+
+  /** @param {PointerEvent} event */
+  extend(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const moves = event.getCoalescedEvents?.() ?? [];
+    let changed = false;
+    for (const { clientX, clientY } of moves.length ? moves : [event]) {
+      const x = (clientX - box.left) / box.width;
+      const y = (clientY - box.top) / box.height;
+      if (x >= 0 && x <= 1 && y >= 0 && y <= 1) changed = this.add(rounded(x, y)) || changed;
+      else this.stroke = null; // off the pad the pen is lifted
+    }
+    if (!changed) return;
+    this.invite();
+    this.onChange();
+  }
+
+  /**
+   * Add a point to the stroke under way, or begin one.
+   * @param {Point} point
+   * @returns {boolean} whether it says anything new
+   */
+  add(point) {
+    const begun = this.stroke;
+    const last = begun?.[begun.length - 1];
+    if (last && Math.hypot(point[0] - last[0], point[1] - last[1]) < Pad.NEAR) return false;
+    this.stroke = begun ?? this.begin();
+    this.stroke.push(point);
+    this.line([last ?? point, point], this.corrupts ? this.tool : "pen"); // all else is there already
+    return true;
+  }
+
+  /** A stroke or a mark, in a new object, for the ones in `past` stay as they are. */
+  begin() {
+    const { strokes = [], marks = [] } = this.digit;
+    /** @type {Point[]} */
+    const points = [];
+    this.digit = this.corrupts
+      ? { ...this.digit, marks: [...marks, { ink: this.tool === "scribble", points }] }
+      : { ...this.digit, strokes: [...strokes, points] };
+    return points;
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") this.undo();
+    else if (event.key === "Delete" || event.key === "Backspace") this.clear();
+    else return;
+    event.preventDefault();
+  }
+
+  paint() {
+    const { canvas, context } = this;
+    const side = canvas.width;
+    context.fillStyle = "#000";
+    context.fillRect(0, 0, side, side);
+    this.invite();
+    if (this.digit.pixels) {
+      const tile = newCanvas();
+      paintGrey(tile, this.digit.pixels);
+      context.imageSmoothingEnabled = false;
+      context.drawImage(tile, 0, 0, side, side);
+    }
+    for (const points of this.digit.strokes ?? []) this.line(points, "pen");
+    for (const { ink, points } of this.digit.marks ?? []) this.line(points, ink ? "scribble" : "rub");
+  }
+
+  invite() {
+    this.invitation.hidden = !this.blank;
+  }
+
+  /**
+   * @param {Point[]} points
+   * @param {Tool} tool
+   */
+  line(points, tool) {
+    const { context } = this;
+    const side = this.canvas.width;
+    const width = side * (tool === "rub" ? Pad.RUBBER : Pad.BRUSH);
+    const colour = { pen: "#fff", scribble: `rgb(${ACCENT})`, rub: "#000" }[tool];
+    const [[x0, y0]] = points;
+    context.beginPath();
+    if (points.every(([x, y]) => x === x0 && y === y0)) {
+      // a line of no length is not painted
+      context.fillStyle = colour;
+      context.arc(x0 * side, y0 * side, width / 2, 0, 2 * Math.PI);
+      context.fill();
+      return;
+    }
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.lineCap = context.lineJoin = "round";
+    for (const [x, y] of points) context.lineTo(x * side, y * side);
+    context.stroke();
+  }
+}
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @returns {Point}
+ */
+const rounded = (x, y) => [Math.round(x * 1000) / 1000, Math.round(y * 1000) / 1000];

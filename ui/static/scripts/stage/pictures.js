@@ -1,0 +1,141 @@
+// The pictures of the stage, and what is said of them: the last answer.
+import { Announcer } from "../show/announcer.js";
+import { modelOf } from "../show/catalogue.js";
+import { CodePicture } from "../show/code.js";
+import { paintBlank, paintDifference, paintGrey } from "../show/paint.js";
+import { readingLine, readingSentence } from "../show/reading.js";
+import { count, decibels, join, list, percent, t } from "../show/words.js";
+
+/**
+ * @typedef {import("../types.d.ts").StageAnswer} StageAnswer
+ * @typedef {import("../types.d.ts").Question} Question
+ * @typedef {import("../types.d.ts").Scores} Scores
+ */
+
+const STEP_MS = 120; // a sentence stays for so long, at least
+const CLOSER = 1.1; // from this gain on the restored digit is closer than the noisy one
+const NAMES = /** @type {const} */ (["seen", "noisy", "restored", "difference"]);
+
+export class Pictures {
+  /**
+   * @param {HTMLElement} element of the stage
+   * @param {(id: string) => any} get finds its elements
+   */
+  constructor(element, get) {
+    this.element = element;
+    this.get = get;
+    this.announcer = new Announcer(get("aloud"));
+    this.code = new CodePicture(get("numbers"));
+    this.say = inSteps((text, kind, reading) => this.write(text, kind, reading));
+    this.sayMoved = inSteps((text) => (this.get("moved").textContent = text));
+  }
+
+  /**
+   * @param {StageAnswer} answer
+   * @param {Question} asked
+   */
+  show(answer, asked) {
+    this.element.dataset.state = answer.state;
+    this.paint(answer);
+    this.code.show(answer.code);
+    this.sayMoved(answer.code ? t("moved", { p: percent(answer.code.moved) }) : "", "", "");
+    this.sayAnswer(answer, asked);
+    for (const id of NAMES) {
+      const under = [`${id}-read`, `${id}-score`].map((at) => this.get(at)?.textContent);
+      this.get(id).setAttribute("aria-label", list([t(id), ...under]));
+    }
+  }
+
+  /** @param {StageAnswer} answer */
+  paint(answer) {
+    const { readings = {}, difference } = answer;
+    for (const id of /** @type {const} */ (["seen", "noisy", "restored"])) {
+      const picture = answer[id];
+      if (picture) paintGrey(this.get(id), picture);
+      else paintBlank(this.get(id));
+      const clean = id === "restored" ? readings.seen : null;
+      this.get(`${id}-read`).innerHTML = readingLine(readings[id], clean);
+    }
+    if (difference) paintDifference(this.get("difference"), difference);
+    else paintBlank(this.get("difference"));
+  }
+
+  /**
+   * @param {StageAnswer} answer
+   * @param {Question} asked
+   */
+  sayAnswer({ state, scores, problem, readings = {} }, asked) {
+    const { size, code } = modelOf(asked.model);
+    const free = code === "none";
+    this.get("no-code").textContent = state === "ok" && free ? t("no_code", { n: count(size) }) : "";
+    this.get("noisy-score").innerHTML = scores ? scoreLine(scores.noisy) : "";
+    this.get("restored-score").innerHTML = scores ? scoreLine(scores.restored) : "";
+    if (!scores) {
+      if (problem) this.say(t(problem.key, problem), "problem", "");
+      else this.say(t("blank_long"), "wait", "");
+      return;
+    }
+    const { kind, ratio } = gainOf(scores);
+    const x = ratio >= 10 ? Math.round(ratio) : ratio.toFixed(1);
+    const long = kind === "none" && free ? "free_long" : `${kind}_long`;
+    const { seen, noisy, restored } = readings;
+    const read = seen && noisy && restored;
+    const reading = read ? readingSentence({ seen, noisy, restored }, scores.noisy.mse > 0) : "";
+    this.say(t(long, { x, n: size }), kind, reading);
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} kind
+   * @param {string} reading
+   */
+  write(text, kind, reading) {
+    this.get("reading").textContent = reading;
+    this.get("reading-line").hidden = !reading;
+    this.get("verdict").textContent = text;
+    this.get("verdict").dataset.kind = kind;
+    this.announcer.say(join(reading, text));
+  }
+}
+
+/** @param {Scores} scores */
+const scoreLine = ({ psnr, ssim }) =>
+  `<b>${decibels(psnr)}</b> <small>${t("ssim", { v: ssim.toFixed(2) })}</small>`;
+
+/**
+ * Whether restoring brought the digit closer to the clean one, and how many times.
+ * @param {{noisy: Scores, restored: Scores}} scores
+ */
+export const gainOf = ({ noisy, restored }) => {
+  const gain = noisy.mse / restored.mse;
+  if (noisy.mse === 0) return { kind: "none", ratio: gain };
+  if (gain > CLOSER) return { kind: "closer", ratio: gain };
+  if (gain < 1 / CLOSER) return { kind: "further", ratio: 1 / gain };
+  return { kind: "same", ratio: gain };
+};
+
+/**
+ * What is said changes with every frame of a drawing: now, and then in steps.
+ * @param {(text: string, kind: string, reading: string) => void} show
+ */
+const inSteps = (show) => {
+  /** @type {ReturnType<typeof setTimeout> | null} */
+  let timer = null;
+  /** @type {[string, string, string] | null} */
+  let last = null;
+  const step = () => {
+    timer = last && setTimeout(step, STEP_MS);
+    if (last) show(...last);
+    last = null;
+  };
+  /**
+   * @param {string} text
+   * @param {string} kind
+   * @param {string} reading
+   */
+  const say = (text, kind, reading) => {
+    last = [text, kind, reading];
+    if (timer === null) step();
+  };
+  return say;
+};

@@ -1,0 +1,268 @@
+// The rooms below the stage: the tabs, which of them is open, and what passes between the open one
+// and the page. Each is a class in rooms/, made when it is first opened: new Map(box, page). What it
+// has and what it may ask of the page is in types.d.ts, `Room` and `RoomPage`. A room asks only while
+// it is open and in sight.
+
+import { catalogue } from "../show/catalogue.js";
+import { button } from "../show/dom.js";
+import { t } from "../show/words.js";
+
+/**
+ * @typedef {import("../types.d.ts").Question} Question
+ * @typedef {import("../types.d.ts").RoomAnswer} RoomAnswer
+ * @typedef {import("../types.d.ts").Room} Room
+ * @typedef {import("../types.d.ts").RoomPage} RoomPage
+ * @typedef {new (box: HTMLElement, page: RoomPage) => Room} RoomClass
+ * @typedef {import("../types.d.ts").RoomWish} RoomWish
+ * @typedef {import("../types.d.ts").PageForRooms} PageForRooms
+ * @typedef {import("../types.d.ts").StageAnswer} StageAnswer
+ * @typedef {import("../asking/state.js").State} State
+ */
+
+// A class in a module of its own, which is fetched when it is needed.
+/** @type {Record<string, () => Promise<RoomClass>>} */
+const CLASSES = {
+  compare: () => import("../rooms/compare.js").then(({ CompareRoom }) => CompareRoom),
+  code: () => import("../rooms/code.js").then(({ CodeRoom }) => CodeRoom),
+  map: () => import("../rooms/map.js").then(({ MapRoom }) => MapRoom),
+  morph: () => import("../rooms/morph.js").then(({ MorphRoom }) => MorphRoom),
+  noises: () => import("../rooms/noises.js").then(({ NoisesRoom }) => NoisesRoom),
+  strange: () => import("../rooms/strange.js").then(({ StrangeRoom }) => StrangeRoom),
+  replay: () => import("../rooms/replay.js").then(({ ReplayRoom }) => ReplayRoom),
+  train: () => import("../rooms/train.js").then(({ TrainRoom }) => TrainRoom),
+};
+
+const LATER_MS = 2000; // until the scripts of rooms that are not open are fetched
+const AGAIN_MS = 2000; // until what did not come is asked for again
+
+export class Rooms {
+  /**
+   * @param {HTMLElement} element
+   * @param {State} state
+   * @param {PageForRooms} page
+   * @param {{leftOut: Set<string>, ask: () => void, askRoom: () => unknown}} options rooms that a link
+   *   leaves out; ask() asks for stage and room, askRoom() for the room alone
+   */
+  constructor(element, state, page, { leftOut, ask, askRoom }) {
+    this.element = element;
+    this.state = state;
+    this.page = page;
+    this.ask = ask;
+    this.askRoom = askRoom;
+    this.tabs = /** @type {HTMLElement} */ (element.querySelector('[data-id="tabs"]'));
+    this.note = /** @type {HTMLElement} */ (element.querySelector('[data-id="room-note"]'));
+    /** @type {string | null} */
+    this.open = null; // name of the open room
+    this.seen = false; // whether it is in sight
+    /** @type {Record<string, object>} */
+    this.wanted = {}; // by room, its parameters
+    /** @type {Record<string, Room>} */
+    this.opened = {}; // by name
+    /** @type {RoomAnswer | null} */
+    this.answer = null;
+    this.list = catalogue.rooms.filter(({ name }) => !leftOut.has(name));
+    for (const { name } of this.list) this.addTab(name);
+    this.tabs.addEventListener("keydown", (e) => this.key(e));
+    element.hidden = !this.list.length;
+  }
+
+  /** Open the room that the address names, or the first one. */
+  start() {
+    // its first lines alone, at the foot of the window, are not yet looked at
+    const inside = { rootMargin: "0px 0px -200px 0px" };
+    const watch = new IntersectionObserver(
+      (entries) => this.sight(entries[entries.length - 1].isIntersecting),
+      inside,
+    );
+    watch.observe(/** @type {Element} */ (this.element.querySelector('[data-id="room"]')));
+    const asked = new URLSearchParams(location.search).get("room");
+    const first = this.list.find(({ name }) => name === asked) ?? this.list[0];
+    if (first) this.enter(first.name);
+  }
+
+  /**
+   * What a question says of the room.
+   * @returns {RoomWish | null}
+   */
+  get wish() {
+    return this.open && this.seen && this.opened[this.open]
+      ? { ...this.wanted[this.open], name: this.open }
+      : null;
+  }
+
+  get alone() {
+    return catalogue.rooms.find(({ name }) => name === this.open)?.alone;
+  }
+
+  /** @returns {Partial<Room>} */
+  get room() {
+    return this.opened[this.open ?? ""] ?? {}; // none, where a link leaves out all of them
+  }
+
+  /** @returns {HTMLElement} */
+  get box() {
+    return /** @type {HTMLElement} */ (this.element.querySelector(`[data-room="${this.open}"]`));
+  }
+
+  /** @param {string} name */
+  addTab(name) {
+    const tab = button(() => this.enter(name));
+    tab.id = `tab-${name}`;
+    tab.setAttribute("role", "tab");
+    tab.setAttribute("aria-controls", `room-${name}`);
+    tab.dataset.tab = name;
+    tab.dataset.t = `room_${name}`;
+    this.tabs.append(tab);
+  }
+
+  /** @param {string} name */
+  enter(name) {
+    if (name === this.open) return;
+    if (this.open) this.box.hidden = true;
+    this.open = name;
+    this.wanted[name] ??= {};
+    this.box.hidden = false;
+    for (const tab of /** @type {HTMLElement[]} */ ([...this.tabs.children])) {
+      const here = tab.dataset.tab === name;
+      tab.setAttribute("aria-selected", String(here));
+      tab.tabIndex = here ? 0 : -1;
+    }
+    if (this.opened[name]) this.begin();
+    else this.fetch(name);
+  }
+
+  /**
+   * The first time: its script has to come.
+   * @param {string} name
+   */
+  async fetch(name) {
+    const made = await CLASSES[name]().catch(() => null);
+    if (name !== this.open || this.opened[name]) return; // left meanwhile, or twice there
+    if (made) {
+      this.opened[name] = new made(this.box, this.pageFor(name));
+      this.begin();
+      return;
+    }
+    this.note.textContent = t("no_answer");
+    setTimeout(() => name === this.open && this.fetch(name), AGAIN_MS);
+  }
+
+  /** What is open begins with what is known, and asks for the rest. */
+  begin() {
+    this.room.say?.();
+    this.follow();
+    this.refresh();
+  }
+
+  /** Have the scripts of all rooms ready, soon. */
+  fetchAll() {
+    setTimeout(() => {
+      for (const { name } of this.list) CLASSES[name]().catch(() => {}); // tried again when it is opened
+    }, LATER_MS);
+  }
+
+  /**
+   * @param {string} name
+   * @returns {RoomPage}
+   */
+  pageFor(name) {
+    /** @param {object} params */
+    const tell = (params) => Object.assign(this.wanted[name], params);
+    /** @param {object} params */
+    const want = (params) => {
+      tell(params);
+      if (name === this.open) this.refresh();
+    };
+    return Object.create(this.page, { want: { value: want }, tell: { value: tell } });
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const tabs = /** @type {HTMLElement[]} */ ([...this.tabs.children]);
+    const at = tabs.findIndex((tab) => tab.dataset.tab === this.open) + step;
+    const next = tabs[(at + tabs.length) % tabs.length];
+    this.enter(next.dataset.tab ?? "");
+    next.focus();
+    event.preventDefault();
+  }
+
+  /** @param {boolean} seen */
+  sight(seen) {
+    const first = seen && !this.seen;
+    this.seen = seen;
+    if (first) this.refresh();
+  }
+
+  /**
+   * Ask for the room, if anyone is looking. Rooms that answer along with the stage stand on its
+   * answer: until there is one, both are asked.
+   */
+  refresh() {
+    if (!this.wish) return;
+    if (this.alone || this.page.reply?.state === "ok") this.askRoom();
+    else this.ask();
+  }
+
+  /** The stage has been asked: so is a room that answers apart. */
+  asked() {
+    if (this.wish && this.alone) this.askRoom();
+  }
+
+  /**
+   * An answer of the stage: rooms that answer beside it have theirs in it.
+   * @param {StageAnswer} reply
+   * @param {Question} asked
+   */
+  receiveStage({ state, problem, room }, asked) {
+    if (!this.open) return;
+    this.follow();
+    if (this.alone) return;
+    if (room?.name === this.open) this.receive({ state, ...room }, asked);
+    else if (state !== "ok") this.receive({ state, problem, name: this.open }, asked);
+  }
+
+  follow() {
+    const { reply } = this.page;
+    if (reply?.state === "ok") this.room.follow?.(reply);
+  }
+
+  /**
+   * @param {RoomAnswer} answer
+   * @param {Question} asked
+   */
+  receive(answer, asked) {
+    if ((answer.name ?? this.open) !== this.open) return; // left meanwhile
+    if (!this.state.isAbout(asked, "model")) return; // that of the other model is on its way
+    if (!this.state.isNews("room", asked)) return;
+    this.answer = answer;
+    this.box.dataset.state = answer.problem ? "problem" : answer.state;
+    this.sayNote();
+    if (answer.state === "ok" && !answer.problem) this.room.show?.(answer);
+  }
+
+  /**
+   * No answer came: what is on show stays, and it is asked for again.
+   * @param {boolean} busy
+   */
+  unanswered(busy) {
+    this.note.textContent = t(busy ? "busy" : "no_answer");
+  }
+
+  sayNote() {
+    const { state, problem } = this.answer ?? {};
+    const empty = state === "blank" ? t("pad_empty_room") : "";
+    this.note.textContent = problem ? t(problem.key, problem) : empty;
+    const { model } = problem ?? {};
+    if (!model) return;
+    const use = button(() => this.page.use(model), t("use_model", { name: t(`model_${model}`) }));
+    this.note.append(" ", use); // a net that can do what this one cannot
+  }
+
+  /** The language has changed, or the page has just been filled. */
+  say() {
+    this.sayNote();
+    this.room.say?.();
+  }
+}

@@ -1,0 +1,205 @@
+// Sharing: the panel with the link, the files to keep, and what a teacher's link leaves out. A link is
+// the page's address, after it "#s=" and a text that the server packs and unpacks
+// (ui/sharing/links.py): what stands after "#" is sent to no server by itself, so that no log has
+// anybody's drawing. "hide=" in it names parts of the page ([data-part]) and rooms.
+import { catalogue } from "../show/catalogue.js";
+import { finder } from "../show/dom.js";
+import { saveFile } from "../show/files.js";
+import { t } from "../show/words.js";
+
+/**
+ * @typedef {import("../types.d.ts").KeepAnswer} KeepAnswer
+ * @typedef {import("../types.d.ts").LinkAnswer} LinkAnswer
+ * @typedef {import("../types.d.ts").Problem} Problem
+ */
+
+/** Parts of the page and rooms that the address leaves out. */
+export const leftOut = () => new Set((new URLSearchParams(location.search).get("hide") ?? "").split(","));
+
+/** The text of the link that the page was opened by; null if it was opened by none. */
+export const openedBy = () => new URLSearchParams(location.hash.slice(1)).get("s");
+
+export class Share {
+  /**
+   * @param {HTMLElement} element of the page
+   * @param {{leftOut: Set<string>, askLink: () => void, askFile: (kind: string) => void,
+   *   room: () => string | null}} options
+   */
+  constructor(element, { leftOut, askLink, askFile, room }) {
+    this.element = element;
+    this.leftOut = leftOut;
+    this.askLink = askLink;
+    this.askFile = askFile;
+    this.room = room;
+    this.get = finder(element);
+    this.panel = /** @type {HTMLDialogElement} */ (this.get("share-panel"));
+    this.text = ""; // of the link to what is on show; "" until it is made
+    /** @type {Problem | undefined} */
+    this.problem = undefined; // of the link that the page was opened by
+    this.hideParts();
+    this.listen();
+    // another link, put into the address of this page
+    addEventListener("hashchange", () => location.hash.startsWith("#s=") && location.reload());
+  }
+
+  listen() {
+    const { get, panel } = this;
+    get("share").onclick = () => this.open();
+    get("share-close").onclick = () => panel.close();
+    panel.onclick = (e) => {
+      if (e.target === panel) panel.close(); // beside what is in it
+    };
+    get("share-copy").onclick = () => this.copy();
+    get("share-send").hidden = !navigator.share;
+    get("share-send").onclick = () => navigator.share({ title: t("title"), url: this.link }).catch(() => {});
+    get("share-show-all").onclick = () => showAll();
+    for (const button of this.keepButtons) button.onclick = () => this.keep(button.dataset.keep ?? "");
+    get("link-close").onclick = () => this.sayProblem(undefined);
+  }
+
+  /** Hidden, and so out of the keyboard's reach as well; rooms leave themselves out. */
+  hideParts() {
+    const parts = /** @type {HTMLElement[]} */ ([...this.element.querySelectorAll("[data-part]")]);
+    for (const part of parts) part.hidden = this.leftOut.has(part.dataset.part ?? "");
+    const names = [...new Set(parts.map((part) => part.dataset.part ?? ""))];
+    this.addChoices(
+      this.get("share-parts"),
+      names.map((name) => [name, `part_${name}`]),
+    );
+    this.addChoices(
+      this.get("share-rooms"),
+      catalogue.rooms.map(({ name }) => [name, `room_${name}`]),
+    );
+  }
+
+  /**
+   * @param {Element} box
+   * @param {string[][]} choices names, and keys of their words
+   */
+  addChoices(box, choices) {
+    for (const [name, words] of choices) {
+      const label = document.createElement("label");
+      label.innerHTML = `<input type="checkbox" value="${name}"><span data-t="${words}"></span>`;
+      const choice = /** @type {HTMLInputElement} */ (label.firstChild);
+      choice.checked = !this.leftOut.has(name);
+      choice.onchange = () => this.showLink();
+      box.append(label);
+    }
+  }
+
+  /** @returns {HTMLInputElement[]} */
+  get choices() {
+    return [
+      .../** @type {NodeListOf<HTMLInputElement>} */ (this.panel.querySelectorAll('input[type="checkbox"]')),
+    ];
+  }
+
+  /** @returns {HTMLButtonElement[]} */
+  get keepButtons() {
+    return [.../** @type {NodeListOf<HTMLButtonElement>} */ (this.panel.querySelectorAll("[data-keep]"))];
+  }
+
+  get link() {
+    const hide = this.choices.filter((choice) => !choice.checked).map((choice) => choice.value);
+    const rooms = catalogue.rooms.map(({ name }) => name).filter((name) => !hide.includes(name));
+    const room = this.room();
+    const query = [];
+    if (room && rooms.indexOf(room) > 0) query.push(`room=${room}`); // the first one opens by itself
+    if (hide.length) query.push(`hide=${hide.join(",")}`);
+    const { origin, pathname } = location;
+    return `${origin}${pathname}${query.length ? "?" : ""}${query.join("&")}#s=${this.text}`;
+  }
+
+  /** The language has changed, or the page has just been filled. */
+  say() {
+    this.get("link-note").hidden = !this.problem;
+    if (this.problem) this.get("link-says").textContent = t(this.problem.key, this.problem);
+  }
+
+  /** @param {Problem | undefined} problem of the link that the page was opened by */
+  sayProblem(problem) {
+    this.problem = problem;
+    this.say();
+  }
+
+  open() {
+    this.text = "";
+    this.showLink();
+    this.note("share", t("share_making"));
+    this.note("keep", "");
+    this.busy(false);
+    this.get("share-all").hidden = this.choices.every((choice) => !this.leftOut.has(choice.value));
+    this.panel.showModal();
+    this.askLink();
+  }
+
+  /**
+   * @param {string} of
+   * @param {string} text
+   */
+  note(of, text) {
+    this.get(`${of}-note`).textContent = text;
+  }
+
+  showLink() {
+    this.get("share-field").value = this.text && this.link;
+    for (const id of ["share-copy", "share-send"]) this.get(id).disabled = !this.text;
+    this.note("share", "");
+  }
+
+  /**
+   * The link to what is on show.
+   * @param {LinkAnswer} answer
+   */
+  receiveLink({ text, problem }) {
+    if (text) {
+      this.text = text;
+      this.showLink();
+    }
+    if (problem) this.note("share", t(problem.key, problem));
+  }
+
+  /** @param {boolean} busy */
+  unanswered(busy) {
+    this.note("share", t(busy ? "busy" : "no_answer"));
+  }
+
+  /** @param {KeepAnswer} answer */
+  receiveFile({ file, problem }) {
+    if (file) {
+      saveFile(file.name, file.type, file.data);
+      this.note("keep", t("share_saved", file));
+    }
+    if (problem) this.note("keep", t(problem.key, problem));
+    this.busy(false);
+  }
+
+  async copy() {
+    const field = this.get("share-field");
+    field.select();
+    // without https there is no clipboard, and inside another site's frame it may refuse
+    const copied = await navigator.clipboard?.writeText(field.value).then(
+      () => true,
+      () => false,
+    );
+    this.note("share", t(copied || document.execCommand("copy") ? "share_copied" : "share_by_hand"));
+  }
+
+  /** @param {string} kind */
+  keep(kind) {
+    this.note("keep", t("share_saving"));
+    this.busy(true);
+    this.askFile(kind);
+  }
+
+  /** @param {boolean} is */
+  busy(is) {
+    for (const button of this.keepButtons) button.disabled = is;
+  }
+}
+
+const showAll = () => {
+  const url = new URL(location.href);
+  url.searchParams.delete("hide");
+  location.assign(url);
+};

@@ -1,0 +1,355 @@
+// What the page asks and what it is answered, and what its parts ask of one another.
+// tests/scripts/test_types.py checks the questions and answers against the server's own.
+
+// ---- what is on show ----
+export type Point = [x: number, y: number]; // fractions of the pad
+export interface Mark {
+  ink: boolean; // whether it adds ink or takes it away
+  points: Point[];
+}
+// in one of the forms "strokes", "pixels" (base64 of 784 grey bytes) and "file" (base64)
+export interface Digit {
+  strokes?: Point[][];
+  pixels?: string;
+  file?: string;
+  marks?: Mark[]; // what was corrupted by hand
+}
+export interface View {
+  digit: Digit;
+  model: string;
+  noise: string;
+  level: number;
+  seed: number;
+}
+
+// ---- questions ----
+export interface Numbered {
+  turn: number; // rises from question to question
+}
+export interface Question extends View, Numbered {
+  room: RoomWish | null;
+  own: string[]; // the visitor's own nets
+}
+export interface RoomWish {
+  name: string;
+  [parameter: string]: unknown; // as the room's module on the server says
+}
+export interface TrayQuestion extends Numbered {
+  round: number;
+  fetch: boolean;
+}
+export type LinkQuestion = Question | (Numbered & { open: string });
+export type StopQuestion = Numbered & { stop: string };
+export type KeepQuestion = Question & { keep: string };
+export type TrainQuestion = Question & { train: TrainWish };
+export interface TrainWish {
+  code: number;
+  layers: number;
+  units: number;
+  loss: string;
+  noise: string;
+  level: number;
+  epochs: number;
+}
+
+// ---- answers ----
+export interface Problem {
+  key: string; // of the words
+  of?: string; // "file", "link" or "keep": where it is said
+  model?: string; // one that can do what this one cannot
+  [value: string]: unknown; // of the words' blanks
+}
+export interface Reading {
+  read: number;
+  sure: number; // 0 to 1: of the digit, if it is one
+  no_digit: number; // 0 to 1: that it is none
+}
+export interface Scores {
+  mse: number;
+  psnr: number | null; // dB; null: identical
+  ssim: number;
+}
+export interface Code {
+  shape: number[];
+  clean: number[];
+  noisy: number[];
+  moved: number;
+  low: number[]; // what the codes of the test digits span, number by number or map by map
+  high: number[];
+}
+export interface Echo {
+  turn?: number | null; // of the question
+}
+export interface StageAnswer extends Echo {
+  state: string; // "ok", "blank" or "problem"
+  readings?: { seen?: Reading; noisy?: Reading; restored?: Reading };
+  problem?: Problem;
+  seen?: string; // pictures are base64 of 784 grey bytes
+  noisy?: string;
+  restored?: string;
+  difference?: string;
+  scores?: { noisy: Scores; restored: Scores };
+  code?: Code | null;
+  digit?: Digit; // what a file has become
+  room?: RoomPart;
+}
+// The room's own part is one of `Rooms`.
+export interface RoomPart {
+  name: string;
+  problem?: Problem;
+  [part: string]: unknown;
+}
+export interface RoomAnswer extends Echo {
+  name: string | null; // null: the question was malformed
+  state: string;
+  problem?: Problem;
+  [part: string]: unknown;
+}
+export interface CodeRoom {
+  model: string;
+  edited: string;
+  reading: Reading | null;
+  strip: { number: number; values: number[]; pictures: string[]; readings: Reading[] } | null;
+  far: { noisy: number; edited: number; same: number | null; other: number | null };
+}
+export interface Tile {
+  key: string;
+  group: string; // "noisy", "net" or "filter"
+  problem?: Problem;
+  picture?: string;
+  psnr?: number | null;
+  ssim?: number;
+  reading?: Reading | null;
+}
+export interface MeasuredCurves {
+  digits: number;
+  of: Record<string, Record<string, number[][]>>; // tile → kind of noise → [level, PSNR, SSIM]
+}
+export interface CompareRoom {
+  tiles: Tile[];
+  clean: Reading | null;
+  curves?: MeasuredCurves | null;
+}
+export interface Near {
+  digit: number;
+  count: number;
+  apart: boolean;
+}
+export interface MapRoom {
+  chart: string;
+  clean: Point;
+  noisy: Point;
+  at: Point;
+  near: { clean: Near; noisy: Near; at: Near };
+  picture: string;
+  reading: Reading | null;
+  dots?: { places: string; labels: string; quality: Record<string, number>; plane: Plane | null };
+}
+// The plane of a code of two numbers, and what the decoder paints all over it.
+export interface Plane {
+  low: [number, number]; // the two numbers at the lower left
+  high: [number, number]; // at the upper right
+  side: number; // pictures in a row
+  pictures: string; // row by row from the top left
+}
+export interface Sample {
+  label: number;
+  pixels: string;
+  strokes?: Point[][];
+}
+export interface Morph {
+  key: string;
+  code: string;
+  ends: string[];
+  read: { code: Reading[]; fade: Reading[] };
+  more: boolean; // whether there is a finer film of this digit
+}
+export interface MorphRoom {
+  tray?: TrayAnswer & { round: number; first: number };
+  film?: Morph;
+  gif?: string | null;
+}
+export interface Draws {
+  pictures: string[];
+  each: Reading[];
+  read: [digit: number | null, count: number][]; // null: those in which none can be read
+}
+export interface NoisesRoom {
+  mean: string;
+  spread: string;
+  restored: Draws;
+  noisy?: Draws;
+}
+export interface ReplayRoom {
+  net: string;
+  nets: string[];
+  film: string;
+  psnr: number[];
+  noisy_psnr: number | null;
+  read: Reading[];
+  clean: Reading | null;
+  stages: string[];
+  moments: number[];
+  losses: number[];
+  curve: number[];
+  digits: number;
+  loss: string;
+  gif?: string | null;
+  of?: string;
+}
+export interface StrangeRoom {
+  by: "classifier" | "error"; // the measure
+  share: number; // of the digits that are less strange by it
+  at: number; // places on the chart are 0 to 1
+  limit: number;
+  ticks: [place: number, text: string][]; // a text, or the key of a word
+  bars: number[];
+  error: { share: number; times: number };
+  copy: string;
+  difference: string;
+  reading: Reading | null;
+  digits: number; // with which it is compared
+  net: {
+    finds: number;
+    finds_by_error: number;
+    drawings: number;
+    by_ink: number;
+    best: string;
+    best_finds: number;
+  } | null; // null: the visitor's own
+  samples?: { name: string; pixels: string; strokes: Point[][] }[];
+}
+export interface Pair {
+  given: string;
+  restored: string;
+  psnr: number | null;
+}
+export interface TrainRoom {
+  data: string;
+  gone?: boolean;
+  net?: string;
+  epoch?: number;
+  own?: Pair | null;
+  ten?: Pair[];
+  file?: string;
+}
+export interface Rooms {
+  compare: CompareRoom;
+  code: CodeRoom;
+  map: MapRoom;
+  morph: MorphRoom;
+  noises: NoisesRoom;
+  strange: StrangeRoom;
+  replay: ReplayRoom;
+  train: TrainRoom;
+}
+export interface TrayAnswer extends Echo {
+  source: string;
+  fetch: string;
+  fetched: number | null;
+  digits: Sample[];
+}
+export interface LinkAnswer extends Echo {
+  text?: string;
+  digit?: Digit;
+  level?: number;
+  opened?: View;
+  problem?: Problem;
+}
+export interface KeepAnswer extends Echo {
+  state?: string;
+  file?: { name: string; type: string; data: string };
+  problem?: Problem;
+}
+export interface TrainAnswer extends Echo {
+  state: string;
+  problem?: Problem;
+  key?: string; // of the net
+  place?: number; // in the queue
+  data?: string;
+  count?: number;
+  epoch?: number | null;
+  epochs?: number;
+  losses?: number[];
+  done?: number; // epochs and part of the next
+  first?: number; // loss before anything was learnt
+  loss?: number;
+  left?: number; // seconds
+  stopped?: boolean;
+  late?: boolean;
+  facts?: OwnModel;
+  scores?: { own: number; ours: number | null; digits: number; model: string };
+}
+
+// ---- who answers ----
+export interface Questions {
+  stage: { question: Question; answer: StageAnswer };
+  room: { question: Question; answer: RoomAnswer };
+  tray: { question: TrayQuestion; answer: TrayAnswer };
+  link: { question: LinkQuestion; answer: LinkAnswer };
+  stop: { question: StopQuestion; answer: Echo };
+}
+export interface SlowQuestions {
+  keep: { question: KeepQuestion; answer: KeepAnswer };
+  train: { question: TrainQuestion; answer: TrainAnswer };
+}
+// Whoever knows the answers: today the server. See asking/engine.js.
+export interface Engine {
+  ask<K extends keyof Questions>(
+    kind: K,
+    question: Questions[K]["question"],
+  ): Promise<Questions[K]["answer"]>;
+  start<K extends keyof SlowQuestions>(
+    kind: K,
+    question: SlowQuestions[K]["question"],
+    report: (answer: SlowQuestions[K]["answer"]) => void,
+  ): void;
+}
+
+// ---- what the page knows from the start: data.json ----
+export interface Model {
+  key: string;
+  group: string;
+  size: number;
+  code: string;
+  trained: number | string | null;
+  kind: string | null;
+}
+export interface OwnModel extends Model {
+  widths: number[];
+  n?: number; // which of the visitor's nets it is
+}
+export type Pairs = Record<string, [english: string, chinese: string]>;
+export interface Data {
+  words: Pairs;
+  models: Model[];
+  noises: { key: string; random: boolean }[];
+  rooms: { name: string; alone: boolean }[];
+  starts: Record<string, TrainWish>; // what a training may start from; the first is there at first
+  first: View;
+}
+
+// ---- a room, and what it may ask of the page ----
+export interface Room {
+  // biome-ignore lint/suspicious/noExplicitAny: each room takes its own answers
+  show(answer: any): void; // every answer of the server's part of it (ui/rooms/)
+  follow?(reply: StageAnswer): void; // every answer of the stage, before that
+  say?(): void; // when it is opened, and when the language changes
+  busy?: boolean; // whether a training is under way
+}
+export interface PageForRooms {
+  readonly state: Readonly<View>;
+  readonly reply: StageAnswer | null; // the stage's last answer
+  readonly room: string | null; // which is open
+  model(): Model; // the one in use
+  use(key: string): void;
+  choose(wanted: Partial<View>): void;
+  draw(digit: Digit): void;
+  learn(net: OwnModel): void; // a net of the visitor's own joins the models
+  train(wish: TrainWish, hear: (answer: TrainAnswer) => void): void;
+  stop(key: string): void;
+}
+export interface RoomPage extends PageForRooms {
+  want(params: object): void; // ask for the room anew, with these parameters of it changed
+  tell(params: object): void; // let the next question say so too; nothing is asked now
+}

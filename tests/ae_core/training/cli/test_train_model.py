@@ -182,6 +182,7 @@ def test_a_training_can_begin_with_trained_weights(small_ours, tmp_path):
     assert card["recipe"]["learning_rate"] == 1e-9
     sha256 = store.checksum(store.read_card("plain_16", first))
     assert card["began_with"] == {"key": "plain_16", "sha256": sha256}
+    assert card["epochs"] == len(card["history"]["loss"]) == 2  # one of each run
     text = (then / "README.md").read_text(encoding="utf-8")
     assert f"begun with `plain_16` {sha256[:8]}" in text
     code, text = call("run", "conv_32", *options[:-1], tmp_path / "third")

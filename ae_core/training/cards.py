@@ -79,13 +79,15 @@ def begun_with(card: dict[str, Any], start: dict[str, Any]) -> dict[str, Any]:
     Args:
         card: of the run, as `of` makes it.
         start: of the weights. If they are of the same model, the run continues its training:
-            epochs and minutes are added, and the history is that of both, the loss alone.
+            epochs and minutes are added, the history is that of both, the loss alone, and the
+            recipe stays; that of this run is "continued".
     """
     card = {**card, "began_with": {"key": start["key"], "sha256": store.checksum(start)}}
     if start["key"] == card["key"]:
         losses = [*start["history"]["loss"], *card["history"]["loss"]]
         minutes = round(start["minutes"] + card["minutes"], 2)
         card |= {"epochs": len(losses), "minutes": minutes, "history": {"loss": losses}}
+        card |= {"recipe": start["recipe"], "continued": card["recipe"]}
     return card
 
 

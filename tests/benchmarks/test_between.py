@@ -100,7 +100,7 @@ def test_the_sheet_shows_pairs_of_two_classes_from_end_to_end():
     everyone = np.concatenate([first, second]).reshape(2 * sheet.PAIRS, -1)
     assert len(np.unique(everyone, axis=0)) == 2 * sheet.PAIRS
     for digits, classes in (first, [0] * 8 + [1] * 7), (second, [*range(2, 10), *range(3, 10)]):
-        read = classifier.classify(digits[:15]).argmax(axis=1)
+        read = classifier.classify(digits[:15]).probabilities.argmax(axis=1)
         assert (read == classes).mean() > 0.8
     drawn = sheet.draw(lambda p: p.reshape(len(p), -1), lambda codes: codes.reshape(-1, 28, 28))
     grey = np.asarray(drawn.resize((drawn.width // 3, drawn.height // 3), 0)) / 255

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from ae_core.data import datasets, stroke_digits
+from ae_core.inference import classifier
 from benchmarks.realism import features, nearest
 from benchmarks.realism.combs import Combs, alternation
 from benchmarks.realism.kid import kid
@@ -182,7 +183,7 @@ def by_ink(pictures):
     sure = pictures.mean(axis=(1, 2)) < 0.1
     table = np.full((len(pictures), 10), 0.1, np.float32)
     table[sure] = np.eye(10, dtype=np.float32)[3]
-    return table
+    return classifier.Reading(table, np.zeros(len(pictures), np.float32))
 
 
 def by_place(pictures):

@@ -152,7 +152,7 @@ def test_a_classifier_restores_nothing(key, stroke_pictures):
         lambda: autoencoder.load(key),
         lambda: autoencoder.reconstruct(key, stroke_pictures),
         lambda: autoencoder.encode(key, stroke_pictures),
-        lambda: autoencoder.decode(key, np.zeros((1, 10), np.float32)),
+        lambda: autoencoder.decode(key, np.zeros((1, 11), np.float32)),
         lambda: autoencoder.run(key, *stroke_pictures[:2]),
     )
     for call in calls:

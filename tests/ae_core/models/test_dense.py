@@ -323,7 +323,9 @@ def test_refuses_other_bytes_for_a_litert_file(spec, content):
 
 def test_the_lines_that_the_page_shows_restore_a_digit(pack, tmp_path):
     """In a fresh process, with the file beside it, exactly as they stand on the page."""
-    markup = (ROOT / "ui" / "static" / "rooms" / "train.html").read_text(encoding="utf-8")
+    markup = (ROOT / "ui" / "static" / "markup" / "rooms" / "train.html").read_text(
+        encoding="utf-8"
+    )
     lines = markup.split('data-id="train-program"')[1].split(">", 1)[1].split("</pre>")[0]
     (tmp_path / "my-net.zip").write_bytes(pack)
     program = f"{lines}\nprint(restored.shape, codes.shape)"

@@ -197,7 +197,10 @@ def test_facts_of_a_moment_that_is_not_there_are_refused(kept):
 @pytest.mark.parametrize("key", PLANS)
 def test_the_shipped_snapshots_are_those_of_the_plan_and_of_the_shipped_recipe(key):
     found, card = snapshots.load(key), store.read_card(key)
-    assert tuple(s.moment for s in found.stored) == (0, *PLANS[key].moments(card["epochs"]))
+    assert tuple(s.moment for s in found.stored) == (
+        0,
+        *PLANS[key].moments(card["recipe"]["epochs"]),
+    )
     for fact in ("recipe", "seed", "data"):
         assert found.facts[fact] == card[fact]
     losses = card["history"]["loss"]

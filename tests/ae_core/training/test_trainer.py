@@ -93,7 +93,7 @@ def test_training_loss_and_extra_and_validation_loss_are_reported_apart(stroke_i
 
     assert epoch.loss == pytest.approx(loss_on(stroke_images), rel=1e-3)
     assert epoch.validation_loss == pytest.approx(loss_on(held_out[0]), rel=1e-4)
-    assert 0.1 * epoch.loss < epoch.extra < epoch.loss  # a quarter, and a little
+    assert 0.9 * epoch.loss < epoch.extra < 1.5 * epoch.loss  # as much again, and a little
 
 
 def test_a_trained_net_of_ones_own_reports_its_validation_loss(stroke_images):

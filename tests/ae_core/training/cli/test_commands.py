@@ -101,7 +101,7 @@ def test_a_model_comes_before_those_that_begin_as_it():
     def order(*keys):
         return [spec.key for spec in commands.chosen(keys, OURS)]
 
-    assert order("conv_16", "dense_16", "conv_32") == ["dense_16", "conv_32", "conv_16"]
+    assert order("ordered_32", "dense_16", "conv_32") == ["dense_16", "conv_32", "ordered_32"]
     assert order("dense_32", "dense_16", "dense_32") == ["dense_32", "dense_16"]
     everything = order("all")
     assert sorted(everything) == sorted(OURS)
@@ -145,11 +145,11 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):
 
 
 def test_a_missing_start_is_named_with_the_command_that_makes_it(tmp_path, few_strokes):
-    code, text = call("run", "conv_16", *few_strokes, "--out", tmp_path)
+    code, text = call("run", "ordered_32", *few_strokes, "--out", tmp_path)
     assert code == 1
     assert "is missing; make it again with:" in text
     assert "conv_32 --force" in text
-    assert not store.path_of("conv_16", tmp_path).exists()
+    assert not store.path_of("ordered_32", tmp_path).exists()
 
 
 # Scores and LiteRT files

@@ -179,7 +179,7 @@ def test_a_training_can_begin_with_trained_weights(small_ours, tmp_path):
     before, after = (np.asarray(store.load("plain_16", out)(pictures)) for out in (first, then))
     np.testing.assert_allclose(after, before, atol=5e-3)
     card = store.read_card("plain_16", then)
-    assert card["recipe"]["learning_rate"] == 1e-9
+    assert card["continued"]["learning_rate"] == 1e-9
     sha256 = store.checksum(store.read_card("plain_16", first))
     assert card["began_with"] == {"key": "plain_16", "sha256": sha256}
     assert card["epochs"] == len(card["history"]["loss"]) == 2  # one of each run

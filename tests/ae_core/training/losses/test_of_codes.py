@@ -153,9 +153,9 @@ def test_an_order_is_learnt(stroke_images):
     for ordered in (True, False):
         spec = replace(LONGER, noise=None, has_ordered_code=ordered)
         model = builder.build(spec, seed=1)
-        recipe = replace(RECIPE, batch_size=32, epochs=12)
-        trainee = compiling.compiled(model, spec, recipe, 120, 0)
-        trainee.fit(pictures, pictures, batch_size=32, epochs=12, verbose=0)
+        recipe = replace(RECIPE, batch_size=32, epochs=24)
+        trainee = compiling.compiled(model, spec, recipe, 240, 0)
+        trainee.fit(pictures, pictures, batch_size=32, epochs=24, verbose=0)
         codes = numbers(model.get_layer("encoder")(pictures))
         codes[:, 2:] = 0
         restored = numbers(model.get_layer("decoder")(codes))

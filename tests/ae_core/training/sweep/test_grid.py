@@ -80,7 +80,7 @@ def test_a_run_named_twice_is_done_once():
 
 def test_a_run_knows_its_net_and_every_run_has_a_name_of_its_own():
     (run,) = grid((4,), (2,), (16,), ("mse",))
-    assert run.spec == dense_spec(4, (16, 16), "mse", ("gaussian", 0.5), 2)
+    assert run.spec == dense_spec(4, (16, 16), "mse", ("gaussian", 0.5), 2, "relu")
     runs = grid((2, 22), (0, 1, 2), (2, 22), ("bce", "mse"), (0, 2, 22))
     assert len({run.name for run in runs}) == len(runs)
 

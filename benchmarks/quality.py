@@ -97,7 +97,8 @@ def compare(
         classify: the classifier.
         levels: of noise, from above 0 to 1.
         each: `map`, or that of a pool of processes for the filters.
-        last: the results of a run from which to take filters and linear maps.
+        last: the results of a run from which to take filters and linear maps; without what was
+            read, if another classifier did.
 
     Returns:
         Plain JSON types: "seed" of the noise; "levels"; "methods": {method: {"group", "noise",
@@ -114,15 +115,26 @@ def compare(
     results = scored(methods.untouched())
     if last is None:
         results |= scored(methods.tuned_filters(train, each) | methods.linear_maps(train))
-    elif last["methods"]["noisy"] == results["noisy"]:
-        results |= {k: v for k, v in last["methods"].items() if v["group"] in ("filter", "linear")}
     else:
-        raise ValueError(
-            "the last run had other digits, levels, noise or another classifier; run without "
-            "--models-only"
-        )
+        kept = {k: v for k, v in last["methods"].items() if v["group"] in ("filter", "linear")}
+        if last["methods"]["noisy"] != results["noisy"]:
+            if _unread(last["methods"]["noisy"]) != _unread(results["noisy"]):
+                raise ValueError(
+                    "the last run had other digits, levels or noise; run without --models-only"
+                )
+            kept = {name: _unread(method) for name, method in kept.items()}
+        results |= kept
     results |= scored(methods.trained_nets())
     return {"seed": evaluation.SEED, "levels": list(levels), "methods": results}
+
+
+def _unread(method: dict[str, Any]) -> dict[str, Any]:
+    """The scores of a method without what another classifier has read."""
+    scores = {
+        where: {name: value for name, value in row.items() if name != "read"}
+        for where, row in method["scores"].items()
+    }
+    return {**method, "scores": scores}
 
 
 def _score_all(

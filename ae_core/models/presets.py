@@ -218,9 +218,8 @@ _OURS = (
         16,
         MIXED,
         1_914_017,
-        6,
+        36,
         "Half the numbers: less of the hand that wrote it, and still the right digit.",
-        begins_as="conv_32",
     ),
     _ours(
         "plain_32",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ae_core import evaluation
 from ae_core.data import datasets, non_digits
+from ae_core.models import store
 from ae_core.models.spec import ModelSpec
 
 from . import saving
@@ -58,8 +59,8 @@ def of(
     Returns:
         `made_by`, and "key", "spec", "epochs", "minutes", "history", "metrics" and, for a net
         with a code, "code_range". The history holds lists with a number for each epoch: "loss";
-        "extra" if losses on codes were added; "validation_loss" if it was measured. A run that did
-        not begin with fresh weights gets "began_with" as well, from `cli.train_model`.
+        "extra" if losses on codes were added; "validation_loss" if it was measured. For a run
+        that did not begin with fresh weights see `begun_with`.
     """
     return {
         "key": run.spec.key,
@@ -70,6 +71,22 @@ def of(
         "history": _history(run),
         **_measured(model, run.spec, test),
     }
+
+
+def begun_with(card: dict[str, Any], start: dict[str, Any]) -> dict[str, Any]:
+    """The card of a run that began with trained weights.
+
+    Args:
+        card: of the run, as `of` makes it.
+        start: of the weights. If they are of the same model, the run continues its training:
+            epochs and minutes are added, and the history is that of both, the loss alone.
+    """
+    card = {**card, "began_with": {"key": start["key"], "sha256": store.checksum(start)}}
+    if start["key"] == card["key"]:
+        losses = [*start["history"]["loss"], *card["history"]["loss"]]
+        minutes = round(start["minutes"] + card["minutes"], 2)
+        card |= {"epochs": len(losses), "minutes": minutes, "history": {"loss": losses}}
+    return card
 
 
 def _history(run: "Training") -> dict[str, list[float]]:

@@ -52,8 +52,13 @@ def _gaussian(results: dict[str, Any], name: str) -> tuple[str, ...]:
         f"{half['psnr']:.1f}",
         f"{scores[cell('gaussian', 1.0)]['psnr']:.1f}",
         f"{half['ssim']:.3f}",
-        f"{half['read']:.1%}",
+        _read(half),
     )
+
+
+def _read(row: dict[str, Any]) -> str:
+    """The share that is read rightly, as text; "-" where today's classifier was not asked."""
+    return f"{row['read']:.1%}" if "read" in row else "-"
 
 
 def _half(results: dict[str, Any], kind: str, nets: list[str]) -> tuple[str, ...]:
@@ -61,7 +66,7 @@ def _half(results: dict[str, Any], kind: str, nets: list[str]) -> tuple[str, ...
 
     def text(name: str) -> str:
         row = results["methods"][name]["scores"][where]
-        return f"{row['psnr']:.1f} / {row['ssim']:.3f} / {row['read']:.1%}"
+        return f"{row['psnr']:.1f} / {row['ssim']:.3f} / {_read(row)}"
 
     best = best_filter(results, where, "psnr")
     return kind, text("noisy"), f"{text(best)} ({best})", *map(text, nets)

@@ -134,17 +134,29 @@ def test_filters_and_linear_maps_are_taken_from_the_last_run(results, digits, mo
     assert again["methods"]["median"] == results["methods"]["median"]
 
 
-@pytest.mark.parametrize("other", ["digits", "classifier", "levels"])
+@pytest.mark.parametrize("other", ["digits", "levels"])
 def test_a_last_run_on_something_else_is_refused(other, results, digits):
     train, test, labels = digits
     if other == "digits":
         test, labels = test[1:], labels[1:]
-    use = classify
-    if other == "classifier":
-        use = lambda p: classifier.Reading(1 - classify(p).probabilities, classify(p).no_digit)  # noqa: E731
     levels = LEVELS[:2] if other == "levels" else LEVELS
     with pytest.raises(ValueError, match="without --models-only"):
-        quality.compare(train, test, labels, use, levels, last=results)
+        quality.compare(train, test, labels, classify, levels, last=results)
+
+
+def test_what_another_classifier_has_read_is_left_out(results, digits, monkeypatch):
+    def other(pictures):
+        reading = classify(pictures)
+        return classifier.Reading(1 - reading.probabilities, reading.no_digit)
+
+    monkeypatch.setattr(methods, "trained_nets", lambda: {"conv_16": NETS["conv_32"]})
+    again = quality.compare(*digits, other, LEVELS, last=results)["methods"]
+    for name in ("noisy", "conv_16"):
+        assert all("read" in row for row in again[name]["scores"].values())
+    before = results["methods"]["median"]["scores"]["speckle 0.5"]
+    after = again["median"]["scores"]["speckle 0.5"]
+    assert "read" not in after
+    assert {**after, "read": before["read"]} == before
 
 
 # The methods

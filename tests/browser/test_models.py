@@ -30,7 +30,7 @@ def test_the_menu_groups_models_by_origin_and_training_noise(visit):
             g => [g.label, [...g.children].map(o => o.value)]))"""
     )
     assert groups == {
-        english("group_ours_noisy"): ["conv_32", "conv_16", "unet"],
+        english("group_ours_noisy"): ["conv_32", "ordered_32", "conv_16", "unet"],
         english("group_ours_clean"): ["plain_32", "plain_16"],
         english("group_published_clean"): ["dense_16", "dense_32", "conv_4x4x8"],
         english("group_published_noisy"): ["denoise_4x4x16", "restore_3x3", "restore_5x5"],

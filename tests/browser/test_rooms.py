@@ -14,7 +14,7 @@ def rooms_asked(visitor):
     asked = []
 
     def note(request):
-        if "/lab/" in request.url:
+        if "/lab/" in request.url and request.method == "POST":
             asked.append((request.post_data_json.get("room") or {}).get("name"))
 
     visitor.listen("request", note)

@@ -255,7 +255,7 @@ def _save(asked: Request, run: "Training", train: datasets.Digits, test: dataset
     card = cards.of(run, asked.recipe_name, train, stored, test)
     if asked.start:
         key, folder = asked.start
-        card["began_with"] = {"key": key, "sha256": store.checksum(store.read_card(key, folder))}
+        card = cards.begun_with(card, store.read_card(key, folder))
     path = saving.save(run.model, card, asked.out)
     model_card.write(asked.out)
     return path

@@ -73,7 +73,7 @@ def test_every_classifier_is_listed_with_its_accuracy(key, shipped_weights):
 def test_a_classifier_has_no_picture_scores_and_no_code(three):
     text = model_card.text(three)
     (made,) = rows_of(text, "classifier")
-    assert made.startswith("| `classifier` | - | 131,050 | mnist, clean |")
+    assert made.startswith("| `classifier` | - | 164,531 | mnist, every noise |")
     assert "(labels)" in made
     assert "`classifier` names 98.77% of the clean test digits correctly." in text
 

@@ -154,16 +154,16 @@ def assert_standardised(key, card, out):
 
 
 def test_a_model_is_trained_after_the_one_that_it_begins_as(small_ours, tmp_path):
-    code, text = call("run", "conv_16", "classifier", "conv_32", *small_ours, "--out", tmp_path)
+    code, text = call("run", "ordered_32", "classifier", "conv_32", *small_ours, "--out", tmp_path)
     assert code == 0, text
-    longer, shorter = (text.index(f"{key}: epoch 1/1") for key in ("conv_32", "conv_16"))
-    assert longer < shorter
+    start, then = (text.index(f"{key}: epoch 1/1") for key in ("conv_32", "ordered_32"))
+    assert start < then
     assert " and extra 0." in text
-    cards = {key: store.read_card(key, tmp_path) for key in ("classifier", "conv_32", "conv_16")}
+    cards = {key: store.read_card(key, tmp_path) for key in ("classifier", "conv_32", "ordered_32")}
     assert 0 <= cards["classifier"]["metrics"]["accuracy"] <= 1
     assert "code_range" not in cards["classifier"]  # it has no code that a slider could move
     assert set(cards["classifier"]["history"]) == {"loss", "validation_loss"}
-    for key in ("conv_32", "conv_16"):
+    for key in ("conv_32", "ordered_32"):
         assert set(cards[key]["history"]) == {"loss", "extra", "validation_loss"}
 
 
@@ -182,6 +182,7 @@ def test_a_training_can_begin_with_trained_weights(small_ours, tmp_path):
     assert card["recipe"]["learning_rate"] == 1e-9
     sha256 = store.checksum(store.read_card("plain_16", first))
     assert card["began_with"] == {"key": "plain_16", "sha256": sha256}
+    assert card["epochs"] == len(card["history"]["loss"]) == 2  # one of each run
     text = (then / "README.md").read_text(encoding="utf-8")
     assert f"begun with `plain_16` {sha256[:8]}" in text
     code, text = call("run", "conv_32", *options[:-1], tmp_path / "third")

@@ -143,12 +143,8 @@ export class StrangeRoom {
     chart.cursor(limit, "edge", top - 18);
     chart.mark("line", "floor", { x1: 0, x2: width, y1: floor, y2: floor });
     for (const [place, text] of ticks) chart.ticks([place], () => wordsOrText(text), 18);
-    chart.text(
-      width / 2,
-      floor + 38,
-      "middle",
-      t(by === "error" ? "strange_axis_error" : "strange_axis_classifier"),
-    );
+    const axis = t(by === "error" ? "strange_axis_error" : "strange_axis_classifier");
+    chart.text(width / 2, floor + 38, "middle", axis);
     markOwn(chart, at);
     chart.show(box);
     box.dataset.share = share;

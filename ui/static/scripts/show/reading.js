@@ -4,10 +4,10 @@ import { t } from "./words.js";
 /** @typedef {import("../types.d.ts").Reading} Reading */
 
 // As in ui/live/readings.py and ae_core/inference/classifier.py.
-export const GUESS = 0.5; // a digit less sure than this cannot be read
-export const SURE = 0.9;
-export const DOUBT = 0.02; // from here on it may be no digit: it is no yardstick for others
-export const NO_DIGIT = 0.5; // from here on it does not look like a digit
+const GUESS = 0.5; // a digit less sure than this cannot be read
+const SURE = 0.9;
+const DOUBT = 0.02; // from here on it may be no digit: it is no yardstick for others
+const NO_DIGIT = 0.5; // from here on it does not look like a digit
 
 /**
  * Whether a digit can be read: it looks like one, and one of the ten stands out.

@@ -18,7 +18,6 @@ from typing import Annotated, NamedTuple
 import httpx
 import typer
 
-from ae_core.models import presets
 from tests.support import servers
 from tests.support.visitors import drawings
 from ui.page import first_request
@@ -109,7 +108,8 @@ def _page_cost(root: Path, count: int) -> Cost:
             raise RuntimeError(f"No first digit; the stage says: {state}")
         servers.settle(server.pid)
         answer = _answer_ms(visitor, server.pid, count)
-        models = [{"model": key} for key in presets.PRESETS]
+        served = visitor.get("/lab/health").raise_for_status().json()["models"]  # by that checkout
+        models = [{"model": key} for key in served]
         rooms = [
             {"model": key, "room": {"name": name, **wish}}
             for name, wish in _ROOMS.items()

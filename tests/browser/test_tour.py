@@ -206,7 +206,7 @@ def test_the_page_can_be_used_before_the_tour_which_moves_nothing(visit):
     assert visitor.page.locator(".tour-card").count() == 0
     begin(visitor)
     visitor.page.keyboard.press("Escape")
-    assert box(visitor, "#pad") == before
+    assert box(visitor, "#pad") == pytest.approx(before, abs=1)  # px; text widths differ by less
 
 
 def test_it_changes_language_under_way_and_ends_with_a_link_to_how_it_works(visit):

@@ -213,10 +213,13 @@ def _conv(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Model]:
 def _residual(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Model]:
     """Strided convolutions and residual pairs down to 7 x 7, then dense layers to a flat code.
 
-    The decoder mirrors it. It upsamples by sub-pixel steps (four channels become the four pixels of
-    a square), so that no costly convolution runs on the 28 x 28 grid.
+    The decoder upsamples by sub-pixel steps (four channels become the four pixels of a square), so
+    that no costly convolution runs on the 28 x 28 grid. With `spec.neck` the encoder, which has to
+    see through noise, has more convolutions than the decoder.
     """
     fine, coarse = spec.widths  # filters at 14 x 14 and at 7 x 7
+    pairs, grown = (2, coarse * 2 // 3) if spec.neck else (1, coarse)
+    neck = spec.neck or coarse  # filters between convolutions and dense layers
 
     def conv(x: keras.KerasTensor, filters: int, side: int = 3, **options) -> keras.KerasTensor:
         layer = make(layers.Conv2D, filters, side, padding="same", activation="silu", **options)
@@ -236,9 +239,13 @@ def _residual(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Mod
 
     x = picture = keras.Input((SIDE, SIDE))
     x = make(layers.Reshape, (SIDE, SIDE, 1))(x)
-    x = pair(conv(x, fine, 5, strides=2))
-    x = pair(conv(x, coarse, strides=2))
+    for filters, kernel in ((fine, 5), (coarse, 3)):
+        x = conv(x, filters, kernel, strides=2)
+        for _ in range(pairs):
+            x = pair(x)
     side = x.shape[1]
+    if spec.neck:
+        x = conv(x, neck, 1)
     x = make(layers.Flatten)(x)
     x = make(layers.Dense, spec.hidden, activation="silu")(x)
     x = make(layers.Dense, spec.code_size, dtype="float32")(x)  # scaled later by `standardise`
@@ -246,8 +253,11 @@ def _residual(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Mod
 
     x = code = keras.Input(spec.code_shape)
     x = make(layers.Dense, spec.hidden, activation="silu")(x)
-    x = make(layers.Dense, side * side * coarse, activation="silu")(x)
-    x = pair(make(layers.Reshape, (side, side, coarse))(x))
+    x = make(layers.Dense, side * side * neck, activation="silu")(x)
+    x = make(layers.Reshape, (side, side, neck))(x)
+    if spec.neck:
+        x = conv(x, grown)
+    x = pair(x)
     x = pair(grow(conv(x, 4 * fine), fine))
     x = grow(conv(x, 2 * fine), fine // 2)
     return encoder, _decoder(code, make(layers.Conv2D, 1, 3, padding="same")(x))

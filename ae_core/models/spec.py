@@ -28,6 +28,8 @@ class Recipe:
             of all steps, then along a half cosine to 0.
         precision: "float32", "mixed_bfloat16", or "fastest": the one of the two that takes less
             time per step on this machine. Weights are float32 either way.
+        clip_norm: the longest that the gradient of a step may be, all weights together; a longer
+            one is shortened. None: any length.
     """
 
     batch_size: int
@@ -35,6 +37,7 @@ class Recipe:
     learning_rate: float = 0.001
     schedule: Literal["constant", "warmup_cosine"] = "constant"
     precision: Literal["float32", "mixed_bfloat16", "fastest"] = "float32"
+    clip_norm: float | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ class ModelSpec:
             the hidden layers before the code (none in the published nets). Decoders mirror them.
         kernel: side of the convolution kernels in pixels, if the family does not fix it.
         hidden: units of the dense layer between convolutions and code (or classes), if any.
+        neck: "residual": filters to which the 7 x 7 maps are narrowed before the dense layers, so
+            that the parameters are in convolutions instead; without it they are not.
         code_shape: shape of the code of one picture. The code of a U-Net is its deepest maps; a
             classifier has a number for each class.
         code_activation: "dense": what follows the layer that makes the code. With "relu" a number
@@ -109,6 +114,7 @@ class ModelSpec:
     widths: tuple[int, ...] = ()
     kernel: int | None = None
     hidden: int | None = None
+    neck: int | None = None
     code_activation: CodeActivation = "relu"
     code_noise: float = 0.0
     initializer: Literal["glorot", "he", "truncated_normal"] = "glorot"

@@ -55,7 +55,8 @@ def compiled(
     if losses:
         trainee = Trainee(trainee.input, trainee.output, losses)
     # XLA was slower than oneDNN for these convolutions, and compiles for seconds
-    trainee.compile(keras.optimizers.Adam(rate), loss=LOSSES[spec.loss], jit_compile=False)
+    optimizer = keras.optimizers.Adam(rate, global_clipnorm=recipe.clip_norm)
+    trainee.compile(optimizer, loss=LOSSES[spec.loss], jit_compile=False)
     trainee.optimizer.build(trainee.trainable_variables)  # so that a checkpoint finds its slots
     return trainee
 

@@ -19,8 +19,8 @@ from .words import WORDS
 
 _STATIC = Path(__file__).parent / "static"
 _STYLES = (
-    *("base.css", "pad.css", "controls.css", "pictures.css", "code.css", "widths.css"),
-    *("share.css", "how.css", "tour.css", "rooms.css"),
+    *("base.css", "pad.css", "controls.css", "pictures.css", "code.css", "rooms.css"),
+    *("share.css", "how.css", "tour.css", "widths.css", "dock.css", "present.css"),
     *(f"rooms/{name}.css" for name in rooms.ORDER),
 )
 

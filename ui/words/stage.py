@@ -172,7 +172,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "同样的结构，窗口是 5×5 像素，一次能看到更长的一段笔画。",
     ),
     # the pictures
-    "seen": ("Your digit, tidied up", "整理好的数字"),
+    "seen": ("Tidied up", "整理后"),
     "seen_hint": (
         "Your digit, made to look like the digits the networks learnt from: 20 pixels tall, in "
         "the middle of 28 × 28 pixels. A network gets nothing else of your drawing, and this only "
@@ -197,7 +197,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "the code.",
         "解码器是看着加噪的图画出来的：捷径绕过编码，把图直接送到它面前。",
     ),
-    "difference": ("Where they differ", "差在哪里"),
+    "difference": ("Difference", "差别"),
     "difference_hint": (
         "Restored minus original. Black: equal.",
         "还原减去原图。黑色：相同。",
@@ -327,8 +327,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "nothing but digits: whatever it restores, it makes of them.",
         "在识别器看来，你画的不像数字；而网络只学过数字，还原出来的也只能用数字拼凑。",
     ),
+    # what is on the screen
+    "stage": ("What the network makes of it", "网络怎样处理它"),
+    "details": ("Details", "详细"),
+    "present": ("Present", "投屏"),
+    "present_hint": ("Large, for a projector", "放大，适合投影"),
     # the code
     "code": ("The code", "编码"),
+    "code_numbers": ("{n} numbers: the code", "{n} 个数：编码"),
+    "code_free": ("No squeeze", "不压缩"),
     "squeeze": ("784 pixels → {n} numbers → 784 pixels", "784 个像素 → {n} 个数 → 784 个像素"),
     "squeeze_free": (
         "784 pixels → no squeeze → 784 pixels",

@@ -1,14 +1,18 @@
 // The page: its parts, and what passes between them.
 import { openLines } from "./asking/line.js";
 import { State } from "./asking/state.js";
+import { watchBubbles } from "./show/bubbles.js";
 import { addNet, catalogue, dropNet, modelOf, openCatalogue, ownNets } from "./show/catalogue.js";
 import { finder } from "./show/dom.js";
 import { keep, remember, remembered, take } from "./show/remember.js";
 import { fillWords, language, openWords, setLanguage, t } from "./show/words.js";
 import { Controls } from "./stage/controls.js";
+import { Dock } from "./stage/dock.js";
+import { followFrame } from "./stage/frame.js";
 import { How } from "./stage/how.js";
 import { Pad } from "./stage/pad.js";
 import { Pictures } from "./stage/pictures.js";
+import { openDetails, Present } from "./stage/present.js";
 import { Rooms } from "./stage/rooms.js";
 import { Samples } from "./stage/samples.js";
 import { leftOut, openedBy, Share } from "./stage/share.js";
@@ -69,6 +73,10 @@ export class Page {
     this.share = this.buildShare(hidden);
     this.how = new How(element, page);
     this.tour = new Tour(element, page);
+    this.present = new Present(element);
+    this.dock = new Dock(element);
+    openDetails(element);
+    followFrame(/** @type {HTMLElement} */ (element.querySelector(".lab")));
     this.listen();
   }
 
@@ -318,15 +326,7 @@ export class Page {
       };
     }
     addEventListener("pagehide", () => this.opened.train?.busy && keep("left", this.state.now));
-    // a fold-out closes when something else is touched, or with Escape
-    /** @returns {NodeListOf<HTMLDetailsElement>} */
-    const folds = () => this.element.querySelectorAll("details.hint[open]");
-    document.addEventListener("click", ({ target }) => {
-      for (const fold of folds()) if (!fold.contains(/** @type {Node} */ (target))) fold.open = false;
-    });
-    document.addEventListener("keydown", ({ key }) => {
-      if (key === "Escape") for (const fold of folds()) fold.open = false;
-    });
+    watchBubbles(this.element);
   }
 
   /** @returns {NodeListOf<HTMLElement>} */

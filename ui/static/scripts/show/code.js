@@ -48,21 +48,20 @@ export class CodePicture {
 
   /**
    * A pair of bars for each number. Where numbers go below zero, zero is in the middle. A pen moves
-   * them at every frame: they are only transformed, which asks for no layout, and what stands below
-   * them is written when they have come to rest.
+   * them at every frame: they are only transformed, which asks for no layout, and their values are
+   * written when they have come to rest.
    * @param {Code} code
    */
   paintBars(code) {
     const count = code.noisy.length;
     const signed = Math.min(...code.low) < 0;
-    const bar =
-      '<div class="bar"><div class="track"><i class="clean"></i><i class="noisy"></i></div><span></span></div>';
+    const bar = '<div class="track"><i class="clean"></i><i class="noisy"></i></div>';
     this.build(`bars${count}${signed ? " signed" : ""}`, bar.repeat(count));
     const top = 1.05 * Math.max(...code.high, ...code.low.map(Math.abs)) || 1;
     const bottom = signed ? -top : 0;
     /** @param {number} v */
     const at = (v) => (100 * (Math.min(top, Math.max(bottom, v)) - bottom)) / (top - bottom);
-    const tracks = this.bars.map((one) => /** @type {HTMLElement} */ (one.firstChild));
+    const tracks = this.bars;
     this.markRange(code, tracks, at);
     tracks.forEach((track, i) => {
       const [clean, noisy] = /** @type {HTMLElement[]} */ ([...track.children]);
@@ -93,7 +92,6 @@ export class CodePicture {
     this.bars.forEach((bar, i) => {
       const [a, b] = [code.clean[i], code.noisy[i]].map((v) => number(v, 2));
       bar.title = t("number_title", { i: i + 1, a, b });
-      /** @type {HTMLElement} */ (bar.lastChild).textContent = number(code.noisy[i], 1);
     });
   }
 

@@ -4,7 +4,7 @@ import { modelOf } from "../show/catalogue.js";
 import { CodePicture } from "../show/code.js";
 import { paintBlank, paintDifference, paintGrey } from "../show/paint.js";
 import { readingLine, readingSentence } from "../show/reading.js";
-import { count, decibels, join, list, percent, t } from "../show/words.js";
+import { count, decibels, join, list, t } from "../show/words.js";
 
 /**
  * @typedef {import("../types.d.ts").StageAnswer} StageAnswer
@@ -27,7 +27,6 @@ export class Pictures {
     this.announcer = new Announcer(get("aloud"));
     this.code = new CodePicture(get("numbers"));
     this.say = inSteps((text, kind, reading) => this.write(text, kind, reading));
-    this.sayMoved = inSteps((text) => (this.get("moved").textContent = text));
   }
 
   /**
@@ -38,7 +37,6 @@ export class Pictures {
     this.element.dataset.state = answer.state;
     this.paint(answer);
     this.code.show(answer.code);
-    this.sayMoved(answer.code ? t("moved", { p: percent(answer.code.moved) }) : "", "", "");
     this.sayAnswer(answer, asked);
     for (const id of NAMES) {
       const under = [`${id}-read`, `${id}-score`].map((at) => this.get(at)?.textContent);

@@ -25,11 +25,11 @@ export const STEPS = [
     done: (page, digit) => page.state.digit !== digit && page.reply?.state === "ok",
     start: true,
   },
-  { name: "restored", at: ".p-restored", side: "above" },
+  { name: "restored", at: ".p-restored", side: "below" },
   {
     name: "level",
     at: ".level",
-    side: "left",
+    side: "right",
     done: ({ state }) => state.level >= 0.95,
     look: ".p-restored",
   },
@@ -44,7 +44,7 @@ export const STEPS = [
   {
     name: "room",
     at: "#tab-code",
-    side: "above",
+    side: "below",
     done: ({ room }) => room === "code",
     look: "#room-code",
     start: true,
@@ -87,15 +87,22 @@ export const place = (card, target, step) => {
   const box = target.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = card;
   const across = document.documentElement.clientWidth - width - GAP;
+  const stage = /** @type {Element} */ (document.querySelector(".lab .stage")).getBoundingClientRect();
   const places = {
     right: [box.right + GAP, box.top],
     left: [box.left - GAP - width, box.top],
     above: [box.left, box.top - GAP - height],
     below: [box.left, box.bottom + GAP],
+    under: [box.right + GAP, Math.max(box.top, stage.bottom + GAP)], // clear of the stage, which reacts
+    beyond: [stage.right + GAP, Math.max(box.top, stage.top)],
   };
   /** @param {number[]} place */
   const fits = ([x, y]) => x >= GAP && x <= across && y + scrollY >= GAP;
-  const [x, y] = fits(places[step.side]) ? places[step.side] : places.below;
+  /** @param {number[]} place */
+  const isClear = ([x, y]) =>
+    x >= stage.right || x + width <= stage.left || y >= stage.bottom || y + height <= stage.top;
+  const wanted = [places[step.side], places.under, places.beyond, places.below];
+  const [x, y] = wanted.find((place) => fits(place) && isClear(place)) ?? places.below;
   const from = /** @type {Element} */ (card.offsetParent).getBoundingClientRect();
   card.style.left = `${Math.max(GAP, Math.min(x, across)) - from.left}px`;
   card.style.top = `${y - from.top}px`;

@@ -1,0 +1,54 @@
+// What is on the screen at all: "Details", which the browser remembers, and "Present", the page for a
+// projector, with the pad, two pictures and the level, large, and nothing else.
+import { finder } from "../show/dom.js";
+import { remember, remembered } from "../show/remember.js";
+
+/**
+ * @param {HTMLElement} element of the page
+ */
+export const openDetails = (element) => {
+  const button = /** @type {HTMLButtonElement} */ (finder(element)("details"));
+  const lab = labOf(element);
+  /** @param {boolean} on */
+  const show = (on) => {
+    lab.classList.toggle("detailed", on);
+    button.setAttribute("aria-pressed", String(on));
+  };
+  button.onclick = () => {
+    show(!lab.classList.contains("detailed"));
+    remember("details", lab.classList.contains("detailed") ? "on" : "off");
+  };
+  show(remembered("details") === "on");
+};
+
+export class Present {
+  /** @param {HTMLElement} element of the page */
+  constructor(element) {
+    this.lab = labOf(element);
+    this.button = /** @type {HTMLButtonElement} */ (finder(element)("present"));
+    this.button.onclick = () => this.set(!this.on);
+    document.addEventListener("keydown", ({ key }) => {
+      if (key === "Escape" && !element.querySelector("details[open], dialog[open]")) this.set(false);
+    });
+    // the browser's own way out of the full screen
+    document.addEventListener("fullscreenchange", () => document.fullscreenElement || this.set(false));
+  }
+
+  get on() {
+    return this.lab.classList.contains("presenting");
+  }
+
+  /** @param {boolean} on */
+  set(on) {
+    if (on === this.on) return;
+    this.lab.classList.toggle("presenting", on);
+    this.button.setAttribute("aria-pressed", String(on));
+    scrollTo({ top: 0 });
+    // a frame may not be allowed to, and Safari of a phone has none: the page is large all the same
+    if (on) document.documentElement.requestFullscreen?.().catch(() => {});
+    else if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+  }
+}
+
+/** @param {HTMLElement} element */
+const labOf = (element) => /** @type {HTMLElement} */ (element.querySelector(".lab"));

@@ -166,6 +166,7 @@ def visit(chromium, server, free_tabs):
         color_scheme: str = "light",
         reduced_motion: str = "no-preference",
         permissions: Sequence[str] = (),
+        details: bool = True,  # whether "Details" is on; a visitor finds it off
     ) -> Visitor:
         tab = free_tabs[has_touch].pop() if free_tabs[has_touch] else Tab(chromium, has_touch)
         visitor = Visitor(tab.page)
@@ -174,6 +175,8 @@ def visit(chromium, server, free_tabs):
         tab.prepare(viewport, locale, permissions, **media)
         visitor.page.goto((address or server.address) + path)
         visitor.wait_for_state("ok")
+        if details:
+            visitor.page.evaluate("document.querySelector('[data-id=details]').click()")
         return visitor
 
     yield open_page
@@ -250,7 +253,9 @@ class Visitor:
         )
 
     def text(self, name: str) -> str:
-        return self.page.inner_text(f'[data-id="{name}"]')
+        """What is written there; behind a question mark, what unfolding it would show."""
+        element = self.page.locator(f'[data-id="{name}"]').first
+        return element.evaluate("e => e.closest('.hint') ? e.textContent.trim() : e.innerText")
 
     def wait_until(self, condition: str, argument=None, patience: float = 30) -> None:
         """Wait until an expression in JavaScript, or a function of `argument`, is true.

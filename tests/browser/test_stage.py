@@ -121,9 +121,9 @@ def test_every_model_restores_and_shows_its_code(visit):
         if spec.has_skips:
             continue
         assert str(spec.code_size) in visitor.text("lead")
-        assert visitor.text("neck") == str(spec.code_size)
+        assert visitor.text("code-title") == english("code_numbers", n=spec.code_size)
         if len(spec.code_shape) == 1:
-            assert visitor.page.locator(".bar").count() == spec.code_size
+            assert visitor.page.locator(".track").count() == spec.code_size
         else:
             for of in ("clean", "noisy"):
                 assert visitor.page.locator(f".maps.{of} canvas").count() == spec.code_shape[-1]

@@ -1,7 +1,7 @@
 // The fold-outs behind question marks: where they stand. None covers what it explains.
 
 const GAP = 8; // px, to what it explains and to the edge of the window
-const EXPLAINED = ".field, figure, section, .caption"; // what a question mark stands in
+const EXPLAINED = ".field, figure, .verdict, section"; // what a question mark stands in
 
 /**
  * Place the bubbles of `root` as they are opened, and close them with what makes them stale: a touch

@@ -75,7 +75,7 @@ class ModelSpec:
             `has_linear_code`.
         code_noise: Gaussian noise on every number of a linear code in training, in units of the
             number's own spread in the batch. Codes then spread evenly over the room there is, and
-            near codes decode alike.
+            near codes decode alike. Not with `has_ordered_code` or `learns_between`.
         loss: "mse"; "bce": binary cross-entropy on logits, averaged over pixels; "log": "bce"
             plus the logarithm of each picture's MSE; "labels": cross-entropy of the classes.
         initializer: "glorot" (the Keras default), "he", or "truncated_normal" (sigma 0.1);

@@ -187,7 +187,8 @@ def _start(asked: Request, train: datasets.Digits) -> "keras.Model | None":
     from ae_core.models import code_changes
 
     start = store.load(*asked.start)
-    if asked.spec.has_linear_code:
+    resumes = asked.resume and asked.checkpoint.is_file()  # whose weights replace these
+    if asked.spec.has_linear_code and not resumes:
         code_changes.sort_code(start, train.pictures)
     return start
 

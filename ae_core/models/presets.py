@@ -229,14 +229,7 @@ _OURS = (
         24,
         "The same net that has never met noise: the sharpest at clean digits, lost at others.",
     ),
-    _ours(
-        "plain_16",
-        16,
-        None,
-        1_914_017,
-        24,
-        "The same with sixteen numbers.",
-    ),
+    _ours("plain_16", 16, None, 1_914_017, 24, "The same with sixteen numbers."),
     ModelSpec(
         key="unet",
         family="unet",

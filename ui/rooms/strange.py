@@ -5,6 +5,7 @@ beside. A visitor's own network is judged by its error alone, and so are ours wi
 """
 
 import functools
+import weakref
 from typing import NamedTuple
 
 import numpy as np
@@ -143,11 +144,19 @@ def _load(model: str, judge: str | None) -> novelty.Novelty:
         raise Problem("strange_missing", file=error.file, command=error.command) from None
 
 
-@functools.lru_cache(maxsize=32)
 def _own_errors(model: str) -> novelty.Ranks:
     """Errors of a visitor's own network on `_DIGITS` digits."""
+    net = autoencoder.load(model).net
+    if (known := _errors.get(net)) is not None:
+        return known
     pictures = _digits()
-    return novelty.ranks(metrics.mse(pictures, engine.reconstruct(model, pictures)[0]))
+    found = novelty.ranks(metrics.mse(pictures, engine.reconstruct(model, pictures)[0]))
+    _errors[net] = found
+    return found
+
+
+# by net, not by key: after each epoch of a training there is another net under the same key
+_errors: weakref.WeakKeyDictionary[object, novelty.Ranks] = weakref.WeakKeyDictionary()
 
 
 @functools.cache

@@ -97,7 +97,7 @@ test("the pictures of a plane lie side by side", () => {
   assert.deepEqual([grey(27, 27), grey(28, 27), grey(27, 28), grey(55, 55)], [10, 20, 30, 40]);
 });
 
-// ---- Many noises ----
+// ---- How sure is it ----
 test("what is read in the many pictures, and in how many nothing", () => {
   speak(openWords, {
     noises_read_none_long: ["none of {n}", ""],

@@ -1,4 +1,4 @@
-"""Many noises: the digit restored under many draws of the noise; their mean and their spread."""
+"""How sure is it: the digit restored under many draws of the noise; their mean and their spread."""
 
 from collections import Counter
 

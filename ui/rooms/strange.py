@@ -1,4 +1,4 @@
-"""How strange: how unlike a digit the current drawing is, ranked among digits.
+"""Not a digit: how unlike a digit the current drawing is, ranked among digits.
 
 The classifier judges, whatever network of ours is on the stage; that network's own error stands
 beside. A visitor's own network is judged by its error alone, and so are ours without a classifier.

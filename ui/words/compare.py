@@ -19,7 +19,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "最好的滤波器是“{b}”：{y}。",
     ),
     "compare_nothing": (
-        "Nothing is spoiled, so nothing can be won: what differs now was lost on the way. "
+        "There is no noise, so nothing can be won: what differs now was lost on the way. "
         "{a} loses least: {x}.",
         "现在没有噪声，谁也赢不了：差别都是途中丢掉的。网络里“{a}”丢得最少：{x}。",
     ),

@@ -226,7 +226,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "它只认识手写的阿拉伯数字，一次一个。文字、人脸、照片，对它都是陌生的。",
     ),
     "how_limit_noise": (
-        "Its noise is made by formulas. Rain, scratches and bad cameras spoil pictures in ways of "
+        "Its noise is made by formulas. Rain, scratches and bad cameras damage pictures in ways of "
         "their own.",
         "这里的噪声都是公式算出来的。雨水、划痕、劣质相机，弄坏画面的方式各不相同。",
     ),

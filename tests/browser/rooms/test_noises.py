@@ -42,6 +42,10 @@ def test_all_draws_are_shown_restored_or_as_they_went_in(room):
     assert len(read) == 24
     most = max(set(read), key=read.count)
     assert f"reads {most} in" in visitor.text("noises-read")
+    few = english("noises_read_all_long").format(d=most, n=24)
+    assert page.locator('[data-id="noises-try"]').is_visible() == (
+        visitor.text("noises-read") == few
+    )
     others = page.locator('[data-id="noises-all"] .other').count()
     assert others == 24 - read.count(most)
     assert max(visitor.pixels("noises-mean")) > 150
@@ -51,7 +55,9 @@ def test_all_draws_are_shown_restored_or_as_they_went_in(room):
     assert len(set(noisy) | set(restored)) == 48
     on_stage = page.evaluate("document.querySelector('canvas[data-id=\"noisy\"]').toDataURL()")
     assert noisy[0] == on_stage
-    assert visitor.text("noises-before").startswith("Before they were restored")
+    assert visitor.text("noises-before").startswith(
+        english("noises_before_most_long").split("{")[0]
+    )
     # with the keyboard back to the restored ones
     page.locator('[data-id="noises-view"] [value="noisy"]').press("ArrowLeft")
     assert visitor.wait_for_change(lambda: small(visitor), noisy) == restored
@@ -70,6 +76,11 @@ def test_more_noise_spreads_more_and_noise_without_chance_is_refused(room):
     page.click('#stage label:has([value="blur"])')
     page.wait_for_selector('[data-room="noises"][data-state="problem"]')
     assert visitor.text("room-note") == english("noises_no_chance")
+    page.click('[data-id="noises-try"]')  # the way out
+    page.wait_for_selector('[data-room="noises"][data-state="ok"]')
+    assert page.locator('#stage [value="occlusion"]').is_checked()
+    visitor.settle()
+    assert len(set(digits(visitor))) > 1  # now it guesses
     page.click('#stage label:has([value="speckle"])')
     page.wait_for_selector('[data-room="noises"][data-state="ok"]')
     assert visitor.text("room-note") == ""

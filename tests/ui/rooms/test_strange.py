@@ -1,4 +1,4 @@
-"""The room "How strange?": a drawing ranked among digits, by the classifier or by an error."""
+"""The room "Not a digit?": a drawing ranked among digits, by the classifier or by an error."""
 
 import base64
 import dataclasses

@@ -133,11 +133,8 @@ export class CodeRoom {
   sayFar({ noisy, edited, same, other }) {
     const { get } = this;
     const held = Object.keys(this.bars.held).length > 0;
-    get("gauge").hidden = get("far-about").hidden = other === null;
-    if (other === null || same === null) {
-      write(get("far"), t("moved", { p: percent(this.page.reply?.code?.moved ?? 0) }));
-      return;
-    }
+    get("far-all").hidden = other === null; // a distance says nothing where no other is known
+    if (other === null || same === null) return;
     const end = Math.max(1.5 * other, 1.05 * noisy, 1.05 * edited);
     for (const [name, at] of Object.entries({ same, other, noisy, edited })) {
       get("gauge").style.setProperty(`--${name}`, at / end);
@@ -176,7 +173,8 @@ export class CodeRoom {
   sayStrip({ number: chosen, values, readings }) {
     const value = this.bars.value(chosen);
     const away = values.map((v) => Math.abs(v - value));
-    const nearest = away.indexOf(Math.min(...away));
+    // none, where the bar is held beyond the seven
+    const nearest = away.findIndex((by) => by === Math.min(...away) && by <= Math.abs(values[1] - values[0]));
     values.forEach((at, k) => {
       const one = this.get("strip").children[k];
       const v = number(at, 2);

@@ -10,7 +10,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "看图怎么变。你动过的柱子会停在那里，接着写也不变。",
     ),
     # the pictures
-    "code_before": ("From the network's code", "网络原来的编码"),
+    "code_before": ("As it was", "原来的"),
     "code_edited": ("With your bars", "改动之后"),
     "code_untouched": (
         "Nothing is changed yet, so both pictures are the same.",
@@ -24,6 +24,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "code_now": (
         "You hold {k} of {n} numbers. Now it is read as {d}, no longer as {r}.",
         "你按住了 {n} 个数里的 {k} 个，识别器现在认作 {d}，不再是 {r}。",
+    ),
+    "code_read": (
+        "You hold {k} of {n} numbers. Now it is read as {d}.",
+        "你按住了 {n} 个数里的 {k} 个，识别器现在认作 {d}。",
     ),
     "code_guess": (
         "You hold {k} of {n} numbers. Now the classifier cannot read it.",

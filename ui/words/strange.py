@@ -45,7 +45,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "strange_every": ("every one", "全部"),
     # the pictures
     "strange_drawing": ("Your drawing", "你的画"),
-    "strange_copy": ("What the network drew", "网络描出来的"),
+    "strange_copy": ("Network's copy", "网络描的"),
     "strange_difference": ("Difference", "差在哪里"),
     "strange_made_long": (
         "The network draws only what digits have taught it. This is read as {d} ({p} %).",

@@ -126,6 +126,7 @@ export class CodeRoom {
     if (!before || !now) return t("code_unread", { k, n });
     const words = { k, n, d: now.read, r: before.read };
     if (!isReadable(now)) return t("code_guess", words);
+    if (!isReadable(before)) return t("code_read", words);
     return t(now.read === before.read ? "code_still" : "code_now", words);
   }
 

@@ -11,7 +11,7 @@ import { list, t } from "../show/words.js";
  */
 
 // A block so large that the networks have to guess, and often guess differently.
-const LARGE_BLOCK = { noise: "occlusion", level: 0.75 };
+const LARGE_BLOCK = { noise: "occlusion", level: 0.9 };
 
 export class NoisesRoom {
   /**

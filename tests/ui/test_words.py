@@ -34,6 +34,7 @@ BY_CONVENTION = {
     "hint_": {facts(spec)["code"] for spec in PRESETS.values()},
     "train_from_": {*STARTS, *(f"{name}_note" for name in STARTS)},
     "how_": {name + part for name in FAILURES for part in ("", "_seen", "_is")},
+    "compare_group_": {"every", "one", "clean", "rest"},
     "part_": set(re.findall(r'data-part="(\w+)"', SOURCES)),
 }
 

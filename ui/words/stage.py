@@ -385,8 +385,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "这幅画无法读取，请清空后重写。",
     ),
     "too_many_points": (
-        "That drawing has too many strokes or points; clear the pad and draw a simpler one.",
-        "笔画太多了，请清空后写得简单一些。",
+        "Too many strokes or points: Undo takes back the last one, and the rest is there again.",
+        "笔画或点太多了：点“撤销”收回最后一笔，前面写的就回来了。",
     ),
     "bad_picture": (
         "That file is not a picture this page can read; PNG, JPEG, WebP, GIF and BMP work.",

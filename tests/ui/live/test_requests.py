@@ -76,6 +76,14 @@ def test_pixels_that_are_not_784_bytes_are_refused(pixels):
     assert problem_of(digit={"pixels": pixels}) == "bad_request"
 
 
+@pytest.mark.parametrize("strokes", [None, 3, [[[0.5]]], [[["x", 0]]]])
+def test_strokes_over_pixels_are_checked_as_strokes_alone_are(strokes):
+    digit = {"pixels": base64.b64encode(bytes(784)).decode()}
+    assert problem_of(digit={**digit, "strokes": strokes}) == "bad_strokes"
+    assert problem_of(digit={**digit, "strokes": [[[0.5, 0.5]]] * 201}) == "too_many_points"
+    assert read({**GOOD, "digit": {**digit, "strokes": [STROKE]}})
+
+
 @pytest.mark.parametrize(
     ("file", "key"), [(3, "bad_picture"), ("A" * 3_000_000, "picture_too_big")], ids=["3", "3 MB"]
 )
@@ -102,7 +110,9 @@ PIXELS = base64.b64encode(bytes(784)).decode()
             "digit": anything
             | st.fixed_dictionaries({"strokes": anything})
             | st.fixed_dictionaries({"file": anything})
-            | st.fixed_dictionaries({"pixels": anything | st.just(PIXELS)}),
+            | st.fixed_dictionaries(
+                {"pixels": anything | st.just(PIXELS)}, optional={"strokes": anything}
+            ),
             "model": anything | st.just("dense_16"),
             "noise": anything | st.just("blur"),
             "level": anything | st.floats(0, 1),

@@ -17,10 +17,11 @@ WORDS: dict[str, tuple[str, str]] = {
     # the pad
     "draw": ("Draw", "手写"),
     "pad_label": (
-        "Drawing pad. Draw a digit with mouse, pen or finger; Ctrl+Z takes back a stroke, "
-        "Delete clears. Without a pointer, pick a sample below.",
-        "手写板。用鼠标、笔或手指写一个数字；Ctrl+Z 撤销一笔，Delete 清空。"
-        "也可以在下面选一个样本。",
+        "Drawing pad. Draw a digit with mouse, pen or finger. By keyboard: the arrow keys move a "
+        "pen, with Shift further; Space puts it down and lifts it; Escape leaves. Ctrl+Z takes "
+        "back a stroke, Delete clears. Or pick a sample digit.",
+        "手写板。用鼠标、笔或手指写一个数字。用键盘：方向键移动笔，加 Shift 走得更远；空格键落笔、"
+        "提笔；Esc 离开。Ctrl+Z 撤销一笔，Delete 清空。也可以选一个样本数字。",
     ),
     "pad_hint": (
         "Draw with mouse, pen or finger, as big and wherever you like. “Scribble” and “Rub out” "

@@ -7,7 +7,8 @@ export interface Mark {
   ink: boolean; // whether it adds ink or takes it away
   points: Point[];
 }
-// in one of the forms "strokes", "pixels" (base64 of 784 grey bytes) and "file" (base64)
+// in one of the forms "strokes", "pixels" (base64 of 784 grey bytes), perhaps with strokes over them,
+// and "file" (base64)
 export interface Digit {
   strokes?: Point[][];
   pixels?: string;

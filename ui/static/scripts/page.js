@@ -3,10 +3,11 @@ import { openLines } from "./asking/line.js";
 import { State } from "./asking/state.js";
 import { addNet, catalogue, dropNet, modelOf, openCatalogue, ownNets } from "./show/catalogue.js";
 import { finder } from "./show/dom.js";
-import { keep, remember, remembered, take } from "./show/remember.js";
+import { remember, remembered } from "./show/remember.js";
 import { fillWords, language, openWords, setLanguage, t } from "./show/words.js";
 import { Controls } from "./stage/controls.js";
 import { How } from "./stage/how.js";
+import { keepView, keptView } from "./stage/kept.js";
 import { Pad } from "./stage/pad.js";
 import { Pictures } from "./stage/pictures.js";
 import { Rooms } from "./stage/rooms.js";
@@ -42,14 +43,14 @@ export class Page {
     this.element = element;
     this.engine = engine;
     this.get = finder(element);
-    // A page that ended in the middle of a training: Gradio loads it anew where the server is gone
-    this.left = /** @type {View | null} */ (take("left"));
-    this.link = this.left ? null : openedBy();
+    this.openedBy = openedBy();
+    this.kept = keptView(this.openedBy);
+    this.link = this.kept ? null : this.openedBy; // until it is open
     this.first = data.first;
     this.state = new State({
       ...data.first,
       ...(this.link !== null && { digit: { strokes: [] } }),
-      ...this.left,
+      ...this.kept?.view,
     });
     this.blank = this.state.now; // the view until a link is open
     /** @type {{answer: StageAnswer, asked: Question} | null} */
@@ -153,7 +154,8 @@ export class Page {
     this.pad.show(this.state.now.digit);
     this.rooms.start();
     this.say();
-    if (this.left) this.upload.say(t("train_left_off"));
+    // Gradio loads the page anew where the server is gone
+    if (this.kept?.training) this.upload.say(t("train_left_off"));
     this.how.obey();
     if (this.link === null) this.ask();
     else this.lines.link.send(this.state.numbered({ open: this.link }));
@@ -226,10 +228,21 @@ export class Page {
       this.pad.show(digit);
       this.state.change({ digit: this.pad.digit });
     }
-    if (!this.last) this.rooms.fetchAll(); // now that there is something to look at
+    if (this.last && problem && !answer.seen) {
+      // no picture came of it: the last ones stay
+      this.element.dataset.state = answer.state;
+      this.pictures.say(t(problem.key, problem), "problem", "");
+      this.rooms.receiveStage(answer, asked);
+      return;
+    }
+    const first = !this.last;
     this.last = { answer, asked };
     this.pictures.show(answer, asked);
     this.rooms.receiveStage(answer, asked);
+    if (first) {
+      this.rooms.fetchAll(); // now that there is something to look at
+      this.rooms.arrive();
+    }
     this.how.follow();
   }
 
@@ -303,6 +316,13 @@ export class Page {
     this.ask();
   }
 
+  /** Keep what is on show, in case the page is loaded anew. A link that is not open yet stays to be opened. */
+  keep() {
+    if (this.waiting) return;
+    const { digit } = this.pad; // a file is none until it is answered
+    keepView({ ...this.state.now, digit }, this.openedBy, this.opened.train?.busy === true);
+  }
+
   listen() {
     const { get, pad } = this;
     get("pens").onchange = (/** @type {any} */ e) => {
@@ -317,7 +337,8 @@ export class Page {
         this.say();
       };
     }
-    addEventListener("pagehide", () => this.opened.train?.busy && keep("left", this.state.now));
+    addEventListener("pagehide", () => this.keep());
+    document.addEventListener("visibilitychange", () => document.hidden && this.keep()); // it may not return
     // a fold-out closes when something else is touched, or with Escape
     /** @returns {NodeListOf<HTMLDetailsElement>} */
     const folds = () => this.element.querySelectorAll("details.hint[open]");

@@ -101,7 +101,7 @@ export interface RoomPart {
   [part: string]: unknown;
 }
 export interface RoomAnswer extends Echo {
-  name: string | null; // null: the question was malformed
+  name: string | null; // null: a problem of the question or of the stage, not of the room
   state: string;
   problem?: Problem;
   [part: string]: unknown;
@@ -334,6 +334,8 @@ export interface Data {
 export interface Room {
   // biome-ignore lint/suspicious/noExplicitAny: each room takes its own answers
   show(answer: any): void; // every answer of the server's part of it (ui/rooms/)
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  showBlank?(answer: any): void; // what it has while the pad is empty
   follow?(reply: StageAnswer): void; // every answer of the stage, before that
   say?(): void; // when it is opened, and when the language changes
   busy?: boolean; // whether a training is under way

@@ -130,9 +130,9 @@ class Tab:
         self.page.mouse.up()
         self.page.mouse.move(0, 0)
         if self.page.url.startswith("http"):
-            # a training under way would be kept for the next visitor
+            # what is on show would be kept for the next visitor
             self.page.evaluate(
-                "() => { if (window.lab) lab.rooms.opened = {};"
+                "() => { if (window.lab) lab.keep = () => {};"
                 "localStorage.clear(); sessionStorage.clear(); }"
             )
         self.page.goto("about:blank")

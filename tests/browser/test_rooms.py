@@ -46,8 +46,9 @@ def test_the_arrow_keys_open_one_room_after_another(visit):
 
 
 def test_only_the_open_room_is_requested_and_only_in_sight(visit):
-    visitor = visit("/?room=map", viewport={"width": 1280, "height": 600})
-    assert open_tab(visitor) == "map"
+    visitor = visit(viewport={"width": 1280, "height": 600})
+    visitor.page.evaluate("lab.rooms.enter('map')")
+    visitor.settle()
     asked = rooms_asked(visitor)
     visitor.page.locator("#level").fill("0.7")
     visitor.settle()

@@ -32,14 +32,15 @@ def respond(request: object) -> dict:
         reply["seen"] = encode_picture(ask.picture)
         if ask.uploaded:
             reply["digit"] = {"pixels": reply["seen"]}
+        room = ask.room.get("name", "")
         if not ask.picture.any():
-            return {**reply, "state": "blank", "readings": {}}
+            beside = {"room": rooms.answer_blank(room, ask)} if room in rooms.BESIDE else {}
+            return {**reply, "state": "blank", "readings": {}, **beside}
         reply["noisy"] = encode_picture(ask.noisy)
         shown = {"seen": ask.picture, "noisy": ask.noisy}
         result = engine.run(ask.model, ask.picture, ask.noisy)
         shown["restored"] = result.restored
         reply |= {"state": "ok", **_restored(ask, result)}
-        room = ask.room.get("name", "")
         if room in rooms.BESIDE:
             reply["room"] = rooms.answer(room, ask, result)
     except Problem as problem:

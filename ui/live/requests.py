@@ -118,8 +118,9 @@ def check_digit(digit: object) -> Mapping:
     """Check a digit without drawing or decoding it.
 
     Args:
-        digit: {"strokes": [[[x, y], …], …]}, {"pixels": base64 of 784 bytes} or {"file": base64},
-            and perhaps "marks", corruption by hand: [{"ink": bool, "points": [[x, y], …]}, …].
+        digit: {"strokes": [[[x, y], …], …]}, {"pixels": base64 of 784 bytes} or {"file": base64};
+            with "pixels" perhaps "strokes" as well, drawn over them; and perhaps "marks",
+            corruption by hand: [{"ink": bool, "points": [[x, y], …]}, …].
 
     Returns:
         `digit` itself.
@@ -145,6 +146,7 @@ def check_digit(digit: object) -> Mapping:
             _check_file(digit["file"])
         elif "pixels" in digit:
             _check_pixels(digit["pixels"])
+            check_strokes(digit.get("strokes", []))
         else:
             check_strokes(strokes)
         check_strokes(marked)

@@ -72,9 +72,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
     Raises:
         Problem: if "have" is not a boolean, or this model was not measured.
     """
-    have = ask.room.get("have", False)
-    if not isinstance(have, bool):
-        raise Problem("bad_request")
+    samples = answer_blank(ask)
     copy = engine.reconstruct(ask.model, ask.picture[None])[0][0]
     error = float(metrics.mse(ask.picture, copy))
     known, evidence = None, None
@@ -97,7 +95,19 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         "digits": known.digits if known else _DIGITS,
         "net": known and {name: getattr(known, name) for name in _OF_NET},
     }
-    return reply if have else {**reply, "samples": _samples()}
+    return {**reply, **samples}
+
+
+def answer_blank(ask: Ask) -> dict:
+    """What the room has for an empty pad: {"samples"}, as of `answer`, or {}.
+
+    Raises:
+        Problem: if "have" is not a boolean.
+    """
+    have = ask.room.get("have", False)
+    if not isinstance(have, bool):
+        raise Problem("bad_request")
+    return {} if have else {"samples": _samples()}
 
 
 _OF_NET = ("finds", "finds_by_error", "drawings", "by_ink", "best", "best_finds")

@@ -17,10 +17,11 @@ WORDS: dict[str, tuple[str, str]] = {
     # the pad
     "draw": ("Draw", "手写"),
     "pad_label": (
-        "Drawing pad. Draw a digit with mouse, pen or finger. Ctrl+Z takes back a stroke, Delete "
-        "clears. Without a pointer, pick a sample below.",
-        "手写板。用鼠标、笔或手指写一个数字。Ctrl+Z 撤销一笔，Delete 清空。"
-        "也可以在下面选一个样本。",
+        "Drawing pad. Draw a digit with mouse, pen or finger. By keyboard: the arrow keys move a "
+        "pen, with Shift further; Space puts it down and lifts it; Escape leaves. Ctrl+Z takes "
+        "back a stroke, Delete clears. Or pick a sample digit.",
+        "手写板。用鼠标、笔或手指写一个数字。用键盘：方向键移动笔，加 Shift 走得更远；空格键落笔、"
+        "提笔；Esc 离开。Ctrl+Z 撤销一笔，Delete 清空。也可以选一个样本数字。",
     ),
     "pad_hint": (
         "Draw as big as you like, wherever you like. “Scribble” and “Eraser” damage the finished "
@@ -384,8 +385,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "这幅画无法读取，请清空后重写。",
     ),
     "too_many_points": (
-        "This drawing has too many strokes. Clear the pad and draw a simpler one.",
-        "笔画太多了，请清空后写得简单一些。",
+        "Too many strokes or points: Undo takes back the last one, and the rest is there again.",
+        "笔画或点太多了：点“撤销”收回最后一笔，前面写的就回来了。",
     ),
     "bad_picture": (
         "This file is not a picture that the page can read. PNG, JPEG, WebP, GIF and BMP work.",

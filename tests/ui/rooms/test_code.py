@@ -200,7 +200,7 @@ def test_the_stage_s_answer_contains_the_room_s():
 
 def test_on_an_empty_pad_the_room_is_not_asked():
     blank = {**FIRST, "digit": {"strokes": []}, "room": {"name": "code", "held": {"2": 1}}}
-    assert "room" not in pipeline.respond(blank)
+    assert pipeline.respond(blank)["room"] == {"name": "code"}
 
 
 def test_a_malformed_edit_leaves_the_stage_as_it_is():

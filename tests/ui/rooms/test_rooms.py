@@ -105,6 +105,16 @@ def test_on_an_empty_pad_only_some_rooms_are_asked(monkeypatch):
     assert rooms.respond({**asked("y"), **empty}) == {"name": "y", "state": "ok", "level": 0.5}
 
 
+def test_on_an_empty_pad_a_room_shows_what_needs_no_digit(monkeypatch):
+    answer, meanwhile = lambda ask, result: {"all": 1}, lambda ask: {"level": ask.level}
+    add_room(monkeypatch, "x", Room(beside=answer, meanwhile=meanwhile))
+    empty = {**asked("x"), "digit": {"strokes": []}}
+    assert pipeline.respond(empty)["state"] == "blank"
+    assert pipeline.respond(empty)["room"] == {"name": "x", "level": 0.5}
+    assert rooms.respond(empty) == {"name": "x", "state": "blank", "level": 0.5}
+    assert pipeline.respond(asked("x"))["room"] == {"name": "x", "all": 1}
+
+
 @pytest.mark.parametrize("request_", [None, 7, {}, asked("cellar"), {**FIRST, "room": []}])
 def test_a_malformed_request_to_a_room_is_refused(request_):
     reply = rooms.respond(request_)

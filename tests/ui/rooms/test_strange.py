@@ -44,6 +44,14 @@ def test_a_smiley_is_strange_and_a_digit_is_not():
     assert digit["at"] < digit["limit"] == smiley["limit"]
 
 
+def test_the_samples_need_no_digit_on_the_pad():
+    reply = asked({"strokes": []})
+    assert reply == {"name": "strange", "samples": asked()["samples"]}
+    assert len(reply["samples"]) > 5
+    assert asked({"strokes": []}, have=True) == {"name": "strange"}
+    assert asked({"strokes": []}, have=3)["problem"] == {"key": "bad_request"}
+
+
 def test_it_reconstructs_the_clean_drawing():
     digit = drawing("cat")
     reply = asked(digit)

@@ -15,7 +15,7 @@ from ae_core.data import stroke_digits
 from ae_core.data.strokes import from_strokes
 from ae_core.models import presets
 from ae_core.noise import NOISES
-from ui.live.encoding import encode
+from ui.live.encoding import encode, encode_picture
 from ui.live.pictures import make
 from ui.live.requests import MAX_SEED, read
 from ui.problems import Problem
@@ -242,6 +242,16 @@ def test_an_uploaded_picture_is_packed_as_pixels(monkeypatch):
     monkeypatch.setattr(uploads, "decode", lambda content: grey.astype(np.float32) / 255)
     opened = links.unpack(links.pack({**SETTINGS, "digit": {"file": "AAAA"}}))
     assert opened["digit"] == {"pixels": encode(grey)}
+
+
+def test_a_picture_that_was_drawn_on_is_packed_as_what_it_looks_like():
+    grey = np.arange(784, dtype=np.uint8).reshape(28, 28)
+    digit = {"pixels": encode(grey), "strokes": [[[0.2, 0.2], [0.7, 0.6]]]}
+    opened = links.unpack(links.pack({**SETTINGS, "digit": digit}))
+    assert set(opened["digit"]) == {"pixels"}
+    before, after = make(read({**SETTINGS, "digit": digit})), make(read(opened))
+    np.testing.assert_array_equal(encode_picture(before.picture), encode_picture(after.picture))
+    assert opened["digit"]["pixels"] != digit["pixels"]
 
 
 def test_a_drawing_too_large_for_a_link_is_refused():

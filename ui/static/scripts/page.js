@@ -4,12 +4,13 @@ import { State } from "./asking/state.js";
 import { watchBubbles } from "./show/bubbles.js";
 import { addNet, catalogue, dropNet, modelOf, openCatalogue, ownNets } from "./show/catalogue.js";
 import { finder } from "./show/dom.js";
-import { keep, remember, remembered, take } from "./show/remember.js";
+import { remember, remembered } from "./show/remember.js";
 import { fillWords, language, openWords, setLanguage, t } from "./show/words.js";
 import { Controls } from "./stage/controls.js";
 import { Dock } from "./stage/dock.js";
 import { followFrame } from "./stage/frame.js";
 import { How } from "./stage/how.js";
+import { keepView, keptView } from "./stage/kept.js";
 import { Pad } from "./stage/pad.js";
 import { Pictures } from "./stage/pictures.js";
 import { openDetails, Present } from "./stage/present.js";
@@ -46,14 +47,14 @@ export class Page {
     this.element = element;
     this.engine = engine;
     this.get = finder(element);
-    // A page that ended in the middle of a training: Gradio loads it anew where the server is gone
-    this.left = /** @type {View | null} */ (take("left"));
-    this.link = this.left ? null : openedBy();
+    this.openedBy = openedBy();
+    this.kept = keptView(this.openedBy);
+    this.link = this.kept ? null : this.openedBy; // until it is open
     this.first = data.first;
     this.state = new State({
       ...data.first,
       ...(this.link !== null && { digit: { strokes: [] } }),
-      ...this.left,
+      ...this.kept?.view,
     });
     this.blank = this.state.now; // the view until a link is open
     /** @type {{answer: StageAnswer, asked: Question} | null} */
@@ -161,7 +162,8 @@ export class Page {
     this.pad.show(this.state.now.digit);
     this.rooms.start();
     this.say();
-    if (this.left) this.upload.say(t("train_left_off"));
+    // Gradio loads the page anew where the server is gone
+    if (this.kept?.training) this.upload.say(t("train_left_off"));
     this.how.obey();
     if (this.link === null) this.ask();
     else this.lines.link.send(this.state.numbered({ open: this.link }));
@@ -234,10 +236,21 @@ export class Page {
       this.pad.show(digit);
       this.state.change({ digit: this.pad.digit });
     }
-    if (!this.last) this.rooms.fetchAll(); // now that there is something to look at
+    if (this.last && problem && !answer.seen) {
+      // no picture came of it: the last ones stay
+      this.element.dataset.state = answer.state;
+      this.pictures.say(t(problem.key, problem), "problem", "");
+      this.rooms.receiveStage(answer, asked);
+      return;
+    }
+    const first = !this.last;
     this.last = { answer, asked };
     this.pictures.show(answer, asked);
     this.rooms.receiveStage(answer, asked);
+    if (first) {
+      this.rooms.fetchAll(); // now that there is something to look at
+      this.rooms.arrive();
+    }
     this.how.follow();
   }
 
@@ -311,6 +324,13 @@ export class Page {
     this.ask();
   }
 
+  /** Keep what is on show, in case the page is loaded anew. A link that is not open yet stays to be opened. */
+  keep() {
+    if (this.waiting) return;
+    const { digit } = this.pad; // a file is none until it is answered
+    keepView({ ...this.state.now, digit }, this.openedBy, this.opened.train?.busy === true);
+  }
+
   listen() {
     const { get, pad } = this;
     get("pens").onchange = (/** @type {any} */ e) => {
@@ -325,7 +345,8 @@ export class Page {
         this.say();
       };
     }
-    addEventListener("pagehide", () => this.opened.train?.busy && keep("left", this.state.now));
+    addEventListener("pagehide", () => this.keep());
+    document.addEventListener("visibilitychange", () => document.hidden && this.keep()); // it may not return
     watchBubbles(this.element);
   }
 

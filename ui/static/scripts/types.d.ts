@@ -7,7 +7,8 @@ export interface Mark {
   ink: boolean; // whether it adds ink or takes it away
   points: Point[];
 }
-// in one of the forms "strokes", "pixels" (base64 of 784 grey bytes) and "file" (base64)
+// in one of the forms "strokes", "pixels" (base64 of 784 grey bytes), perhaps with strokes over them,
+// and "file" (base64)
 export interface Digit {
   strokes?: Point[][];
   pixels?: string;
@@ -100,7 +101,7 @@ export interface RoomPart {
   [part: string]: unknown;
 }
 export interface RoomAnswer extends Echo {
-  name: string | null; // null: the question was malformed
+  name: string | null; // null: a problem of the question or of the stage, not of the room
   state: string;
   problem?: Problem;
   [part: string]: unknown;
@@ -333,6 +334,8 @@ export interface Data {
 export interface Room {
   // biome-ignore lint/suspicious/noExplicitAny: each room takes its own answers
   show(answer: any): void; // every answer of the server's part of it (ui/rooms/)
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  showBlank?(answer: any): void; // what it has while the pad is empty
   follow?(reply: StageAnswer): void; // every answer of the stage, before that
   say?(): void; // when it is opened, and when the language changes
   busy?: boolean; // whether a training is under way

@@ -42,15 +42,25 @@ export class StrangeRoom {
 
   /** @param {Answer} answer */
   show(answer) {
-    if (answer.samples) {
-      this.fillSamples(answer.samples);
-      this.page.tell({ have: true });
-    }
+    this.takeSamples(answer);
     this.answer = answer;
     if (this.page.reply?.seen) paintGrey(this.get("drawing"), this.page.reply.seen);
     paintGrey(this.get("copy"), answer.copy);
     paintDifference(this.get("difference"), answer.difference);
     this.say();
+  }
+
+  /** @param {Pick<Answer, "samples">} answer */
+  showBlank(answer) {
+    this.takeSamples(answer);
+    this.saySamples();
+  }
+
+  /** @param {Pick<Answer, "samples">} answer */
+  takeSamples({ samples }) {
+    if (!samples) return;
+    this.fillSamples(samples);
+    this.page.tell({ have: true });
   }
 
   /** @param {NonNullable<Answer["samples"]>} samples */

@@ -67,6 +67,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "trained_every": ("trained at every level, with every noise", "每一档强度、每种噪声都练过"),
     "new_noise": ("New noise", "换一组噪声"),
     "no_chance": ("There is no chance in this kind of noise.", "这种噪声没有随机成分。"),
+    # how many numbers of an ordered code are used
+    "numbers_used": ("Numbers used", "用几个数"),
+    "numbers_all": ("all {n}", "全部 {n} 个"),
+    "numbers_first": ("the first {k} of {n}", "{n} 个里的前 {k} 个"),
+    "numbers_hint": (
+        "The numbers lie in order: the first say most. With few, the network paints a typical "
+        "digit; with all of them, yours.",
+        "这些数按重要程度排好，最前面的说得最多。只用几个，网络画出的是一个普通的数字；全都用上，才是你写的那个。",
+    ),
     # the kinds of noise: "noise_<kind>", the name; "about_<kind>", what it does
     "noise_gaussian": ("Gaussian", "高斯"),
     "noise_salt_pepper": ("Salt & pepper", "椒盐"),
@@ -117,10 +126,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "只用 32 个数，上面的噪声随便选：六种噪声、每一档强度，它都学过怎么去掉。",
     ),
     "fact_ordered_32": (
-        "Its numbers lie in order of what they tell: the first few alone give a rough digit, each "
-        "further one a finer one. It has learnt to undo the same six noises.",
-        "32 个数按重要程度排好：只用前几个，画出的数字粗略；每多一个数，就更细一些。"
-        "同样的六种噪声，它都学过。",
+        "Its numbers lie in order: the first say most. Use fewer of them (the slider “Numbers "
+        "used”), and your digit turns into a typical one. It has learnt to undo all six noises.",
+        "32 个数按重要程度排好，最前面的说得最多。拖动滑块“用几个数”，少用几个，"
+        "你的数字就变成一个普通的数字。六种噪声，它都学过怎么去掉。",
     ),
     "fact_conv_16": (
         "Half the numbers: the digit stays, with less of the hand that wrote it. It has learnt "
@@ -374,6 +383,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "The noise has changed the code by {p} %.",
         "噪声让编码改变了 {p}%。",
     ),
+    "number_unused": ("not used", "没有用上"),
     "number_title": ("number {i}: clean {a}, noisy {b}", "第 {i} 个数：干净 {a}，加噪 {b}"),
     # problems
     "bad_request": (

@@ -94,6 +94,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The error of its copy is {t} times the usual one; {p} % of the digits it copies better.",
         "它描出来的误差是一般水平的 {t} 倍；{p}% 的数字它描得更好。",
     ),
+    "strange_all_numbers": (
+        "Here the network uses all {n} numbers of its code.",
+        "在这里，网络用上了编码的全部 {n} 个数。",
+    ),
     "strange_free_long": (
         "Shortcuts carry the picture past the code, so this network copies whatever comes, digit "
         "or not, nearly perfectly.",

@@ -7,6 +7,7 @@ import { keep, remember, remembered, take } from "./show/remember.js";
 import { fillWords, language, openWords, setLanguage, t } from "./show/words.js";
 import { Controls } from "./stage/controls.js";
 import { How } from "./stage/how.js";
+import { Numbers, withAllNumbers } from "./stage/numbers.js";
 import { Pad } from "./stage/pad.js";
 import { Pictures } from "./stage/pictures.js";
 import { Rooms } from "./stage/rooms.js";
@@ -61,6 +62,7 @@ export class Page {
     this.pad = new Pad(canvas, /** @type {Element} */ (canvas.nextElementSibling), () => this.drawn());
     this.samples = this.buildSamples();
     this.controls = new Controls(this.get, this.state, (wanted) => this.choose(wanted));
+    this.numbers = new Numbers(this.get, this.state, (wanted) => this.choose(wanted));
     this.pictures = new Pictures(element, this.get);
     this.upload = new Upload(this.get, this.state, () => this.ask());
     const page = this.forRooms();
@@ -299,7 +301,7 @@ export class Page {
 
   /** @param {Partial<View>} wanted */
   choose(wanted) {
-    this.state.change(wanted);
+    this.state.change(withAllNumbers(wanted, this.state.now));
     this.ask();
   }
 
@@ -341,7 +343,16 @@ export class Page {
       button.setAttribute("aria-pressed", String(button.dataset.lang === language));
     }
     this.upload.say("");
-    for (const part of [this.controls, this.samples, this.rooms, this.how, this.tour, this.share]) part.say();
+    for (const part of [
+      this.controls,
+      this.numbers,
+      this.samples,
+      this.rooms,
+      this.how,
+      this.tour,
+      this.share,
+    ])
+      part.say();
     this.get("aloud").textContent = ""; // what was read aloud last was in the other language
     if (this.last) this.pictures.show(this.last.answer, this.last.asked);
   }

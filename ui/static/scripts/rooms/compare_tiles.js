@@ -76,7 +76,9 @@ export const newTile = (key) => {
  * @param {Reading | null} clean
  */
 export const describe = (item, tile, won, clean) => {
-  const [name, under] = [nameOf(tile.key), trainingOf(tile, "").short];
+  const { key, numbers: k } = tile;
+  const [name, n] = [nameOf(key), findModel(key)?.size];
+  const under = k ? t("numbers_first", { k, n }) : trainingOf(tile, "").short;
   const first = won ? t("compare_best") : "";
   const inside = tile.problem ? t(tile.problem.key, tile.problem) : numbers(tile, clean);
   const said = [name, under, first, inside].join();

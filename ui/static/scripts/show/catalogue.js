@@ -33,6 +33,15 @@ export const findModel = (key) => catalogue.models.find((model) => model.key ===
  */
 export const modelOf = (key) => findModel(key) ?? catalogue.models[0];
 
+/**
+ * How many numbers of the code are used: all of them, unless it is ordered and fewer are wanted.
+ * @param {Pick<import("../types.d.ts").View, "model" | "numbers">} view
+ */
+export const numbersUsed = ({ model, numbers }) => {
+  const { size, ordered } = modelOf(model);
+  return (ordered && numbers) || size;
+};
+
 // ---- the visitor's own nets ----
 // They have words of their own, as long as the tab lives; the server has them for about an hour.
 

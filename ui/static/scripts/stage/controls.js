@@ -1,5 +1,5 @@
 // Model, noise and level: the controls, and what stands beside them.
-import { catalogue, modelOf } from "../show/catalogue.js";
+import { catalogue, modelOf, numbersUsed } from "../show/catalogue.js";
 import { chip } from "../show/dom.js";
 import { t } from "../show/words.js";
 
@@ -54,8 +54,8 @@ export class Controls {
   }
 
   show() {
-    const { model, noise, level } = this.state.now;
-    const choice = [model, noise, level].join();
+    const { model, noise, level, numbers } = this.state.now;
+    const choice = [model, noise, level, numbers].join();
     if (choice === this.shown) return; // the pen changes the digit alone
     this.shown = choice;
     this.showModel();
@@ -75,8 +75,9 @@ export class Controls {
     const free = code === "none"; // skip connections lead past the code: nothing is squeezed
     const { get } = this;
     get("lead").textContent = t(free ? "lead_free" : "lead", { n });
-    get("squeeze").textContent = t(free ? "squeeze_free" : "squeeze", { n });
-    get("neck").textContent = free ? "" : n;
+    const used = numbersUsed(this.state.now);
+    get("squeeze").textContent = t(free ? "squeeze_free" : "squeeze", { n: used });
+    get("neck").textContent = free ? "" : used;
     get("neck-of").textContent = t(free ? "no_squeeze" : "numbers");
     get("model").value = key;
     get("fact").textContent = t(`fact_${key}`);

@@ -1,6 +1,6 @@
 // The pictures of the stage, and what is said of them: the last answer.
 import { Announcer } from "../show/announcer.js";
-import { modelOf } from "../show/catalogue.js";
+import { modelOf, numbersUsed } from "../show/catalogue.js";
 import { CodePicture } from "../show/code.js";
 import { paintBlank, paintDifference, paintGrey } from "../show/paint.js";
 import { readingLine, readingSentence } from "../show/reading.js";
@@ -81,7 +81,7 @@ export class Pictures {
     const { seen, noisy, restored } = readings;
     const read = seen && noisy && restored;
     const reading = read ? readingSentence({ seen, noisy, restored }, scores.noisy.mse > 0) : "";
-    this.say(t(long, { x, n: size }), kind, reading);
+    this.say(t(long, { x, n: numbersUsed(asked) }), kind, reading);
   }
 
   /**

@@ -70,6 +70,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # how many numbers of an ordered code are used
     "numbers_used": ("Numbers used", "用几个数"),
     "numbers_all": ("all {n}", "全部 {n} 个"),
+    "numbers_first_one": ("only the first of {n}", "{n} 个里只用第 1 个"),
     "numbers_first": ("the first {k} of {n}", "{n} 个里的前 {k} 个"),
     "numbers_hint": (
         "The numbers lie in order: the first say most. With few, the network paints a typical "
@@ -242,6 +243,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Nothing is spoiled now: what is missing was lost in squeezing the digit into {n} numbers.",
         "现在没有噪声：丢掉的部分，是把数字压成 {n} 个数时损失的。",
     ),
+    "none_one_long": (
+        "Nothing is spoiled now: what is missing was lost in squeezing the digit into one number.",
+        "现在没有噪声：丢掉的部分，是把数字压成 1 个数时损失的。",
+    ),
     "free_long": (
         "Nothing is spoiled now, nothing is squeezed: hardly anything can get lost.",
         "现在没有噪声，也没有压缩，几乎不会丢掉什么。",
@@ -339,11 +344,13 @@ WORDS: dict[str, tuple[str, str]] = {
     # the code
     "code": ("The code", "编码"),
     "squeeze": ("784 pixels → {n} numbers → 784 pixels", "784 个像素 → {n} 个数 → 784 个像素"),
+    "squeeze_one": ("784 pixels → 1 number → 784 pixels", "784 个像素 → 1 个数 → 784 个像素"),
     "squeeze_free": (
         "784 pixels → no squeeze → 784 pixels",
         "784 个像素 → 不压缩 → 784 个像素",
     ),
     "numbers": ("numbers", "个数"),
+    "numbers_one": ("number", "个数"),
     "no_squeeze": ("no squeeze", "不压缩"),
     "no_code": (
         "There is no code to show. Shortcuts carry the picture past it, so it need not know the "

@@ -9,7 +9,7 @@ import { finder } from "../show/dom.js";
 import { paintBlank, paintGrey } from "../show/paint.js";
 import { isReadable } from "../show/reading.js";
 import { count, decibels, join, list, number, t } from "../show/words.js";
-import { best, describe, nameOf, newTile, rankOf, trainingOf } from "./compare_tiles.js";
+import { best, describe, nameOf, newTile, rankOf, trainingOf, usedOf } from "./compare_tiles.js";
 
 /**
  * @typedef {import("../types.d.ts").CompareRoom} Answer
@@ -289,7 +289,7 @@ export class CompareRoom {
     const average = { name, l: level.toFixed(2), n: count(digits) };
     this.get("about").textContent = join(
       mean !== null && t("compare_average", { ...average, v: text(mean) }),
-      own !== null && t("compare_yours", { w: text(own) }),
+      own !== null && t("compare_yours", { w: list([text(own), usedOf(tile)]) }),
       trainingOf(tile, this.page.state.noise).says,
     );
     const values = list(points.map(([l, v]) => `${l}: ${text(v)}`));

@@ -1,5 +1,5 @@
 // The tiles of Compare: what a method is called, what it has learnt, and what is said of its picture.
-import { findModel } from "../show/catalogue.js";
+import { findModel, sayNumbers } from "../show/catalogue.js";
 import { agrees, surePercent, tick, whyUnread } from "../show/reading.js";
 import { decibels, list, number, t } from "../show/words.js";
 
@@ -58,6 +58,13 @@ export const rankOf = ({ psnr }) => (psnr === null ? Infinity : (psnr ?? -Infini
  */
 export const best = (tiles) => tiles.reduce((a, b) => (rankOf(b) > rankOf(a) ? b : a));
 
+/**
+ * How many of the numbers of the code are used, if not all.
+ * @param {Tile} tile
+ */
+export const usedOf = ({ key, numbers }) =>
+  numbers === undefined ? null : sayNumbers(numbers, findModel(key)?.size ?? numbers);
+
 /** @param {string} key */
 export const newTile = (key) => {
   const item = document.createElement("li");
@@ -76,9 +83,8 @@ export const newTile = (key) => {
  * @param {Reading | null} clean
  */
 export const describe = (item, tile, won, clean) => {
-  const { key, numbers: k } = tile;
-  const [name, n] = [nameOf(key), findModel(key)?.size];
-  const under = k ? t("numbers_first", { k, n }) : trainingOf(tile, "").short;
+  const name = nameOf(tile.key);
+  const under = usedOf(tile) ?? trainingOf(tile, "").short;
   const first = won ? t("compare_best") : "";
   const inside = tile.problem ? t(tile.problem.key, tile.problem) : numbers(tile, clean);
   const said = [name, under, first, inside].join();

@@ -2,7 +2,7 @@
 // join the models.
 
 import { keep, kept } from "./remember.js";
-import { addWords, tIn } from "./words.js";
+import { addWords, t, tIn } from "./words.js";
 
 /**
  * @typedef {import("../types.d.ts").Model} Model
@@ -40,6 +40,16 @@ export const modelOf = (key) => findModel(key) ?? catalogue.models[0];
 export const numbersUsed = ({ model, numbers }) => {
   const { size, ordered } = modelOf(model);
   return (ordered && numbers) || size;
+};
+
+/**
+ * In words: "all 32", "the first 8 of 32".
+ * @param {number} k how many are used
+ * @param {number} n of how many
+ */
+export const sayNumbers = (k, n) => {
+  if (k === n) return t("numbers_all", { n });
+  return t(k === 1 ? "numbers_first_one" : "numbers_first", { k, n });
 };
 
 // ---- the visitor's own nets ----

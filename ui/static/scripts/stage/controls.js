@@ -76,9 +76,10 @@ export class Controls {
     const { get } = this;
     get("lead").textContent = t(free ? "lead_free" : "lead", { n });
     const used = numbersUsed(this.state.now);
-    get("squeeze").textContent = t(free ? "squeeze_free" : "squeeze", { n: used });
+    const one = used === 1;
+    get("squeeze").textContent = t(free ? "squeeze_free" : one ? "squeeze_one" : "squeeze", { n: used });
     get("neck").textContent = free ? "" : used;
-    get("neck-of").textContent = t(free ? "no_squeeze" : "numbers");
+    get("neck-of").textContent = t(free ? "no_squeeze" : one ? "numbers_one" : "numbers");
     get("model").value = key;
     get("fact").textContent = t(`fact_${key}`);
     get("code-hint").textContent = t(`hint_${code}`);

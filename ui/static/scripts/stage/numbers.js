@@ -1,6 +1,5 @@
 // How many numbers of the code are used: a slider, for models whose code is ordered.
-import { modelOf, numbersUsed } from "../show/catalogue.js";
-import { t } from "../show/words.js";
+import { modelOf, numbersUsed, sayNumbers } from "../show/catalogue.js";
 
 /**
  * @typedef {import("../types.d.ts").View} View
@@ -41,7 +40,7 @@ export class Numbers {
     this.get("numbers-used").hidden = !ordered;
     if (!ordered) return;
     const k = numbersUsed(this.state.now);
-    const text = t(k < n ? "numbers_first" : "numbers_all", { k, n });
+    const text = sayNumbers(k, n);
     const slider = this.get("numbers-slider");
     slider.max = n; // before the value, which could not be beyond it
     slider.value = k;

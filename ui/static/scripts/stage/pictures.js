@@ -77,11 +77,13 @@ export class Pictures {
     }
     const { kind, ratio } = gainOf(scores);
     const x = ratio >= 10 ? Math.round(ratio) : ratio.toFixed(1);
-    const long = kind === "none" && free ? "free_long" : `${kind}_long`;
+    const n = numbersUsed(asked);
+    const none = free ? "free_long" : n === 1 ? "none_one_long" : "none_long";
+    const long = kind === "none" ? none : `${kind}_long`;
     const { seen, noisy, restored } = readings;
     const read = seen && noisy && restored;
     const reading = read ? readingSentence({ seen, noisy, restored }, scores.noisy.mse > 0) : "";
-    this.say(t(long, { x, n: numbersUsed(asked) }), kind, reading);
+    this.say(t(long, { x, n }), kind, reading);
   }
 
   /**

@@ -2,7 +2,7 @@
 
 from ae_core.models.spec import ModelSpec
 
-FIRST_MODEL = "conv_32"  # chosen when the page opens
+FIRST_MODEL = "ordered_32"  # chosen when the page opens
 
 
 def facts(spec: ModelSpec) -> dict:

@@ -171,7 +171,9 @@ def test_refuses_an_unknown_model(key, stroke_pictures):
         lambda: autoencoder.run(key, *stroke_pictures[:2]),
     )
     for call in calls:
-        with pytest.raises(KeyError, match=r"Expected a model among conv_32, .*, restore_5x5; rec"):
+        with pytest.raises(
+            KeyError, match=r"Expected a model among ordered_32, .*, restore_5x5; rec"
+        ):
             call()
 
 

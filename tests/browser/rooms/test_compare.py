@@ -6,6 +6,7 @@ import pytest
 
 from ae_core.models.presets import PRESETS
 from tests.browser.conftest import PHONE, alike
+from ui import menu
 from ui.rooms.compare import FILTERS
 from ui.words import WORDS
 
@@ -100,8 +101,8 @@ def test_tiles_are_sorted_and_a_click_puts_a_model_on_the_stage(compare):
     marks = ["✓" in text for text in tiles(visitor).values()]
     assert marks == sorted(marks, reverse=True)
 
-    assert lit(visitor) == "conv_32"
-    assert "Conv 32" in visitor.text("compare-about")
+    assert lit(visitor) == menu.FIRST_MODEL
+    assert WORDS[f"model_{menu.FIRST_MODEL}"][0] in visitor.text("compare-about")
     page.locator('[data-key="median"]').hover()
     assert lit(visitor) == "median"
     page.locator('[data-key="dense_16"]').click()
@@ -157,7 +158,7 @@ def test_on_a_phone_a_tap_on_a_filter_highlights_its_curve(compare):
         assert tile.evaluate("e => e.scrollWidth <= e.clientWidth")
     page.locator('[data-key="total_variation"]').tap()
     assert lit(visitor) == "total_variation"
-    assert page.input_value("#model") == "conv_32"
+    assert page.input_value("#model") == menu.FIRST_MODEL
     page.locator('[data-key="total_variation"]').tap()
-    assert lit(visitor) == "conv_32"
+    assert lit(visitor) == menu.FIRST_MODEL
     assert not visitor.errors

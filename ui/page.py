@@ -19,14 +19,17 @@ from .words import WORDS
 
 _STATIC = Path(__file__).parent / "static"
 _STYLES = (
-    *("base.css", "pad.css", "controls.css", "pictures.css", "code.css", "rooms.css"),
-    *("share.css", "how.css", "tour.css", "widths.css", "dock.css", "present.css"),
+    *("base.css", "pad.css", "controls.css", "pictures.css", "code.css", "numbers.css"),
+    *("rooms.css", "share.css", "how.css", "tour.css", "widths.css", "dock.css", "present.css"),
     *(f"rooms/{name}.css" for name in rooms.ORDER),
 )
 
 _LATER = ("charts/", "rooms/")  # scripts that are fetched when a room is opened
 
-FIRST_VIEW = {"model": menu.FIRST_MODEL, "noise": "gaussian", "level": 0.5, "seed": 7}
+FIRST_VIEW = {
+    **{"model": menu.FIRST_MODEL, "numbers": None},
+    **{"noise": "gaussian", "level": 0.5, "seed": 7},
+}
 
 
 def first_request() -> dict:

@@ -195,14 +195,6 @@ def _ours(
 
 _OURS = (
     _ours(
-        "conv_32",
-        32,
-        MIXED,
-        1_922_225,
-        36,
-        "Shown every noise at every level, thirty-two numbers are enough to bring a digit back.",
-    ),
-    _ours(
         "ordered_32",
         32,
         MIXED,
@@ -212,6 +204,14 @@ _OURS = (
         "further one a finer one.",
         has_ordered_code=True,
         begins_as="conv_32",
+    ),
+    _ours(
+        "conv_32",
+        32,
+        MIXED,
+        1_922_225,
+        36,
+        "Shown every noise at every level, thirty-two numbers are enough to bring a digit back.",
     ),
     _ours(
         "conv_16",

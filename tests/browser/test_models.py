@@ -3,6 +3,7 @@
 import pytest
 
 from ae_core.models.presets import PRESETS
+from ui import menu
 from ui.words import WORDS
 
 pytestmark = pytest.mark.browser
@@ -24,13 +25,13 @@ def choose(visitor, model: str, noise: str = "gaussian", level: str = "0.5") -> 
 
 def test_the_menu_groups_models_by_origin_and_training_noise(visit):
     visitor = visit()
-    assert visitor.page.input_value("#model") == "conv_32"
+    assert visitor.page.input_value("#model") == menu.FIRST_MODEL
     groups = visitor.page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll("#model optgroup")].map(
             g => [g.label, [...g.children].map(o => o.value)]))"""
     )
     assert groups == {
-        english("group_ours_noisy"): ["conv_32", "ordered_32", "conv_16", "unet"],
+        english("group_ours_noisy"): ["ordered_32", "conv_32", "conv_16", "unet"],
         english("group_ours_clean"): ["plain_32", "plain_16"],
         english("group_published_clean"): ["dense_16", "dense_32", "conv_4x4x8"],
         english("group_published_noisy"): ["denoise_4x4x16", "restore_3x3", "restore_5x5"],
@@ -72,7 +73,7 @@ def test_a_published_denoiser_has_its_level_marked_with_its_own_noise(visit):
 
 
 def bars(visitor, of: str) -> list[dict]:
-    """Of each bar: its top and bottom above zero, and its track's, in pixels; its value and title."""
+    """Of each bar: top and bottom above zero, and the track's, in pixels; value and title."""
     visitor.settle()  # titles are written when the bars are at rest
     return visitor.page.evaluate(
         """of => [...document.querySelectorAll(".track")].map(bar => {

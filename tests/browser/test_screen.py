@@ -121,7 +121,9 @@ def test_present_leaves_pad_pictures_and_level_large(visit):
     page.click('[data-id="present"]')
     for gone in ("#model", "#tab-code", '[data-id="share"]', ".hint"):
         assert page.locator(gone).first.is_hidden()
-    boxes = {s: page.locator(s).bounding_box() for s in ("#pad", 'canvas[data-id="restored"]', "#level")}
+    boxes = {
+        s: page.locator(s).bounding_box() for s in ("#pad", 'canvas[data-id="restored"]', "#level")
+    }
     assert min(boxes["#pad"]["width"], boxes['canvas[data-id="restored"]']["width"]) >= 380
     assert all(box["y"] + box["height"] <= 768 for box in boxes.values())
     size = page.evaluate("getComputedStyle(document.querySelector('[data-id=reading]')).fontSize")
@@ -144,9 +146,10 @@ def test_a_bubble_covers_nothing_that_it_explains(visit, width, height):
             """(mark) => {
                 const fold = mark.parentElement;
                 const bubble = fold.querySelector("p").getBoundingClientRect();
-                const own = fold.closest(".field, figure")?.querySelectorAll("canvas, input, select");
+                const own = fold.closest(".field, figure");
+                const shown = own?.querySelectorAll("canvas, input, select") ?? [];
                 const inside = bubble.left >= 0 && bubble.right <= innerWidth;
-                return !inside || [...own ?? []].some((one) => {
+                return !inside || [...shown].some((one) => {
                     const box = one.getBoundingClientRect();
                     return box.width > 1 && box.left < bubble.right && box.right > bubble.left
                         && box.top < bubble.bottom && box.bottom > bubble.top;

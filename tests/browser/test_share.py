@@ -8,6 +8,7 @@ from PIL import Image
 
 from tests.browser.conftest import alike
 from tests.browser.test_stage import SEVEN, english
+from ui import menu
 from ui.rooms import ORDER
 from ui.words import WORDS
 
@@ -77,7 +78,7 @@ def test_a_link_opens_to_the_same_pictures_and_a_changed_one_to_the_first_view(d
     other = visit(tampered(path))
     other.settle()
     assert other.text("link-says") == english("link_damaged")
-    assert other.page.input_value("#model") == "conv_32"
+    assert other.page.input_value("#model") == menu.FIRST_MODEL
     assert "Read as 3" in other.text("seen-read")
     other.page.click('[data-id="link-close"]')
     assert other.page.locator('[data-id="link-note"]').is_hidden()

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ae_core.codes import first_numbers
 from ae_core.inference import autoencoder
 from ui import rooms
 from ui.problems import Problem, log_once
@@ -38,7 +39,7 @@ def respond(request: object) -> dict:
             return {**reply, "state": "blank", "readings": {}, **beside}
         reply["noisy"] = encode_picture(ask.noisy)
         shown = {"seen": ask.picture, "noisy": ask.noisy}
-        result = engine.run(ask.model, ask.picture, ask.noisy)
+        result = engine.run(ask.model, ask.picture, ask.noisy, ask.numbers)
         shown["restored"] = result.restored
         reply |= {"state": "ok", **_restored(ask, result)}
         if room in rooms.BESIDE:
@@ -56,19 +57,22 @@ def _restored(ask: Ask, result: autoencoder.Result) -> dict:
         "restored": encode_picture(result.restored),
         "difference": encode_difference(result.restored, ask.picture),
         "scores": finite(result.scores),
-        "code": None if skips else _code(result, autoencoder.load(ask.model).card),
+        "code": None if skips else _code(result, ask.numbers, autoencoder.load(ask.model).card),
     }
 
 
-def _code(result: autoencoder.Result, card: dict) -> dict:
-    clean, noisy = result.clean_code, result.noisy_code
-    low, high = code_range.of(card, np.stack([clean, noisy]))
-    length = float(np.linalg.norm(clean))
+def _code(result: autoencoder.Result, numbers: int | None, card: dict) -> dict:
+    """Both codes whole; "used": how many of their numbers the decoder gets; of these is "moved"."""
+    clean, noisy = codes = np.stack([result.clean_code, result.noisy_code])
+    low, high = code_range.of(card, codes)
+    used_clean, used_noisy = first_numbers(codes, numbers)
+    length = float(np.linalg.norm(used_clean))
     return {
         "shape": list(noisy.shape),
         "clean": clean.ravel().round(3).tolist(),
         "noisy": noisy.ravel().round(3).tolist(),
-        "moved": float(np.linalg.norm(noisy - clean)) / length if length else 0.0,
+        "used": numbers or noisy.size,
+        "moved": float(np.linalg.norm(used_noisy - used_clean)) / length if length else 0.0,
         "low": low,
         "high": high,
     }

@@ -4,6 +4,10 @@ A room consists of a module here with a function `answer`, a row in `ROOMS`, a t
 `ui/words`, and markup, script and style in `ui/static`, all under the room's name. Rooms do
 not import each other and keep nothing of a visitor: all that a room needs is in the request, in
 `Ask.room`, and the room checks it.
+
+Where only the first numbers of the model's code are used (`Ask.numbers`), a room that restores or
+paints with that model uses no more of them, so that it agrees with the stage. "How strange?" alone
+does: what it compares with was measured with whole codes.
 """
 
 import logging
@@ -102,7 +106,7 @@ def respond(request: object) -> dict:
 def _answer_alone(name: str, ask: Ask) -> dict:
     if name in ALONE:
         return ALONE[name](ask)
-    return BESIDE[name](ask, engine.run(ask.model, ask.picture, ask.noisy))
+    return BESIDE[name](ask, engine.run(ask.model, ask.picture, ask.noisy, ask.numbers))
 
 
 def _answer_or_problem(room: Callable[..., dict], *args: object) -> dict:

@@ -56,6 +56,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{v}, held; {own} in the noisy digit, {clean} in the clean one",
         "{v}，已按住；加噪的数字是 {own}，干净的数字是 {clean}",
     ),
+    "code_value_unused": (
+        "not used, so the decoder gets 0; {own} in the noisy digit, {clean} in the clean one",
+        "没有用上，解码器拿到的是 0；加噪的数字是 {own}，干净的数字是 {clean}",
+    ),
     # changing many of them
     "code_release": ("Reset", "重置"),
     "code_as_clean": ("Code of the clean digit", "干净数字的编码"),

@@ -68,6 +68,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "This noise is the same every time: nothing in it is random.",
         "这种噪声每次都一样，没有随机成分。",
     ),
+    # how many numbers of an ordered code are used
+    "numbers_used": ("Numbers used", "用几个数"),
+    "numbers_all": ("all {n}", "全部 {n} 个"),
+    "numbers_first_one": ("only the first of {n}", "{n} 个里只用第 1 个"),
+    "numbers_first": ("the first {k} of {n}", "{n} 个里的前 {k} 个"),
+    "numbers_hint": (
+        "The numbers lie in order: the first say most. With few, the network paints a typical "
+        "digit; with all of them, yours.",
+        "这些数按重要程度排好，最前面的说得最多。只用几个，网络画出的是一个普通的数字；全都用上，才是你写的那个。",
+    ),
     # the kinds of noise: "noise_<kind>", the name; "about_<kind>", what it does
     "noise_gaussian": ("Gaussian", "高斯"),
     "noise_salt_pepper": ("Salt & pepper", "椒盐"),
@@ -121,9 +131,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "把你的数字压成 32 个数。六种噪声、每一档强度，它都练过。",
     ),
     "fact_ordered_32": (
-        "Its 32 numbers come in order: the first few give a rough digit, the rest add the "
-        "details. It has practised on all six noises.",
-        "它的 32 个数有先后：前几个画出大概，后面的添上细节。六种噪声它都练过。",
+        "Its numbers lie in order: the first say most. Use fewer of them (the slider “Numbers "
+        "used”), and your digit turns into a typical one. It has learnt to undo all six noises.",
+        "32 个数按重要程度排好，最前面的说得最多。拖动滑块“用几个数”，少用几个，"
+        "你的数字就变成一个普通的数字。六种噪声，它都学过怎么去掉。",
     ),
     "fact_conv_16": (
         "Half as many numbers: you still get your digit, with less of your handwriting. It has "
@@ -234,6 +245,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "No noise now. What is missing was lost squeezing 784 pixels into {n} numbers.",
         "现在没有噪声。缺少的部分，是把 784 个像素压成 {n} 个数时丢掉的。",
     ),
+    "none_one_long": (
+        "Nothing is spoiled now: what is missing was lost in squeezing the digit into one number.",
+        "现在没有噪声：丢掉的部分，是把数字压成 1 个数时损失的。",
+    ),
     "free_long": (
         "No noise now, and no squeeze: hardly anything can get lost.",
         "现在没有噪声，也没有压缩，几乎不会丢掉什么。",
@@ -335,9 +350,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "code": ("The code", "编码"),
     "code_numbers": ("{n} numbers: the code", "{n} 个数：编码"),
     "code_free": ("No squeeze", "不压缩"),
-    "squeeze": ("784 pixels → {n} numbers → 784 pixels", "784 个像素 → {n} 个数 → 784 个像素"),
-    "squeeze_free": ("784 pixels → no squeeze → 784 pixels", "784 个像素 → 不压缩 → 784 个像素"),
-    "numbers": ("numbers", "个数"),
+    "numbers_one": ("number", "个数"),
     "no_squeeze": ("no squeeze", "不压缩"),
     "no_code": (
         "There is no code to show: shortcuts carry the picture past it. And its {n} numbers are "
@@ -373,7 +386,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "of_clean": ("clean digit", "干净的数字"),
     "of_noisy": ("noisy digit", "加噪的数字"),
-    "moved": ("The noise has changed the code by {p} %.", "噪声让编码改变了 {p}%。"),
+    "number_unused": ("not used", "没有用上"),
     "number_title": ("number {i}: clean {a}, noisy {b}", "第 {i} 个数：干净 {a}，加噪 {b}"),
     # problems
     "bad_request": (

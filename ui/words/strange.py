@@ -88,6 +88,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The network's copy has {t} times the usual error; it copies {p} % of the digits better.",
         "网络描出来的误差是一般水平的 {t} 倍；{p}% 的数字它描得更好。",
     ),
+    "strange_all_numbers": (
+        "Here the network uses all {n} numbers of its code.",
+        "在这里，网络用上了编码的全部 {n} 个数。",
+    ),
     "strange_finds_long": (
         "A drawing is called strange here if it is stranger than 95 % of the digits. We tried {n} "
         "drawings that are no digits and that no network here has learnt from. The classifier "

@@ -7,6 +7,7 @@ import pytest
 from ae_core.models.presets import PRESETS
 from ae_core.models.spec import MIXED
 from tests.browser.conftest import PHONE, alike
+from ui import menu
 from ui.rooms.compare import FILTERS
 from ui.words import WORDS
 
@@ -177,8 +178,8 @@ def test_tiles_are_sorted_in_their_groups_and_a_click_puts_a_model_on_the_stage(
     page.select_option('[data-id="compare-sort"]', "menu")
     assert by_group(visitor) == first
 
-    assert lit(visitor) == "conv_32"
-    assert "Conv 32" in visitor.text("compare-about")
+    assert lit(visitor) == menu.FIRST_MODEL
+    assert WORDS[f"model_{menu.FIRST_MODEL}"][0] in visitor.text("compare-about")
     page.locator('[data-key="median"]').hover()
     assert lit(visitor) == "median"
     page.locator('[data-key="dense_16"]').click()
@@ -269,7 +270,7 @@ def test_on_a_phone_a_tap_on_a_filter_highlights_its_curve(compare):
     assert not cut_off(visitor)
     page.locator('[data-key="total_variation"]').tap()
     assert lit(visitor) == "total_variation"
-    assert page.input_value("#model") == "conv_32"
+    assert page.input_value("#model") == menu.FIRST_MODEL
     page.locator('[data-key="total_variation"]').tap()
-    assert lit(visitor) == "conv_32"
+    assert lit(visitor) == menu.FIRST_MODEL
     assert not visitor.errors

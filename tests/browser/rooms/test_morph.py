@@ -81,6 +81,7 @@ def test_the_slider_goes_from_the_digit_on_the_pad_to_the_chosen_one(room):
 def test_the_film_follows_the_pen_the_chosen_digit_and_the_model(room):
     visitor = room(viewport={"width": 1280, "height": 1700})
     page, before = visitor.page, both(visitor)
+    page.select_option("#model", "conv_32")
     page.locator('[data-id="clear"]').click()
     page.wait_for_selector('[data-room="morph"][data-state="blank"]')
     during = []

@@ -14,6 +14,7 @@ from ae_core.training import archive
 from tests.browser.conftest import PHONE, Visitor, alike
 from tests.browser.test_looks import faint, languages_on
 from tests.browser.test_stage import distance
+from ui import menu
 from ui.training.choices import STARTS
 from ui.words import WORDS
 
@@ -228,7 +229,7 @@ def test_a_net_that_the_server_no_longer_has_is_replaced_by_ours(visit):
     page.select_option("#model", "own:gone")
     page.wait_for_selector('[data-id="file-note"]:not([hidden])')
     assert visitor.text("file-note") == WORDS["own_gone"][0]
-    assert page.input_value("#model") == "conv_32"
+    assert page.input_value("#model") == menu.FIRST_MODEL
     visitor.settle()
     assert page.locator('#model option[value="own:gone"]').count() == 0
     assert "dB" in visitor.text("restored-score")

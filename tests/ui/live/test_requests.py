@@ -51,6 +51,29 @@ def test_a_seed_that_is_not_a_whole_number_is_refused(seed):
     assert problem_of(seed=seed) == "bad_seed"
 
 
+def numbers_of(model, numbers):
+    return read({**GOOD, "model": model, "numbers": numbers}).numbers
+
+
+def test_of_an_ordered_code_the_first_numbers_can_be_asked_for():
+    assert [numbers_of("ordered_32", k) for k in (1, 2.0, 31)] == [1, 2, 31]
+    assert type(numbers_of("ordered_32", 2.0)) is int
+    # all of them are one question, however it is put
+    assert [numbers_of("ordered_32", k) for k in (None, 32)] == [None, None]
+    assert read({**GOOD, "model": "ordered_32"}).numbers is None
+
+
+@pytest.mark.parametrize("numbers", [0, -1, 33, 1.5, float("nan"), "5", True, [], {}])
+def test_another_count_of_numbers_is_refused(numbers):
+    assert problem_of(model="ordered_32", numbers=numbers) == "bad_request"
+
+
+@pytest.mark.parametrize("numbers", [5, 99, "x"])
+def test_a_count_left_over_from_another_model_says_nothing(numbers):
+    for model in ("conv_32", "dense_16", "unet", "conv_4x4x8"):
+        assert numbers_of(model, numbers) is None
+
+
 @pytest.mark.parametrize("model", ["", "dense_17", None, 3, ["dense_16"], {"a": 1}])
 def test_an_unknown_model_is_refused(model):
     assert problem_of(model=model) == "unknown_model"
@@ -120,6 +143,7 @@ PIXELS = base64.b64encode(bytes(784)).decode()
             "noise": anything | st.just("blur"),
             "level": anything | st.floats(0, 1),
             "seed": anything | st.integers(0, 9),
+            "numbers": anything | st.integers(1, 32),
         },
     )
     | anything

@@ -171,8 +171,8 @@ def test_a_missing_map_affects_this_room_only(monkeypatch, tmp_path):
     assert reply["state"] == "ok"
     assert reply["room"]["problem"] == {
         "key": "map_missing",
-        "file": "conv_32/map.json",
-        "command": "python train.py maps conv_32",
+        "file": f"{FIRST_VIEW['model']}/map.json",
+        "command": f"python train.py maps {FIRST_VIEW['model']}",
     }
 
 

@@ -11,6 +11,7 @@ import { Dock } from "./stage/dock.js";
 import { followFrame } from "./stage/frame.js";
 import { How } from "./stage/how.js";
 import { keepView, keptView } from "./stage/kept.js";
+import { Numbers, withAllNumbers } from "./stage/numbers.js";
 import { Pad } from "./stage/pad.js";
 import { Pictures } from "./stage/pictures.js";
 import { openDetails, Present } from "./stage/present.js";
@@ -66,6 +67,7 @@ export class Page {
     this.pad = new Pad(canvas, /** @type {Element} */ (canvas.nextElementSibling), () => this.drawn());
     this.samples = this.buildSamples();
     this.controls = new Controls(this.get, this.state, (wanted) => this.choose(wanted));
+    this.numbers = new Numbers(this.get, this.state, (wanted) => this.choose(wanted));
     this.pictures = new Pictures(element, this.get);
     this.upload = new Upload(this.get, this.state, () => this.ask());
     const page = this.forRooms();
@@ -320,7 +322,7 @@ export class Page {
 
   /** @param {Partial<View>} wanted */
   choose(wanted) {
-    this.state.change(wanted);
+    this.state.change(withAllNumbers(wanted, this.state.now));
     this.ask();
   }
 
@@ -362,7 +364,16 @@ export class Page {
       button.setAttribute("aria-pressed", String(button.dataset.lang === language));
     }
     this.upload.say("");
-    for (const part of [this.controls, this.samples, this.rooms, this.how, this.tour, this.share]) part.say();
+    for (const part of [
+      this.controls,
+      this.numbers,
+      this.samples,
+      this.rooms,
+      this.how,
+      this.tour,
+      this.share,
+    ])
+      part.say();
     this.get("aloud").textContent = ""; // what was read aloud last was in the other language
     if (this.last) this.pictures.show(this.last.answer, this.last.asked);
   }

@@ -21,6 +21,7 @@ export interface View {
   noise: string;
   level: number;
   seed: number;
+  numbers: number | null; // how many of the first numbers of an ordered code are used; null: all
 }
 
 // ---- questions ----
@@ -74,6 +75,7 @@ export interface Code {
   shape: number[];
   clean: number[];
   noisy: number[];
+  used: number; // how many of the first are; of these "moved" is
   moved: number;
   low: number[]; // what the codes of the test digits span, number by number or map by map
   high: number[];
@@ -121,6 +123,7 @@ export interface Tile {
   psnr?: number | null;
   ssim?: number;
   reading?: Reading | null;
+  numbers?: number; // how many of the first of its code are used, if not all
 }
 export interface MeasuredCurves {
   digits: number;
@@ -312,6 +315,7 @@ export interface Model {
   key: string;
   group: string;
   size: number;
+  ordered: boolean; // whether the first numbers of its code are enough for a picture
   code: string;
   trained: number | string | null;
   kind: string | null;

@@ -35,7 +35,7 @@ export class CodeRoom {
   listen() {
     const { bars, get } = this;
     get("release").onclick = () => bars.setAll(null);
-    get("as-clean").onclick = () => bars.code && bars.setAll(bars.code.clean);
+    get("as-clean").onclick = () => bars.code && bars.setAll(bars.code.clean.slice(0, bars.code.used));
     get("zero").onclick = () => bars.code && bars.setAll(bars.code.noisy.map(() => 0));
     get("shake").onclick = () => {
       if (!bars.code) return;

@@ -1,7 +1,7 @@
 // The curves of Compare: how each method does over the test digits, by level of the noise.
 import { curveAt, nearestCurve, paintCurves } from "../charts/curves.js";
 import { count, decibels, join, list, number, t } from "../show/words.js";
-import { nameOf, trainingOf } from "./compare_tiles.js";
+import { nameOf, trainingOf, usedOf } from "./compare_tiles.js";
 
 /**
  * @typedef {import("../types.d.ts").Tile} Tile
@@ -95,7 +95,7 @@ export class CompareCurves {
     const average = { name, l: level.toFixed(2), n: count(digits) };
     this.get("about").textContent = join(
       mean !== null && t("compare_average", { ...average, v: text(mean) }),
-      own !== null && t("compare_yours", { w: text(own) }),
+      own !== null && t("compare_yours", { w: list([text(own), usedOf(lit)]) }),
       trainingOf(lit, this.page.state.noise).says,
     );
     const values = list(points.map(([l, v]) => `${l}: ${text(v)}`));

@@ -1,6 +1,6 @@
 // The tiles of Compare and their groups: what a method is called, what it has learnt, and what is said of
 // its picture.
-import { findModel } from "../show/catalogue.js";
+import { findModel, sayNumbers } from "../show/catalogue.js";
 import { agrees, isTrusted, surePercent, tick, whyUnread } from "../show/reading.js";
 import { decibels, list, number, t } from "../show/words.js";
 
@@ -97,6 +97,13 @@ const effectMark = (effect) => {
   return `<i class="${effect}" role="img" aria-label="${t(says)}" title="${t(says)}">${sign}</i> `;
 };
 
+/**
+ * How many of the numbers of the code are used, if not all.
+ * @param {Tile} tile
+ */
+export const usedOf = ({ key, numbers }) =>
+  numbers === undefined ? null : sayNumbers(numbers, findModel(key)?.size ?? numbers);
+
 /** @param {string} key */
 export const newTile = (key) => {
   const item = document.createElement("li");
@@ -114,7 +121,7 @@ export const newTile = (key) => {
  * @param {{won: boolean, effect: string, clean: Reading | null}} more
  */
 export const describe = (item, tile, { won, effect, clean }) => {
-  const [name, learnt] = [nameOf(tile.key), trainingOf(tile, "").short];
+  const [name, learnt] = [nameOf(tile.key), usedOf(tile) ?? trainingOf(tile, "").short];
   const first = won ? t("compare_best") : "";
   const inside = tile.problem ? t(tile.problem.key, tile.problem) : numbers(tile, effect, clean);
   const said = [name, learnt, first, inside].join();

@@ -3,6 +3,7 @@
 
 import { Chart } from "../charts/chart.js";
 import { Announcer } from "../show/announcer.js";
+import { numbersUsed } from "../show/catalogue.js";
 import { button, canvas, finder } from "../show/dom.js";
 import { paintDifference, paintGrey } from "../show/paint.js";
 import { isReadable, surePercent } from "../show/reading.js";
@@ -107,10 +108,12 @@ export class StrangeRoom {
    */
   made({ reading, error }) {
     const free = this.copiesAll && t("strange_free_long");
-    if (!reading) return join(free);
+    const { size: n } = this.page.model();
+    const all = numbersUsed(this.page.state) < n && t("strange_all_numbers", { n });
+    if (!reading) return join(free, all);
     let key = error.share >= STRANGE && !this.copiesAll ? "made" : "read";
     if (!isReadable(reading)) key = "guess";
-    return join(free, t(`strange_${key}_long`, { d: reading.read, p: surePercent(reading.sure) }));
+    return join(free, t(`strange_${key}_long`, { d: reading.read, p: surePercent(reading.sure) }), all);
   }
 
   /** @param {Answer} answer */

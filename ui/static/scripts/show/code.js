@@ -1,6 +1,6 @@
 // The code of a digit, as bars or as small maps: grey for the clean digit, accent for the noisy.
 import { ACCENT, paint, WHITE } from "./paint.js";
-import { number, t } from "./words.js";
+import { list, number, t } from "./words.js";
 
 /** @typedef {import("../types.d.ts").Code} Code */
 
@@ -61,6 +61,7 @@ export class CodePicture {
     const bottom = signed ? -top : 0;
     /** @param {number} v */
     const at = (v) => (100 * (Math.min(top, Math.max(bottom, v)) - bottom)) / (top - bottom);
+    for (const [i, one] of this.bars.entries()) one.classList.toggle("unused", i >= code.used);
     const tracks = this.bars;
     this.markRange(code, tracks, at);
     tracks.forEach((track, i) => {
@@ -91,7 +92,8 @@ export class CodePicture {
   label(code) {
     this.bars.forEach((bar, i) => {
       const [a, b] = [code.clean[i], code.noisy[i]].map((v) => number(v, 2));
-      bar.title = t("number_title", { i: i + 1, a, b });
+      const unused = i >= code.used && t("number_unused");
+      bar.title = list([t("number_title", { i: i + 1, a, b }), unused]);
     });
   }
 

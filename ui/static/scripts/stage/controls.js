@@ -54,8 +54,8 @@ export class Controls {
   }
 
   show() {
-    const { model, noise, level } = this.state.now;
-    const choice = [model, noise, level].join();
+    const { model, noise, level, numbers } = this.state.now;
+    const choice = [model, noise, level, numbers].join();
     if (choice === this.shown) return; // the pen changes the digit alone
     this.shown = choice;
     this.showModel();

@@ -1,6 +1,6 @@
 // The pictures of the stage, and what is said of them: the last answer.
 import { Announcer } from "../show/announcer.js";
-import { modelOf } from "../show/catalogue.js";
+import { modelOf, numbersUsed } from "../show/catalogue.js";
 import { CodePicture } from "../show/code.js";
 import { paintBlank, paintDifference, paintGrey } from "../show/paint.js";
 import { readingLine, readingSentence } from "../show/reading.js";
@@ -75,11 +75,13 @@ export class Pictures {
     }
     const { kind, ratio } = gainOf(scores);
     const x = ratio >= 10 ? Math.round(ratio) : ratio.toFixed(1);
-    const long = kind === "none" && free ? "free_long" : `${kind}_long`;
+    const n = numbersUsed(asked);
+    const none = free ? "free_long" : n === 1 ? "none_one_long" : "none_long";
+    const long = kind === "none" ? none : `${kind}_long`;
     const { seen, noisy, restored } = readings;
     const read = seen && noisy && restored;
     const reading = read ? readingSentence({ seen, noisy, restored }, scores.noisy.mse > 0) : "";
-    this.say(t(long, { x, n: size }), kind, reading);
+    this.say(t(long, { x, n }), kind, reading);
   }
 
   /**

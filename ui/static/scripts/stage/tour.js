@@ -13,7 +13,7 @@ import { bring, buildCard, place, STEPS } from "./tour_card.js";
  */
 
 // All steps begin alike, whatever was tried before, so that what they say is true.
-const SETTING = { model: "conv_32", noise: "gaussian", level: 0.5 };
+const SETTING = { model: "conv_32", noise: "gaussian", level: 0.5, numbers: null };
 const TICK_MS = 200; // what the visitor does is looked for so often
 
 export class Tour {
@@ -83,8 +83,8 @@ export class Tour {
 
   begin() {
     if (this.running) this.end();
-    const { model, noise, level } = this.page.state;
-    this.before = { model, noise, level };
+    const { model, noise, level, numbers } = this.page.state;
+    this.before = { model, noise, level, numbers };
     this.steps = this.offered;
     this.timer = setInterval(() => this.tick(), TICK_MS);
     this.go(0);

@@ -350,7 +350,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "code": ("The code", "编码"),
     "code_numbers": ("{n} numbers: the code", "{n} 个数：编码"),
     "code_free": ("No squeeze", "不压缩"),
-    "numbers_one": ("number", "个数"),
     "no_squeeze": ("no squeeze", "不压缩"),
     "no_code": (
         "There is no code to show: shortcuts carry the picture past it. And its {n} numbers are "

@@ -179,7 +179,7 @@ def test_a_missing_map_affects_this_room_only(monkeypatch, tmp_path):
 def test_on_an_empty_pad_the_room_is_not_asked():
     reply = ask(digit={"strokes": []})
     assert reply["state"] == "blank"
-    assert "room" not in reply
+    assert reply["room"] == {"name": "map"}  # and nothing else
 
 
 # The colours of the classes under deficiencies of colour vision, simulated as by Machado, Oliveira,

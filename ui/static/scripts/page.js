@@ -1,20 +1,20 @@
 // The page: its parts, and what passes between them.
 import { openLines } from "./asking/line.js";
 import { State } from "./asking/state.js";
+import { Dock } from "./screen/dock.js";
+import { followFrame } from "./screen/frame.js";
+import { openDetails, Present } from "./screen/present.js";
 import { watchBubbles } from "./show/bubbles.js";
 import { addNet, catalogue, dropNet, modelOf, openCatalogue, ownNets } from "./show/catalogue.js";
 import { finder } from "./show/dom.js";
 import { remember, remembered } from "./show/remember.js";
 import { fillWords, language, openWords, setLanguage, t } from "./show/words.js";
 import { Controls } from "./stage/controls.js";
-import { Dock } from "./stage/dock.js";
-import { followFrame } from "./stage/frame.js";
 import { How } from "./stage/how.js";
 import { keepView, keptView } from "./stage/kept.js";
 import { Numbers, withAllNumbers } from "./stage/numbers.js";
 import { Pad } from "./stage/pad.js";
 import { Pictures } from "./stage/pictures.js";
-import { openDetails, Present } from "./stage/present.js";
 import { Rooms } from "./stage/rooms.js";
 import { Samples } from "./stage/samples.js";
 import { leftOut, openedBy, Share } from "./stage/share.js";

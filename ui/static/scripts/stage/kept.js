@@ -24,8 +24,8 @@ export const keepView = (view, link, training) => keep("view", { view, link, tra
 export const keptView = (link) => {
   const kept = take("view");
   if (!isView(kept?.view) || (link !== null && kept.link !== link)) return null;
-  const { digit, model, noise, level, seed } = kept.view;
-  return { view: { digit, model, noise, level, seed }, training: kept.training === true };
+  const { digit, model, noise, level, seed, numbers = null } = kept.view;
+  return { view: { digit, model, noise, level, seed, numbers }, training: kept.training === true };
 };
 
 /** @param {any} view */
@@ -35,7 +35,14 @@ const isView = (view) =>
   catalogue.noises.some(({ key }) => key === view.noise) &&
   isWithin(view.level, 0, 1) &&
   Number.isInteger(view.seed) &&
+  ((view.numbers ?? null) === null || isCount(view.numbers, findModel(view.model)?.size ?? 0)) &&
   isWithin(view.seed, 0, 2 ** 32 - 1);
+
+/**
+ * @param {any} value
+ * @param {number} most
+ */
+const isCount = (value, most) => Number.isInteger(value) && isWithin(value, 1, most);
 
 /** @param {any} digit */
 const isDigit = (digit) => {

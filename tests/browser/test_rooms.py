@@ -73,7 +73,7 @@ def test_a_room_says_that_the_pad_is_empty_until_there_is_a_digit(visit):
     visitor = visit("/?room=noises", viewport={"width": 1280, "height": 1400})
     visitor.page.wait_for_selector('.room[data-state="ok"]', timeout=60_000)
     visitor.page.click('[data-id="clear"]')
-    visitor.page.wait_for_selector('[data-room="noises"][data-state="blank"]')
+    visitor.page.wait_for_selector('[data-room="noises"][data-state="blank"]', state="attached")
     assert visitor.text("room-note") == WORDS["pad_empty_room"][0]
     visitor.page.locator('.tray [data-digit="4"]').click()
     visitor.page.wait_for_selector('[data-room="noises"][data-state="ok"]')

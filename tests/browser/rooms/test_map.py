@@ -134,7 +134,7 @@ def test_classes_can_be_hidden_and_a_net_without_a_map_offers_another(enter):
     # the U-Net
     chart = state(visitor, "answer.chart")
     visitor.page.select_option('[data-id="model"]', "unet")
-    visitor.page.wait_for_selector('[data-room="map"][data-state="problem"]')
+    visitor.page.wait_for_selector('[data-room="map"][data-state="problem"]', state="attached")
     visitor.page.click('[data-id="room-note"] button')
     visitor.page.wait_for_selector('[data-room="map"][data-state="ok"]')
     assert state(visitor, "answer.chart") == chart

@@ -83,7 +83,7 @@ def test_the_film_follows_the_pen_the_chosen_digit_and_the_model(room):
     page, before = visitor.page, both(visitor)
     page.select_option("#model", "conv_32")
     page.locator('[data-id="clear"]').click()
-    page.wait_for_selector('[data-room="morph"][data-state="blank"]')
+    page.wait_for_selector('[data-room="morph"][data-state="blank"]', state="attached")
     during = []
     visitor.draw(ZERO, during=lambda: during.append(both(visitor)))
     rested(visitor)

@@ -75,7 +75,7 @@ def test_more_noise_spreads_more_and_noise_without_chance_is_refused(room):
     visitor.settle()
     assert sum(visitor.pixels("noises-spread")) > sum(before)
     page.click('#stage label:has([value="blur"])')
-    page.wait_for_selector('[data-room="noises"][data-state="problem"]')
+    page.wait_for_selector('[data-room="noises"][data-state="problem"]', state="attached")
     assert visitor.text("room-note") == english("noises_no_chance")
     page.locator('.tray [data-digit="4"]').click()
     page.click('[data-id="noises-try"]')  # the way out

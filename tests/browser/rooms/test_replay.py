@@ -133,7 +133,7 @@ def test_the_film_follows_the_pen(room):
     slide(visitor, 6)
     three = visitor.pixels("replay-picture")
     page.click('[data-id="clear"]')
-    page.wait_for_selector('[data-room="replay"][data-state="blank"]')
+    page.wait_for_selector('[data-room="replay"][data-state="blank"]', state="attached")
     visitor.draw(ONE)
     page.wait_for_function("lab.opened.replay?.film.clean?.read === 1")
     visitor.settle()

@@ -84,7 +84,7 @@ def test_it_follows_the_pen_and_does_not_depend_on_the_noise(room):
     visitor = room(viewport={"width": 1280, "height": 1800})
     page = visitor.page
     page.click('[data-id="clear"]')
-    page.wait_for_selector('[data-room="strange"][data-state="blank"]')
+    page.wait_for_selector('[data-room="strange"][data-state="blank"]', state="attached")
     during = []
     visitor.draw(SIGN, during=lambda: during.append(visitor.pixels("strange-drawing")))
     visitor.settle()

@@ -139,7 +139,7 @@ def test_a_net_is_trained_used_everywhere_and_downloaded(train, server, tmp_path
     page.wait_for_selector(f'[data-key="{key}"] .psnr', timeout=60_000)
     assert "Your net 1" in page.locator(f'[data-key="{key}"]').inner_text()
     page.click('[data-tab="map"]')
-    page.wait_for_selector('[data-room="map"][data-state="problem"]')
+    page.wait_for_selector('[data-room="map"][data-state="problem"]', state="attached")
     assert visitor.text("room-note").startswith(WORDS["map_not_own"][0])
     page.click('[data-lang="zh"]')
     assert "你的网络 1" in page.locator("#model option:checked").inner_text()

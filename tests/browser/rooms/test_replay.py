@@ -71,6 +71,8 @@ def cursor(visitor):
 def test_the_slider_goes_from_grey_to_the_restored_digit(room):
     visitor = room()
     page = visitor.page
+    page.select_option("#model", "conv_32")  # the page's first model has no film
+    visitor.settle()
     assert visitor.text("replay-when") == english("replay_untrained")
     assert visitor.text("replay-says").startswith(opening("replay_start_long"))
     assert english("replay_blind", l="0.693") in visitor.text("replay-chart")

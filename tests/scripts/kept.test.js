@@ -11,11 +11,11 @@ const STROKES = [
     [0.3, 0.4],
   ],
 ];
-const VIEW = { digit: { strokes: STROKES }, model: "a", noise: "blur", level: 0.5, seed: 7 };
+const VIEW = { digit: { strokes: STROKES }, model: "a", noise: "blur", level: 0.5, seed: 7, numbers: null };
 
 beforeEach(() => {
   globalThis.sessionStorage = storage();
-  openCatalogue({ models: [{ key: "a" }], noises: [{ key: "blur" }], rooms: [], starts: {} });
+  openCatalogue({ models: [{ key: "a", size: 32 }], noises: [{ key: "blur" }], rooms: [], starts: {} });
 });
 
 test("what was kept comes back once", () => {
@@ -68,6 +68,7 @@ test("what the page could not show is ignored", () => {
     ...[{ model: "b" }, { noise: "x" }, { level: 2 }, { level: null }, { seed: 0.5 }, { seed: -1 }].map(
       (change) => ({ ...VIEW, ...change }),
     ),
+    ...[0, 33, 1.5, "2"].map((numbers) => ({ ...VIEW, numbers })),
     null,
     7,
   ];

@@ -57,7 +57,8 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
     if have.get("tray") != number or "other" not in ask.room:
         ten = samples.choose({"round": number})
         reply["tray"] = {"round": number, "first": FIRST, **ten}
-    other = _draw(ask.room["other"] if "other" in ask.room else _digit_of(ten["digits"][FIRST]))
+    sample = {"pixels": ten["digits"][FIRST]["pixels"]} if "tray" in reply else None
+    other = _draw(ask.room.get("other", sample))
     ends = np.stack([ask.picture, other])
     key = _film_key(ask, ends)
     same = have.get("film") == key
@@ -84,12 +85,6 @@ def _check_room(room: Mapping) -> tuple[Mapping, int, bool]:
     if not isinstance(have, Mapping) or not whole or not isinstance(gif, bool):
         raise Problem("bad_request")
     return have, number, gif
-
-
-def _digit_of(sample: Mapping) -> dict:
-    """A sample as a digit: what was drawn, or else its pixels. Both would be drawn over another."""
-    name = "strokes" if "strokes" in sample else "pixels"
-    return {name: sample[name]}
 
 
 def _draw(digit: object) -> np.ndarray:

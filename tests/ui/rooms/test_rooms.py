@@ -164,7 +164,8 @@ def test_a_place_of_the_map_and_a_film_are_painted_from_the_first_numbers():
     start = engine.reconstruct("ordered_32", ask.picture[None], 3)[0][0]
     assert alike(base64.b64encode(first).decode(), encode_picture(start))
     known = {"film": film["key"], "frames": 33, "tray": 0}
-    wish = {"name": "morph", "have": known, "other": samples.choose()["digits"][6]}
+    six = {"pixels": samples.choose()["digits"][6]["pixels"]}
+    wish = {"name": "morph", "have": known, "other": six}
     again = rooms.respond({**FEW, "room": wish})
     assert "film" not in again
     other = rooms.respond({**FEW, "numbers": 4, "room": wish})

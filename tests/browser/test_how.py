@@ -75,7 +75,7 @@ def test_its_pictures_show_the_digit_on_the_pad(visit):
         assert same_picture(visitor, name)
         for canvas in visitor.page.locator(CANVAS.format(name)).all():
             assert canvas.bounding_box()["width"] == 112  # a whole zoom
-    assert visitor.page.locator(".how-bars .bar").count() == 32
+    assert visitor.page.locator(".how-bars .track").count() == 32
     assert "32" in visitor.text("how-squeezed")
     assert visitor.text("how-error").startswith("error 0.")
     visitor.page.click('[data-id="how-close"]')

@@ -108,7 +108,7 @@ def test_bars_of_signed_codes_start_at_a_line_in_the_middle(visit, key):
     big = [b for b in found if 0.5 < abs(b["value"]) < 1.5]
     scales = [max(b["up"], b["down"]) / abs(b["value"]) for b in big]
     assert max(scales) < 1.25 * min(scales)
-    visitor.page.locator(".code .hint summary").click()
+    visitor.page.locator(".code .caption .hint summary").click()
     assert visitor.text("code-hint") == english("hint_signed")
 
 

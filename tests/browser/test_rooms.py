@@ -46,15 +46,14 @@ def test_the_arrow_keys_open_one_room_after_another(visit):
 
 
 def test_only_the_open_room_is_requested_and_only_in_sight(visit):
-    visitor = visit(viewport={"width": 1280, "height": 600})
+    visitor = visit(viewport={"width": 1280, "height": 230})
     visitor.page.evaluate("lab.rooms.enter('map')")
     visitor.settle()
     asked = rooms_asked(visitor)
     visitor.page.locator("#level").fill("0.7")
     visitor.settle()
     assert set(asked) == {None}
-    visitor.page.locator('[data-tab="map"]').scroll_into_view_if_needed()
-    visitor.page.mouse.wheel(0, 600)
+    visitor.page.evaluate("document.querySelector('.room-frame').scrollIntoView()")
     visitor.wait_for_change(lambda: asked[-1], None)
     assert asked[-1] == "map"
     visitor.page.click('[data-tab="noises"]')

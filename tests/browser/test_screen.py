@@ -64,9 +64,17 @@ def test_the_pad_stays_in_view_while_a_room_is_scrolled(visit, width, height):
 
 
 def test_on_a_phone_a_room_is_drawn_for_on_a_docked_pad(visit):
-    visitor = visit("/?room=code", **PHONE)
+    visitor = visit(**PHONE)
     page = visitor.page
-    assert page.locator(".docked").count() == 0
+    page.evaluate("lab.rooms.enter('code')")
+    visitor.settle()
+    page.evaluate(
+        "document.querySelector('.room-frame').scrollIntoView()"
+    )  # once, to have it filled
+    page.wait_for_selector(".docked", state="attached")
+    visitor.settle()
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_selector(".lab:not(.docked)")
     before = page.evaluate("document.documentElement.scrollHeight")
     page.evaluate("document.querySelector('.room-frame').scrollIntoView()")
     page.wait_for_selector(".docked", state="attached")

@@ -190,7 +190,7 @@ def test_a_teachers_link_hides_what_was_unchecked(visit):
     open_panel(teacher)
     teacher.page.click(f'text="{english("share_teachers")}"')
     assert teacher.page.locator('[data-id="share-all"]').is_hidden()
-    names = ["pens", "upload", "samples", "model", "noise", ORDER[0], ORDER[2]]  # as they stand
+    names = ["pens", "samples", "upload", "model", "noise", ORDER[0], ORDER[2]]  # as they stand
     for name in names:
         teacher.page.uncheck(f'.share input[value="{name}"]')
     path = path_of(teacher)

@@ -132,7 +132,7 @@ def test_the_keyboard_leads_through_it(visit):
         page.keyboard.press(key)
         assert step(visitor) == f"Tour: step {i} of 6"
     page.keyboard.press("Shift+Tab")  # from the card back to what it speaks of
-    assert page.evaluate("document.activeElement.dataset.id") == "renew"
+    assert page.evaluate("document.activeElement.dataset.id") == "level"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.dataset.tour") == "skip"
     page.locator(".p-noisy summary").click()

@@ -149,10 +149,16 @@ export const describe = (item, tile, { won, effect, clean }) => {
  * @param {string} effect
  * @param {Reading | null} clean
  */
-const numbers = ({ psnr = null, ssim = 0, reading }, effect, clean) =>
-  `<span class="psnr" aria-label="${decibels(psnr)}">${effectMark(effect)}${decibels(psnr)}</span>` +
-  `<span class="ssim">${t("ssim", { v: number(ssim, 2) })}</span>` +
-  (reading ? reads(reading, clean) : "");
+const numbers = (tile, effect, clean) => {
+  const { psnr = null, ssim = 0, reading } = tile;
+  const used = usedOf(tile);
+  return (
+    `<span class="psnr" aria-label="${decibels(psnr)}">${effectMark(effect)}${decibels(psnr)}</span>` +
+    `<span class="ssim">${t("ssim", { v: number(ssim, 2) })}</span>` +
+    (reading ? reads(reading, clean) : "") +
+    (used ? `<span class="used">${used}</span>` : "")
+  );
+};
 
 /**
  * @param {Reading} reading

@@ -89,11 +89,12 @@ export const place = (card, target, step) => {
   const across = document.documentElement.clientWidth - width - GAP;
   const stage = /** @type {Element} */ (document.querySelector(".lab .stage")).getBoundingClientRect();
   const places = {
-    right: [box.right + GAP, box.top],
+    right: [box.right + GAP, Math.min(box.top, innerHeight - height - GAP)],
     left: [box.left - GAP - width, box.top],
     above: [box.left, box.top - GAP - height],
     below: [box.left, box.bottom + GAP],
-    under: [box.right + GAP, Math.max(box.top, stage.bottom + GAP)], // clear of the stage, which reacts
+    // clear of the stage, which reacts
+    under: [box.right + GAP, Math.min(Math.max(box.top, stage.bottom + GAP), innerHeight - height - GAP)],
     beyond: [stage.right + GAP, Math.max(box.top, stage.top)],
   };
   /** @param {number[]} place */

@@ -69,7 +69,7 @@ export class Rooms {
   /** Open the room that the address names, or the first one. */
   start() {
     // its first lines alone, at the foot of the window, are not yet looked at
-    const inside = { rootMargin: "0px 0px -200px 0px" };
+    const inside = { rootMargin: "0px 0px -60px 0px" };
     const watch = new IntersectionObserver(
       (entries) => this.sight(entries[entries.length - 1].isIntersecting),
       inside,

@@ -4,6 +4,7 @@ import { list, number, t } from "./words.js";
 
 /** @typedef {import("../types.d.ts").Code} Code */
 
+const SPAN = 0.75; // of the largest number that any test digit has: most are far smaller
 const REST_MS = 120; // numbers that change with every frame cannot be read anyway
 
 // A code, shown in a box.
@@ -57,7 +58,7 @@ export class CodePicture {
     const signed = Math.min(...code.low) < 0;
     const bar = '<div class="track"><i class="clean"></i><i class="noisy"></i></div>';
     this.build(`bars${count}${signed ? " signed" : ""}`, bar.repeat(count));
-    const top = 1.05 * Math.max(...code.high, ...code.low.map(Math.abs)) || 1;
+    const top = SPAN * Math.max(...code.high, ...code.low.map(Math.abs)) || 1;
     const bottom = signed ? -top : 0;
     /** @param {number} v */
     const at = (v) => (100 * (Math.min(top, Math.max(bottom, v)) - bottom)) / (top - bottom);

@@ -175,6 +175,7 @@ def visit(chromium, server, free_tabs):
         tab.prepare(viewport, locale, permissions, **media)
         visitor.page.goto((address or server.address) + path)
         visitor.wait_for_state("ok")
+        visitor.page.evaluate("lab.buttons.bring()")  # what else it needs from the start
         if details:
             visitor.page.evaluate("document.querySelector('[data-id=details]').click()")
         return visitor

@@ -312,7 +312,7 @@ def test_too_many_strokes_leave_the_last_picture_and_one_undo_mends_it(visit):
     visitor = visit()
     page = visitor.page
     page.evaluate(
-        """() => lab.opened.compare.page.draw({
+        """() => lab.opened.code.page.draw({
             strokes: Array.from({length: 200}, (_, i) => [[0.3 + i / 500, 0.3], [0.5, 0.7]])
         })"""
     )

@@ -149,7 +149,7 @@ def test_a_drawing_too_large_for_a_link_can_be_kept_as_a_file(visit):
             let seed = 1;
             const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
             const points = Array.from({length: 3000}, () => [random(), random()]);
-            lab.opened.compare?.page.draw({strokes: [points]});
+            lab.opened.code.page.draw({strokes: [points]});
         }"""
     )
     visitor.settle()

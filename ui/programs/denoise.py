@@ -21,24 +21,27 @@ _ANSWER_BYTES = 64 * 1024  # the two pictures of an answer take less
 
 
 def components() -> tuple[list, list]:
-    """Gradio components for the arguments of `denoise`, and for its answer."""
-    image = gr.File(label="image", type="filepath")
+    """Gradio components for the arguments of `denoise`, and for its answer.
+
+    Each is invisible by itself: else a browser would fetch what shows it.
+    """
+    image = gr.File(label="image", type="filepath", visible=False)
     # Gradio's own example is a file on another host, which we would refuse
     example = {"path": "digit.png", "url": "digit.png", "meta": {"_type": "gradio.FileData"}}
     image.example_payload = lambda: example  # type: ignore[method-assign]
     given = [
         image,
-        gr.Textbox(label="model", value=DEFAULT_MODEL),
-        gr.Textbox(label="noise", value="gaussian"),
-        gr.Number(label="level", value=0.5),
-        gr.Number(label="seed", value=0),
-        gr.Number(label="numbers", value=0),
+        gr.Textbox(label="model", value=DEFAULT_MODEL, visible=False),
+        gr.Textbox(label="noise", value="gaussian", visible=False),
+        gr.Number(label="level", value=0.5, visible=False),
+        gr.Number(label="seed", value=0, visible=False),
+        gr.Number(label="numbers", value=0, visible=False),
     ]
     answered = [
-        gr.Image(label="noisy", format="png"),
-        gr.Image(label="reconstruction", format="png"),
-        gr.JSON(label="code"),
-        gr.JSON(label="scores"),
+        gr.Image(label="noisy", format="png", visible=False),
+        gr.Image(label="reconstruction", format="png", visible=False),
+        gr.JSON(label="code", visible=False),
+        gr.JSON(label="scores", visible=False),
     ]
     return given, answered
 

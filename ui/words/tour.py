@@ -51,11 +51,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "它把噪声当成了墨迹：去掉噪声，是要学的。下一步会换回“卷积 32”。",
     ),
     "tour_room_long": (
-        "Each of these tabs takes a closer look at your digit. Open “Code”.",
-        "这些标签页，每一个都拿你的数字细看。点开“编码”。",
+        "Each of these tabs takes a closer look at your digit. Open “Map”.",
+        "这些标签页，每一个都拿你的数字细看。点开“地图”。",
     ),
     "tour_room_done_long": (
-        "Drag a bar and watch the picture change. That was the tour; the rest is yours.",
-        "拖动一根柱子，看画面怎么变。导览到此结束，剩下的自己逛吧。",
+        "Point anywhere and see what is painted there. That was the tour; the rest is yours.",
+        "随便指一个地方，看那里画出什么。导览到此结束，剩下的自己逛吧。",
     ),
 }

@@ -1,30 +1,10 @@
-// What is on the screen at all: "Details", which the browser remembers, and "Present", the page for a
-// projector, with the pad, two pictures and the level, large, and nothing else.
+// The page for a projector: the pad, two pictures and the level, large, and nothing else.
 import { finder } from "../show/dom.js";
-import { remember, remembered } from "../show/remember.js";
-
-/**
- * @param {HTMLElement} element of the page
- */
-export const openDetails = (element) => {
-  const button = /** @type {HTMLButtonElement} */ (finder(element)("details"));
-  const lab = labOf(element);
-  /** @param {boolean} on */
-  const show = (on) => {
-    lab.classList.toggle("detailed", on);
-    button.setAttribute("aria-pressed", String(on));
-  };
-  button.onclick = () => {
-    show(!lab.classList.contains("detailed"));
-    remember("details", lab.classList.contains("detailed") ? "on" : "off");
-  };
-  show(remembered("details") === "on");
-};
 
 export class Present {
   /** @param {HTMLElement} element of the page */
   constructor(element) {
-    this.lab = labOf(element);
+    this.lab = /** @type {HTMLElement} */ (element.querySelector(".lab"));
     this.button = /** @type {HTMLButtonElement} */ (finder(element)("present"));
     this.button.onclick = () => this.set(!this.on);
     document.addEventListener("keydown", ({ key }) => {
@@ -49,6 +29,3 @@ export class Present {
     else if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
   }
 }
-
-/** @param {HTMLElement} element */
-const labOf = (element) => /** @type {HTMLElement} */ (element.querySelector(".lab"));

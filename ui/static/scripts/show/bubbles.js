@@ -19,6 +19,7 @@ export const watchBubbles = (root) => {
   });
   addEventListener("scroll", () => open().forEach(place), true);
   addEventListener("resize", () => open().forEach(place));
+  open().forEach(place); // opened before this was there
 };
 
 /** @param {HTMLDetailsElement} fold */

@@ -2,7 +2,6 @@
 // most ask for something to be done, and notice when it has been. It begins when asked to, and all of
 // the page works while it runs.
 import { finder, isVisible } from "../show/dom.js";
-import { remember, remembered } from "../show/remember.js";
 import { fillWords, t } from "../show/words.js";
 import { bring, buildCard, place, STEPS } from "./tour_card.js";
 
@@ -20,13 +19,14 @@ export class Tour {
   /**
    * @param {HTMLElement} element of the page
    * @param {PageForRooms} page
+   * @param {() => void} met is called when it ends
    */
-  constructor(element, page) {
+  constructor(element, page, met) {
     this.element = element;
     this.page = page;
+    this.met = met;
     this.button = /** @type {HTMLButtonElement} */ (finder(element)("tour"));
     this.button.onclick = () => this.begin();
-    this.met = remembered("tour") !== null;
     this.card = buildCard();
     /** @type {Step[]} */
     this.steps = [];
@@ -119,9 +119,7 @@ export class Tour {
     const held = this.card.contains(document.activeElement);
     this.card.remove();
     this.set(this.before);
-    this.met = true;
-    remember("tour", "met");
-    this.say();
+    this.met();
     if (held) this.button.focus({ preventScroll: true });
   }
 
@@ -156,17 +154,7 @@ export class Tour {
   }
 
   say() {
-    const { button } = this;
-    const welcome = document.createElement("span"); // left out where there is little room
-    welcome.textContent = `${t("tour_welcome")} `;
-    if (this.met) button.textContent = t("tour");
-    else button.replaceChildren(welcome, t("tour_invite", { n: this.offered.length }));
-    button.classList.toggle("invites", !this.met);
-    button.hidden = !this.offered.length;
-    if (this.running) this.sayStep();
-  }
-
-  sayStep() {
+    if (!this.running) return;
     const { card, at, steps } = this;
     const last = at === steps.length - 1;
     const { name, done } = this.step;

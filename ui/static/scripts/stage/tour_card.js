@@ -1,4 +1,5 @@
 // The steps of the tour, and where its card stands.
+import { STOPS } from "../screen/buttons.js";
 
 /**
  * @typedef {import("../types.d.ts").PageForRooms} PageForRooms
@@ -20,33 +21,33 @@ const GAP = 16; // px, from the card to what it speaks of, and to the edge of th
 export const STEPS = [
   {
     name: "draw",
-    at: ".pad",
+    at: STOPS.draw,
     side: "right",
     done: (page, digit) => page.state.digit !== digit && page.reply?.state === "ok",
     start: true,
   },
-  { name: "restored", at: ".p-restored", side: "below" },
+  { name: "restored", at: STOPS.restored, side: "below" },
   {
     name: "level",
-    at: ".level",
+    at: STOPS.level,
     side: "right",
     done: ({ state }) => state.level >= 0.95,
     look: ".p-restored",
   },
-  { name: "code", at: ".code", side: "below" },
+  { name: "code", at: STOPS.code, side: "below" },
   {
     name: "model",
-    at: ".model",
+    at: STOPS.model,
     side: "right",
     done: ({ state }) => state.model === "plain_32",
     look: ".p-restored",
   },
   {
     name: "room",
-    at: "#tab-code",
+    at: STOPS.room,
     side: "below",
-    done: ({ room }) => room === "code",
-    look: "#room-code",
+    done: ({ room }) => room === "map",
+    look: "#room-map",
     start: true,
   },
 ];

@@ -109,7 +109,7 @@ export const newTile = (key) => {
   const item = document.createElement("li");
   item.innerHTML =
     `<button type="button" class="compare-tile" data-key="${key}">` +
-    '<span class="compare-head"><b></b><i></i></span>' +
+    '<span class="compare-head"><b></b><i aria-hidden="true"></i></span><span class="aloud"></span>' +
     `<canvas width="28" height="28" data-id="compare-${key}"></canvas><span class="compare-numbers"></span></button>`;
   return item;
 };
@@ -128,20 +128,16 @@ export const describe = (item, tile, { won, effect, clean }) => {
   if (item.said === said) return;
   item.said = said;
   const button = /** @type {HTMLElement} */ (item.firstChild);
-  const [top, , row] = button.children;
+  const [top, aloud, , row] = button.children;
   const [title, star] = /** @type {HTMLCollectionOf<HTMLElement>} */ (top.children);
   title.textContent = title.title = name;
   star.textContent = won ? "★" : "";
   star.title = first;
   button.dataset.effect = effect;
   row.className = tile.problem ? "compare-problem" : "compare-numbers";
+  aloud.textContent = `(${list([first, learnt])})`;
   if (tile.problem) row.textContent = inside;
   else row.innerHTML = inside;
-  const parts = [...row.children].map((e) => e.getAttribute("aria-label") ?? e.textContent);
-  button.setAttribute(
-    "aria-label",
-    list([name, first, learnt, effect && t(EFFECTS[effect].says), ...parts, tile.problem && inside]),
-  );
 };
 
 /**
@@ -153,7 +149,7 @@ const numbers = (tile, effect, clean) => {
   const { psnr = null, ssim = 0, reading } = tile;
   const used = usedOf(tile);
   return (
-    `<span class="psnr" aria-label="${decibels(psnr)}">${effectMark(effect)}${decibels(psnr)}</span>` +
+    `<span class="psnr">${effectMark(effect)}${decibels(psnr)}</span>` +
     `<span class="ssim">${t("ssim", { v: number(ssim, 2) })}</span>` +
     (reading ? reads(reading, clean) : "") +
     (used ? `<span class="used">${used}</span>` : "")
@@ -166,14 +162,16 @@ const numbers = (tile, effect, clean) => {
  */
 const reads = (reading, clean) => {
   const why = whyUnread(reading);
-  if (why) return `<span class="reads" title="${why}" aria-label="${why}">${t("compare_unread")}</span>`;
+  if (why) return `<span class="reads" title="${why}">${t("compare_unread")}</span>`;
   const right = agrees(reading, clean);
   const { kind, sign, says } = right === null ? { kind: "", sign: "", says: "" } : tick(right);
   const [d, sure] = [reading.read, t("percent", { p: surePercent(reading.sure) })];
   const label = list([t("compare_reads", { d }), sure, says]);
-  const mark = sign ? `<i class="${kind}">${sign}</i>` : `<small>${sure}</small>`;
+  const mark = sign
+    ? `<i class="${kind}" role="img" aria-label="${says}">${sign}</i>`
+    : `<small>${sure}</small>`;
   const text = t("compare_reads", { d: `<b>${d}</b>` });
-  return `<span class="reads" title="${label}" aria-label="${label}">${text} ${mark}</span>`;
+  return `<span class="reads" title="${label}">${text} ${mark}</span>`;
 };
 
 /**

@@ -201,9 +201,9 @@ def _enter(page: Page, room: str) -> None:
     page.mouse.up()
     page.locator("#level").fill("0.5")
     page.locator(f'[data-tab="{room}"]').click()
+    page.evaluate("scrollTo(0, 0)")
     if page.locator(f'[data-room="{room}"]').bounding_box()["y"] > _SCREEN["height"] - 300:
         page.set_viewport_size(_TALLER)
-    page.evaluate("scrollTo(0, 0)")
     page.wait_for_selector(f'[data-room="{room}"][data-state="ok"]')
     page.wait_for_timeout(4 * _REST_MS)
 

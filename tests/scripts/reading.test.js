@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { Announcer } from "../../ui/static/scripts/show/announcer.js";
+import { Announcer } from "../../ui/static/scripts/show/dom.js";
 import {
   agrees,
   digitRead,

@@ -3,8 +3,7 @@
 // tiles and among the curves: the tile under the pointer or the keys' focus, else the one that was
 // chosen, else the model in use.
 
-import { Announcer } from "../show/announcer.js";
-import { finder } from "../show/dom.js";
+import { Announcer, finder } from "../show/dom.js";
 import { paintBlank, paintGrey } from "../show/paint.js";
 import { isReadable } from "../show/reading.js";
 import { decibels, join, t } from "../show/words.js";

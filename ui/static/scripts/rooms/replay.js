@@ -2,9 +2,8 @@
 // The server sends all moments at once; slider, play and strip only pick one of them.
 
 import { Chart } from "../charts/chart.js";
-import { Announcer } from "../show/announcer.js";
 import { modelOf } from "../show/catalogue.js";
-import { cell, chip, finder, markHere, write } from "../show/dom.js";
+import { Announcer, cell, chip, finder, markHere, write } from "../show/dom.js";
 import { saveFile } from "../show/files.js";
 import { Film, paintGrey, paintPicture } from "../show/paint.js";
 import { readingLine } from "../show/reading.js";

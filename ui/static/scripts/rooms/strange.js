@@ -2,9 +2,8 @@
 // samples that are no digits.
 
 import { Chart } from "../charts/chart.js";
-import { Announcer } from "../show/announcer.js";
 import { numbersUsed } from "../show/catalogue.js";
-import { button, canvas, finder } from "../show/dom.js";
+import { Announcer, button, canvas, finder } from "../show/dom.js";
 import { paintDifference, paintGrey } from "../show/paint.js";
 import { isReadable, surePercent } from "../show/reading.js";
 import { count, join, number, percent, t, wordsOrText } from "../show/words.js";

@@ -1,7 +1,8 @@
 // The pictures of the stage, and what is said of them: the last answer.
-import { Announcer } from "../show/announcer.js";
+
 import { modelOf, numbersUsed } from "../show/catalogue.js";
 import { CodePicture } from "../show/code.js";
+import { Announcer } from "../show/dom.js";
 import { paintBlank, paintDifference, paintGrey } from "../show/paint.js";
 import { readingLine, readingSentence } from "../show/reading.js";
 import { count, decibels, join, list, t } from "../show/words.js";

@@ -31,7 +31,7 @@ FAILURES: dict[str, tuple[tuple[int, int] | str, str, str, float, int]] = {
     "unmet": ((4, 0), "plain_32", "gaussian", 0.3, 1),
     "beyond": ((9, 1), "restore_5x5", "speckle", 0.5, 1),
     "no_digit": ("smiley", "conv_16", "gaussian", 0.0, 1),
-    "gone": ((8, 1), "conv_32", "occlusion", 0.5, 6),
+    "gone": ((5, 1), "conv_32", "occlusion", 0.9, 3),
 }
 
 Cards = dict[str, dict[str, Any]]  # model → card, without those that cannot be read

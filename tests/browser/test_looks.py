@@ -127,6 +127,7 @@ def test_the_page_and_its_tour_work_without_local_storage(chromium, server):
     page.click('[data-lang="zh"]')
     assert page.title() == WORDS["title"][1]
     page.click('[data-id="tour"]')
+    page.wait_for_selector(".tour-card")
     page.keyboard.press("Escape")
     assert page.locator(".tour-card").count() == 0
     assert page.inner_text('[data-id="tour"]') == WORDS["tour"][1]

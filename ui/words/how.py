@@ -145,9 +145,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "how_gone": ("Too much is gone", "丢失的太多"),
     "how_gone_seen": (
-        "You see a clean 3 where an 8 was drawn, and the classifier is sure of the 3. The block "
-        "had hidden the middle of the 8.",
-        "原来写的是 8，你看到的却是一个干净的 3，识别器也认定是 3。被遮住的是 8 的中间部分。",
+        "You see a clean 3 where a 5 was drawn, and the classifier is sure of the 3. The block had "
+        "hidden all of the 5 but its lowest part.",
+        "原来写的是 5，你看到的却是一个干净的 3，识别器也认定是 3。5 被遮得只剩最下面一段。",
     ),
     "how_gone_is": (
         "Nobody can know what was there. The decoder paints something all the same: the likeliest "

@@ -345,6 +345,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "stage": ("What the network makes of it", "网络怎样处理它"),
     "details": ("Details", "详细"),
     "present": ("Present", "投屏"),
+    "present_leave": ("Leave", "退出投屏"),
     "present_hint": ("Large, for a projector", "放大，适合投影"),
     # the code
     "code": ("The code", "编码"),

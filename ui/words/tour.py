@@ -36,9 +36,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "tour_code_long": (
         "Only these 32 numbers get from the noisy picture to the restored one. They are called "
-        "the code. Each has two bars: one for your clean digit, one for the noisy one.",
-        "从加噪的图到还原的图，中间只有这 32 个数，叫做编码。每个数有两根柱子："
-        "一根是干净的数字，一根是加噪的数字。",
+        "the code. Each bar is one of them.",
+        "从加噪的图到还原的图，中间只有这 32 个数，叫做编码。每根柱子是一个数。",
     ),
     "tour_model_long": (
         "Conv 32 has practised on noisy digits. Now choose Plain 32: the same network, but it "

@@ -1,5 +1,6 @@
 // The page for a projector: the pad, two pictures and the level, large, and nothing else.
 import { finder } from "../show/dom.js";
+import { t } from "../show/words.js";
 
 export class Present {
   /** @param {HTMLElement} element of the page */
@@ -22,7 +23,8 @@ export class Present {
   set(on) {
     if (on === this.on) return;
     this.lab.classList.toggle("presenting", on);
-    this.button.setAttribute("aria-pressed", String(on));
+    this.button.dataset.t = on ? "present_leave" : "present";
+    this.button.textContent = t(this.button.dataset.t);
     scrollTo({ top: 0 });
     // a frame may not be allowed to, and Safari of a phone has none: the page is large all the same
     if (on) document.documentElement.requestFullscreen?.().catch(() => {});

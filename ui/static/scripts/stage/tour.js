@@ -56,6 +56,7 @@ export class Tour {
       e.preventDefault();
       this.go(this.at + by);
     };
+    addEventListener("scroll", () => this.running && place(this.card, this.target, this.step), true);
     // before the fold-outs close: the first Escape is theirs
     document.addEventListener("keydown", (e) => e.key === "Escape" && this.escape(), true);
   }

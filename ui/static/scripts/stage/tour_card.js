@@ -72,7 +72,7 @@ export const buildCard = () => {
  * On a phone the card is a sheet at the foot of the screen.
  * @param {HTMLElement} card
  */
-const isSheet = (card) => getComputedStyle(card).position === "fixed";
+const isSheet = (card) => getComputedStyle(card).bottom === "0px";
 
 /**
  * Put the card beside what it speaks of.
@@ -105,9 +105,8 @@ export const place = (card, target, step) => {
     x >= stage.right || x + width <= stage.left || y >= stage.bottom || y + height <= stage.top;
   const wanted = [places[step.side], places.under, places.beyond, places.below];
   const [x, y] = wanted.find((place) => fits(place) && isClear(place)) ?? places.below;
-  const from = /** @type {Element} */ (card.offsetParent).getBoundingClientRect();
-  card.style.left = `${Math.max(GAP, Math.min(x, across)) - from.left}px`;
-  card.style.top = `${y - from.top}px`;
+  card.style.left = `${Math.max(GAP, Math.min(x, across))}px`;
+  card.style.top = `${y}px`;
 };
 
 /**

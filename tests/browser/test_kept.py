@@ -201,7 +201,7 @@ def test_an_address_with_a_room_leads_to_it(visit):
     visitor.page.wait_for_selector('[data-room="map"][data-state="ok"]')  # asked once it is seen
     visitor.settle()
     top = visitor.page.locator(".rooms").bounding_box()["y"]
-    assert -1 <= top <= 50
+    assert -10 <= top <= 50  # px; what stands above may still have moved a little
     plain = visit(viewport=LOW)
     plain.settle()
     assert plain.page.evaluate("scrollY") == 0

@@ -34,7 +34,8 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         "model": its key.
         "edited": the decoded picture, base64 of 784 grey bytes; the stage's restored picture if
         nothing is replaced.
-        "reading": the classifier's reading of it, or None.
+        "reading": the classifier's reading of it, or None; None, too, if nothing is replaced, for
+        the stage's answer has it.
         "strip": None or {"number", "values", "pictures", "readings"}: the same code with that
         number at `STEPS` values over the range of the test digits.
         "far": Euclidean distances: "noisy" and "edited", of these codes from the clean digit's
@@ -66,17 +67,19 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         pictures = engine.decode(ask.model, codes)
     if not held:  # the same picture as on the stage, to the last bit
         pictures = np.stack([result.restored, *(pictures[1:] if values else ())])
-    read = readings.of_each(pictures)
+    # nothing held: the stage classifies that very picture, and all who draw have this room open
+    read = readings.of_each(pictures if held else pictures[1:])
+    own = read.pop(0) if held and read else None
     strip = {
         "number": number,
         "values": values,
         "pictures": [encode_picture(picture) for picture in pictures[1:]],
-        "readings": read[1:],
+        "readings": read,
     }
     return {
         "model": ask.model,
         "edited": encode_picture(pictures[0]),
-        "reading": read[0] if read else None,
+        "reading": own,
         "strip": strip if values else None,
         "far": {
             "noisy": float(np.linalg.norm(noisy - clean)),

@@ -99,9 +99,10 @@ export class CodeRoom {
   /** @param {Answer} answer */
   sayAnswer({ reading, far }) {
     const before = this.page.reply?.readings?.restored;
+    const now = reading ?? (Object.keys(this.bars.held).length ? null : before); // nothing held: the same
     this.sayPicture("before", before);
-    this.sayPicture("edited", reading);
-    write(this.get("verdict"), this.verdict(before, reading));
+    this.sayPicture("edited", now);
+    write(this.get("verdict"), this.verdict(before, now));
     this.sayFar(far);
   }
 
@@ -117,7 +118,7 @@ export class CodeRoom {
 
   /**
    * @param {Reading | undefined} before
-   * @param {Reading | null} now
+   * @param {Reading | null | undefined} now
    */
   verdict(before, now) {
     const k = Object.keys(this.bars.held).length;

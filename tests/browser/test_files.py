@@ -22,7 +22,8 @@ def visit_once(context, address):
     page.goto(address)
     Visitor(page).wait_for_state("ok")
     page.wait_for_function("Object.keys(lab.opened).length")
-    page.wait_for_timeout(4000)  # the rooms' scripts come last
+    # the rooms' scripts come last
+    page.wait_for_function(f"({OURS})().length >= {len(ui_page.files().files)}")
     found = [(name.split("/lab/")[1], *rest) for name, *rest in page.evaluate(OURS)]
     last = page.evaluate(GRADIO)
     page.close()

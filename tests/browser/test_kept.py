@@ -5,7 +5,7 @@ import pytest
 from ae_core.models.presets import PRESETS
 from tests.browser.conftest import alike
 from tests.browser.test_rooms import open_tab
-from tests.browser.test_share import close_panel, open_panel
+from tests.browser.test_share import change_everything, close_panel, open_panel
 from tests.browser.test_stage import ONE, SEVEN, distance, english
 from tests.browser.test_uploads import picture, upload
 from ui.rooms import ORDER
@@ -38,13 +38,7 @@ def draw_anew(visitor, strokes):
 def test_a_reload_keeps_the_digit_the_model_the_noise_and_the_room(visit):
     visitor = visit(viewport=TALL)
     page = visitor.page
-    draw_anew(visitor, SEVEN)
-    page.click(f'text="{english("scribble")}"')
-    visitor.draw([[(0.2, 0.6), (0.8, 0.62)]])
-    page.select_option("#model", "dense_16")
-    page.locator('input[value="salt_pepper"]').check(force=True)
-    page.locator("#level").fill("0.31")
-    page.click('[data-id="renew"]')
+    change_everything(visitor)
     page.click('[data-tab="map"]')
     before = shown(visitor)
     for _ in range(2):  # and not once only
@@ -224,7 +218,7 @@ def test_it_does_so_in_the_tall_frame_of_another_site(chromium, server):
     page.goto(host)
     inside = page.frame_locator("iframe")
     inside.locator('[data-room="map"][data-state="ok"]').wait_for(timeout=60_000)
-    page.wait_for_timeout(300)
+    page.wait_for_function("scrollY > 0")
     top = inside.locator(".rooms").bounding_box()["y"]  # from the top of the outer window
     assert -1 <= top <= 300
     page.close()

@@ -50,10 +50,8 @@ def tampered(path: str) -> str:
     return path[:-9] + last + path[-8:]
 
 
-@pytest.fixture
-def drawn(visit):
-    """A visitor who has drawn a seven, scribbled over it, and changed every control."""
-    visitor = visit()
+def change_everything(visitor) -> None:
+    """Draw a seven, scribble over it, and change every control."""
     page = visitor.page
     page.click('[data-id="clear"]')
     visitor.draw(SEVEN)
@@ -64,6 +62,13 @@ def drawn(visit):
     page.locator("#level").fill("0.31")
     page.click('[data-id="renew"]')
     visitor.settle()
+
+
+@pytest.fixture
+def drawn(visit):
+    """A visitor who has done so."""
+    visitor = visit()
+    change_everything(visitor)
     return visitor
 
 

@@ -151,7 +151,7 @@ def test_a_wrong_answer_is_seen(check):
     wrong = [
         ({**good, "colour": "red"}, "'\"colour\"' does not exist"),
         ({key: value for key, value in good.items() if key != "state"}, "'state' is missing"),
-        ({**good, "code": {**good["code"], "moved": "far"}}, "'string' is not assignable"),
+        ({**good, "code": {**good["code"], "used": "few"}}, "'string' is not assignable"),
     ]
     for answer, said in wrong:
         assert said in check([("StageAnswer", answer)])

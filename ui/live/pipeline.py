@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from ae_core.codes import first_numbers
 from ae_core.inference import autoencoder
 from ui import rooms
 from ui.problems import Problem, log_once
@@ -62,17 +61,14 @@ def _restored(ask: Ask, result: autoencoder.Result) -> dict:
 
 
 def _code(result: autoencoder.Result, numbers: int | None, card: dict) -> dict:
-    """Both codes whole; "used": how many of their numbers the decoder gets; of these is "moved"."""
+    """Both codes whole; "used": how many of their numbers the decoder gets."""
     clean, noisy = codes = np.stack([result.clean_code, result.noisy_code])
     low, high = code_range.of(card, codes)
-    used_clean, used_noisy = first_numbers(codes, numbers)
-    length = float(np.linalg.norm(used_clean))
     return {
         "shape": list(noisy.shape),
         "clean": clean.ravel().round(3).tolist(),
         "noisy": noisy.ravel().round(3).tolist(),
         "used": numbers or noisy.size,
-        "moved": float(np.linalg.norm(used_noisy - used_clean)) / length if length else 0.0,
         "low": low,
         "high": high,
     }

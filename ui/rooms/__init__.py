@@ -6,7 +6,7 @@ not import each other and keep nothing of a visitor: all that a room needs is in
 `Ask.room`, and the room checks it.
 
 Where only the first numbers of the model's code are used (`Ask.numbers`), a room that restores or
-paints with that model uses no more of them, so that it agrees with the stage. "How strange?" alone
+paints with that model uses no more of them, so that it agrees with the stage. "Not a digit?" alone
 does: what it compares with was measured with whole codes.
 """
 

@@ -75,8 +75,7 @@ export interface Code {
   shape: number[];
   clean: number[];
   noisy: number[];
-  used: number; // how many of the first are; of these "moved" is
-  moved: number;
+  used: number; // how many of the first are
   low: number[]; // what the codes of the test digits span, number by number or map by map
   high: number[];
 }

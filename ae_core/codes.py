@@ -3,20 +3,22 @@
 import numpy as np
 
 
-def first_numbers(codes: np.ndarray, count: int) -> np.ndarray:
+def first_numbers(codes: np.ndarray, count: int | None) -> np.ndarray:
     """Codes of which only the first numbers are used: the others are 0.
 
     Args:
         codes: float32 (n, k), of a net whose code is ordered (`ModelSpec.has_ordered_code`); the
             numbers of any other net's code have no order.
-        count: how many are used, from 0 to k.
+        count: how many are used, from 0 to k; None: all of them, of a code of any shape.
 
     Returns:
-        float32 (n, k), a copy.
+        float32 (n, k), a copy; `codes` themselves if all are used.
 
     Raises:
         ValueError: if `count` is not as said, or the codes are not flat.
     """
+    if count is None:
+        return codes
     codes = np.array(codes, np.float32)
     if codes.ndim != 2 or not 0 <= count <= codes.shape[1]:
         raise ValueError(

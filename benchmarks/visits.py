@@ -1,7 +1,8 @@
 """What a visit costs: requests and bytes until the first restored digit, and on a second visit.
 
 `python -m benchmarks.visits [--before OTHER_CHECKOUT]` opens our page in headless Chromium with an
-empty cache, then again in the same browser, beside the smallest page that Gradio can serve.
+empty cache, then again in the same browser, beside the smallest page that Gradio can serve. With
+--check it exits with 1 where ours costs more than is allowed beyond that.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +17,9 @@ from tests.support.browser import chromium, wait_for_restored
 
 from .support import peers, tables
 
+_MORE_REQUESTS, _MORE_KILOBYTES = 35, 250  # than a bare page, until the first digit
 _QUIET_MS = 3000  # after what is waited for: scripts of rooms that are not yet open
+_BARE = "a bare gr.Blocks"
 
 
 class Visit(NamedTuple):
@@ -36,10 +39,12 @@ class Visit(NamedTuple):
 
 def main(
     before: peers.Before = None,
+    check: Annotated[bool, typer.Option(help="Exit with 1 above what is allowed.")] = False,
     markdown: Annotated[bool, typer.Option(help="Print Markdown.")] = False,
 ) -> None:
     """Count requests and bytes of a first and of a second visit."""
     rows = []
+    first_visits: dict[str, Visit] = {}
     with ExitStack() as stack:
         browser = stack.enter_context(chromium())
         sides: dict[str, tuple[servers.Server, Callable[[Page], object]]] = {
@@ -47,13 +52,20 @@ def main(
             for side, root in peers.checkouts(before).items()
         }
         bare = stack.enter_context(servers.serve(*peers.BARE))
-        sides["a bare gr.Blocks"] = (bare, lambda page: page.wait_for_selector("text=Hello"))
+        sides[_BARE] = (bare, lambda page: page.wait_for_selector("text=Hello"))
         for side, (server, wait) in sides.items():
             first, second = visits(browser, server.url, wait)
             rows.append((side, *map(str, (*first, *second))))
+            first_visits[side] = first[0]
     head = ["", "first visit, until it is there", "in all", "second, until it is there", "in all"]
     tables.show("Requests, and bytes over the network", head, rows, markdown)
     tables.note(f"In all: {_QUIET_MS / 1000:g} s later.")
+    ours, bare_page = first_visits["after"], first_visits[_BARE]
+    most = Visit(bare_page.requests + _MORE_REQUESTS, bare_page.kilobytes + _MORE_KILOBYTES)
+    met = ours.requests <= most.requests and ours.kilobytes <= most.kilobytes
+    tables.target(f"a first visit costs at most {most}", met)
+    if check and not met:
+        raise typer.Exit(1)
 
 
 def visits(browser: Browser, url: str, wait: Callable[[Page], object]) -> list[tuple[Visit, Visit]]:

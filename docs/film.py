@@ -11,7 +11,7 @@ from ae_core.data import stroke_digits
 from tests.support import browser, servers
 
 OUT = Path(__file__).parent / "drawing.gif"
-_WINDOW = {"width": 828, "height": 1000}  # so narrow that the pictures are below the pad
+_WINDOW = {"width": 1100, "height": 700}  # pad, pictures and the sentence side by side
 _DRAWN = stroke_digits.variants(2)[1]
 _ANSWER_MS = 120  # until the restored digit is painted
 _FRAME_MS = 70
@@ -41,9 +41,8 @@ def _film(page: Page) -> list[Image.Image]:
     page.click('[data-id="clear"]')
     page.wait_for_selector('[data-state="blank"]', state="attached")
     pad = page.locator("#pad").bounding_box()
-    end = page.locator(".verdict").bounding_box()
     top = pad["y"] - 34  # including the captions
-    clip = {"x": 0, "y": top, "width": _WINDOW["width"], "height": end["y"] + end["height"] - top}
+    clip = {"x": 0, "y": top, "width": _WINDOW["width"], "height": pad["height"] + 42}
 
     def shot() -> Image.Image:
         page.wait_for_timeout(_ANSWER_MS)

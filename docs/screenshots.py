@@ -55,7 +55,9 @@ def _stage(chromium: Browser, url: str) -> None:
 
 
 def _room(chromium: Browser, url: str, name: str) -> None:
-    page = chromium.new_page(viewport={"width": 1280, "height": 1000}, locale="en-US")
+    page = chromium.new_page(
+        viewport={"width": 1280, "height": 1000}, locale="en-US", reduced_motion="reduce"
+    )  # Morph would play by itself
     page.goto(url)
     browser.wait_for_restored(page)
     page.locator(f'[data-room="{name}"]').scroll_into_view_if_needed()

@@ -31,7 +31,8 @@ MAY_IMPORT = {
     "docs": CORE | {"ui", "tests/support"},
     "": CORE | {"ui"},
 }
-TRAIN = ("ae_core/models/builder.py", "ae_core/training/")  # where Keras is imported at once
+# where Keras is imported at once
+TRAIN = ("ae_core/models/builder.py", "ae_core/models/code_changes.py", "ae_core/training/")
 EVER_TRAIN = (*TRAIN, "ae_core/models/store.py", "ae_core/explore/map_")  # or when it is needed
 
 

@@ -1,6 +1,6 @@
 """The markup of "How it works". Its figures come from the model cards in the weights folder.
 
-`static/scripts/stage/how.js` adds the pictures of the digit on the pad.
+`static/scripts/stage/how.js` adds the pictures of the digit on the pad, and sets up the failures.
 """
 
 import html
@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ae_core.data import non_digits
+from ae_core.data import non_digits, stroke_digits
 from ae_core.models import presets, store
 from ae_core.models.spec import ModelSpec
 
@@ -24,6 +24,16 @@ _SIX_LEVEL = "0.5"  # in the table of the published six, three of which were tra
 _LOSS_OF = "conv_32"  # the model whose training loss is drawn
 _CHART = (320, 96)  # px, width and height of that drawing
 
+# What "Try it" puts on the stage: a digit and its shape, or the name of a drawing; model, noise,
+# level, seed. They were chosen among the built-in drawings so that the failure is plain. The words
+# `how_<name>_seen` say what is seen, and tests/ui/test_failures.py checks that it is so.
+FAILURES: dict[str, tuple[tuple[int, int] | str, str, str, float, int]] = {
+    "unmet": ((4, 0), "plain_32", "gaussian", 0.3, 1),
+    "beyond": ((9, 1), "restore_5x5", "speckle", 0.5, 1),
+    "no_digit": ("smiley", "conv_16", "gaussian", 0.0, 1),
+    "gone": ((5, 1), "conv_32", "occlusion", 0.9, 3),
+}
+
 Cards = dict[str, dict[str, Any]]  # model → card, without those that cannot be read
 
 
@@ -34,17 +44,31 @@ def markup() -> str:
     of figures.
     """
     cards = {key: card for key in presets.PRESETS if (card := _card(key))}
-    smiley = samples.drawn(non_digits.drawings()["smiley"])["strokes"]
     page = _PAGE.read_text(encoding="utf-8")
     for name, text in {
         "learn": _words("p", "how_learn", p=f"{presets.get(_LOSS_OF).parameters:,}"),
         "loss": _loss(cards.get(_LOSS_OF)),
-        "smiley": html.escape(json.dumps(smiley)),
+        "cases": "".join(map(_case, FAILURES)),
         "ours": _ours(cards),
         "six": _six(cards),
     }.items():
         page = page.replace(f"<!-- {name} -->", text)
     return page
+
+
+def failure(name: str) -> dict[str, Any]:
+    """What "Try it" puts on the stage: the values of a request, see `requests.Request`.
+
+    Args:
+        name: a key of `FAILURES`.
+    """
+    drawing, model, noise, level, seed = FAILURES[name]
+    if isinstance(drawing, str):
+        strokes = non_digits.drawings()[drawing]
+    else:
+        strokes = stroke_digits.variants(drawing[0])[drawing[1]]
+    digit = {"strokes": samples.drawn(strokes)["strokes"]}
+    return {"digit": digit, "model": model, "noise": noise, "level": level, "seed": seed}
 
 
 def published(figure: str) -> dict[str, str]:
@@ -75,6 +99,16 @@ def _card(key: str) -> dict[str, Any] | None:
     except store.WeightsError as error:
         log_once(str(error))
         return None
+
+
+def _case(name: str) -> str:
+    view = html.escape(json.dumps(failure(name)))
+    return (
+        f'<div><dt id="how-{name}" data-t="how_{name}"></dt>'
+        f"{_words('dd', f'how_{name}_seen')}{_words('dd', f'how_{name}_is')}"
+        f'<dd><button type="button" data-try="{name}" data-view="{view}" data-t="how_try" '
+        f'aria-describedby="how-{name}"></button></dd></div>'
+    )
 
 
 def _ours(cards: Cards) -> str:

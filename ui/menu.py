@@ -2,7 +2,7 @@
 
 from ae_core.models.spec import ModelSpec
 
-FIRST_MODEL = "conv_32"  # chosen when the page opens
+FIRST_MODEL = "ordered_32"  # chosen when the page opens
 
 
 def facts(spec: ModelSpec) -> dict:
@@ -12,6 +12,7 @@ def facts(spec: ModelSpec) -> dict:
         "key": of the model.
         "group": in the menu: "ours_noisy", "ours_clean", "published_noisy" or "published_clean".
         "size": how many numbers its code has.
+        "ordered": whether the first numbers of it are enough for a picture, however few.
         "code": how it is shown: "bars"; "signed", bars from zero in both directions, where the
         network keeps each number's mean at zero; "maps"; or "none" where it says little.
         "trained": level of the training noise, "mixed", or None if trained on clean digits;
@@ -29,6 +30,7 @@ def facts(spec: ModelSpec) -> dict:
         "key": spec.key,
         "group": f"{origin}_{'noisy' if spec.noise else 'clean'}",
         "size": spec.code_size,
+        "ordered": spec.has_ordered_code,
         "code": code,
         "trained": trained,
         "kind": kind,

@@ -2,6 +2,9 @@
 
 import functools
 import json
+import posixpath
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import gradio as gr
@@ -19,14 +22,17 @@ from .words import WORDS
 
 _STATIC = Path(__file__).parent / "static"
 _STYLES = (
-    *("base.css", "pad.css", "controls.css", "pictures.css", "code.css", "widths.css"),
-    *("share.css", "how.css", "tour.css", "rooms.css"),
+    *("base.css", "pad.css", "controls.css", "pictures.css", "code.css", "numbers.css"),
+    *("rooms.css", "share.css", "how.css", "tour.css", "widths.css", "dock.css", "present.css"),
     *(f"rooms/{name}.css" for name in rooms.ORDER),
 )
 
-_LATER = ("charts/", "rooms/")  # scripts that are fetched when a room is opened
+_IMPORT = re.compile(r'^(?:import|export|\}) .*\bfrom "(\..*)";$', re.MULTILINE)
 
-FIRST_VIEW = {"model": menu.FIRST_MODEL, "noise": "gaussian", "level": 0.5, "seed": 7}
+FIRST_VIEW = {
+    **{"model": menu.FIRST_MODEL, "numbers": None},
+    **{"noise": "gaussian", "level": 0.5, "seed": 7},
+}
 
 
 def first_request() -> dict:
@@ -99,9 +105,22 @@ def files() -> static_files.StaticFiles:
         "page.css": "\n".join(_read(f"styles/{name}") for name in _STYLES),
         "page.html": _markup(),
         "data.json": json.dumps(_data(), ensure_ascii=False, separators=(",", ":")),
-        **{path: text for path, text in scripts.items() if not path.startswith(_LATER)},
+        **{path: scripts[path] for path in _imported("main.js", scripts)},
     }
     return static_files.collect(at_once, later=scripts)
+
+
+def _imported(first: str, scripts: Mapping[str, str]) -> list[str]:
+    """A script and all that it cannot start without; the others it fetches by `import(…)`."""
+    found = [first]
+    for path in found:  # which grows
+        folder = posixpath.dirname(path)
+        named = [
+            posixpath.normpath(posixpath.join(folder, name))
+            for name in _IMPORT.findall(scripts[path])
+        ]
+        found += [name for name in dict.fromkeys(named) if name not in found]
+    return found
 
 
 def _call(what: str) -> str:

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ae_core import metrics
+from ae_core.codes import first_numbers
 from ae_core.models import presets, store
-from ae_core.models.spec import ModelSpec, dense_layers
+from ae_core.models.spec import ModelSpec
 from ae_core.pictures import SIDE, check_pictures
 
 from . import runtime
@@ -39,9 +40,9 @@ class Result(NamedTuple):
 
     Attributes:
         restored: float32 (28, 28), the reconstruction. Of all but a U-Net it is decoded from
-            `noisy_code` alone.
-        clean_code: float32, the code of the picture without noise.
-        noisy_code: float32, the code of the picture with noise.
+            `noisy_code` alone, or from its first numbers; see `run`.
+        clean_code: float32, the code of the picture without noise; all of it.
+        noisy_code: float32, the code of the picture with noise; all of it.
         scores: {"noisy" | "restored": {"mse", "psnr", "ssim"}}, each against the clean picture.
     """
 
@@ -79,7 +80,7 @@ def add(
             f"Expected a fully connected net; received one of the family {spec.family!r}. Add the "
             "LiteRT file that training.export.convert makes of it, with add_file"
         )
-    net = runtime.DenseNet(_check_weights(spec, values), spec.code_activation)
+    net = runtime.DenseNet(runtime.check_weights(spec, values), spec.code_activation)
     _add(key, spec, net, card)
 
 
@@ -114,17 +115,6 @@ def _add(
     with _lock:
         _loaded[key] = Loaded(spec, net, card or {})
         _added.add(key)
-
-
-def _check_weights(spec: ModelSpec, values: list[np.ndarray]) -> list[np.ndarray]:
-    """The weights as float32, if their shapes are those of the fully connected net `spec`."""
-    layers = dense_layers(spec.widths, spec.code_size)
-    shapes = [shape for layer in layers for shape in (layer, layer[1:])]
-    if [np.shape(value) for value in values] != shapes:
-        raise ValueError(
-            f"Expected weights of shapes {shapes}; received {[np.shape(value) for value in values]}"
-        )
-    return [np.asarray(value, np.float32) for value in values]
 
 
 def check_free(key: str) -> None:
@@ -188,30 +178,38 @@ def _read(key: str) -> Loaded:
         raise store.WeightsError(key, path, "cannot be run") from error
 
 
-def reconstruct(key: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def reconstruct(
+    key: str, images: np.ndarray, numbers: int | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """Run pictures through the model `key`.
 
     Args:
         key: of the model; see the module.
         images: float32, shape (n, 28, 28), values in [0, 1], 1 = ink.
+        numbers: of how many of the first numbers of the code the pictures are made, if it is
+            ordered (`ModelSpec.has_ordered_code`); the others count as 0. None: of all.
 
     Returns:
-        Reconstructions, float32 (n, 28, 28) in [0, 1], and codes, float32 (n, *code_shape).
+        Reconstructions, float32 (n, 28, 28) in [0, 1], and whole codes, float32 (n, *code_shape).
 
     Raises:
         KeyError: if there is no such model.
         WeightsError: if its LiteRT file is missing or damaged.
-        ValueError: if `images` are not as said.
+        ValueError: if `images` are not as said; or `numbers` is given and the code is not ordered,
+            or has fewer.
     """
-    return _reconstruct(load(key), check_pictures(images))
-
-
-def _reconstruct(model: Loaded, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    if "decode" not in model.net.signatures:
-        both = model.net.run("reconstruct", images)
+    _check_ordered(key, numbers)
+    net, images = load(key).net, check_pictures(images)
+    if "decode" not in net.signatures:
+        both = net.run("reconstruct", images)
         return both["reconstruction"], both["code"]
-    codes = model.net.run("encode", images)["code"]
-    return model.net.run("decode", codes)["reconstruction"], codes
+    codes = net.run("encode", images)["code"]
+    return net.run("decode", first_numbers(codes, numbers))["reconstruction"], codes
+
+
+def _check_ordered(key: str, numbers: int | None) -> None:
+    if numbers is not None and not spec_of(key).has_ordered_code:
+        raise ValueError(f"Expected a model with an ordered code; the numbers of {key} have none")
 
 
 def encode(key: str, images: np.ndarray) -> np.ndarray:
@@ -223,24 +221,33 @@ def encode(key: str, images: np.ndarray) -> np.ndarray:
     return load(key).net.run("encode", check_pictures(images))["code"]
 
 
-def decode(key: str, codes: np.ndarray) -> np.ndarray:
-    """Pictures of codes: float32 (n, *code_shape) → float32 (n, 28, 28) in [0, 1].
+def decode(key: str, codes: np.ndarray, numbers: int | None = None) -> np.ndarray:
+    """Pictures of codes, or of their first numbers.
+
+    Args:
+        key: of the model; see the module.
+        codes: float32 (n, *code_shape).
+        numbers: as of `reconstruct`.
+
+    Returns:
+        float32 (n, 28, 28) in [0, 1].
 
     Raises:
         KeyError, WeightsError: as `reconstruct`.
-        ValueError: if `codes` are not finite, of that shape, with n > 0; or if the model has skip
-            connections past its code.
+        ValueError: if `codes` are not finite, of that shape, with n > 0; if the model has skip
+            connections past its code; or because of `numbers`, as `reconstruct`.
     """
+    _check_ordered(key, numbers)
     codes = np.asarray(codes, np.float32)
     about = spec_of(key)
     if about.has_skips:
         raise ValueError(f"Expected a model without skip connections; {key} has some")
     if codes.shape[1:] != about.code_shape or not codes.size or not np.isfinite(codes).all():
         raise ValueError(f"Expected finite codes (n, {about.code_shape}); received {codes.shape}")
-    return load(key).net.run("decode", codes)["reconstruction"]
+    return load(key).net.run("decode", first_numbers(codes, numbers))["reconstruction"]
 
 
-def run(key: str, clean: np.ndarray, noisy: np.ndarray) -> Result:
+def run(key: str, clean: np.ndarray, noisy: np.ndarray, numbers: int | None = None) -> Result:
     """Restore a noisy picture and score it; encode the clean and the noisy one.
 
     The last 64 results are cached, because every room of the page asks for the same one.
@@ -249,20 +256,22 @@ def run(key: str, clean: np.ndarray, noisy: np.ndarray) -> Result:
         key: of the model; see the module.
         clean: float32 (28, 28) in [0, 1].
         noisy: the same digit with noise, float32 (28, 28) in [0, 1].
+        numbers: as of `reconstruct`.
 
     Raises:
         KeyError, WeightsError, ValueError: as `reconstruct`.
     """
+    _check_ordered(key, numbers)
     # not cached for an added net: the cache would keep it in memory after `remove`
     run = _run if key in _added else _run_cached
-    return run(load(key).net, check_pictures(np.stack([clean, noisy])).tobytes())
+    return run(load(key).net, check_pictures(np.stack([clean, noisy])).tobytes(), numbers)
 
 
-def _run(net: runtime.Net | runtime.DenseNet, pair: bytes) -> Result:
+def _run(net: runtime.Net | runtime.DenseNet, pair: bytes, numbers: int | None) -> Result:
     given = np.frombuffer(pair, np.float32).reshape(2, SIDE, SIDE)
     codes = net.run("encode", given)["code"]
     name, rows = ("decode", codes) if "decode" in net.signatures else ("reconstruct", given)
-    restored = net.run(name, rows[1:])["reconstruction"][0]
+    restored = net.run(name, first_numbers(rows[1:], numbers))["reconstruction"][0]
     for shared in (restored, codes):
         shared.flags.writeable = False
     (clean, noisy), (clean_code, noisy_code) = given, codes

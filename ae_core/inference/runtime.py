@@ -15,7 +15,7 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 from ai_edge_litert.interpreter import Interpreter, SignatureRunner
 
-from ae_core.models.spec import CodeActivation
+from ae_core.models.spec import CodeActivation, ModelSpec, dense_layers
 from ae_core.pictures import SIDE
 
 
@@ -117,6 +117,21 @@ class DenseNet:
         with np.errstate(over="ignore"):  # far below zero the sigmoid is 0 all the same
             pixels = 1 / (1 + np.exp(-logits))
         return {"reconstruction": pixels.reshape(-1, SIDE, SIDE)}
+
+
+def check_weights(spec: ModelSpec, values: list[np.ndarray]) -> list[np.ndarray]:
+    """The weights of a `DenseNet` as float32, if their shapes are those of the net `spec`.
+
+    Raises:
+        ValueError: if they are not.
+    """
+    layers = dense_layers(spec.widths, spec.code_size)
+    shapes = [shape for layer in layers for shape in (layer, layer[1:])]
+    if [np.shape(value) for value in values] != shapes:
+        raise ValueError(
+            f"Expected weights of shapes {shapes}; received {[np.shape(value) for value in values]}"
+        )
+    return [np.asarray(value, np.float32) for value in values]
 
 
 def _run_layers(layers: Sequence[tuple[np.ndarray, np.ndarray]], rows: np.ndarray) -> np.ndarray:

@@ -20,7 +20,6 @@ _INITIALIZERS = {
     "truncated_normal": lambda seed: keras.initializers.TruncatedNormal(stddev=0.1, seed=seed),
 }
 LayerMaker = Callable[..., layers.Layer]
-SCALED = 10_000  # training digits whose codes are enough for `standardise`
 
 
 def build(spec: ModelSpec, precision: str = "float32", seed: int = 0) -> keras.Model:
@@ -93,86 +92,6 @@ def with_logits(
     picture = keras.Input((SIDE, SIDE))
     code = model.get_layer("encoder")(before(picture) if before else picture)
     return keras.Model(picture, head(between(code) if between else code))
-
-
-def standardise(model: keras.Model, pictures: np.ndarray, ordered: bool = False) -> None:
-    """Give every number of a flat, linear code mean 0 and variance 1 over `pictures`, in place.
-
-    The change is linear: the encoder's last layer makes it and the decoder's first layer undoes it,
-    so reconstructions stay as they are. A second call changes nothing. An ordered code is only
-    scaled: its zero says that a number is not used, and has to stay where it is.
-
-    Batch normalisation would do so all through training, but makes a code depend on its batch: in a
-    batch of 64 the mean of a number is off by an eighth of its spread, and the decoder blurs.
-
-    Args:
-        model: of a spec that `has_linear_code`.
-        pictures: float32 (n, 28, 28) in [0, 1].
-        ordered: whether the code is an ordered one.
-    """
-    encoder, decoder = model.get_layer("encoder"), model.get_layer("decoder")
-    codes = encoder.predict(pictures, batch_size=500, verbose=0).astype(np.float64)
-    mean, spread = codes.mean(axis=0), codes.std(axis=0)
-    spread[spread == 0] = 1.0  # a number that is constant
-    if ordered:
-        mean[:] = 0.0
-    last, first = encoder.layers[-1], decoder.layers[1]
-    kernel, bias = last.get_weights()
-    last.set_weights([kernel / spread, (bias - mean) / spread])
-    kernel, bias = first.get_weights()
-    first.set_weights([kernel * spread[:, None], bias + mean @ kernel])
-
-
-def sort_code(model: keras.Model, pictures: np.ndarray) -> None:
-    """Put the numbers of a flat code in the order in which they explain pictures, in place.
-
-    The new numbers are mixtures of the old ones, with mean 0 and variance 1 over `pictures`, no
-    two of which are correlated. The first explains the most of the pixels' variance, as a linear
-    map does; the second the most of what is left (reduced-rank regression, Izenman 1975). The
-    change is linear and made as by `standardise`: reconstructions stay as they are.
-
-    Args:
-        model: of a spec that `has_linear_code`.
-        pictures: float32 (n, 28, 28) in [0, 1].
-    """
-    encoder, decoder = model.get_layer("encoder"), model.get_layer("decoder")
-    codes = encoder.predict(pictures, batch_size=500, verbose=0).astype(np.float64)
-    mean = codes.mean(axis=0)
-    spreads, axes = np.linalg.eigh(np.cov(codes, rowvar=False, ddof=0))
-    white = axes / np.sqrt(np.maximum(spreads, 1e-9))  # a number that is constant stays finite
-    explained = white.T @ ((codes - mean).T @ pictures.reshape(len(pictures), -1)) / len(pictures)
-    mixing = white @ np.linalg.svd(explained)[0]
-    last, first = encoder.layers[-1], decoder.layers[1]
-    kernel, bias = last.get_weights()
-    last.set_weights([kernel @ mixing, (bias - mean) @ mixing])
-    kernel, bias = first.get_weights()
-    first.set_weights([np.linalg.solve(mixing, kernel), bias + mean @ kernel])
-
-
-def copy_first_numbers(source: keras.Model, model: keras.Model) -> None:
-    """Make `model` compute what `source` does from the first numbers of its code, in place.
-
-    Args:
-        source: of the family "residual".
-        model: the same net around as many or fewer numbers.
-
-    Raises:
-        ValueError: if the nets differ in more than that.
-    """
-    for name in ("encoder", "decoder"):
-        part, wanted = source.get_layer(name), model.get_layer(name)
-        values = [
-            value[tuple(slice(size) for size in like.shape)]
-            for value, like in zip(part.get_weights(), wanted.get_weights(), strict=True)
-        ]
-        differing = [
-            (value.shape, whole.shape)
-            for value, whole in zip(values, part.get_weights(), strict=True)
-            if value.shape != whole.shape
-        ]
-        if len(differing) > 2:
-            raise ValueError(f"Expected nets that differ in the code; they differ in {differing}")
-        wanted.set_weights(values)
 
 
 def _dense(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Model]:
@@ -248,7 +167,7 @@ def _residual(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Mod
         x = conv(x, neck, 1)
     x = make(layers.Flatten)(x)
     x = make(layers.Dense, spec.hidden, activation="silu")(x)
-    x = make(layers.Dense, spec.code_size, dtype="float32")(x)  # scaled later by `standardise`
+    x = make(layers.Dense, spec.code_size, dtype="float32")(x)  # see `code_changes`
     encoder = keras.Model(picture, x, name="encoder")
 
     x = code = keras.Input(spec.code_shape)

@@ -198,15 +198,6 @@ def _ours(
 
 _OURS = (
     _ours(
-        "conv_32",
-        32,
-        MIXED,
-        1_838_017,
-        28,
-        "Shown every noise at every level, thirty-two numbers are enough to bring a digit back.",
-        neck=24,
-    ),
-    _ours(
         "ordered_32",
         32,
         MIXED,
@@ -216,6 +207,15 @@ _OURS = (
         "further one a finer one.",
         has_ordered_code=True,
         begins_as="conv_32",
+        neck=24,
+    ),
+    _ours(
+        "conv_32",
+        32,
+        MIXED,
+        1_838_017,
+        28,
+        "Shown every noise at every level, thirty-two numbers are enough to bring a digit back.",
         neck=24,
     ),
     _ours(
@@ -234,14 +234,7 @@ _OURS = (
         24,
         "The same net that has never met noise: the sharpest at clean digits, lost at others.",
     ),
-    _ours(
-        "plain_16",
-        16,
-        None,
-        1_914_017,
-        24,
-        "The same with sixteen numbers.",
-    ),
+    _ours("plain_16", 16, None, 1_914_017, 24, "The same with sixteen numbers."),
     ModelSpec(
         key="unet",
         family="unet",

@@ -80,7 +80,7 @@ class ModelSpec:
             `has_linear_code`.
         code_noise: Gaussian noise on every number of a linear code in training, in units of the
             number's own spread in the batch. Codes then spread evenly over the room there is, and
-            near codes decode alike.
+            near codes decode alike. Not with `has_ordered_code` or `learns_between`.
         loss: "mse"; "bce": binary cross-entropy on logits, averaged over pixels; "log": "bce"
             plus the logarithm of each picture's MSE; "labels": cross-entropy of the classes.
         initializer: "glorot" (the Keras default), "he", or "truncated_normal" (sigma 0.1);
@@ -93,7 +93,7 @@ class ModelSpec:
         learns_between: whether its decoder learns to draw digits between two codes; see
             `training.losses.of_codes.Between`.
         begins_as: key of the net with whose most telling numbers the training begins, if any; see
-            `builder.sort_code`.
+            `code_changes.sort_code`.
         storage: type of the weights on disk. They are computed with as float32 all the same.
         parameters: count of trainable numbers.
         recipe: our recipe. For a published system: same net, same loss, less time.
@@ -144,7 +144,7 @@ class ModelSpec:
 
     @property
     def has_linear_code(self) -> bool:
-        """Whether the code is flat and linear, so that `builder.standardise` can scale it."""
+        """Whether the code is flat and linear, so that `code_changes.standardise` can scale it."""
         return self.family == "residual" or (
             self.family == "dense" and self.code_activation == "linear"
         )

@@ -33,8 +33,18 @@ def compiled(
         recipe: how it is trained.
         total_steps: of the whole run, for the schedule.
         seed: of the noise, and of the losses on codes.
-        digits: uint8 (n, 28, 28), the training digits, which `Between` needs.
+        digits: uint8 (n, 28, 28), the training digits, which `Between` needs; without them it is
+            left out.
+
+    Raises:
+        ValueError: if the spec has noise on codes and losses on codes as well.
     """
+    if spec.code_noise and (spec.has_ordered_code or spec.learns_between):
+        raise ValueError(
+            f"Expected noise on codes or losses on codes; {spec.key} has both: code_noise "
+            f"{spec.code_noise}, has_ordered_code {spec.has_ordered_code}, learns_between "
+            f"{spec.learns_between}"
+        )
     rate = recipe.learning_rate
     if recipe.schedule == "warmup_cosine":
         warmup = max(1, total_steps // 10)
@@ -44,13 +54,14 @@ def compiled(
     losses: list[CodeLoss] = []
     if spec.has_ordered_code:
         losses.append(FirstNumbers(seed + 2))
+    # `fastest_precision` has no digits, and needs no `Between` to tell which precision is faster
     if spec.learns_between and digits is not None:
         losses.append(Between(digits, seed + 1))
-    between = CodeNoise(spec.code_noise, seed + 3) if spec.code_noise else None
+    noise = CodeNoise(spec.code_noise, seed + 3) if spec.code_noise else None
     trainee = builder.with_logits(
         model,
         before=MixedCorruption(seed) if spec.noise == MIXED else None,
-        between=MoreCodes(losses) if losses else between,
+        between=MoreCodes(losses) if losses else noise,
     )
     if losses:
         trainee = Trainee(trainee.input, trainee.output, losses)

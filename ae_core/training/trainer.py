@@ -17,7 +17,7 @@ import numpy as np
 
 from ae_core.artifacts import replacing
 from ae_core.inference import autoencoder
-from ae_core.models import builder, dense
+from ae_core.models import builder, code_changes, dense
 from ae_core.models.spec import ModelSpec, Noise, Recipe
 from ae_core.pictures import SIDE, from_uint8
 
@@ -113,7 +113,7 @@ class Training:
         steps = -(-len(self.images) // self.recipe.batch_size) * self.recipe.epochs
         self.model = builder.build(self.spec, self.recipe.precision, self.seed)
         if self._start is not None:
-            builder.copy_first_numbers(self._start, self.model)
+            code_changes.copy_first_numbers(self._start, self.model)
         self._trainee = compiled(self.model, self.spec, self.recipe, steps, self.seed, self.images)
 
     def epochs(self, on_step: OnStep | None = None) -> Iterator[Epoch]:
@@ -255,7 +255,7 @@ def train(
     validation_digits = None if held_out is None else (held_out, np.empty(0, np.uint8))
     run = Training(spec, spec.recipe, images, seed, held_out=validation_digits)
     history = list(run.epochs())
-    builder.standardise(run.model, from_uint8(images[: builder.SCALED]))
+    code_changes.standardise(run.model, from_uint8(images[: code_changes.SCALED]))
     autoencoder.add(key, spec, run.model.get_weights())
     return history
 

@@ -135,7 +135,7 @@ def _train_net(
     ten = [int(np.flatnonzero(test.labels == digit)[0]) for digit in range(10)]
     send("digits", data=train.name, count=len(train.images), ten=worker.pack([test.images[ten]]))
 
-    from ae_core.models import builder
+    from ae_core.models import code_changes
 
     from . import export
     from .trainer import Training
@@ -168,7 +168,7 @@ def _train_net(
     except _Stopped:
         pass
     send("testing")
-    builder.standardise(run.model, from_uint8(train.images[: builder.SCALED]))
+    code_changes.standardise(run.model, from_uint8(train.images[: code_changes.SCALED]))
     card = cards.of(run, "own", train, run.model, some)
     litert = export.convert(run.model)
     scores = _compare(run.model, spec, test)

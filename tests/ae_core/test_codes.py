@@ -15,6 +15,12 @@ def test_the_others_are_zero_and_the_codes_are_left_alone():
     assert codes.all()
 
 
+def test_without_a_count_all_are_used_of_codes_of_any_shape():
+    for shape in ((3, 4), (3, 4, 4, 8)):
+        codes = np.ones(shape, np.float32)
+        assert first_numbers(codes, None) is codes
+
+
 @pytest.mark.parametrize(("shape", "count"), [((3, 4), 5), ((3, 4), -1), ((3, 4, 4, 8), 2)])
 def test_other_counts_and_codes_without_order_are_refused(shape, count):
     with pytest.raises(ValueError, match="Expected flat codes and a count of their numbers"):

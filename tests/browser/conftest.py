@@ -130,9 +130,9 @@ class Tab:
         self.page.mouse.up()
         self.page.mouse.move(0, 0)
         if self.page.url.startswith("http"):
-            # a training under way would be kept for the next visitor
+            # what is on show would be kept for the next visitor
             self.page.evaluate(
-                "() => { if (window.lab) lab.rooms.opened = {};"
+                "() => { if (window.lab) lab.keep = () => {};"
                 "localStorage.clear(); sessionStorage.clear(); }"
             )
         self.page.goto("about:blank")
@@ -166,6 +166,7 @@ def visit(chromium, server, free_tabs):
         color_scheme: str = "light",
         reduced_motion: str = "no-preference",
         permissions: Sequence[str] = (),
+        details: bool = True,  # whether "Details" is on; a visitor finds it off
     ) -> Visitor:
         tab = free_tabs[has_touch].pop() if free_tabs[has_touch] else Tab(chromium, has_touch)
         visitor = Visitor(tab.page)
@@ -174,6 +175,9 @@ def visit(chromium, server, free_tabs):
         tab.prepare(viewport, locale, permissions, **media)
         visitor.page.goto((address or server.address) + path)
         visitor.wait_for_state("ok")
+        visitor.page.evaluate("lab.buttons.bring()")  # what else it needs from the start
+        if details:
+            visitor.page.evaluate("document.querySelector('[data-id=details]').click()")
         return visitor
 
     yield open_page
@@ -250,7 +254,9 @@ class Visitor:
         )
 
     def text(self, name: str) -> str:
-        return self.page.inner_text(f'[data-id="{name}"]')
+        """What is written there; behind a question mark, what unfolding it would show."""
+        element = self.page.locator(f'[data-id="{name}"]').first
+        return element.evaluate("e => e.closest('.hint') ? e.textContent.trim() : e.innerText")
 
     def wait_until(self, condition: str, argument=None, patience: float = 30) -> None:
         """Wait until an expression in JavaScript, or a function of `argument`, is true.

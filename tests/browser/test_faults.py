@@ -33,7 +33,7 @@ def test_a_lost_file_is_named_with_its_remedy_and_the_rest_works(visit, broken_s
     assert visitor.text("restored-score")
     assert visitor.text("seen-read") == visitor.text("restored-read") == ""
     assert visitor.page.locator('[data-id="reading-line"]').is_hidden()
-    assert "times smaller" in visitor.text("verdict")
+    assert "times less error" in visitor.text("verdict")
     for key in ("dense_32", "restore_3x3"):
         visitor.page.select_option("#model", key)
         visitor.wait_for_state("problem")
@@ -48,7 +48,8 @@ def test_a_lost_file_is_named_with_its_remedy_and_the_rest_works(visit, broken_s
 
 @pytest.mark.parametrize(
     ("lang", "said"),
-    [("en", "Fetching the test digits … 42\u00a0%"), ("zh", "正在下载测试数字……42%")],
+    [("en", f"{WORDS['fetching'][0]} 42\u00a0%"), ("zh", f"{WORDS['fetching'][1]}42%")],
+    ids=["en", "zh"],
 )
 def test_the_page_shows_the_progress_of_a_download(visit, lang, said):
     now = {}
@@ -66,6 +67,7 @@ def test_the_page_shows_the_progress_of_a_download(visit, lang, said):
     button = visitor.page.locator('[data-id="fetch"]')
     visitor.page.route("**/lab/tray", tray)
     now.update(fetch="loading", fetched=None)
+    visitor.page.click(".samples .hint summary")
     button.click()
     says(WORDS["fetching"][lang == "zh"])
     now.update(fetched=0.42)

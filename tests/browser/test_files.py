@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.conftest import Visitor, serving
 from ui import page as ui_page
+from ui.rooms import ORDER
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +22,8 @@ def visit_once(context, address):
     page.goto(address)
     Visitor(page).wait_for_state("ok")
     page.wait_for_function("Object.keys(lab.opened).length")
-    page.wait_for_timeout(4000)  # the rooms' scripts come last
+    # the rooms' scripts come last
+    page.wait_for_function(f"({OURS})().length >= {len(ui_page.files().files)}")
     found = [(name.split("/lab/")[1], *rest) for name, *rest in page.evaluate(OURS)]
     last = page.evaluate(GRADIO)
     page.close()
@@ -42,6 +44,38 @@ def test_a_second_visit_fetches_nothing_of_ours_again(chromium, server):
     assert {path for path, *_ in second} == {path for path, *_ in first}
     assert [path for path, size, _ in second if size] == []
     context.close()
+
+
+OPENED = {
+    **{"how": ".how[open]", "share": '[data-id="share-panel"][open]'},
+    **{"tour": ".tour-card", "present": ".lab.presenting"},
+}
+
+
+@pytest.mark.parametrize("button", OPENED)
+def test_a_click_on_what_has_not_come_yet_is_answered_once_it_has(chromium, server, button):
+    page = chromium.new_page(locale="en-US", viewport={"width": 1280, "height": 900})
+    visitor = Visitor(page)
+    asked = []
+
+    def fail_once(route):
+        asked.append(route)
+        if len(asked) == 1:
+            route.abort()
+
+    page.route("**/later.js", fail_once)
+    page.goto(server.address)
+    visitor.wait_for_state("ok")
+    for name in ("share", button, button):
+        page.click(f'[data-id="{name}"]')
+    visitor.wait_for_change(lambda: len(asked), 1)
+    assert not any(page.locator(selector).count() for selector in OPENED.values())
+    asked[1].continue_()
+    page.wait_for_selector(OPENED[button])
+    opened = [name for name, selector in OPENED.items() if page.locator(selector).count()]
+    assert opened == [button]  # the last one, and once
+    assert not visitor.errors
+    page.close()
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +132,7 @@ def test_the_page_lives_without_what_safari_15_lacks(chromium, server):
     page.goto(server.address)
     visitor.wait_for_state("ok")
     assert page.evaluate("AbortSignal.timeout") is None
-    for name in ("compare", "code", "map", "morph", "noises", "strange", "replay", "train"):
+    for name in ORDER:
         page.click(f'[data-tab="{name}"]')
         page.wait_for_selector(f'[data-room="{name}"][data-state="ok"]', timeout=60_000)
     visitor.draw([[(0.3, 0.2), (0.7, 0.2), (0.4, 0.8)]])

@@ -95,7 +95,7 @@ def test_only_the_hub_may_show_a_space_in_a_frame(chromium, server, origin, show
     page.route(f"{origin}/host", lambda route: route.fulfill(body=frame, content_type="text/html"))
     page.goto(f"{origin}/host")
     if shown:
-        inside = page.frame_locator("iframe").locator('[data-state="ok"]')
+        inside = page.frame_locator("iframe").locator('[data-state="ok"]:not(.room)')
         inside.wait_for(state="attached", timeout=60_000)
     else:
         page.wait_for_function("!document.querySelector('iframe').contentDocument")

@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.conftest import PHONE
 from tests.browser.test_looks import faint, languages_on
+from ui.how import FAILURES, failure
 from ui.words import WORDS
 
 pytestmark = pytest.mark.browser
@@ -74,7 +75,7 @@ def test_its_pictures_show_the_digit_on_the_pad(visit):
         assert same_picture(visitor, name)
         for canvas in visitor.page.locator(CANVAS.format(name)).all():
             assert canvas.bounding_box()["width"] == 112  # a whole zoom
-    assert visitor.page.locator(".how-bars .bar").count() == 32
+    assert visitor.page.locator(".how-bars .track").count() == 32
     assert "32" in visitor.text("how-squeezed")
     assert visitor.text("how-error").startswith("error 0.")
     visitor.page.click('[data-id="how-close"]')
@@ -90,25 +91,50 @@ def test_its_pictures_show_the_digit_on_the_pad(visit):
     assert not visitor.errors
 
 
-def test_each_example_of_a_failure_is_shown_on_the_stage(visit):
+def test_each_example_of_a_failure_is_shown_on_the_stage_and_says_what_is_seen(visit):
     visitor = visit(**PHONE)
-    seen = visitor.pixels("seen")
-    for name, model, noise, level in (
-        ("unmet", "plain_32", "gaussian", "0.50"),
-        ("beyond", "denoise_4x4x16", "salt_pepper", "0.70"),
-        ("gone", "conv_32", "occlusion", "0.80"),
-        ("no_digit", "conv_32", "gaussian", "0.00"),
-    ):
-        visitor.page.click('[data-id="how"]')
-        visitor.page.click(f'[data-try="{name}"]')
+    page = visitor.page
+    assert page.locator('[data-id="how-says"]').is_hidden()
+    first = visitor.pixels("seen")
+    for name in FAILURES:
+        view = failure(name)
+        page.click('[data-id="how"]')
+        page.click(f'[data-try="{name}"]')
         visitor.settle()
         assert not is_open(visitor)
-        assert visitor.page.input_value("#model") == model
-        assert visitor.page.locator(f'input[value="{noise}"]').is_checked()
-        assert visitor.text("level-out") == level
-        assert (visitor.pixels("seen") != seen) == (name == "no_digit")
-        restored = visitor.page.locator('canvas[data-id="restored"]').bounding_box()
-        assert 0 <= restored["y"] <= 844 - 168  # in sight
+        assert page.input_value("#model") == view["model"]
+        assert page.locator(f'input[value="{view["noise"]}"]').is_checked()
+        assert visitor.text("level-out") == f"{view['level']:.2f}"
+        assert page.evaluate("lab.state.now.seed") == view["seed"]
+        assert visitor.pixels("seen") != first
+        said = page.locator('[data-id="how-says"]')
+        assert WORDS[f"how_{name}_seen"][0] in said.inner_text()
+        for element in (said, page.locator('canvas[data-id="restored"]')):
+            box = element.bounding_box()
+            assert 0 <= box["y"] <= 844 - box["height"]  # in sight
+    page.click('[data-id="undo"]')
+    visitor.settle()
+    assert said.is_hidden()  # as something else is on the stage
+    assert not visitor.errors
+
+
+def test_what_is_seen_follows_the_language_leads_to_the_reason_and_goes_when_one_draws(visit):
+    visitor = visit("/?how=fails")
+    page = visitor.page
+    said = page.locator('[data-id="how-says"]')
+    page.click('[data-try="beyond"]')
+    visitor.settle()
+    page.click('[data-lang="zh"]')
+    assert WORDS["how_beyond_seen"][1] in said.inner_text()
+    said.locator("button").click()
+    assert is_open(visitor)
+    assert page.url.endswith("how=fails")
+    assert 0 <= page.locator("#how-fails h3").bounding_box()["y"] < 300
+    page.keyboard.press("Escape")
+    assert said.is_visible()
+    visitor.draw([[(0.2, 0.2), (0.8, 0.8)]])
+    visitor.settle()
+    assert said.is_hidden()
     assert not visitor.errors
 
 

@@ -46,14 +46,14 @@ def test_the_arrow_keys_open_one_room_after_another(visit):
 
 
 def test_only_the_open_room_is_requested_and_only_in_sight(visit):
-    visitor = visit("/?room=map", viewport={"width": 1280, "height": 600})
-    assert open_tab(visitor) == "map"
+    visitor = visit(viewport={"width": 1280, "height": 230})
+    visitor.page.evaluate("lab.rooms.enter('map')")
+    visitor.settle()
     asked = rooms_asked(visitor)
     visitor.page.locator("#level").fill("0.7")
     visitor.settle()
     assert set(asked) == {None}
-    visitor.page.locator('[data-tab="map"]').scroll_into_view_if_needed()
-    visitor.page.mouse.wheel(0, 600)
+    visitor.page.evaluate("document.querySelector('.room-frame').scrollIntoView()")
     visitor.wait_for_change(lambda: asked[-1], None)
     assert asked[-1] == "map"
     visitor.page.click('[data-tab="noises"]')
@@ -72,7 +72,7 @@ def test_a_room_says_that_the_pad_is_empty_until_there_is_a_digit(visit):
     visitor = visit("/?room=noises", viewport={"width": 1280, "height": 1400})
     visitor.page.wait_for_selector('.room[data-state="ok"]', timeout=60_000)
     visitor.page.click('[data-id="clear"]')
-    visitor.page.wait_for_selector('[data-room="noises"][data-state="blank"]')
+    visitor.page.wait_for_selector('[data-room="noises"][data-state="blank"]', state="attached")
     assert visitor.text("room-note") == WORDS["pad_empty_room"][0]
     visitor.page.locator('.tray [data-digit="4"]').click()
     visitor.page.wait_for_selector('[data-room="noises"][data-state="ok"]')

@@ -87,7 +87,7 @@ def test_doing_what_each_step_asks_leads_to_the_end(visit):
     next_step(visitor)
     assert page.input_value("#model") == "conv_32"
     says(visitor, "tour_room_long")
-    page.click("#tab-code")
+    page.click("#tab-map")
     says(visitor, "tour_room_done_long")
     assert page.inner_text('[data-tour="next"]') == english("tour_finish")
     next_step(visitor)
@@ -132,7 +132,7 @@ def test_the_keyboard_leads_through_it(visit):
         page.keyboard.press(key)
         assert step(visitor) == f"Tour: step {i} of 6"
     page.keyboard.press("Shift+Tab")  # from the card back to what it speaks of
-    assert page.evaluate("document.activeElement.dataset.id") == "renew"
+    assert page.evaluate("document.activeElement.dataset.id") == "level"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.dataset.tour") == "skip"
     page.locator(".p-noisy summary").click()
@@ -187,7 +187,7 @@ def test_the_card_is_in_sight_beside_what_it_points_at(visit, size, lang):
 
 def test_steps_whose_target_is_hidden_are_left_out(visit):
     visitor = visit()
-    visitor.page.add_style_tag(content=".lab .model, .lab #tab-code { display: none }")
+    visitor.page.add_style_tag(content=".lab .model, .lab #tab-map { display: none }")
     begin(visitor)
     assert step(visitor) == "Tour: step 1 of 4"
     said = set()

@@ -9,9 +9,11 @@ import httpx
 import pytest
 from gradio_client import Client, handle_file
 
+from ae_core.models.dense import dense_spec
 from tests.browser.conftest import serving
 from tests.conftest import ROOT
 from ui.server import cleanup
+from ui.training import visitor_nets
 
 HOUR = 3600
 PICTURE = ROOT / "docs" / "stage.png"
@@ -88,7 +90,11 @@ def test_the_folder_is_created_cleaned_and_deleted(tmp_path, monkeypatch, often)
     assert folder.stat().st_mode & 0o777 == 0o700
     (folder / "new").write_text("x")
     old = aged_file(folder / "old")
+    net = visitor_nets.new(dense_spec(4))
+    visitor_nets.finish(net, b"zip")
+    net.used -= visitor_nets.LIFE + 1
     until(lambda: not old.exists())
+    until(lambda: not visitor_nets._nets)
     assert (folder / "new").exists()
     cleanup.end()
     assert not folder.exists()

@@ -148,18 +148,40 @@ test("there is an end to what is remembered", () => {
   assert.equal(pad.past.length, Pad.STEPS + 1);
 });
 
-test("a picture cannot be drawn on: the pen starts anew, and undo brings it back", () => {
+test("a picture can be drawn on, and undo takes back the stroke alone", () => {
   const picture = { pixels: btoa("\0".repeat(784)) };
   pad.show(picture);
   assert.equal(canvas.painted.at(-1)[0], "drawImage");
   draw(LINE);
-  assert.deepEqual(pad.digit, { strokes: [LINE] });
+  assert.deepEqual(pad.digit, { ...picture, strokes: [LINE] });
+  canvas.painted.length = 0;
+  pad.paint(); // the picture, and the stroke over it
+  const names = canvas.painted.map(([name]) => name);
+  assert.ok(names.indexOf("drawImage") < names.indexOf("stroke"));
   pad.undo();
   assert.deepEqual(pad.digit, picture);
   pad.tool = "scribble";
   draw(LINE);
   assert.equal(pad.digit.pixels, picture.pixels);
   assert.equal(pad.digit.marks.length, 1);
+  assert.equal(pad.digit.strokes, undefined);
+});
+
+test("beyond what the server takes nothing is added, and one undo mends it", () => {
+  const strokes = Array(Pad.MAX_STROKES - 1).fill(LINE);
+  pad.show({ strokes, marks: [{ ink: true, points: LINE }] });
+  const enough = pad.digit;
+  assert.equal(pad.full, false);
+  for (let i = 0; i < 30; i++) draw([[0.5, i / 40]]);
+  canvas.fire("keydown", { key: " " });
+  assert.equal(pad.digit.strokes.length, Pad.MAX_STROKES);
+  assert.equal(changes, 1);
+  pad.undo();
+  assert.deepEqual(pad.digit, enough);
+  pad.show({ strokes: [Array(Pad.MAX_POINTS).fill([0.5, 0.5])] });
+  draw(LINE);
+  draw(LINE);
+  assert.equal(pad.digit.strokes.length, 2);
 });
 
 for (const pointerType of ["mouse", "pen", "touch"]) {
@@ -172,6 +194,141 @@ for (const pointerType of ["mouse", "pen", "touch"]) {
     assert.deepEqual(pad.digit, { strokes: [LINE] });
   });
 }
+
+// A pen and the palm of the hand that holds it.
+const PEN = { pointerType: "pen", pointerId: 7 };
+const PALM = { pointerType: "touch", pointerId: 3 };
+
+test("a pen takes over from a palm, whose stroke goes", () => {
+  draw(LINE, { timeStamp: 0 });
+  canvas.fire("pointerdown", at([0.9, 0.9], { ...PALM, timeStamp: 5000 }));
+  canvas.fire("pointermove", at([0.8, 0.9], { ...PALM, timeStamp: 5010 }));
+  assert.equal(pad.digit.strokes.length, 2);
+  canvas.fire("pointerdown", at([0.2, 0.5], { ...PEN, timeStamp: 5020 }));
+  canvas.fire("pointermove", at([0.7, 0.9], { ...PALM, timeStamp: 5030 }));
+  canvas.fire("pointerup", at([0.7, 0.9], { ...PALM, timeStamp: 5035 }));
+  canvas.fire("pointermove", at([0.5, 0.5], { ...PEN, timeStamp: 5040 }));
+  const pen = [
+    [0.2, 0.5],
+    [0.5, 0.5],
+  ];
+  assert.deepEqual(pad.digit, { strokes: [LINE, pen] });
+  pad.undo();
+  assert.deepEqual(pad.digit, { strokes: [LINE] });
+});
+
+test("while a pen is near, touches do not draw; a second later they do", () => {
+  canvas.fire("pointermove", at([0.5, 0.5], { ...PEN, timeStamp: 5000 })); // above the pad
+  draw(LINE, { ...PALM, timeStamp: 5900 });
+  assert.equal(pad.blank, true);
+  draw([[0.1, 0.1]], { ...PEN, timeStamp: 6000 });
+  draw(LINE, { ...PALM, timeStamp: 6900 });
+  assert.equal(pad.digit.strokes.length, 1);
+  draw(LINE, { ...PALM, timeStamp: 7001 });
+  assert.equal(pad.digit.strokes.length, 2);
+});
+
+test("a finger does not take over from a pen, nor a pen from a mouse", () => {
+  for (const [first, second] of [
+    [PEN, PALM],
+    [{ pointerType: "mouse", pointerId: 1 }, PEN],
+  ]) {
+    pad.clear();
+    canvas.fire("pointerdown", at([0.2, 0.2], { ...first, timeStamp: 0 }));
+    canvas.fire("pointerdown", at([0.9, 0.9], { ...second, timeStamp: 2000 }));
+    canvas.fire("pointermove", at([0.5, 0.5], { ...first, timeStamp: 2001 }));
+    assert.deepEqual(pad.digit, { strokes: [LINE] });
+    canvas.fire("pointerup", at([0.5, 0.5], { ...first, timeStamp: 2002 }));
+  }
+});
+
+// ---- the keyboard's pen ----
+const press = (...keys) => {
+  for (const key of keys) {
+    canvas.fire("keydown", { key });
+    canvas.fire("keyup", { key });
+  }
+};
+const rings = () => canvas.painted.filter(([name, , , radius]) => name === "arc" && radius === 8).length;
+
+test("arrow keys move a pen, and Space puts it down and lifts it", () => {
+  press("ArrowLeft", "ArrowUp");
+  assert.equal(pad.blank, true);
+  assert.equal(changes, 0);
+  press(" ");
+  assert.deepEqual(pad.digit, { strokes: [[[0.475, 0.475]]] }); // a dot at once
+  canvas.fire("keydown", { key: "ArrowDown", shiftKey: true });
+  canvas.fire("keyup", { key: "ArrowDown" });
+  press("Enter", "ArrowRight", " ");
+  assert.deepEqual(pad.digit.strokes, [
+    [
+      [0.475, 0.475],
+      [0.475, 0.575],
+    ],
+    [[0.5, 0.575]],
+  ]);
+  assert.equal(changes, 3);
+  canvas.fire("keydown", { key: "z", ctrlKey: true });
+  assert.equal(pad.digit.strokes.length, 1);
+  press("ArrowRight"); // the stroke that was taken back has ended
+  assert.equal(pad.digit.strokes.length, 1);
+});
+
+test("two arrow keys held go aslant, and a held Space does not lift the pen again", () => {
+  press(" ");
+  canvas.fire("keydown", { key: " ", repeat: true });
+  canvas.fire("keydown", { key: "ArrowUp" });
+  canvas.fire("keydown", { key: "ArrowRight" });
+  assert.deepEqual(pad.digit.strokes, [
+    [
+      [0.5, 0.5],
+      [0.5, 0.475],
+      [0.525, 0.45],
+    ],
+  ]);
+});
+
+test("the keyboard's pen stays on the pad, and marks as the pointer does", () => {
+  draw(LINE);
+  pad.tool = "rub";
+  press(" ", ...Array(30).fill("ArrowRight"));
+  assert.equal(pad.digit.marks[0].points.length, 21);
+  assert.deepEqual(pad.digit.marks[0].points.at(-1), [1, 0.5]);
+  assert.equal(changes, 2 + 21);
+});
+
+test("a ring shows the pen from the first arrow on until the pad is left", () => {
+  pad.paint();
+  assert.equal(rings(), 0);
+  press("ArrowUp");
+  assert.ok(rings() > 0);
+  press(" ");
+  canvas.fire("blur");
+  canvas.painted.length = 0;
+  pad.paint();
+  assert.equal(rings(), 0);
+  assert.equal(pad.pointer, null); // lifted
+  press("ArrowUp");
+  draw(LINE); // a pointer takes over
+  canvas.painted.length = 0;
+  pad.paint();
+  assert.equal(rings(), 0);
+});
+
+test("Escape leaves the pad; keys of the browser are left to it", () => {
+  let left = 0;
+  let taken = 0;
+  canvas.blur = () => left++;
+  const preventDefault = () => taken++;
+  canvas.fire("keydown", { key: "Escape", preventDefault });
+  assert.deepEqual([left, taken], [0, 0]);
+  press("ArrowUp");
+  canvas.fire("keydown", { key: "Escape", preventDefault });
+  assert.deepEqual([left, taken], [1, 1]);
+  canvas.fire("keydown", { key: "ArrowLeft", altKey: true, preventDefault });
+  canvas.fire("keydown", { key: "Tab", preventDefault });
+  assert.deepEqual([left, taken], [1, 1]);
+});
 
 test("other buttons of a mouse do not draw", () => {
   draw(LINE, { button: 2 });

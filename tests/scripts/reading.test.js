@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { Announcer } from "../../ui/static/scripts/show/announcer.js";
+import { Announcer } from "../../ui/static/scripts/show/dom.js";
 import {
   agrees,
   digitRead,
@@ -16,7 +16,8 @@ import { speak } from "./fakes.js";
 const KEYS = ["again", "still", "lost", "missed", "kept", "changed", "unclear", "strange"];
 KEYS.push("gone", "nowhere", "back", "invented", "erased");
 const SURE = { read: 3, sure: 0.9, no_digit: 0.001 };
-const OTHER = { read: 8, sure: 0.81, no_digit: 0.001 };
+const OTHER = { read: 8, sure: 0.95, no_digit: 0.001 };
+const GUESSED = { read: 8, sure: 0.81, no_digit: 0.001 };
 const NOTHING = { read: 8, sure: 0.41, no_digit: 0.1 };
 const ODD = { read: 4, sure: 0.99, no_digit: 0.9 };
 const DOUBTFUL = { read: 3, sure: 0.99, no_digit: 0.2 };
@@ -60,20 +61,25 @@ test("what cannot be read is a question mark", () => {
 });
 
 test("only a digit that can be trusted judges others", () => {
-  const judged = [SURE, OTHER, NOTHING, ODD, DOUBTFUL, null].map((clean) => agrees(SURE, clean));
+  const judged = [SURE, GUESSED, NOTHING, ODD, DOUBTFUL, null].map((clean) => agrees(SURE, clean));
   assert.deepEqual(judged, [true, null, null, null, null, null]);
-  assert.equal(agrees(OTHER, SURE), false);
+});
+
+test("only what is surely read, and looks like a digit, is judged", () => {
+  const judged = [SURE, OTHER, GUESSED, NOTHING, ODD, DOUBTFUL].map((reading) => agrees(reading, SURE));
+  assert.deepEqual(judged, [true, false, null, null, null, true]);
+  assert.equal(agrees({ ...SURE, sure: 0.83 }, SURE), null);
 });
 
 for (const [seen, noisy, restored, corrupted, said] of [
-  [SURE, OTHER, SURE, true, "again 383 90 81 90"],
+  [SURE, OTHER, SURE, true, "again 383 90 95 90"],
   [SURE, SURE, SURE, true, "still 333 90 90 90"],
-  [SURE, SURE, OTHER, true, "lost 338 90 90 81"],
-  [SURE, OTHER, OTHER, true, "missed 388 90 81 81"],
+  [SURE, SURE, OTHER, true, "lost 338 90 90 95"],
+  [SURE, OTHER, OTHER, true, "missed 388 90 95 95"],
   [SURE, SURE, SURE, false, "kept 333 90 90 90"],
-  [SURE, SURE, OTHER, false, "changed 338 90 90 81"],
+  [SURE, SURE, OTHER, false, "changed 338 90 90 95"],
   [SURE, NOTHING, SURE, true, "back 383 90 41 90"],
-  [SURE, NOTHING, OTHER, true, "invented 388 90 41 81"],
+  [SURE, NOTHING, OTHER, true, "invented 388 90 41 95"],
   [SURE, NOTHING, NOTHING, true, "nowhere 388 90 41 41"],
   [SURE, NOTHING, ODD, true, "nowhere 384 90 41 99"],
   [SURE, SURE, NOTHING, true, "erased 338 90 90 41"],
@@ -90,13 +96,17 @@ for (const [reading, clean, line] of [
   [{ ...SURE, sure: 0.9999 }, null, "Read as 3 99\u00a0%"],
   [NOTHING, null, "Nothing can be read"],
   [ODD, null, "No digit"],
-  [{ ...SURE, sure: 0.8 }, SURE, "Read as 3 80\u00a0% ✓"],
-  [OTHER, SURE, "Read as 8 81\u00a0% ✗"],
+  [SURE, SURE, "Read as 3 90\u00a0% ✓"],
+  [OTHER, SURE, "Read as 8 95\u00a0% ✗"],
+  // a guess has its percentage, and no mark
+  [{ ...SURE, sure: 0.83 }, SURE, "Read as 3 83\u00a0%"],
+  [GUESSED, SURE, "Read as 8 81\u00a0%"],
+  [ODD, SURE, "No digit"],
   [NOTHING, SURE, "Nothing can be read"],
   // what is not surely read, or may be none, is no yardstick
-  [OTHER, OTHER, "Read as 8 81\u00a0%"],
-  [OTHER, DOUBTFUL, "Read as 8 81\u00a0%"],
-  [OTHER, ODD, "Read as 8 81\u00a0%"],
+  [OTHER, GUESSED, "Read as 8 95\u00a0%"],
+  [OTHER, DOUBTFUL, "Read as 8 95\u00a0%"],
+  [OTHER, ODD, "Read as 8 95\u00a0%"],
   [null, SURE, ""],
 ]) {
   test(`the line under a picture marks doubt and agreement: ${line}, ${clean?.no_digit}`, () => {

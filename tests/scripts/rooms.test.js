@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { effectOf, groupOf, medianOf } from "../../ui/static/scripts/rooms/compare_tiles.js";
 import { numbersAt, paintPlane } from "../../ui/static/scripts/rooms/map_plane.js";
 import { sentence } from "../../ui/static/scripts/rooms/noises.js";
 import { comparison } from "../../ui/static/scripts/rooms/train.js";
 import { isFrom, TrainForm } from "../../ui/static/scripts/rooms/train_form.js";
-import { openCatalogue } from "../../ui/static/scripts/show/catalogue.js";
+import { catalogue, openCatalogue } from "../../ui/static/scripts/show/catalogue.js";
 import { openWords } from "../../ui/static/scripts/show/words.js";
 import { fakeCanvas, speak, storage } from "./fakes.js";
 
@@ -97,7 +98,7 @@ test("the pictures of a plane lie side by side", () => {
   assert.deepEqual([grey(27, 27), grey(28, 27), grey(27, 28), grey(55, 55)], [10, 20, 30, 40]);
 });
 
-// ---- Many noises ----
+// ---- How sure is it ----
 test("what is read in the many pictures, and in how many nothing", () => {
   speak(openWords, {
     noises_read_none_long: ["none of {n}", ""],
@@ -126,4 +127,42 @@ test("what is read in the many pictures, and in how many nothing", () => {
     ),
     "3 in 8 of 9: nothing in 1",
   );
+});
+
+// ---- Compare ----
+const LEARNT = [
+  { key: "all", trained: "mixed", kind: null },
+  { key: "one", trained: 0.5, kind: "gaussian" },
+  { key: "none", trained: null, kind: null },
+  { key: "own_1", group: "own", trained: 0.3, kind: "blur" },
+];
+
+test("a method belongs to a group by what it has learnt", () => {
+  catalogue.models = LEARNT;
+  const nets = ["all", "one", "none", "own_1"].map((key) => groupOf({ key, group: "net" }));
+  assert.deepEqual(nets, ["every", "one", "clean", "one"]);
+  assert.equal(groupOf({ key: "noisy", group: "noisy" }), "rest");
+  assert.equal(groupOf({ key: "median", group: "filter" }), "rest");
+});
+
+for (const [psnr, of, effect] of [
+  [20, 10, "better"],
+  [5, 10, "worse"],
+  [10.4, 10, ""], // less than a tenth of the error
+  [9.6, 10, ""],
+  [10.42, 10, "better"],
+  [null, 10, "better"], // identical
+  [undefined, 10, ""], // no picture
+  [20, null, ""], // no noise
+]) {
+  test(`${psnr} dB, the noisy picture ${of}: ${effect}`, () => {
+    assert.equal(effectOf({ psnr }, { key: "noisy", group: "noisy", psnr: of }), effect);
+  });
+}
+
+test("the middle is one of the values", () => {
+  assert.equal(medianOf([3, 1, 2]), 2);
+  assert.equal(medianOf([4, Infinity, 1, 2]), 2);
+  assert.equal(medianOf([Infinity, Infinity]), Infinity);
+  assert.equal(medianOf([]), undefined);
 });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { connect, put, receive } from "../../ui/static/scripts/asking/queue.js";
-import { Server } from "../../ui/static/scripts/asking/server.js";
+import { connect, receive, Server } from "../../ui/static/scripts/asking/server.js";
 import { settled } from "./fakes.js";
 
 const server = new Server("https://host.example/sub/lab/");
@@ -60,8 +59,8 @@ test("without an answer in half a minute the request is given up, in any browser
 
 test("slow questions wait for Gradio's queue, and an answer to an earlier one is left aside", async () => {
   const heard = [];
-  put("keep", { turn: 1 }, (answer) => heard.push(["first", answer]));
-  put("keep", { turn: 2 }, (answer) => heard.push(["second", answer]));
+  server.start("keep", { turn: 1 }, (answer) => heard.push(["first", answer]));
+  server.start("keep", { turn: 2 }, (answer) => heard.push(["second", answer]));
   const props = { value: "" };
   const triggered = [];
   connect(props, (event) => triggered.push([event, props.value]));

@@ -70,6 +70,7 @@ def test_answers_of_the_stage_the_samples_and_of_links(check, tmp_path):
             ("StageAnswer", pipeline.respond({**FIRST, "model": m}))
             for m in ("conv_32", "unet", "x")
         ),
+        ("StageAnswer", pipeline.respond({**FIRST, "model": "ordered_32", "numbers": 5})),
         ("StageAnswer", pipeline.respond(BLANK)),
         ("StageAnswer", pipeline.respond({**FIRST, "digit": photo})),
         ("TrayAnswer", samples.choose({"round": 1})),
@@ -133,6 +134,7 @@ def test_questions(check):
     drawn = {**samples.first(), "marks": [{"ink": True, "points": [[0.5, 0.5]]}]}
     questions = [
         ("Question", FIRST),
+        ("Question", {**FIRST, "model": "ordered_32", "numbers": 5}),
         ("Question", {**FIRST, "digit": drawn, "room": {"name": "map", "at": None}}),
         ("KeepQuestion", {**FIRST, "keep": "png"}),
         ("TrainQuestion", {**FIRST, "train": WISH}),
@@ -141,7 +143,7 @@ def test_questions(check):
         ("StopQuestion", {"turn": 1, "stop": "own:x"}),
     ]
     assert check(questions) == ""
-    assert pipeline.respond(questions[1][1])["state"] == "ok"
+    assert pipeline.respond(questions[2][1])["state"] == "ok"
 
 
 def test_a_wrong_answer_is_seen(check):
@@ -149,7 +151,7 @@ def test_a_wrong_answer_is_seen(check):
     wrong = [
         ({**good, "colour": "red"}, "'\"colour\"' does not exist"),
         ({key: value for key, value in good.items() if key != "state"}, "'state' is missing"),
-        ({**good, "code": {**good["code"], "moved": "far"}}, "'string' is not assignable"),
+        ({**good, "code": {**good["code"], "used": "few"}}, "'string' is not assignable"),
     ]
     for answer, said in wrong:
         assert said in check([("StageAnswer", answer)])

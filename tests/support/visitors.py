@@ -20,6 +20,7 @@ from ae_core.data import stroke_digits
 from ui.page import FIRST_VIEW
 
 STEPS = 30  # pen moves in one drawing
+VIEW = {**FIRST_VIEW, "model": "conv_32"}  # which older checkouts have, too
 
 _PATIENCE = aiohttp.ClientTimeout(total=60)
 
@@ -85,11 +86,11 @@ class Visitor:
                 self._tally.errors.append(outcome)
 
 
-def post_to_stage(url: str) -> Post:
-    """Return a function that asks the stage of our page as its script does: one POST."""
+def post_to_stage(url: str, part: str = "stage") -> Post:
+    """Return a function that asks our page's stage, or its "room", as the script does: one POST."""
 
     async def post(session: aiohttp.ClientSession, text: object) -> str:
-        async with session.post(f"{url}lab/stage", data=text) as answer:
+        async with session.post(f"{url}lab/{part}", data=text) as answer:
             reply = await answer.json()
             if answer.status in (429, 503):
                 return "busy"
@@ -98,15 +99,21 @@ def post_to_stage(url: str) -> Post:
     return post
 
 
-def drawings(visitor: int) -> Iterator[str]:
-    """Yield the requests of a visitor who draws digit after digit; no two are alike."""
+def drawings(visitor: int, room: str | None = None) -> Iterator[str]:
+    """Yield the requests of a visitor who draws digit after digit; no two are alike.
+
+    Args:
+        visitor: a number.
+        room: which is open and in view.
+    """
+    wish = room and {"name": room}
     numbers = random.Random(visitor)
     for turn in count():
         whole = stroke_digits.variants((visitor + turn // STEPS) % 10)[0]
         strokes = _first_points(whole, (turn % STEPS + 1) / STEPS)
         tremble = numbers.uniform(0, 0.01)
         strokes = [[[x + tremble, y] for x, y in stroke] for stroke in strokes]
-        yield json.dumps({**FIRST_VIEW, "digit": {"strokes": strokes}, "turn": turn})
+        yield json.dumps({**VIEW, "digit": {"strokes": strokes}, "room": wish, "turn": turn})
 
 
 def _first_points(strokes: list, share: float) -> list:

@@ -22,6 +22,11 @@ def test_the_display_of_a_code_depends_on_the_model(key, code):
     assert facts(presets.get(key))["code"] == code
 
 
+def test_one_code_is_ordered():
+    ordered = [key for key, spec in presets.PRESETS.items() if facts(spec)["ordered"]]
+    assert ordered == ["ordered_32"]
+
+
 def test_a_visitor_s_network_may_have_been_trained_on_any_kind():
     about = facts(dense_spec(4, noise=("mosaic", 0.3)))
     assert (about["trained"], about["kind"], about["size"]) == (0.3, "mosaic", 4)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ae_core.models.presets import PRESETS
 from ae_core.noise import NOISES
+from ui.how import FAILURES
 from ui.menu import facts
 from ui.training.choices import STARTS
 from ui.words import TABLES, WORDS
@@ -32,6 +33,8 @@ BY_CONVENTION = {
     "group_": {facts(spec)["group"] for spec in PRESETS.values()} | {"own"},
     "hint_": {facts(spec)["code"] for spec in PRESETS.values()},
     "train_from_": {*STARTS, *(f"{name}_note" for name in STARTS)},
+    "how_": {name + part for name in FAILURES for part in ("", "_seen", "_is")},
+    "compare_group_": {"every", "one", "clean", "rest"},
     "part_": set(re.findall(r'data-part="(\w+)"', SOURCES)),
 }
 

@@ -56,14 +56,18 @@ def fault(key: str) -> str | None:
     return None if autoencoder.loaded(key) else _faults[key]
 
 
-def run(model: str, clean: np.ndarray, noisy: np.ndarray) -> autoencoder.Result:
+def run(
+    model: str, clean: np.ndarray, noisy: np.ndarray, numbers: int | None = None
+) -> autoencoder.Result:
     """`autoencoder.run`, with failures as in `call`."""
-    return call(autoencoder.run, model, clean, noisy)
+    return call(autoencoder.run, model, clean, noisy, numbers)
 
 
-def reconstruct(model: str, pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def reconstruct(
+    model: str, pictures: np.ndarray, numbers: int | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """`autoencoder.reconstruct`, with failures as in `call`."""
-    return call(autoencoder.reconstruct, model, pictures)
+    return call(autoencoder.reconstruct, model, pictures, numbers)
 
 
 def encode(model: str, pictures: np.ndarray) -> np.ndarray:
@@ -71,9 +75,9 @@ def encode(model: str, pictures: np.ndarray) -> np.ndarray:
     return call(autoencoder.encode, model, pictures)
 
 
-def decode(model: str, codes: np.ndarray) -> np.ndarray:
+def decode(model: str, codes: np.ndarray, numbers: int | None = None) -> np.ndarray:
     """`autoencoder.decode`, with failures as in `call`."""
-    return call(autoencoder.decode, model, codes)
+    return call(autoencoder.decode, model, codes, numbers)
 
 
 def call(function: Callable[..., Answer], *args: object) -> Answer:

@@ -68,7 +68,10 @@ def _clean(digit: Mapping) -> tuple[np.ndarray, Fit]:
         return _decode(digit["file"]), WHOLE_PAD
     if "pixels" in digit:
         grey = np.frombuffer(base64.b64decode(digit["pixels"]), np.uint8)
-        return from_uint8(grey.reshape(SIDE, SIDE)), WHOLE_PAD
+        picture = from_uint8(grey.reshape(SIDE, SIDE))
+        # what is drawn over it is part of the digit, at its place on the pad
+        over = [(True, stroke) for stroke in digit.get("strokes", [])]
+        return apply_marks(picture, over, WHOLE_PAD), WHOLE_PAD
     return fit_strokes(digit["strokes"])
 
 

@@ -32,14 +32,15 @@ def respond(request: object) -> dict:
         reply["seen"] = encode_picture(ask.picture)
         if ask.uploaded:
             reply["digit"] = {"pixels": reply["seen"]}
+        room = ask.room.get("name", "")
         if not ask.picture.any():
-            return {**reply, "state": "blank", "readings": {}}
+            beside = {"room": rooms.answer_blank(room, ask)} if room in rooms.BESIDE else {}
+            return {**reply, "state": "blank", "readings": {}, **beside}
         reply["noisy"] = encode_picture(ask.noisy)
         shown = {"seen": ask.picture, "noisy": ask.noisy}
-        result = engine.run(ask.model, ask.picture, ask.noisy)
+        result = engine.run(ask.model, ask.picture, ask.noisy, ask.numbers)
         shown["restored"] = result.restored
         reply |= {"state": "ok", **_restored(ask, result)}
-        room = ask.room.get("name", "")
         if room in rooms.BESIDE:
             reply["room"] = rooms.answer(room, ask, result)
     except Problem as problem:
@@ -55,19 +56,19 @@ def _restored(ask: Ask, result: autoencoder.Result) -> dict:
         "restored": encode_picture(result.restored),
         "difference": encode_difference(result.restored, ask.picture),
         "scores": finite(result.scores),
-        "code": None if skips else _code(result, autoencoder.load(ask.model).card),
+        "code": None if skips else _code(result, ask.numbers, autoencoder.load(ask.model).card),
     }
 
 
-def _code(result: autoencoder.Result, card: dict) -> dict:
-    clean, noisy = result.clean_code, result.noisy_code
-    low, high = code_range.of(card, np.stack([clean, noisy]))
-    length = float(np.linalg.norm(clean))
+def _code(result: autoencoder.Result, numbers: int | None, card: dict) -> dict:
+    """Both codes whole; "used": how many of their numbers the decoder gets."""
+    clean, noisy = codes = np.stack([result.clean_code, result.noisy_code])
+    low, high = code_range.of(card, codes)
     return {
         "shape": list(noisy.shape),
         "clean": clean.ravel().round(3).tolist(),
         "noisy": noisy.ravel().round(3).tolist(),
-        "moved": float(np.linalg.norm(noisy - clean)) / length if length else 0.0,
+        "used": numbers or noisy.size,
         "low": low,
         "high": high,
     }

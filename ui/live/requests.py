@@ -33,6 +33,8 @@ class Request:
         noise: a key of `NOISES`.
         level: of the noise, from 0 to 1.
         seed: of the noise, from 0 to `MAX_SEED`.
+        numbers: how many of the first numbers of the code are used; None: all. See
+            `check_numbers`.
         room: what the page's open room asks. Its "name" is a string; the room itself checks the
             rest. {} if no room is open.
         own: keys of the visitor's own nets that still exist.
@@ -44,6 +46,7 @@ class Request:
     level: float
     seed: int
     room: Mapping
+    numbers: int | None = None
     own: tuple[str, ...] = ()
 
     @property
@@ -75,6 +78,7 @@ def read(request: object) -> Request:
         noise=noise,
         level=level,
         seed=seed,
+        numbers=check_numbers(model, request.get("numbers")),
         room=room,
         own=_existing_nets(request.get("own", [])),
     )
@@ -101,6 +105,30 @@ def check_settings(
     return model, noise, float(level), seed
 
 
+def check_numbers(model: str, numbers: object) -> int | None:
+    """Check how many of the first numbers of the model's code are used.
+
+    Args:
+        model: as `check_model` has checked it.
+        numbers: from 1 to the size of its code; None: all. It says nothing of a model whose code is
+            not ordered, and is then not looked at: another model may have been chosen since.
+
+    Returns:
+        A count below the size of the code; None: all, which is one question however it is put.
+
+    Raises:
+        Problem: if `numbers` is anything else.
+    """
+    spec = presets.PRESETS.get(model)  # no code of a visitor's own net is ordered
+    if numbers is None or not spec or not spec.has_ordered_code:
+        return None
+    if isinstance(numbers, float) and numbers.is_integer():
+        numbers = int(numbers)  # JSON does not tell 7 from 7.0
+    if type(numbers) is not int or not 1 <= numbers <= spec.code_size:  # bool is an int to Python
+        raise Problem("bad_request")
+    return numbers if numbers < spec.code_size else None
+
+
 def check_model(model: object) -> str:
     """Check the key of a preset, or of one of the visitors' own nets.
 
@@ -118,8 +146,9 @@ def check_digit(digit: object) -> Mapping:
     """Check a digit without drawing or decoding it.
 
     Args:
-        digit: {"strokes": [[[x, y], …], …]}, {"pixels": base64 of 784 bytes} or {"file": base64},
-            and perhaps "marks", corruption by hand: [{"ink": bool, "points": [[x, y], …]}, …].
+        digit: {"strokes": [[[x, y], …], …]}, {"pixels": base64 of 784 bytes} or {"file": base64};
+            with "pixels" perhaps "strokes" as well, drawn over them; and perhaps "marks",
+            corruption by hand: [{"ink": bool, "points": [[x, y], …]}, …].
 
     Returns:
         `digit` itself.
@@ -145,6 +174,7 @@ def check_digit(digit: object) -> Mapping:
             _check_file(digit["file"])
         elif "pixels" in digit:
             _check_pixels(digit["pixels"])
+            check_strokes(digit.get("strokes", []))
         else:
             check_strokes(strokes)
         check_strokes(marked)

@@ -19,12 +19,13 @@ from ui.live.requests import check_model
 from ui.problems import Refused
 from ui.server import health
 
+DEFAULT_MODEL = "conv_32"  # of all endpoints; the page may begin with another
 MAX_PICTURES = 256  # in one call
 MAX_NUMBERS = 8192  # of codes in one call
 _PICTURE = f"base64 of {SIDE**2} bytes: 28 rows of grey, 0 black, 255 white"
 
 
-def denoise_batch(pictures: list[str], model: str = "conv_32") -> list[str]:
+def denoise_batch(pictures: list[str], model: str = DEFAULT_MODEL) -> list[str]:
     """Restore many noisy 28 x 28 pictures of digits at once.
 
     They go into the model as they are: no noise is added, and no digit moved or scaled.
@@ -40,7 +41,7 @@ def denoise_batch(pictures: list[str], model: str = "conv_32") -> list[str]:
     return [encode_picture(picture) for picture in restored]
 
 
-def encode(pictures: list[str], model: str = "conv_32") -> list:
+def encode(pictures: list[str], model: str = DEFAULT_MODEL) -> list:
     """Squeeze many 28 x 28 pictures of digits into their codes: a few numbers each.
 
     As many at once as make 8192 numbers: 256 for conv_32, but 16 for restore_3x3.
@@ -58,7 +59,7 @@ def encode(pictures: list[str], model: str = "conv_32") -> list:
     return engine.encode(model, given).astype(float).round(5).tolist()
 
 
-def decode(codes: list, model: str = "conv_32") -> list[str]:
+def decode(codes: list, model: str = DEFAULT_MODEL) -> list[str]:
     """Paint 28 x 28 pictures from codes: from those of `encode`, or any of your own making.
 
     As many at once as `encode` gives.

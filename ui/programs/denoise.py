@@ -10,39 +10,44 @@ from PIL import Image
 from ae_core import artifacts
 from ae_core.inference import autoencoder
 from ae_core.noise import add_noise
-from ui import menu
 from ui.live import engine, readings, uploads
 from ui.live.encoding import finite
-from ui.live.requests import check_settings
+from ui.live.requests import check_numbers, check_settings
 from ui.problems import Problem, Refused, log_once
+
+from .batch import DEFAULT_MODEL
 
 _ANSWER_BYTES = 64 * 1024  # the two pictures of an answer take less
 
 
 def components() -> tuple[list, list]:
-    """Gradio components for the arguments of `denoise`, and for its answer."""
-    image = gr.File(label="image", type="filepath")
+    """Gradio components for the arguments of `denoise`, and for its answer.
+
+    Each is invisible by itself: else a browser would fetch what shows it.
+    """
+    image = gr.File(label="image", type="filepath", visible=False)
     # Gradio's own example is a file on another host, which we would refuse
     example = {"path": "digit.png", "url": "digit.png", "meta": {"_type": "gradio.FileData"}}
     image.example_payload = lambda: example  # type: ignore[method-assign]
     given = [
         image,
-        gr.Textbox(label="model", value=menu.FIRST_MODEL),
-        gr.Textbox(label="noise", value="gaussian"),
-        gr.Number(label="level", value=0.5),
-        gr.Number(label="seed", value=0),
+        gr.Textbox(label="model", value=DEFAULT_MODEL, visible=False),
+        gr.Textbox(label="noise", value="gaussian", visible=False),
+        gr.Number(label="level", value=0.5, visible=False),
+        gr.Number(label="seed", value=0, visible=False),
+        gr.Number(label="numbers", value=0, visible=False),
     ]
     answered = [
-        gr.Image(label="noisy", format="png"),
-        gr.Image(label="reconstruction", format="png"),
-        gr.JSON(label="code"),
-        gr.JSON(label="scores"),
+        gr.Image(label="noisy", format="png", visible=False),
+        gr.Image(label="reconstruction", format="png", visible=False),
+        gr.JSON(label="code", visible=False),
+        gr.JSON(label="scores", visible=False),
     ]
     return given, answered
 
 
 def denoise(
-    image: str, model: str, noise: str, level: float, seed: float
+    image: str, model: str, noise: str, level: float, seed: float, numbers: float | None = None
 ) -> tuple[Image.Image, Image.Image, list | None, dict]:
     """Corrupt a picture of a handwritten digit with noise and let an autoencoder restore it.
 
@@ -55,6 +60,7 @@ def denoise(
         noise: gaussian, salt_pepper, speckle, mosaic, occlusion or blur.
         level: how much noise, from 0 to 1; 0 is none.
         seed: a whole number from 0 to 4294967295.
+        numbers: of ordered_32, how many of the first numbers of its code are used; 0 or null: all.
 
     Returns:
         The noisy picture and its reconstruction, both 28 x 28, white ink on black; the code of
@@ -65,6 +71,7 @@ def denoise(
         probability that it is none ("no_digit"); all null where it cannot be loaded.
     """
     model, noise, level, seed = check_settings(model, noise, level, seed)
+    numbers = _check_numbers(model, numbers)
     if not image:
         raise Problem("bad_picture")
     path = Path(image)
@@ -75,10 +82,27 @@ def denoise(
         raise Problem("blank_picture")
     _check_disk_space()
     noisy = add_noise(noise, digit, level, seed)
-    result = engine.run(model, digit, noisy)
+    result = engine.run(model, digit, noisy, numbers)
     code = None if autoencoder.spec_of(model).has_skips else result.noisy_code.round(5).tolist()
     pictures = {"clean": digit, "noisy": noisy, "restored": result.restored}
     return _image(noisy), _image(result.restored), code, _scores(pictures, result)
+
+
+def _check_numbers(model: str, numbers: object) -> int | None:
+    """How many of the first numbers of the code are used, None for all.
+
+    Raises:
+        Refused: if the code of the model has no order, or has not so many numbers.
+    """
+    if numbers is None or (numbers == 0 and not isinstance(numbers, bool)):
+        return None
+    spec = autoencoder.spec_of(model)
+    if not spec.has_ordered_code:
+        raise Refused(f"The code of {model} has no order, so all of its numbers are needed.")
+    try:
+        return check_numbers(model, numbers)
+    except Problem:
+        raise Refused(f"numbers should be a whole number from 0 to {spec.code_size}.") from None
 
 
 def _check_disk_space() -> None:

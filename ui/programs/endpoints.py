@@ -32,14 +32,13 @@ _SENTENCES = {
 
 def add_endpoints() -> None:
     """Add the endpoints to the Blocks under construction. The page shows none of them."""
-    with gr.Group(visible=False):
-        gr.Button().click(
-            _with_errors(denoise.denoise),
-            *denoise.components(),
-            api_name="denoise",
-            api_description=_describe(denoise.denoise),
-            concurrency_limit=4,
-        )
+    gr.Button(visible=False).click(
+        _with_errors(denoise.denoise),
+        *denoise.components(),
+        api_name="denoise",
+        api_description=_describe(denoise.denoise),
+        concurrency_limit=4,
+    )
     # a batch takes a core for up to a third of a second: one at a time, so that pens have the other
     for function in _BATCHES:
         gr.api(

@@ -4,6 +4,10 @@ A room consists of a module here with a function `answer`, a row in `ROOMS`, a t
 `ui/words`, and markup, script and style in `ui/static`, all under the room's name. Rooms do
 not import each other and keep nothing of a visitor: all that a room needs is in the request, in
 `Ask.room`, and the room checks it.
+
+Where only the first numbers of the model's code are used (`Ask.numbers`), a room that restores or
+paints with that model uses no more of them, so that it agrees with the stage. "Not a digit?" alone
+does: what it compares with was measured with whole codes.
 """
 
 import logging
@@ -27,22 +31,24 @@ class Room(NamedTuple):
         beside: of a quick room: answers in the stage's answer, from the stage's result; alone
             if only the room's own settings have changed.
         alone: of a slow room: always answers alone, so that the stage never waits for it.
-        blank: whether it has something to show while the pad is empty.
+        blank: whether it answers as ever while the pad is empty.
+        meanwhile: of one that does not: what it has to show until there is a digit.
     """
 
     beside: Callable[[Ask, autoencoder.Result], dict] | None = None
     alone: Callable[[Ask], dict] | None = None
     blank: bool = False
+    meanwhile: Callable[[Ask], dict] | None = None
 
 
-# In the order of the tabs.
+# In the order of the tabs. The first one is open at first, so a pen move costs it too: a quick one.
 ROOMS: Mapping[str, Room] = {
-    "compare": Room(alone=compare.answer),
     "code": Room(beside=code.answer),
     "map": Room(beside=map.answer),
     "morph": Room(beside=morph.answer),
+    "compare": Room(alone=compare.answer),
     "noises": Room(alone=noises.answer),
-    "strange": Room(beside=strange.answer),
+    "strange": Room(beside=strange.answer, meanwhile=strange.answer_blank),
     "replay": Room(alone=replay.answer),
     "train": Room(alone=train.answer, blank=True),
 }
@@ -65,6 +71,12 @@ def answer(name: str, ask: Ask, result: autoencoder.Result) -> dict:
     return {"name": name, **_answer_or_problem(BESIDE[name], ask, result)}
 
 
+def answer_blank(name: str, ask: Ask) -> dict:
+    """As `answer`, while the pad is empty: {"name"} with what the room has to show meanwhile."""
+    room = ROOMS[name].meanwhile
+    return {"name": name, **(_answer_or_problem(room, ask) if room else {})}
+
+
 def respond(request: object) -> dict:
     """Answer a request to a room alone.
 
@@ -73,6 +85,7 @@ def respond(request: object) -> dict:
 
     Returns:
         {"name", "state": "ok" | "blank" | "problem", …} with what the room returns, or "problem".
+        "blank": the pad is empty.
         "name" is None if the request is malformed.
     """
     try:
@@ -84,7 +97,8 @@ def respond(request: object) -> dict:
         log_once(str(problem))
         return {"name": None, "state": "problem", "problem": problem.as_json()}
     if not ask.picture.any() and not ROOMS[name].blank:
-        return {"name": name, "state": "blank"}
+        reply = answer_blank(name, ask)
+        return {"state": "problem" if "problem" in reply else "blank", **reply}
     reply = _answer_or_problem(_answer_alone, name, ask)
     return {"name": name, "state": "problem" if "problem" in reply else "ok", **reply}
 
@@ -92,7 +106,7 @@ def respond(request: object) -> dict:
 def _answer_alone(name: str, ask: Ask) -> dict:
     if name in ALONE:
         return ALONE[name](ask)
-    return BESIDE[name](ask, engine.run(ask.model, ask.picture, ask.noisy))
+    return BESIDE[name](ask, engine.run(ask.model, ask.picture, ask.noisy, ask.numbers))
 
 
 def _answer_or_problem(room: Callable[..., dict], *args: object) -> dict:

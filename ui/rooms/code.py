@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ae_core.codes import first_numbers
 from ae_core.explore import latent_map
 from ae_core.inference import autoencoder
 from ae_core.models import presets
@@ -20,6 +21,8 @@ _INSTEAD = "conv_32"  # suggested where a model has no short code
 def answer(ask: Ask, result: autoencoder.Result) -> dict:
     """Decode the noisy digit's code with some numbers replaced, and vary one of them.
 
+    Where only its first numbers are used (`Ask.numbers`), the others are 0 until they are replaced.
+
     Args:
         ask: its `room` may have
             "held": {index as text: value}, the replaced numbers;
@@ -31,12 +34,13 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         "model": its key.
         "edited": the decoded picture, base64 of 784 grey bytes; the stage's restored picture if
         nothing is replaced.
-        "reading": the classifier's reading of it, or None.
+        "reading": the classifier's reading of it, or None; None, too, if nothing is replaced, for
+        the stage's answer has it.
         "strip": None or {"number", "values", "pictures", "readings"}: the same code with that
         number at `STEPS` values over the range of the test digits.
         "far": Euclidean distances: "noisy" and "edited", of these codes from the clean digit's
         code; "same" and "other", between two test digits of the same class and of different
-        classes, each None if unknown.
+        classes, each None if unknown, as it is of the first numbers alone.
 
     Raises:
         Problem: if the code is not a flat list of numbers, or `ask.room` is not as above.
@@ -46,8 +50,9 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         raise Problem("code_none", model=_INSTEAD)
     if len(spec.code_shape) > 1:
         raise Problem("code_maps", n=spec.code_size, model=_INSTEAD)
-    clean, noisy = result.clean_code, result.noisy_code
-    low, high = code_range.of(autoencoder.load(ask.model).card, np.stack([clean, noisy]))
+    codes = np.stack([result.clean_code, result.noisy_code])
+    low, high = code_range.of(autoencoder.load(ask.model).card, codes)
+    clean, noisy = first_numbers(codes, ask.numbers)
     held, number = _check_room(ask, len(noisy), _LIMIT * max(map(abs, low + high)))
 
     edited = noisy.copy()
@@ -62,22 +67,24 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         pictures = engine.decode(ask.model, codes)
     if not held:  # the same picture as on the stage, to the last bit
         pictures = np.stack([result.restored, *(pictures[1:] if values else ())])
-    read = readings.of_each(pictures)
+    # nothing held: the stage classifies that very picture, and all who draw have this room open
+    read = readings.of_each(pictures if held else pictures[1:])
+    own = read.pop(0) if held and read else None
     strip = {
         "number": number,
         "values": values,
         "pictures": [encode_picture(picture) for picture in pictures[1:]],
-        "readings": read[1:],
+        "readings": read,
     }
     return {
         "model": ask.model,
         "edited": encode_picture(pictures[0]),
-        "reading": read[0] if read else None,
+        "reading": own,
         "strip": strip if values else None,
         "far": {
             "noisy": float(np.linalg.norm(noisy - clean)),
             "edited": float(np.linalg.norm(edited - clean)),
-            **_class_distances(ask.model),
+            **_class_distances(ask),
         },
     }
 
@@ -105,12 +112,13 @@ def _check_room(ask: Ask, size: int, limit: float) -> tuple[dict[int, float], in
     return {indices[index]: float(value) for index, value in held.items()}, strip
 
 
-def _class_distances(model: str) -> dict[str, float | None]:
+def _class_distances(ask: Ask) -> dict[str, float | None]:
     """Median distance of two test digits' codes, of the "same" class and of different ("other")."""
-    if model not in presets.PRESETS:  # a visitor's own net has no map
+    # a visitor's own net has no map, and maps are of whole codes
+    if ask.model not in presets.PRESETS or ask.numbers is not None:
         return {"same": None, "other": None}
     try:
-        found = latent_map.load(model)
+        found = latent_map.load(ask.model)
     except latent_map.MapError as error:
         log_once(str(error))
         return {"same": None, "other": None}

@@ -46,7 +46,8 @@ def answer(ask: Ask) -> dict:
         "tiles": the noisy digit itself, then all networks, the visitor's own last, then the
         filters. A tile is {"key", "group": "noisy" | "net" | "filter"} with either "problem" or
         {"picture": base64 of 784 grey bytes, "psnr": in dB, None if identical to the clean digit,
-        "ssim", "reading": as of `readings.of`, None without a classifier}.
+        "ssim", "reading": as of `readings.of`, None without a classifier}; "numbers" as well, how
+        many of the first numbers of its code are used, of the model in use if it is not all.
         "clean": the reading of the clean digit, or None.
         "curves", if wanted; see `_curves`.
 
@@ -64,7 +65,11 @@ def answer(ask: Ask) -> dict:
 
 def _compare(ask: Ask) -> dict:
     noisy = ask.noisy
-    nets = [(key, _pool.submit(_restore, key, noisy)) for key in (*presets.PRESETS, *ask.own)]
+    numbers = {ask.model: ask.numbers} if ask.numbers else {}
+    nets = [
+        (key, _pool.submit(_restore, key, noisy, numbers.get(key)))
+        for key in (*presets.PRESETS, *ask.own)
+    ]
     filtered = [
         (key, filters.apply(name, quality.parameters(name, ask.noise, ask.level), noisy[None])[0])
         for key, name in FILTERS.items()
@@ -78,6 +83,8 @@ def _compare(ask: Ask) -> dict:
             tiles[-1]["problem"] = restored.as_json()
         else:
             pictures[key] = restored
+            if key in numbers:
+                tiles[-1]["numbers"] = numbers[key]
     for key, picture in filtered:
         pictures[key] = picture
         tiles.append({"key": key, "group": "filter"})
@@ -90,9 +97,9 @@ def _compare(ask: Ask) -> dict:
     return {"tiles": tiles, "clean": read.get("clean")}
 
 
-def _restore(key: str, noisy: np.ndarray) -> np.ndarray | Problem:
+def _restore(key: str, noisy: np.ndarray, numbers: int | None) -> np.ndarray | Problem:
     try:
-        return engine.reconstruct(key, noisy[None])[0][0]
+        return engine.reconstruct(key, noisy[None], numbers)[0][0]
     except Problem as problem:  # the other networks go on
         log_once(str(problem))
         return problem

@@ -24,6 +24,9 @@ _INSTEAD = "conv_32"  # suggested where a model has no map
 def answer(ask: Ask, result: autoencoder.Result) -> dict:
     """Place the current digit on the map of its model, and decode a place of the map.
 
+    The map is of whole codes, and so are the places; the picture is decoded from as many of the
+    first numbers as the stage uses.
+
     Args:
         ask: its `room` may have "at": [x, y], each from 0 to 1, the place to decode, by default
             that of the noisy digit; and "chart", the version of the map that the browser has.
@@ -46,7 +49,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
     chart = _load(ask.model)
     places = chart.place(np.stack([result.clean_code, result.noisy_code]))
     places = np.stack([*places, places[1] if at is None else at])
-    picture = engine.decode(ask.model, chart.code(places[2:]))[0]
+    picture = engine.decode(ask.model, chart.code(places[2:]), ask.numbers)[0]
     reading = readings.of({"at": picture})
     names = ("clean", "noisy", "at")
     reply = {

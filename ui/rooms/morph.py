@@ -57,14 +57,13 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
     if have.get("tray") != number or "other" not in ask.room:
         ten = samples.choose({"round": number})
         reply["tray"] = {"round": number, "first": FIRST, **ten}
-    other = _draw(ask.room["other"] if "other" in ask.room else ten["digits"][FIRST])
+    sample = {"pixels": ten["digits"][FIRST]["pixels"]} if "tray" in reply else None
+    other = _draw(ask.room.get("other", sample))
     ends = np.stack([ask.picture, other])
-    key = _film_key(ask.model, ends)
+    key = _film_key(ask, ends)
     same = have.get("film") == key
     if gif or not (same and have.get("frames") == FINE):
-        code, fade = _interpolate(
-            ask.model, ends, result.clean_code, FINE if same or gif else COARSE
-        )
+        code, fade = _interpolate(ask, ends, result.clean_code, FINE if same or gif else COARSE)
         read = readings.of_each(np.concatenate([code, fade]))
         reply["film"] = {
             "key": key,
@@ -98,18 +97,19 @@ def _draw(digit: object) -> np.ndarray:
     return picture
 
 
-def _film_key(model: str, ends: np.ndarray) -> str:
+def _film_key(ask: Ask, ends: np.ndarray) -> str:
     """A hash of all that a film depends on."""
-    return hashlib.blake2b(model.encode() + ends.tobytes(), digest_size=8).hexdigest()
+    of = f"{ask.model} {ask.numbers}".encode()
+    return hashlib.blake2b(of + ends.tobytes(), digest_size=8).hexdigest()
 
 
 def _interpolate(
-    model: str, ends: np.ndarray, clean_code: np.ndarray, count: int
+    ask: Ask, ends: np.ndarray, clean_code: np.ndarray, count: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """The decoded pictures and those of the cross-fade.
 
     Args:
-        model: key of the model.
+        ask: has the model, and how many numbers of its code are used.
         ends: float32 (2, 28, 28), the two digits.
         clean_code: float32 (*code_shape), the code of the first.
         count: number of pictures.
@@ -117,8 +117,8 @@ def _interpolate(
     Returns:
         Both float32 (count, 28, 28) in [0, 1].
     """
-    other_code = engine.encode(model, ends[1:])[0]
-    decoded = engine.decode(model, _mix(clean_code, other_code, count))
+    other_code = engine.encode(ask.model, ends[1:])[0]
+    decoded = engine.decode(ask.model, _mix(clean_code, other_code, count), ask.numbers)
     return decoded, _mix(ends[0], ends[1], count)
 
 

@@ -1,4 +1,4 @@
-"""Many noises: the digit restored under many draws of the noise; their mean and their spread."""
+"""How sure is it: the digit restored under many draws of the noise; their mean and their spread."""
 
 from collections import Counter
 
@@ -39,7 +39,7 @@ def answer(ask: Ask) -> dict:
     rng = np.random.default_rng([ask.seed, 1])  # another stream than the stage's noise
     others = np.repeat(ask.corrupted[None], DRAWS - 1, axis=0)
     noisy = np.concatenate([ask.noisy[None], add_noise(ask.noise, others, ask.level, rng)])
-    restored, _ = engine.reconstruct(ask.model, noisy)
+    restored, _ = engine.reconstruct(ask.model, noisy, ask.numbers)
     reply = {
         "mean": encode_picture(restored.mean(axis=0)),
         # no standard deviation exceeds 0.5: half of the draws black, half of them white

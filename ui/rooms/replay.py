@@ -26,10 +26,10 @@ _Result = TypeVar("_Result")
 
 DEFAULT = "conv_32"  # if the stage's model has no snapshots
 
-_FRAME_MS = 200  # of the GIF of the visitor's digit, as the page plays it
+_FRAME_MS = 200  # of the GIF of the visitor's digit
 _END_MS = 2000  # of its last frame
 _BAR = 6  # height in pixels of the progress bar below it
-_ACCENT = (242, 102, 27)  # RGB of the bar
+_ACCENT = (226, 87, 13)  # RGB of the bar
 _TRACK = (221, 215, 206)  # RGB of what the bar has not reached
 _drawing = threading.Lock()  # figures take seconds, so one is made at a time for all visitors
 

@@ -1,10 +1,11 @@
-"""How strange: how unlike a digit the current drawing is, ranked among digits.
+"""Not a digit: how unlike a digit the current drawing is, ranked among digits.
 
 The classifier judges, whatever network of ours is on the stage; that network's own error stands
 beside. A visitor's own network is judged by its error alone, and so are ours without a classifier.
 """
 
 import functools
+import weakref
 from typing import NamedTuple
 
 import numpy as np
@@ -71,9 +72,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
     Raises:
         Problem: if "have" is not a boolean, or this model was not measured.
     """
-    have = ask.room.get("have", False)
-    if not isinstance(have, bool):
-        raise Problem("bad_request")
+    samples = answer_blank(ask)
     copy = engine.reconstruct(ask.model, ask.picture[None])[0][0]
     error = float(metrics.mse(ask.picture, copy))
     known, evidence = None, None
@@ -96,7 +95,19 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         "digits": known.digits if known else _DIGITS,
         "net": known and {name: getattr(known, name) for name in _OF_NET},
     }
-    return reply if have else {**reply, "samples": _samples()}
+    return {**reply, **samples}
+
+
+def answer_blank(ask: Ask) -> dict:
+    """What the room has for an empty pad: {"samples"}, as of `answer`, or {}.
+
+    Raises:
+        Problem: if "have" is not a boolean.
+    """
+    have = ask.room.get("have", False)
+    if not isinstance(have, bool):
+        raise Problem("bad_request")
+    return {} if have else {"samples": _samples()}
 
 
 _OF_NET = ("finds", "finds_by_error", "drawings", "by_ink", "best", "best_finds")
@@ -143,11 +154,19 @@ def _load(model: str, judge: str | None) -> novelty.Novelty:
         raise Problem("strange_missing", file=error.file, command=error.command) from None
 
 
-@functools.lru_cache(maxsize=32)
 def _own_errors(model: str) -> novelty.Ranks:
     """Errors of a visitor's own network on `_DIGITS` digits."""
+    net = autoencoder.load(model).net
+    if (known := _errors.get(net)) is not None:
+        return known
     pictures = _digits()
-    return novelty.ranks(metrics.mse(pictures, engine.reconstruct(model, pictures)[0]))
+    found = novelty.ranks(metrics.mse(pictures, engine.reconstruct(model, pictures)[0]))
+    _errors[net] = found
+    return found
+
+
+# by net, not by key: after each epoch of a training there is another net under the same key
+_errors: weakref.WeakKeyDictionary[object, novelty.Ranks] = weakref.WeakKeyDictionary()
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""Delete the temporary files of uploads and answers.
+"""Delete the temporary files of uploads and answers, and visitors' networks that nobody uses.
 
 Gradio deletes old files that it knows of (`delete_cache`), but not their folders, nor the parts of
 an upload that broke off.
@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from ae_core import artifacts
+from ui.training import visitor_nets
 
 log = logging.getLogger("autoencoder_lab")
 
@@ -28,8 +29,9 @@ _created: list[Path] = []
 def start() -> None:
     """Create the folder that `GRADIO_TEMP_DIR` names with mode 0700 and delete its old files.
 
-    A thread deletes old files every few minutes. `end` deletes the folder, at the latest when
-    Python exits. Folders of apps that were killed more than a day ago are deleted as well.
+    A thread deletes old files and expired networks every few minutes. `end` deletes the folder, at
+    the latest when Python exits. Folders of apps that were killed more than a day ago are deleted
+    as well.
 
     Raises:
         FileExistsError: if the folder exists: another program's files may be in it.
@@ -73,5 +75,6 @@ def _clean_regularly(folder: Path) -> None:
     while True:
         time.sleep(EVERY)
         delete_old(folder, AGE)
+        visitor_nets.delete_expired()
         with contextlib.suppress(FileNotFoundError):  # the app is about to end
             os.utime(folder)  # so that no other app thinks this one was killed

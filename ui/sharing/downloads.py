@@ -58,7 +58,8 @@ def record(ask: Ask, result: autoencoder.Result) -> dict:
 
     Returns:
         "page": its title; "format": 1, the version of these fields.
-        "model": its key, "own" for a visitor's own; "noise", "level", "seed": the settings.
+        "model": its key, "own" for a visitor's own; "noise", "level", "seed": the settings; and
+        "numbers", where not the whole code is used: how many of its first numbers are.
         "digit": {"strokes": [[[x, y], …], …]} in fractions of the pad, or {"pixels": base64 of
         784 grey bytes}; "marks" as well, if it was corrupted by hand.
         "pictures": {"clean", "noisy", "restored"}, each 28 rows of 28 numbers, 0 black, 1 ink.
@@ -85,6 +86,7 @@ def record(ask: Ask, result: autoencoder.Result) -> dict:
         "noise": ask.noise,
         "level": ask.level,
         "seed": ask.seed,
+        **({"numbers": ask.numbers} if ask.numbers else {}),
         "digit": digit,
         "pictures": {name: _numbers(picture) for name, picture in pictures.items()},
         "code": codes,
@@ -120,6 +122,8 @@ def sheet(ask: Ask, result: autoencoder.Result) -> bytes:
     codes = None
     if not autoencoder.spec_of(ask.model).has_skips:
         title = "Code of the clean digit (grey) and of the noisy one (orange)"
+        if ask.numbers:
+            title += f"; only the first {ask.numbers} used"
         codes = figures.Codes(title, result.clean_code, result.noisy_code)
     file = io.BytesIO()
     figures.sheet(_caption(ask), panels, codes).save(file, "PNG")
@@ -141,7 +145,7 @@ def _keep(request: object) -> dict:
     ask = pictures.make(requests.read(request))
     if not ask.picture.any():
         raise Problem("blank_long")
-    result = engine.run(ask.model, ask.picture, ask.noisy)
+    result = engine.run(ask.model, ask.picture, ask.noisy, ask.numbers)
     if kind == "png":
         mime, content = "image/png", sheet(ask, result)
     else:
@@ -171,7 +175,8 @@ def _caption(ask: Ask) -> str:
     name = WORDS[f"model_{ask.model}"][0] if ask.model in presets.PRESETS else "A net of one's own"
     option = WORDS["option_free" if spec.has_skips else "option_numbers"][0]
     kind = WORDS[f"noise_{ask.noise}"][0]
-    model = option.format(name=name, n=spec.code_size)
+    n = f"the first {ask.numbers} of {spec.code_size}" if ask.numbers else spec.code_size
+    model = option.format(name=name, n=n)
     return f"{model}   |   {kind} noise, level {ask.level:.2f}, seed {ask.seed}"
 
 

@@ -1,4 +1,5 @@
-"""The text of a link: the digit, the model, and the noise with its level and seed.
+"""The text of a link: the digit, the model, and the noise with its level and seed; and how many of
+the first numbers of the code are used, if not all.
 
 The text is base64url of a version byte, JSON compressed by deflate, and a CRC-32 of both. The CRC
 is little-endian: then any changed character is a burst of errors of at most 32 bits, which a
@@ -56,9 +57,10 @@ def pack(request: object) -> str:
     else:
         drawn = base64.b64decode(encode_picture(pictures.draw(digit)[0])).hex()
     level = round(checked.level * _LEVELS)
-    content = json.dumps(
-        [checked.model, checked.noise, level, checked.seed, drawn, marks], separators=(",", ":")
-    )
+    values = [checked.model, checked.noise, level, checked.seed, drawn, marks]
+    if checked.numbers is not None:
+        values.append(checked.numbers)
+    content = json.dumps(values, separators=(",", ":"))
     deflate = zlib.compressobj(9, wbits=-15)  # no header: version and checksum are ours
     body = _VERSION + deflate.compress(content.encode()) + deflate.flush()
     text = base64.urlsafe_b64encode(body + _checksum(body)).decode().rstrip("=")
@@ -71,13 +73,14 @@ def unpack(text: object) -> dict:
     """Read the text of a link.
 
     Returns:
-        {"digit", "model", "noise", "level", "seed"}, as in the stage's request.
+        {"digit", "model", "noise", "level", "seed", "numbers"}, as in the stage's request.
 
     Raises:
         Problem: if a character is wrong or missing, or the content is not a valid request.
     """
     try:
-        model, noise, level, seed, drawn, marks = json.loads(_content(text))
+        model, noise, level, seed, drawn, marks, *rest = json.loads(_content(text))
+        (numbers,) = rest or [None]
         if type(level) is not int:  # bool is an int to Python
             raise ValueError("Expected the level in whole steps")
         state = {"model": model, "noise": noise, "level": level / _LEVELS, "seed": seed}
@@ -89,7 +92,8 @@ def unpack(text: object) -> dict:
             digit["marks"] = [
                 {"ink": bool(ink), "points": _unpacked(numbers)} for ink, *numbers in marks
             ]
-        requests.read(state := {"digit": digit, **state})
+        state |= {"digit": digit, "numbers": numbers}
+        state["numbers"] = requests.read(state).numbers
     except (ValueError, TypeError, OverflowError, RecursionError, zlib.error, Problem):
         raise Problem("link_damaged") from None
     return state

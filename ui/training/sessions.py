@@ -192,7 +192,7 @@ def _receive(net: visitor_nets.Net, message: dict, losses: list[float]) -> dict:
             autoencoder.add_file(net.key, net.spec, message["litert"], message["card"])
             if "plane" in message:
                 net.plane = map_making.of_plane(net.key, *message["plane"])
-            net.pack = message["pack"]
+            visitor_nets.finish(net, message["pack"])
             facts = {
                 **menu.facts(net.spec),
                 "key": net.key,

@@ -1,15 +1,14 @@
 """The store of visitors' own networks: in memory, each under a key that only its visitor knows.
 
 This is all that the server keeps of a visitor. A finished network is deleted after an hour without
-use, or once `LIMIT` others were used later; all are deleted when the app ends. An unfinished one is
-deleted by its training, if that ends without a result.
+use, or once `LIMIT` other finished ones were used later; all are deleted when the app ends. An
+unfinished one is deleted by its training, if that ends without a result.
 """
 
 import dataclasses
 import secrets
 import threading
 import time
-from collections.abc import Iterator
 
 import numpy as np
 
@@ -20,7 +19,7 @@ from ae_core.noise import add_noise
 from ui.problems import Problem
 
 PREFIX = "own:"  # of every key
-LIMIT = 24  # networks, of a few MB each
+LIMIT = 24  # finished networks, of a few MB each; how many wait or train the queue limits
 LIFE = 3600  # seconds without use
 
 
@@ -72,13 +71,31 @@ _lock = threading.Lock()
 
 
 def new(spec: ModelSpec) -> Net:
-    """Store a new network, without weights, under a random key; delete those that have expired."""
+    """Store a new network, without weights, under a random key.
+
+    Nobody's network makes room for it before it is finished: its training may come to nothing.
+    """
     net = Net(PREFIX + secrets.token_urlsafe(16), spec)
     with _lock:
         _nets[net.key] = net
-        for key in list(_expired()):
-            _delete(key)
     return net
+
+
+def finish(net: Net, pack: bytes) -> None:
+    """Store a network's file: it is finished. Beyond `LIMIT` the least recently used is deleted."""
+    net.pack, net.used = pack, time.monotonic()
+    find(net.key)  # now the last used
+    delete_expired()
+
+
+def delete_expired() -> None:
+    """Delete finished networks not used for `LIFE`, and the least recently used beyond `LIMIT`.
+
+    `cleanup` calls it every few minutes.
+    """
+    with _lock:
+        for key in _expired():
+            _delete(key)
 
 
 def find(key: str) -> Net | None:
@@ -114,12 +131,13 @@ def remove(key: str) -> None:
             _delete(key)
 
 
-def _expired() -> Iterator[str]:
-    """Keys of finished networks not used for `LIFE`, or the least recently used beyond `LIMIT`."""
-    for place, (key, net) in enumerate(_nets.items()):
-        beyond = net.pack is not None and place < len(_nets) - LIMIT
-        if beyond or net.unused_too_long():
-            yield key
+def _expired() -> list[str]:
+    """Keys of those that `delete_expired` deletes."""
+    finished = [net for net in _nets.values() if net.pack is not None]
+    beyond = len(finished) - LIMIT
+    return [
+        net.key for place, net in enumerate(finished) if place < beyond or net.unused_too_long()
+    ]
 
 
 def _delete(key: str) -> None:

@@ -4,32 +4,44 @@ WORDS: dict[str, tuple[str, str]] = {
     "room_compare": ("Compare", "比一比"),
     # the sentence
     "compare_net_wins": (
-        "{a} comes closest to your digit: {x}. Best filter: {b}, {y}. The noisy picture "
-        "itself: {z}.",
-        "“{a}”最接近你的数字：{x}。最好的滤波器是“{b}”：{y}。加噪图本身：{z}。",
+        "{a} comes closest to your digit: {x}.",
+        "“{a}”最接近你的数字：{x}。",
     ),
     "compare_filter_wins": (
-        "Here a filter wins: {b}, {y}. Best network: {a}, {x}. The noisy picture itself: {z}.",
-        "这次滤波器赢了：“{b}”，{y}。最好的网络是“{a}”：{x}。加噪图本身：{z}。",
+        "Here a filter wins: {b}, {y}. Best network: {a}, {x}.",
+        "这次滤波器赢了：“{b}”，{y}。最好的网络是“{a}”：{x}。",
     ),
     "compare_noisy_wins": (
-        "Here it is best to leave the picture as it is: {z}. Best network: {a}, {x}. Best "
-        "filter: {b}, {y}.",
-        "这次什么都不做反而最好：加噪图本身 {z}。最好的网络是“{a}”：{x}；"
-        "最好的滤波器是“{b}”：{y}。",
+        "Here nothing beats the noisy picture itself: {z}. Best network: {a}, {x}.",
+        "这次什么都比不过加噪图本身：{z}。最好的网络是“{a}”：{x}。",
     ),
     "compare_nothing": (
-        "Nothing is spoiled, so nothing can be won: what differs now was lost on the way. "
-        "{a} loses least: {x}.",
-        "现在没有噪声，谁也赢不了：差别都是途中丢掉的。网络里“{a}”丢得最少：{x}。",
+        "No noise now. What differs was lost on the way; {a} loses least: {x}.",
+        "现在没有噪声，差别都是途中丢掉的。网络里“{a}”丢得最少：{x}。",
     ),
     "compare_worse": (
-        "Further off than the noise left it: {k} of {m} networks.",
-        "{m} 个网络里有 {k} 个越改越糟，还不如加噪图。",
+        "{k} of {m} networks made it worse.",
+        "{m} 个网络里有 {k} 个越改越糟。",
     ),
+    # the groups: what their networks have learnt, and how they do
+    "compare_group_every": ("Learnt every noise:", "学过各种噪声："),
+    "compare_group_one": ("Learnt one noise ({noise}):", "只学过一种噪声（{noise}）："),
+    "compare_group_clean": ("Saw clean digits only:", "只见过干净的数字："),
+    "compare_group_rest": ("No network, for comparison:", "不用网络，作为对照："),
+    "compare_right": ("{k} of {m} read right", "{m} 个里认对 {k} 个"),
+    "compare_middle": ("typically {v}", "一般 {v}"),
+    "compare_better": ("closer than the noisy picture", "比加噪图更接近"),
+    "compare_further": ("further off than the noisy picture", "比加噪图还差"),
+    # which of them are shown
+    "compare_show": ("Show", "显示"),
+    "compare_all": ("All", "全部"),
+    "compare_every": ("Every noise", "各种噪声"),
+    "compare_one": ("One noise", "一种噪声"),
+    "compare_clean": ("Clean only", "只有干净的"),
+    "compare_rest": ("Filters", "滤波器"),
     # the tiles
     "compare_order": ("Order", "排序"),
-    "compare_by_menu": ("As in the menu", "按菜单"),
+    "compare_by_menu": ("Default order", "默认顺序"),
     "compare_by_psnr": ("Closest (PSNR)", "最接近（PSNR）"),
     "compare_by_ssim": ("Shape (SSIM)", "形状最像（SSIM）"),
     "compare_by_reader": ("Best read", "最好认"),
@@ -37,6 +49,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "compare_on_every": ("learnt every noise", "学过各种噪声"),
     "compare_on_clean": ("learnt clean digits", "只学过干净的数字"),
     "compare_on_level": ("learnt {noise} {l}", "学过{noise} {l}"),
+    "compare_of_level": ("{noise} {l}", "强度 {l} 的{noise}"),
     "compare_filter": ("filter", "滤波器"),
     "compare_untouched": ("as it comes", "原样不动"),
     "compare_unread": ("unreadable", "认不出"),
@@ -46,16 +59,19 @@ WORDS: dict[str, tuple[str, str]] = {
     "compare_total_variation": ("Total variation", "全变分"),
     "compare_non_local_means": ("Non-local means", "非局部均值"),
     "compare_note": (
-        "Choose a network and it takes the stage; the framed one is there now. A filter is a "
-        "fixed rule that learns nothing. Each is set to what suits this noise at this level best, "
-        "which no network is told.",
-        "点一个网络，上面就换成它；带框的是正在用的。滤波器是写死的规则，什么也不学。"
+        "Choose a network, and the page uses it; the framed one is in use now. ▲ is closer to your "
+        "digit than the noisy picture, ▼ is further off, ★ is closest of all. A filter is a fixed "
+        "rule that learns nothing. Each is set to what suits this noise at this level best, which "
+        "no network is told.",
+        "点一个网络，页面就改用它；带框的是正在用的。"
+        "▲ 表示比加噪图更接近你的数字，▼ 表示还不如加噪图，"
+        "★ 是最接近的。滤波器是写死的规则，什么也不学。"
         "每个滤波器都调到最适合当前噪声和强度的样子，而网络并不知道自己会遇到什么。",
     ),
     # the curves
     "compare_curve": ("{noise}: from none to the most", "{noise}：从没有到最强"),
     "compare_measure": ("What the curve shows", "曲线画的是什么"),
-    "compare_error": ("Error (PSNR)", "误差（PSNR）"),
+    "compare_quality": ("Quality (PSNR)", "质量（PSNR）"),
     "compare_higher": ("{unit}, higher is better", "{unit}，越高越好"),
     "compare_nets": ("networks", "网络"),
     "compare_filters": ("filters", "滤波器"),

@@ -100,40 +100,60 @@ WORDS: dict[str, tuple[str, str]] = {
     # when it fails
     "how_fails_title": ("When it fails", "它什么时候会失败"),
     "how_fails": (
-        "Each button sets it up on the page. “Model”, “Noise” and “Level” lead back; “Undo” brings "
-        "your own digit back after the smiley.",
-        "按下按钮，就会在页面上试给你看。想换回来，用“模型”“噪声”“强度”；看完笑脸，按“撤销”就能找回你的数字。",
+        "Four drawings on which it fails. “Try it” puts the drawing, the network and the noise on "
+        "the page and says what is seen; “Undo” brings your own digit back.",
+        "四个会失败的例子。按“试一试”，画、网络和噪声就一起摆到页面上，并告诉你看到了什么；"
+        "按“撤销”就能找回你自己的数字。",
     ),
     "how_try": ("Try it", "试一试"),
+    "how_more": ("Why?", "为什么？"),
+    # each: a name; what is seen once it is on the stage; why
     "how_unmet": ("It never met noise", "没见过噪声"),
+    "how_unmet_seen": (
+        "You see blots where a 4 was drawn. The noise is light, and anyone can still read the 4 in "
+        "it; what Plain 32 paints is further off than the noise, and no digit at all.",
+        "原来写的是 4，你看到的却是一团团墨渍。噪声很轻，谁都还认得出 4；"
+        "“素卷积 32”画出来的比噪声还糟，根本不像数字。",
+    ),
     "how_unmet_is": (
-        "Plain 32 was shown clean digits only. It takes noise for ink, crams it into the code, and "
-        "paints neither digit nor noise.",
-        "“素卷积 32”只看过干净的数字。它把噪声当成墨迹，硬塞进编码，"
-        "画出来的既不是数字，也不是噪声。",
+        "It was shown clean digits only. It takes noise for ink and crams it into the code.",
+        "它只看过干净的数字，把噪声当成墨迹，硬塞进了编码。",
     ),
     "how_beyond": ("Another noise than it knows", "噪声和学过的不一样"),
+    "how_beyond_seen": (
+        "You see a 3 where a 9 was drawn, though the 9 is still plain in the noise. Choose Conv 32 "
+        "as the model, and the 9 is back.",
+        "原来写的是 9，你看到的却是 3，而加噪图里的 9 还清清楚楚。"
+        "把模型换成“卷积 32”，9 就回来了。",
+    ),
     "how_beyond_is": (
-        "The Denoiser has learnt one noise at one level: grey specks, half-way up the slider. Give "
-        "it thick black and white dust instead, and it turns dust into strokes.",
-        "“去噪 4×4×16”只学过一种噪声、一档强度：中等的灰色噪点。"
-        "换成厚厚的黑白灰尘，它就会把灰尘画成笔画。",
+        "Restorer 5×5 has learnt one noise: grey specks all over. Here the ink alone flickers, "
+        "which it has never met. Conv 32 has learnt every noise.",
+        "“修复 5×5”只学过一种噪声：满画面的灰点。这里闪烁的只有墨迹，它从没见过。"
+        "“卷积 32”则学过各种噪声。",
     ),
     "how_no_digit": ("It is no digit", "画的不是数字"),
+    "how_no_digit_seen": (
+        "You see a 0 where a face was drawn. There is no noise at all, and still eyes and mouth "
+        "are gone.",
+        "原来画的是一张笑脸，你看到的却是 0。一点噪声也没有，眼睛和嘴还是不见了。",
+    ),
     "how_no_digit_is": (
-        "The networks know the strokes of digits, and nothing else. A letter made of such strokes "
-        "may get through. Of a smiley the round outline stays, as of a 0; the face is smudged, for "
-        "no digit has one.",
-        "网络只认识数字的笔画。由这些笔画组成的字母，也许能通过；笑脸却只剩下圆圆的轮廓，像个 0，"
-        "五官糊成一团，因为没有哪个数字长着脸。",
+        "The networks know the strokes of digits, and nothing else. The round outline is one of "
+        "them; no digit has a face.",
+        "网络只认识数字的笔画，别的都不认识。圆圆的轮廓是其中之一；没有哪个数字长着脸。",
     ),
     "how_gone": ("Too much is gone", "丢失的太多"),
+    "how_gone_seen": (
+        "You see a clean 3 where a 5 was drawn, and the classifier is sure of the 3. The block had "
+        "hidden all of the 5 but its lowest part.",
+        "原来写的是 5，你看到的却是一个干净的 3，识别器也认定是 3。5 被遮得只剩最下面一段。",
+    ),
     "how_gone_is": (
-        "Where a block hides what tells a 3 from an 8, nobody can know what was there. The decoder "
-        "paints something all the same, and it may be another digit. A clean picture need not be "
-        "a true one.",
-        "要是遮住的正好是 3 和 8 的区别，谁也不知道那里原来是什么。解码器照样会画，"
-        "画成另一个数字也说不定。画面干净，不等于画得对。",
+        "Nobody can know what was there. The decoder paints something all the same: the likeliest "
+        "digit, given what is left. A clean picture need not be a true one.",
+        "谁也不知道那里原来是什么。解码器照样会画：根据剩下的部分，画最有可能的那个数字。"
+        "画面干净，不等于画得对。",
     ),
     # our own
     "how_ours_title": ("How good are ours?", "我们的网络有多好？"),
@@ -226,7 +246,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "它只认识手写的阿拉伯数字，一次一个。文字、人脸、照片，对它都是陌生的。",
     ),
     "how_limit_noise": (
-        "Its noise is made by formulas. Rain, scratches and bad cameras spoil pictures in ways of "
+        "Its noise is made by formulas. Rain, scratches and bad cameras damage pictures in ways of "
         "their own.",
         "这里的噪声都是公式算出来的。雨水、划痕、劣质相机，弄坏画面的方式各不相同。",
     ),

@@ -7,9 +7,9 @@ WORDS: dict[str, tuple[str, str]] = {
     # the link
     "share_link": ("A link to this picture", "这一幕的链接"),
     "share_link_lead": (
-        "Whoever opens it sees your digit with the same model and the same noise. Your drawing is "
-        "in the link itself: no server keeps it.",
-        "打开链接的人，会看到你写的数字、同一个模型、同样的噪声。画就存在链接里，不会留在服务器上。",
+        "Whoever opens it sees your digit with the same model and the same noise. Your drawing "
+        "is in the link itself; no server keeps it.",
+        "打开链接的人，会看到你写的数字、同一个模型、同样的噪声。画就在链接里，不会留在服务器上。",
     ),
     "share_field": ("The link", "链接"),
     "share_copy": ("Copy link", "复制链接"),
@@ -21,15 +21,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "浏览器不让网页复制。链接已选中，请按 Ctrl+C（Mac 上按 ⌘C）。",
     ),
     "link_damaged": (
-        "This link is incomplete or has been changed, so the page shows its own digit instead.",
-        "这个链接不完整，或被改动过，所以这里显示的是本页自己的数字。",
+        "This link is incomplete or has been changed. Here is the page's own digit instead.",
+        "这个链接不完整，或被改动过。这里显示的是本页自己的数字。",
     ),
     "link_too_long": (
-        "That is too much drawing for a link; make it simpler, or keep it as a picture below.",
+        "This drawing is too long for a link. Make it simpler, or keep it as a picture below.",
         "画得太多，一个链接装不下。请画得简单些，或者在下面存成图片。",
     ),
     "link_own_model": (
-        "A link cannot carry a network that you trained yourself; choose another model to share.",
+        "A link cannot carry a network that you have trained. Choose another model to share.",
         "你自己训练的网络没法放进链接，请换一个模型再分享。",
     ),
     # files
@@ -37,9 +37,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "share_png": ("Picture (PNG)", "图片（PNG）"),
     "share_json": ("All numbers (JSON)", "全部数据（JSON）"),
     "share_keep_lead": (
-        "The picture shows all four images, the scores and the code, ready for slides. The "
-        "numbers are for a program of your own.",
-        "图片里有四幅图、分数和编码，可以直接放进幻灯片（图中文字是英文）。数据可以用自己的程序来读。",
+        "The picture is ready for slides: all four images, the scores and the code. The numbers "
+        "are for a program of your own.",
+        "图片可以直接放进幻灯片：四幅图、分数和编码都在（图中文字是英文）。"
+        "数据可以用自己的程序来读。",
     ),
     "share_saving": ("Making the file …", "正在生成文件……"),
     "share_saved": ("Saved as {name}.", "已保存为 {name}。"),
@@ -47,20 +48,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "share_teachers": ("For teachers: leave things out", "教师专用：隐藏部分内容"),
     "share_teachers_lead": (
         "What you untick is missing from the page that your link opens, so that a class looks at "
-        "one thing. It keeps nothing secret: opened without its link, the page has it all.",
-        "取消勾选的内容，在用你的链接打开的页面上不会出现，全班可以专心看一样东西。"
-        "这不是保密：不用这个链接打开，页面还是完整的。",
+        "one thing. It is no secret: without the link, the page has it all.",
+        "取消勾选的内容，用你的链接打开时就不会出现，全班可以专心看一样东西。这不是保密："
+        "不用这个链接打开，页面还是完整的。",
     ),
-    "share_controls": ("On the stage", "上半页"),
+    "share_controls": ("Controls", "控件"),
     "part_model": ("Choosing a model", "选择模型"),
     "part_noise": ("Kinds of noise", "噪声种类"),
     "part_level": ("Level and new noise", "强度和换噪声"),
-    "part_pens": ("Spoiling by hand", "亲手弄脏"),
+    "part_pens": ("Scribble and eraser", "乱涂和橡皮"),
     "part_samples": ("Sample digits", "样本数字"),
     "part_upload": ("Uploading", "上传图片"),
-    "share_all": (
-        "This page was opened with parts left out.",
-        "打开本页的链接隐藏了一部分内容。",
-    ),
+    "share_all": ("This page was opened with parts left out.", "打开本页的链接隐藏了一部分内容。"),
     "share_show_all": ("Show everything", "全部显示"),
 }

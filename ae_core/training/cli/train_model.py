@@ -184,11 +184,12 @@ def _start(asked: Request, train: datasets.Digits) -> "keras.Model | None":
     """The net with whose first numbers the training begins; None: it begins with fresh weights."""
     if asked.start is None:
         return None
-    from ae_core.models import builder
+    from ae_core.models import code_changes
 
     start = store.load(*asked.start)
-    if asked.spec.has_linear_code:
-        builder.sort_code(start, train.pictures)
+    resumes = asked.resume and asked.checkpoint.is_file()  # whose weights replace these
+    if asked.spec.has_linear_code and not resumes:
+        code_changes.sort_code(start, train.pictures)
     return start
 
 
@@ -243,10 +244,10 @@ def _losses(epoch: "Epoch") -> str:
 
 def _save(asked: Request, run: "Training", train: datasets.Digits, test: datasets.Digits) -> Path:
     """Keep the weights, with their card. Returns their path."""
-    from ae_core.models import builder
+    from ae_core.models import code_changes
 
     if asked.spec.has_linear_code:
-        builder.standardise(run.model, train.pictures, asked.spec.has_ordered_code)
+        code_changes.standardise(run.model, train.pictures, asked.spec.has_ordered_code)
     if asked.spec.family == "classifier":
         from ae_core.training.classifying import calibration
 

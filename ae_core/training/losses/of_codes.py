@@ -82,6 +82,9 @@ class Between(CodeLoss):
     and as somebody wrote it, no net that judges pictures can be deceived. The encoder gets no
     gradient: the loss teaches the decoder alone.
 
+    The codes are the first of the batch. `MixedCorruption` sorts a batch by level, so these are of
+    its cleanest pictures. Of another order the codes would be those of noisy pictures.
+
     The nearest digit is the one at the smallest angle, seen from the mean digit, at 14 x 14
     pixels. The smallest distance would choose thin strokes for every blur.
 
@@ -104,7 +107,7 @@ class Between(CodeLoss):
         self._directions = ops.convert_to_tensor(directions.T)
 
     def call(self, codes: keras.KerasTensor) -> keras.KerasTensor:
-        """Mix the first ones: `MixedCorruption` leaves these pictures nearly clean."""
+        """Mix the first ones, in pairs."""
         some = ops.stop_gradient(codes[: self.count(ops.shape(codes)[0])])
         share = keras.random.uniform((ops.shape(some)[0], 1), seed=self.generator)
         return share * some + (1 - share) * ops.roll(some, 1, axis=0)

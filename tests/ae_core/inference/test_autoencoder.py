@@ -171,7 +171,9 @@ def test_refuses_an_unknown_model(key, stroke_pictures):
         lambda: autoencoder.run(key, *stroke_pictures[:2]),
     )
     for call in calls:
-        with pytest.raises(KeyError, match=r"Expected a model among conv_32, .*, restore_5x5; rec"):
+        with pytest.raises(
+            KeyError, match=r"Expected a model among ordered_32, .*, restore_5x5; rec"
+        ):
             call()
 
 
@@ -284,6 +286,35 @@ def test_the_restored_picture_is_drawn_from_the_noisy_code(stroke_pictures):
     drawn = autoencoder.decode("dense_32", result.noisy_code[None])[0]
     np.testing.assert_allclose(drawn, result.restored, atol=1e-5)
     assert np.abs(result.noisy_code - result.clean_code).max() > 0
+
+
+def test_of_an_ordered_code_the_first_numbers_alone_can_be_used(stroke_pictures):
+    picture, noisy = corrupted(stroke_pictures[0])
+    restored, codes = autoencoder.reconstruct("ordered_32", noisy[None], numbers=5)
+    short = codes.copy()
+    short[:, 5:] = 0
+    assert codes[:, 5:].all()  # given whole
+    by_hand = autoencoder.decode("ordered_32", short)
+    np.testing.assert_allclose(restored, by_hand, atol=1e-5)
+    np.testing.assert_allclose(autoencoder.decode("ordered_32", codes, 5), by_hand, atol=1e-5)
+    result = autoencoder.run("ordered_32", picture, noisy, 5)
+    np.testing.assert_allclose(result.restored, by_hand[0], atol=1e-5)
+    np.testing.assert_allclose(result.noisy_code, codes[0], atol=1e-5)
+    whole = autoencoder.run("ordered_32", picture, noisy)  # not the same cached result
+    assert whole.scores["restored"]["mse"] < result.scores["restored"]["mse"]
+
+
+def test_numbers_of_a_code_without_order_or_too_many_are_refused(stroke_pictures):
+    one = stroke_pictures[:1]
+    for call in (
+        lambda key, k: autoencoder.reconstruct(key, one, k),
+        lambda key, k: autoencoder.run(key, one[0], one[0], k),
+        lambda key, k: autoencoder.decode(key, autoencoder.encode(key, one), k),
+    ):
+        with pytest.raises(ValueError, match="the numbers of dense_16 have none"):
+            call("dense_16", 5)
+        with pytest.raises(ValueError, match="a count of their numbers"):
+            call("ordered_32", 33)
 
 
 def test_without_noise_both_codes_are_the_same(stroke_pictures):
@@ -412,4 +443,4 @@ def test_parallel_calls_return_what_single_calls_return(stroke_pictures):
 
 
 def _run_uncached(key, pair):
-    return autoencoder._run(autoencoder.load(key).net, np.stack(pair).tobytes())
+    return autoencoder._run(autoencoder.load(key).net, np.stack(pair).tobytes(), None)

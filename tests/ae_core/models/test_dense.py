@@ -12,7 +12,7 @@ import pytest
 
 from ae_core.artifacts import describe
 from ae_core.inference import autoencoder, runtime
-from ae_core.models import builder, presets
+from ae_core.models import builder, code_changes, presets
 from ae_core.models.dense import dense_spec
 from ae_core.models.spec import MIXED, ModelSpec
 from ae_core.training import archive, export
@@ -78,7 +78,7 @@ def test_a_code_of_ones_own_is_linear_and_that_of_the_published_nets_is_not(stro
 def test_a_linear_code_is_standardised_and_the_pictures_stay(stroke_pictures):
     model = builder.build(dense_spec(3, (16,)), seed=2)
     before = np.asarray(model(stroke_pictures))
-    builder.standardise(model, stroke_pictures)
+    code_changes.standardise(model, stroke_pictures)
     codes = np.asarray(model.get_layer("encoder")(stroke_pictures))
     np.testing.assert_allclose(codes.mean(axis=0), 0, atol=1e-4)
     np.testing.assert_allclose(codes.std(axis=0), 1, atol=1e-4)

@@ -1,17 +1,25 @@
-"""The room "compare": the best model, the order of the tiles, and the curves."""
+"""The room "compare": the groups, the best model, the order of the tiles, and the curves."""
 
 import re
 
 import pytest
 
 from ae_core.models.presets import PRESETS
+from ae_core.models.spec import MIXED
 from tests.browser.conftest import PHONE, alike
+from ui import menu
 from ui.rooms.compare import FILTERS
 from ui.words import WORDS
 
 pytestmark = pytest.mark.browser
 
-KEYS = {"noisy", *PRESETS, *FILTERS}
+GROUPS = {
+    "every": [key for key, spec in PRESETS.items() if spec.noise == MIXED],
+    "one": [key for key, spec in PRESETS.items() if isinstance(spec.noise, tuple)],
+    "clean": [key for key, spec in PRESETS.items() if spec.noise is None],
+    "rest": ["noisy", *FILTERS],
+}
+KEYS = {key for keys in GROUPS.values() for key in keys}
 
 
 @pytest.fixture
@@ -36,6 +44,20 @@ def tiles(visitor) -> dict[str, str]:
         """() => Object.fromEntries([...document.querySelectorAll(".compare-tile")].map(
             tile => [tile.dataset.key, tile.innerText]))"""
     )
+
+
+def by_group(visitor) -> dict[str, list[str]]:
+    """The keys of the tiles that are shown, by group, in the order shown."""
+    return visitor.page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll("[data-group]")]
+            .filter(group => group.checkVisibility())
+            .map(group => [group.dataset.group,
+                [...group.querySelectorAll(".compare-tile")].map(tile => tile.dataset.key)]))"""
+    )
+
+
+def heading(visitor, group: str) -> str:
+    return visitor.page.inner_text(f'[data-group="{group}"] h3').replace("\u00a0", " ")
 
 
 def decibels(text: str) -> float:
@@ -83,25 +105,81 @@ def test_every_model_and_filter_has_a_tile_and_the_best_is_marked_and_named(comp
     assert not visitor.errors
 
 
-def test_tiles_are_sorted_and_a_click_puts_a_model_on_the_stage(compare):
+def test_groups_say_what_was_learnt_and_what_came_of_it_before_any_tile(compare):
     visitor = compare()
     page = visitor.page
-    assert next(iter(tiles(visitor))) == "noisy"
-    page.locator("[name=compare-sort]").first.focus()
-    page.keyboard.press("ArrowRight")  # by PSNR, with the keys alone
-    values = [decibels(text) for text in tiles(visitor).values()]
-    assert values == sorted(values, reverse=True)
-    page.keyboard.press("ArrowRight")  # by SSIM
-    values = [
-        float(re.search(r"SSIM (\S+)", t)[1].replace("−", "-")) for t in tiles(visitor).values()
-    ]
-    assert values == sorted(values, reverse=True)
-    page.keyboard.press("ArrowRight")  # by what is read: right ones before wrong ones
-    marks = ["✓" in text for text in tiles(visitor).values()]
-    assert marks == sorted(marks, reverse=True)
+    assert set(PRESETS) == {key for name in ("every", "one", "clean") for key in GROUPS[name]}
+    assert by_group(visitor) == GROUPS
+    assert heading(visitor, "every").startswith("Learnt every noise:")
+    assert "Learnt one noise (Gaussian 0.50):" in heading(visitor, "one")
+    assert heading(visitor, "clean").startswith("Saw clean digits only:")
+    said = tiles(visitor)
+    for group, keys in GROUPS.items():
+        methods = [said[key] for key in keys if key != "noisy"]
+        right = sum("✓" in text for text in methods)
+        assert f"{right} of {len(methods)} read right" in heading(visitor, group)
+        middle = sorted(map(decibels, methods))[(len(methods) - 1) // 2]
+        assert f"typically {middle:.1f} dB" in heading(visitor, group)
+    noisy = decibels(said["noisy"])
+    for key in KEYS - {"noisy"}:  # the sign, apart from the colour
+        gain = decibels(said[key]) - noisy
+        if abs(gain) > 0.5:
+            assert ("▲" in said[key], "▼" in said[key]) == (gain > 0, gain < 0)
+    worse = sum("▼" in said[key] for key in PRESETS)
+    assert worse
+    assert f"{worse} of {len(PRESETS)} networks made it worse." in visitor.text("compare-says")
 
-    assert lit(visitor) == "conv_32"
-    assert "Conv 32" in visitor.text("compare-about")
+    # all along the slider
+    before = heading(visitor, "one")
+    page.click(f'.kinds >> text="{WORDS["noise_salt_pepper"][0]}"')
+    page.locator("#level").fill("0.8")
+    visitor.settle()
+    visitor.wait_for_change(lambda: heading(visitor, "one"), before)
+    # where nothing is added, nothing is better or worse
+    page.locator("#level").fill("0")
+    visitor.settle()
+    assert page.locator("[data-group] :is(.better, .worse)").count() == 0
+    # one group alone
+    page.click('[data-id="compare-filter"] label:nth-child(4)')
+    assert by_group(visitor) == {"clean": GROUPS["clean"]}
+    page.click('[data-id="compare-filter"] label:nth-child(1)')
+    assert by_group(visitor) == GROUPS
+    assert not visitor.errors
+
+
+def test_of_what_is_no_digit_none_is_right_or_wrong(compare):
+    visitor = compare()
+    visitor.page.evaluate(
+        "name => document.querySelector(`[data-try=${name}]`).click()", "no_digit"
+    )
+    visitor.settle()
+    for group in GROUPS:
+        assert "read right" not in heading(visitor, group)
+    assert visitor.page.locator("[data-group] :is(.right, .wrong)").count() == 0
+
+
+def test_tiles_are_sorted_in_their_groups_and_a_click_puts_a_model_on_the_stage(compare):
+    visitor = compare()
+    page = visitor.page
+    first = by_group(visitor)
+
+    def sorted_by(order, value):
+        page.select_option('[data-id="compare-sort"]', order)
+        said = tiles(visitor)
+        for group, keys in by_group(visitor).items():
+            values = [value(said[key]) for key in keys]
+            assert values == sorted(values, reverse=True), group
+            assert set(keys) == set(GROUPS[group])
+
+    sorted_by("psnr", decibels)
+    assert by_group(visitor) != first
+    sorted_by("ssim", lambda text: float(re.search(r"SSIM (\S+)", text)[1].replace("−", "-")))
+    sorted_by("reader", lambda text: "✓" in text)  # right ones before wrong ones
+    page.select_option('[data-id="compare-sort"]', "menu")
+    assert by_group(visitor) == first
+
+    assert lit(visitor) == menu.FIRST_MODEL
+    assert WORDS[f"model_{menu.FIRST_MODEL}"][0] in visitor.text("compare-about")
     page.locator('[data-key="median"]').hover()
     assert lit(visitor) == "median"
     page.locator('[data-key="dense_16"]').click()
@@ -116,9 +194,8 @@ def test_tiles_are_sorted_and_a_click_puts_a_model_on_the_stage(compare):
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
     assert lit(visitor) == "unet"
-    label = page.locator('[data-key="unet"]').get_attribute("aria-label")
-    assert label.startswith("U-Net, ")
-    assert "dB" in label
+    name = re.compile(r"^U-Net \(.*learnt every noise\).* dB")
+    assert page.get_by_role("button", name=name).get_attribute("data-key") == "unet"
     assert not visitor.errors
 
 
@@ -149,15 +226,50 @@ def test_the_curves_mark_the_level_and_follow_the_noise_and_the_measure(compare)
     assert not visitor.errors
 
 
+def cut_off(visitor) -> list[str]:
+    """What sticks out of a tile. Of a name its end may be left out."""
+    return visitor.page.evaluate(
+        """() => [...document.querySelectorAll(".compare-tile")].flatMap(tile => {
+            const right = tile.getBoundingClientRect().right;
+            const range = document.createRange();
+            return [...tile.querySelectorAll("canvas, .compare-numbers > span")].filter(e => {
+                range.selectNodeContents(e);
+                const of = e.tagName === "CANVAS" ? e : range;
+                return of.getBoundingClientRect().right > right - 2;
+            }).map(e => `${tile.dataset.key}: ${e.textContent}`);
+        })"""
+    )
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_at_every_width_of_its_column_nothing_sticks_out_and_the_first_group_comes_first(
+    compare, lang
+):
+    visitor = compare(f"/?room=compare&lang={lang}")
+    page = visitor.page
+    page.locator("#level").fill("1")  # where scores below zero and wrong digits are
+    visitor.settle()
+    for width in (1000, 767, 640, 560, 360, 288):
+        page.evaluate("w => { document.querySelector('.compare').style.width = `${w}px`; }", width)
+        visitor.next_frame()
+        assert not cut_off(visitor), width
+        room = page.locator(".compare").bounding_box()
+        tile = page.locator(".compare-tile").first.bounding_box()
+        if width >= 640:  # heading and tiles of the first group, in 300 px
+            assert tile["y"] + tile["height"] - room["y"] < 300
+            rows = {t.bounding_box()["y"] for t in page.locator("[data-group] li").all()}
+            assert len(rows) == len(GROUPS)
+        assert page.locator(".compare").evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
 def test_on_a_phone_a_tap_on_a_filter_highlights_its_curve(compare):
     visitor = compare(**PHONE)
     page = visitor.page
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    for tile in page.locator(".compare-tile").all():
-        assert tile.evaluate("e => e.scrollWidth <= e.clientWidth")
+    assert not cut_off(visitor)
     page.locator('[data-key="total_variation"]').tap()
     assert lit(visitor) == "total_variation"
-    assert page.input_value("#model") == "conv_32"
+    assert page.input_value("#model") == menu.FIRST_MODEL
     page.locator('[data-key="total_variation"]').tap()
-    assert lit(visitor) == "conv_32"
+    assert lit(visitor) == menu.FIRST_MODEL
     assert not visitor.errors

@@ -18,7 +18,7 @@ def room(visit):
     """room(**options) → a visitor before the open room, its finer film there."""
 
     def enter(path="/?room=morph", **options):
-        visitor = visit(path, **options)
+        visitor = visit(path, **{"reduced_motion": "reduce", **options})
         visitor.page.locator(".rooms").scroll_into_view_if_needed()
         rested(visitor)
         return visitor
@@ -81,8 +81,9 @@ def test_the_slider_goes_from_the_digit_on_the_pad_to_the_chosen_one(room):
 def test_the_film_follows_the_pen_the_chosen_digit_and_the_model(room):
     visitor = room(viewport={"width": 1280, "height": 1700})
     page, before = visitor.page, both(visitor)
+    page.select_option("#model", "conv_32")
     page.locator('[data-id="clear"]').click()
-    page.wait_for_selector('[data-room="morph"][data-state="blank"]')
+    page.wait_for_selector('[data-room="morph"][data-state="blank"]', state="attached")
     during = []
     visitor.draw(ZERO, during=lambda: during.append(both(visitor)))
     rested(visitor)
@@ -139,16 +140,34 @@ def test_it_plays_and_stops_when_the_slider_or_the_tab_changes(room):
     place = "Number(document.querySelector('[data-id=\"morph-at\"]').value)"
     assert page.evaluate(place) == 16
     play.click()
-    assert play.get_attribute("aria-pressed") == "true"
+    assert visitor.text("morph-play") == english("morph_pause")
     page.wait_for_function(f"{place} > 28")
     page.wait_for_function(f"{place} < 20")  # and back again
     slide(visitor, 3)
-    assert play.get_attribute("aria-pressed") == "false"
+    assert visitor.text("morph-play") == english("morph_play")
     visitor.settle()
     assert page.evaluate(place) == 3
     play.press("Enter")
     page.click("#tab-noises")
-    page.wait_for_selector('[data-id="morph-play"][aria-pressed="false"]', state="attached")
+    page.wait_for_selector('[data-id="morph-play"]:not(.on)', state="attached")
+
+
+def test_it_plays_by_itself_once_until_anything_is_touched(room):
+    visitor = room(reduced_motion="no-preference")
+    page = visitor.page
+    place = "Number(document.querySelector('[data-id=\"morph-at\"]').value)"
+    page.wait_for_function(f"{place} > 18")
+    visitor.wait_for_text("morph-play", english("morph_pause"))
+    page.locator('[data-id="morph-tray"] button').nth(1).click()
+    assert visitor.text("morph-play") == english("morph_play")
+    rested(visitor)
+    stands = page.evaluate(place)
+    page.click("#tab-noises")
+    page.click("#tab-morph")
+    visitor.settle()
+    assert page.evaluate(place) == stands
+    assert page.evaluate("lab.opened.morph.playing") is None
+    assert not visitor.errors
 
 
 def test_the_gif_is_a_file(room):

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.test_models import english
+from ui.words import WORDS
 
 pytestmark = pytest.mark.browser
 
@@ -42,6 +43,10 @@ def test_all_draws_are_shown_restored_or_as_they_went_in(room):
     assert len(read) == 24
     most = max(set(read), key=read.count)
     assert f"reads {most} in" in visitor.text("noises-read")
+    few = english("noises_read_all_long", d=most, n=24)
+    assert page.locator('[data-id="noises-try"]').is_visible() == (
+        visitor.text("noises-read") == few
+    )
     others = page.locator('[data-id="noises-all"] .other').count()
     assert others == 24 - read.count(most)
     assert max(visitor.pixels("noises-mean")) > 150
@@ -51,7 +56,9 @@ def test_all_draws_are_shown_restored_or_as_they_went_in(room):
     assert len(set(noisy) | set(restored)) == 48
     on_stage = page.evaluate("document.querySelector('canvas[data-id=\"noisy\"]').toDataURL()")
     assert noisy[0] == on_stage
-    assert visitor.text("noises-before").startswith("Before they were restored")
+    assert visitor.text("noises-before").startswith(
+        WORDS["noises_before_most_long"][0].split("{")[0]
+    )
     # with the keyboard back to the restored ones
     page.locator('[data-id="noises-view"] [value="noisy"]').press("ArrowLeft")
     assert visitor.wait_for_change(lambda: small(visitor), noisy) == restored
@@ -68,8 +75,14 @@ def test_more_noise_spreads_more_and_noise_without_chance_is_refused(room):
     visitor.settle()
     assert sum(visitor.pixels("noises-spread")) > sum(before)
     page.click('#stage label:has([value="blur"])')
-    page.wait_for_selector('[data-room="noises"][data-state="problem"]')
+    page.wait_for_selector('[data-room="noises"][data-state="problem"]', state="attached")
     assert visitor.text("room-note") == english("noises_no_chance")
+    page.locator('.tray [data-digit="4"]').click()
+    page.click('[data-id="noises-try"]')  # the way out
+    page.wait_for_selector('[data-room="noises"][data-state="ok"]')
+    assert page.locator('#stage [value="occlusion"]').is_checked()
+    visitor.settle()
+    assert len(set(digits(visitor))) > 1  # now it guesses
     page.click('#stage label:has([value="speckle"])')
     page.wait_for_selector('[data-room="noises"][data-state="ok"]')
     assert visitor.text("room-note") == ""

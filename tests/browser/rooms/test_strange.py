@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.test_models import english
+from ui.words import WORDS
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +23,7 @@ def room(visit):
     def enter(path="/?room=strange", **options):
         visitor = visit(path, **options)
         visitor.page.locator('[data-room="strange"]').scroll_into_view_if_needed()
+        visitor.page.click('[data-id="strange-more"] summary')
         visitor.page.wait_for_selector('[data-id="strange-chart"] svg', timeout=60_000)
         visitor.page.wait_for_selector('[data-id="restored-read"] b', timeout=60_000)
         return visitor
@@ -30,7 +32,12 @@ def room(visit):
 
 
 def share(visitor):
-    return float(visitor.page.get_attribute('[data-id="strange-chart"]', "data-share"))
+    return visitor.page.evaluate("lab.opened.strange.answer.share")
+
+
+def opening(key):
+    """A sentence up to its first blank."""
+    return WORDS[key][0].split("{")[0]
 
 
 def mark(visitor):
@@ -51,14 +58,13 @@ def test_a_smiley_is_strange_and_a_digit_is_not(room):
     tap(visitor, "four")
     assert share(visitor) < 0.5
     familiar, ordinary = visitor.text("strange-means"), mark(visitor)
-    assert familiar == english("strange_familiar_classifier_long")
+    assert familiar.startswith(opening("strange_familiar_long"))
     tap(visitor, "smiley")
-    assert visitor.text("strange-means") == english("strange_strange_classifier_long")
+    assert visitor.text("strange-means").startswith(opening("strange_strange_long"))
     assert mark(visitor) > ordinary + 100
     edge = float(page.get_attribute('[data-id="strange-chart"] line.edge', "x1"))
     assert ordinary < edge < mark(visitor)
-    assert visitor.text("strange-than").startswith("Stranger than")
-    assert "times the usual one" in visitor.text("strange-made")
+    assert "times the usual error" in visitor.text("strange-by")
     assert english("strange_axis_classifier") in visitor.text("strange-chart")
     # it stands on the pad, stroke by stroke, and the stage restores it as well
     assert page.evaluate("lab.opened.strange?.page.state.digit.strokes.length") == 4
@@ -67,7 +73,7 @@ def test_a_smiley_is_strange_and_a_digit_is_not(room):
     assert max(visitor.pixels("strange-difference")) > 100
     pressed = '[data-id="strange-samples"] [aria-pressed="true"]'
     assert page.get_attribute(pressed, "data-name") == "smiley"
-    visitor.wait_for_text("strange-aloud", "Stranger than")
+    visitor.wait_for_text("strange-aloud", opening("strange_strange_long"))
     tap(visitor, "four")
     assert visitor.text("strange-means") == familiar
     assert mark(visitor) == ordinary
@@ -78,7 +84,7 @@ def test_it_follows_the_pen_and_does_not_depend_on_the_noise(room):
     visitor = room(viewport={"width": 1280, "height": 1800})
     page = visitor.page
     page.click('[data-id="clear"]')
-    page.wait_for_selector('[data-room="strange"][data-state="blank"]')
+    page.wait_for_selector('[data-room="strange"][data-state="blank"]', state="attached")
     during = []
     visitor.draw(SIGN, during=lambda: during.append(visitor.pixels("strange-drawing")))
     visitor.settle()
@@ -100,7 +106,7 @@ def test_a_net_that_copies_everything_says_so_and_the_classifier_judges_all_the_
     page = visitor.page
     page.select_option("#model", "unet")
     tap(visitor, "house")
-    assert visitor.text("strange-means") == english("strange_strange_classifier_long")
+    assert visitor.text("strange-means").startswith(opening("strange_strange_long"))
     assert english("strange_free_long") in visitor.text("strange-made")
     assert "weighing the ink" in visitor.text("strange-trust")
     strange = share(visitor)
@@ -123,14 +129,16 @@ def test_it_fits_a_phone_in_chinese_and_works_with_the_keyboard(room):
     before = mark(visitor)
     page.focus('[data-id="strange-samples"] [data-name="cat"]')
     page.keyboard.press("Enter")
-    page.wait_for_function(
-        "Number(document.querySelector('[data-id=\"strange-chart\"]').dataset.share) > 0.95"
-    )
+    page.wait_for_function("lab.opened.strange.answer.share > 0.95")
     assert mark(visitor) > before
-    for name, side in (("drawing", 112), ("difference", 112), ("copy", 224)):
-        assert page.locator(f'canvas[data-id="strange-{name}"]').bounding_box()["width"] == side
+    boxes = [
+        page.locator(f'canvas[data-id="strange-{name}"]').bounding_box()
+        for name in ("drawing", "copy", "difference")
+    ]
+    assert len({box["y"] for box in boxes}) == 1
+    assert min(box["width"] for box in boxes) > 100
     chinese = visitor.text("strange-means")
     page.click('[data-lang="en"]')
     assert visitor.text("strange-means") != chinese
     label = page.get_attribute('[data-id="strange-chart"]', "aria-label")
-    assert label.startswith("Stranger than")
+    assert label.startswith(opening("strange_strange_long"))

@@ -59,7 +59,7 @@ def loaded():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(mnist_download, "start", lambda: None)
         patch.setattr(sessions, "prepare", lambda: None)
-        patch.setattr(compare, "_restore", lambda key, noisy: noisy)
+        patch.setattr(compare, "_restore", lambda key, noisy, numbers: noisy)
         pipeline.respond(FIRST)
         for name, wish in WISHES.items():
             rooms.respond({**FIRST, "room": {"name": name, **wish}})

@@ -5,7 +5,7 @@ import base64
 import numpy as np
 import pytest
 
-from ae_core.data.strokes import from_strokes
+from ae_core.data.strokes import PEN_WIDTH, from_strokes
 from ae_core.noise import add_noise
 from tests.ui.live.test_requests import GOOD, STROKE
 from ui.live import pictures, uploads
@@ -36,6 +36,36 @@ def test_pixels_are_taken_as_they_are():
         read({**GOOD, "digit": {"pixels": base64.b64encode(grey.tobytes()).decode()}})
     )
     np.testing.assert_allclose(ask.picture.ravel() * 255, grey, atol=1e-4)
+
+
+def test_strokes_over_pixels_lie_where_they_were_drawn_and_are_part_of_the_digit():
+    grey = np.zeros((28, 28), np.uint8)
+    grey[10, 3] = 200
+    digit = {"pixels": base64.b64encode(grey.tobytes()).decode()}
+    dot = {**digit, "strokes": [[[0.25, 0.75]], []]}
+    ask = pictures.make(read({**GOOD, "level": 0, "digit": dot}))
+    ink = ask.picture
+    assert ink[10, 3] == pytest.approx(200 / 255)
+    drawn = ink.copy()
+    drawn[10, 3] = 0
+    down, across = np.indices((28, 28)) + 0.5
+    place = [float((drawn * axis).sum() / drawn.sum()) for axis in (across, down)]
+    assert place == pytest.approx([7, 21], abs=0.01)  # as it lies on the pad: nothing is centred
+    assert drawn.sum() == pytest.approx(np.pi * (PEN_WIDTH / 2) ** 2, rel=0.1)
+    assert ask.corrupted is ask.picture
+    marked = pictures.make(read({**GOOD, "level": 0, "digit": {**dot, "marks": [MARK]}}))
+    np.testing.assert_array_equal(marked.picture, ink)
+    assert marked.noisy.sum() > ink.sum()
+
+
+def test_strokes_add_ink_to_pixels_and_take_none_away():
+    grey = np.arange(784, dtype=np.uint8)
+    text = base64.b64encode(grey.tobytes()).decode()
+    plain, _ = pictures.read_digit({"pixels": text})
+    drawn, _ = pictures.read_digit({"pixels": text, "strokes": [STROKE]})
+    assert (drawn >= plain).all()
+    assert drawn.max() == 1
+    assert (drawn == plain).mean() > 0.5
 
 
 @pytest.mark.parametrize("text", ["!", "AAA", "AAAA"])

@@ -105,10 +105,41 @@ def test_the_pictures_are_what_the_core_gives():
     np.testing.assert_allclose(difference, result.restored - seen, atol=0.03)
 
 
+ORDERED = {**FIRST, "model": "ordered_32"}
+
+
+@pytest.mark.parametrize("numbers", [1, 2, 8])
+def test_everything_shown_is_of_the_first_numbers(numbers):
+    whole, reply = pipeline.respond(ORDERED), pipeline.respond({**ORDERED, "numbers": numbers})
+    codes = np.array([[reply["code"][of] for of in ("clean", "noisy")]], np.float32)[0]
+    codes[:, numbers:] = 0
+    restored = autoencoder.decode("ordered_32", codes)[1]
+    np.testing.assert_allclose(bytes_of(reply["restored"]) / 255, restored.ravel(), atol=0.02)
+    seen = bytes_of(reply["seen"]).reshape(28, 28) / np.float32(255)
+    scores = autoencoder.scores(seen, seen, restored)["restored"]
+    assert reply["scores"]["restored"] == pytest.approx(scores, rel=0.01)
+    difference = (bytes_of(reply["difference"]).reshape(28, 28) - 128.0) / 127
+    np.testing.assert_allclose(difference, restored - seen, atol=0.03)
+    read = classifier.classify(restored[None]).probabilities[0]
+    assert reply["readings"]["restored"]["sure"] == pytest.approx(read.max(), abs=0.03)
+    # the bars are those of the whole code
+    assert (whole["code"]["used"], reply["code"]["used"]) == (32, numbers)
+    assert reply["code"]["noisy"] == whole["code"]["noisy"]
+    assert reply["noisy"] == whole["noisy"]
+
+
+def test_the_digit_is_painted_worse_and_worse_with_fewer_numbers():
+    errors = [
+        pipeline.respond({**ORDERED, "level": 0, "numbers": k})["scores"]["restored"]["mse"]
+        for k in (32, 8, 2)
+    ]
+    assert errors[0] < errors[1] / 2 < errors[2] / 4
+
+
 def test_the_infinite_psnr_without_noise_is_null():
     reply = pipeline.respond({**FIRST, "level": 0})
     assert reply["scores"]["noisy"]["psnr"] is None
-    assert reply["code"]["moved"] == pytest.approx(0, abs=1e-5)
+    assert reply["code"]["noisy"] == pytest.approx(reply["code"]["clean"], abs=1e-3)
     json.dumps(reply, allow_nan=False)
 
 

@@ -1,11 +1,14 @@
 """Checking a request: any JSON at all is a `Request` or one `Problem`."""
 
 import base64
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ae_core.data import strokes
+from tests.conftest import ROOT
 from tests.hostile.properties.strategies import anything, tried
 from ui.live.requests import Request, read
 from ui.problems import Problem
@@ -48,6 +51,29 @@ def test_a_seed_that_is_not_a_whole_number_is_refused(seed):
     assert problem_of(seed=seed) == "bad_seed"
 
 
+def numbers_of(model, numbers):
+    return read({**GOOD, "model": model, "numbers": numbers}).numbers
+
+
+def test_of_an_ordered_code_the_first_numbers_can_be_asked_for():
+    assert [numbers_of("ordered_32", k) for k in (1, 2.0, 31)] == [1, 2, 31]
+    assert type(numbers_of("ordered_32", 2.0)) is int
+    # all of them are one question, however it is put
+    assert [numbers_of("ordered_32", k) for k in (None, 32)] == [None, None]
+    assert read({**GOOD, "model": "ordered_32"}).numbers is None
+
+
+@pytest.mark.parametrize("numbers", [0, -1, 33, 1.5, float("nan"), "5", True, [], {}])
+def test_another_count_of_numbers_is_refused(numbers):
+    assert problem_of(model="ordered_32", numbers=numbers) == "bad_request"
+
+
+@pytest.mark.parametrize("numbers", [5, 99, "x"])
+def test_a_count_left_over_from_another_model_says_nothing(numbers):
+    for model in ("conv_32", "dense_16", "unet", "conv_4x4x8"):
+        assert numbers_of(model, numbers) is None
+
+
 @pytest.mark.parametrize("model", ["", "dense_17", None, 3, ["dense_16"], {"a": 1}])
 def test_an_unknown_model_is_refused(model):
     assert problem_of(model=model) == "unknown_model"
@@ -76,6 +102,14 @@ def test_pixels_that_are_not_784_bytes_are_refused(pixels):
     assert problem_of(digit={"pixels": pixels}) == "bad_request"
 
 
+@pytest.mark.parametrize("over", [None, 3, [[[0.5]]], [[["x", 0]]]])
+def test_strokes_over_pixels_are_checked_as_strokes_alone_are(over):
+    digit = {"pixels": base64.b64encode(bytes(784)).decode()}
+    assert problem_of(digit={**digit, "strokes": over}) == "bad_strokes"
+    assert problem_of(digit={**digit, "strokes": [[[0.5, 0.5]]] * 201}) == "too_many_points"
+    assert read({**GOOD, "digit": {**digit, "strokes": [STROKE]}})
+
+
 @pytest.mark.parametrize(
     ("file", "key"), [(3, "bad_picture"), ("A" * 3_000_000, "picture_too_big")], ids=["3", "3 MB"]
 )
@@ -102,11 +136,14 @@ PIXELS = base64.b64encode(bytes(784)).decode()
             "digit": anything
             | st.fixed_dictionaries({"strokes": anything})
             | st.fixed_dictionaries({"file": anything})
-            | st.fixed_dictionaries({"pixels": anything | st.just(PIXELS)}),
+            | st.fixed_dictionaries(
+                {"pixels": anything | st.just(PIXELS)}, optional={"strokes": anything}
+            ),
             "model": anything | st.just("dense_16"),
             "noise": anything | st.just("blur"),
             "level": anything | st.floats(0, 1),
             "seed": anything | st.integers(0, 9),
+            "numbers": anything | st.integers(1, 32),
         },
     )
     | anything
@@ -114,3 +151,10 @@ PIXELS = base64.b64encode(bytes(784)).decode()
 def test_any_json_is_a_request_or_a_problem_with_words(request_):
     checked, problem = tried(Problem, read, request_)
     assert problem.key in WORDS if problem else 0 <= checked.level <= 1
+
+
+def test_the_pad_has_the_same_limits():
+    script = (ROOT / "ui/static/scripts/stage/pad.js").read_text(encoding="utf-8")
+    found = re.findall(r"static (MAX_\w+) = ([\d_]+);", script)
+    limits = {"MAX_STROKES": strokes.MAX_STROKES, "MAX_POINTS": strokes.MAX_POINTS}
+    assert {name: int(value) for name, value in found} == limits

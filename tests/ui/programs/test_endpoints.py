@@ -3,16 +3,18 @@
 import base64
 import inspect
 import tracemalloc
+from pathlib import Path
 
 import gradio as gr
 import numpy as np
 import pytest
+from PIL import Image
 
 from ae_core.inference import autoencoder
 from ae_core.models import presets
-from ae_core.noise import NOISES
-from ui import menu, page
-from ui.live import engine
+from ae_core.noise import NOISES, add_noise
+from ui import page
+from ui.live import engine, uploads
 from ui.problems import Refused
 from ui.programs import batch, denoise, endpoints
 from ui.programs.batch import MAX_PICTURES
@@ -145,6 +147,40 @@ def test_the_list_of_models_is_the_table(monkeypatch):
     assert rows["dense_16"]["parameters"] == 25_888
 
 
+@pytest.fixture
+def file(stroke_pictures, tmp_path):
+    """A picture file of a digit."""
+    Image.fromarray(np.round(stroke_pictures[0] * 255).astype(np.uint8)).save(tmp_path / "d.png")
+    return str(tmp_path / "d.png")
+
+
+def test_denoise_uses_the_first_numbers_of_an_ordered_code(file):
+    def restored(*numbers):
+        return np.asarray(denoise.denoise(file, "ordered_32", "blur", 0.5, 1, *numbers)[1])
+
+    digit = uploads.decode(Path(file).read_bytes())
+    noisy = add_noise("blur", digit, 0.5, 1)
+    expected = autoencoder.run("ordered_32", digit, noisy, 5).restored
+    np.testing.assert_allclose(restored(5) / 255, expected, atol=0.51 / 255)
+    assert not np.array_equal(restored(5), restored())
+    for every in (None, 0, 0.0, 32):  # Gradio's own default is 0
+        np.testing.assert_array_equal(restored(every), restored())
+
+
+@pytest.mark.parametrize(
+    ("model", "numbers", "sentence"),
+    [
+        ("conv_32", 5, "The code of conv_32 has no order"),
+        ("ordered_32", 33, "numbers should be a whole number from 0 to 32"),
+        ("ordered_32", 1.5, "numbers should be a whole number from 0 to 32"),
+        ("ordered_32", False, "numbers should be a whole number from 0 to 32"),
+    ],
+)
+def test_numbers_that_cannot_be_used_alone_are_refused(file, model, numbers, sentence):
+    with pytest.raises(Refused, match=sentence):
+        denoise.denoise(file, model, "blur", 0.5, 1, numbers)
+
+
 @pytest.fixture(scope="module")
 def built():
     return page.build()
@@ -209,6 +245,8 @@ def test_the_docstrings_agree_with_the_code():
     assert f"1 to {MAX_PICTURES} texts" in batch.denoise_batch.__doc__
     assert f"{batch.MAX_NUMBERS} numbers: 256 for conv_32" in batch.encode.__doc__
     for function in (batch.denoise_batch, batch.encode, batch.decode):
-        assert inspect.signature(function).parameters["model"].default == menu.FIRST_MODEL
-    assert presets.PRESETS[menu.FIRST_MODEL].code_shape == (32,)  # as they say
+        assert inspect.signature(function).parameters["model"].default == batch.DEFAULT_MODEL
+    assert presets.PRESETS[batch.DEFAULT_MODEL].code_shape == (32,)  # as they say
+    ordered = [key for key, spec in presets.PRESETS.items() if spec.has_ordered_code]
+    assert f"numbers: of {', '.join(ordered)}, how many" in denoise.denoise.__doc__
     assert endpoints._describe(batch.encode).count("\n") == 0

@@ -132,10 +132,10 @@ def test_the_stage_s_model_makes_no_difference(first):
 def test_damaged_weights_affect_one_tile(first, monkeypatch):
     real = autoencoder.reconstruct
 
-    def broken(key, pictures):
+    def broken(key, pictures, numbers):
         if key == "unet":
             raise store.WeightsError(key, store.path_of(key), "is damaged")
-        return real(key, pictures)
+        return real(key, pictures, numbers)
 
     monkeypatch.setattr(autoencoder, "reconstruct", broken)
     reply = respond()

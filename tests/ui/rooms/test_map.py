@@ -171,15 +171,15 @@ def test_a_missing_map_affects_this_room_only(monkeypatch, tmp_path):
     assert reply["state"] == "ok"
     assert reply["room"]["problem"] == {
         "key": "map_missing",
-        "file": "conv_32/map.json",
-        "command": "python train.py maps conv_32",
+        "file": f"{FIRST_VIEW['model']}/map.json",
+        "command": f"python train.py maps {FIRST_VIEW['model']}",
     }
 
 
 def test_on_an_empty_pad_the_room_is_not_asked():
     reply = ask(digit={"strokes": []})
     assert reply["state"] == "blank"
-    assert "room" not in reply
+    assert reply["room"] == {"name": "map"}  # and nothing else
 
 
 # The colours of the classes under deficiencies of colour vision, simulated as by Machado, Oliveira,

@@ -104,7 +104,7 @@ def test_another_digit_or_model_gives_a_new_coarse_film(change):
 def test_noise_makes_no_difference():
     """Both digits go in clean, so what the browser has stays good."""
     have = having(asked(other=SEVEN), morph.FINE)
-    noisy = {**FIRST, "noise": "mosaic", "level": 0.9}
+    noisy = {**FIRST, "model": "conv_32", "noise": "mosaic", "level": 0.9}
     reply = pipeline.respond({**noisy, "room": {"name": "morph", "other": SEVEN, "have": have}})
     assert reply["room"] == {"name": "morph"}
 

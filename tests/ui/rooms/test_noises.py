@@ -1,4 +1,4 @@
-"""The room "Many noises": many draws of the noise, their mean, spread and readings."""
+"""The room "How sure is it?": many draws of the noise, their mean, spread and readings."""
 
 import base64
 import json

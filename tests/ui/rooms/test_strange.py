@@ -1,7 +1,8 @@
-"""The room "How strange?": a drawing ranked among digits, by the classifier or by an error."""
+"""The room "Not a digit?": a drawing ranked among digits, by the classifier or by an error."""
 
 import base64
 import dataclasses
+import gc
 import json
 
 import numpy as np
@@ -41,6 +42,14 @@ def test_a_smiley_is_strange_and_a_digit_is_not():
     assert smiley["error"]["times"] > 2
     assert digit["share"] < 0.8
     assert digit["at"] < digit["limit"] == smiley["limit"]
+
+
+def test_the_samples_need_no_digit_on_the_pad():
+    reply = asked({"strokes": []})
+    assert reply == {"name": "strange", "samples": asked()["samples"]}
+    assert len(reply["samples"]) > 5
+    assert asked({"strokes": []}, have=True) == {"name": "strange"}
+    assert asked({"strokes": []}, have=3)["problem"] == {"key": "bad_request"}
 
 
 def test_it_reconstructs_the_clean_drawing():
@@ -150,29 +159,50 @@ def test_malformed_requests_are_refused(have):
     assert asked(have=have)["problem"] == {"key": "bad_request"}
 
 
-def test_a_visitor_s_own_network_is_judged_by_its_error_among_digits(monkeypatch):
-    strange._own_errors.cache_clear()
-    model = autoencoder.load("dense_16")
-    monkeypatch.setattr(
-        strange.engine, "reconstruct", lambda key, rows: autoencoder.reconstruct("dense_16", rows)
+OWN = "own:abc"
+
+
+@pytest.fixture
+def own():
+    """own(key) makes the network of the visitor the one called `key`."""
+
+    def put(key):
+        autoencoder.add_file(OWN, presets.get(key), store.read_litert(key)[0])
+
+    yield put
+    autoencoder.remove(OWN)
+
+
+def of_own(digit):
+    view = {**FIRST, "digit": digit}
+    ask = dataclasses.replace(
+        pictures.make(requests.read(view)), model=OWN, room={"name": "strange"}
     )
-    assert model
+    return strange.answer(ask, None)
 
-    def of(digit):
-        view = {**FIRST, "digit": digit}
-        ask = dataclasses.replace(
-            pictures.make(requests.read(view)), model="own:abc", room={"name": "strange"}
-        )
-        return strange.answer(ask, None)
 
-    digit, smiley = of(FIRST["digit"]), of(drawing("smiley"))
+def test_a_visitor_s_own_network_is_judged_by_its_error_among_digits(own):
+    own("dense_16")
+    digit, smiley = of_own(FIRST["digit"]), of_own(drawing("smiley"))
     assert digit["by"] == smiley["by"] == "error"
     assert digit["net"] is None
     assert digit["digits"] == strange._DIGITS
     assert digit["share"] == digit["error"]["share"] < smiley["share"]
     assert digit["at"] < smiley["at"]
     assert_chart(digit)
-    strange._own_errors.cache_clear()
+
+
+def test_another_network_under_the_same_key_has_errors_of_its_own(own):
+    """After each epoch of its training there is one; and none is kept in memory for its errors."""
+    picture = pictures.read_digit(FIRST["digit"])[0]
+    for key in ("dense_16", "conv_4x4x8"):
+        own(key)
+        rows = np.concatenate([picture[None], strange._digits()])
+        error, *others = metrics.mse(rows, autoencoder.reconstruct(key, rows)[0])
+        times = error / np.median(others)
+        assert of_own(FIRST["digit"])["error"]["times"] == pytest.approx(times, rel=0.01)
+    gc.collect()
+    assert len(strange._errors) == 1
 
 
 def test_missing_measurements_leave_the_stage_as_it_is(monkeypatch, tmp_path):

@@ -119,6 +119,31 @@ def test_the_json_has_the_stage_s_numbers(model):
         np.testing.assert_allclose(held["code"]["noisy"], reply["code"]["noisy"], atol=0.001)
 
 
+def test_files_say_how_many_numbers_are_used_if_not_all(monkeypatch):
+    captions = []
+    draw = downloads.figures.sheet
+    monkeypatch.setattr(
+        downloads.figures,
+        "sheet",
+        lambda caption, panels, codes: (
+            captions.append((caption, codes.title)) or draw(caption, panels, codes)
+        ),
+    )
+    for numbers in (5, None):
+        asked = {**FIRST, "model": "ordered_32", "numbers": numbers}
+        kept("png", **asked)
+        held = json.loads(kept("json", **asked)[2])
+        assert held.get("numbers") == numbers
+        assert ("numbers" in held) == (numbers is not None)
+        restored = np.array(held["pictures"]["restored"]) * 255
+        np.testing.assert_allclose(restored, grey(pipeline.respond(asked)["restored"]), atol=0.52)
+    (few, of_few), (every, of_all) = captions
+    assert few.startswith("Ordered 32: the first 5 of 32 numbers")
+    assert of_few.endswith("; only the first 5 used")
+    assert every.startswith("Ordered 32: 32 numbers")
+    assert "used" not in of_all
+
+
 def test_the_docstring_names_every_field_of_the_json():
     for field in json.loads(kept("json")[2]):
         assert f'"{field}"' in downloads.record.__doc__

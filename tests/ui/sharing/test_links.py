@@ -3,6 +3,7 @@
 import base64
 import dataclasses
 import json
+import operator
 import zlib
 from collections.abc import Mapping
 
@@ -15,7 +16,7 @@ from ae_core.data import stroke_digits
 from ae_core.data.strokes import from_strokes
 from ae_core.models import presets
 from ae_core.noise import NOISES
-from ui.live.encoding import encode
+from ui.live.encoding import encode, encode_picture
 from ui.live.pictures import make
 from ui.live.requests import MAX_SEED, read
 from ui.problems import Problem
@@ -42,6 +43,7 @@ states = st.fixed_dictionaries(
         "noise": st.sampled_from(list(NOISES)),
         "level": st.integers(0, 100).map(lambda percent: percent / 100) | st.floats(0, 1),
         "seed": st.integers(0, MAX_SEED),
+        "numbers": st.none() | st.integers(1, 32),
     }
 )
 
@@ -83,8 +85,9 @@ def test_an_unpacked_link_packs_to_the_same_link_and_pictures(state):
     opened = links.unpack(text)
     assert links.pack(opened) == text
     shown, ask = make(read(opened)), read(state)
-    assert (shown.model, shown.noise, shown.seed) == (ask.model, ask.noise, ask.seed)
-    assert shown.level == pytest.approx(ask.level, abs=0.005)
+    settings_of = operator.attrgetter("model", "noise", "seed", "numbers")
+    assert settings_of(shown) == settings_of(ask)
+    assert shown.level == pytest.approx(ask.level, abs=0.00501)
     again = make(read(links.unpack(links.pack(opened))))
     for name in ("picture", "corrupted", "noisy"):
         np.testing.assert_array_equal(getattr(shown, name), getattr(again, name))
@@ -189,10 +192,39 @@ def test_a_valid_checksum_with_another_version_is_refused():
         (5, [[]]),
         (5, [[1, 2]]),
         (5, [["x", 2, 3], 4]),
+        (6, 0),
+        (6, 33),
+        (6, "5"),
+        (6, True),
+        (6, [5]),
     ],
 )
 def test_the_content_of_a_link_is_checked(place, value):
-    content = [*CONTENT[:place], value, *CONTENT[place + 1 :]]
+    content = ["ordered_32", *CONTENT[1:], 5]
+    content[place] = value
+    assert key_of(links.unpack, forged(content)) == "link_damaged"
+
+
+def test_a_link_carries_how_many_numbers_are_used_unless_it_is_all():
+    ordered = {**GOOD, "model": "ordered_32"}
+    plain = links.pack(ordered)
+    assert json.loads(links._content(links.pack({**ordered, "numbers": 5})))[6:] == [5]
+    assert links.unpack(links.pack({**ordered, "numbers": 5}))["numbers"] == 5
+    for numbers in (None, 32):  # no longer than before
+        assert links.pack({**ordered, "numbers": numbers}) == plain
+    assert links.pack({**GOOD, "numbers": 5}) == TEXT  # of a code without order
+    assert len(json.loads(links._content(plain))) == 6
+
+
+def test_a_link_made_before_there_were_numbers_opens():
+    opened = links.unpack(forged(["ordered_32", *CONTENT[1:]]))
+    assert (opened["model"], opened["numbers"]) == ("ordered_32", None)
+
+
+@pytest.mark.parametrize(
+    "content", [[*CONTENT, 5, 5], [*CONTENT, 5, []]], ids=["twice", "and something else"]
+)
+def test_more_than_a_link_holds_is_refused(content):
     assert key_of(links.unpack, forged(content)) == "link_damaged"
 
 
@@ -244,6 +276,16 @@ def test_an_uploaded_picture_is_packed_as_pixels(monkeypatch):
     assert opened["digit"] == {"pixels": encode(grey)}
 
 
+def test_a_picture_that_was_drawn_on_is_packed_as_what_it_looks_like():
+    grey = np.arange(784, dtype=np.uint8).reshape(28, 28)
+    digit = {"pixels": encode(grey), "strokes": [[[0.2, 0.2], [0.7, 0.6]]]}
+    opened = links.unpack(links.pack({**SETTINGS, "digit": digit}))
+    assert set(opened["digit"]) == {"pixels"}
+    before, after = make(read({**SETTINGS, "digit": digit})), make(read(opened))
+    np.testing.assert_array_equal(encode_picture(before.picture), encode_picture(after.picture))
+    assert opened["digit"]["pixels"] != digit["pixels"]
+
+
 def test_a_drawing_too_large_for_a_link_is_refused():
     wild = np.random.default_rng(0).random((3_000, 2)).round(3).tolist()
     assert key_of(links.pack, {**SETTINGS, "digit": {"strokes": [wild]}}) == "link_too_long"
@@ -263,4 +305,4 @@ def test_a_malformed_request_keeps_its_problem():
 
 def test_an_empty_pad_can_be_packed():
     empty: Mapping = {**SETTINGS, "digit": {"strokes": []}}
-    assert links.unpack(links.pack(empty)) == empty
+    assert links.unpack(links.pack(empty)) == {**empty, "numbers": None}

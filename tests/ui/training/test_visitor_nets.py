@@ -43,7 +43,7 @@ def trained():
 def finished():
     """A net whose training is over."""
     net = visitor_nets.new(SPEC)
-    net.pack = b"zip"
+    visitor_nets.finish(net, b"zip")
     return net
 
 
@@ -75,10 +75,21 @@ def test_a_network_that_waits_or_trains_is_not_deleted(clock):
     for _ in range(visitor_nets.LIMIT + 1):
         finished()
     assert visitor_nets.find(waiting.key) is waiting
-    waiting.pack = b"zip"
+    visitor_nets.finish(waiting, b"zip")
     clock[0] += visitor_nets.LIFE + 1
     finished()
     assert visitor_nets.find(waiting.key) is None
+
+
+def test_a_training_that_has_just_begun_pushes_nobody_out():
+    """It may be refused yet, or stopped before it has learnt anything."""
+    nets = [finished() for _ in range(visitor_nets.LIMIT)]
+    begun = [visitor_nets.new(SPEC) for _ in range(8)]
+    for net in begun[1:]:
+        visitor_nets.remove(net.key)
+    assert all(visitor_nets.find(net.key) is net for net in nets)
+    visitor_nets.finish(begun[0], b"zip")
+    assert [visitor_nets.find(net.key) for net in nets[:2]] == [None, nets[1]]
 
 
 def test_after_an_hour_without_use_it_is_deleted_from_memory(clock):
@@ -95,11 +106,14 @@ def test_after_an_hour_without_use_it_is_deleted_from_memory(clock):
     assert model() is None
 
 
-def test_a_new_network_deletes_expired_ones(clock):
-    net = trained()
+def test_an_expired_network_is_deleted_though_nobody_asks(clock):
+    net, waiting = trained(), visitor_nets.new(SPEC)
+    visitor_nets.delete_expired()
+    assert autoencoder.loaded(net.key)
     clock[0] += visitor_nets.LIFE + 1
-    visitor_nets.new(SPEC)
+    visitor_nets.delete_expired()
     assert not autoencoder.loaded(net.key)
+    assert list(visitor_nets._nets) == [waiting.key]
 
 
 @pytest.mark.parametrize("key", ["own:nobody", "own:", None, 3, []])

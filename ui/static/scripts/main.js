@@ -1,6 +1,5 @@
 // What Gradio's page calls: see ui/page.py.
-import { connect, receive } from "./asking/queue.js";
-import { Server } from "./asking/server.js";
+import { connect, receive, Server } from "./asking/server.js";
 import { Page } from "./page.js";
 
 export { connect, receive };

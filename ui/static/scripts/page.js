@@ -1,18 +1,19 @@
 // The page: its parts, and what passes between them.
 import { openLines } from "./asking/line.js";
 import { State } from "./asking/state.js";
-import { addNet, catalogue, dropNet, modelOf, openCatalogue, ownNets } from "./show/catalogue.js";
+import { forRooms } from "./for_rooms.js";
+import { Buttons } from "./screen/buttons.js";
+import { catalogue, dropNet, openCatalogue, ownNets } from "./show/catalogue.js";
 import { finder } from "./show/dom.js";
-import { keep, remember, remembered, take } from "./show/remember.js";
-import { fillWords, language, openWords, setLanguage, t } from "./show/words.js";
+import { fillWords, openWords, t } from "./show/words.js";
 import { Controls } from "./stage/controls.js";
-import { How } from "./stage/how.js";
+import { keepView, keptView } from "./stage/kept.js";
+import { hideParts, Link, leftOut, openedBy } from "./stage/links.js";
+import { Numbers, withAllNumbers } from "./stage/numbers.js";
 import { Pad } from "./stage/pad.js";
 import { Pictures } from "./stage/pictures.js";
 import { Rooms } from "./stage/rooms.js";
 import { Samples } from "./stage/samples.js";
-import { leftOut, openedBy, Share } from "./stage/share.js";
-import { Tour } from "./stage/tour.js";
 import { Upload } from "./stage/upload.js";
 
 /**
@@ -21,7 +22,6 @@ import { Upload } from "./stage/upload.js";
  * @typedef {import("./types.d.ts").Engine} Engine
  * @typedef {import("./types.d.ts").LinkAnswer} LinkAnswer
  * @typedef {import("./types.d.ts").LinkQuestion} LinkQuestion
- * @typedef {import("./types.d.ts").PageForRooms} PageForRooms
  * @typedef {import("./types.d.ts").Problem} Problem
  * @typedef {import("./types.d.ts").Question} Question
  * @typedef {import("./types.d.ts").StageAnswer} StageAnswer
@@ -29,6 +29,7 @@ import { Upload } from "./stage/upload.js";
  */
 
 const PATIENCE_MS = 6000; // without an answer for so long, the visitor is told
+const LATER_MS = 1000; // after the first answer
 
 export class Page {
   /**
@@ -42,16 +43,16 @@ export class Page {
     this.element = element;
     this.engine = engine;
     this.get = finder(element);
-    // A page that ended in the middle of a training: Gradio loads it anew where the server is gone
-    this.left = /** @type {View | null} */ (take("left"));
-    this.link = this.left ? null : openedBy();
-    this.first = data.first;
+    const { first } = data;
+    this.openedBy = openedBy();
+    this.kept = keptView(this.openedBy);
+    const link = this.kept ? null : this.openedBy;
     this.state = new State({
-      ...data.first,
-      ...(this.link !== null && { digit: { strokes: [] } }),
-      ...this.left,
+      ...first,
+      ...(link !== null && { digit: { strokes: [] } }),
+      ...this.kept?.view,
     });
-    this.blank = this.state.now; // the view until a link is open
+    this.link = new Link(this.get, this.state, link, first);
     /** @type {{answer: StageAnswer, asked: Question} | null} */
     this.last = null; // that had pictures
     /** @type {ReturnType<typeof setTimeout> | null} */
@@ -61,14 +62,14 @@ export class Page {
     this.pad = new Pad(canvas, /** @type {Element} */ (canvas.nextElementSibling), () => this.drawn());
     this.samples = this.buildSamples();
     this.controls = new Controls(this.get, this.state, (wanted) => this.choose(wanted));
+    this.numbers = new Numbers(this.get, this.state, (wanted) => this.choose(wanted));
     this.pictures = new Pictures(element, this.get);
     this.upload = new Upload(this.get, this.state, () => this.ask());
-    const page = this.forRooms();
-    const hidden = leftOut();
-    this.rooms = this.buildRooms(page, hidden);
-    this.share = this.buildShare(hidden);
-    this.how = new How(element, page);
-    this.tour = new Tour(element, page);
+    this.hidden = leftOut();
+    hideParts(element, this.hidden);
+    this.forRooms = forRooms(this);
+    this.rooms = this.buildRooms();
+    this.buttons = new Buttons(element, { say: () => this.say(), open: ({ Later }) => new Later(this) });
     this.listen();
   }
 
@@ -84,7 +85,7 @@ export class Page {
       tray: { answered: (answer, asked) => this.state.isNews("tray", asked) && this.samples.receive(answer) },
       link: {
         answered: (answer, asked) => this.receiveLink(answer, asked),
-        unanswered: (busy) => (this.link === null ? this.share.unanswered(busy) : unanswered(busy)),
+        unanswered: (busy) => (this.link.text === null ? this.later?.share : this)?.unanswered(busy),
       },
       stop: { answered: () => {} },
     });
@@ -98,71 +99,35 @@ export class Page {
     );
   }
 
-  /**
-   * @param {PageForRooms} page
-   * @param {Set<string>} hidden
-   */
-  buildRooms(page, hidden) {
+  buildRooms() {
     const element = /** @type {HTMLElement} */ (this.element.querySelector(".rooms"));
-    return new Rooms(element, this.state, page, {
-      leftOut: hidden,
+    return new Rooms(element, this.state, this.forRooms, {
+      leftOut: this.hidden,
       ask: () => this.ask(),
-      askRoom: () => this.waiting || this.lines.room.send(this.question()),
+      askRoom: () => this.link.waiting || this.lines.room.send(this.question()),
     });
-  }
-
-  /** @param {Set<string>} hidden */
-  buildShare(hidden) {
-    return new Share(this.element, {
-      leftOut: hidden,
-      askLink: () => this.lines.link.send(this.question()),
-      askFile: (kind) => this.askFile(kind),
-      room: () => this.rooms.open,
-    });
-  }
-
-  /** @returns {PageForRooms} */
-  forRooms() {
-    const page = this;
-    return {
-      get state() {
-        return page.state.now;
-      },
-      get reply() {
-        return page.last?.answer ?? null;
-      },
-      get room() {
-        return page.rooms.open;
-      },
-      model: () => modelOf(this.state.now.model),
-      use: (model) => this.choose({ model }),
-      choose: (wanted) => this.choose(wanted),
-      draw: (digit) => this.draw(digit),
-      learn: (net) => {
-        addNet(net, this.state.now.model);
-        this.controls.fillModels();
-      },
-      train: (train, hear) => this.engine.start("train", { ...this.question(), train }, hear),
-      stop: (key) => this.lines.stop.send(this.state.numbered({ stop: key })),
-    };
   }
 
   /** Show the page. */
   open() {
-    applyTheme();
     this.pad.show(this.state.now.digit);
     this.rooms.start();
     this.say();
-    if (this.left) this.upload.say(t("train_left_off"));
-    this.how.obey();
-    if (this.link === null) this.ask();
-    else this.lines.link.send(this.state.numbered({ open: this.link }));
+    // Gradio loads the page anew where the server is gone
+    if (this.kept?.training) this.upload.say(t("train_left_off"));
+    if (new URLSearchParams(location.search).has("how")) this.buttons.bring();
+    if (this.link.text === null) this.ask();
+    else this.lines.link.send(this.state.numbered({ open: this.link.text }));
     this.samples.open();
   }
 
   /** The rooms that have been opened, by name. */
   get opened() {
     return this.rooms.opened;
+  }
+
+  get later() {
+    return this.buttons.later;
   }
 
   // ---- asking ----
@@ -172,17 +137,12 @@ export class Page {
     return this.state.question({ room: this.rooms.wish, own });
   }
 
-  /** Whether a link is being opened, and nothing else has been drawn or chosen since. */
-  get waiting() {
-    return this.link !== null && this.state.isAbout(this.blank);
-  }
-
   /**
    * Ask for the stage. The browser tells of moves once a frame, and a line sends the last of those that
    * came while a question was under way: nothing is gained by waiting here.
    */
   ask() {
-    if (this.waiting) return;
+    if (this.link.waiting) return;
     this.patience ??= setTimeout(() => this.unanswered(false), PATIENCE_MS);
     this.lines.stage.send(this.question());
     this.rooms.asked();
@@ -197,11 +157,6 @@ export class Page {
   stopWaiting() {
     if (this.patience !== null) clearTimeout(this.patience);
     this.patience = null;
-  }
-
-  /** @param {string} kind */
-  askFile(kind) {
-    this.engine.start("keep", { ...this.question(), keep: kind }, (answer) => this.share.receiveFile(answer));
   }
 
   // ---- answers ----
@@ -226,11 +181,23 @@ export class Page {
       this.pad.show(digit);
       this.state.change({ digit: this.pad.digit });
     }
-    if (!this.last) this.rooms.fetchAll(); // now that there is something to look at
+    if (this.last && problem && !answer.seen) {
+      // no picture came of it: the last ones stay
+      this.element.dataset.state = answer.state;
+      this.pictures.say(t(problem.key, problem), "problem", "");
+      this.rooms.receiveStage(answer, asked);
+      return;
+    }
+    const first = !this.last;
     this.last = { answer, asked };
     this.pictures.show(answer, asked);
     this.rooms.receiveStage(answer, asked);
-    this.how.follow();
+    if (first) {
+      this.rooms.fetchAll(); // now that there is something to look at
+      this.rooms.arrive();
+      setTimeout(() => this.buttons.bring(), LATER_MS);
+    }
+    this.later?.how.follow();
   }
 
   /**
@@ -259,29 +226,17 @@ export class Page {
    */
   receiveLink(answer, asked) {
     if ("open" in asked) {
-      this.openLink(answer);
+      const wanted = this.link.open(answer);
+      if (wanted.digit) this.pad.replace(wanted.digit);
+      this.choose(wanted);
       return;
     }
     const { digit, level } = answer;
     if (!this.state.isAbout(asked)) return; // drawn on since
-    this.share.receiveLink(answer);
+    this.later?.share.receiveLink(answer);
     if (!digit || level === undefined) return;
     this.pad.replace(digit); // which looks the same: there is nothing to take back
     this.choose({ digit, level });
-  }
-
-  /**
-   * What the page's own address carries; what has been drawn or chosen since stays.
-   * @param {LinkAnswer} answer
-   */
-  openLink({ opened, problem }) {
-    this.link = null;
-    this.share.sayProblem(problem);
-    const view = Object.entries(opened ?? this.first);
-    const still = view.filter(([name]) => this.state.isAbout(this.blank, /** @type {keyof View} */ (name)));
-    const wanted = /** @type {Partial<View>} */ (Object.fromEntries(still));
-    if (wanted.digit) this.pad.replace(wanted.digit);
-    this.choose(wanted);
   }
 
   // ---- the visitor's doing ----
@@ -299,8 +254,15 @@ export class Page {
 
   /** @param {Partial<View>} wanted */
   choose(wanted) {
-    this.state.change(wanted);
+    this.state.change(withAllNumbers(wanted, this.state.now));
     this.ask();
+  }
+
+  /** Keep what is on show, in case the page is loaded anew. A link that is not open yet stays to be opened. */
+  keep() {
+    if (this.link.waiting) return;
+    const { digit } = this.pad; // a file is none until it is answered
+    keepView({ ...this.state.now, digit }, this.openedBy, this.opened.train?.busy === true);
   }
 
   listen() {
@@ -310,52 +272,17 @@ export class Page {
     };
     get("undo").onclick = () => pad.undo();
     get("clear").onclick = () => pad.clear();
-    get("theme").onclick = toggleTheme;
-    for (const button of this.languages) {
-      button.onclick = () => {
-        setLanguage(button.dataset.lang ?? "en");
-        this.say();
-      };
-    }
-    addEventListener("pagehide", () => this.opened.train?.busy && keep("left", this.state.now));
-    // a fold-out closes when something else is touched, or with Escape
-    /** @returns {NodeListOf<HTMLDetailsElement>} */
-    const folds = () => this.element.querySelectorAll("details.hint[open]");
-    document.addEventListener("click", ({ target }) => {
-      for (const fold of folds()) if (!fold.contains(/** @type {Node} */ (target))) fold.open = false;
-    });
-    document.addEventListener("keydown", ({ key }) => {
-      if (key === "Escape") for (const fold of folds()) fold.open = false;
-    });
-  }
-
-  /** @returns {NodeListOf<HTMLElement>} */
-  get languages() {
-    return this.element.querySelectorAll("[data-lang]");
+    addEventListener("pagehide", () => this.keep());
+    document.addEventListener("visibilitychange", () => document.hidden && this.keep()); // it may not return
   }
 
   /** Say everything in the visitor's language. */
   say() {
     fillWords(this.element);
-    for (const button of this.languages) {
-      button.setAttribute("aria-pressed", String(button.dataset.lang === language));
-    }
     this.upload.say("");
-    for (const part of [this.controls, this.samples, this.rooms, this.how, this.tour, this.share]) part.say();
+    const { controls, numbers, samples, rooms, link, buttons, later } = this;
+    for (const part of [controls, numbers, samples, rooms, link, buttons, later]) part?.say();
     this.get("aloud").textContent = ""; // what was read aloud last was in the other language
     if (this.last) this.pictures.show(this.last.answer, this.last.asked);
   }
 }
-
-// Light or dark: as the system has it, until the visitor chooses.
-const toggleTheme = () => {
-  const dark = document.body.classList.toggle("dark");
-  remember("theme", dark ? "dark" : "light");
-};
-
-const applyTheme = () => {
-  const chosen = remembered("theme");
-  if (chosen && !new URLSearchParams(location.search).has("__theme")) {
-    document.body.classList.toggle("dark", chosen === "dark");
-  }
-};

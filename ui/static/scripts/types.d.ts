@@ -7,7 +7,8 @@ export interface Mark {
   ink: boolean; // whether it adds ink or takes it away
   points: Point[];
 }
-// in one of the forms "strokes", "pixels" (base64 of 784 grey bytes) and "file" (base64)
+// in one of the forms "strokes", "pixels" (base64 of 784 grey bytes), perhaps with strokes over them,
+// and "file" (base64)
 export interface Digit {
   strokes?: Point[][];
   pixels?: string;
@@ -20,6 +21,7 @@ export interface View {
   noise: string;
   level: number;
   seed: number;
+  numbers: number | null; // how many of the first numbers of an ordered code are used; null: all
 }
 
 // ---- questions ----
@@ -73,7 +75,7 @@ export interface Code {
   shape: number[];
   clean: number[];
   noisy: number[];
-  moved: number;
+  used: number; // how many of the first are
   low: number[]; // what the codes of the test digits span, number by number or map by map
   high: number[];
 }
@@ -100,7 +102,7 @@ export interface RoomPart {
   [part: string]: unknown;
 }
 export interface RoomAnswer extends Echo {
-  name: string | null; // null: the question was malformed
+  name: string | null; // null: a problem of the question or of the stage, not of the room
   state: string;
   problem?: Problem;
   [part: string]: unknown;
@@ -120,6 +122,7 @@ export interface Tile {
   psnr?: number | null;
   ssim?: number;
   reading?: Reading | null;
+  numbers?: number; // how many of the first of its code are used, if not all
 }
 export interface MeasuredCurves {
   digits: number;
@@ -311,6 +314,7 @@ export interface Model {
   key: string;
   group: string;
   size: number;
+  ordered: boolean; // whether the first numbers of its code are enough for a picture
   code: string;
   trained: number | string | null;
   kind: string | null;
@@ -333,6 +337,8 @@ export interface Data {
 export interface Room {
   // biome-ignore lint/suspicious/noExplicitAny: each room takes its own answers
   show(answer: any): void; // every answer of the server's part of it (ui/rooms/)
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  showBlank?(answer: any): void; // what it has while the pad is empty
   follow?(reply: StageAnswer): void; // every answer of the stage, before that
   say?(): void; // when it is opened, and when the language changes
   busy?: boolean; // whether a training is under way

@@ -14,7 +14,7 @@ from PIL import Image
 from ae_core import metrics
 from ae_core.data import datasets, stroke_digits
 from ae_core.inference import runtime
-from ae_core.models import builder, presets, snapshots, store
+from ae_core.models import builder, code_changes, presets, snapshots, store
 from ae_core.pictures import from_uint8
 from ae_core.training import saving, trainer
 from ae_core.training.cli import epoch_figures, train_model
@@ -205,14 +205,48 @@ def test_a_run_stopped_after_its_last_epoch_is_resumed_to_the_same_weights(
     assert (code, text.endswith("disk full")) == (1, True)
     monkeypatch.setattr(saving, "save", save)
 
-    code, text = call("run", "plain_16", *small_ours, "--resume", "--out", tmp_path)
+    figures = ("--figures", tmp_path / "figures")
+    code, text = call("run", "plain_16", *small_ours, "--resume", *figures, "--out", tmp_path)
     assert code == 0, text
     assert "continuing after epoch 1" in text
+    assert "no figures, so no GIF" in text
+    assert not figures[1].exists()
     assert "epoch 1/1, training loss" not in text  # nothing was left to train
     assert_standardised("plain_16", store.read_card("plain_16", tmp_path), tmp_path)
     for one, other in zip(lost, store.load("plain_16", tmp_path).get_weights(), strict=True):
         # standardised twice, by what digits give in the net: two steps of sixteen bits
         np.testing.assert_allclose(other, one, rtol=2**-9, atol=1e-5)
+
+
+def test_a_resumed_run_takes_its_weights_from_the_checkpoint_and_sorts_no_code(
+    small_ours, tmp_path, monkeypatch
+):
+    first, then = tmp_path / "first", tmp_path / "then"
+    assert call("run", "plain_16", *small_ours, "--out", first)[0] == 0
+    options = ("run", "plain_16", *small_ours, "--begin-with", first, "--out", then)
+    sort, sorted_nets = code_changes.sort_code, []
+
+    def see(model, pictures):
+        sorted_nets.append(model)
+        sort(model, pictures)
+
+    def fail(model, card, out):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(code_changes, "sort_code", see)
+    with monkeypatch.context() as patch:
+        patch.setattr(saving, "save", fail)
+        assert call(*options, "--resume")[0] == 1  # there is nothing to resume yet
+    assert len(sorted_nets) == 1
+    trained = dict(np.load(then / "plain_16" / ".checkpoint.npz"))
+    code, text = call(*options, "--resume")
+    assert code == 0, text
+    assert len(sorted_nets) == 1
+    kernel = store.load("plain_16", then).get_weights()[0]  # no change of the code touches it
+    assert any(
+        value.shape == kernel.shape and np.allclose(value, kernel, rtol=2**-9, atol=1e-5)
+        for value in trained.values()
+    )
 
 
 def test_the_card_is_of_the_weights_as_they_will_be_loaded(few_strokes, tmp_path, monkeypatch):

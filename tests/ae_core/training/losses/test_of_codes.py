@@ -147,6 +147,16 @@ def test_the_loss_is_that_of_the_batch_and_of_the_codes_made_of_it(stroke_images
     assert logs["loss"] == pytest.approx(main + extra, rel=0.02)
 
 
+@pytest.mark.parametrize("wanted", ["has_ordered_code", "learns_between"])
+def test_noise_on_codes_beside_losses_on_codes_is_refused(stroke_images, wanted):
+    plain = replace(LONGER, has_ordered_code=False, code_noise=0.1)
+    compiling.compiled(builder.build(plain), plain, RECIPE, 10)  # noise alone is not
+    spec = replace(plain, **{wanted: True})
+    for digits in (stroke_images, None):  # as trained, and as timed
+        with pytest.raises(ValueError, match=f"Expected noise .* {wanted} True"):
+            compiling.compiled(builder.build(spec), spec, RECIPE, 10, 0, digits)
+
+
 def test_an_order_is_learnt(stroke_images):
     """After some epochs half of the numbers give better pictures than without the loss."""
     pictures, errors = from_uint8(stroke_images), []

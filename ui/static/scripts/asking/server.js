@@ -1,5 +1,4 @@
 import { Unanswered } from "./engine.js";
-import * as queue from "./queue.js";
 
 /** @typedef {import("../types.d.ts").Engine} Engine */
 
@@ -41,7 +40,8 @@ export class Server {
    * @param {(answer: any) => void} report
    */
   start(kind, question, report) {
-    queue.put(kind, question, report);
+    last[kind] = { turn: question.turn, report };
+    open.then((put) => put(kind, JSON.stringify(question)));
   }
 }
 
@@ -60,4 +60,38 @@ const post = async (url, body) => {
   } finally {
     clearTimeout(timer);
   }
+};
+
+// ---- Gradio's queue, where slow questions wait ----
+// A question is the value of an invisible component, and so are its answers. See ui/page.py.
+
+/** @type {(put: (event: string, text: string) => void) => void} */
+let opened;
+/** @type {Promise<(event: string, text: string) => void>} */
+const open = new Promise((resolve) => {
+  opened = resolve;
+});
+/** @type {Record<string, {turn: number, report: (answer: any) => void}>} */
+const last = {}; // by event
+
+/**
+ * Called by the component that holds the questions, once it is there.
+ * @param {{value: string}} props
+ * @param {(event: string, data: object) => void} trigger
+ */
+export const connect = (props, trigger) =>
+  opened((event, text) => {
+    props.value = text;
+    trigger(event, {});
+  });
+
+/**
+ * Called by the components that hold the answers. One that says of another question than the last is
+ * left aside; those of a training say of none.
+ * @param {string} event
+ * @param {{turn?: number | null}} answer
+ */
+export const receive = (event, answer) => {
+  const asked = last[event];
+  if (asked && (answer.turn ?? asked.turn) === asked.turn) asked.report(answer);
 };

@@ -35,7 +35,7 @@ export class CodeRoom {
   listen() {
     const { bars, get } = this;
     get("release").onclick = () => bars.setAll(null);
-    get("as-clean").onclick = () => bars.code && bars.setAll(bars.code.clean);
+    get("as-clean").onclick = () => bars.code && bars.setAll(bars.code.clean.slice(0, bars.code.used));
     get("zero").onclick = () => bars.code && bars.setAll(bars.code.noisy.map(() => 0));
     get("shake").onclick = () => {
       if (!bars.code) return;
@@ -99,9 +99,10 @@ export class CodeRoom {
   /** @param {Answer} answer */
   sayAnswer({ reading, far }) {
     const before = this.page.reply?.readings?.restored;
+    const now = reading ?? (Object.keys(this.bars.held).length ? null : before); // nothing held: the same
     this.sayPicture("before", before);
-    this.sayPicture("edited", reading);
-    write(this.get("verdict"), this.verdict(before, reading));
+    this.sayPicture("edited", now);
+    write(this.get("verdict"), this.verdict(before, now));
     this.sayFar(far);
   }
 
@@ -117,7 +118,7 @@ export class CodeRoom {
 
   /**
    * @param {Reading | undefined} before
-   * @param {Reading | null} now
+   * @param {Reading | null | undefined} now
    */
   verdict(before, now) {
     const k = Object.keys(this.bars.held).length;
@@ -126,6 +127,7 @@ export class CodeRoom {
     if (!before || !now) return t("code_unread", { k, n });
     const words = { k, n, d: now.read, r: before.read };
     if (!isReadable(now)) return t("code_guess", words);
+    if (!isReadable(before)) return t("code_read", words);
     return t(now.read === before.read ? "code_still" : "code_now", words);
   }
 
@@ -133,11 +135,8 @@ export class CodeRoom {
   sayFar({ noisy, edited, same, other }) {
     const { get } = this;
     const held = Object.keys(this.bars.held).length > 0;
-    get("gauge").hidden = get("far-about").hidden = other === null;
-    if (other === null || same === null) {
-      write(get("far"), t("moved", { p: percent(this.page.reply?.code?.moved ?? 0) }));
-      return;
-    }
+    get("far-all").hidden = other === null; // a distance says nothing where no other is known
+    if (other === null || same === null) return;
     const end = Math.max(1.5 * other, 1.05 * noisy, 1.05 * edited);
     for (const [name, at] of Object.entries({ same, other, noisy, edited })) {
       get("gauge").style.setProperty(`--${name}`, at / end);
@@ -176,7 +175,8 @@ export class CodeRoom {
   sayStrip({ number: chosen, values, readings }) {
     const value = this.bars.value(chosen);
     const away = values.map((v) => Math.abs(v - value));
-    const nearest = away.indexOf(Math.min(...away));
+    // none, where the bar is held beyond the seven
+    const nearest = away.findIndex((by) => by === Math.min(...away) && by <= Math.abs(values[1] - values[0]));
     values.forEach((at, k) => {
       const one = this.get("strip").children[k];
       const v = number(at, 2);

@@ -120,9 +120,17 @@ export class CodeBars {
     return Math.min(this.top, Math.max(this.bottom, value));
   }
 
-  /** @param {number} i */
+  /**
+   * What the decoder gets: of a number that is not used 0, until it is held.
+   * @param {number} i
+   */
   value(i) {
-    return this.held[i] ?? this.code?.noisy[i] ?? 0;
+    return this.held[i] ?? (this.isUsed(i) ? this.code?.noisy[i] : 0) ?? 0;
+  }
+
+  /** @param {number} i */
+  isUsed(i) {
+    return i in this.held || i < (this.code?.used ?? 0);
   }
 
   /**
@@ -131,11 +139,13 @@ export class CodeBars {
    */
   paint(i, { clean, noisy }) {
     const held = i in this.held;
-    const look = `${this.value(i)} ${held} ${clean[i]} ${noisy[i]} ${language}`;
+    const used = this.isUsed(i);
+    const look = `${this.value(i)} ${held} ${used} ${clean[i]} ${noisy[i]} ${language}`;
     if (this.drawn[i] === look) return;
     this.drawn[i] = look;
     const bar = /** @type {HTMLElement} */ (this.box.children[i]);
     bar.classList.toggle("held", held);
+    bar.classList.toggle("unused", !used);
     this.put(bar, "--value", this.value(i));
     this.put(bar, "--own", noisy[i]);
     this.put(bar, "--clean", clean[i]);
@@ -148,7 +158,8 @@ export class CodeBars {
   text(i) {
     if (!this.code) return "";
     const [v, own, clean] = [this.value(i), this.code.noisy[i], this.code.clean[i]].map((x) => number(x, 2));
-    return t(i in this.held ? "code_value_held" : "code_value_own", { v, own, clean });
+    const key = i in this.held ? "code_value_held" : this.isUsed(i) ? "code_value_own" : "code_value_unused";
+    return t(key, { v, own, clean });
   }
 
   say() {

@@ -1,23 +1,20 @@
-// Compare: the noisy digit through every network and through classical filters, and how each does
-// over the test digits. What is looked at is lit, among the tiles and among the curves: the tile
-// under the pointer or the keys' focus, else the one that was chosen, else the model in use.
+// Compare: the noisy digit through every network, in groups by what they have learnt, and through
+// classical filters; and how each does over the test digits. What is looked at is lit, among the
+// tiles and among the curves: the tile under the pointer or the keys' focus, else the one that was
+// chosen, else the model in use.
 
-import { curveAt, nearestCurve, paintCurves } from "../charts/curves.js";
-import { Announcer } from "../show/announcer.js";
-import { catalogue, findModel } from "../show/catalogue.js";
-import { finder } from "../show/dom.js";
+import { Announcer, finder } from "../show/dom.js";
 import { paintBlank, paintGrey } from "../show/paint.js";
 import { isReadable } from "../show/reading.js";
-import { count, decibels, join, list, number, t } from "../show/words.js";
-import { best, describe, nameOf, newTile, rankOf, trainingOf } from "./compare_tiles.js";
+import { decibels, join, t } from "../show/words.js";
+import { CompareCurves } from "./compare_curves.js";
+import { best, describe, effectOf, groupOf, head, nameOf, newTile, rankOf } from "./compare_tiles.js";
 
 /**
  * @typedef {import("../types.d.ts").CompareRoom} Answer
  * @typedef {import("../types.d.ts").Reading} Reading
  * @typedef {import("../types.d.ts").Tile} Tile
  * @typedef {import("../types.d.ts").RoomPage} RoomPage
- * @typedef {import("../charts/curves.js").Curves} Curves
- * @typedef {import("../charts/curves.js").Step} Step
  */
 
 /**
@@ -48,8 +45,7 @@ export class CompareRoom {
     this.page = page;
     /** @type {Answer | null} */
     this.answer = null;
-    /** @type {Answer["curves"]} */
-    this.curves = undefined;
+    this.curves = new CompareCurves(this.get, page);
     /** @type {Map<string, Tile>} */
     this.by = new Map(); // key → what was answered
     /** @type {Map<string, HTMLElement & {said?: string}>} */
@@ -60,11 +56,12 @@ export class CompareRoom {
     this.chosen = null;
     /** @type {number | null} */
     this.frame = null;
-    /** @type {Curves | null} */
-    this.view = null; // what the chart shows
     this.order = "menu";
-    /** @type {"psnr" | "ssim"} */
-    this.measure = "psnr";
+    /** @type {Map<string, HTMLElement>} */
+    this.sections = new Map(); // of the groups, by name
+    for (const section of /** @type {NodeListOf<HTMLElement>} */ (box.querySelectorAll("[data-group]"))) {
+      this.sections.set(section.dataset.group ?? "", section);
+    }
     this.announcer = new Announcer(this.get("aloud"));
     this.listen();
     page.tell({ curves: true });
@@ -76,23 +73,25 @@ export class CompareRoom {
       this.order = e.target.value;
       if (this.answer) this.sort(this.answer);
     };
+    get("filter").onchange = (/** @type {any} */ e) => {
+      for (const [name, section] of this.sections) section.hidden = !["all", name].includes(e.target.value);
+    };
     get("measure").onchange = (/** @type {any} */ e) => {
-      this.measure = e.target.value;
+      this.curves.measure = e.target.value;
       this.mark();
     };
     const chart = get("chart");
-    /** @param {PointerEvent} e */
-    const near = (e) => (this.view ? nearestCurve(chart, this.view, e) : null);
-    chart.onpointermove = (/** @type {PointerEvent} */ e) => e.pointerType === "mouse" && this.look(near(e));
+    chart.onpointermove = (/** @type {PointerEvent} */ e) =>
+      e.pointerType === "mouse" && this.look(this.curves.near(e));
     chart.onpointerleave = () => this.look(null);
-    chart.onclick = (/** @type {PointerEvent} */ e) => this.choose(near(e));
+    chart.onclick = (/** @type {PointerEvent} */ e) => this.choose(this.curves.near(e));
     new ResizeObserver(() => this.mark()).observe(chart);
   }
 
   /** @param {Answer} answer */
   show(answer) {
     if (answer.curves !== undefined) {
-      this.curves = answer.curves;
+      this.curves.measured = answer.curves;
       this.page.tell({ curves: false }); // they stay the same
     }
     this.answer = answer;
@@ -119,7 +118,8 @@ export class CompareRoom {
   }
 
   /** @param {Tile} tile */
-  add({ key, group }) {
+  add(tile) {
+    const { key, group } = tile;
     const item = newTile(key);
     const button = /** @type {HTMLButtonElement} */ (item.firstChild);
     button.onclick = () => (group === "net" ? this.use(key) : this.choose(key));
@@ -128,7 +128,7 @@ export class CompareRoom {
     button.onfocus = () => button.matches(":focus-visible") && this.look(key);
     button.onblur = () => this.look(null);
     this.tiles.set(key, item);
-    this.get("tiles").append(item);
+    this.listOf(groupOf(tile)).append(item);
     return item;
   }
 
@@ -162,21 +162,15 @@ export class CompareRoom {
   }
 
   // ---- order ----
-  /**
-   * As in the menu of models, between the noisy picture and the filters.
-   * @param {Answer} answer
-   */
-  menu({ tiles }) {
-    const groups = [...new Set(catalogue.models.map(({ group }) => group))];
-    /** @param {Tile} tile */
-    const place = ({ key, group }) => {
-      if (group !== "net") return group === "noisy" ? -1 : groups.length;
-      return groups.indexOf(findModel(key)?.group ?? "");
-    };
-    return [...tiles].sort((a, b) => place(a) - place(b));
+  /** @param {string} group */
+  listOf(group) {
+    return /** @type {HTMLElement} */ (this.sections.get(group)?.querySelector("ul"));
   }
 
-  /** @param {Answer} answer */
+  /**
+   * Within each group; by default as they are answered.
+   * @param {Answer} answer
+   */
   sort(answer) {
     const rank = RANKS[this.order];
     /**
@@ -186,10 +180,18 @@ export class CompareRoom {
      */
     const higher = (a, b) =>
       Number(rank(b, answer) > rank(a, answer)) - Number(rank(b, answer) < rank(a, answer));
-    const items = this.menu(answer)
-      .sort(higher)
-      .map(({ key }) => /** @type {HTMLElement} */ (this.tiles.get(key)));
-    const box = this.get("tiles");
+    for (const group of this.sections.keys()) {
+      const tiles = answer.tiles.filter((tile) => groupOf(tile) === group).sort(higher);
+      this.arrange(this.listOf(group), tiles);
+    }
+  }
+
+  /**
+   * @param {HTMLElement} box
+   * @param {Tile[]} tiles
+   */
+  arrange(box, tiles) {
+    const items = tiles.map(({ key }) => /** @type {HTMLElement} */ (this.tiles.get(key)));
     if (items.every((item, i) => box.children[i] === item)) return;
     const focused = /** @type {HTMLElement | null} */ (document.activeElement);
     box.append(...items);
@@ -202,9 +204,18 @@ export class CompareRoom {
     const { tiles, clean } = this.answer;
     this.mark(); // first, as the chart asks for its size, which changed tiles would have laid out anew
     const winner = best(tiles);
+    const noisy = tiles.find(({ key }) => key === "noisy");
     for (const tile of tiles) {
       const item = this.tiles.get(tile.key);
-      if (item) describe(item, tile, tile === winner, clean);
+      if (item) describe(item, tile, { won: tile === winner, effect: effectOf(tile, noisy), clean });
+    }
+    for (const [group, section] of this.sections) {
+      head(
+        section,
+        group,
+        tiles.filter((tile) => groupOf(tile) === group),
+        { noisy, clean },
+      );
     }
     const says = sentence(tiles, winner);
     this.get("says").textContent = says;
@@ -229,71 +240,7 @@ export class CompareRoom {
       button.classList.toggle("used", key === model);
       button.classList.toggle("lit", key === this.lit);
     }
-    this.paintChart();
-  }
-
-  // ---- curves ----
-  paintChart() {
-    const { noise } = this.page.state;
-    this.get("curve").textContent = t("compare_curve", { noise: t(`noise_${noise}`) });
-    const tile = this.by.get(this.lit ?? "noisy");
-    if (!this.curves || !tile) {
-      this.view = null;
-      this.get("about").textContent = this.curves === null ? t("compare_no_curves") : "";
-      return;
-    }
-    this.view = this.viewOf(tile, this.curves);
-    paintCurves(this.get("chart"), this.view);
-    this.sayCurve(tile, this.view, this.curves.digits);
-  }
-
-  /**
-   * @param {Tile} tile the lit one
-   * @param {import("../types.d.ts").MeasuredCurves} curves
-   * @returns {Curves}
-   */
-  viewOf(tile, curves) {
-    const { noise, level } = this.page.state;
-    const psnr = this.measure === "psnr";
-    const measured = [...this.by.values()].filter(({ key }) => curves.of[key]);
-    const lines = measured.map(({ key, group }) => {
-      // what leaves a clean digit as it is has no PSNR there
-      const from = psnr && group !== "net" ? 1 : 0;
-      const points = curves.of[key][noise].slice(from);
-      return { key, group, points: points.map(([l, p, s]) => /** @type {Step} */ ([l, psnr ? p : s])) };
-    });
-    return {
-      lines,
-      level,
-      own: tile[this.measure] ?? null, // null, too, of identical pictures
-      lit: tile.key,
-      name: nameOf(tile.key),
-      range: psnr ? [0, 35] : [0, 1],
-      ticks: psnr ? [0, 10, 20, 30] : [0, 0.25, 0.5, 0.75, 1],
-      trained: trainingOf(tile, noise).along,
-      x: t("level"),
-      y: t("compare_higher", { unit: psnr ? "dB" : "SSIM" }),
-    };
-  }
-
-  /**
-   * @param {Tile} tile
-   * @param {Curves} view
-   * @param {number} digits
-   */
-  sayCurve(tile, { lines, level, own, name }, digits) {
-    const points = lines.find(({ key }) => key === tile.key)?.points ?? [];
-    /** @param {number} v */
-    const text = (v) => (this.measure === "psnr" ? decibels(v) : t("ssim", { v: number(v, 2) }));
-    const mean = curveAt(points, level);
-    const average = { name, l: level.toFixed(2), n: count(digits) };
-    this.get("about").textContent = join(
-      mean !== null && t("compare_average", { ...average, v: text(mean) }),
-      own !== null && t("compare_yours", { w: text(own) }),
-      trainingOf(tile, this.page.state.noise).says,
-    );
-    const values = list(points.map(([l, v]) => `${l}: ${text(v)}`));
-    this.get("chart").setAttribute("aria-label", `${this.get("curve").textContent}. ${name}: ${values}`);
+    this.curves.paint([...this.by.values()], this.by.get(this.lit));
   }
 }
 
@@ -309,11 +256,10 @@ const sentence = (tiles, winner) => {
   /** @param {Tile} tile */
   const db = ({ psnr }) => decibels(psnr ?? null);
   const words = { a: nameOf(net.key), x: db(net), b: nameOf(filter.key), y: db(filter) };
-  const before = noisy.psnr ?? null;
-  if (before === null) return t("compare_nothing", words);
+  if ((noisy.psnr ?? null) === null) return t("compare_nothing", words);
   const says =
     { net: "compare_net_wins", filter: "compare_filter_wins" }[winner.group] ?? "compare_noisy_wins";
-  const worse = of("net").filter((tile) => rankOf(tile) < before && !tile.problem).length;
+  const worse = of("net").filter((tile) => effectOf(tile, noisy) === "worse").length;
   return join(
     t(says, { ...words, z: db(noisy) }),
     worse && t("compare_worse", { k: worse, m: of("net").length }),

@@ -1,6 +1,7 @@
-// The tiles of Compare: what a method is called, what it has learnt, and what is said of its picture.
-import { findModel } from "../show/catalogue.js";
-import { agrees, surePercent, tick, whyUnread } from "../show/reading.js";
+// The tiles of Compare and their groups: what a method is called, what it has learnt, and what is said of
+// its picture.
+import { findModel, sayNumbers } from "../show/catalogue.js";
+import { agrees, isTrusted, surePercent, tick, whyUnread } from "../show/reading.js";
 import { decibels, list, number, t } from "../show/words.js";
 
 /**
@@ -58,12 +59,57 @@ export const rankOf = ({ psnr }) => (psnr === null ? Infinity : (psnr ?? -Infini
  */
 export const best = (tiles) => tiles.reduce((a, b) => (rankOf(b) > rankOf(a) ? b : a));
 
+/**
+ * By what it has learnt: "every" noise, "one" noise, "clean" digits; "rest", what learns nothing.
+ * @param {Pick<Tile, "key" | "group">} tile
+ */
+export const groupOf = ({ key, group }) => {
+  if (group !== "net") return "rest";
+  const trained = findModel(key)?.trained ?? null;
+  if (trained === null) return "clean";
+  return trained === "mixed" ? "every" : "one";
+};
+
+const NOTABLE = 10 * Math.log10(1.1); // dB; as the stage, which calls a smaller gain none
+
+/**
+ * What became of the noisy picture: "better", "worse", or "" for neither.
+ * @param {Pick<Tile, "psnr">} tile
+ * @param {Tile | undefined} noisy
+ */
+export const effectOf = (tile, noisy) => {
+  if (noisy?.psnr == null || tile.psnr === undefined) return "";
+  const gain = rankOf(/** @type {Tile} */ (tile)) - noisy.psnr;
+  if (Math.abs(gain) <= NOTABLE) return "";
+  return gain > 0 ? "better" : "worse";
+};
+
+/** @type {Record<string, {sign: string, says: string}>} */
+const EFFECTS = {
+  better: { sign: "▲", says: "compare_better" },
+  worse: { sign: "▼", says: "compare_further" },
+};
+
+/** @param {string} effect */
+const effectMark = (effect) => {
+  if (!effect) return "";
+  const { sign, says } = EFFECTS[effect];
+  return `<i class="${effect}" role="img" aria-label="${t(says)}" title="${t(says)}">${sign}</i> `;
+};
+
+/**
+ * How many of the numbers of the code are used, if not all.
+ * @param {Tile} tile
+ */
+export const usedOf = ({ key, numbers }) =>
+  numbers === undefined ? null : sayNumbers(numbers, findModel(key)?.size ?? numbers);
+
 /** @param {string} key */
 export const newTile = (key) => {
   const item = document.createElement("li");
   item.innerHTML =
     `<button type="button" class="compare-tile" data-key="${key}">` +
-    '<span class="compare-head"><b></b><i></i></span><span class="compare-sub"></span>' +
+    '<span class="compare-head"><b></b><i aria-hidden="true"></i></span><span class="aloud"></span>' +
     `<canvas width="28" height="28" data-id="compare-${key}"></canvas><span class="compare-numbers"></span></button>`;
   return item;
 };
@@ -72,36 +118,43 @@ export const newTile = (key) => {
  * Write what is said of a picture. While one draws, most stays from answer to answer.
  * @param {HTMLElement & {said?: string}} item
  * @param {Tile} tile
- * @param {boolean} won
- * @param {Reading | null} clean
+ * @param {{won: boolean, effect: string, clean: Reading | null}} more
  */
-export const describe = (item, tile, won, clean) => {
-  const [name, under] = [nameOf(tile.key), trainingOf(tile, "").short];
+export const describe = (item, tile, { won, effect, clean }) => {
+  const [name, learnt] = [nameOf(tile.key), usedOf(tile) ?? trainingOf(tile, "").short];
   const first = won ? t("compare_best") : "";
-  const inside = tile.problem ? t(tile.problem.key, tile.problem) : numbers(tile, clean);
-  const said = [name, under, first, inside].join();
+  const inside = tile.problem ? t(tile.problem.key, tile.problem) : numbers(tile, effect, clean);
+  const said = [name, learnt, first, inside].join();
   if (item.said === said) return;
   item.said = said;
   const button = /** @type {HTMLElement} */ (item.firstChild);
-  const [head, sub, , row] = button.children;
-  head.children[0].textContent = name;
-  head.children[1].textContent = first;
-  sub.textContent = under;
+  const [top, aloud, , row] = button.children;
+  const [title, star] = /** @type {HTMLCollectionOf<HTMLElement>} */ (top.children);
+  title.textContent = title.title = name;
+  star.textContent = won ? "★" : "";
+  star.title = first;
+  button.dataset.effect = effect;
   row.className = tile.problem ? "compare-problem" : "compare-numbers";
+  aloud.textContent = `(${list([first, learnt])})`;
   if (tile.problem) row.textContent = inside;
   else row.innerHTML = inside;
-  const parts = [...row.children].map((e) => e.getAttribute("aria-label") ?? e.textContent);
-  button.setAttribute("aria-label", list([name, first, under, ...parts, tile.problem && inside]));
 };
 
 /**
  * @param {Tile} tile
+ * @param {string} effect
  * @param {Reading | null} clean
  */
-const numbers = ({ psnr = null, ssim = 0, reading }, clean) =>
-  `<span class="psnr">${decibels(psnr)}</span>` +
-  `<span class="ssim">${t("ssim", { v: number(ssim, 2) })}</span>` +
-  (reading ? reads(reading, clean) : "");
+const numbers = (tile, effect, clean) => {
+  const { psnr = null, ssim = 0, reading } = tile;
+  const used = usedOf(tile);
+  return (
+    `<span class="psnr">${effectMark(effect)}${decibels(psnr)}</span>` +
+    `<span class="ssim">${t("ssim", { v: number(ssim, 2) })}</span>` +
+    (reading ? reads(reading, clean) : "") +
+    (used ? `<span class="used">${used}</span>` : "")
+  );
+};
 
 /**
  * @param {Reading} reading
@@ -109,12 +162,68 @@ const numbers = ({ psnr = null, ssim = 0, reading }, clean) =>
  */
 const reads = (reading, clean) => {
   const why = whyUnread(reading);
-  if (why) return `<span class="reads" title="${why}" aria-label="${why}">${t("compare_unread")}</span>`;
+  if (why) return `<span class="reads" title="${why}">${t("compare_unread")}</span>`;
   const right = agrees(reading, clean);
   const { kind, sign, says } = right === null ? { kind: "", sign: "", says: "" } : tick(right);
-  const d = reading.read;
-  const label = list([t("compare_reads", { d }), t("percent", { p: surePercent(reading.sure) }), says]);
-  const mark = sign && `<i class="${kind}">${sign}</i>`;
+  const [d, sure] = [reading.read, t("percent", { p: surePercent(reading.sure) })];
+  const label = list([t("compare_reads", { d }), sure, says]);
+  const mark = sign
+    ? `<i class="${kind}" role="img" aria-label="${says}">${sign}</i>`
+    : `<small>${sure}</small>`;
   const text = t("compare_reads", { d: `<b>${d}</b>` });
-  return `<span class="reads" title="${label}" aria-label="${label}">${text} ${mark}</span>`;
+  return `<span class="reads" title="${label}">${text} ${mark}</span>`;
+};
+
+/**
+ * Write the heading of a group: what its networks have learnt, how many of their pictures are read
+ * rightly, and the quality in their middle.
+ * @param {HTMLElement} section
+ * @param {string} group
+ * @param {Tile[]} tiles of the group
+ * @param {{noisy: Tile | undefined, clean: Reading | null}} more
+ */
+export const head = (section, group, tiles, { noisy, clean }) => {
+  const [title, sum] = /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll("h3 > span"));
+  title.textContent = t(`compare_group_${group}`, { noise: list(noisesOf(tiles)) });
+  const methods = tiles.filter(({ key, problem }) => key !== "noisy" && !problem);
+  const psnr = medianOf(methods.map(rankOf));
+  const says = methods.length
+    ? list([rightOf(methods, clean), middle(psnr === Infinity ? null : psnr, noisy)])
+    : "";
+  if (section.dataset.said !== says) sum.innerHTML = section.dataset.said = says;
+};
+
+/**
+ * @param {number | null} psnr
+ * @param {Tile | undefined} noisy
+ */
+const middle = (psnr, noisy) =>
+  `<span>${effectMark(effectOf({ psnr }, noisy))}${t("compare_middle", { v: decibels(psnr) })}</span>`;
+
+/**
+ * How many are read as the clean digit is; "" where that cannot be told.
+ * @param {Tile[]} tiles
+ * @param {Reading | null} clean
+ */
+const rightOf = (tiles, clean) => {
+  if (!clean || !isTrusted(clean)) return "";
+  const [k, m] = [tiles.filter(({ reading }) => reading && agrees(reading, clean)).length, tiles.length];
+  const mark = k === m ? tick(true) : k === 0 ? tick(false) : null;
+  const sign = mark ? `<i class="${mark.kind}">${mark.sign}</i> ` : "";
+  return `<span>${sign}${t("compare_right", { k, m })}</span>`;
+};
+
+/** @param {number[]} values the lower one of two in the middle */
+export const medianOf = (values) => [...values].sort((a, b) => (a < b ? -1 : 1))[(values.length - 1) >> 1];
+
+/**
+ * The noises that the nets have learnt, each once.
+ * @param {Tile[]} tiles
+ */
+const noisesOf = (tiles) => {
+  const learnt = tiles.map(({ key }) => findModel(key)).filter((model) => model?.kind);
+  const names = learnt.map((model) =>
+    t("compare_of_level", { noise: t(`noise_${model?.kind}`), l: Number(model?.trained).toFixed(2) }),
+  );
+  return [...new Set(names)];
 };

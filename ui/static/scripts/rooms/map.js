@@ -1,8 +1,7 @@
 // The map: test digits as small numerals, each where its code brings it; above them the current
 // digit, with an arrow from its clean to its noisy place; beside them what a place looks like.
 // Places are [x, y] from 0 to 1. Of a visitor's net with two numbers the map is the plane of its code.
-import { Announcer } from "../show/announcer.js";
-import { button, canvas, finder } from "../show/dom.js";
+import { Announcer, button, canvas, finder } from "../show/dom.js";
 import { paintGrey } from "../show/paint.js";
 import { readingLine } from "../show/reading.js";
 import { list, number, percent, t } from "../show/words.js";

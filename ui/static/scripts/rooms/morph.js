@@ -1,9 +1,9 @@
 // Morph: from the digit on the pad to another one, through the code and by mixing pixels. The
 // server sends the whole film; the slider only picks a picture of it.
-import { button, canvas, cell, finder, markHere } from "../show/dom.js";
+import { button, canvas, cell, finder, markHere, write } from "../show/dom.js";
 import { saveFile } from "../show/files.js";
 import { bytes, Film, mixed, paintGrey, paintPicture } from "../show/paint.js";
-import { digitRead, isReadable, isSure, readingLine, surePercent } from "../show/reading.js";
+import { digitRead, isReadable, isSure, readingLine } from "../show/reading.js";
 import { list, t } from "../show/words.js";
 import { digitOf } from "../stage/samples.js";
 
@@ -19,7 +19,7 @@ import { digitOf } from "../stage/samples.js";
 
 const LAST = 32; // place of the slider
 const STRIP = 9; // pictures of a filmstrip
-const ONE_WAY_MS = 2600;
+const ONE_WAY_MS = 6000; // slow enough to watch a stroke move
 const REST_MS = 250; // the film of a digit that has stood for so long is worth more pictures
 const KINDS = /** @type {Kind[]} */ (["code", "fade"]);
 
@@ -40,6 +40,10 @@ export class MorphRoom {
     this.kept = null;
     /** @type {number | null} */
     this.playing = null;
+    /** @type {string | null} */
+    this.showing = null; // the film that plays by itself
+    // once, when the room is first opened; whoever asks for less motion, or touches anything, has it still
+    this.greets = !matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.wantsGif = false;
     this.have = {}; // {film, frames, tray}: what need not come again
     /** @type {number | "kept" | null} */
@@ -55,6 +59,9 @@ export class MorphRoom {
 
   listen() {
     const { get } = this;
+    for (const touch of ["pointerdown", "keydown"]) {
+      this.box.addEventListener(touch, () => this.standStill(), true);
+    }
     get("at").oninput = () => {
       this.play(false);
       this.paint();
@@ -100,6 +107,25 @@ export class MorphRoom {
     this.paintStrips(this.film);
     this.paint();
     this.saySentence(this.film);
+    if (this.showing !== null && this.showing !== film.key) this.standStill(); // something is being drawn
+    if (this.greets && !film.more) this.greet(film.key);
+  }
+
+  /**
+   * Play by itself, there and back, once.
+   * @param {string} key of the film
+   */
+  greet(key) {
+    this.greets = false;
+    if (this.box.hidden || this.playing !== null) return;
+    this.play(true, 2 * ONE_WAY_MS);
+    this.showing = key;
+  }
+
+  /** It plays by itself no more. */
+  standStill() {
+    this.greets = false;
+    if (this.showing !== null) this.play(false);
   }
 
   /** @param {object} part */
@@ -169,6 +195,7 @@ export class MorphRoom {
   // ---- words ----
   say() {
     this.sayTray();
+    this.sayPlay(this.playing !== null);
     if (!this.film) return;
     this.paint();
     this.saySentence(this.film);
@@ -184,7 +211,7 @@ export class MorphRoom {
       this.get(`strip-${kind}`).setAttribute("aria-label", label);
     }
     const half = (frames - 1) / 2;
-    const said = ends[0] === ends[1] ? t("morph_same") : sentence(read.code[half], read.fade[half]);
+    const said = ends[0] === ends[1] ? t("morph_same") : sentence(read, half);
     this.get("half").textContent = said;
     if (!more) this.get("aloud").textContent = said; // not at every move of the pen
     /** @param {Reading[]} readings */
@@ -283,17 +310,22 @@ export class MorphRoom {
     this.paint();
   }
 
-  /** @param {boolean} on */
-  play(on) {
-    this.get("play").setAttribute("aria-pressed", on);
+  /**
+   * @param {boolean} on
+   * @param {number} [ms] for how long; by default until it is stopped
+   */
+  play(on, ms = Infinity) {
+    this.sayPlay(on);
     if (this.playing !== null) cancelAnimationFrame(this.playing);
-    this.playing = null;
+    this.playing = this.showing = null;
     if (!on) return;
-    const begun = performance.now() - (this.at / LAST) * ONE_WAY_MS;
+    const now = performance.now();
+    const begun = now - (this.at / LAST) * ONE_WAY_MS;
+    const end = now + ms;
     /** @param {number} now */
     const step = (now) => {
-      if (this.box.hidden) {
-        this.play(false); // another room was opened
+      if (this.box.hidden || now > end) {
+        this.play(false); // another room was opened, or it was to end here
         return;
       }
       const way = ((now - begun) / ONE_WAY_MS) % 2;
@@ -304,6 +336,12 @@ export class MorphRoom {
       this.paint();
     };
     this.playing = requestAnimationFrame(step);
+  }
+
+  /** @param {boolean} on */
+  sayPlay(on) {
+    this.get("play").classList.toggle("on", on);
+    write(this.get("play-says"), t(on ? "morph_pause" : "morph_play"));
   }
 
   // ---- the GIF ----
@@ -336,12 +374,15 @@ const frameAt = ({ frames }, place) => Math.round((place / LAST) * (frames - 1))
 
 /**
  * What is read half-way.
- * @param {Reading | undefined} network
- * @param {Reading} mix
+ * @param {Morph["read"]} read
+ * @param {number} half number of the picture
  */
-const sentence = (network, mix) => {
+const sentence = ({ code, fade }, half) => {
+  const [network, mix] = [code[half], fade[half]];
   if (!network) return "";
+  const seen = [fade[0], network, fade[fade.length - 1]].map(digitRead); // the fade's ends are the digits
+  const d = network.read;
+  if (seen.every((digit) => digit === String(d))) return t("morph_one_digit_long", { d });
   const [one, other] = [network, mix].map((reading) => (isReadable(reading) ? "read" : "guessed"));
-  const [ap, bp] = [network, mix].map(({ sure }) => surePercent(sure));
-  return t(`morph_${one}_${other}_long`, { a: network.read, b: mix.read, ap, bp });
+  return t(`morph_${one}_${other}_long`, { a: d, b: mix.read });
 };

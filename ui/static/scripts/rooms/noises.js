@@ -1,4 +1,4 @@
-// Many noises: the same digit restored under many draws of the noise.
+// How sure is it: the same digit restored under many draws of the noise.
 import { cell, finder, write } from "../show/dom.js";
 import { ACCENT, bytes, paint, paintGrey, SIDE } from "../show/paint.js";
 import { digitRead } from "../show/reading.js";
@@ -9,6 +9,9 @@ import { list, t } from "../show/words.js";
  * @typedef {import("../types.d.ts").Draws} Draws
  * @typedef {import("../types.d.ts").RoomPage} RoomPage
  */
+
+// The largest: of the page's first ten samples eight are then read in more than one way, at 0.9 only five.
+const LARGE_BLOCK = { noise: "occlusion", level: 1 };
 
 export class NoisesRoom {
   /**
@@ -21,6 +24,7 @@ export class NoisesRoom {
     this.answer = null;
     /** @type {"restored" | "noisy"} */
     this.view = "restored"; // which of the two the small pictures are
+    this.get("try").onclick = () => page.choose(LARGE_BLOCK);
     this.get("view").onchange = (/** @type {any} */ e) => {
       this.view = e.target.value;
       if (this.answer) this.showRow(this.answer);
@@ -55,6 +59,8 @@ export class NoisesRoom {
     if (!this.answer) return;
     const { restored, noisy } = this.answer;
     const n = restored.pictures.length;
+    // where all are read alike there is nothing to guess
+    this.get("try").hidden = restored.read.length !== 1 || restored.read[0][0] === null;
     const each = t("noises_each", { n });
     this.get("lead").textContent = t("noises_lead", { n });
     this.get("each").textContent = each;

@@ -2,9 +2,8 @@
 // The server sends all moments at once; slider, play and strip only pick one of them.
 
 import { Chart } from "../charts/chart.js";
-import { Announcer } from "../show/announcer.js";
 import { modelOf } from "../show/catalogue.js";
-import { cell, chip, finder, markHere } from "../show/dom.js";
+import { Announcer, cell, chip, finder, markHere, write } from "../show/dom.js";
 import { saveFile } from "../show/files.js";
 import { Film, paintGrey, paintPicture } from "../show/paint.js";
 import { readingLine } from "../show/reading.js";
@@ -16,7 +15,7 @@ import { count, decibels, join, list, t } from "../show/words.js";
  * @typedef {Answer & {pictures: Film, last: number}} Shown
  */
 
-const STEP_MS = 200; // a moment, while it plays
+const STEP_MS = 1200; // a moment, while it plays: time to read its sentence
 const CELL = 56; // width of a picture of the strip
 const BLIND = Math.LN2; // what a blind guess costs in cross-entropy
 
@@ -180,7 +179,7 @@ export class ReplayRoom {
       chart.text(0.7 * width, y - 5, "middle", text);
     };
     level(0, "");
-    if (loss === "bce") level(BLIND, "ln 2 = 0.693");
+    if (loss === "bce") level(BLIND, t("replay_blind", { l: BLIND.toFixed(3) }));
     chart.line(points);
     for (const [k, v] of kept) chart.dot(k, v, 2.5, "kept");
     const now = losses[this.at];
@@ -201,6 +200,7 @@ export class ReplayRoom {
 
   // ---- words ----
   say() {
+    this.sayPlay(this.playing !== null);
     if (!this.film) return;
     this.sayNet(this.film);
     this.paint();
@@ -231,6 +231,18 @@ export class ReplayRoom {
   }
 
   // ---- slide and play ----
+  /**
+   * The next moment at which the film stops: those of the first epoch, those of which something new is
+   * said, and those in the strip. Between them hardly a change can be seen.
+   * @param {Shown} film
+   */
+  next({ moments, stages, last }) {
+    const { at, cells } = this;
+    let k = at + 1;
+    while (k < last && moments[k] > 1 && stages[k] === stages[k - 1] && cells[k].hidden) k++;
+    return Math.min(k, last);
+  }
+
   /** @param {number} k */
   goTo(k) {
     this.play(false);
@@ -240,7 +252,7 @@ export class ReplayRoom {
 
   /** @param {boolean} on */
   play(on) {
-    this.get("play").setAttribute("aria-pressed", on);
+    this.sayPlay(on);
     if (this.playing !== null) clearInterval(this.playing);
     this.playing = null;
     const { film } = this;
@@ -252,12 +264,18 @@ export class ReplayRoom {
         this.play(false); // another room was opened
         return;
       }
-      this.get("at").value = this.at + 1;
+      this.get("at").value = this.next(this.film ?? film);
       this.paint();
-      if (this.at < film.last) return;
+      if (this.at < (this.film ?? film).last) return;
       this.play(false);
       this.announce();
     }, STEP_MS);
+  }
+
+  /** @param {boolean} on */
+  sayPlay(on) {
+    this.get("play").classList.toggle("on", on);
+    write(this.get("play-says"), t(on ? "replay_pause" : "replay_play"));
   }
 
   // ---- GIFs ----
@@ -318,10 +336,10 @@ const when = (film, k) => {
  * @param {Shown} film
  * @param {number} k
  */
-const sentence = ({ stages, loss, losses, psnr, noisy_psnr, clean, net }, k) => {
+const sentence = ({ stages, losses, psnr, noisy_psnr, clean, net }, k) => {
   const stage = stages[k];
   const start = k === 0 && stage === "grey";
-  const said = t(start ? `replay_start_${loss}_long` : `replay_${stage}_long`, {
+  const said = t(start ? "replay_start_long" : `replay_${stage}_long`, {
     l: losses[k].toFixed(3),
     v: decibels(psnr[k]),
     w: decibels(noisy_psnr),

@@ -1,9 +1,9 @@
-// How strange: where the current drawing stands among digits, what the network makes of it, and
+// Not a digit: where the current drawing stands among digits, what the network makes of it, and
 // samples that are no digits.
 
 import { Chart } from "../charts/chart.js";
-import { Announcer } from "../show/announcer.js";
-import { button, canvas, finder } from "../show/dom.js";
+import { numbersUsed } from "../show/catalogue.js";
+import { Announcer, button, canvas, finder } from "../show/dom.js";
 import { paintDifference, paintGrey } from "../show/paint.js";
 import { isReadable, surePercent } from "../show/reading.js";
 import { count, join, number, percent, t, wordsOrText } from "../show/words.js";
@@ -42,15 +42,25 @@ export class StrangeRoom {
 
   /** @param {Answer} answer */
   show(answer) {
-    if (answer.samples) {
-      this.fillSamples(answer.samples);
-      this.page.tell({ have: true });
-    }
+    this.takeSamples(answer);
     this.answer = answer;
     if (this.page.reply?.seen) paintGrey(this.get("drawing"), this.page.reply.seen);
     paintGrey(this.get("copy"), answer.copy);
     paintDifference(this.get("difference"), answer.difference);
     this.say();
+  }
+
+  /** @param {Pick<Answer, "samples">} answer */
+  showBlank(answer) {
+    this.takeSamples(answer);
+    this.saySamples();
+  }
+
+  /** @param {Pick<Answer, "samples">} answer */
+  takeSamples({ samples }) {
+    if (!samples) return;
+    this.fillSamples(samples);
+    this.page.tell({ have: true });
   }
 
   /** @param {NonNullable<Answer["samples"]>} samples */
@@ -70,14 +80,13 @@ export class StrangeRoom {
   say() {
     this.saySamples();
     if (!this.answer) return;
-    const [means, made] = [this.means(this.answer), this.made(this.answer)];
-    this.get("than").innerHTML = than(this.answer);
-    this.get("means").textContent = means;
+    const made = this.made(this.answer);
+    this.get("means").innerHTML = means(this.answer);
     this.get("made").textContent = made;
     this.get("digits").textContent = t("strange_digits", { n: count(this.answer.digits) });
     this.sayTrust(this.answer);
     this.paintChart();
-    this.announcer.say(join(`${this.get("than").textContent}.`, means, made));
+    this.announcer.say(join(this.get("means").textContent, made));
   }
 
   saySamples() {
@@ -92,28 +101,27 @@ export class StrangeRoom {
     return this.page.model().code === "none";
   }
 
-  /** @param {Answer} answer */
-  means({ share, by }) {
-    const [, step] = STEPS.find(([below]) => share < below) ?? STEPS[0];
-    return t(`strange_${step}_${by}_long`);
-  }
-
   /**
-   * What the network made of the drawing, and how far off that is.
+   * What the network made of the drawing.
    * @param {Answer} answer
    */
   made({ reading, error }) {
-    const times = number(error.times, error.times < 10 ? 1 : 0);
-    const off = t("strange_error_long", { t: times, p: percent(error.share) });
     const free = this.copiesAll && t("strange_free_long");
-    if (!reading) return join(off, free);
+    const { size: n } = this.page.model();
+    const all = numbersUsed(this.page.state) < n && t("strange_all_numbers", { n });
+    if (!reading) return join(free, all);
     let key = error.share >= STRANGE && !this.copiesAll ? "made" : "read";
     if (!isReadable(reading)) key = "guess";
-    return join(off, free, t(`strange_${key}_long`, { d: reading.read, p: surePercent(reading.sure) }));
+    return join(free, t(`strange_${key}_long`, { d: reading.read, p: surePercent(reading.sure) }), all);
   }
 
   /** @param {Answer} answer */
-  sayTrust({ net, digits }) {
+  sayTrust({ net, digits, by, error }) {
+    const times = number(error.times, error.times < 10 ? 1 : 0);
+    this.get("by").textContent = join(
+      t(`strange_by_${by}_long`),
+      t("strange_error_long", { t: times, p: percent(error.share) }),
+    );
     if (!net) {
       this.get("trust").textContent = t("strange_own_long", { n: count(digits) });
       return;
@@ -132,8 +140,8 @@ export class StrangeRoom {
   /** Bars over the measure, and the drawing's own place. */
   paintChart() {
     const box = this.get("chart");
-    if (!this.answer || !box.clientWidth) return; // nothing yet, or left meanwhile
-    const { bars, at, limit, ticks, share, by } = this.answer;
+    if (!this.answer || !box.clientWidth) return; // nothing yet, or folded, or left meanwhile
+    const { bars, at, limit, ticks, by } = this.answer;
     const [width, height] = [box.clientWidth, box.clientHeight];
     const y = /** @type {const} */ ([0, Math.max(...bars)]);
     const chart = new Chart({ width, height, x: [0, 1], y, ...AROUND });
@@ -147,20 +155,20 @@ export class StrangeRoom {
     chart.text(width / 2, floor + 38, "middle", axis);
     markOwn(chart, at);
     chart.show(box);
-    box.dataset.share = share;
-    box.setAttribute("aria-label", this.get("than").textContent);
+    box.setAttribute("aria-label", this.get("means").textContent);
   }
 }
 
 /**
- * "Stranger than 97 % of …", as markup.
+ * "Unusual: stranger than 90 % of …", as markup.
  * @param {Answer} answer
  */
-const than = ({ share, digits }) => {
+const means = ({ share, digits }) => {
   const n = count(digits);
-  if (share === 1) return t("strange_than_all_long", { p: `<b>${t("strange_every")}</b>`, n });
+  if (share === 1) return t("strange_all_long", { p: `<b>${t("strange_every")}</b>`, n });
+  const [, step] = STEPS.find(([below]) => share < below) ?? STEPS[0];
   const p = Math.min(99, percent(share)); // 100 % are only all of them
-  return t("strange_than_long", { p: `<b>${t("percent", { p })}</b>`, n });
+  return t(`strange_${step}_long`, { p: `<b>${t("percent", { p })}</b>`, n });
 };
 
 /**

@@ -2,7 +2,7 @@
 // join the models.
 
 import { keep, kept } from "./remember.js";
-import { addWords, tIn } from "./words.js";
+import { addWords, t, tIn } from "./words.js";
 
 /**
  * @typedef {import("../types.d.ts").Model} Model
@@ -32,6 +32,25 @@ export const findModel = (key) => catalogue.models.find((model) => model.key ===
  * @returns {Model}
  */
 export const modelOf = (key) => findModel(key) ?? catalogue.models[0];
+
+/**
+ * How many numbers of the code are used: all of them, unless it is ordered and fewer are wanted.
+ * @param {Pick<import("../types.d.ts").View, "model" | "numbers">} view
+ */
+export const numbersUsed = ({ model, numbers }) => {
+  const { size, ordered } = modelOf(model);
+  return (ordered && numbers) || size;
+};
+
+/**
+ * In words: "all 32", "the first 8 of 32".
+ * @param {number} k how many are used
+ * @param {number} n of how many
+ */
+export const sayNumbers = (k, n) => {
+  if (k === n) return t("numbers_all", { n });
+  return t(k === 1 ? "numbers_first_one" : "numbers_first", { k, n });
+};
 
 // ---- the visitor's own nets ----
 // They have words of their own, as long as the tab lives; the server has them for about an hour.

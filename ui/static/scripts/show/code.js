@@ -1,9 +1,10 @@
 // The code of a digit, as bars or as small maps: grey for the clean digit, accent for the noisy.
 import { ACCENT, paint, WHITE } from "./paint.js";
-import { number, t } from "./words.js";
+import { list, number, t } from "./words.js";
 
 /** @typedef {import("../types.d.ts").Code} Code */
 
+const SPAN = 0.75; // of the largest number that any test digit has: most are far smaller
 const REST_MS = 120; // numbers that change with every frame cannot be read anyway
 
 // A code, shown in a box.
@@ -48,21 +49,21 @@ export class CodePicture {
 
   /**
    * A pair of bars for each number. Where numbers go below zero, zero is in the middle. A pen moves
-   * them at every frame: they are only transformed, which asks for no layout, and what stands below
-   * them is written when they have come to rest.
+   * them at every frame: they are only transformed, which asks for no layout, and their values are
+   * written when they have come to rest.
    * @param {Code} code
    */
   paintBars(code) {
     const count = code.noisy.length;
     const signed = Math.min(...code.low) < 0;
-    const bar =
-      '<div class="bar"><div class="track"><i class="clean"></i><i class="noisy"></i></div><span></span></div>';
+    const bar = '<div class="track"><i class="clean"></i><i class="noisy"></i></div>';
     this.build(`bars${count}${signed ? " signed" : ""}`, bar.repeat(count));
-    const top = 1.05 * Math.max(...code.high, ...code.low.map(Math.abs)) || 1;
+    const top = SPAN * Math.max(...code.high, ...code.low.map(Math.abs)) || 1;
     const bottom = signed ? -top : 0;
     /** @param {number} v */
     const at = (v) => (100 * (Math.min(top, Math.max(bottom, v)) - bottom)) / (top - bottom);
-    const tracks = this.bars.map((one) => /** @type {HTMLElement} */ (one.firstChild));
+    for (const [i, one] of this.bars.entries()) one.classList.toggle("unused", i >= code.used);
+    const tracks = this.bars;
     this.markRange(code, tracks, at);
     tracks.forEach((track, i) => {
       const [clean, noisy] = /** @type {HTMLElement[]} */ ([...track.children]);
@@ -92,8 +93,8 @@ export class CodePicture {
   label(code) {
     this.bars.forEach((bar, i) => {
       const [a, b] = [code.clean[i], code.noisy[i]].map((v) => number(v, 2));
-      bar.title = t("number_title", { i: i + 1, a, b });
-      /** @type {HTMLElement} */ (bar.lastChild).textContent = number(code.noisy[i], 1);
+      const unused = i >= code.used && t("number_unused");
+      bar.title = list([t("number_title", { i: i + 1, a, b }), unused]);
     });
   }
 

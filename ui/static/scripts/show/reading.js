@@ -46,12 +46,13 @@ export const surePercent = (sure) => Math.min(99, Math.round(100 * sure));
 export const digitRead = (reading) => (reading ? (isReadable(reading) ? String(reading.read) : "?") : "");
 
 /**
- * Whether a reading agrees with that of the clean digit; null where the latter is missing, or cannot be
- * trusted.
+ * Whether a reading agrees with that of the clean digit; null where the latter is missing or cannot be
+ * trusted, or where the reading itself is a guess.
  * @param {Reading} reading
  * @param {Reading | null | undefined} clean
  */
-export const agrees = (reading, clean) => (clean && isTrusted(clean) ? reading.read === clean.read : null);
+export const agrees = (reading, clean) =>
+  clean && isTrusted(clean) && isSure(reading) ? reading.read === clean.read : null;
 
 /**
  * A tick or a cross, as markup, and what it says.

@@ -107,7 +107,7 @@ export const fillWords = (root) => {
   for (const e of all(root, "[data-t-label]")) e.setAttribute("aria-label", t(e.dataset.tLabel ?? ""));
   for (const e of all(root, "[data-t-title]")) e.title = t(e.dataset.tTitle ?? "");
   // a fold-out's "?" is named after what it explains
-  for (const e of all(root, ".hint:not(.spelt) summary")) {
+  for (const e of all(root, ".hint summary")) {
     const { about } = e.dataset;
     const of = about ? t(about) : e.closest(".caption")?.querySelector("[data-t]")?.textContent;
     e.setAttribute("aria-label", t("about", { of }));

@@ -54,8 +54,8 @@ export class Controls {
   }
 
   show() {
-    const { model, noise, level } = this.state.now;
-    const choice = [model, noise, level].join();
+    const { model, noise, level, numbers } = this.state.now;
+    const choice = [model, noise, level, numbers].join();
     if (choice === this.shown) return; // the pen changes the digit alone
     this.shown = choice;
     this.showModel();
@@ -75,9 +75,7 @@ export class Controls {
     const free = code === "none"; // skip connections lead past the code: nothing is squeezed
     const { get } = this;
     get("lead").textContent = t(free ? "lead_free" : "lead", { n });
-    get("squeeze").textContent = t(free ? "squeeze_free" : "squeeze", { n });
-    get("neck").textContent = free ? "" : n;
-    get("neck-of").textContent = t(free ? "no_squeeze" : "numbers");
+    get("code-title").textContent = t(free ? "code_free" : "code_numbers", { n });
     get("model").value = key;
     get("fact").textContent = t(`fact_${key}`);
     get("code-hint").textContent = t(`hint_${code}`);
@@ -92,9 +90,7 @@ export class Controls {
     const every = trained === "mixed";
     const marked = every || (trained !== null && noise === kind);
     const [slide, mark] = ["trained", "trained-mark"].map(this.get);
-    for (const element of [slide, this.get("trained-note")]) {
-      element.style.visibility = marked ? "visible" : "hidden"; // its place is kept
-    }
+    for (const element of [slide, this.get("trained-note")]) element.hidden = !marked;
     slide.classList.toggle("every", every);
     slide.style.setProperty("--at", every ? 0 : trained);
     mark.textContent = every ? "" : "▲";

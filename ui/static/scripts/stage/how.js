@@ -8,17 +8,6 @@ import { t } from "../show/words.js";
 
 /** @typedef {import("../types.d.ts").PageForRooms} PageForRooms */
 
-/**
- * What the buttons under "When it fails" set up.
- * @type {Record<string, Partial<import("../types.d.ts").View>>}
- */
-const TRY = {
-  unmet: { model: "plain_32", noise: "gaussian", level: 0.5 },
-  beyond: { model: "denoise_4x4x16", noise: "salt_pepper", level: 0.7 },
-  no_digit: { model: "conv_32", noise: "gaussian", level: 0 },
-  gone: { model: "conv_32", noise: "occlusion", level: 0.8 },
-};
-
 export class How {
   /**
    * @param {HTMLElement} element of the page
@@ -29,6 +18,12 @@ export class How {
     this.get = finder(element);
     this.sheet = /** @type {HTMLDialogElement} */ (this.get("how-page"));
     this.code = new CodePicture(this.get("how-bars"));
+    this.says = this.get("how-says"); // of a failure that is on the stage
+    /** @type {Readonly<import("../types.d.ts").View> | null} */
+    this.failure = null; // as it was set up
+    this.unseen = false; // whether it has still to be scrolled to
+    this.get("reading-line").before(this.says); // beside what else is said of the pictures
+    this.says.querySelector("button").onclick = () => this.open("fails");
     this.get("how").onclick = () => this.open();
     this.get("how-close").onclick = () => this.sheet.close();
     this.sheet.onclick = (e) => e.target === this.sheet && this.sheet.close(); // beside the sheet
@@ -39,8 +34,9 @@ export class How {
     addEventListener("popstate", () => this.obey());
   }
 
-  open() {
-    history.pushState({ how: true }, "", address(true));
+  /** @param {string} [part] of it, to begin with */
+  open(part = "") {
+    history.pushState({ how: true }, "", address(part));
     this.obey();
   }
 
@@ -49,6 +45,7 @@ export class How {
     const part = partAsked();
     if (part === null) {
       this.sheet.close();
+      requestAnimationFrame(() => this.scroll()); // after the browser, which scrolls back as well
       return;
     }
     if (!this.sheet.open) this.sheet.showModal();
@@ -61,19 +58,34 @@ export class How {
     this.get("how").focus({ preventScroll: true });
     if (partAsked() === null) return; // the address has been left by the way back
     if (history.state?.how) history.back();
-    else history.replaceState(null, "", address(false));
+    else {
+      history.replaceState(null, "", address(null));
+      this.scroll();
+    }
   }
 
-  /** @param {DOMStringMap} data */
-  try({ try: name = "", strokes }) {
+  /** @param {DOMStringMap} data of a button under "When it fails" */
+  try({ try: name, view = "" }) {
+    /** @type {import("../types.d.ts").View} */
+    const { digit, ...rest } = JSON.parse(view);
     this.sheet.close();
-    if (strokes) this.page.draw({ strokes: JSON.parse(strokes) });
-    this.page.choose(TRY[name]);
-    this.get("noisy").scrollIntoView({ block: "center" });
+    this.page.draw(digit);
+    this.page.choose(rest);
+    this.failure = this.page.state;
+    this.says.firstElementChild.dataset.t = `how_${name}_seen`;
+    this.unseen = true;
+    this.follow();
+  }
+
+  /** To a failure that has just been set up. */
+  scroll() {
+    if (this.unseen) this.get("restored").scrollIntoView({ block: "center" });
+    this.unseen = false;
   }
 
   /** What is painted: the stage's last answer. */
   follow() {
+    this.sayFailure();
     if (!this.sheet.open) return;
     const { reply } = this.page;
     this.get("how-blank").hidden = reply?.state !== "blank";
@@ -91,6 +103,14 @@ export class How {
     this.say();
   }
 
+  /** What is seen stands there until something is drawn or chosen. */
+  sayFailure() {
+    if (this.failure && !isSame(this.failure, this.page.state)) this.failure = null;
+    this.says.hidden = !this.failure;
+    const words = this.says.firstElementChild;
+    if (this.failure) words.textContent = t(words.dataset.t);
+  }
+
   say() {
     const { size: n, code } = this.page.model();
     this.get("how-squeezed").textContent = t(code === "none" ? "no_squeeze" : "how_numbers", { n });
@@ -102,10 +122,18 @@ export class How {
 /** The part asked for in the address, "" for the whole, null for none. */
 const partAsked = () => new URLSearchParams(location.search).get("how");
 
-/** @param {boolean} open */
-const address = (open) => {
+/**
+ * Whether two views are the same one: none of their parts has been replaced.
+ * @param {Readonly<import("../types.d.ts").View>} one
+ * @param {Readonly<import("../types.d.ts").View>} other
+ */
+const isSame = (one, other) =>
+  Object.entries(one).every(([name, part]) => part === other[/** @type {keyof typeof one} */ (name)]);
+
+/** @param {string | null} part that is open, "" for the whole, null for none */
+const address = (part) => {
   const url = new URL(location.href);
-  if (open) url.searchParams.set("how", "");
-  else url.searchParams.delete("how");
+  if (part === null) url.searchParams.delete("how");
+  else url.searchParams.set("how", part);
   return url;
 };

@@ -1,5 +1,6 @@
 import { canvas as newCanvas } from "../show/dom.js";
 import { ACCENT, paintGrey } from "../show/paint.js";
+import { PadKeys } from "./pad_keys.js";
 
 /**
  * @typedef {import("../types.d.ts").Digit} Digit
@@ -13,6 +14,9 @@ export class Pad {
   static RUBBER = 0.14;
   static NEAR = 0.004; // points closer than this to the last one say nothing new
   static STEPS = 100; // to take back
+  static PALM_MS = 1000; // after a pen was last near, a touch is the hand that holds it
+  static MAX_STROKES = 200; // marks among them; as the server's limits
+  static MAX_POINTS = 10_000;
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -31,8 +35,10 @@ export class Pad {
     /** @type {Tool} */
     this.tool = "pen";
     this.corrupts = false; // whether the stroke under way does
-    /** @type {number | null} */
-    this.pointer = null; // the one that draws
+    /** @type {number | "keys" | null} */
+    this.pointer = null; // the one that draws; "keys": the keyboard's pen
+    this.touched = false; // whether that is a touch
+    this.penAt = -Infinity; // when a pen was last near, in ms
     /** @type {Point[] | null} */
     this.stroke = null; // the stroke under way; none while the pointer is off the pad
     canvas.addEventListener("pointerdown", (e) => this.start(e));
@@ -41,6 +47,7 @@ export class Pad {
       canvas.addEventListener(name, (e) => this.end(e));
     }
     canvas.addEventListener("keydown", (e) => this.key(e));
+    this.keys = new PadKeys(this);
   }
 
   get blank() {
@@ -72,19 +79,48 @@ export class Pad {
 
   /** @param {Digit} digit */
   replace(digit) {
-    this.pointer = this.stroke = null;
+    this.lift();
     this.digit = digit;
     this.paint();
   }
 
+  /** Whether the last stroke was too much for the server: it can be taken back, and none is added. */
+  get full() {
+    const { strokes = [], marks = [] } = this.digit;
+    const lines = [...strokes, ...marks.map(({ points }) => points)];
+    const count = lines.reduce((sum, points) => sum + points.length, 0);
+    return lines.length > Pad.MAX_STROKES || count > Pad.MAX_POINTS;
+  }
+
+  /**
+   * Begin to draw.
+   * @param {number | "keys"} pointer
+   * @returns {boolean} whether there is room for it
+   */
+  lower(pointer) {
+    if (this.full) return false;
+    this.remember();
+    this.corrupts = this.tool !== "pen" && !this.blank; // on an empty pad there is nothing to corrupt
+    this.pointer = pointer;
+    return true;
+  }
+
+  lift() {
+    this.pointer = this.stroke = null;
+  }
+
   /** @param {PointerEvent} event */
   start(event) {
-    if (this.pointer !== null || event.button > 0) return;
-    this.remember();
-    // on an empty pad there is nothing to corrupt; and a picture cannot be drawn on: start anew
-    this.corrupts = this.tool !== "pen" && !this.blank;
-    if (this.digit.pixels && !this.corrupts) this.replace({ strokes: [] });
-    this.pointer = event.pointerId;
+    const palm = event.pointerType === "touch" && event.timeStamp - this.penAt < Pad.PALM_MS;
+    if (event.button > 0 || palm) return;
+    this.notePen(event);
+    this.keys.leave();
+    // a pen takes over from the palm that came down before it, and what that has drawn goes
+    if (this.touched && this.pointer !== null && event.pointerType === "pen") {
+      this.replace(this.past.pop() ?? this.digit);
+    }
+    if (this.pointer !== null || !this.lower(event.pointerId)) return;
+    this.touched = event.pointerType === "touch";
     this.canvas.setPointerCapture(event.pointerId);
     this.canvas.focus({ preventScroll: true });
     this.extend(event);
@@ -93,12 +129,19 @@ export class Pad {
 
   /** @param {PointerEvent} event */
   move(event) {
+    this.notePen(event);
     if (event.pointerId === this.pointer) this.extend(event);
   }
 
   /** @param {PointerEvent} event */
   end(event) {
-    if (event.pointerId === this.pointer) this.pointer = this.stroke = null;
+    this.notePen(event);
+    if (event.pointerId === this.pointer) this.lift();
+  }
+
+  /** @param {PointerEvent} event */
+  notePen({ pointerType, timeStamp }) {
+    if (pointerType === "pen") this.penAt = timeStamp;
   }
 
   /** @param {PointerEvent} event */
@@ -112,7 +155,11 @@ export class Pad {
       if (x >= 0 && x <= 1 && y >= 0 && y <= 1) changed = this.add(rounded(x, y)) || changed;
       else this.stroke = null; // off the pad the pen is lifted
     }
-    if (!changed) return;
+    if (changed) this.changed();
+  }
+
+  /** Something was drawn. */
+  changed() {
     this.invite();
     this.onChange();
   }
@@ -147,7 +194,7 @@ export class Pad {
   key(event) {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") this.undo();
     else if (event.key === "Delete" || event.key === "Backspace") this.clear();
-    else return;
+    else if (!this.keys.press(event)) return;
     event.preventDefault();
   }
 
@@ -165,6 +212,7 @@ export class Pad {
     }
     for (const points of this.digit.strokes ?? []) this.line(points, "pen");
     for (const { ink, points } of this.digit.marks ?? []) this.line(points, ink ? "scribble" : "rub");
+    this.keys.paint();
   }
 
   invite() {

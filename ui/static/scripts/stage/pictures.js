@@ -1,10 +1,11 @@
 // The pictures of the stage, and what is said of them: the last answer.
-import { Announcer } from "../show/announcer.js";
-import { modelOf } from "../show/catalogue.js";
+
+import { modelOf, numbersUsed } from "../show/catalogue.js";
 import { CodePicture } from "../show/code.js";
+import { Announcer } from "../show/dom.js";
 import { paintBlank, paintDifference, paintGrey } from "../show/paint.js";
 import { readingLine, readingSentence } from "../show/reading.js";
-import { count, decibels, join, list, percent, t } from "../show/words.js";
+import { count, decibels, join, list, t } from "../show/words.js";
 
 /**
  * @typedef {import("../types.d.ts").StageAnswer} StageAnswer
@@ -27,7 +28,6 @@ export class Pictures {
     this.announcer = new Announcer(get("aloud"));
     this.code = new CodePicture(get("numbers"));
     this.say = inSteps((text, kind, reading) => this.write(text, kind, reading));
-    this.sayMoved = inSteps((text) => (this.get("moved").textContent = text));
   }
 
   /**
@@ -38,7 +38,6 @@ export class Pictures {
     this.element.dataset.state = answer.state;
     this.paint(answer);
     this.code.show(answer.code);
-    this.sayMoved(answer.code ? t("moved", { p: percent(answer.code.moved) }) : "", "", "");
     this.sayAnswer(answer, asked);
     for (const id of NAMES) {
       const under = [`${id}-read`, `${id}-score`].map((at) => this.get(at)?.textContent);
@@ -77,11 +76,13 @@ export class Pictures {
     }
     const { kind, ratio } = gainOf(scores);
     const x = ratio >= 10 ? Math.round(ratio) : ratio.toFixed(1);
-    const long = kind === "none" && free ? "free_long" : `${kind}_long`;
+    const n = numbersUsed(asked);
+    const none = free ? "free_long" : n === 1 ? "none_one_long" : "none_long";
+    const long = kind === "none" ? none : `${kind}_long`;
     const { seen, noisy, restored } = readings;
     const read = seen && noisy && restored;
     const reading = read ? readingSentence({ seen, noisy, restored }, scores.noisy.mse > 0) : "";
-    this.say(t(long, { x, n: size }), kind, reading);
+    this.say(t(long, { x, n }), kind, reading);
   }
 
   /**

@@ -69,15 +69,31 @@ export class Rooms {
   /** Open the room that the address names, or the first one. */
   start() {
     // its first lines alone, at the foot of the window, are not yet looked at
-    const inside = { rootMargin: "0px 0px -200px 0px" };
+    const inside = { rootMargin: "0px 0px -60px 0px" };
     const watch = new IntersectionObserver(
       (entries) => this.sight(entries[entries.length - 1].isIntersecting),
       inside,
     );
     watch.observe(/** @type {Element} */ (this.element.querySelector('[data-id="room"]')));
+    this.enter(this.addressed);
+    addEventListener("popstate", () => this.enter(this.addressed)); // Back and Forward
+  }
+
+  /** The room that the address names; the first one, where it names none. */
+  get addressed() {
     const asked = new URLSearchParams(location.search).get("room");
-    const first = this.list.find(({ name }) => name === asked) ?? this.list[0];
-    if (first) this.enter(first.name);
+    return (this.list.find(({ name }) => name === asked) ?? this.list[0])?.name;
+  }
+
+  /**
+   * A room that the address names is shown, once there is something to show. Whoever has scrolled
+   * meanwhile stays where they are.
+   */
+  arrive() {
+    if (!new URLSearchParams(location.search).has("room") || scrollY) return;
+    const unlessSeen = () => this.seen || this.element.scrollIntoView();
+    // once what has just been shown is laid out, and it is known what is in sight
+    requestAnimationFrame(() => requestAnimationFrame(unlessSeen));
   }
 
   /**
@@ -106,7 +122,7 @@ export class Rooms {
 
   /** @param {string} name */
   addTab(name) {
-    const tab = button(() => this.enter(name));
+    const tab = button(() => this.go(name));
     tab.id = `tab-${name}`;
     tab.setAttribute("role", "tab");
     tab.setAttribute("aria-controls", `room-${name}`);
@@ -115,9 +131,22 @@ export class Rooms {
     this.tabs.append(tab);
   }
 
-  /** @param {string} name */
-  enter(name) {
+  /**
+   * Enter a room, so that Back leads to the one before. The first one needs no name in the address.
+   * @param {string} name
+   */
+  go(name) {
     if (name === this.open) return;
+    const url = new URL(location.href);
+    if (name === this.list[0].name) url.searchParams.delete("room");
+    else url.searchParams.set("room", name);
+    history.pushState(null, "", url);
+    this.enter(name);
+  }
+
+  /** @param {string | undefined} name none, where a link leaves out all of them */
+  enter(name) {
+    if (!name || name === this.open) return;
     if (this.open) this.box.hidden = true;
     this.open = name;
     this.wanted[name] ??= {};
@@ -183,7 +212,7 @@ export class Rooms {
     const tabs = /** @type {HTMLElement[]} */ ([...this.tabs.children]);
     const at = tabs.findIndex((tab) => tab.dataset.tab === this.open) + step;
     const next = tabs[(at + tabs.length) % tabs.length];
-    this.enter(next.dataset.tab ?? "");
+    this.go(next.dataset.tab ?? "");
     next.focus();
     event.preventDefault();
   }
@@ -220,7 +249,7 @@ export class Rooms {
     this.follow();
     if (this.alone) return;
     if (room?.name === this.open) this.receive({ state, ...room }, asked);
-    else if (state !== "ok") this.receive({ state, problem, name: this.open }, asked);
+    else if (state !== "ok") this.receive({ state, problem, name: null }, asked);
   }
 
   follow() {
@@ -237,9 +266,12 @@ export class Rooms {
     if (!this.state.isAbout(asked, "model")) return; // that of the other model is on its way
     if (!this.state.isNews("room", asked)) return;
     this.answer = answer;
-    this.box.dataset.state = answer.problem ? "problem" : answer.state;
+    // what the digit or the stage is at fault for leaves on show what was there
+    if (answer.name || !answer.problem) this.box.dataset.state = answer.problem ? "problem" : answer.state;
     this.sayNote();
-    if (answer.state === "ok" && !answer.problem) this.room.show?.(answer);
+    if (answer.problem) return;
+    if (answer.state === "ok") this.room.show?.(answer);
+    else this.room.showBlank?.(answer);
   }
 
   /**

@@ -1,29 +1,25 @@
-// Sharing: the panel with the link, the files to keep, and what a teacher's link leaves out. A link is
-// the page's address, after it "#s=" and a text that the server packs and unpacks
-// (ui/sharing/links.py): what stands after "#" is sent to no server by itself, so that no log has
-// anybody's drawing. "hide=" in it names parts of the page ([data-part]) and rooms.
+// Sharing: the panel with the link (see links.js), the files to keep, and what a teacher's link leaves out.
 import { catalogue } from "../show/catalogue.js";
 import { finder } from "../show/dom.js";
 import { saveFile } from "../show/files.js";
 import { t } from "../show/words.js";
+import { partsOf } from "./links.js";
 
 /**
  * @typedef {import("../types.d.ts").KeepAnswer} KeepAnswer
  * @typedef {import("../types.d.ts").LinkAnswer} LinkAnswer
- * @typedef {import("../types.d.ts").Problem} Problem
+ *
+ * @typedef {object} Options
+ * @property {Set<string>} leftOut
+ * @property {() => void} askLink
+ * @property {(kind: string) => void} askFile
+ * @property {() => string | null} room which is open
  */
-
-/** Parts of the page and rooms that the address leaves out. */
-export const leftOut = () => new Set((new URLSearchParams(location.search).get("hide") ?? "").split(","));
-
-/** The text of the link that the page was opened by; null if it was opened by none. */
-export const openedBy = () => new URLSearchParams(location.hash.slice(1)).get("s");
 
 export class Share {
   /**
    * @param {HTMLElement} element of the page
-   * @param {{leftOut: Set<string>, askLink: () => void, askFile: (kind: string) => void,
-   *   room: () => string | null}} options
+   * @param {Options} options
    */
   constructor(element, { leftOut, askLink, askFile, room }) {
     this.element = element;
@@ -34,12 +30,8 @@ export class Share {
     this.get = finder(element);
     this.panel = /** @type {HTMLDialogElement} */ (this.get("share-panel"));
     this.text = ""; // of the link to what is on show; "" until it is made
-    /** @type {Problem | undefined} */
-    this.problem = undefined; // of the link that the page was opened by
-    this.hideParts();
+    this.fillChoices();
     this.listen();
-    // another link, put into the address of this page
-    addEventListener("hashchange", () => location.hash.startsWith("#s=") && location.reload());
   }
 
   listen() {
@@ -54,14 +46,10 @@ export class Share {
     get("share-send").onclick = () => navigator.share({ title: t("title"), url: this.link }).catch(() => {});
     get("share-show-all").onclick = () => showAll();
     for (const button of this.keepButtons) button.onclick = () => this.keep(button.dataset.keep ?? "");
-    get("link-close").onclick = () => this.sayProblem(undefined);
   }
 
-  /** Hidden, and so out of the keyboard's reach as well; rooms leave themselves out. */
-  hideParts() {
-    const parts = /** @type {HTMLElement[]} */ ([...this.element.querySelectorAll("[data-part]")]);
-    for (const part of parts) part.hidden = this.leftOut.has(part.dataset.part ?? "");
-    const names = [...new Set(parts.map((part) => part.dataset.part ?? ""))];
+  fillChoices() {
+    const names = [...new Set(partsOf(this.element).map((part) => part.dataset.part ?? ""))];
     this.addChoices(
       this.get("share-parts"),
       names.map((name) => [name, `part_${name}`]),
@@ -108,18 +96,6 @@ export class Share {
     if (hide.length) query.push(`hide=${hide.join(",")}`);
     const { origin, pathname } = location;
     return `${origin}${pathname}${query.length ? "?" : ""}${query.join("&")}#s=${this.text}`;
-  }
-
-  /** The language has changed, or the page has just been filled. */
-  say() {
-    this.get("link-note").hidden = !this.problem;
-    if (this.problem) this.get("link-says").textContent = t(this.problem.key, this.problem);
-  }
-
-  /** @param {Problem | undefined} problem of the link that the page was opened by */
-  sayProblem(problem) {
-    this.problem = problem;
-    this.say();
   }
 
   open() {

@@ -2,7 +2,6 @@
 // most ask for something to be done, and notice when it has been. It begins when asked to, and all of
 // the page works while it runs.
 import { finder, isVisible } from "../show/dom.js";
-import { remember, remembered } from "../show/remember.js";
 import { fillWords, t } from "../show/words.js";
 import { bring, buildCard, place, STEPS } from "./tour_card.js";
 
@@ -13,20 +12,21 @@ import { bring, buildCard, place, STEPS } from "./tour_card.js";
  */
 
 // All steps begin alike, whatever was tried before, so that what they say is true.
-const SETTING = { model: "conv_32", noise: "gaussian", level: 0.5 };
+const SETTING = { model: "conv_32", noise: "gaussian", level: 0.5, numbers: null };
 const TICK_MS = 200; // what the visitor does is looked for so often
 
 export class Tour {
   /**
    * @param {HTMLElement} element of the page
    * @param {PageForRooms} page
+   * @param {() => void} met is called when it ends
    */
-  constructor(element, page) {
+  constructor(element, page, met) {
     this.element = element;
     this.page = page;
+    this.met = met;
     this.button = /** @type {HTMLButtonElement} */ (finder(element)("tour"));
     this.button.onclick = () => this.begin();
-    this.met = remembered("tour") !== null;
     this.card = buildCard();
     /** @type {Step[]} */
     this.steps = [];
@@ -56,6 +56,7 @@ export class Tour {
       e.preventDefault();
       this.go(this.at + by);
     };
+    addEventListener("scroll", () => this.running && place(this.card, this.target, this.step), true);
     // before the fold-outs close: the first Escape is theirs
     document.addEventListener("keydown", (e) => e.key === "Escape" && this.escape(), true);
   }
@@ -83,8 +84,8 @@ export class Tour {
 
   begin() {
     if (this.running) this.end();
-    const { model, noise, level } = this.page.state;
-    this.before = { model, noise, level };
+    const { model, noise, level, numbers } = this.page.state;
+    this.before = { model, noise, level, numbers };
     this.steps = this.offered;
     this.timer = setInterval(() => this.tick(), TICK_MS);
     this.go(0);
@@ -119,9 +120,7 @@ export class Tour {
     const held = this.card.contains(document.activeElement);
     this.card.remove();
     this.set(this.before);
-    this.met = true;
-    remember("tour", "met");
-    this.say();
+    this.met();
     if (held) this.button.focus({ preventScroll: true });
   }
 
@@ -156,17 +155,7 @@ export class Tour {
   }
 
   say() {
-    const { button } = this;
-    const welcome = document.createElement("span"); // left out where there is little room
-    welcome.textContent = `${t("tour_welcome")} `;
-    if (this.met) button.textContent = t("tour");
-    else button.replaceChildren(welcome, t("tour_invite", { n: this.offered.length }));
-    button.classList.toggle("invites", !this.met);
-    button.hidden = !this.offered.length;
-    if (this.running) this.sayStep();
-  }
-
-  sayStep() {
+    if (!this.running) return;
     const { card, at, steps } = this;
     const last = at === steps.length - 1;
     const { name, done } = this.step;

@@ -1,4 +1,5 @@
 // The steps of the tour, and where its card stands.
+import { STOPS } from "../screen/buttons.js";
 
 /**
  * @typedef {import("../types.d.ts").PageForRooms} PageForRooms
@@ -20,33 +21,33 @@ const GAP = 16; // px, from the card to what it speaks of, and to the edge of th
 export const STEPS = [
   {
     name: "draw",
-    at: ".pad",
+    at: STOPS.draw,
     side: "right",
     done: (page, digit) => page.state.digit !== digit && page.reply?.state === "ok",
     start: true,
   },
-  { name: "restored", at: ".p-restored", side: "above" },
+  { name: "restored", at: STOPS.restored, side: "below" },
   {
     name: "level",
-    at: ".level",
-    side: "left",
+    at: STOPS.level,
+    side: "right",
     done: ({ state }) => state.level >= 0.95,
     look: ".p-restored",
   },
-  { name: "code", at: ".code", side: "below" },
+  { name: "code", at: STOPS.code, side: "below" },
   {
     name: "model",
-    at: ".model",
+    at: STOPS.model,
     side: "right",
     done: ({ state }) => state.model === "plain_32",
     look: ".p-restored",
   },
   {
     name: "room",
-    at: "#tab-code",
-    side: "above",
-    done: ({ room }) => room === "code",
-    look: "#room-code",
+    at: STOPS.room,
+    side: "below",
+    done: ({ room }) => room === "map",
+    look: "#room-map",
     start: true,
   },
 ];
@@ -71,7 +72,7 @@ export const buildCard = () => {
  * On a phone the card is a sheet at the foot of the screen.
  * @param {HTMLElement} card
  */
-const isSheet = (card) => getComputedStyle(card).position === "fixed";
+const isSheet = (card) => getComputedStyle(card).bottom === "0px";
 
 /**
  * Put the card beside what it speaks of.
@@ -87,18 +88,25 @@ export const place = (card, target, step) => {
   const box = target.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = card;
   const across = document.documentElement.clientWidth - width - GAP;
+  const stage = /** @type {Element} */ (document.querySelector(".lab .stage")).getBoundingClientRect();
   const places = {
-    right: [box.right + GAP, box.top],
+    right: [box.right + GAP, Math.min(box.top, innerHeight - height - GAP)],
     left: [box.left - GAP - width, box.top],
     above: [box.left, box.top - GAP - height],
     below: [box.left, box.bottom + GAP],
+    // clear of the stage, which reacts
+    under: [box.right + GAP, Math.min(Math.max(box.top, stage.bottom + GAP), innerHeight - height - GAP)],
+    beyond: [stage.right + GAP, Math.max(box.top, stage.top)],
   };
   /** @param {number[]} place */
   const fits = ([x, y]) => x >= GAP && x <= across && y + scrollY >= GAP;
-  const [x, y] = fits(places[step.side]) ? places[step.side] : places.below;
-  const from = /** @type {Element} */ (card.offsetParent).getBoundingClientRect();
-  card.style.left = `${Math.max(GAP, Math.min(x, across)) - from.left}px`;
-  card.style.top = `${y - from.top}px`;
+  /** @param {number[]} place */
+  const isClear = ([x, y]) =>
+    x >= stage.right || x + width <= stage.left || y >= stage.bottom || y + height <= stage.top;
+  const wanted = [places[step.side], places.under, places.beyond, places.below];
+  const [x, y] = wanted.find((place) => fits(place) && isClear(place)) ?? places.below;
+  card.style.left = `${Math.max(GAP, Math.min(x, across))}px`;
+  card.style.top = `${y}px`;
 };
 
 /**

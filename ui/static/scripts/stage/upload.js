@@ -1,5 +1,4 @@
 // A picture file that the visitor chose, as the digit. Whether it is a picture the server says.
-import { readBase64 } from "../show/files.js";
 import { t } from "../show/words.js";
 
 /** @typedef {import("../asking/state.js").State} State */
@@ -43,3 +42,16 @@ export class Upload {
     this.note.hidden = !text;
   }
 }
+
+/**
+ * The base64 of a file; "" if it cannot be read.
+ * @param {File} file
+ * @returns {Promise<string>}
+ */
+const readBase64 = (file) =>
+  new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ""));
+    reader.onerror = () => resolve("");
+    reader.readAsDataURL(file);
+  });

@@ -1,0 +1,175 @@
+"""One screen: what of pad, pictures and room is in view, at the sizes that visitors have."""
+
+import pytest
+
+from tests.browser.conftest import PHONE
+from ui import rooms
+from ui.words import WORDS
+
+pytestmark = pytest.mark.browser
+
+# width, height → least px of a room in view with the whole pad; most px from the top to the tabs
+SIZES = {
+    (1280, 720): (300, 380),
+    (1366, 768): (350, 380),
+    (1920, 1080): (800, 120),
+    (1600, 900): (700, 120),
+    (768, 1024): (500, 420),
+    (911, 512): (190, 300),
+}
+
+
+def in_view(visitor) -> dict[str, float]:
+    """Px of the open room in view, and where tabs and pad are."""
+    return visitor.page.evaluate(
+        """() => {
+            const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+            const [room, tabs, pad] = [".room-frame", ".tabs", "#pad"].map(box);
+            return {
+                room: Math.min(innerHeight, room.bottom) - Math.max(0, room.top),
+                whole: room.height,
+                tabs: tabs.top + scrollY,
+                "pad's top": pad.top, "pad's bottom": pad.bottom,
+                wide: document.documentElement.scrollWidth,
+            };
+        }"""
+    )
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_every_room_is_in_view_with_the_whole_pad(visit, width, height, lang):
+    viewport = {"width": width, "height": height}
+    visitor = visit(f"/?lang={lang}", viewport=viewport, details=False)
+    least, most = SIZES[width, height]
+    for name in rooms.ORDER:
+        visitor.page.click(f"#tab-{name}")
+        visitor.settle()
+        found = in_view(visitor)
+        assert found["room"] >= min(least, found["whole"]), name
+        assert found["tabs"] <= most, name
+        assert found["pad's top"] >= 0, name
+        assert found["pad's bottom"] <= height, name
+        assert found["wide"] <= width, name
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (768, 1024), (911, 512)])
+def test_the_pad_stays_in_view_while_a_room_is_scrolled(visit, width, height):
+    visitor = visit("/?room=compare", viewport={"width": width, "height": height})
+    visitor.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    visitor.settle()
+    found = in_view(visitor)
+    assert found["pad's top"] >= 0
+    assert found["pad's bottom"] <= height
+
+
+def test_on_a_phone_a_room_is_drawn_for_on_a_docked_pad(visit):
+    visitor = visit(**PHONE)
+    page = visitor.page
+    page.evaluate("lab.rooms.enter('code')")
+    visitor.settle()
+    page.evaluate(
+        "document.querySelector('.room-frame').scrollIntoView()"
+    )  # once, to have it filled
+    page.wait_for_selector(".docked", state="attached")
+    visitor.settle()
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_selector(".lab:not(.docked)")
+    before = page.evaluate("document.documentElement.scrollHeight")
+    page.evaluate("document.querySelector('.room-frame').scrollIntoView()")
+    page.wait_for_selector(".docked", state="attached")
+    boxes = [page.locator(s).bounding_box() for s in ("#pad", 'canvas[data-id="restored"]')]
+    assert all(box["y"] > 600 and box["y"] + box["height"] <= 844 for box in boxes)
+    assert page.evaluate("document.documentElement.scrollHeight") - before <= 150  # the dock's own
+    edited = visitor.pixels("code-edited")
+    page.click('[data-id="clear"]')
+    visitor.settle()
+    visitor.draw([[(0.5, 0.1), (0.5, 0.9)]])
+    visitor.settle()
+    assert visitor.pixels("code-edited") != edited
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_selector(".lab:not(.docked)")
+
+
+def test_a_frame_taller_than_the_screen_keeps_the_pad_in_view(visit, server):
+    visitor = visit(viewport={"width": 1400, "height": 768})
+    page = visitor.page
+    school = f"""<h1>School</h1><iframe src="{server.address}" width=1366 height=2000></iframe>"""
+    page.route("**/school", lambda route: route.fulfill(body=school, content_type="text/html"))
+    page.goto(f"{server.address}/school")
+    frame = page.frame_locator("iframe")
+    frame.locator('[data-state="ok"]').first.wait_for(state="attached", timeout=60_000)
+    page.evaluate("scrollTo(0, 700)")
+    page.wait_for_function(
+        """() => {
+            const pad = document.querySelector("iframe").contentDocument.querySelector("#pad");
+            const top = document.querySelector("iframe").getBoundingClientRect().top;
+            const box = pad.getBoundingClientRect();
+            return box.top + top >= 0 && box.bottom + top <= innerHeight;
+        }"""
+    )
+
+
+def test_details_come_on_request_and_are_remembered(visit):
+    visitor = visit(details=False)
+    page = visitor.page
+    names = ['canvas[data-id="seen"]', '[data-id="noisy-score"]', '[data-id="verdict"]']
+    assert [page.locator(name).is_visible() for name in names] == [False] * 3
+    page.click('[data-id="details"]')
+    assert [page.locator(name).is_visible() for name in names] == [True] * 3
+    page.reload()
+    visitor.wait_for_state("ok")
+    assert page.locator(names[0]).is_visible()
+    assert page.get_attribute('[data-id="details"]', "aria-pressed") == "true"
+
+
+def test_present_leaves_pad_pictures_and_level_large(visit):
+    visitor = visit(viewport={"width": 1366, "height": 768}, details=False)
+    page = visitor.page
+    page.click('[data-id="present"]')
+    for gone in ("#model", "#tab-code", '[data-id="share"]', ".hint"):
+        assert page.locator(gone).first.is_hidden()
+    boxes = {
+        s: page.locator(s).bounding_box() for s in ("#pad", 'canvas[data-id="restored"]', "#level")
+    }
+    assert min(boxes["#pad"]["width"], boxes['canvas[data-id="restored"]']["width"]) >= 380
+    assert all(box["y"] + box["height"] <= 768 for box in boxes.values())
+    size = page.evaluate("getComputedStyle(document.querySelector('[data-id=reading]')).fontSize")
+    assert float(size[:-2]) >= 1.4 * 15
+    page.keyboard.press("Escape")
+    page.locator("#tab-code").wait_for()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080), (390, 844)])
+def test_a_bubble_covers_nothing_that_it_explains(visit, width, height):
+    touch = {"has_touch": True} if width == 390 else {}
+    visitor = visit(viewport={"width": width, "height": height}, **touch)
+    marks = visitor.page.locator(".hint summary")
+    checked = 0
+    for mark in marks.all():
+        if not mark.is_visible():
+            continue
+        mark.click()
+        covered = mark.evaluate(
+            """(mark) => {
+                const fold = mark.parentElement;
+                const bubble = fold.querySelector("p").getBoundingClientRect();
+                const own = fold.closest(".field, figure");
+                const shown = own?.querySelectorAll("canvas, input, select") ?? [];
+                const inside = bubble.left >= 0 && bubble.right <= innerWidth;
+                return !inside || [...shown].some((one) => {
+                    const box = one.getBoundingClientRect();
+                    return box.width > 1 && box.left < bubble.right && box.right > bubble.left
+                        && box.top < bubble.bottom && box.bottom > bubble.top;
+                });
+            }"""
+        )
+        assert not covered, mark.get_attribute("aria-label")
+        visitor.page.keyboard.press("Escape")
+        checked += 1
+    assert checked >= 8
+
+
+def test_the_first_line_says_what_the_page_is(visit):
+    visitor = visit(details=False)
+    assert visitor.text("lead") == WORDS["lead"][0].replace("{n}", "32")

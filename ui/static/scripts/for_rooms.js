@@ -1,0 +1,28 @@
+// What rooms, tour and explanation may see and ask of the page.
+import { addNet, modelOf } from "./show/catalogue.js";
+
+/**
+ * @param {import("./page.js").Page} page
+ * @returns {import("./types.d.ts").PageForRooms}
+ */
+export const forRooms = (page) => ({
+  get state() {
+    return page.state.now;
+  },
+  get reply() {
+    return page.last?.answer ?? null;
+  },
+  get room() {
+    return page.rooms.open;
+  },
+  model: () => modelOf(page.state.now.model),
+  use: (model) => page.choose({ model }),
+  choose: (wanted) => page.choose(wanted),
+  draw: (digit) => page.draw(digit),
+  learn: (net) => {
+    addNet(net, page.state.now.model);
+    page.controls.fillModels();
+  },
+  train: (train, hear) => page.engine.start("train", { ...page.question(), train }, hear),
+  stop: (key) => page.lines.stop.send(page.state.numbered({ stop: key })),
+});

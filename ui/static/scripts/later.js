@@ -1,0 +1,47 @@
+// What the page can do without until there is a digit: it is fetched after that, or when it is asked for.
+import { Dock } from "./screen/dock.js";
+import { followFrame } from "./screen/frame.js";
+import { Present } from "./screen/present.js";
+import { watchBubbles } from "./show/bubbles.js";
+import { fillWords } from "./show/words.js";
+import { How } from "./stage/how.js";
+import { Share } from "./stage/share.js";
+import { Tour } from "./stage/tour.js";
+
+/** @typedef {import("./page.js").Page} Page */
+
+export class Later {
+  /** @param {Page} page */
+  constructor(page) {
+    const { element, forRooms, buttons } = page;
+    this.how = new How(element, forRooms);
+    this.share = this.buildShare(page);
+    this.tour = new Tour(element, forRooms, () => buttons.tourMet());
+    this.present = new Present(element);
+    this.dock = new Dock(element);
+    watchBubbles(element);
+    followFrame(/** @type {HTMLElement} */ (element.querySelector(".lab")));
+    fillWords(this.share.panel);
+    this.say();
+    this.how.obey();
+  }
+
+  /** @param {Page} page */
+  buildShare(page) {
+    return new Share(page.element, {
+      leftOut: page.hidden,
+      askLink: () => page.lines.link.send(page.question()),
+      askFile: (kind) =>
+        page.engine.start("keep", { ...page.question(), keep: kind }, (answer) =>
+          this.share.receiveFile(answer),
+        ),
+      room: () => page.rooms.open,
+    });
+  }
+
+  /** The language has changed. */
+  say() {
+    this.how.say();
+    this.tour.say();
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * On a phone, the pad and the pictures at the foot of the screen while a room is looked at: it is drawn
+ * on there, and the room follows. They are the very same elements; what they leave keeps its height, so
+ * nothing moves.
+ */
+export class Dock {
+  /** @param {HTMLElement} element of the page */
+  constructor(element) {
+    this.lab = /** @type {HTMLElement} */ (element.querySelector(".lab"));
+    this.isPadSeen = true;
+    this.isRoomSeen = false;
+    this.watch(".draw", (seen) => (this.isPadSeen = seen));
+    this.watch(".room-frame", (seen) => (this.isRoomSeen = seen));
+  }
+
+  /**
+   * @param {string} selector
+   * @param {(seen: boolean) => void} tell
+   */
+  watch(selector, tell) {
+    const watch = new IntersectionObserver((entries) => {
+      tell(entries[entries.length - 1].isIntersecting);
+      this.lab.classList.toggle("docked", this.isRoomSeen && !this.isPadSeen);
+    });
+    watch.observe(/** @type {Element} */ (this.lab.querySelector(selector)));
+  }
+}

@@ -1,0 +1,59 @@
+// How many numbers of the code are used: a slider, for models whose code is ordered.
+import { modelOf, numbersUsed, sayNumbers } from "../show/catalogue.js";
+
+/**
+ * @typedef {import("../types.d.ts").View} View
+ * @typedef {import("../asking/state.js").State} State
+ */
+
+export class Numbers {
+  /**
+   * @param {(id: string) => any} get finds elements of the stage
+   * @param {State} state
+   * @param {(wanted: Partial<View>) => void} choose
+   */
+  constructor(get, state, choose) {
+    this.get = get;
+    this.state = state;
+    this.shown = ""; // the choice that is shown
+    get("numbers-slider").oninput = () => choose({ numbers: this.chosen });
+    state.onChange(() => this.show());
+  }
+
+  /** What the slider says; all of them are one question, however it is put. */
+  get chosen() {
+    const { value, max } = this.get("numbers-slider");
+    return Number(value) < Number(max) ? Number(value) : null;
+  }
+
+  say() {
+    this.shown = "";
+    this.show();
+  }
+
+  show() {
+    const { model, numbers } = this.state.now;
+    const choice = [model, numbers].join();
+    if (choice === this.shown) return; // the pen changes the digit alone
+    this.shown = choice;
+    const { size: n, ordered } = modelOf(model);
+    this.get("numbers-used").hidden = !ordered;
+    if (!ordered) return;
+    const k = numbersUsed(this.state.now);
+    const text = sayNumbers(k, n);
+    const slider = this.get("numbers-slider");
+    slider.max = n; // before the value, which could not be beyond it
+    slider.value = k;
+    slider.setAttribute("aria-valuetext", text);
+    this.get("numbers-out").textContent = text;
+  }
+}
+
+/**
+ * What is wanted, with all numbers of the code where another model comes with it.
+ * @param {Partial<View>} wanted
+ * @param {Readonly<View>} now
+ * @returns {Partial<View>}
+ */
+export const withAllNumbers = (wanted, now) =>
+  (wanted.model ?? now.model) === now.model ? wanted : { numbers: null, ...wanted };

@@ -150,6 +150,7 @@ def add_model_row(copy: Copy) -> None:
 def add_model_words(copy: Copy) -> None:
     copy.insert("ui/words/stage.py", "}\n", '    "model_dense_8": ("Dense 8", "全连接 8"),\n')
     copy.insert("ui/words/stage.py", "}\n", '    "fact_dense_8": ("Small.", "很小。"),\n')
+    copy.insert("ui/words/card.py", "}\n", '    "teaches_dense_8": ("Few.", "很少。"),\n')
 
 
 # ---- the copies ----
@@ -218,7 +219,11 @@ def test_with_all_steps_the_copy_works(name, results):
 @pytest.mark.parametrize(
     ("name", "missing"),
     [
-        ("without words", ["noise_fade", "about_fade", "model_dense_8", "fact_dense_8", "welcome"]),
+        (
+            "without words",
+            ["noise_fade", "about_fade", "model_dense_8", "fact_dense_8", "teaches_dense_8"],
+        ),
+        ("without words", ["welcome"]),
         ("words alone", ["noise_fade", "about_fade", "model_dense_8", "fact_dense_8", "welcome"]),
         ("words alone", ["goodbye"]),  # it has no Chinese
         ("only on the page", ["-fade]", "['fade']", "dense_8"]),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ae_core.models.presets import PRESETS
 from ae_core.noise import NOISES
+from ui import sources
 from ui.how import FAILURES
 from ui.menu import facts
 from ui.training.choices import STARTS
@@ -34,6 +35,14 @@ BY_CONVENTION = {
     "hint_": {facts(spec)["code"] for spec in PRESETS.values()},
     "train_from_": {*STARTS, *(f"{name}_note" for name in STARTS)},
     "how_": {name + part for name in FAILURES for part in ("", "_seen", "_is")},
+    "teaches_": set(PRESETS),
+    "paper_": set(sources.PAPERS),
+    "tutorial_": set(sources.TUTORIALS),
+    "card_family_": {spec.family for spec in PRESETS.values()},
+    "card_on_": {"mnist", "strokes"},
+    "card_noise_": {"clean", "level", "every"},
+    "card_begun_": {spec.begins_as for spec in PRESETS.values()} - {None},
+    "loss_": {spec.loss for spec in PRESETS.values()},
     "compare_group_": {"every", "one", "clean", "rest"},
     "part_": set(re.findall(r'data-part="(\w+)"', SOURCES)),
 }

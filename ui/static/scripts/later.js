@@ -1,4 +1,5 @@
 // What the page can do without until there is a digit: it is fetched after that, or when it is asked for.
+import { Card } from "./about/card.js";
 import { Dock } from "./screen/dock.js";
 import { followFrame } from "./screen/frame.js";
 import { Present } from "./screen/present.js";
@@ -15,6 +16,7 @@ export class Later {
   constructor(page) {
     const { element, forRooms, buttons } = page;
     this.how = new How(element, forRooms);
+    this.card = new Card(element, forRooms, { fetchCards: () => page.read("cards.html") });
     this.share = this.buildShare(page);
     this.tour = new Tour(element, forRooms, () => buttons.tourMet());
     this.present = new Present(element);

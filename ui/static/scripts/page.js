@@ -36,12 +36,14 @@ export class Page {
    * @param {HTMLElement} element with the page's markup
    * @param {Data} data
    * @param {Engine} engine
+   * @param {(name: string) => Promise<string>} read the text of a file of this version, fetched later
    */
-  constructor(element, data, engine) {
+  constructor(element, data, engine, read) {
     openWords(data.words);
     openCatalogue(data);
     this.element = element;
     this.engine = engine;
+    this.read = read;
     this.get = finder(element);
     const { first } = data;
     this.openedBy = openedBy();

@@ -322,6 +322,7 @@ export interface Model {
 export interface OwnModel extends Model {
   widths: number[];
   n?: number; // which of the visitor's nets it is
+  scores?: TrainAnswer["scores"]; // as it was trained
 }
 export type Pairs = Record<string, [english: string, chinese: string]>;
 export interface Data {

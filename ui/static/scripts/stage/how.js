@@ -4,7 +4,7 @@
 import { CodePicture } from "../show/code.js";
 import { finder } from "../show/dom.js";
 import { paintBlank, paintDifference, paintGrey } from "../show/paint.js";
-import { t } from "../show/words.js";
+import { language, t } from "../show/words.js";
 
 /** @typedef {import("../types.d.ts").PageForRooms} PageForRooms */
 
@@ -116,8 +116,18 @@ export class How {
     this.get("how-squeezed").textContent = t(code === "none" ? "no_squeeze" : "how_numbers", { n });
     const v = this.page.reply?.scores?.restored.mse.toFixed(4);
     this.get("how-error").textContent = t(v ? "how_error" : "how_wrong", { v });
+    const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (this.sheet.querySelectorAll("[data-class]"));
+    for (const link of links) link.href = classPage(link.dataset.class ?? "", link.dataset.ending ?? "");
   }
 }
+
+/**
+ * The address of a page for the class, see ui/server/class_pages.py.
+ * @param {string} name
+ * @param {string} ending
+ */
+const classPage = (name, ending) =>
+  new URL(`../../../class/${name}${language === "zh" ? ".zh" : ""}.${ending}`, import.meta.url).href;
 
 /** The part asked for in the address, "" for the whole, null for none. */
 const partAsked = () => new URLSearchParams(location.search).get("how");

@@ -18,7 +18,7 @@ from ui import page
 from ui.live import engine, routes, uploads
 from ui.rooms import compare
 from ui.security import middleware
-from ui.server import cleanup, connections, mnist_download, shutdown
+from ui.server import class_pages, cleanup, connections, mnist_download, shutdown
 
 
 def main() -> None:
@@ -36,7 +36,7 @@ def main() -> None:
     demo.queue(api_open=False, max_size=64, default_concurrency_limit=4)
     demo.launch(
         app_kwargs={
-            "routes": [*routes.routes(), page.files().route()],
+            "routes": [*routes.routes(), page.files().route(), class_pages.route()],
             "middleware": middleware.around(demo, {"Link": page.files().preload}),
         },
         max_file_size=uploads.MAX_BYTES,

@@ -101,7 +101,8 @@ def _scores(spec: ModelSpec, card: dict[str, Any]) -> str:
         name = (
             f"<span>{float(level):.2f}</span>" if level != "clean" else words("span", "card_none")
         )
-        cells = (f"{score['mse']:.4f}", f"{score['psnr']:.1f} dB", f"{score['ssim']:.3f}")
+        ssim = f"{score['ssim']:.3f}".replace("-", "−")  # it can be below 0
+        cells = (f"{score['mse']:.4f}", f"{score['psnr']:.1f} dB", ssim)
         figures = "".join(f"<td>{cell}</td>" for cell in cells)
         rows += f'<tr><th scope="row">{name}</th>{figures}</tr>'
     measured = words("p", "card_measured", n=f"{metrics['digits']:,}")

@@ -44,7 +44,9 @@ export class Card {
     const dialog = /** @type {HTMLDialogElement} */ (lab.lastElementChild);
     const get = finder(dialog);
     get("card-close").onclick = () => dialog.close();
-    dialog.onclick = (e) => e.target === dialog && dialog.close(); // beside what is in it
+    dialog.onclick = (e) => {
+      if (e.target === dialog) dialog.close(); // beside what is in it
+    };
     get("card-inside").onclick = () => {
       dialog.close();
       this.insideTab?.click();

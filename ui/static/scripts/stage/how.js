@@ -26,7 +26,10 @@ export class How {
     this.says.querySelector("button").onclick = () => this.open("fails");
     this.get("how").onclick = () => this.open();
     this.get("how-close").onclick = () => this.sheet.close();
-    this.sheet.onclick = (e) => e.target === this.sheet && this.sheet.close(); // beside the sheet
+    this.sheet.onclick = (e) => {
+      // beside the sheet; a handler that answers false would stop links and fold-outs in it
+      if (e.target === this.sheet) this.sheet.close();
+    };
     this.sheet.onclose = () => this.closed();
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.sheet.querySelectorAll("[data-try]"))) {
       button.onclick = () => this.try(button.dataset);

@@ -150,6 +150,9 @@ def add_model_row(copy: Copy) -> None:
 def add_model_words(copy: Copy) -> None:
     copy.insert("ui/words/stage.py", "}\n", '    "model_dense_8": ("Dense 8", "全连接 8"),\n')
     copy.insert("ui/words/stage.py", "}\n", '    "fact_dense_8": ("Small.", "很小。"),\n')
+
+
+def add_model_lesson(copy: Copy) -> None:
     copy.insert("ui/words/card.py", "}\n", '    "teaches_dense_8": ("Few.", "很少。"),\n')
 
 
@@ -161,7 +164,7 @@ WITHOUT_WORDS = (
 )
 WORDS_ALONE = (add_noise_words, add_word, add_english_word, add_model_words)
 ONLY_ON_THE_PAGE = (add_noise_function, add_noise_words, add_model_row, add_model_words)
-ALL = (*WITHOUT_WORDS, add_noise_words, add_word, add_model_words)
+ALL = (*WITHOUT_WORDS, add_noise_words, add_word, add_model_words, add_model_lesson)
 
 USE = """
 import base64

@@ -88,9 +88,7 @@ def test_of_a_visitor_s_own_net_it_says_what_is_known(visit):
     page.evaluate("lab.keep = () => {}")
     page.reload()
     visitor.wait_for_state("ok")
-    page.evaluate(
-        "lab.state.change({ model: 'own:x' })"
-    )  # without asking: the server has no such net
+    page.evaluate("lab.state.change({ model: 'own:x' })")  # the server has no such net
     text = opened(visitor)
     assert "Your net 1" in page.locator(".card h2:visible").inner_text()
     # 784·64 + 64 + 64·8 + 8 + 8·64 + 64 + 64·784 + 784

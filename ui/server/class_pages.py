@@ -34,7 +34,7 @@ body {{
 h1 {{ font-size: 26px; line-height: 1.25; }}
 h2 {{ margin: 28px 0 8px; font-size: 19px; }}
 li {{ margin: 4px 0; }}
-a {{ overflow-wrap: anywhere; }}
+a, code {{ overflow-wrap: anywhere; }}
 @media print {{ body {{ max-width: none; padding: 0; font-size: 11pt; }} }}
 </style>
 </head>

@@ -9,8 +9,6 @@ import { count, decibels, fillWords, t } from "../show/words.js";
  *
  * @typedef {object} Options
  * @property {() => Promise<string>} fetchCards the dialog, as markup
- * @property {(model: string) => void} [takeCode] opens what hands out the code of a model; without it the
- *   card has no button for that
  */
 
 export class Card {
@@ -19,11 +17,10 @@ export class Card {
    * @param {PageForRooms} page
    * @param {Options} options
    */
-  constructor(element, page, { fetchCards, takeCode }) {
+  constructor(element, page, { fetchCards }) {
     this.element = element;
     this.page = page;
     this.fetchCards = fetchCards;
-    this.takeCode = takeCode;
     /** @type {Promise<HTMLDialogElement> | null} */
     this.coming = null; // the dialog, once it has been asked for
     finder(element)("card").onclick = () => this.open();
@@ -54,7 +51,7 @@ export class Card {
     };
     get("card-code").onclick = () => {
       dialog.close();
-      this.takeCode?.(this.page.state.model);
+      this.takeButton?.click();
     };
     return dialog;
   }
@@ -65,6 +62,14 @@ export class Card {
    */
   get insideTab() {
     return this.element.querySelector('[data-tab="inside"]');
+  }
+
+  /**
+   * It hands out the code of the model in use; none, where the page has no such button.
+   * @returns {HTMLElement | null}
+   */
+  get takeButton() {
+    return this.element.querySelector('[data-id="take"]');
   }
 
   /** @param {HTMLDialogElement} dialog */
@@ -79,7 +84,7 @@ export class Card {
     if (own) sayOwn(dialog, own);
     const get = finder(dialog);
     get("card-inside").hidden = !this.insideTab;
-    get("card-code").hidden = !this.takeCode;
+    get("card-code").hidden = !this.takeButton;
   }
 }
 

@@ -16,13 +16,14 @@ CONTRACTS = {"ae_core"}  # the modules right in the package: pictures, artifacts
 DATA = CONTRACTS | {"ae_core/data"}
 MODELS = DATA | {"ae_core/models"}
 INFERENCE = MODELS | {"ae_core/inference"}
-CORE = INFERENCE | {"ae_core/explore", "ae_core/training"}
+CORE = INFERENCE | {"ae_core/explore", "ae_core/training", "ae_core/scripts"}
 # What the modules of a folder may import of the project: of the folders named, and of their own.
 MAY_IMPORT = {
     "ae_core": DATA,
     "ae_core/data": CONTRACTS,
     "ae_core/models": DATA,
     "ae_core/inference": MODELS,
+    "ae_core/scripts": MODELS,
     "ae_core/explore": INFERENCE,
     "ae_core/training": CORE,
     "ui": CORE,

@@ -156,6 +156,7 @@ def _markup() -> str:
     )
     stage = _read("markup/stage.html").replace("<!-- rooms -->", "".join(panels))
     stage = stage.replace("<!-- share -->", _read("markup/share.html"))
+    stage = stage.replace("<!-- take -->", _read("markup/take.html"))
     return stage.replace("<!-- how -->", how.markup())
 
 

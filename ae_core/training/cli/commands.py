@@ -9,6 +9,7 @@ import typer
 
 from ae_core.models import presets, snapshots, store
 from ae_core.models.spec import ModelSpec, Recipe
+from ae_core.scripts import keras_script
 
 from . import errors, listing, options, sweep, train_model
 from .console import prepare
@@ -146,6 +147,20 @@ def take_snapshots(
             plan = _with_options(spec.recipe, epochs, batch_size)
             asked = train_model.Request(spec, "ours", plan, seed, _folder(out), data.value, resume)
             train_model.take_snapshots(asked)
+
+
+@app.command("code")
+def print_code(
+    key: Annotated[str, typer.Argument(help="A model; see `list`.", show_default=False)],
+) -> None:
+    """Print a Keras script of a model that stands alone.
+
+    `code conv_32 > conv_32.py`; with weights/conv_32/model.weights.h5 beside it as
+    conv_32.weights.h5, it loads these instead of training.
+    """
+    if key not in presets.PRESETS:
+        raise typer.BadParameter(f"no such model: {key}; there are: {', '.join(presets.PRESETS)}")
+    typer.echo(keras_script.script(presets.PRESETS[key]), nl=False)
 
 
 app.command("sweep")(sweep.main)

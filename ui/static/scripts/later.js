@@ -6,6 +6,7 @@ import { watchBubbles } from "./show/bubbles.js";
 import { fillWords } from "./show/words.js";
 import { How } from "./stage/how.js";
 import { Share } from "./stage/share.js";
+import { Take } from "./stage/take.js";
 import { Tour } from "./stage/tour.js";
 
 /** @typedef {import("./page.js").Page} Page */
@@ -16,6 +17,10 @@ export class Later {
     const { element, forRooms, buttons } = page;
     this.how = new How(element, forRooms);
     this.share = this.buildShare(page);
+    this.take = new Take(element, {
+      model: () => page.state.now.model,
+      ask: (model) => page.lines.take.send(page.state.numbered({ take: model })),
+    });
     this.tour = new Tour(element, forRooms, () => buttons.tourMet());
     this.present = new Present(element);
     this.dock = new Dock(element);

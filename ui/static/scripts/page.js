@@ -88,6 +88,10 @@ export class Page {
         unanswered: (busy) => (this.link.text === null ? this.later?.share : this)?.unanswered(busy),
       },
       stop: { answered: () => {} },
+      take: {
+        answered: (answer, asked) => this.later?.take.receive(answer, asked),
+        unanswered: (busy) => this.later?.take.unanswered(busy),
+      },
     });
   }
 

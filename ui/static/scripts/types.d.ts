@@ -42,6 +42,7 @@ export interface TrayQuestion extends Numbered {
 }
 export type LinkQuestion = Question | (Numbered & { open: string });
 export type StopQuestion = Numbered & { stop: string };
+export type TakeQuestion = Numbered & { take: string }; // key of a model
 export type KeepQuestion = Question & { keep: string };
 export type TrainQuestion = Question & { train: TrainWish };
 export interface TrainWish {
@@ -259,6 +260,11 @@ export interface LinkAnswer extends Echo {
   opened?: View;
   problem?: Problem;
 }
+export interface TakeAnswer extends Echo {
+  script?: string;
+  files?: Record<string, { name: string; path: string; bytes: number }>; // path: below the page's
+  problem?: Problem;
+}
 export interface KeepAnswer extends Echo {
   state?: string;
   file?: { name: string; type: string; data: string };
@@ -291,6 +297,7 @@ export interface Questions {
   tray: { question: TrayQuestion; answer: TrayAnswer };
   link: { question: LinkQuestion; answer: LinkAnswer };
   stop: { question: StopQuestion; answer: Echo };
+  take: { question: TakeQuestion; answer: TakeAnswer };
 }
 export interface SlowQuestions {
   keep: { question: KeepQuestion; answer: KeepAnswer };

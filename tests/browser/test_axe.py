@@ -92,7 +92,7 @@ def test_axe_finds_no_violation(visit, axe, size):
     page.evaluate("document.querySelector('.p-restored .hint').open = true")
     audit.look("a question mark", ".p-restored")
     page.keyboard.press("Escape")
-    for name in ("share", "how"):
+    for name in ("share", "how", "take"):
         audit.click(f'[data-id="{name}"]')
         audit.look(f"the dialog {name}", f"dialog.{name}")
         page.keyboard.press("Escape")

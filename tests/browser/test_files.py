@@ -49,6 +49,7 @@ def test_a_second_visit_fetches_nothing_of_ours_again(chromium, server):
 OPENED = {
     **{"how": ".how[open]", "share": '[data-id="share-panel"][open]'},
     **{"tour": ".tour-card", "present": ".lab.presenting"},
+    **{"take": '[data-id="take-panel"][open]'},
 }
 
 

@@ -14,7 +14,7 @@ from tests.ui.rooms.test_map import own
 from tests.ui.training.test_sessions import REQUEST, WISH, fake_workers
 from ui import page, rooms
 from ui.live import pipeline, samples
-from ui.sharing import downloads
+from ui.sharing import downloads, takeaway
 from ui.training import sessions, visitor_nets
 
 __all__ = ["fake_workers", "own"]  # fixtures
@@ -79,6 +79,8 @@ def test_answers_of_the_stage_the_samples_and_of_links(check, tmp_path):
         ("LinkAnswer", downloads.link({"open": "x", "turn": 1})),
         ("KeepAnswer", downloads.keep({**FIRST, "keep": "json"})),
         ("KeepAnswer", downloads.keep({**BLANK, "keep": "png"})),
+        ("TakeAnswer", takeaway.take({"take": "conv_32"})),
+        ("TakeAnswer", takeaway.take({"take": "x"})),
         ("Data", page._data()),
     ]
     assert check(answers) == ""
@@ -140,6 +142,7 @@ def test_questions(check):
         ("TrainQuestion", {**FIRST, "train": WISH}),
         ("LinkQuestion", {"open": "x", "turn": 1}),
         ("TrayQuestion", {"turn": 1, "round": 0, "fetch": False}),
+        ("TakeQuestion", {"turn": 1, "take": "conv_32"}),
         ("StopQuestion", {"turn": 1, "stop": "own:x"}),
     ]
     assert check(questions) == ""

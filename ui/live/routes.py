@@ -39,7 +39,7 @@ _BUSY = {"state": "problem", "problem": Problem("busy").as_json()}
 
 
 def routes() -> list[Route]:
-    """POST /lab/NAME for each of `HANDLERS`, JSON in and out; GET /lab/health, and of files to take.
+    """POST /lab/NAME for each of `HANDLERS`, JSON in and out; GET /lab/health and files.
 
     If too many requests wait already, the answer is 503 with the problem "busy".
     """

@@ -2,14 +2,17 @@
 
 WORDS: dict[str, tuple[str, str]] = {
     "take": ("Python", "Python 代码"),
-    "take_hint": ("This network as a Python script, to take home", "把这个网络的 Python 代码带回家"),
+    "take_hint": (
+        "This network as a Python script, to take home",
+        "把这个网络的 Python 代码带回家",
+    ),
     "take_title": ("{name} in Python", "{name}：Python 代码"),
     "take_lead": (
         "A Keras script that stands alone: it builds this network layer by layer, restores ten "
         "digits and draws them. With the weights beside it, it restores as this page does; without "
         "them it trains first.",
-        "一份独立的 Keras 脚本：逐层搭出这个网络，还原十个数字并画成图。旁边放上权重，还原结果就和本页一样；"
-        "没有权重，它会先训练。",
+        "一份独立的 Keras 脚本：逐层搭出这个网络，还原十个数字并画成图。"
+        "旁边放上权重，还原结果就和本页一样；没有权重，它会先训练。",
     ),
     "take_making": ("Writing the script …", "正在生成代码……"),
     "take_copy": ("Copy script", "复制代码"),

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
 from ae_core.data import datasets
 from ae_core.models import presets, snapshots, store
+from ae_core.scripts import keras_script
 from ae_core.training import export
 from ae_core.training.cli import commands, console, listing, train_model
 from tests.conftest import ROOT
@@ -35,7 +37,7 @@ def test_help_names_every_command_and_imports_no_tensorflow():
     )
     assert done.stderr == ""
     assert done.stdout.endswith("False False\n")
-    for command in ("run", "list", "evaluate", "export", "maps", "snapshots", "sweep"):
+    for command in ("run", "list", "evaluate", "export", "maps", "snapshots", "code", "sweep"):
         assert f" {command} " in done.stdout
         assert call(command, "--help")[0] == 0
 
@@ -54,7 +56,20 @@ def test_list_names_every_model_in_full(width, monkeypatch):
         assert " ".join(spec.lesson.split()) in text
 
 
+def test_code_prints_the_script_and_nothing_else():
+    done = CliRunner().invoke(commands.app, ["code", "conv_32"])
+    assert done.exit_code == 0
+    assert done.output == keras_script.script(presets.get("conv_32"))
+
+
 # Refusals
+
+
+@pytest.mark.parametrize("key", ["conv_33", "classifier", "all", ""])
+def test_code_of_what_is_no_autoencoder_says_which_there_are(key):
+    code, text = call("code", key)
+    assert code == 2
+    assert all(name in text for name in presets.PRESETS)
 
 
 def test_without_a_model_it_says_which_there_are():

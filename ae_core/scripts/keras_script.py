@@ -113,18 +113,13 @@ def _introduction(spec: ModelSpec) -> list[str]:
         source = spec.source.removeprefix("tutorial: ")
         text = [f"A published tutorial: {source}. Trained as published{but}: {how}."]
     else:
-        text = [f"Trained by a simpler recipe than {_whose(spec)}: {how}."]
+        text = [f"Trained by a simpler recipe than Autoencoder Lab's: {how}."]
         text.append(f"Left out: {', '.join(left_out(spec))}.")
     text.append(f"Loads {spec.key}.weights.h5 instead, if it lies beside this file.")
     text.append("Needs keras, tensorflow and matplotlib.")
     weights = f"{spec.parameters:,} weights"
     headline = f"{spec.key}, an autoencoder of handwritten digits in Keras: {weights}."
     return [headline, *textwrap.wrap(" ".join(text), WIDTH)]
-
-
-def _whose(spec: ModelSpec) -> str:
-    """Whose training it is that the script's is simpler than."""
-    return "the page's" if spec.source == "a net of one's own" else "ours"
 
 
 def _noise_in_words(spec: ModelSpec) -> str:

@@ -10,6 +10,7 @@ from ae_core.models.presets import PRESETS
 from ae_core.noise import NOISES
 from ui.how import FAILURES
 from ui.menu import facts
+from ui.sharing.takeaway import FILES
 from ui.training.choices import STARTS
 from ui.words import TABLES, WORDS
 
@@ -35,6 +36,7 @@ BY_CONVENTION = {
     "train_from_": {*STARTS, *(f"{name}_note" for name in STARTS)},
     "how_": {name + part for name in FAILURES for part in ("", "_seen", "_is")},
     "compare_group_": {"every", "one", "clean", "rest"},
+    "take_": set(FILES),
     "part_": set(re.findall(r'data-part="(\w+)"', SOURCES)),
 }
 

@@ -21,6 +21,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Mac).",
         "浏览器不让网页复制。代码已选中，请按 Ctrl+C（Mac 上按 ⌘C）。",
     ),
+    # the files
     "take_script": ("Script", "脚本"),
     "take_notebook": ("Notebook", "笔记本（Notebook）"),
     "take_weights": ("Weights for Keras", "Keras 权重"),
@@ -32,5 +33,4 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "take_litert": ("LiteRT file", "LiteRT 文件"),
     "take_litert_script": ("Lines that use it", "用它的几行代码"),
-    "take_size": ("{name}, {size}", "{name}，{size}"),
 }

@@ -2,11 +2,11 @@
 import { Dock } from "./screen/dock.js";
 import { followFrame } from "./screen/frame.js";
 import { Present } from "./screen/present.js";
+import { Take } from "./sharing/take.js";
 import { watchBubbles } from "./show/bubbles.js";
 import { fillWords } from "./show/words.js";
 import { How } from "./stage/how.js";
 import { Share } from "./stage/share.js";
-import { Take } from "./stage/take.js";
 import { Tour } from "./stage/tour.js";
 
 /** @typedef {import("./page.js").Page} Page */

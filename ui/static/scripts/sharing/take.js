@@ -70,7 +70,7 @@ export class Take {
       const { name, path, bytes } = files[kind];
       link.href = new URL(path, PAGE).href;
       link.download = name;
-      link.textContent = t("take_size", { name: t(`take_${kind}`), size: size(bytes) });
+      link.textContent = `${t(`take_${kind}`)} · ${size(bytes)}`;
       link.title = name;
     }
   }

@@ -110,7 +110,7 @@ def test_a_net_of_the_visitor_s_own(train, tmp_path):
     visitor = train()
     start(visitor)
     wait_for(visitor, "told.state === 'done'")
-    visitor.page.evaluate("lab.choose({ model: lab.opened.train.told.facts.key })")
+    visitor.page.click('[data-id="train-use"]')
     visitor.settle()
     text = open_dialog(visitor)
     assert 'x = layers.Dense(64, activation="relu")(x)' in text

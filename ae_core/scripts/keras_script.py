@@ -11,6 +11,7 @@ import textwrap
 from typing import Any, NamedTuple
 
 from ae_core.models.spec import MIXED, ModelSpec, Recipe
+from ae_core.noise import NOISES
 
 from . import networks, noises
 
@@ -90,7 +91,7 @@ def left_out(spec: ModelSpec) -> list[str]:
     """What of our training the script leaves out; nothing of a published system's."""
     found = {
         "the rise of the learning rate": spec.recipe.schedule == "warmup_cosine",
-        "five of six kinds of noise": spec.noise == MIXED,
+        f"{len(NOISES) - 1} of {len(NOISES)} kinds of noise": spec.noise == MIXED,
         "small distortions of the digits": spec.augment,
         "the logarithm of the error in the loss": spec.loss == "log",
         "the loss between two codes": spec.learns_between,

@@ -94,6 +94,7 @@ def test_axe_finds_no_violation(visit, axe, size):
     page.keyboard.press("Escape")
     for name in ("share", "how", "take"):
         audit.click(f'[data-id="{name}"]')
+        visitor.settle()
         audit.look(f"the dialog {name}", f"dialog.{name}")
         page.keyboard.press("Escape")
     audit.click('[data-id="tour"]')

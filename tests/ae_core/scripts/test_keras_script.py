@@ -164,7 +164,7 @@ def test_ours_say_what_they_leave_out(key):
     text = " ".join(keras_script.script(spec).split('"""')[1].split())
     assert all(what in text for what in keras_script.left_out(spec))
     assert ("the order of the numbers" in text) == spec.has_ordered_code
-    assert ("five of six kinds of noise" in text) == (spec.noise == MIXED)
+    assert ("5 of 6 kinds of noise" in text) == (spec.noise == MIXED)
 
 
 @pytest.mark.parametrize("noise", [None, MIXED, ("occlusion", 0.4)])

@@ -110,8 +110,8 @@ def script(model: str = DEFAULT_MODEL) -> dict:
     Returns:
         The script, Python text, which builds the network and loads the weights if they lie beside
         it, else trains; and the files: of the script, the same as a notebook, the weights, the
-        LiteRT file and a script that uses it, each with its name, its path below this page's
-        address, and how many bytes it has.
+        LiteRT file and a script that uses it, each with its name, its address below this page's,
+        and how many bytes it has.
     """
     return takeaway.look(model)
 

@@ -72,8 +72,8 @@ def look(model: object) -> dict:
         model: a key of `presets.PRESETS`, or of a visitor's own net.
 
     Returns:
-        "script": its text; "files": {of `FILES`: {"name", "path": its address below the page's,
-        "bytes"}}.
+        "script": its text; "files": {of `FILES`: {"name", "address": below the page's,
+        "bytes"}}. Not "path": Gradio's clients take what has a path for a file of theirs.
 
     Raises:
         Problem: if there is no such model, or its weights cannot be used.
@@ -85,7 +85,7 @@ def look(model: object) -> dict:
     for kind, file in FILES.items():
         name = spec.key + file.ending
         path = f"{PATH.strip('/')}/{quote(key, safe='')}/{name}{own}"
-        files[kind] = {"name": name, "path": path, "bytes": len(file.content(key, spec))}
+        files[kind] = {"name": name, "address": path, "bytes": len(file.content(key, spec))}
     return {"script": keras_script.script(spec), "files": files}
 
 

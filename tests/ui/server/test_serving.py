@@ -150,7 +150,7 @@ def test_the_serving_process_loads_no_library_of_tensorflow(tmp_path):
         ask("tray", round=1)
         ask("link", open=ask("link")["text"])
         for file in ask("take", take="conv_32")["files"].values():
-            assert len(visitor.get(f"/{file['path']}").content) == file["bytes"]
+            assert len(visitor.get(f"/{file['address']}").content) == file["bytes"]
         assert visitor.get("/lab/health").json()["state"] == "ready"
         client = Client(server.address, verbose=False)
         client.predict(handle_file(picture), "unet", "blur", 0.5, 1, api_name="/denoise")
@@ -166,6 +166,6 @@ def test_the_serving_process_loads_no_library_of_tensorflow(tmp_path):
         assert theirs  # the process that trains has; so this is how they would be seen
         ask("stage", model=key)
         for file in ask("take", take=key)["files"].values():
-            assert len(visitor.get(f"/{file['path']}").content) == file["bytes"]
+            assert len(visitor.get(f"/{file['address']}").content) == file["bytes"]
         assert libraries(server.pid) == set()
         assert "Traceback" not in server.log()

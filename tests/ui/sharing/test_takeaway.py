@@ -36,7 +36,7 @@ def own():
 
 def fetched(client, look, kind):
     """A file at the address that the page is told, which the middleware lets pass."""
-    path = f"/{look['files'][kind]['path']}"
+    path = f"/{look['files'][kind]['address']}"
     answer = client.get(path)
     allowed = allowed_paths.find(str(answer.request.url.path).replace("%3A", ":"))
     assert allowed is not None
@@ -66,7 +66,7 @@ def test_a_visitor_s_own_net_is_asked_of_the_server_that_has_it(client, own, tmp
     net, model = own
     visitor_nets.finish(net, archive.dump(model, b"a LiteRT file", {"spec": SPEC.as_json()}))
     look = client.post("/lab/take", json={"take": net.key}).json()
-    assert all(file["path"].endswith("?own=1") for file in look["files"].values())
+    assert all(file["address"].endswith("?own=1") for file in look["files"].values())
     answer = fetched(client, look, "weights")
     assert answer.headers["cache-control"] == "no-store"
     path = tmp_path / look["files"]["weights"]["name"]

@@ -262,7 +262,7 @@ export interface LinkAnswer extends Echo {
 }
 export interface TakeAnswer extends Echo {
   script?: string;
-  files?: Record<string, { name: string; path: string; bytes: number }>; // path: below the page's
+  files?: Record<string, { name: string; address: string; bytes: number }>; // below the page's
   problem?: Problem;
 }
 export interface KeepAnswer extends Echo {

@@ -67,8 +67,8 @@ export class Take {
     this.get("take-copy").disabled = false;
     for (const link of this.links) {
       const kind = link.dataset.file ?? "";
-      const { name, path, bytes } = files[kind];
-      link.href = new URL(path, PAGE).href;
+      const { name, address, bytes } = files[kind];
+      link.href = new URL(address, PAGE).href;
       link.download = name;
       link.textContent = `${t(`take_${kind}`)} · ${size(bytes)}`;
       link.title = name;

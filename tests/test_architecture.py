@@ -33,7 +33,8 @@ MAY_IMPORT = {
 }
 # where Keras is imported at once
 TRAIN = ("ae_core/models/builder.py", "ae_core/models/code_changes.py", "ae_core/training/")
-EVER_TRAIN = (*TRAIN, "ae_core/models/store.py", "ae_core/explore/map_")  # or when it is needed
+# or when it is needed
+EVER_TRAIN = (*TRAIN, "ae_core/models/store.py", "ae_core/explore/map_", "ae_core/data/fashion.py")
 
 
 def name_of(path: Path) -> str:

@@ -51,6 +51,7 @@ def markup() -> str:
         "cases": "".join(map(_case, FAILURES)),
         "ours": _ours(cards),
         "six": _six(cards),
+        "data": _data(cards),
     }.items():
         page = page.replace(f"<!-- {name} -->", text)
     return page
@@ -162,6 +163,14 @@ def _six(cards: Cards) -> str:
             ]
         rows.append([name, *cells])
     return _table("how-six", heads, rows)
+
+
+def _data(cards: Cards) -> str:
+    """On which data the networks have learnt, a note."""
+    names = sorted({card["data"]["name"] for card in cards.values()} or {"mnist"})
+    if names == ["mnist"]:
+        return _words("span", "how_data_mnist")
+    return _words("span", "how_data_others", names=", ".join(names))
 
 
 def _loss(card: dict[str, Any] | None) -> str:

@@ -11,12 +11,12 @@ import time
 from collections.abc import Generator, Mapping
 from contextlib import closing
 
-from ae_core.data import datasets
 from ae_core.explore import map_making
 from ae_core.inference import autoencoder
 from ae_core.pictures import from_uint8
 from ae_core.training import worker
 from ui import menu
+from ui.live import samples
 from ui.problems import Problem, log_once
 
 from . import choices, visitor_nets
@@ -147,7 +147,7 @@ def _run_worker(net: visitor_nets.Net, stop: threading.Event) -> Generator[dict,
     asked_to_stop = late = False
     job = _ready.take()
     try:
-        job.begin(net.spec, "mnist" if datasets.find_mnist() else "strokes")
+        job.begin(net.spec, "mnist" if samples.mnist() else "strokes")
         end = time.monotonic() + SECONDS
         while reply["state"] != "done":
             yield reply

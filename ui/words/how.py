@@ -228,10 +228,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "展示了十个测试数字，没有给出损失",
     ),
     "how_sources": (
-        "Denoising autoencoders: P. Vincent et al., 2010. U-Net: O. Ronneberger et al., 2015. The "
-        "digits: MNIST, by Y. LeCun, C. Cortes and C. J. C. Burges.",
-        "去噪自编码器：P. Vincent 等，2010。U-Net：O. Ronneberger 等，2015。"
+        "Denoising autoencoders: P. Vincent et al., 2010. U-Net: O. Ronneberger et al., 2015.",
+        "去噪自编码器：P. Vincent 等，2010。U-Net：O. Ronneberger 等，2015。",
+    ),
+    "how_data_mnist": (
+        "The digits: MNIST, by Y. LeCun, C. Cortes and C. J. C. Burges.",
         "数字来自 MNIST：Y. LeCun、C. Cortes、C. J. C. Burges。",
+    ),
+    "how_data_others": (
+        "The networks here have learnt from: {names}.",
+        "这里的网络学习用的数据：{names}。",
     ),
     # limits
     "how_limits_title": ("What this page cannot do", "这个页面做不到什么"),

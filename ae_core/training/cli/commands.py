@@ -43,7 +43,7 @@ def run(
     figures: Annotated[
         Path | None, typer.Option(help="Save the 2x10 figure of each epoch and the GIF here.")
     ] = None,
-    data: options.Data = options.DataName.mnist,
+    data: options.Data = "mnist",
     validation: Annotated[
         int, typer.Option(min=0, help="Test digits on which each epoch's loss is measured.")
     ] = train_model.VALIDATION,
@@ -79,7 +79,7 @@ def run(
             if learning_rate is not None:
                 plan = replace(plan, learning_rate=learning_rate)
             asked = train_model.Request(
-                *(spec, recipe.value, plan, seed, _folder(out), data.value, resume, validation),
+                *(spec, recipe.value, plan, seed, _folder(out), data, resume, validation),
                 begin_with=begin_with,
             )
             train_model.train(asked, force, figures)
@@ -95,12 +95,12 @@ def list_models() -> None:
 def evaluate(
     keys: Annotated[list[str] | None, typer.Argument(help="Models; all if none is named.")] = None,
     out: options.Out = None,
-    data: options.Data = options.DataName.mnist,
+    data: options.Data = "mnist",
 ) -> None:
     """Print the scores of trained models on the test digits."""
     with errors.reported():
         specs = chosen(keys or ["all"], presets.PRESETS)
-        listing.print_scores(specs, _folder(out), data.value)
+        listing.print_scores(specs, _folder(out), data)
 
 
 @app.command()
@@ -137,14 +137,14 @@ def take_snapshots(
     seed: options.Seed = 0,
     out: options.Out = None,
     resume: options.Resume = False,
-    data: options.Data = options.DataName.mnist,
+    data: options.Data = "mnist",
 ) -> None:
     """Train as far as the page's replay needs it, and keep only the snapshots."""
     replayed = {key: presets.get(key) for key in snapshots.PLANS}
     with errors.reported(_RESUME):
         for spec in chosen(keys or ["all"], replayed):
             plan = _with_options(spec.recipe, epochs, batch_size)
-            asked = train_model.Request(spec, "ours", plan, seed, _folder(out), data.value, resume)
+            asked = train_model.Request(spec, "ours", plan, seed, _folder(out), data, resume)
             train_model.take_snapshots(asked)
 
 

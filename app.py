@@ -4,6 +4,7 @@ import importlib
 import logging
 import os
 import secrets
+import sys
 import tempfile
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # Gradio's statistics are off
@@ -14,7 +15,7 @@ os.environ["GRADIO_TEMP_DIR"] = os.path.join(
     f"autoencoder-lab-{secrets.token_hex(8)}",
 )
 
-from ui import page
+from ui import page, settings
 from ui.live import engine, routes, uploads
 from ui.rooms import compare
 from ui.security import middleware
@@ -24,6 +25,10 @@ from ui.server import cleanup, connections, mnist_download, shutdown
 def main() -> None:
     """Start the page, and serve it until a signal stops the process."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
+    try:
+        place = settings.read()
+    except ValueError as malformed:
+        sys.exit(str(malformed))
     stop_requested = shutdown.listen()
     cleanup.start()
     demo = page.build()
@@ -37,8 +42,9 @@ def main() -> None:
     demo.launch(
         app_kwargs={
             "routes": [*routes.routes(), page.files().route()],
-            "middleware": middleware.around(demo, {"Link": page.files().preload}),
+            "middleware": middleware.around(demo, {"Link": page.files().preload}, place),
         },
+        root_path=place.root,
         max_file_size=uploads.MAX_BYTES,
         state_session_capacity=1000,  # sessions of 40 kB; our page keeps nothing in them
         ssr_mode=False,

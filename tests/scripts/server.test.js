@@ -78,3 +78,23 @@ test("slow questions wait for Gradio's queue, and an answer to an earlier one is
     ["second", { problem: "of the queue" }],
   ]);
 });
+
+test("where the page is not at the server's own address, a failure says so", () => {
+  const told = [];
+  server.start("train", { turn: 5 }, (answer) => told.push(answer.problem));
+  const fault = { state: "problem", problem: { key: "server", of: "keep" } };
+  const roots = ["https://host.example/demo", "https://host.example", undefined];
+  for (const root of roots) {
+    globalThis.location = new URL("https://host.example/demo/?room=map");
+    globalThis.window = { gradio_config: root && { root } };
+    receive("train", fault);
+  }
+  const here = "https://host.example/demo";
+  assert.deepEqual(told, [
+    fault.problem,
+    { key: "root_path", of: "keep", here, root: "https://host.example" },
+    fault.problem,
+  ]);
+  receive("train", { state: "problem", problem: { key: "busy" } });
+  assert.equal(told[3].key, "busy");
+});

@@ -44,6 +44,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "share_saving": ("Making the file …", "正在生成文件……"),
     "share_saved": ("Saved as {name}.", "已保存为 {name}。"),
+    "root_path": (
+        "This page is at {here}, but its server takes {root} for its address. Whoever runs it: "
+        "set GRADIO_ROOT_PATH, and the proxy's headers, as docs/hosting.md says.",
+        "本页在 {here}，而服务器以为自己在 {root}。请运行它的人按 docs/hosting.md 设置 "
+        "GRADIO_ROOT_PATH 和代理的请求头。",
+    ),
     # for teachers
     "share_teachers": ("For teachers: leave things out", "教师专用：隐藏部分内容"),
     "share_teachers_lead": (

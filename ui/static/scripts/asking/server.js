@@ -1,6 +1,9 @@
 import { Unanswered } from "./engine.js";
 
-/** @typedef {import("../types.d.ts").Engine} Engine */
+/**
+ * @typedef {import("../types.d.ts").Engine} Engine
+ * @typedef {import("../types.d.ts").Problem} Problem
+ */
 
 const PATIENCE_MS = 30_000; // then a question is asked again
 const BUSY = [429, 503]; // of one visitor too much, of all
@@ -89,9 +92,23 @@ export const connect = (props, trigger) =>
  * Called by the components that hold the answers. One that says of another question than the last is
  * left aside; those of a training say of none.
  * @param {string} event
- * @param {{turn?: number | null}} answer
+ * @param {{turn?: number | null, problem?: Problem}} answer
  */
 export const receive = (event, answer) => {
   const asked = last[event];
-  if (asked && (answer.turn ?? asked.turn) === asked.turn) asked.report(answer);
+  if (asked && (answer.turn ?? asked.turn) === asked.turn) asked.report(explained(answer));
+};
+
+/**
+ * Gradio's queue is at the address that the server takes for its own. Where a proxy shows the page at
+ * another, nothing answers there, and whoever runs the page is told what to set.
+ * @template {{problem?: Problem}} A
+ * @param {A} answer
+ * @returns {A}
+ */
+const explained = (answer) => {
+  if (answer.problem?.key !== "server") return answer;
+  const here = (location.origin + location.pathname).replace(/\/$/, "");
+  const { root = here } = /** @type {any} */ (window).gradio_config ?? {};
+  return root === here ? answer : { ...answer, problem: { ...answer.problem, key: "root_path", here, root } };
 };

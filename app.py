@@ -20,6 +20,7 @@ from ui.live import engine, routes, uploads
 from ui.rooms import compare
 from ui.security import middleware
 from ui.server import cleanup, connections, mnist_download, shutdown
+from ui.training import sessions
 
 
 def main() -> None:
@@ -47,6 +48,7 @@ def main() -> None:
         root_path=place.root,
         max_file_size=uploads.MAX_BYTES,
         state_session_capacity=1000,  # sessions of 40 kB; our page keeps nothing in them
+        max_threads=40 + sessions.WAITING,  # Gradio's 40, and one for each who waits for a training
         ssr_mode=False,
         prevent_thread_lock=True,
         **page.look(),

@@ -310,6 +310,12 @@ def test_a_class_of_thirty_behind_one_address_is_served(visitor):
         assert {answer.status_code for answer in drawn} == {200}
 
 
+def test_each_of_thirty_behind_one_address_may_send_two_of_the_largest_pictures(largest):
+    client = TestClient(small_app(), client=("203.0.113.9", 1))
+    path, body = carriers(*largest)["line"]
+    assert {client.post(path, content=body).status_code for _ in range(60)} == {200}
+
+
 def test_bytes_of_live_requests_are_counted(visitor, monkeypatch):
     monkeypatch.setitem(middleware.ALLOWANCES, "live", (1000, 5_000_000))
     client = TestClient(small_app(), client=("203.0.113.9", 1))

@@ -32,7 +32,7 @@ _LIVE = ConcurrencyLimit(threads=2, waiting=100)
 # Rooms that are asked alone take ten times as long, so they must not use up the stage's threads.
 _LIMITS = {"room": ConcurrencyLimit(threads=2, waiting=40)}
 # Pictures are decoded one at a time, see `uploads`; those that wait must not hold a live thread.
-_FILES = ConcurrencyLimit(threads=1, waiting=20)
+_FILES = ConcurrencyLimit(threads=1, waiting=32)
 _BUSY = {"state": "problem", "problem": Problem("busy").as_json()}
 
 

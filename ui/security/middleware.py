@@ -34,13 +34,13 @@ MAX_OPEN = 256  # requests of one address at a time; a class of thirty keeps som
 
 # Tokens a second, and in a burst, for one address, which a class of thirty may share. A token is a
 # request; for uploads and live requests a byte, for pictures to decode a pixel. A core decodes 30
-# million pixels a second; the burst is two of the largest pictures for each of 24 visitors.
+# million pixels a second; the burst is two of the largest pictures for each of 32 visitors.
 ALLOWANCES: Mapping[str, tuple[float, float]] = {
     "page": (10, 300),
     "call": (10, 300),
     "upload": (256 * 1024, 128 * 1024**2),
     "live": (4 * 1024**2, 256 * 1024**2),
-    "pixels": (4 * 1024**2, 768 * 1024**2),
+    "pixels": (4 * 1024**2, 1024 * 1024**2),
 }
 _BY_SIZE = ("upload", "live")
 # Of all senders together: uploads stay on the disk for a while, see `cleanup`.

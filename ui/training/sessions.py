@@ -26,9 +26,10 @@ from .ready_worker import ReadyWorker
 log = logging.getLogger("autoencoder_lab")
 
 SECONDS = 180  # time for one training; then it is stopped, and the network so far is kept
-WAITING = 6  # how many visitors may wait for their turn
+WAITING = 32  # how many visitors may wait for their turn: a class, and some more
 _GRACE = 30  # seconds in which a stopped training has to finish
 _PATIENCE = 0.25  # seconds between two replies: that a page was closed is noticed at the next one
+_QUEUE_PATIENCE = 1.0  # the same while waiting: thirty who wait should cost those who draw nothing
 
 _queue = Queue(1 + WAITING)
 _ready = ReadyWorker()
@@ -132,7 +133,7 @@ def _replies(
 ) -> Generator[dict, None, None]:
     while (position := _queue.position(ticket)) and not stop.is_set():
         yield {"state": "queued", "place": position}
-        stop.wait(_PATIENCE)
+        stop.wait(_QUEUE_PATIENCE)
     yield {"state": "starting"}
     if stop.is_set():
         yield {"state": "stopped"}

@@ -323,6 +323,14 @@ def test_a_waiting_visitor_can_stop(fake_workers):
     first.close()
 
 
+def test_a_class_of_thirty_finds_a_place_and_keeps_its_networks(fake_workers):
+    pupils = [sessions.train(REQUEST) for _ in range(30)]
+    assert [next(replies).get("place", 0) for replies in pupils] == list(range(30))
+    for replies in reversed(pupils):
+        replies.close()
+    assert visitor_nets.LIMIT >= 30
+
+
 def test_a_full_queue_refuses_before_a_network_is_created(fake_workers, monkeypatch):
     """A network more would make the oldest of other visitors expire."""
     waiting = [sessions.train(REQUEST) for _ in range(1 + sessions.WAITING)]
@@ -343,7 +351,8 @@ ENDED = {"state": "problem", "problem": {"key": "train_ended"}}
 
 
 def test_shutdown_ends_running_and_waiting_trainings_at_once(fake_workers, monkeypatch):
-    monkeypatch.setattr(sessions, "_PATIENCE", 60)  # which nobody waits for
+    for patience in ("_PATIENCE", "_QUEUE_PATIENCE"):
+        monkeypatch.setattr(sessions, patience, 60)  # which nobody waits for
     trains, waits = sessions.train(REQUEST), sessions.train(REQUEST)
     next(trains)
     next(trains)

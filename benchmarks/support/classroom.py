@@ -1,6 +1,6 @@
 """A class behind one address: everybody does the same thing at the same moment.
 
-`python -m benchmarks.support.classroom` measures it, and exits with 1 if anybody was turned away.
+`python -m benchmarks.load --one-class` measures it, and exits with 1 if anybody was turned away.
 The page is loaded, with all of its files at once, as over HTTP/2; a digit is drawn for some
 seconds; a photograph is sent; a training is begun. Whoever is refused for now (429, 503, or a full
 queue) counts as turned away, even where the page would ask again by itself.
@@ -16,7 +16,6 @@ import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Annotated
 from urllib.parse import urljoin
 
 import aiohttp
@@ -30,6 +29,7 @@ from tests.support.visitors import VIEW, Tally, Visitor, drawings, post_to_stage
 
 from . import tables
 
+PUPILS = 30
 ADDRESS = {"X-Forwarded-For": "203.0.113.9"}  # of the school
 _SIDE = 1600  # px of a photograph, which is a few hundred kB
 _FILES = re.compile(r'(?:src|href)="([^"]+\.(?:js|css|ico))"')
@@ -39,15 +39,16 @@ _HEAD = ("all at once", "answers", "median ms", "p95 ms", "worst ms", "turned aw
 Pupils = list[aiohttp.ClientSession]
 
 
-def main(
-    pupils: Annotated[int, typer.Option(min=1)] = 30,
-    seconds: Annotated[float, typer.Option(min=1, help="For which they draw.")] = 20,
-    markdown: Annotated[bool, typer.Option(help="Print Markdown.")] = False,
-) -> None:
-    """Let a class behind one address use the page."""
+def measure(seconds: float, markdown: bool) -> None:
+    """Let a class use our page, print the answers, and exit with 1 if anybody was turned away.
+
+    Args:
+        seconds: for which they draw.
+        markdown: whether to print Markdown.
+    """
     with servers.serve(*servers.OURS) as server:
         servers.settle(server.pid)
-        tallies = asyncio.run(lesson(server.url, pupils, seconds))
+        tallies = asyncio.run(lesson(server.url, PUPILS, seconds))
     rows = [
         (
             name,
@@ -58,7 +59,7 @@ def main(
         )
         for name, tally in tallies.items()
     ]
-    tables.show(f"{pupils} behind one address, on {os.cpu_count()} cores", _HEAD, rows, markdown)
+    tables.show(f"{PUPILS} behind one address, on {os.cpu_count()} cores", _HEAD, rows, markdown)
     for error in sorted({error for tally in tallies.values() for error in tally.errors}):
         typer.echo(error)
     met = [
@@ -174,7 +175,3 @@ def _photograph() -> str:
     Image.fromarray(grain.clip(0, 255).astype(np.uint8)).save(file, "JPEG", quality=80)
     text = base64.b64encode(file.getvalue()).decode()
     return json.dumps({**VIEW, "digit": {"file": text}, "turn": 1})
-
-
-if __name__ == "__main__":
-    typer.run(main)

@@ -1,4 +1,7 @@
-"""Under a path of another site, behind the nginx of docs/hosting.md as it is written there."""
+"""Under a path of another site, behind the nginx of docs/hosting.md as it is written there.
+
+And in a frame on a school's page, where the browser lets it store nothing.
+"""
 
 import os
 import re
@@ -16,6 +19,8 @@ from ui.words import WORDS
 HOSTING = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
 (LOCATION,) = re.findall(r"```nginx\n(location /demo/ \{\n.*?\n\}\n)```", HOSTING, re.DOTALL)
 (SETTING,) = re.findall(r"```sh\n(\w+)=(\S+) python app\.py\n```", HOSTING)
+SCHOOL = "http://localhost:*"  # another origin than 127.0.0.1, on this machine as well
+PAGE = 'location = /school { default_type text/html; return 200 "<h1>School</h1>"; }'
 PASS = "proxy_pass http://127.0.0.1:7860"
 
 
@@ -28,9 +33,10 @@ def site(address: str, location: str = LOCATION):
 
 @pytest.fixture(scope="module")
 def told(nginx, tmp_path_factory):
-    """The address of an app that knows its path, without nginx."""
+    """The address of an app that knows its path and its school, without nginx."""
     path = os.pathsep.join((str(FEW_DIGITS), str(ROOT)))
-    with serving(tmp_path_factory.mktemp("told"), PYTHONPATH=path, **dict([SETTING])) as server:
+    settings = {**dict([SETTING]), "AE_FRAME_ANCESTORS": SCHOOL, "PYTHONPATH": path}
+    with serving(tmp_path_factory.mktemp("told"), **settings) as server:
         yield server.address
 
 
@@ -114,3 +120,49 @@ def test_a_server_that_was_not_told_says_what_to_set(server, visit, nginx):
         visitor.page.click('[data-tab="train"]')
         visitor.page.click('[data-id="train-start"]')
         visitor.wait_for_text("train-says", said)
+
+
+NO_STORAGE = """if (window !== top) for (const name of ["localStorage", "sessionStorage"])
+    Object.defineProperty(window, name, {get() { throw new DOMException("", "SecurityError"); }});
+"""
+
+
+@pytest.mark.browser
+def test_the_code_of_share_shows_the_page_where_it_is_allowed(told, visit, chromium):
+    with site(told, LOCATION + PAGE) as (url, _):
+        teacher = visit(address=f"{url}demo/", details=False)
+        teacher.page.locator("#level").fill("0.31")
+        teacher.settle()
+        teacher.page.click('[data-id="share"]')
+        teacher.page.click(f'text="{WORDS["share_teachers"][0]}"')
+        teacher.page.click(f'text="{WORDS["share_embed"][0]}"')
+        for name in ("head", "samples", "tabs", *ORDER[1:]):
+            teacher.page.uncheck(f'.share input[value="{name}"]')
+        teacher.wait_until("document.querySelector('[data-id=embed-field]').value")
+        code = teacher.page.input_value('[data-id="embed-field"]')
+
+        context = chromium.new_context(viewport={"width": 1000, "height": 900})
+        context.add_init_script(NO_STORAGE)
+        page, errors = context.new_page(), []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        school = url.replace("127.0.0.1", "localhost") + "school"
+        page.goto(school)
+        page.evaluate("code => document.body.insertAdjacentHTML('beforeend', code)", code)
+        frame = page.frame_locator("iframe")
+        frame.locator('[data-state="ok"]:not(.room)').wait_for(state="attached", timeout=60_000)
+        frame.locator("#level").fill("0.32")
+        frame.locator('[data-id="level-out"]', has_text="0.32").wait_for()
+        assert frame.locator('input[value="gaussian"]').is_checked()
+        for gone in (".lab-head", ".samples", ".tabs"):
+            assert frame.locator(gone).is_hidden()
+        frame.locator('[data-id="details"]').click()  # which it can't remember
+        frame.locator('canvas[data-id="seen"]').wait_for()
+        assert errors == []
+        page.goto(f"{url}school")  # which is not on the list
+        page.evaluate("code => document.body.insertAdjacentHTML('beforeend', code)", code)
+        for _ in range(200):
+            if page.frames[1].url.startswith("chrome-error:"):
+                break
+            page.wait_for_timeout(20)
+        assert page.frames[1].url.startswith("chrome-error:")
+        context.close()

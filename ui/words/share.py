@@ -17,8 +17,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "share_making": ("Making the link …", "正在生成链接……"),
     "share_copied": ("Copied.", "已复制。"),
     "share_by_hand": (
-        "Your browser does not let the page copy. The link is marked: press Ctrl+C (⌘C on a Mac).",
-        "浏览器不让网页复制。链接已选中，请按 Ctrl+C（Mac 上按 ⌘C）。",
+        "Your browser does not let the page copy. It is marked: press Ctrl+C (⌘C on a Mac).",
+        "浏览器不让网页复制。内容已选中，请按 Ctrl+C（Mac 上按 ⌘C）。",
     ),
     "link_damaged": (
         "This link is incomplete or has been changed. Here is the page's own digit instead.",
@@ -32,6 +32,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "A link cannot carry a network that you have trained. Choose another model to share.",
         "你自己训练的网络没法放进链接，请换一个模型再分享。",
     ),
+    # on another page
+    "share_embed": ("Put it on a web page", "嵌入网页"),
+    "share_embed_lead": (
+        "Paste this code into a page of yours: it shows this picture, without what is unticked "
+        "above. The height fits a frame of 700 pixels or more in width; a narrower one stands in "
+        "one column and scrolls. The server has to allow your site (AE_FRAME_ANCESTORS).",
+        "把这段代码贴进你的网页，那里就会显示这一幕，上面取消勾选的内容不出现。"
+        "这个高度适合 700 像素以上的宽度；更窄时内容排成一列，可以滚动。"
+        "服务器要允许你的网站嵌入（AE_FRAME_ANCESTORS）。",
+    ),
+    "embed_field": ("The code", "代码"),
+    "embed_height": ("Height", "高度"),
+    "embed_copy": ("Copy code", "复制代码"),
     # files
     "share_keep": ("Keep it", "保存"),
     "share_png": ("Picture (PNG)", "图片（PNG）"),
@@ -59,9 +72,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "不用这个链接打开，页面还是完整的。",
     ),
     "share_controls": ("Controls", "控件"),
+    "part_head": ("Title and buttons", "标题和按钮"),
+    "part_draw": ("Drawing pad", "画板"),
+    "part_pictures": ("Pictures and result", "图片和结果"),
+    "part_tabs": ("Names of the rooms", "各栏的名称"),
     "part_model": ("Choosing a model", "选择模型"),
-    "part_noise": ("Kinds of noise", "噪声种类"),
-    "part_level": ("Level and new noise", "强度和换噪声"),
+    "part_noise": ("Kinds of noise, new noise", "噪声种类和换噪声"),
+    "part_level": ("Level", "强度"),
     "part_pens": ("Scribble and eraser", "乱涂和橡皮"),
     "part_samples": ("Sample digits", "样本数字"),
     "part_upload": ("Uploading", "上传图片"),

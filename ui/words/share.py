@@ -71,7 +71,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "取消勾选的内容，用你的链接打开时就不会出现，全班可以专心看一样东西。这不是保密："
         "不用这个链接打开，页面还是完整的。",
     ),
-    "share_controls": ("Controls", "控件"),
+    "share_controls": ("Parts", "各部分"),
     "part_head": ("Title and buttons", "标题和按钮"),
     "part_draw": ("Drawing pad", "画板"),
     "part_pictures": ("Pictures and result", "图片和结果"),

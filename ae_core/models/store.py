@@ -106,6 +106,12 @@ def read_litert(key: str, out: Path | None = None) -> tuple[bytes, dict[str, Any
     return found.files["litert"][1], found.card
 
 
+def read_keras(key: str, out: Path | None = None) -> tuple[bytes, dict[str, Any]]:
+    """Read the Keras weights of the model `key`, verified, and the card; see `read_litert`."""
+    found = _read(key, out, ("keras",))
+    return found.files["keras"][1], found.card
+
+
 def load(key: str, out: Path | None = None) -> "keras.Model":
     """Build the Keras model `key` and load its weights, verified. Takes TensorFlow.
 

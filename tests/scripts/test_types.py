@@ -24,6 +24,7 @@ BLANK = {**FIRST, "digit": {"strokes": []}}
 ROOMS = {
     "compare": [{"curves": True}, {}],
     "code": [{"held": {"3": 0.5}, "strip": 3}, {}],
+    "inside": [{}, {"layer": "encoder_01_conv2d", "unit": 3, "at": [4, 5]}],
     "map": [{}, {"at": [0.5, 0.5]}],
     "morph": [{}],
     "noises": [{}, {"noisy": True}],

@@ -16,7 +16,7 @@ from ui.server import health
 from ui.sharing import downloads
 from ui.training import sessions
 
-from . import encoding, pipeline, samples, uploads
+from . import encoding, pipeline, samples, uploads, weights
 from .concurrency import ConcurrencyLimit, QueueFull
 
 HANDLERS: Mapping[str, encoding.Handler] = {
@@ -31,13 +31,15 @@ HANDLERS: Mapping[str, encoding.Handler] = {
 _LIVE = ConcurrencyLimit(threads=2, waiting=100)
 # Rooms that are asked alone take ten times as long, so they must not use up the stage's threads.
 _LIMITS = {"room": ConcurrencyLimit(threads=2, waiting=40)}
+# A layer's weights are read from the disk.
+_WEIGHTS = ConcurrencyLimit(threads=1, waiting=40)
 # Pictures are decoded one at a time, see `uploads`; those that wait must not hold a live thread.
 _FILES = ConcurrencyLimit(threads=1, waiting=20)
 _BUSY = {"state": "problem", "problem": Problem("busy").as_json()}
 
 
 def routes() -> list[Route]:
-    """POST /lab/NAME for each of `HANDLERS`, JSON in and out; GET /lab/health.
+    """POST /lab/NAME for each of `HANDLERS`, JSON in and out; GET of health, and of weights.
 
     If too many requests wait already, the answer is 503 with the problem "busy".
     """
@@ -49,7 +51,8 @@ def routes() -> list[Route]:
         )
         for name, handler in HANDLERS.items()
     ]
-    return [*live, Route("/lab/health", health.endpoint)]
+    of_layer = Route(f"{weights.PATH}/{{model}}/{{layer}}", weights.endpoint(_WEIGHTS))
+    return [*live, Route("/lab/health", health.endpoint), of_layer]
 
 
 def _endpoint(handler: Callable[[object], str], limit: ConcurrencyLimit) -> Callable:

@@ -43,6 +43,7 @@ ALLOWED = (
     # live requests of the page
     _allow("/lab/health", *_READ),
     _allow(rf"{static_files.PATH}/\w+/[\w./]+", *_READ),
+    _allow(r"/lab/weights/(own:)?[\w-]{1,64}/\w{1,64}", *_READ, counted="page"),
     _allow(r"/lab/\w+", "POST", max_bytes=encoding.MAX_TEXT, counted="live"),
     # the page and its files
     _allow("/", *_READ, counted="page"),

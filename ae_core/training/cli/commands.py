@@ -116,6 +116,18 @@ def export(
 
 
 @app.command()
+def layers(
+    keys: options.TrainedKeys = None,
+    out: options.Out = None,
+) -> None:
+    """Write into the cards of trained models again what layers they have."""
+    folder = _folder(out)
+    with errors.reported():
+        trained = [key for key in presets.ALL if train_model.is_trained(key, folder)]
+        train_model.describe_layers(_chosen_or_trained(keys, trained, folder), folder)
+
+
+@app.command()
 def maps(
     keys: options.TrainedKeys = None,
     out: options.Out = None,

@@ -281,6 +281,14 @@ def export(specs: list[ModelSpec], out: Path) -> None:
     model_card.write(out)
 
 
+def describe_layers(specs: list[ModelSpec], out: Path) -> None:
+    """Write the facts of models' layers into their cards in `out` again."""
+    for spec in specs:
+        with _locked(spec.key, out):
+            path = saving.describe_layers(spec.key, out)
+        console.print(f"{spec.key}: {path}")
+
+
 def make_maps(specs: list[ModelSpec], out: Path) -> None:
     """Make the latent maps of models whose weights lie in `out` again."""
     train, test = _both_splits("mnist")

@@ -133,6 +133,48 @@ export interface CompareRoom {
   clean: Reading | null;
   curves?: MeasuredCurves | null;
 }
+// Values of a layer: value = low + (high - low) * byte / 255.
+export interface Packed {
+  values: string; // a byte for each, unit by unit, row by row
+  side: number; // of its maps, as they are sent; 0: it is flat
+  low: number;
+  high: number;
+}
+export interface InsideLayer {
+  name: string;
+  part: string; // "encoder" or "decoder"
+  kind: string; // its Keras class in small letters
+  shape: number[]; // channels last
+  activation: string | null;
+  kernel: number | null;
+  strides: number | null;
+  parameters: number;
+  inputs: string[]; // none: the picture, or for the decoder the code
+  idle: number[]; // units that are the same for every built-in digit
+}
+export interface InsideUnit extends Packed {
+  number: number;
+  value: number; // the largest of its values
+  best: number[]; // places in "digits"
+  best_values: number[];
+}
+export interface InsidePixel {
+  at: number[]; // row and column
+  value: number;
+  window: number[] | null; // of a convolution: row by row, column by column, channel by channel
+  before: number | null; // the activation
+}
+export interface InsideRoom {
+  model: string;
+  version: string;
+  net?: {
+    layers: InsideLayer[];
+    code: string; // the layer that makes it
+    digits: { label: number; pixels: string }[];
+  };
+  values: Record<string, Packed>; // by name of the layer, and "picture"
+  layer: (Packed & { name: string; unit: InsideUnit | null; pixel: InsidePixel | null }) | null;
+}
 export interface Near {
   digit: number;
   count: number;
@@ -239,6 +281,7 @@ export interface TrainRoom {
 export interface Rooms {
   compare: CompareRoom;
   code: CodeRoom;
+  inside: InsideRoom;
   map: MapRoom;
   morph: MorphRoom;
   noises: NoisesRoom;

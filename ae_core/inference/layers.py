@@ -11,7 +11,7 @@ import io
 import threading
 import weakref
 from collections import OrderedDict
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from ae_core.pictures import SIDE, check_pictures
 from . import autoencoder, runtime
 
 MOVES = frozenset({"reshape", "flatten", "permute"})  # kinds of layers that compute nothing
+_VERSION = 12  # characters of a checksum that tell one net from another
 KEPT = 3  # nets that are kept in memory to be traced, of about 20 MB each
 
 
@@ -83,6 +84,7 @@ class Net(NamedTuple):
 _known: "weakref.WeakKeyDictionary[object, Net]" = weakref.WeakKeyDictionary()
 _traced: OrderedDict[tuple[str, str, bool], runtime.Net] = OrderedDict()
 _lock = threading.Lock()
+_loading = threading.Lock()  # takes 50 ms, for which the nets that are there need not wait
 
 
 def of(key: str) -> Net:
@@ -108,8 +110,7 @@ def _describe(key: str, loaded: autoencoder.Loaded) -> Net:
         digest = hashlib.sha256()
         for kernel, bias in loaded.net.layers:
             digest.update(kernel.tobytes() + bias.tobytes())
-        layers = _of_dense(loaded.spec)
-        version = digest.hexdigest()
+        version, layers = digest.hexdigest(), _of_dense(loaded.spec)
     elif "files" not in loaded.card:
         raise ValueError(f"Expected a net whose layers are known; {key} was added by its file")
     else:
@@ -121,10 +122,12 @@ def _describe(key: str, loaded: autoencoder.Loaded) -> Net:
             ]
             layers = tuple(Layer(**row) for row in rows)
         except (KeyError, TypeError):
+            layers = ()
+        if not layers:
             path = store.path_of(key, kind="litert")
-            raise store.WeightsError(key, path, "has a card without its layers") from None
+            raise store.WeightsError(key, path, "has a card without its layers")
     code = [layer.name for layer in layers if layer.part == "encoder"][-1]
-    return Net(key, version[:12], layers, code)
+    return Net(key, version[:_VERSION], layers, code)
 
 
 def _of_dense(spec: ModelSpec) -> tuple[Layer, ...]:
@@ -185,20 +188,35 @@ def trace(key: str, pictures: np.ndarray, numbers: int | None = None) -> dict[st
 def _load(about: Net, from_code: bool) -> runtime.Net:
     """The net with the signature `trace`; `from_code`: which takes a code, and is the decoder's."""
     wanted = (about.key, about.version, from_code)
-    with _lock:  # a second request for the same net waits for the first
-        if wanted not in _traced:
-            content, card = store.read_litert(about.key)
-            if store.checksum(card)[:12] != about.version:
-                path = store.path_of(about.key, kind="litert")
-                raise store.WeightsError(about.key, path, "was replaced while it was in use")
-            if from_code:
-                _traced[wanted] = runtime.Net(runtime.trace_from(content, about.code))
-            else:
-                _traced[wanted] = runtime.Net(content, ["trace"])
+    if (known := _find(wanted)) is not None:
+        return known
+    with _loading:
+        if (known := _find(wanted)) is not None:
+            return known
+        content, card = store.read_litert(about.key)
+        _check_version(about, card, "litert")
+        if from_code:
+            net = runtime.Net(runtime.trace_from(content, about.code))
+        else:
+            net = runtime.Net(content, ["trace"])
+        with _lock:
+            _traced[wanted] = net
             while len(_traced) > KEPT:
                 _traced.popitem(last=False)
-        _traced.move_to_end(wanted)
-        return _traced[wanted]
+        return net
+
+
+def _find(wanted: tuple[str, str, bool]) -> runtime.Net | None:
+    with _lock:
+        if wanted in _traced:
+            _traced.move_to_end(wanted)
+        return _traced.get(wanted)
+
+
+def _check_version(about: Net, card: dict[str, Any], kind: store.Kind) -> None:
+    if store.checksum(card)[:_VERSION] != about.version:
+        path = store.path_of(about.key, kind=kind)
+        raise store.WeightsError(about.key, path, "was replaced while it was in use")
 
 
 def weights(key: str, name: str) -> tuple[np.ndarray, np.ndarray]:
@@ -228,8 +246,7 @@ def weights(key: str, name: str) -> tuple[np.ndarray, np.ndarray]:
         return net.layers[same.index(layer)]
     place = [one for one in same if one.part == layer.part].index(layer)
     content, card = store.read_keras(key)
-    if store.checksum(card)[:12] != about.version:
-        raise store.WeightsError(key, store.path_of(key), "was replaced while it was in use")
+    _check_version(about, card, "keras")
     return _read(content, layer, place)
 
 

@@ -5,7 +5,6 @@ half or a quarter of their side; the layer, the unit and the pixel that are look
 they are. The weights are fetched apart; see `ui.live.weights`.
 """
 
-import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -13,16 +12,16 @@ import numpy as np
 from ae_core.explore import firing
 from ae_core.inference import autoencoder, layers
 from ui.live import encoding, engine
-from ui.live.encoding import encode, encode_picture
+from ui.live.encoding import encode_picture
 from ui.live.pictures import Ask
 from ui.problems import Problem
 
+from .inside_values import by_unit, fit, pack, short
+
 MAX_BYTES = 40_000  # of an answer, "net" apart
-WHOLE = 12_544  # values of a layer that is looked at beyond which it is sent at half its side
 SHOWS = ("noisy", "clean", "difference")
 _BESIDE = 300  # bytes of an answer that are neither a layer's nor looked at
-_EACH = 120  # bytes that a layer takes beside its values
-_TWICE = 2  # times that maps are halved at most
+_STEP = 256  # bytes: budgets are rounded, so that one plan serves for many answers
 
 
 class _Wish(NamedTuple):
@@ -50,10 +49,11 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
     Returns:
         "model": its key; "version": of its weights.
         "net": what is always the same, unless the browser has it; see `_net`.
-        "values": {name of a layer, or "picture": its values, see `_pack`}, without the layers that
+        "values": {name of a layer, or "picture": its values, see `pack`}, without the layers that
         only rearrange. Maps may be reduced.
-        "layer": None, or {"name", its values as in "values", at their full size up to `WHOLE`
-        values; "unit": None, or as of `_unit`; "pixel": None, or as of `_pixel`}.
+        "layer": None, or {"name", its values as in "values", at their full size up to
+        `inside_values.WHOLE` values; "unit": None, or as of `_unit`; "pixel": None, or as of
+        `_pixel`}.
 
     Raises:
         Problem: if `ask.room` is not as above.
@@ -70,20 +70,18 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
             if wish.at is not None and show != "difference":  # which no layer has multiplied
                 looked["pixel"] = _pixel(net, wish.layer, wish.unit, wish.at, shown)
     budget = MAX_BYTES - _BESIDE - len(encoding.write({"layer": looked}))
-    names = ["picture", *(one.name for one in net.layers if one.kind not in layers.MOVES)]
-    shapes = [_maps(shown[name]).shape for name in names]
-    halvings, of_looked = _fit(
-        tuple(shapes), names.index(looked["name"]) if looked else None, budget
-    )
+    computed = [layer.name for layer in net.layers if layer.kind not in layers.MOVES]
+    units = {name: by_unit(shown[name]) for name in ("picture", *computed)}
+    place = list(units).index(looked["name"]) if looked else None
+    shapes = tuple(values.shape for values in units.values())
+    halvings, of_looked = fit(shapes, place, budget // _STEP * _STEP)
     if looked:
-        looked |= _pack(_maps(shown[looked["name"]]), of_looked, show)
+        looked |= pack(units[looked["name"]], of_looked, show)
+    packed = (pack(*both, show) for both in zip(units.values(), halvings, strict=True))
     reply = {
         "model": net.key,
         "version": net.version,
-        "values": {
-            name: _pack(_maps(shown[name]), times, show)
-            for name, times in zip(names, halvings, strict=True)
-        },
+        "values": dict(zip(units, packed, strict=True)),
         "layer": looked,
     }
     if ask.room.get("version") != net.version:
@@ -141,105 +139,22 @@ def _trace(ask: Ask, show: str) -> dict[str, np.ndarray]:
     return {name: values[0] for name, values in both.items()}
 
 
-def _maps(values: np.ndarray) -> np.ndarray:
-    """Values of a layer, channels last, by unit: (k,) or (k, side, side)."""
-    if values.ndim == 1:
-        return values
-    return values[None] if values.ndim == 2 else np.moveaxis(values, 2, 0)
-
-
-@functools.lru_cache(maxsize=256)
-def _fit(
-    shapes: tuple[tuple[int, ...], ...], looked: int | None, budget: int
-) -> tuple[list[int], int]:
-    """How often the maps of each layer are halved, so that all fit.
-
-    Args:
-        shapes: of the layers' values by unit.
-        looked: which of them is sent once more, as whole as may be; None: none.
-        budget: bytes of base64, and `_EACH` for every layer.
-
-    Returns:
-        For each layer from 0 to `_TWICE`; and for the one sent once more.
-    """
-    halvings, more = [0] * len(shapes), 0
-    if looked is not None:
-        while _size(shapes[looked], more) > WHOLE * 4 / 3 and more < _TWICE:
-            more += 1
-    while True:
-        sizes = [_size(shape, times) for shape, times in zip(shapes, halvings, strict=True)]
-        total = sum(sizes) + _EACH * len(sizes)
-        total += 0 if looked is None else _size(shapes[looked], more) + _EACH
-        # the largest first
-        order = sorted(range(len(sizes)), key=lambda i: -sizes[i])
-        can = [i for i in order if len(shapes[i]) == 3 and halvings[i] < _TWICE]
-        if total <= budget or not (can or more < _TWICE):
-            return halvings, more
-        if can:
-            halvings[can[0]] += 1
-        else:
-            more += 1
-
-
-def _size(shape: tuple[int, ...], times: int) -> int:
-    """Bytes of base64 of a layer whose maps were halved so often."""
-    if len(shape) == 1:
-        return 4 * -(-shape[0] // 3)
-    side = -(-shape[1] // 2**times)
-    return 4 * -(-shape[0] * side**2 // 3)
-
-
-def _halved(maps: np.ndarray) -> np.ndarray:
-    """Maps (k, side, side) at half their side, by averaging; an odd last row stands alone."""
-    if maps.shape[1] % 2:
-        maps = np.pad(maps, ((0, 0), (0, 1), (0, 1)), "edge")
-    side = maps.shape[1] // 2
-    return maps.reshape(len(maps), side, 2, side, 2).mean(axis=(2, 4))
-
-
-def _pack(values: np.ndarray, halvings: int, show: str) -> dict:
-    """Values by unit for the browser.
-
-    Returns:
-        {"values": base64 of a byte for each, unit by unit, row by row; "side": of the maps, 0 if
-        the layer is flat; "low", "high": what the bytes 0 and 255 mean}. Of a difference, low is
-        -high.
-    """
-    for _ in range(halvings if values.ndim == 3 else 0):
-        values = _halved(values)
-    low, high = float(values.min()), float(values.max())
-    if show == "difference":
-        high = max(-low, high)
-        low = -high
-    scale = 255 / (high - low) if high > low else 0
-    return {
-        "values": encode(np.rint((values - np.float32(low)) * np.float32(scale))),
-        "side": values.shape[1] if values.ndim == 3 else 0,
-        "low": _short(low),
-        "high": _short(high),
-    }
-
-
-def _short(value: float) -> float:
-    return float(f"{value:.6g}")
-
-
 def _unit(net: layers.Net, layer: layers.Layer, number: int, values: np.ndarray, show: str) -> dict:
     """The unit that is looked at.
 
     Returns:
-        Its values as of `_pack`, and {"number"; "value": the largest of them; "best": the digits
+        Its values as of `pack`, and {"number"; "value": the largest of them; "best": the digits
         in "net" that fire it most, without noise, with the whole code; "best_values": its values
         at these}.
     """
     fires = engine.call(firing.of, net.key)[layer.name]
-    own = _maps(values)[number : number + 1]
+    own = by_unit(values)[number : number + 1]
     return {
         "number": number,
-        **_pack(own, 0, show),
-        "value": _short(float(own.max())),
+        **pack(own, 0, show),
+        "value": short(float(own.max())),
         "best": fires.best[number].tolist(),
-        "best_values": [_short(value) for value in fires.values[number].tolist()],
+        "best_values": [short(value) for value in fires.values[number].tolist()],
     }
 
 
@@ -257,8 +172,8 @@ def _pixel(
         row by row, column by column, channel by channel, 0 beyond the edge; "before": the weighted
         sum of these and the bias, before the activation; of other layers None}.
     """
-    value = float(_maps(shown[layer.name])[(unit, *at)])
-    pixel = {"at": list(at), "value": _short(value), "window": None, "before": None}
+    value = float(by_unit(shown[layer.name])[(unit, *at)])
+    pixel = {"at": list(at), "value": short(value), "window": None, "before": None}
     if layer.kind != "conv2d" or layer.kernel is None or layer.strides is None:
         return pixel
     given = shown[layer.inputs[0] if layer.inputs else net.code]
@@ -266,7 +181,7 @@ def _pixel(
     kernel, bias = engine.call(layers.conv_weights, net.key, net.version, layer.name)
     before = float((window * kernel[..., unit]).sum() + bias[unit])
     window_as_sent = [float(f"{one:.4g}") for one in window.ravel().tolist()]
-    return {**pixel, "window": window_as_sent, "before": _short(before)}
+    return {**pixel, "window": window_as_sent, "before": short(before)}
 
 
 def _window(

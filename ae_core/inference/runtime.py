@@ -104,12 +104,19 @@ def trace_from(content: bytes, name: str) -> bytes:
         The bytes of a file with the signature `trace` alone.
 
     Raises:
-        StopIteration: if there is no such output.
+        ValueError: if there is no such signature or output.
     """
     model = schema.ModelT.InitFromPackedBuf(content, 0)
-    signature = next(one for one in model.signatureDefs if one.signatureKey == b"trace")
+    found = [
+        (signature, output)
+        for signature in model.signatureDefs
+        for output in signature.outputs
+        if signature.signatureKey == b"trace" and output.name.decode() == name
+    ]
+    if not found:
+        raise ValueError(f"Expected a file whose trace has the output {name!r}")
+    ((signature, start),) = found
     graph = model.subgraphs[signature.subgraphIndex]
-    start = next(one for one in signature.outputs if one.name.decode() == name)
     decided, kept = {start.tensorIndex}, []
     for operator in graph.operators:  # in the order in which they run
         if decided & set(operator.inputs):

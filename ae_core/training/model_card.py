@@ -11,8 +11,9 @@ Written by `python train.py` from the cards of the models; do not edit by hand. 
 autoencoders of MNIST digits (28 x 28 grey pixels in [0, 1]), and a small classifier that names the
 digit in a picture. Each has a folder, with
 
-- `card.json`: how it was trained and how good it is, and the SHA-256 of the next two files, which
-  are loaded only if they match,
+- `card.json`: how it was trained, how good it is and what layers it has (`python train.py layers
+  KEY` writes these again), and the SHA-256 of the next two files, which are loaded only if they
+  match,
 - `model.weights.h5`: the weights as Keras writes them, for further training
   (`python train.py run KEY --force` trains the model again),
 - `model.tflite`: a LiteRT file, which runs without TensorFlow; `ae_core/training/export.py` says

@@ -104,7 +104,7 @@ def test_answers_of_the_rooms(check, monkeypatch, no_mnist):
 def test_answers_about_a_net_of_a_visitor(check, own, no_mnist):
     key = own(2)
     answers = {}
-    for name in ("map", "strange"):
+    for name in ("map", "strange", "inside"):
         reply = rooms.respond({**FIRST, "model": key, "own": [key], "room": {"name": name}})
         assert reply["state"] == "ok", reply
         answers[name] = {k: value for k, value in reply.items() if k not in ("name", "state")}

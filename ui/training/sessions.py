@@ -189,7 +189,7 @@ def _receive(net: visitor_nets.Net, message: dict, losses: list[float]) -> dict:
         case "testing":
             return {**_progress(net, losses), "state": "testing"}
         case "done":
-            autoencoder.add_file(net.key, net.spec, message["litert"], message["card"])
+            autoencoder.add(net.key, net.spec, message["values"], message["card"])
             if "plane" in message:
                 net.plane = map_making.of_plane(net.key, *message["plane"])
             visitor_nets.finish(net, message["pack"])

@@ -9,6 +9,7 @@ import typer
 
 from ae_core.models import presets, snapshots, store
 from ae_core.models.spec import ModelSpec, Recipe
+from ae_core.training import saving
 
 from . import errors, listing, options, sweep, train_model
 from .console import prepare
@@ -112,7 +113,8 @@ def export(
     folder = _folder(out)
     trained = [key for key in presets.ALL if store.path_of(key, folder).is_file()]
     with errors.reported():
-        train_model.export(_chosen_or_trained(keys, trained, folder), folder)
+        specs = _chosen_or_trained(keys, trained, folder)
+        train_model.make_again(saving.make_litert, specs, folder)
 
 
 @app.command()
@@ -124,7 +126,8 @@ def layers(
     folder = _folder(out)
     with errors.reported():
         trained = [key for key in presets.ALL if train_model.is_trained(key, folder)]
-        train_model.describe_layers(_chosen_or_trained(keys, trained, folder), folder)
+        specs = _chosen_or_trained(keys, trained, folder)
+        train_model.make_again(saving.describe_layers, specs, folder)
 
 
 @app.command()

@@ -272,21 +272,13 @@ def _save_snapshots(
         )
 
 
-def export(specs: list[ModelSpec], out: Path) -> None:
-    """Make the LiteRT files of models whose Keras weights lie in `out` again."""
+def make_again(make: Callable[[str, Path], Path], specs: list[ModelSpec], out: Path) -> None:
+    """Make a file of models whose Keras weights lie in `out` again: `make(key, out)` → its path."""
     for spec in specs:
         with _locked(spec.key, out):
-            path = saving.make_litert(spec.key, out)
+            path = make(spec.key, out)
         console.print(f"{spec.key}: {path} ({path.stat().st_size / 1e6:.2f} MB)")
     model_card.write(out)
-
-
-def describe_layers(specs: list[ModelSpec], out: Path) -> None:
-    """Write the facts of models' layers into their cards in `out` again."""
-    for spec in specs:
-        with _locked(spec.key, out):
-            path = saving.describe_layers(spec.key, out)
-        console.print(f"{spec.key}: {path}")
 
 
 def make_maps(specs: list[ModelSpec], out: Path) -> None:

@@ -1,5 +1,6 @@
 """`python train.py`: its commands, what they refuse, and what they print."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -35,7 +36,7 @@ def test_help_names_every_command_and_imports_no_tensorflow():
     )
     assert done.stderr == ""
     assert done.stdout.endswith("False False\n")
-    for command in ("run", "list", "evaluate", "export", "maps", "snapshots", "sweep"):
+    for command in ("run", "list", "evaluate", "export", "layers", "maps", "snapshots", "sweep"):
         assert f" {command} " in done.stdout
         assert call(command, "--help")[0] == 0
 
@@ -64,7 +65,7 @@ def test_without_a_model_it_says_which_there_are():
         assert known in text
 
 
-@pytest.mark.parametrize("command", ["run", "evaluate", "export", "maps", "snapshots"])
+@pytest.mark.parametrize("command", ["run", "evaluate", "export", "layers", "maps", "snapshots"])
 def test_an_unknown_model_is_refused_before_anything_is_done(command, tmp_path):
     code, text = call(command, "dense_16", "dense_17", "--out", tmp_path)
     assert code == 2
@@ -181,7 +182,7 @@ def test_export_makes_missing_and_damaged_litert_files_again_and_trains_nothing(
     assert contents(trained) == before
 
 
-@pytest.mark.parametrize("command", ["export", "maps"])
+@pytest.mark.parametrize("command", ["export", "layers", "maps"])
 @pytest.mark.parametrize("folder", ["empty", "missing/too"])
 def test_a_folder_without_trained_models_is_named(command, folder, tmp_path, monkeypatch):
     monkeypatch.setattr(datasets, "load", None)  # no digits are needed
@@ -190,6 +191,17 @@ def test_a_folder_without_trained_models_is_named(command, folder, tmp_path, mon
     assert code == 1
     assert "There are no trained models in" in text
     assert not list((tmp_path / "empty").iterdir())
+
+
+def test_layers_adds_the_facts_of_the_layers_to_a_card_and_changes_nothing_else(trained):
+    path = store.card_of("dense_16", trained)
+    before, files = json.loads(path.read_text()), contents(trained)
+    path.write_text(json.dumps({key: before[key] for key in before if key != "layers"}))
+    code, text = call("layers", "--out", trained)
+    assert code == 0, text
+    assert json.loads(path.read_text()) == before
+    assert [layer["parameters"] for layer in before["layers"]] == [0, 12_560, 13_328, 0, 0]
+    assert {**contents(trained), "card.json": b""} == {**files, "card.json": b""}
 
 
 def test_export_of_a_model_that_is_not_there_is_one_sentence(trained):

@@ -121,8 +121,8 @@ class Job:
             "done": "values", as above, with the code's numbers scaled; "card", as `cards.of`
             makes it; "pack", bytes as `archive.dump` makes them; "plane", of a net with two
             numbers: codes of test digits, float32 (n, 2), and their labels, uint8 (n,);
-            "scores": {"digits": how many, "own" and "ours": PSNR in dB over test digits with noise as in training, "model": which one of
-            ours}; "ours" is None if it has no weights.
+            "scores": {"digits": how many, "own" and "ours": PSNR in dB over test digits with noise
+            as in training, "model": which one of ours}; "ours" is None if it has no weights.
             For a run: "epoch" after each epoch, with its "number" and "loss"; "done": "result",
             as `grid.Result.as_json` gives it.
 

@@ -1,4 +1,4 @@
-"""What the room "Inside" costs: bytes of an answer, and time on the server.
+"""What the room "Inside" costs: bytes of an answer, and processor time on the server.
 
 `python -m benchmarks.inside` asks the stage of this process with the room open and without, in
 turns, for each model. On a quiet machine it takes half a minute.
@@ -60,9 +60,10 @@ def main(
     tables.note(
         "Bytes: of the room's part; of the largest, whichever layer, map and pixel is looked at; "
         "of the stage's whole answer; of what is sent once for each net. First: the first answer, "
-        "which loads the net and finds what fires its units. Stage: an answer without a room. Then "
-        f"what the room adds to it, medians of {answers}: as it opens, with the difference, with a "
-        "pixel."
+        "which loads the net and finds what fires its units. Stage: processor time "
+        "of an answer without a room. "
+        f"Then what the room adds to it, medians of {answers}: as it opens, with the difference, "
+        "with a pixel."
     )
     limit = inside.MAX_BYTES
     met = [
@@ -104,16 +105,16 @@ def _question(key: str, wish: dict | None) -> str:
 
 
 def _times(key: str, wishes: list[dict | None], answers: int) -> list[float]:
-    """Milliseconds of an answer to the first wish, and what each other one takes beyond it."""
+    """Processor time of an answer to the first wish, in ms; and what the others take beyond it."""
     known = {"version": layers.of(key).version}
     rounds = []
     for _ in range(answers):
         row = []
         for wish in wishes:
             question = _question(key, None if wish is None else {**known, **wish})
-            begun = time.perf_counter()
+            begun = time.thread_time()
             _respond(question)
-            row.append(1000 * (time.perf_counter() - begun))
+            row.append(1000 * (time.thread_time() - begun))
         rounds.append([row[0], *(value - row[0] for value in row[1:])])
     return [statistics.median(column) for column in zip(*rounds, strict=True)]
 

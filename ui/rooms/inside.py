@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ae_core.codes import first_numbers
 from ae_core.explore import firing
 from ae_core.inference import autoencoder, layers
 from ui.live import encoding, engine
@@ -16,11 +17,13 @@ from ui.live.encoding import encode_picture
 from ui.live.pictures import Ask
 from ui.problems import Problem
 
-from .inside_values import by_unit, fit, pack, short
+from .inside_values import by_unit, fit, pack, pack_finely, short
 
 MAX_BYTES = 40_000  # of an answer, "net" apart
 SHOWS = ("noisy", "clean", "difference")
 _BESIDE = 300  # bytes of an answer that are neither a layer's nor looked at
+_MANY = 1_000  # numbers that come into a dense layer beyond which …
+_MOST = 144  # … only so many of them are sent
 _STEP = 256  # bytes: budgets are rounded, so that one plan serves for many answers
 
 
@@ -67,8 +70,8 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         looked = {"name": wish.layer.name, "unit": None, "pixel": None}
         if wish.unit is not None:
             looked["unit"] = _unit(net, wish.layer, wish.unit, values, show)
-            if wish.at is not None and show != "difference":  # which no layer has multiplied
-                looked["pixel"] = _pixel(net, wish.layer, wish.unit, wish.at, shown)
+            if show != "difference":  # which no layer has multiplied
+                looked["pixel"] = _pixel(net, wish, shown, ask.numbers)
     budget = MAX_BYTES - _BESIDE - len(encoding.write({"layer": looked}))
     computed = [layer.name for layer in net.layers if layer.kind not in layers.MOVES]
     units = {name: by_unit(shown[name]) for name in ("picture", *computed)}
@@ -159,29 +162,56 @@ def _unit(net: layers.Net, layer: layers.Layer, number: int, values: np.ndarray,
 
 
 def _pixel(
-    net: layers.Net,
-    layer: layers.Layer,
-    unit: int,
-    at: tuple[int, int],
-    shown: dict[str, np.ndarray],
-) -> dict:
-    """The pixel of a map that is looked at, and what it was made of.
+    net: layers.Net, wish: _Wish, shown: dict[str, np.ndarray], numbers: int | None
+) -> dict | None:
+    """The pixel of a map, or the number, that is looked at, and what it was made of.
+
+    Args:
+        net: whose layer it is.
+        wish: which it is.
+        shown: the values of all layers.
+        numbers: how many of the first numbers of the code the decoder gets.
 
     Returns:
-        {"at": [row, column]; "value": there; and of a convolution "window": what its kernel sees,
-        row by row, column by column, channel by channel, 0 beyond the edge; "before": the weighted
-        sum of these and the bias, before the activation; of other layers None}.
+        None if no pixel is named. {"at": [row, column], None of a number; "value": there; "window"
+        of a convolution: what its kernel sees, row by row, column by column, channel by channel, 0
+        beyond the edge, see `pack_finely`; "before": the weighted sum of these and the bias, before
+        the activation. "window" of a dense layer is what comes in; where that is too much, the
+        numbers that add most, "of": which they are, and "rest": what the others add together. Of
+        other layers, and of what is not named here, None}.
     """
-    value = float(by_unit(shown[layer.name])[(unit, *at)])
-    pixel = {"at": list(at), "value": short(value), "window": None, "before": None}
-    if layer.kind != "conv2d" or layer.kernel is None or layer.strides is None:
+    layer, unit, at = wish.layer, wish.unit, wish.at
+    if layer is None or unit is None or (at is None and layer.kind != "dense"):
+        return None
+    value = float(by_unit(shown[layer.name])[(unit, *(at or ()))])
+    pixel: dict = {"at": None if at is None else list(at), "value": short(value)}
+    pixel |= dict.fromkeys(("window", "before", "of", "rest"))
+    if not layer.parameters:
         return pixel
-    given = shown[layer.inputs[0] if layer.inputs else net.code]
-    window = _window(given, layer.kernel, layer.strides, layer.shape[0], at)
+    given = _given(net, layer, shown, numbers)
     kernel, bias = engine.call(layers.conv_weights, net.key, net.version, layer.name)
-    before = float((window * kernel[..., unit]).sum() + bias[unit])
-    window_as_sent = [float(f"{one:.4g}") for one in window.ravel().tolist()]
-    return {**pixel, "window": window_as_sent, "before": short(before)}
+    if layer.kind == "conv2d" and layer.kernel and layer.strides and at:
+        given = _window(given, layer.kernel, layer.strides, layer.shape[0], at)
+    products = (given * kernel[..., unit]).ravel()
+    pixel["before"] = short(float(products.sum() + bias[unit]))
+    given = given.ravel()
+    if layer.kind == "dense" and given.size > _MANY:
+        most = np.argsort(-np.abs(products))[:_MOST]
+        pixel |= {"of": most.tolist(), "rest": short(float(np.delete(products, most).sum()))}
+        given = given[most]
+    return {**pixel, "window": pack_finely(given)}
+
+
+def _given(
+    net: layers.Net, layer: layers.Layer, shown: dict[str, np.ndarray], numbers: int | None
+) -> np.ndarray:
+    """What comes into a layer."""
+    if layer.inputs:
+        return shown[layer.inputs[0]]
+    if layer.part == "encoder":
+        return shown["picture"]
+    code = shown[net.code]
+    return code if numbers is None else first_numbers(code[None], numbers)[0]
 
 
 def _window(

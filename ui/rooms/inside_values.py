@@ -1,5 +1,6 @@
 """The values of a net's layers for the browser, 8 bits each, reduced until they fit an answer."""
 
+import base64
 import functools
 
 import numpy as np
@@ -26,7 +27,7 @@ def fit(
     """How often the maps of each layer are halved, so that all fit; the largest first.
 
     Args:
-        shapes: of the layers' values by unit.
+        shapes: of the layers' values by unit, first of the picture, last of the restored one.
         looked: which of them is sent once more, as whole as may be; None: none.
         budget: bytes of base64, and `EACH` for every layer.
 
@@ -44,7 +45,10 @@ def fit(
         can = [
             place
             for place, shape in enumerate(all_shapes)
-            if halvings[place] < _TWICE and _side(shape, halvings[place]) > _SMALL
+            # the picture and what is restored stay as they are: noise averaged is no noise
+            if place not in (0, len(shapes) - 1)
+            and halvings[place] < _TWICE
+            and _side(shape, halvings[place]) > _SMALL
         ]
         if not can or sum(sizes) + EACH * len(sizes) <= budget:
             return halvings[: len(shapes)], halvings[-1]
@@ -90,6 +94,24 @@ def pack(values: np.ndarray, halvings: int, show: str) -> dict:
         "side": values.shape[1] if values.ndim == 3 else 0,
         "low": short(low),
         "high": short(high),
+    }
+
+
+def pack_finely(values: np.ndarray) -> dict:
+    """Flat values with 24 bits each, so that sums of them come out as the net's own.
+
+    Returns:
+        {"values": base64 of three bytes for each, the lowest first; "low", "high": what the
+        numbers 0 and 2 ** 24 - 1 mean}.
+    """
+    low, high = float(values.min()), float(values.max())
+    scale = (2**24 - 1) / (high - low) if high > low else 0
+    numbers = np.rint((values.astype(np.float64) - low) * scale).astype("<u4")
+    three = numbers.view(np.uint8).reshape(-1, 4)[:, :3]
+    return {
+        "values": base64.b64encode(three.tobytes()).decode(),
+        "low": low,
+        "high": high,
     }
 
 

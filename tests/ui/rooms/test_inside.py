@@ -144,7 +144,8 @@ def test_the_layer_and_the_unit_that_are_looked_at(model, name, unit):
         answer = ask(model, layer=name, unit=unit, show=show)["layer"]
         whole = traced(model, show)[name]
         assert answer["name"] == name
-        assert answer["pixel"] is None
+        # a number needs no place
+        assert (answer["pixel"] is None) == (not name.endswith("dense") or show == "difference")
         values, one = unpacked(answer), unpacked(answer["unit"])
         if values.ndim == 3:
             assert answer["side"] >= min(7, whole.shape[1])
@@ -167,6 +168,13 @@ def test_the_layer_and_the_unit_that_are_looked_at(model, name, unit):
         assert ask(model, layer=name, show=show)["layer"]["unit"] is None
 
 
+def finely(packed):
+    """The values that were packed with 24 bits each."""
+    low, middle, high = np.frombuffer(base64.b64decode(packed["values"]), np.uint8).reshape(-1, 3).T
+    numbers = low + 256.0 * middle + 65_536.0 * high
+    return packed["low"] + (packed["high"] - packed["low"]) * numbers / (2**24 - 1)
+
+
 @pytest.mark.parametrize("at", [[0, 0], [6, 13], [13, 0], [13, 13]])
 @pytest.mark.parametrize("name", ["encoder_01_conv2d", "encoder_02_conv2d", "decoder_11_conv2d"])
 def test_a_pixel_is_its_window_times_the_kernel(name, at):
@@ -175,7 +183,7 @@ def test_a_pixel_is_its_window_times_the_kernel(name, at):
     for show in ("noisy", "clean"):
         pixel = ask(layer=name, unit=7, at=at, show=show)["layer"]["pixel"]
         kernel, bias = layers.weights("conv_32", name)
-        window = np.array(pixel["window"])
+        window = finely(pixel["window"])
         assert window.size == layer.kernel**2 * kernel.shape[2]
         before = window @ kernel[..., 7].ravel().astype(np.float64) + bias[7]
         assert pixel["at"] == at
@@ -185,7 +193,32 @@ def test_a_pixel_is_its_window_times_the_kernel(name, at):
         )
         assert pixel["value"] == pytest.approx(traced("conv_32", show)[name][(7, *at)], rel=1e-5)
         if at == [13, 13]:  # over the edge there is nothing
-            assert not window.reshape(layer.kernel, layer.kernel, -1)[-1].any()
+            assert np.abs(window.reshape(layer.kernel, layer.kernel, -1)[-1]).max() < 1e-3
+
+
+@pytest.mark.parametrize("name", ["encoder_12_dense", "encoder_13_dense", "decoder_00_dense"])
+def test_a_number_is_what_comes_in_times_its_weights(name):
+    pixel = ask(layer=name, unit=7)["layer"]["pixel"]
+    kernel, bias = layers.weights("conv_32", name)
+    many = len(kernel) > 1_000
+    assert finely(pixel["window"]).size == (144 if many else len(kernel))
+    weights = kernel[pixel["of"], 7] if many else kernel[:, 7]
+    before = finely(pixel["window"]) @ weights + (pixel["rest"] or 0) + bias[7]
+    assert pixel["at"] is None
+    assert pixel["before"] == pytest.approx(before, rel=1e-3, abs=1e-3)
+    value = traced("conv_32")[name][7]
+    assert pixel["value"] == pytest.approx(value, rel=1e-5)
+    silu = before / (1 + np.exp(-max(before, -700)))
+    after = before if name == "encoder_13_dense" else silu
+    assert value == pytest.approx(after, rel=1e-3, abs=1e-3)
+
+
+def test_the_decoder_gets_the_first_numbers_alone():
+    wish = {"name": "inside", "layer": "decoder_00_dense", "unit": 0}
+    asked = {**FIRST, "model": "ordered_32", "numbers": 5, "room": wish}
+    window = finely(rooms.respond(asked)["layer"]["pixel"]["window"])
+    assert window[:5].all()
+    assert np.abs(window[5:]).max() < 1e-3
 
 
 def test_a_pixel_of_no_convolution_and_of_a_difference():
@@ -196,6 +229,8 @@ def test_a_pixel_of_no_convolution_and_of_a_difference():
         "value": pytest.approx(value, rel=1e-5),
         "window": None,
         "before": None,
+        "of": None,
+        "rest": None,
     }
     looked = ask(layer="encoder_01_conv2d", unit=2, at=[3, 4], show="difference")["layer"]
     assert looked["pixel"] is None

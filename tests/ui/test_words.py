@@ -20,7 +20,7 @@ SOURCES = "".join(
     for path in sorted(UI.glob(pattern))
     if path.parent.name != "words"
 )
-WITHOUT_CHINESE = {"db", "ssim", "percent", "comma"}  # units and signs
+WITHOUT_CHINESE = {"db", "ssim", "percent", "comma", "inside_told"}  # units and signs
 PUBLISHED = [spec.key for spec in PRESETS.values() if spec.published]
 # keys that the page puts together, {prefix: what follows it}
 BY_CONVENTION = {

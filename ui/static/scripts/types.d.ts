@@ -159,21 +159,26 @@ export interface InsideUnit extends Packed {
   best_values: number[];
 }
 export interface InsidePixel {
-  at: number[]; // row and column
+  at: number[] | null; // row and column; of a number none
   value: number;
-  window: number[] | null; // of a convolution: row by row, column by column, channel by channel
+  // of a convolution: row by row, column by column, channel by channel; of a dense layer all that comes in
+  window: { values: string; low: number; high: number } | null; // 24 bits each
   before: number | null; // the activation
+  of: number[] | null; // where too much comes in: which values "window" has, …
+  rest: number | null; // … and what the others add together
 }
+export interface InsideNet {
+  layers: InsideLayer[];
+  code: string; // the layer that makes it
+  digits: { label: number; pixels: string }[];
+}
+export type InsideLook = Packed & { name: string; unit: InsideUnit | null; pixel: InsidePixel | null };
 export interface InsideRoom {
   model: string;
   version: string;
-  net?: {
-    layers: InsideLayer[];
-    code: string; // the layer that makes it
-    digits: { label: number; pixels: string }[];
-  };
+  net?: InsideNet;
   values: Record<string, Packed>; // by name of the layer, and "picture"
-  layer: (Packed & { name: string; unit: InsideUnit | null; pixel: InsidePixel | null }) | null;
+  layer: InsideLook | null;
 }
 export interface Near {
   digit: number;
@@ -350,6 +355,12 @@ export interface Engine {
     question: SlowQuestions[K]["question"],
     report: (answer: SlowQuestions[K]["answer"]) => void,
   ): void;
+  weights(of: WeightsQuestion): Promise<Float32Array>;
+}
+export interface WeightsQuestion {
+  model: string;
+  layer: string;
+  version: string; // of the net
 }
 
 // ---- what the page knows from the start: data.json ----
@@ -397,6 +408,7 @@ export interface PageForRooms {
   learn(net: OwnModel): void; // a net of the visitor's own joins the models
   train(wish: TrainWish, hear: (answer: TrainAnswer) => void): void;
   stop(key: string): void;
+  weights(of: WeightsQuestion): Promise<Float32Array>; // of a layer: its kernel, then its bias
 }
 export interface RoomPage extends PageForRooms {
   want(params: object): void; // ask for the room anew, with these parameters of it changed

@@ -35,6 +35,19 @@ export class Server {
   }
 
   /**
+   * @param {import("../types.d.ts").WeightsQuestion} of
+   * @returns {Promise<Float32Array>}
+   */
+  async weights({ model, layer, version }) {
+    const url = new URL(`weights/${[model, layer].map(encodeURIComponent).join("/")}`, this.base);
+    url.searchParams.set("v", version);
+    if (model.startsWith("own:")) url.searchParams.set("own", "1"); // as above
+    const response = await fetch(url).catch(() => null);
+    if (!response?.ok) throw new Unanswered(BUSY.includes(response?.status ?? 0));
+    return new Float32Array(await response.arrayBuffer());
+  }
+
+  /**
    * @param {"keep" | "train"} kind
    * @param {any} question
    * @param {(answer: any) => void} report

@@ -36,9 +36,12 @@ def from_canvas(picture: np.ndarray) -> np.ndarray:
     Raises:
         ValueError: if `picture` has another type, shape or size.
     """
-    ink = find_ink(picture)
-    if ink is None:
-        return np.zeros((SIDE, SIDE), np.float32)
+    found = find_ink(picture)
+    return np.zeros((SIDE, SIDE), np.float32) if found is None else place_ink(found.ink)
+
+
+def place_ink(ink: np.ndarray) -> np.ndarray:
+    """Scale and centre the ink of one digit, as `find_ink` finds it: (28, 28)."""
     rows, columns = _ink_span(ink.max(axis=1)), _ink_span(ink.max(axis=0))
     low, high = np.array([columns[0], rows[0]]), np.array([columns[1], rows[1]])
     extent = max(1.0, float((high - low).max()))

@@ -21,7 +21,9 @@ from gradio.data_classes import FileData
 from gradio.utils import get_upload_folder
 from PIL import Image, ImageOps
 
-from ae_core.data.photos import MAX_SIDE, from_canvas
+from ae_core.data.photos import MAX_SIDE, from_canvas, place_ink
+from ae_core.data.ink import find_ink
+from typing import NamedTuple
 from ui.problems import Problem
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -53,6 +55,19 @@ def decode(content: bytes) -> np.ndarray:
             return from_canvas(np.asarray(_to_8_bits(upright).convert("RGBA")))
     except Exception:  # cut short, or inconsistent inside
         raise Problem("bad_picture") from None
+
+
+def find(content):
+    picture = _open(content)
+    found = find_ink(np.asarray(_to_8_bits(ImageOps.exif_transpose(picture)).convert("RGBA")))
+    if found is None:
+        return Look(np.zeros((28,28),np.float32), [])
+    return Look(place_ink(found.ink), found.boxes)
+
+
+class Look(NamedTuple):
+    picture: np.ndarray
+    boxes: list
 
 
 def may_hold_file(body: bytes) -> bool:

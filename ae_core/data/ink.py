@@ -129,19 +129,19 @@ def _separate(grey: np.ndarray) -> Found | None:
     from scipy import ndimage  # late: it takes longer to import than everything else here
 
     relief = paper.flatten(paper.cut_sheet(grey))
-    away = ruling.remove(relief.away, relief.noise)
-    noise = relief.noise
-    if not relief.even and noise > 0.012:
+    away, ruled = ruling.remove(relief.away, relief.noise)
+    noise, even = relief.noise, relief.even and not ruled
+    if not even and noise > 0.012:
         away, noise = ndimage.gaussian_filter(away, 0.8), noise / 2
     threshold = max(_MIN_CONTRAST, 5 * noise)
     strong = away[away > max(threshold, 0.5 * float(away.max()))]
     if not strong.size:
         return None
     floor, full = 3 * noise, float(np.percentile(strong, 75))
-    if not relief.even:
+    if not even:
         floor = max(floor, 0.15 * full)
     ink = np.clip((away - floor) / (full - floor), 0, 1).astype(np.float32)
-    return _choose(ink, relief.even)
+    return _choose(ink, even)
 
 
 def _choose(ink: np.ndarray, even: bool = True) -> Found | None:

@@ -20,6 +20,7 @@ _MAX_INK = 0.3  # of the picture: if more differs from the border, the border is
 _SHEET = 0.11  # of the shorter side: nor if a disc of this radius fits into what differs
 _LEAST_SIDE = 64  # pixels; no smaller picture shows a sheet on a table
 _TABLE = 0.75  # of the sheet's lightness; a table is darker
+_SOFT = 0.5  # of its contrast; ink has lost more a few pixels beside it
 _SOLID = 0.7  # of a sheet is paper, not ink
 _AT_RIM = 0.25  # of the picture's edge; if more of it is light, it is no table
 _LIGHT_INK = 2.0  # times as much has to be lighter than darker: photographs are of paper
@@ -49,7 +50,8 @@ def flatten(grey: np.ndarray) -> Relief:
     away, noise, misfit = _from_plane(grey)
     seen = np.where(np.abs(away) > max(0.08, 5 * noise), away, 0)
     ink = seen > 0 if seen.sum() > 0 else seen < 0
-    if misfit < _MAX_OFF and ink.mean() < _MAX_INK and _depth(ink) < _SHEET:
+    uneven = ink.mean() > _MAX_INK or _depth(ink) > _SHEET or _is_soft(np.abs(away), ink)
+    if misfit < _MAX_OFF and not uneven:
         return Relief(-away if seen.sum() < 0 else away, noise, True)
     return _from_closing(1 - grey if _is_light_ink(grey) else grey)
 
@@ -132,6 +134,19 @@ def _depth(mask: np.ndarray) -> float:
     step = max(1, side // 64)
     small = np.pad(mask[::step, ::step], 1)
     return float(ndimage.distance_transform_edt(small).max()) * step / side
+
+
+def _is_soft(away: np.ndarray, ink: np.ndarray) -> bool:
+    """Whether what stands out fades slowly all around: it is light, not ink."""
+    from scipy import ndimage
+
+    step = max(1, min(ink.shape) // 128)
+    small, mask = away[::step, ::step], ink[::step, ::step]
+    reach = max(2, min(mask.shape) // 40)
+    around = ndimage.binary_dilation(mask, np.ones((3, 3)), reach) & ~mask
+    if not mask.any() or not around.any():
+        return False
+    return float(np.median(small[around])) > _SOFT * float(np.median(small[mask]))
 
 
 def _is_light_ink(grey: np.ndarray) -> bool:

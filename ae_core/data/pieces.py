@@ -12,7 +12,9 @@ _DUST = 0.02  # of the ink of the largest piece; less is dust
 _JOINED = 0.22  # of the digit's height: so far away a part of it may stand
 _APART = 0.1  # of the digits' height: so far apart two tall pieces are two digits
 _THIN = 0.5  # of the pen's width; long lines thinner than this are printed
-_LEAST = 0.05  # of the picture's longer side; smaller things on uneven ground are no digit
+_LARGE = 128  # pixels; in a picture from this size on a digit has a size and a shape:
+_LEAST = 0.05  # of the picture's longer side; smaller things are specks
+
 _BLOT = 0.5  # of the height: wider strokes make a blot or a hole
 _TALL = 0.55  # of the larger one's height
 
@@ -44,7 +46,7 @@ def group(ink: np.ndarray, even: bool) -> tuple[np.ndarray, list[Group]]:
     Args:
         ink: float (h, w) in [0, 1]. Left unchanged.
         even: whether the paper was one even ground. Else remains of its light and its ruling are
-            among the ink: what is tiny, a blot, or cut off by the picture's edge is then no digit.
+            among the ink, and what the picture's edge cuts off is not of a digit.
 
     Returns:
         The labels of the pieces, int (h, w), and the digits, the one that stands out most first;
@@ -66,9 +68,10 @@ def group(ink: np.ndarray, even: bool) -> tuple[np.ndarray, list[Group]]:
         for i in order
         for b in [boxes[i]]
     ]
-    pieces = _without_frames(pieces, labels)
-    digits = _join(pieces, labels)
     if not even:
+        pieces = [piece for piece in pieces if not _is_cut_off(piece, ink.shape)]
+    digits = _join(_without_frames(pieces, labels), labels)
+    if max(ink.shape) >= _LARGE:
         digits = [digit for digit in digits if _is_likely(digit, ink.shape)]
     if not digits:
         return labels, []
@@ -79,12 +82,8 @@ def group(ink: np.ndarray, even: bool) -> tuple[np.ndarray, list[Group]]:
 
 
 def _is_likely(digit: Group, shape: tuple[int, int]) -> bool:
-    """Whether something on uneven ground may be a digit."""
-    return (
-        digit.tall >= _LEAST * max(shape)
-        and digit.width < _BLOT * digit.tall
-        and not _is_cut_off(digit, shape)
-    )
+    """Whether something may be a digit: it is no speck, blot or hole."""
+    return digit.tall >= _LEAST * max(shape) and digit.width < _BLOT * digit.tall
 
 
 def _is_cut_off(digit: Group, shape: tuple[int, int]) -> bool:
@@ -102,6 +101,8 @@ def _weight(digit: Group, shape: tuple[int, int]) -> float:
 
 def _without_frames(pieces: list[Group], labels: np.ndarray) -> list[Group]:
     """Leave out what lies around the digit, and long lines much thinner than its pen."""
+    if not pieces:
+        return []
     main = max(pieces, key=lambda piece: piece.mass * piece.width)
     return [
         piece

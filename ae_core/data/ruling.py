@@ -12,6 +12,8 @@ import numpy as np
 _MAX_TURN = 17.0  # degrees; a sheet may lie so far askew
 _LEAST = 3  # fewer parallel lines are no ruling
 _FILLED = 0.35  # of the picture's breadth; so much of it a line covers
+_LIGHTER = 0.8  # than the pen are the lines; …
+_SPAN = 0.75  # … or they reach over so much of the picture's breadth
 _ALONG = 0.16  # of the picture's breadth, over which the mean along the lines is taken
 
 
@@ -29,19 +31,23 @@ class Lines(NamedTuple):
     rows: np.ndarray
 
 
-def remove(away: np.ndarray, noise: float) -> np.ndarray:
+def remove(away: np.ndarray, noise: float) -> tuple[np.ndarray, bool]:
     """Take ruled lines away, across and down.
 
     Args:
         away: float (h, w), about 0 on the paper and positive where something stands out from it.
             Left unchanged.
         noise: the spread of the paper.
+
+    Returns:
+        The same without lines, and whether there were any.
     """
+    ruled = False
     for _ in range(2):  # across, then down; the picture is turned over twice
         if lines := find(away, noise):
-            away = _take_away(away, lines, noise)
+            away, ruled = _take_away(away, lines, noise), True
         away = away.T
-    return away
+    return away, ruled
 
 
 def find(away: np.ndarray, noise: float) -> Lines | None:
@@ -81,12 +87,11 @@ def find(away: np.ndarray, noise: float) -> Lines | None:
     rows = np.array(
         [s + mean[s : e + 1].argmax() for s, e in zip(starts[thin], ends[thin], strict=True)]
     )
-    levels = []
-    for row in rows:
-        values = sheared[row]
-        inside = values > max(0.02, 2 * noise, 0.04 * high)
-        levels.append(float(np.median(values[inside])))
-    return Lines(slope, float(np.median(levels)), rows)
+    inside = sheared[rows] > max(0.02, 2 * noise, 0.04 * high)
+    level = float(np.median([np.median(v[i]) for v, i in zip(sheared[rows], inside, strict=True)]))
+    # three bars of a digit are as dark as its pen, and do not span the picture
+    reach = np.median([np.ptp(np.flatnonzero(line)) for line in inside]) / width
+    return Lines(slope, level, rows) if level < _LIGHTER * high or reach > _SPAN else None
 
 
 def _take_away(away: np.ndarray, lines: Lines, noise: float) -> np.ndarray:

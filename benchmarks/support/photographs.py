@@ -191,3 +191,8 @@ def _rotation(degrees: float) -> np.ndarray:
 def _band(value: float, edges: tuple[float, ...]) -> str:
     at = int(np.searchsorted(edges[1:-1], value))
     return f"{edges[at]:g} to {edges[at + 1]:g}"
+
+
+def open_picture(photograph: Photograph) -> Image.Image:
+    """The photograph as a picture."""
+    return Image.open(io.BytesIO(photograph.content))

@@ -3,6 +3,7 @@
 
 // ---- what is on show ----
 export type Point = [x: number, y: number]; // fractions of the pad
+export type Box = [x0: number, y0: number, x1: number, y1: number]; // fractions of a picture file
 export interface Mark {
   ink: boolean; // whether it adds ink or takes it away
   points: Point[];
@@ -13,6 +14,7 @@ export interface Digit {
   strokes?: Point[][];
   pixels?: string;
   file?: string;
+  crop?: Box; // of the file: what counts of it
   marks?: Mark[]; // what was corrupted by hand
 }
 export interface View {
@@ -93,7 +95,12 @@ export interface StageAnswer extends Echo {
   scores?: { noisy: Scores; restored: Scores };
   code?: Code | null;
   digit?: Digit; // what a file has become
+  found?: Found; // in the file
   room?: RoomPart;
+}
+export interface Found {
+  boxes: Box[]; // of each digit, the one that was taken first
+  laterFrame: boolean; // whether it is the fullest frame of an animation, and not its first
 }
 // The room's own part is one of `Rooms`.
 export interface RoomPart {

@@ -14,7 +14,7 @@ import { Pad } from "./stage/pad.js";
 import { Pictures } from "./stage/pictures.js";
 import { Rooms } from "./stage/rooms.js";
 import { Samples } from "./stage/samples.js";
-import { Upload } from "./stage/upload.js";
+import { Upload } from "./upload/upload.js";
 
 /**
  * @typedef {import("./types.d.ts").Data} Data
@@ -180,6 +180,7 @@ export class Page {
     if (digit && this.state.isAbout(asked, "digit")) {
       this.pad.show(digit);
       this.state.change({ digit: this.pad.digit });
+      if (answer.found) this.upload.found(answer.found);
     }
     if (this.last && problem && !answer.seen) {
       // no picture came of it: the last ones stay
@@ -207,7 +208,7 @@ export class Page {
    */
   refuseFile(problem, asked) {
     if (!this.state.isAbout(asked, "digit")) return;
-    this.upload.say(t(problem.key, problem));
+    this.upload.refuse(problem);
     this.state.change({ digit: this.pad.digit });
     this.ask();
   }
@@ -242,6 +243,7 @@ export class Page {
   // ---- the visitor's doing ----
   drawn() {
     this.upload.say("");
+    this.upload.crop.close();
     this.state.change({ digit: this.pad.digit });
     this.ask();
   }

@@ -80,9 +80,10 @@ def main(
         ]
         for digits in (2, 0)
     }
+    two, none = (np.mean(np.array(told[digits]) == digits) for digits in (2, 0))
     tables.note(
-        f"Of {others} sheets with two digits, two are found on {np.mean(np.array(told[2]) == 2):.1%}; "
-        f"of {others} empty ones, nothing is found on {np.mean(np.array(told[0]) == 0):.1%}"
+        f"Of {others} sheets with two digits, two are found on {two:.1%}; "
+        f"of {others} empty ones, nothing is found on {none:.1%}"
     )
     if sheet:
         _draw(failed).save(sheet)

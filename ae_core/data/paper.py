@@ -1,4 +1,4 @@
-"""The paper under the ink: its lightness all over a picture, and how far the ink stands out from it.
+"""The paper under the ink: its lightness all over a picture, and how far the ink stands out.
 
 On an even ground a plane is fitted to the border. Where light, shadow, a table or ruling make the
 ground uneven, it is what a closing leaves: every dark thing narrower than its window is filled
@@ -77,7 +77,11 @@ def cut_sheet(grey: np.ndarray) -> np.ndarray:
     sizes[0] = 0
     light = labels == sizes.argmax()
     sheet = ndimage.binary_fill_holes(light)
-    if light.sum() < _SOLID * sheet.sum() or _depth(light) < _SHEET or _share_of_rim(sheet) > _AT_RIM:
+    if (
+        light.sum() < _SOLID * sheet.sum()
+        or _depth(light) < _SHEET
+        or _share_of_rim(sheet) > _AT_RIM
+    ):
         return grey
     # a sheet ends at once; a lamp's light does not
     edge = sheet & ~ndimage.binary_erosion(sheet, iterations=3)

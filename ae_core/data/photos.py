@@ -1,7 +1,7 @@
 """Turn a picture of a digit, such as a scan, a photo or a canvas, into one MNIST-like digit.
 
-`ink` finds the digit in the picture, and others beside it; `placement` scales and centres it. Knows nothing of the page,
-of models or of files.
+`ink` finds the digit in the picture, and others beside it; `placement` scales and centres
+it. Knows nothing of the page, of models or of files.
 """
 
 from typing import NamedTuple

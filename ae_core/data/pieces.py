@@ -1,6 +1,6 @@
-"""Connected pieces of ink, put together to digits: broken strokes are joined, the rest is left out.
+"""Connected pieces of ink, put together to digits: what is broken is joined, the rest left out.
 
-A piece is left out if it is dust, far from the digit and small, as a punch hole, or a frame around it.
+A piece is left out if it is dust, a blot, as a punch hole, or a frame around the digit.
 """
 
 from typing import NamedTuple
@@ -163,7 +163,7 @@ def _edge(piece: Group, labels: np.ndarray) -> np.ndarray:
 
     x0, y0, x1, y1 = piece.box
     mine = np.pad(labels[y0:y1, x0:x1] == piece.labels[0], 1)
-    points = np.argwhere(mine & ~ndimage.binary_erosion(mine)) + (y0, x0)
+    points = np.argwhere(mine & ~ndimage.binary_erosion(mine)) + np.array([y0, x0])
     return points[:: max(1, len(points) // 150)].astype(np.float32)
 
 
@@ -174,8 +174,7 @@ def _gap(one: np.ndarray, two: np.ndarray) -> float:
 
 
 def _belong(gap: float, one: Group, two: Group) -> bool:
-    taller, other = (one, two) if one.tall >= two.tall else (two, one)
-    if gap > _JOINED * taller.tall:
+    if gap > _JOINED * max(one.tall, two.tall):
         return False
     heights = sorted(g.box[3] - g.box[1] for g in (one, two))
     beside = min(one.box[2], two.box[2]) - max(one.box[0], two.box[0])

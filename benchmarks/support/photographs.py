@@ -73,7 +73,10 @@ def make(seed: int, digits: int = 1) -> Photograph:
         sheet = np.ones_like(scene)
     faint = rng.uniform(0.1, 0.6)
     if paper != "plain":
-        pitch, line = rng.uniform(0.04, 0.12) * height, max(1.0, rng.uniform(0.0015, 0.004) * height)
+        pitch, line = (
+            rng.uniform(0.04, 0.12) * height,
+            max(1.0, rng.uniform(0.0015, 0.004) * height),
+        )
         layer = _Layer(size)
         for axis in (1, 0)[: 1 if paper == "lined" else 2]:
             for at in np.arange(-half[axis] + rng.uniform(0, pitch), half[axis], pitch):
@@ -109,7 +112,9 @@ def make(seed: int, digits: int = 1) -> Photograph:
     ink = layer.cover()
     scene = scene * (1 - ink) + (white - contrast) * ink
     if beside == "frame" and digits == 1:
-        box = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]]) * (reach * 1.15 + 0.02 * height)
+        box = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]]) * (
+            reach * 1.15 + 0.02 * height
+        )
         frame = _Layer(size).line(place(box + shift), max(1.0, 0.004 * height)).cover()
         scene = scene * (1 - frame) + (white - contrast) * frame
     elif beside == "punch hole":
@@ -133,9 +138,7 @@ def make(seed: int, digits: int = 1) -> Photograph:
     )
 
 
-def _photograph(
-    scene: np.ndarray, tint: np.ndarray, light: str, rng: np.random.Generator
-) -> bytes:
+def _photograph(scene: np.ndarray, tint: np.ndarray, light: str, rng: np.random.Generator) -> bytes:
     """Light, lens, sensor and JPEG."""
     from scipy import ndimage
 

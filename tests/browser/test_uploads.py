@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from tests.ui.live.test_photographs import content
+from tests.ui.live.test_photographs import content as file_content
 from ui.live import uploads
 from ui.words import WORDS
 
@@ -120,7 +120,7 @@ def test_a_picture_is_pasted_or_dropped_on_the_pad(visit, event):
 def test_what_only_the_browser_can_show_is_painted_by_it(visit):
     visitor = visit()
     shown = visitor.pixels("seen")
-    upload(visitor, "x.avif", content("x.avif"), "image/avif")
+    upload(visitor, "x.avif", file_content("x.avif"), "image/avif")
     visitor.wait_for_change(lambda: visitor.pixels("seen"), shown)
     visitor.settle()
     visitor.page.wait_for_function("document.querySelector('.lab').textContent.includes('2')")
@@ -145,7 +145,7 @@ def test_a_photograph_from_a_phone_is_shrunk_before_it_is_sent(visit):
 def test_of_two_digits_the_other_one_can_be_taken(visit):
     visitor = visit()
     shown = visitor.pixels("seen")
-    upload(visitor, "two.png", content("two.png"))
+    upload(visitor, "two.png", file_content("two.png"))
     visitor.wait_for_change(lambda: visitor.pixels("seen"), shown)
     visitor.wait_for_text("file-note", WORDS["digits_found"][0].replace("{n}", "2"))
     one = visitor.pixels("seen")

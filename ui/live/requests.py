@@ -148,8 +148,9 @@ def check_digit(digit: object) -> Mapping:
     Args:
         digit: {"strokes": [[[x, y], …], …]}, {"pixels": base64 of 784 bytes} or {"file": base64};
             with "file" perhaps "crop", the part of the picture that counts: [x0, y0, x1, y1],
-            fractions of the picture as it is seen; with "pixels" perhaps "strokes" as well, drawn over them; and perhaps "marks",
-            corruption by hand: [{"ink": bool, "points": [[x, y], …]}, …].
+            fractions of the picture as it is seen; with "pixels" perhaps "strokes" as well, drawn
+            over them; and perhaps "marks", corruption by hand:
+            [{"ink": bool, "points": [[x, y], …]}, …].
 
     Returns:
         `digit` itself.
@@ -199,7 +200,9 @@ def _check_crop(crop: object) -> None:
     if not isinstance(crop, list) or len(crop) != 4:
         raise Problem("bad_request")
     # bool is an int to Python, and NaN is inside no range
-    if not all(isinstance(v, int | float) and not isinstance(v, bool) and 0 <= v <= 1 for v in crop):
+    if not all(
+        isinstance(v, int | float) and not isinstance(v, bool) and 0 <= v <= 1 for v in crop
+    ):
         raise Problem("bad_request")
     if not (crop[0] < crop[2] and crop[1] < crop[3]):
         raise Problem("bad_request")

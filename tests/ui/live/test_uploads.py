@@ -81,7 +81,9 @@ def test_blank_paper_holds_no_digit():
 
 def test_pixels_are_counted_and_only_a_few_headers_read(monkeypatch):
     opened = []
-    monkeypatch.setattr(picture_files, "count_pixels", lambda content: opened.append(content) or 100)
+    monkeypatch.setattr(
+        picture_files, "count_pixels", lambda content: opened.append(content) or 100
+    )
     file = {"file": base64.b64encode(b"a picture").decode()}
     one = json.dumps({"digit": file}).encode()
     assert uploads.count_pixels(one, live=True) == 100

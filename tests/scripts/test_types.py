@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import missing
 from tests.support import node
+from tests.ui.live.test_photographs import base64_of
 from tests.ui.rooms.test_map import own
 from tests.ui.training.test_sessions import REQUEST, WISH, fake_workers
 from ui import page, rooms
@@ -73,6 +74,7 @@ def test_answers_of_the_stage_the_samples_and_of_links(check, tmp_path):
         ("StageAnswer", pipeline.respond({**FIRST, "model": "ordered_32", "numbers": 5})),
         ("StageAnswer", pipeline.respond(BLANK)),
         ("StageAnswer", pipeline.respond({**FIRST, "digit": photo})),
+        ("StageAnswer", pipeline.respond({**FIRST, "digit": {"file": base64_of("two.png")}})),
         ("TrayAnswer", samples.choose({"round": 1})),
         ("LinkAnswer", link),
         ("LinkAnswer", downloads.link({"open": link["text"], "turn": 1})),
@@ -135,6 +137,7 @@ def test_questions(check):
     questions = [
         ("Question", FIRST),
         ("Question", {**FIRST, "model": "ordered_32", "numbers": 5}),
+        ("Question", {**FIRST, "digit": {"file": "", "crop": [0, 0, 0.5, 1]}}),
         ("Question", {**FIRST, "digit": drawn, "room": {"name": "map", "at": None}}),
         ("KeepQuestion", {**FIRST, "keep": "png"}),
         ("TrainQuestion", {**FIRST, "train": WISH}),
@@ -143,7 +146,7 @@ def test_questions(check):
         ("StopQuestion", {"turn": 1, "stop": "own:x"}),
     ]
     assert check(questions) == ""
-    assert pipeline.respond(questions[2][1])["state"] == "ok"
+    assert pipeline.respond(questions[3][1])["state"] == "ok"
 
 
 def test_a_wrong_answer_is_seen(check):

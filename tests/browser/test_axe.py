@@ -92,10 +92,15 @@ def test_axe_finds_no_violation(visit, axe, size):
     page.evaluate("document.querySelector('.p-restored .hint').open = true")
     audit.look("a question mark", ".p-restored")
     page.keyboard.press("Escape")
-    for name in ("share", "how"):
+    for name in ("share", "how", "take"):
         audit.click(f'[data-id="{name}"]')
+        visitor.settle()
         audit.look(f"the dialog {name}", f"dialog.{name}")
         page.keyboard.press("Escape")
+    audit.click('[data-id="card"]')
+    page.wait_for_selector(".card[open]")
+    audit.look("the card of a model", "dialog.card")
+    page.keyboard.press("Escape")
     audit.click('[data-id="tour"]')
     audit.look("the tour", ".tour-card")
     page.keyboard.press("Escape")

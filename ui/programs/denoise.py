@@ -77,9 +77,7 @@ def denoise(
     path = Path(image)
     if path.stat().st_size > uploads.MAX_BYTES:
         raise Problem("picture_too_big")
-    digit = uploads.decode(path.read_bytes())
-    if not digit.any():
-        raise Problem("blank_picture")
+    digit = uploads.decode(path.read_bytes()).picture
     _check_disk_space()
     noisy = add_noise(noise, digit, level, seed)
     result = engine.run(model, digit, noisy, numbers)

@@ -1,0 +1,94 @@
+// What a layer is called, and what it does, in a learner's words; and its line as Keras prints it.
+import { count, join, t } from "../show/words.js";
+import { shapeOf } from "./net.js";
+
+/** @typedef {import("./net.js").Layer} Layer */
+
+/** @type {Record<string, string>} */
+const NAMES = {
+  picture: "inside_name_picture",
+  conv2d: "inside_name_conv",
+  maxpooling2d: "inside_name_pool",
+  upsampling2d: "inside_name_larger",
+  resizing: "inside_name_larger",
+  concatenate: "inside_name_beside",
+  add: "inside_name_add",
+  dense: "inside_name_dense",
+  activation: "inside_name_activation",
+};
+/** @type {Record<string, string>} */
+const ROLES = {
+  code: "inside_name_code",
+  logits: "inside_name_logits",
+  restored: "inside_name_restored",
+};
+/** @type {Record<string, string>} */
+const DOES = {
+  picture: "inside_does_picture",
+  conv2d: "inside_does_conv",
+  maxpooling2d: "inside_does_pool",
+  upsampling2d: "inside_does_larger",
+  resizing: "inside_does_larger",
+  concatenate: "inside_does_beside",
+  add: "inside_does_add",
+  dense: "inside_does_dense",
+  activation: "inside_does_activation",
+};
+/** @type {Record<string, string>} */
+const SQUEEZES = { relu: "inside_relu", silu: "inside_silu" };
+
+/** @param {Layer} layer */
+export const nameOf = ({ role, kind, units, side }) =>
+  t(ROLES[role] ?? NAMES[kind] ?? "inside_name_other", { n: units, s: side });
+
+/** @param {Layer} layer */
+export const sentenceOf = (layer) => {
+  const { kind, role, units, kernel, strides, side, activation } = layer;
+  const words = { n: count(kind === "dense" ? layer.size : units), k: kernel ?? 2, s: side };
+  return join(
+    role === "code" &&
+      t(layer.past ? "inside_does_code_skips" : "inside_does_code", { n: count(layer.size) }),
+    role === "logits" && t("inside_does_logits"),
+    role === "restored" ? t("inside_does_restored") : t(doing(layer), words),
+    kind === "conv2d" && strides === 2 && t("inside_stride"),
+    activation in SQUEEZES && t(SQUEEZES[activation]),
+    layer.woven && t("inside_woven"),
+  );
+};
+
+/** @param {Layer} layer */
+const doing = ({ kind, units }) => {
+  if (kind === "conv2d" && units === 1) return "inside_does_conv_one";
+  return DOES[kind] ?? "inside_does_other";
+};
+
+/** @type {Record<string, string>} */
+const CLASSES = {
+  conv2d: "Conv2D",
+  maxpooling2d: "MaxPooling2D",
+  upsampling2d: "UpSampling2D",
+  add: "Add + Activation",
+};
+
+/** @param {string} kind */
+const classOf = (kind) => CLASSES[kind] ?? kind[0].toUpperCase() + kind.slice(1);
+
+/**
+ * As `model.summary()` has it: name (class), shape of the output, parameters.
+ * @param {Layer} layer
+ */
+export const summaryOf = (layer) => {
+  const { kind, kernel, strides, activation, shape, parameters } = layer;
+  const more = [
+    kind === "conv2d" && `${kernel}×${kernel}`,
+    kind === "conv2d" && strides !== 1 && `strides=${strides}`,
+    activation !== "linear" && activation,
+  ].filter(Boolean);
+  return {
+    name: layer.name,
+    kind: [kind === "picture" ? "Input" : classOf(kind), more.length ? ` (${more.join(", ")})` : ""].join(""),
+    shape: `(None, ${shape.join(", ")})`,
+    parameters: count(parameters),
+    text: shapeOf(layer),
+  };
+};

@@ -103,6 +103,15 @@ def test_an_answer_fits_whatever_is_looked_at(model):
         assert len(encoding.write({"name": "inside", **answer})) <= inside.MAX_BYTES
 
 
+@pytest.mark.parametrize("model", KEYS)
+def test_the_whole_answer_of_the_stage_fits(model):
+    wish = {"name": "inside", "version": version(model)}
+    answer = pipeline.respond({**FIRST, "model": model, "room": wish})
+    assert answer["state"] == "ok"
+    assert "net" not in answer["room"]
+    assert len(encoding.write(answer)) <= inside.MAX_BYTES
+
+
 def test_what_fits_is_not_reduced():
     for model in ("dense_16", "dense_32"):
         sides = {packed["side"] for packed in ask(model)["values"].values()}

@@ -19,9 +19,12 @@ from ui.problems import Problem
 
 from .inside_values import by_unit, fit, pack, pack_finely, short
 
-MAX_BYTES = 40_000  # of an answer with the stage's part, "net" apart
+# Of an answer with the stage's part, "net" apart. Where a layer is looked at, which should keep its
+# detail, of the room's part alone.
+MAX_BYTES = 40_000
 SHOWS = ("noisy", "clean", "difference")
-_STAGE = 6_000  # bytes that are neither a layer's nor looked at, the stage's among them …
+_BESIDE = 300  # bytes of an answer that are neither a layer's nor looked at
+_STAGE = 5_500  # bytes of the stage's part …
 _NUMBER = 12  # … and those of a number in both codes
 _MANY = 1_000  # numbers that come into a dense layer beyond which …
 _MOST = 144  # … only so many of them are sent
@@ -73,8 +76,10 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
             looked["unit"] = _unit(net, wish.layer, wish.unit, values, show)
             if show != "difference":  # which no layer has multiplied
                 looked["pixel"] = _pixel(net, wish, shown, ask.numbers)
-    numbers = 0 if autoencoder.spec_of(ask.model).has_skips else result.noisy_code.size
-    budget = MAX_BYTES - _STAGE - _NUMBER * numbers - len(encoding.write({"layer": looked}))
+    budget = MAX_BYTES - _BESIDE - len(encoding.write({"layer": looked}))
+    if not looked:
+        numbers = 0 if autoencoder.spec_of(ask.model).has_skips else result.noisy_code.size
+        budget -= _STAGE + _NUMBER * numbers
     computed = [layer.name for layer in net.layers if layer.kind not in layers.MOVES]
     units = {name: by_unit(shown[name]) for name in ("picture", *computed)}
     place = list(units).index(looked["name"]) if looked else None

@@ -1,8 +1,8 @@
 // A picture file that the visitor chose, pasted or dropped, as the digit. Whether there is a digit in
 // it the server says.
+import { canvas } from "../show/dom.js";
 import { t } from "../show/words.js";
 import { Crop } from "./crop.js";
-import { MAX_BYTES, shrink } from "./shrink.js";
 
 /**
  * @typedef {import("../types.d.ts").Box} Box
@@ -10,6 +10,11 @@ import { MAX_BYTES, shrink } from "./shrink.js";
  * @typedef {import("../types.d.ts").Problem} Problem
  * @typedef {import("../asking/state.js").State} State
  */
+
+const MAX_BYTES = 2 * 1024 * 1024; // as the server's limit
+const LARGE_BYTES = 512 * 1024; // from here on shrinking costs less than sending
+const MAX_SIDE = 1600; // pixels; the server looks at fewer
+const KNOWN = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp"]; // to the server
 
 export class Upload {
   /**
@@ -108,3 +113,31 @@ const readBase64 = (file) =>
     reader.onerror = () => resolve("");
     reader.readAsDataURL(file);
   });
+
+/**
+ * The same picture, small enough to be sent, turned upright. As it is where it is small already, or
+ * where the browser cannot show it: what is wrong with it then the server says.
+ * @param {File} file
+ * @returns {Promise<Blob>}
+ */
+const shrink = async (file) => {
+  const moving = file.type === "image/gif" && file.size <= MAX_BYTES; // painted, it would stand still
+  if (KNOWN.includes(file.type) && (file.size <= LARGE_BYTES || moving)) return file;
+  try {
+    const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, MAX_SIDE / Math.max(bitmap.width, bitmap.height));
+    const made = canvas();
+    made.width = Math.max(1, Math.round(bitmap.width * scale));
+    made.height = Math.max(1, Math.round(bitmap.height * scale));
+    const context = /** @type {CanvasRenderingContext2D} */ (made.getContext("2d"));
+    context.imageSmoothingQuality = "high";
+    context.fillStyle = "white"; // under what is transparent
+    context.fillRect(0, 0, made.width, made.height);
+    context.drawImage(bitmap, 0, 0, made.width, made.height);
+    bitmap.close();
+    const painted = await new Promise((resolve) => made.toBlob(resolve, "image/jpeg", 0.92));
+    return painted ?? file;
+  } catch {
+    return file;
+  }
+};

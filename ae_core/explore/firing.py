@@ -63,21 +63,29 @@ def of(key: str) -> dict[str, Layer]:
         lock = _locks.setdefault(net, threading.Lock())
     with lock:
         if net not in _known:
-            values = layers.trace(key, digits()[0])
-            _known[net] = {
-                layer.name: _measure(values[layer.name])
-                for layer in layers.of(key).layers
-                if layer.kind not in layers.MOVES
-            }
+            _known[net] = _measure(key)
         return _known[net]
 
 
-def _measure(values: np.ndarray) -> Layer:
-    """The units of a layer from its values, float32 (n, k), (n, side, side, k), (n, side, side)."""
-    places = 1 if values.ndim == 2 else values.shape[1] ** 2
-    values = values.reshape(len(values), places, -1)
-    peaks = values.max(axis=1)
+def _measure(key: str) -> dict[str, Layer]:
+    """One digit after the other: the values of all digits would take 30 MB."""
+    names = [layer.name for layer in layers.of(key).layers if layer.kind not in layers.MOVES]
+    peaks: dict[str, list[np.ndarray]] = {name: [] for name in names}
+    least: dict[str, np.ndarray] = {}
+    most: dict[str, np.ndarray] = {}
+    for picture in digits()[0]:
+        traced = layers.trace(key, picture[None])
+        for name in names:
+            (values,) = traced[name]  # (k,), (side, side, k), or (side, side)
+            values = values.reshape(-1, 1 if values.ndim == 2 else values.shape[-1])
+            peaks[name].append(values.max(axis=0))
+            least[name] = np.minimum(least.get(name, values), values)
+            most[name] = np.maximum(most.get(name, values), values)
+    return {name: _layer(np.stack(peaks[name]), least[name], most[name]) for name in names}
+
+
+def _layer(peaks: np.ndarray, least: np.ndarray, most: np.ndarray) -> Layer:
+    """A layer, from peaks (digits, units), least and most values (places, units)."""
     best = np.argsort(-peaks, axis=0, kind="stable")[:BEST]
-    ranges = np.ptp(values, axis=0).max(axis=0)
-    idle = np.flatnonzero(ranges <= _STILL * np.ptp(values))
-    return Layer(best.T, np.take_along_axis(peaks, best, axis=0).T, idle)
+    still = (most - least).max(axis=0) <= _STILL * (most.max() - least.min())
+    return Layer(best.T, np.take_along_axis(peaks, best, axis=0).T, np.flatnonzero(still))

@@ -28,6 +28,7 @@ _STAGE = 5_500  # bytes of the stage's part …
 _NUMBER = 12  # … and those of a number in both codes
 _MANY = 1_000  # numbers that come into a dense layer beyond which …
 _MOST = 144  # … only so many of them are sent
+_EXACT = 9  # digits of what stands beside the page's own sum, which shows three decimals
 _STEP = 256  # bytes: budgets are rounded, so that one plan serves for many answers
 
 
@@ -191,7 +192,7 @@ def _pixel(
     if layer is None or unit is None or (at is None and layer.kind != "dense"):
         return None
     value = float(by_unit(shown[layer.name])[(unit, *(at or ()))])
-    pixel: dict = {"at": None if at is None else list(at), "value": short(value)}
+    pixel: dict = {"at": None if at is None else list(at), "value": short(value, _EXACT)}
     pixel |= dict.fromkeys(("window", "before", "of", "rest"))
     if not layer.parameters:
         return pixel
@@ -200,11 +201,11 @@ def _pixel(
     if layer.kind == "conv2d" and layer.kernel and layer.strides and at:
         given = _window(given, layer.kernel, layer.strides, layer.shape[0], at)
     products = (given * kernel[..., unit]).ravel()
-    pixel["before"] = short(float(products.sum() + bias[unit]))
+    pixel["before"] = short(float(products.sum() + bias[unit]), _EXACT)
     given = given.ravel()
     if layer.kind == "dense" and given.size > _MANY:
         most = np.argsort(-np.abs(products))[:_MOST]
-        pixel |= {"of": most.tolist(), "rest": short(float(np.delete(products, most).sum()))}
+        pixel |= {"of": most.tolist(), "rest": short(float(np.delete(products, most).sum()), _EXACT)}
         given = given[most]
     return {**pixel, "window": pack_finely(given)}
 

@@ -17,7 +17,9 @@ from ae_core.inference import autoencoder, layers
 from ae_core.noise import gaussian
 
 BEST = 5  # digits for each unit
-_STILL = 1e-4  # a unit whose values differ by less, as a part of what the liveliest one's do, is idle
+_STILL = (
+    1e-4  # a unit whose values differ by less, as a part of what the liveliest one's do, is idle
+)
 _NOISE = 0.5  # standard deviation of the noise with which each digit comes once more
 
 

@@ -62,6 +62,23 @@ def test_a_dead_unit_is_idle_and_no_other():
         autoencoder.remove("own:dead")
 
 
+def test_what_only_noise_changes_is_not_idle():
+    """A hidden unit that sees a corner alone, where no built-in digit has ink."""
+    assert not firing.digits()[0][:, 0, 0].any()
+    spec = dense_spec(1, (2,), code_activation="relu")
+    kernel = np.zeros((784, 2), np.float32)
+    kernel[0, 0] = kernel[400, 1] = 1
+    rest = [np.ones((2, 1)), np.zeros(1), np.ones((1, 2)), np.zeros(2), np.ones((2, 784))]
+    values = [kernel, np.zeros(2, np.float32), *(np.float32(one) for one in rest)]
+    autoencoder.add("own:corner", spec, [*values, np.zeros(784, np.float32)])
+    try:
+        layer = firing.of("own:corner")["encoder_01_dense"]
+        assert layer.idle.tolist() == []
+        assert not layer.values[0].any()  # the best digits are those without noise
+    finally:
+        autoencoder.remove("own:corner")
+
+
 def test_it_is_measured_once_for_each_net(monkeypatch):
     first = firing.of("dense_16")
     monkeypatch.setattr(layers, "trace", None)

@@ -210,18 +210,29 @@ def test_clean_and_what_noise_changes(enter):
 
 def test_a_layer_chosen_while_what_is_shown_changes_has_its_own_strongest_unit(enter):
     visitor = enter()
-    visitor.page.evaluate(
-        """() => {
-            const room = lab.opened.inside;
+    page = visitor.page
+
+    def show(which):
+        page.locator(f'[name="inside-show"][value="{which}"]').check(force=True)
+        visitor.wait_until(f"lab.opened.inside.answer.show === '{which}'")
+        settle(visitor)
+        return page.evaluate(
+            """Object.fromEntries(Object.entries(lab.opened.inside.values)
+                .map(([name, values]) => [name, values.strongest()]))"""
+        )
+
+    differs, noisy = show("difference"), show("noisy")
+    name = next(name for name in names(visitor)[2:] if differs[name] != noisy[name])
+    page.evaluate(
+        """layer => {
             document.querySelector('[name="inside-show"][value="difference"]').click();
-            room.choose({ layer: room.layers[2].name, unit: null, at: null });
-        }"""
+            lab.opened.inside.choose({ layer, unit: null, at: null });
+        }""",
+        name,
     )
     visitor.wait_until("lab.opened.inside.answer.show === 'difference'")
     settle(visitor)
-    name = names(visitor)[2]
-    strongest = visitor.page.evaluate(f"lab.opened.inside.values['{name}'].strongest()")
-    assert chosen(visitor)["unit"] == strongest
+    assert chosen(visitor)["unit"] == differs[name]
 
 
 def test_an_empty_pad_leaves_no_blank_page(enter):
@@ -241,6 +252,8 @@ def test_what_each_value_adds_is_not_cut(enter):
     )
     assert cut[0] > 10
     assert cut[1] == 0
+    bars = visitor.page.locator('[data-id="inside-bars"]')
+    assert bars.evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
 def test_the_digit_is_followed_step_by_step(enter):

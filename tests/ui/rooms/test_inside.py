@@ -137,6 +137,29 @@ def test_the_net_is_sent_once(model):
     assert "net" not in ask(model, version=answer["version"])
 
 
+def test_a_layer_that_hands_on_values_has_no_idle_units():
+    """In the U-Net there are some in front of them."""
+    rows = ask("unet", version=None)["net"]["layers"]
+    handing = [
+        row for row in rows if row["kind"] in ("maxpooling2d", "upsampling2d", "concatenate")
+    ]
+    assert handing
+    assert not any(row["idle"] for row in handing)
+    assert any(row["idle"] for row in rows)
+
+
+def test_the_networks_own_value_is_as_fine_as_what_stands_beside_it():
+    """Three decimals of thousands are more than six digits."""
+    name, fine = "decoder_15_conv2d", 0
+    for unit in range(8):
+        values = traced("ordered_32")[name][unit]
+        at = [int(place) for place in np.unravel_index(np.abs(values).argmax(), values.shape)]
+        pixel = ask("ordered_32", layer=name, unit=unit, at=at)["layer"]["pixel"]
+        assert pixel["value"] == float(f"{values[tuple(at)]:.9g}")
+        fine += pixel["value"] != float(f"{pixel['value']:.6g}")
+    assert fine
+
+
 @pytest.mark.parametrize(
     ("model", "name", "unit"),
     [

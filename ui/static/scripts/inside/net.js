@@ -152,6 +152,3 @@ export const isSum = (layers) => {
  * @param {Layer} layer
  */
 export const isRow = ({ shape, side }) => shape.length === 1 && side > 0;
-
-/** @param {Layer} layer */
-export const shapeOf = ({ shape }) => shape.join(" × ");

@@ -15,6 +15,7 @@ _FILLED = 0.35  # of the picture's breadth; so much of it a line covers
 _LIGHTER = 0.8  # than the pen are the lines; …
 _SPAN = 0.75  # … or they reach over so much of the picture's breadth
 _ALONG = 0.16  # of the picture's breadth, over which the mean along the lines is taken
+_NEAR = 4  # pixels from a line; what lies flat farther off is a stroke of the pen
 
 
 class Lines(NamedTuple):
@@ -23,7 +24,7 @@ class Lines(NamedTuple):
     Attributes:
         slope: how far they fall per pixel to the right.
         level: how far they stand out from the paper.
-        rows: their places, at the left edge.
+        rows: their places once they are sheared level, in pixels.
     """
 
     slope: float
@@ -102,6 +103,8 @@ def _take_away(away: np.ndarray, lines: Lines, noise: float) -> np.ndarray:
     cap = 1.35 * lines.level + 2 * noise
     along = max(9, round(_ALONG * away.shape[1]))
     line = ndimage.uniform_filter1d(np.clip(sheared, 0, cap), along, axis=1, mode="nearest")
+    far = np.abs(np.arange(len(line))[:, None] - lines.rows).min(axis=1) > _NEAR
+    line[far] = 0
     spread = ndimage.maximum_filter1d(line, 3, axis=0)
     line = np.where(line > 0.25 * lines.level, spread, line)
     high = float(np.percentile(sheared[sheared > 0.5 * sheared.max()], 60))

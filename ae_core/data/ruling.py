@@ -108,13 +108,20 @@ def _take_away(away: np.ndarray, lines: Lines, noise: float) -> np.ndarray:
     beside = np.maximum(
         *(line[np.clip(rows + step, 0, len(line) - 1)] for step in (-_BESIDE, _BESIDE))
     )
-    near = np.abs(rows[:, None] - lines.rows).min(axis=1) <= _NEAR
+    near = np.abs(rows[:, None] - _all_rows(lines.rows, len(line))).min(axis=1) <= _NEAR
     line[~near[:, None] | (beside > 0.5 * lines.level)] = 0
     spread = ndimage.maximum_filter1d(line, 3, axis=0)
     line = np.where(line > 0.25 * lines.level, spread, line)
     high = float(np.percentile(sheared[sheared > 0.5 * sheared.max()], 60))
     rest = (sheared - line) / np.maximum(1 - line / max(high, 1e-6), 0.35)
     return _unshear(rest, lines.slope, away.shape[0])
+
+
+def _all_rows(rows: np.ndarray, height: int) -> np.ndarray:
+    """The lines found, and others at their distance: on a turned sheet those in the corners are short."""
+    first, reach = rows[0], rows[-1] - rows[0]
+    gap = reach / max(1, round(reach / float(np.median(np.diff(rows)))))
+    return np.concatenate([rows, np.arange(first, -1, -gap), np.arange(first, height, gap)])
 
 
 def _shear(values: np.ndarray, slope: float) -> np.ndarray:

@@ -118,7 +118,7 @@ def _take_away(away: np.ndarray, lines: Lines, noise: float) -> np.ndarray:
 
 
 def _all_rows(rows: np.ndarray, height: int) -> np.ndarray:
-    """The lines found, and others at their distance: on a turned sheet those in the corners are short."""
+    """Those found, and others as far apart: in the corners of a turned sheet they are short."""
     first, reach = rows[0], rows[-1] - rows[0]
     gap = reach / max(1, round(reach / float(np.median(np.diff(rows)))))
     return np.concatenate([rows, np.arange(first, -1, -gap), np.arange(first, height, gap)])

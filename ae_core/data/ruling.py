@@ -109,7 +109,7 @@ def _take_away(away: np.ndarray, lines: Lines, noise: float) -> np.ndarray:
         *(line[np.clip(rows + step, 0, len(line) - 1)] for step in (-_BESIDE, _BESIDE))
     )
     near = np.abs(rows[:, None] - _all_rows(lines.rows, len(line))).min(axis=1) <= _NEAR
-    line[~near[:, None] | (beside > 0.5 * lines.level)] = 0
+    line[~near[:, None] | (beside > 0.9 * lines.level)] = 0
     spread = ndimage.maximum_filter1d(line, 3, axis=0)
     line = np.where(line > 0.25 * lines.level, spread, line)
     high = float(np.percentile(sheared[sheared > 0.5 * sheared.max()], 60))

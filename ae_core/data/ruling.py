@@ -109,7 +109,7 @@ def _take_away(away: np.ndarray, lines: Lines, noise: float) -> np.ndarray:
         *(line[np.clip(rows + step, 0, len(line) - 1)] for step in (-_BESIDE, _BESIDE))
     )
     near = np.abs(rows[:, None] - _all_rows(lines.rows, len(line))).min(axis=1) <= _NEAR
-    line[~near[:, None] | (beside > 0.5 * lines.level)] = 0
+    line[~near[:, None] | (beside > 0.9 * lines.level)] = 0
     spread = ndimage.maximum_filter1d(line, 3, axis=0)
     line = np.where(line > 0.25 * lines.level, spread, line)
     high = float(np.percentile(sheared[sheared > 0.5 * sheared.max()], 60))
@@ -118,7 +118,7 @@ def _take_away(away: np.ndarray, lines: Lines, noise: float) -> np.ndarray:
 
 
 def _all_rows(rows: np.ndarray, height: int) -> np.ndarray:
-    """The lines found, and others at their distance: on a turned sheet those in the corners are short."""
+    """Those found, and others as far apart: in the corners of a turned sheet they are short."""
     first, reach = rows[0], rows[-1] - rows[0]
     gap = reach / max(1, round(reach / float(np.median(np.diff(rows)))))
     return np.concatenate([rows, np.arange(first, -1, -gap), np.arange(first, height, gap)])

@@ -106,3 +106,16 @@ export const summaryOf = (layer) => {
     parameters: count(parameters),
   };
 };
+
+/**
+ * The summary of all layers, as the rows of a table.
+ * @param {Layer[]} layers
+ */
+export const rowsOf = (layers) => {
+  const rows = layers.map((layer) => {
+    const { name, kind, shape, parameters } = summaryOf(layer);
+    return `<tr><th scope="row"><b>${name}</b> ${kind}</th><td>${shape}</td><td>${parameters}</td></tr>`;
+  });
+  const total = count(layers.reduce((sum, { parameters }) => sum + parameters, 0));
+  return `${rows.join("")}<tr><th scope="row">${t("inside_total")}</th><td></td><td>${total}</td></tr>`;
+};

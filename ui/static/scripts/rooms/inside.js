@@ -5,7 +5,7 @@ import { Funnel } from "../inside/funnel.js";
 import { Maps } from "../inside/maps.js";
 import { isRow, isSum, readNet } from "../inside/net.js";
 import { Pixel } from "../inside/pixel.js";
-import { nameOf, sentenceOf, sizeOf, summaryOf } from "../inside/sentences.js";
+import { nameOf, rowsOf, sentenceOf, sizeOf, summaryOf } from "../inside/sentences.js";
 import { Sum } from "../inside/sum.js";
 import { Unit } from "../inside/unit.js";
 import { Values } from "../inside/values.js";
@@ -383,18 +383,7 @@ export class InsideRoom {
   }
 
   fillSummary() {
-    const rows = this.layers.map((layer) => {
-      const { name, kind, shape, parameters } = summaryOf(layer);
-      const cells = [
-        `<th scope="row"><b>${name}</b> ${kind}</th>`,
-        `<td>${shape}</td>`,
-        `<td>${parameters}</td>`,
-      ];
-      return `<tr>${cells.join("")}</tr>`;
-    });
-    const total = count(this.layers.reduce((sum, { parameters }) => sum + parameters, 0));
-    rows.push(`<tr><th scope="row">${t("inside_total")}</th><td></td><td>${total}</td></tr>`);
-    this.get("rows").innerHTML = rows.join("");
+    this.get("rows").innerHTML = rowsOf(this.layers);
   }
 }
 

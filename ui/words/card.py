@@ -54,7 +54,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n} digits drawn by hand for this page.",
         "为本页手绘的 {n} 个数字。",
     ),
-    "card_noise_clean": ("Shown clean digits, and asked for the same.", "给它看干净的，要它交出干净的。"),
+    "card_noise_clean": (
+        "Shown clean digits, and asked for the same.",
+        "给它看干净的，要它交出干净的。",
+    ),
     "card_noise_level": (
         "Shown digits with Gaussian noise of level 0.50, and asked for the clean ones.",
         "给它看强度 0.50 的高斯噪声，要它交出干净的。",

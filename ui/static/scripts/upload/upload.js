@@ -13,6 +13,7 @@ import { Crop } from "./crop.js";
  */
 
 const MAX_BYTES = 2 * 1024 * 1024; // as the server's limit
+const LONGEST = 4096; // pixels of a side, as the server's limit
 const LARGE_BYTES = 512 * 1024; // from here on shrinking costs less than sending
 const MAX_SIDES = [1600, 800]; // pixels, the second where the first is too big; the server looks at fewer
 // How large a file of a kind that the server knows may be to be sent as it is. A canvas would spoil
@@ -156,9 +157,10 @@ const readBase64 = (file) =>
  * @returns {Promise<Blob>}
  */
 const shrink = async (file) => {
-  if (file.size <= (AS_IT_IS[file.type] ?? -1)) return file;
+  const small = file.size <= (AS_IT_IS[file.type] ?? -1);
   try {
     const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+    if (small && Math.max(bitmap.width, bitmap.height) <= LONGEST) return file;
     /** @type {Blob | null} */
     let painted = null;
     for (const side of MAX_SIDES) {

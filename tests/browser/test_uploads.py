@@ -162,7 +162,9 @@ def test_a_large_png_keeps_its_alpha_and_its_depth(visit, content, least):
     seven = visitor.wait_for_change(lambda: visitor.pixels("seen"), shown)
     visitor.draw(ONE)
     visitor.settle()
+    drawn = visitor.pixels("seen")
     upload(visitor, "large.png", content)
+    visitor.wait_for_change(lambda: visitor.pixels("seen"), drawn)
     visitor.settle()
     change = np.abs(np.subtract(visitor.pixels("seen"), seven))
     assert change.mean() < 0.03 * 255

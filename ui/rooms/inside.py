@@ -23,7 +23,8 @@ from .inside_values import by_unit, fit, pack, pack_finely, short
 # detail, of the room's part alone.
 MAX_BYTES = 40_000
 SHOWS = ("noisy", "clean", "difference")
-_HANDS_ON = ("maxpooling2d", "upsampling2d", "resizing", "concatenate")  # has no units of its own
+# layers that hand on the units of others
+_WITHOUT_UNITS = ("maxpooling2d", "upsampling2d", "resizing", "concatenate")
 _BESIDE = 300  # bytes of an answer that are neither a layer's nor looked at
 _STAGE = 5_500  # bytes of the stage's part …
 _NUMBER = 12  # … and those of a number in both codes
@@ -199,7 +200,7 @@ def _pixel(
     if not layer.parameters:
         return pixel
     given = _given(net, layer, shown, numbers)
-    kernel, bias = engine.call(layers.conv_weights, net.key, net.version, layer.name)
+    kernel, bias = engine.call(layers.weights, net.key, layer.name)
     if layer.kind == "conv2d" and layer.kernel and layer.strides and at:
         given = _window(given, layer.kernel, layer.strides, layer.shape[0], at)
     products = (given * kernel[..., unit]).ravel()
@@ -251,7 +252,7 @@ def _net(net: layers.Net) -> dict:
     """
     fires = engine.call(firing.of, net.key)
     pictures, labels = firing.digits()
-    alike = (*layers.MOVES, *_HANDS_ON)
+    alike = (*layers.MOVES, *_WITHOUT_UNITS)
     return {
         "layers": [
             {**one._asdict(), "idle": [] if one.kind in alike else fires[one.name].idle.tolist()}

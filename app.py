@@ -4,6 +4,7 @@ import importlib
 import logging
 import os
 import secrets
+import sys
 import tempfile
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # Gradio's statistics are off
@@ -14,16 +15,21 @@ os.environ["GRADIO_TEMP_DIR"] = os.path.join(
     f"autoencoder-lab-{secrets.token_hex(8)}",
 )
 
-from ui import page
+from ui import page, settings
 from ui.live import engine, routes, uploads
 from ui.rooms import compare
 from ui.security import middleware
-from ui.server import cleanup, connections, mnist_download, shutdown
+from ui.server import class_pages, cleanup, connections, mnist_download, shutdown
+from ui.training import sessions
 
 
 def main() -> None:
     """Start the page, and serve it until a signal stops the process."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
+    try:
+        place = settings.read()
+    except ValueError as malformed:
+        sys.exit(str(malformed))
     stop_requested = shutdown.listen()
     cleanup.start()
     demo = page.build()
@@ -36,11 +42,13 @@ def main() -> None:
     demo.queue(api_open=False, max_size=64, default_concurrency_limit=4)
     demo.launch(
         app_kwargs={
-            "routes": [*routes.routes(), page.files().route()],
-            "middleware": middleware.around(demo, {"Link": page.files().preload}),
+            "routes": [*routes.routes(), page.files().route(), class_pages.route()],
+            "middleware": middleware.around(demo, {"Link": page.files().preload}, place),
         },
+        root_path=place.root,
         max_file_size=uploads.MAX_BYTES,
         state_session_capacity=1000,  # sessions of 40 kB; our page keeps nothing in them
+        max_threads=40 + sessions.WAITING,  # Gradio's 40, and one for each who waits for a training
         ssr_mode=False,
         prevent_thread_lock=True,
         **page.look(),

@@ -5,7 +5,8 @@ it is first used, and only `train` imports TensorFlow.
 
 - `MODELS`: the models on offer, key → `ModelSpec`.
 - `NOISES`: the kinds of noise; `add_noise` corrupts pictures.
-- `load_digits`: MNIST or the built-in digits, as uint8 `images` and as float32 `pictures`.
+- `load_digits`: MNIST, the built-in digits, or a file or folder of your own, as uint8 `images` and
+  as float32 `pictures`.
 - `from_strokes`, `from_canvas`: turn pen strokes or a picture into one digit.
 - `reconstruct`, `encode`, `decode`: run a model on pictures or codes.
 - `classify`: the probabilities of the ten digits, and that of none.

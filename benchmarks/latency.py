@@ -40,17 +40,20 @@ _NAIVE_SLIDER = "input[type=range]"
 Cause = Callable[[Page, int], float]
 
 _PEN, _COMPARE = "stage: pointer move", "Compare: slider step"
+_INSIDE = "Inside: slider step"
 _PEN_BESIDE_COMPARE = "stage: pointer move, Compare open"
 _LIMITS_MS = {  # medians: one frame of 17 ms and a little, two frames, and Compare
     _PEN: 20,
     _PEN_BESIDE_COMPARE: 34,
     "Code: pointer move": 34,
+    "Inside: pointer move": 34,
     "Map: pointer move": 34,
     "Morph: pointer move": 34,
     "Compare: pointer move": 60,
     "Morph: slider step": 20,
     "stage: slider step": 34,
     "Code: a bar dragged": 34,
+    _INSIDE: 34,
     "Map: a place pointed at": 34,
     _COMPARE: 60,
 }
@@ -229,6 +232,11 @@ def _code(page: Page, i: int) -> float:
     return page.evaluate("timer.result()")
 
 
+def _inside(page: Page, i: int) -> float:
+    """Change the level, and with it every layer."""
+    return _step(page, i, picture="inside-canvas")
+
+
 def _map(page: Page, i: int) -> float:
     """Point at one place of the map after the other."""
     box = page.locator('[data-room="map"] canvas').first.bounding_box()
@@ -251,6 +259,7 @@ def _morph(page: Page, i: int) -> float:
 # The picture that follows the pen, and the room's own control.
 _ROOMS: Mapping[str, tuple[str, str, Cause]] = {
     "code": ("code-edited", "Code: a bar dragged", _code),
+    "inside": ("inside-canvas", _INSIDE, _inside),
     "map": ("map-picture", "Map: a place pointed at", _map),
     "morph": ("morph-picture", "Morph: slider step", _morph),
     "compare": (f"compare-{_MODEL}", _COMPARE, _compare),

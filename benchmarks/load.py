@@ -5,6 +5,8 @@ page and ours in turns, then a naive page. It exits with 1 if a visitor of ours 
 one of any crowd but the largest was turned away. Server and visitors share the machine, so a wait
 includes what the visitors themselves cost. As the page does, a visitor sends the next request after
 the last answer; a room that answers apart from the stage is asked likewise, beside it.
+
+`--one-class` measures a class behind one address instead, see `support.classroom`.
 """
 
 import asyncio
@@ -36,7 +38,7 @@ from tests.support.visitors import (
 )
 from ui import rooms
 
-from .support import peers, tables
+from .support import classroom, peers, tables
 
 _LEAD = 6  # seconds over which a crowd arrives; they are not measured
 _LARGEST_NET = {
@@ -102,9 +104,13 @@ def main(
     seconds: Annotated[float, typer.Option(min=3, help="Of each crowd.")] = 20,
     naive: Annotated[bool, typer.Option(help="Measure the naive page too.")] = True,
     only_rooms: Annotated[bool, typer.Option(help="Measure only who draws, by open room.")] = False,
+    one_class: Annotated[bool, typer.Option(help="Measure a class behind one address.")] = False,
     markdown: Annotated[bool, typer.Option(help="Print Markdown.")] = False,
 ) -> None:
     """Let crowds visit our page and a naive page."""
+    if one_class:
+        classroom.measure(seconds, markdown)
+        return
     visits: dict[tuple[Crowd, str], Visit] = {}
     crowds = (DRAWING, *WITH_ROOM) if only_rooms else CROWDS
     with contextlib.ExitStack() as stack:

@@ -69,7 +69,7 @@ def _train(spec: ModelSpec, data: str) -> float:
             elif message["kind"] == "testing":
                 seconds = time.monotonic() - begun
             elif message["kind"] == "done":
-                autoencoder.add_file(_KEY, spec, message["litert"])
+                autoencoder.add(_KEY, spec, message["values"])
                 return seconds
     finally:
         job.kill()

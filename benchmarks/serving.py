@@ -30,6 +30,7 @@ _DIGITS = 8  # for each model, and each room
 _IN_ROOMS = ("conv_32", "dense_16")  # Code needs numbers to drag, Map a model with a map
 _ROOMS = {
     "code": {"held": {"3": 0.5}, "strip": 3},
+    "inside": {},
     "map": {"at": [0.3, 0.6]},
     "noises": {"noisy": True},
     **{name: {} for name in ("morph", "strange", "compare", "train")},

@@ -45,6 +45,7 @@ _NET = {"code": 8, "layers": 1, "units": 32, "loss": "bce", "noise": "none", "ep
 _IN_ROOMS = ("conv_32", "conv_16", "plain_32", "dense_16")  # the others have no numbers to drag
 _ROOMS = {  # request, and how many of a thousand requests ask for it
     "code": ({"held": {"3": 0.5}, "strip": 3}, 100),
+    "inside": ({}, 50),
     "map": ({"at": [0.3, 0.6]}, 100),
     "morph": ({}, 30),
     "strange": ({}, 50),

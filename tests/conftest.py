@@ -25,6 +25,7 @@ SLOW = (
     "ae_core/explore/test_latent_map.py",
     "ae_core/inference/test_autoencoder.py",
     "ae_core/models",
+    "ae_core/scripts",
     "ae_core/test_library.py",
     "ae_core/training",
     "benchmarks",
@@ -36,6 +37,7 @@ SLOW = (
     "scripts/test_types.py",
     "test_contributing.py",
     "ui/server",
+    "ui/sharing/test_takeaway.py",
     "ui/training",
 )
 

@@ -19,6 +19,7 @@ from tests.conftest import ROOT
 WORDS = "tests/ui/test_words.py"
 NOISE = "tests/ae_core/test_noise.py"
 GRAPH = "tests/ae_core/training/test_corruption.py"
+SCRIPTS = "tests/ae_core/scripts/test_keras_script.py"
 ENDPOINTS = "tests/ui/programs/test_endpoints.py"
 README = "tests/test_readme.py"
 
@@ -102,6 +103,11 @@ def add_noise_to_training(copy: Copy) -> None:
     (copy.root / name).write_text("".join(lines), "utf-8")
 
 
+def add_noise_to_scripts(copy: Copy) -> None:
+    row = '    "fade": lambda level: [f"return clean * {1 - level:g}"],\n'
+    copy.insert("ae_core/scripts/noises.py", "}\n", row)
+
+
 def add_noise_words(copy: Copy) -> None:
     copy.insert("ui/words/stage.py", "}\n", '    "noise_fade": ("Fade", "褪色"),\n')
     copy.insert(
@@ -152,15 +158,19 @@ def add_model_words(copy: Copy) -> None:
     copy.insert("ui/words/stage.py", "}\n", '    "fact_dense_8": ("Small.", "很小。"),\n')
 
 
+def add_model_lesson(copy: Copy) -> None:
+    copy.insert("ui/words/card.py", "}\n", '    "teaches_dense_8": ("Few.", "很少。"),\n')
+
+
 # ---- the copies ----
 
 WITHOUT_WORDS = (
-    *(add_noise_function, add_noise_to_training, add_noise_to_docstring),
+    *(add_noise_function, add_noise_to_training, add_noise_to_scripts, add_noise_to_docstring),
     *(use_word, add_model_row),
 )
 WORDS_ALONE = (add_noise_words, add_word, add_english_word, add_model_words)
 ONLY_ON_THE_PAGE = (add_noise_function, add_noise_words, add_model_row, add_model_words)
-ALL = (*WITHOUT_WORDS, add_noise_words, add_word, add_model_words)
+ALL = (*WITHOUT_WORDS, add_noise_words, add_word, add_model_words, add_model_lesson)
 
 USE = """
 import base64
@@ -199,17 +209,18 @@ def results(tmp_path_factory) -> dict[str, tuple[int, str]]:
         "use": whole.start("-c", USE),
         "tests": whole.start_tests(WORDS, NOISE, "-k", "fade or word"),
         "graph": whole.start_tests(GRAPH, "-k", "fade"),
+        "scripts": whole.start_tests(SCRIPTS, "-k", "noise_in_a_script and fade"),
         "without words": copy(*WITHOUT_WORDS).start_tests(WORDS),
         "words alone": copy(*WORDS_ALONE).start_tests(WORDS),
         "only on the page": copy(*ONLY_ON_THE_PAGE).start_tests(
-            GRAPH, ENDPOINTS, README, "-k", "fade or docstrings or dense_8"
+            GRAPH, SCRIPTS, ENDPOINTS, README, "-k", "fade or docstrings or dense_8"
         ),
     }
     outputs = {name: process.communicate(timeout=120)[0] for name, process in running.items()}
     return {name: (running[name].returncode, output) for name, output in outputs.items()}
 
 
-@pytest.mark.parametrize("name", ["use", "tests", "graph"])
+@pytest.mark.parametrize("name", ["use", "tests", "graph", "scripts"])
 def test_with_all_steps_the_copy_works(name, results):
     status, output = results[name]
     assert status == 0, output
@@ -218,10 +229,14 @@ def test_with_all_steps_the_copy_works(name, results):
 @pytest.mark.parametrize(
     ("name", "missing"),
     [
-        ("without words", ["noise_fade", "about_fade", "model_dense_8", "fact_dense_8", "welcome"]),
+        (
+            "without words",
+            ["noise_fade", "about_fade", "model_dense_8", "fact_dense_8", "teaches_dense_8"],
+        ),
+        ("without words", ["welcome"]),
         ("words alone", ["noise_fade", "about_fade", "model_dense_8", "fact_dense_8", "welcome"]),
         ("words alone", ["goodbye"]),  # it has no Chinese
-        ("only on the page", ["-fade]", "['fade']", "dense_8"]),
+        ("only on the page", ["-fade]", "['fade']", "dense_8", "script_is_the_page_s[1.0-fade]"]),
     ],
 )
 def test_what_a_step_left_out_lacks_is_named(name, missing, results):

@@ -13,6 +13,8 @@ from ae_core.data import non_digits, stroke_digits
 from ae_core.models import presets, store
 from ae_core.models.spec import ModelSpec
 
+from . import sources
+from .elements import words
 from .live import samples
 from .problems import log_once
 from .rooms import quality
@@ -43,14 +45,17 @@ def markup() -> str:
     A model whose card is missing or does not match its weights gets a note in the tables instead
     of figures.
     """
-    cards = {key: card for key in presets.PRESETS if (card := _card(key))}
+    measured = cards()
     page = _PAGE.read_text(encoding="utf-8")
     for name, text in {
-        "learn": _words("p", "how_learn", p=f"{presets.get(_LOSS_OF).parameters:,}"),
-        "loss": _loss(cards.get(_LOSS_OF)),
+        "learn": words("p", "how_learn", p=f"{presets.get(_LOSS_OF).parameters:,}"),
+        "loss": _loss(measured.get(_LOSS_OF)),
         "cases": "".join(map(_case, FAILURES)),
-        "ours": _ours(cards),
-        "six": _six(cards),
+        "ours": _ours(measured),
+        "six": _six(measured),
+        "data": _data(measured),
+        "papers": sources.markup("paper"),
+        "tutorials": sources.markup("tutorial"),
     }.items():
         page = page.replace(f"<!-- {name} -->", text)
     return page
@@ -93,6 +98,11 @@ def rebuilt(loss: str, reference_on: str, card: dict[str, Any]) -> tuple[str, st
     return "how_loss_train", f"{card['history']['loss'][-1]:.4f}"
 
 
+def cards() -> Cards:
+    """The cards of the models."""
+    return {key: card for key in presets.PRESETS if (card := _card(key))}
+
+
 def _card(key: str) -> dict[str, Any] | None:
     try:
         return store.read_card(key)
@@ -105,7 +115,7 @@ def _case(name: str) -> str:
     view = html.escape(json.dumps(failure(name)))
     return (
         f'<div><dt id="how-{name}" data-t="how_{name}"></dt>'
-        f"{_words('dd', f'how_{name}_seen')}{_words('dd', f'how_{name}_is')}"
+        f"{words('dd', f'how_{name}_seen')}{words('dd', f'how_{name}_is')}"
         f'<dd><button type="button" data-try="{name}" data-view="{view}" data-t="how_try" '
         f'aria-describedby="how-{name}"></button></dd></div>'
     )
@@ -113,8 +123,8 @@ def _case(name: str) -> str:
 
 def _ours(cards: Cards) -> str:
     heads = [
-        _words("span", "how_network"),
-        _words("span", "how_clean"),
+        words("span", "how_network"),
+        words("span", "how_clean"),
         *(_psnr_head(level) for level in LEVELS),
     ]
     rows = [_noisy()]
@@ -128,7 +138,7 @@ def _ours(cards: Cards) -> str:
             cells += [_decibels(scores[level]["psnr"]) for level in LEVELS]
         rows.append([_name(spec), *cells])
     digits = next((card["metrics"]["digits"] for card in cards.values()), None)
-    lead = _words("p", "how_ours", n=f"{digits:,}") if digits else ""
+    lead = words("p", "how_ours", n=f"{digits:,}") if digits else ""
     return lead + _table("how-ours", heads, [row for row in rows if row])
 
 
@@ -140,28 +150,34 @@ def _noisy() -> list[str]:
     if not all(float(level) in psnr for level in LEVELS):
         return []
     figures = [_decibels(psnr[float(level)]) for level in LEVELS]
-    return [_words("span", "how_noisy"), _figure("0"), *figures]
+    return [words("span", "how_noisy"), _figure("0"), *figures]
 
 
 def _six(cards: Cards) -> str:
     columns = ("how_network", "how_published", "how_rebuilt", "how_epochs")
-    heads = [*(_words("span", key) for key in columns), _psnr_head(_SIX_LEVEL)]
+    heads = [*(words("span", key) for key in columns), _psnr_head(_SIX_LEVEL)]
     rows = []
     for spec in presets.PRESETS.values():
         if not spec.published:
             continue
-        name = _name(spec) + _words("small", f"how_source_{spec.key}")
-        cells = [_words("span", f"how_published_{spec.key}", **published(spec.published.figure))]
+        name = _name(spec) + words("small", f"how_source_{spec.key}")
+        cells = [words("span", f"how_published_{spec.key}", **published(spec.published.figure))]
         if spec.key in cards:
             card = cards[spec.key]
             key, figure = rebuilt(spec.loss, spec.published.reference_on, card)
             cells += [
-                _words("b", key, v=figure),
+                words("b", key, v=figure),
                 _figure(f"{spec.published.recipe.epochs} : {card['epochs']}"),
                 _decibels(card["metrics"][_SIX_LEVEL]["psnr"]),
             ]
         rows.append([name, *cells])
     return _table("how-six", heads, rows)
+
+
+def _data(cards: Cards) -> str:
+    """A note on which data the networks have learnt, if it is not MNIST, a source named below."""
+    names = sorted({card["data"]["name"] for card in cards.values()} - {"mnist"})
+    return words("p", "how_data_others", names=", ".join(names)) if names else ""
 
 
 def _loss(card: dict[str, Any] | None) -> str:
@@ -175,8 +191,8 @@ def _loss(card: dict[str, Any] | None) -> str:
     box = f"-4 -4 {width + 8} {height + 8}"
     return (
         f'<figure class="how-loss"><svg viewBox="{box}" aria-hidden="true">'
-        f'<polyline points="{points}"/></svg><figcaption>{_words("b", "how_loss")} '
-        f"{_words('span', 'how_passes', n=len(losses))}</figcaption></figure>"
+        f'<polyline points="{points}"/></svg><figcaption>{words("b", "how_loss")} '
+        f"{words('span', 'how_passes', n=len(losses))}</figcaption></figure>"
     )
 
 
@@ -196,27 +212,21 @@ def _row(heads: list[str], row: list[str]) -> str:
         for head, text in zip(heads[1:], row[1:], strict=False)
     )
     if missing := len(heads) - len(row):
-        cells += f'<td colspan="{missing}">{_words("span", "how_missing")}</td>'
+        cells += f'<td colspan="{missing}">{words("span", "how_missing")}</td>'
     return f'<tr><th scope="row">{row[0]}</th>{cells}</tr>'
 
 
 def _name(spec: ModelSpec) -> str:
-    return _words("span", f"model_{spec.key}")
+    return words("span", f"model_{spec.key}")
 
 
 def _psnr_head(level: str) -> str:
-    return _words("span", "how_psnr", l=f"{float(level):.2f}")
+    return words("span", "how_psnr", l=f"{float(level):.2f}")
 
 
 def _decibels(value: float) -> str:
-    return _words("span", "db", v=f"{value:.1f}")
+    return words("span", "db", v=f"{value:.1f}")
 
 
 def _figure(text: str) -> str:
     return f"<span>{text}</span>"
-
-
-def _words(tag: str, key: str, **values: object) -> str:
-    """An element that the browser fills with words in the visitor's language."""
-    filled = f' data-t-values="{html.escape(json.dumps(values))}"' if values else ""
-    return f'<{tag} data-t="{key}"{filled}></{tag}>'

@@ -12,7 +12,7 @@ import gradio as gr
 from ae_core.models import presets
 from ae_core.noise import NOISES, RANDOM
 
-from . import how, menu, rooms
+from . import cards, how, menu, rooms
 from .live import encoding, samples
 from .programs import endpoints
 from .server import static_files
@@ -24,6 +24,7 @@ _STATIC = Path(__file__).parent / "static"
 _STYLES = (
     *("base.css", "pad.css", "controls.css", "pictures.css", "code.css", "numbers.css"),
     *("rooms.css", "share.css", "how.css", "tour.css", "widths.css", "dock.css", "present.css"),
+    "about/card.css",
     *(f"rooms/{name}.css" for name in rooms.ORDER),
 )
 
@@ -107,7 +108,7 @@ def files() -> static_files.StaticFiles:
         "data.json": json.dumps(_data(), ensure_ascii=False, separators=(",", ":")),
         **{path: scripts[path] for path in _imported("main.js", scripts)},
     }
-    return static_files.collect(at_once, later=scripts)
+    return static_files.collect(at_once, later={**scripts, "cards.html": cards.markup()})
 
 
 def _imported(first: str, scripts: Mapping[str, str]) -> list[str]:
@@ -156,6 +157,7 @@ def _markup() -> str:
     )
     stage = _read("markup/stage.html").replace("<!-- rooms -->", "".join(panels))
     stage = stage.replace("<!-- share -->", _read("markup/share.html"))
+    stage = stage.replace("<!-- take -->", _read("markup/take.html"))
     return stage.replace("<!-- how -->", how.markup())
 
 

@@ -1,1 +1,1 @@
-"""Sources of pictures: MNIST, pen strokes, photographs, built-in drawings."""
+"""Sources of pictures: data sets, pen strokes, photographs, built-in drawings."""

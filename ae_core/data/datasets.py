@@ -1,4 +1,4 @@
-"""Data sets of digits: MNIST, verified, or the built-in stroke digits.
+"""Data sets: MNIST, verified, the built-in stroke digits, Fashion-MNIST, or one's own.
 
 MNIST is read from the file that the environment variable `MNIST_NPZ` names, else from the Keras
 cache, where `download` puts it. Knows nothing of models.
@@ -7,16 +7,21 @@ cache, where `download` puts it. Knows nothing of models.
 import hashlib
 import os
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import numpy as np
 
 from ae_core.artifacts import remove_old_folders
-from ae_core.pictures import from_uint8
 
-from . import stroke_digits
+from . import fashion, stroke_digits
+from .digits import DataError as DataError
+from .digits import Digits as Digits
+from .digits import Split as Split
+from .digits import made
+from .own import reading
 
 # SHA-256 of the bytes of each array, not of the file: programs pack the same digits into
 # different files.
@@ -38,32 +43,6 @@ _STROKE_COUNT = {"train": 10_000, "test": 1_000}
 _STROKE_SEED = {"train": 1, "test": 2}
 
 Name = Literal["mnist", "strokes"]
-Split = Literal["train", "test"]
-
-
-class DataError(Exception):
-    """Digits that cannot be read or fetched. The message is one sentence that says what to do."""
-
-
-class Digits(NamedTuple):
-    """Digits with their labels.
-
-    Attributes:
-        name: "mnist" or "strokes".
-        images: uint8 (n, 28, 28), 255 = ink.
-        labels: uint8 (n,), 0 to 9.
-        sha256: of the bytes of `images`.
-    """
-
-    name: str
-    images: np.ndarray
-    labels: np.ndarray
-    sha256: str
-
-    @property
-    def pictures(self) -> np.ndarray:
-        """The images as models take them: float32 (n, 28, 28) in [0, 1]."""
-        return from_uint8(self.images)
 
 
 def find_mnist() -> Path | None:
@@ -174,28 +153,42 @@ def load_mnist(split: Split, path: Path | None = None) -> Digits:
     except FileNotFoundError:
         raise DataError(f"There is no file {path}; correct MNIST_NPZ or unset it.") from None
     except Exception as error:  # zip, zlib and NumPy each fail in their own ways
+        other = isinstance(error, KeyError) or not zipfile.is_zipfile(path)
+        if other and (held := reading.describe(path)):
+            raise _not_mnist(path, held) from error
         raise DataError(
-            f"{path} is damaged or is not mnist.npz ({type(error).__name__}); "
-            "delete it and fetch it again."
+            f"{path} is damaged or is not mnist.npz ({type(error).__name__}): name a whole one in "
+            "MNIST_NPZ, or move this one away and fetch it again."
         ) from error
     sha256 = hashlib.sha256(images.data).hexdigest()
     if sha256 != _SHA256[f"x_{split}"] or (
         hashlib.sha256(labels.data).hexdigest() != _SHA256[f"y_{split}"]
     ):
-        raise DataError(f"{path} does not hold the MNIST digits; delete it and fetch it again.")
+        raise _not_mnist(path, reading.describe(path))
     # some packers keep the digits flat, (n, 784): the same bytes, so the same digits
     return Digits("mnist", images.reshape(-1, 28, 28), labels, sha256)
 
 
+def _not_mnist(path: Path, held: str) -> DataError:
+    return DataError(
+        f"{path} holds {held}, and not the MNIST digits: to train on it, give --data {path}; for "
+        "MNIST, name a mnist.npz in MNIST_NPZ, or move this one away and fetch it again."
+    )
+
+
 def _read_array(arrays: Any, name: str) -> np.ndarray:
-    """The bytes of an array, uint8 (n,), whatever its type and shape.
+    """The bytes of an array, uint8 (n,), whatever its shape; labels of any type of integer.
 
     Raises:
         ValueError: if it is larger than any of MNIST, as one unpacked from a small file can be.
     """
     if arrays.zip.getinfo(f"{name}.npy").file_size > _LARGEST:
         raise ValueError(f"Expected {name} in at most {_LARGEST:,} bytes")
-    return np.frombuffer(arrays[name].tobytes(), np.uint8)
+    array = arrays[name]
+    if name.startswith("y") and array.dtype.kind in "iu":
+        small = array.astype(np.uint8)
+        array = small if np.array_equal(small, array) else array
+    return np.frombuffer(array.tobytes(), np.uint8)
 
 
 def load_strokes(split: Split) -> Digits:
@@ -206,18 +199,49 @@ def load_strokes(split: Split) -> Digits:
     """
     pictures, labels = stroke_digits.make(_STROKE_COUNT[split], _STROKE_SEED[split])
     images = np.round(pictures * 255).astype(np.uint8)
-    return Digits("strokes", images, labels, hashlib.sha256(images.tobytes()).hexdigest())
+    return made("strokes", images, labels)
 
 
-def load(name: Name, split: Split) -> Digits:
+_LOADERS: dict[str, Callable[[Split], Digits]] = {
+    "mnist": load_mnist,
+    "strokes": load_strokes,
+    "fashion_mnist": fashion.load,
+}
+
+
+def load(data: str | Path, split: Split) -> Digits:
     """Load a part of a data set.
 
+    A data set of one's own is
+
+    - an .npz of NumPy: arrays called x_train, y_train, x_test and y_test, as Keras has them, or
+      train_images and train_labels, x and y, images and labels, data and target, and so on, or a
+      single array;
+    - IDX files, packed (.gz) or not, in which MNIST and its kin come: the folder, or the file of
+      the pictures, whose labels and test pictures are looked for beside it, under MNIST's names;
+    - a folder of pictures, or of a folder for each label, named after it; or of two such folders,
+      "train" and "test". Labels that are not all numbers are numbered in the order of their names.
+
+    Labels may be missing, or integers of any type. Where there is no test part, a tenth of the
+    pictures is, drawn at random, always the same. `grey` says how pictures of another size, colour
+    or range become digits; all of a set have the same size.
+
     Args:
-        name: "mnist"; or "strokes", the built-in digits, which need no file.
-        split: "train" (60,000 and 10,000 digits) or "test" (10,000 and 1,000).
+        data: "mnist"; "strokes", the built-in digits, which need no file; "fashion_mnist", clothes,
+            which Keras fetches; or the path of a data set of one's own. A `Path` is always a path.
+        split: "train" (60,000, 10,000 and 60,000 pictures) or "test" (10,000, 1,000 and 10,000).
 
     Raises:
-        DataError: if MNIST is not on this machine, or its file is damaged.
-        KeyError: if there is no such data set or part.
+        DataError: if there is no such data set, or it is damaged or cannot be used.
+        KeyError: if there is no such part.
     """
-    return {"mnist": load_mnist, "strokes": load_strokes}[name](split)
+    if split not in ("train", "test"):
+        raise KeyError(split)
+    if isinstance(data, str) and data in _LOADERS:
+        return _LOADERS[data](split)
+    path = Path(os.path.expanduser(data))
+    if not path.exists():
+        raise DataError(
+            f"There is no data set, file or folder {path}: give {', '.join(_LOADERS)} or a path."
+        )
+    return reading.load(path, split, _LOADERS)

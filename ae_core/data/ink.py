@@ -1,34 +1,59 @@
 """Finding the ink in a picture: dark on light or light on dark, scanned, photographed or drawn.
 
-Knows nothing of digits; `photos` centres and scales what is found.
+`paper` takes the ground away, `ruling` its lines and squares, and `pieces` puts together what
+belongs to one digit. Knows nothing of which digit it is; `photos` centres and scales what is found.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
+
+from . import paper, pieces, ruling
 
 MAX_SIDE = 4096  # pixels; larger pictures are refused
 
 _WORK_SIDE = 512  # larger pictures are shrunk to this first
 _MIN_CONTRAST = 0.08  # less contrast with the background is no ink
+Box = tuple[float, float, float, float]
 
 
-def find_ink(picture: np.ndarray) -> np.ndarray | None:
-    """Separate the ink of a picture from its background.
+class Found(NamedTuple):
+    """The digits in a picture.
 
-    The background is estimated from the border; it may be shaded evenly from one side to the other.
+    Attributes:
+        ink: float32 (h, w) in [0, 1], 1 = ink of the digit that stands out most, on a background
+            of zeros, at most 512 pixels a side.
+        boxes: where each digit is: x0, y0, x1, y1 as fractions of the picture; that one first.
+    """
+
+    ink: np.ndarray
+    boxes: list[Box]
+
+
+def find_ink(picture: np.ndarray) -> Found | None:
+    """Separate the ink of a digit from everything else.
 
     Args:
         picture: uint8, shape (H, W) or (H, W, 1) grey, (H, W, 3) RGB or (H, W, 4) RGBA,
             sides from 1 to `MAX_SIDE`. Left unchanged.
 
     Returns:
-        float32 (h, w) in [0, 1], 1 = ink on a background of zeros, at most 512 pixels a side;
-        None if the picture is blank.
+        None if there is no ink.
 
     Raises:
         ValueError: if `picture` has another type, shape or size.
     """
-    return _separate(_lightness(_check_picture(picture)))
+    channels = _shrink(_check_picture(picture))
+    if (drawn := _opacity_as_ink(channels)) is not None:
+        return _choose(drawn)
+    if (found := _separate(_lightness(channels))) or len(channels) == 1:
+        return found
+    # colours of equal lightness: one of the channels tells them apart
+    for channel in channels[:3]:
+        if found := _separate(_over_ground(channel / 255, channels)):
+            return found
+    return None
 
 
 def _check_picture(picture: np.ndarray) -> np.ndarray:
@@ -50,69 +75,88 @@ def _check_picture(picture: np.ndarray) -> np.ndarray:
     return picture
 
 
-def _lightness(picture: np.ndarray) -> np.ndarray:
-    """Lightness, float32 (h, w) in [0, 1], at most `_WORK_SIDE` a side."""
-    step = -(-max(picture.shape[:2]) // _WORK_SIDE)
-    channels = [
-        np.asarray(Image.fromarray(np.ascontiguousarray(picture[:, :, i])).reduce(step), np.float32)
+def _shrink(picture: np.ndarray) -> list[np.ndarray]:
+    """The channels, float32 (h, w) in [0, 255], at most `_WORK_SIDE` a side."""
+    height, width = picture.shape[:2]
+    factor = max(1.0, max(height, width) / _WORK_SIDE)
+    size = (max(1, round(width / factor)), max(1, round(height / factor)))
+    kind = Image.Resampling.BOX
+    return [
+        np.asarray(
+            Image.fromarray(np.ascontiguousarray(picture[:, :, i])).resize(size, kind), np.float32
+        )
         for i in range(picture.shape[2])
     ]
+
+
+def _opacity_as_ink(channels: list[np.ndarray]) -> np.ndarray | None:
+    """The opacity, where all opaque pixels have one colour: the ink is what is not transparent."""
+    if len(channels) != 4 or np.ptp(channels[3]) < 64:
+        return None
+    opaque = channels[3] > 200
+    if not opaque.any():
+        opaque = channels[3] > channels[3].max() / 2
+    if any(np.ptp(channel[opaque]) > 24 for channel in channels[:3]):
+        return None
+    return channels[3] / channels[3].max()
+
+
+def _lightness(channels: list[np.ndarray]) -> np.ndarray:
+    """Lightness, float32 (h, w) in [0, 1]."""
     if len(channels) == 1:
         return channels[0] / 255
     light = (0.299 * channels[0] + 0.587 * channels[1] + 0.114 * channels[2]) / 255
+    return _over_ground(light, channels)
+
+
+def _over_ground(light: np.ndarray, channels: list[np.ndarray]) -> np.ndarray:
+    """The same over a background, where the picture is transparent."""
     if len(channels) == 3 or channels[3].min() == 255:
         return light
     opacity = channels[3] / 255
     if not opacity.any():
         return np.zeros_like(light)
-    # Transparent parts need a background. If less than half is opaque, that is the ink, and the
-    # background is black or white, whichever is farther; else it is a page, which is extended.
+    # If less than half is opaque, that is the ink, and the background is black or white,
+    # whichever is farther; else it is a page, which is extended.
     opaque = light[opacity > opacity.max() / 2]
     page = np.median(opaque)
     behind = page if len(opaque) > light.size / 2 else float(page < 0.5)
     return light * opacity + behind * (1 - opacity)
 
 
-def _separate(grey: np.ndarray) -> np.ndarray | None:
-    """Ink in [0, 1] on a background of zeros, float32 (h, w); None for a blank picture."""
+def _separate(grey: np.ndarray) -> Found | None:
+    """The digits on an opaque picture; None for a blank one."""
     from scipy import ndimage  # late: it takes longer to import than everything else here
 
-    away, noise = _fit_background(grey)
+    relief = paper.flatten(paper.cut_sheet(grey))
+    away, ruled = ruling.remove(relief.away, relief.noise)
+    noise, even = relief.noise, relief.even and not ruled
+    if not even and noise > 0.012:
+        away, noise = ndimage.gaussian_filter(away, 0.8), noise / 2
     threshold = max(_MIN_CONTRAST, 5 * noise)
-    seen = np.where(np.abs(away) > threshold, away, 0)
-    if seen.sum() < 0:
-        away = -away
     strong = away[away > max(threshold, 0.5 * float(away.max()))]
     if not strong.size:
         return None
     floor, full = 3 * noise, float(np.percentile(strong, 75))
+    if not even:
+        floor = max(floor, 0.15 * full)
     ink = np.clip((away - floor) / (full - floor), 0, 1).astype(np.float32)
-
-    # Dust and remaining noise are removed: a connected piece of ink stays if it has dark pixels,
-    # and not far fewer of them than the piece with the most.
-    pieces, count = ndimage.label(ink > 0.02, np.ones((3, 3)))
-    index = np.arange(count + 1)
-    dark = ndimage.sum_labels(ink > 0.5, pieces, index)
-    dark[0] = 0
-    return np.where((dark >= max(1, 0.02 * dark.max()))[pieces], ink, 0)
+    return _choose(ink, even)
 
 
-def _fit_background(grey: np.ndarray) -> tuple[np.ndarray, float]:
-    """Lightness less a plane fitted to the border, and the spread of the border about it."""
-    height, width = grey.shape
-    rim = max(1, min(height, width) // 25)
-    border = np.ones(grey.shape, bool)
-    border[rim:-rim, rim:-rim] = False
-    y, x = np.nonzero(border)
-    terms = np.stack([np.ones(len(x)), x / width - 0.5, y / height - 0.5], axis=1)
-    values = grey[border].astype(np.float64)
-    fit = np.array([np.median(values), 0.0, 0.0])
-    near = np.abs(values - fit[0]) < 0.25
-    for _ in range(3):  # ink that crosses the border is left out of the next fit
-        fit = np.linalg.lstsq(terms[near], values[near], rcond=None)[0]
-        off = np.abs(values - terms @ fit)
-        noise = 1.4826 * float(np.median(off))
-        near = off <= max(3 * noise, 0.02)
-    across = fit[1] * (np.arange(width) / width - 0.5)
-    down = fit[2] * (np.arange(height) / height - 0.5)
-    return grey - (fit[0] + down[:, None] + across[None, :]), noise
+def _choose(ink: np.ndarray, even: bool = True) -> Found | None:
+    """The digit that stands out most, and where the others are."""
+    from scipy import ndimage
+
+    labels, digits = pieces.group(ink, even)
+    if not digits:
+        return None
+    chosen = np.isin(labels, digits[0].labels)
+    reach = ndimage.binary_dilation(chosen, np.ones((3, 3)), iterations=3)
+    near = reach & ((labels == 0) | chosen)
+    height, width = ink.shape
+    boxes = [
+        (x0 / width, y0 / height, x1 / width, y1 / height)
+        for x0, y0, x1, y1 in (digit.box for digit in digits)
+    ]
+    return Found(np.where(near, ink, 0).astype(np.float32), boxes)

@@ -1,8 +1,10 @@
 """Turn a picture of a digit, such as a scan, a photo or a canvas, into one MNIST-like digit.
 
-`ink` finds the digit in the picture, `placement` scales and centres it. Knows nothing of the page,
-of models or of files.
+`ink` finds the digit in the picture, and others beside it; `placement` scales and centres
+it. Knows nothing of the page, of models or of files.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -10,7 +12,7 @@ from PIL import Image
 from ae_core.pictures import SIDE
 
 from .ink import MAX_SIDE as MAX_SIDE
-from .ink import find_ink
+from .ink import Box, find_ink
 from .placement import BOX, mass_centre, place_box
 
 THIN = 1.8  # pixels; strokes that would be thinner than this in the result are thickened
@@ -18,27 +20,54 @@ HAIRLINE = 2.7  # pixels; the width that the thinnest get; between the two it is
 _ZOOM = 8  # the magnification at which thin strokes are thickened
 
 
+class Finding(NamedTuple):
+    """What was found in a picture.
+
+    Attributes:
+        image: float32, shape (28, 28), values in [0, 1], 1 = ink: the digit that stands out most.
+            All zeros if there is none.
+        boxes: where each digit is, that one first: x0, y0, x1, y1 as fractions of the picture.
+    """
+
+    image: np.ndarray
+    boxes: list[Box]
+
+
 def from_canvas(picture: np.ndarray) -> np.ndarray:
     """Read a picture of one digit, such as a canvas, a scan or a photo, as an MNIST-like digit.
 
-    The background is estimated from the border, and may be shaded evenly from one side to the
-    other; the ink may be darker or lighter. Contrast is stretched to the full range. Strokes that
-    would be thinner than `THIN` are thickened, because a thin pen in a large picture would fade to
-    grey; others keep their width.
+    The paper may be unevenly lit, ruled, or lie on a darker table; the ink may be darker or
+    lighter than the paper. A frame around the digit, a punch hole and dust are left out. Contrast
+    is stretched to the full range. Strokes that would be thinner than `THIN` are thickened, because
+    a thin pen in a large picture would fade to grey; others keep their width.
 
     Args:
         picture: uint8, shape (H, W) or (H, W, 1) grey, (H, W, 3) RGB or (H, W, 4) RGBA,
             sides from 1 to `MAX_SIDE`. Left unchanged.
 
     Returns:
-        float32, shape (28, 28), values in [0, 1], 1 = ink. All zeros for a blank picture.
+        float32, shape (28, 28), values in [0, 1], 1 = ink. All zeros if no digit is found.
 
     Raises:
         ValueError: if `picture` has another type, shape or size.
     """
-    ink = find_ink(picture)
-    if ink is None:
-        return np.zeros((SIDE, SIDE), np.float32)
+    return find_digits(picture).image
+
+
+def find_digits(picture: np.ndarray) -> Finding:
+    """Read a picture as `from_canvas` does, and tell where each digit in it is.
+
+    Raises:
+        ValueError: as `from_canvas`.
+    """
+    found = find_ink(picture)
+    if found is None:
+        return Finding(np.zeros((SIDE, SIDE), np.float32), [])
+    return Finding(_place(found.ink), found.boxes)
+
+
+def _place(ink: np.ndarray) -> np.ndarray:
+    """Scale and centre the ink of one digit, as `find_ink` finds it: (28, 28)."""
     rows, columns = _ink_span(ink.max(axis=1)), _ink_span(ink.max(axis=0))
     low, high = np.array([columns[0], rows[0]]), np.array([columns[1], rows[1]])
     extent = max(1.0, float((high - low).max()))

@@ -84,9 +84,54 @@ def _keep_signatures(content: bytes, signatures: Collection[str]) -> bytes:
     for place, signature in enumerate(kept):
         signature.subgraphIndex = place
     model.signatureDefs = kept
-    builder = flatbuffers.Builder(len(content))
+    return _packed(model, len(content))
+
+
+def _packed(model: schema.ModelT, size: int) -> bytes:
+    builder = flatbuffers.Builder(size)
     builder.Finish(model.Pack(builder), b"TFL3")
     return bytes(builder.Output())
+
+
+def trace_from(content: bytes, name: str) -> bytes:
+    """A file whose signature `trace` begins at one of its outputs.
+
+    Args:
+        content: bytes of a file with the signature `trace`.
+        name: of the output that becomes the input. Outputs that it does not decide are left out.
+
+    Returns:
+        The bytes of a file with the signature `trace` alone.
+
+    Raises:
+        ValueError: if there is no such signature or output.
+    """
+    model = schema.ModelT.InitFromPackedBuf(content, 0)
+    found = [
+        (signature, output)
+        for signature in model.signatureDefs
+        for output in signature.outputs
+        if signature.signatureKey == b"trace" and output.name.decode() == name
+    ]
+    if not found:
+        raise ValueError(f"Expected a file whose trace has the output {name!r}")
+    ((signature, start),) = found
+    graph = model.subgraphs[signature.subgraphIndex]
+    decided, kept = {start.tensorIndex}, []
+    for operator in graph.operators:  # in the order in which they run
+        if decided & set(operator.inputs):
+            decided |= set(operator.outputs)
+    outputs = [one for one in signature.outputs if one.tensorIndex in decided and one is not start]
+    needed = {one.tensorIndex for one in outputs}
+    for operator in reversed(graph.operators):
+        if needed & set(operator.outputs) and start.tensorIndex not in operator.outputs:
+            needed |= set(operator.inputs)
+            kept.append(operator)
+    graph.operators = kept[::-1]
+    graph.inputs, signature.inputs = [start.tensorIndex], [start]
+    graph.outputs, signature.outputs = [one.tensorIndex for one in outputs], outputs
+    signature.subgraphIndex, model.signatureDefs, model.subgraphs = 0, [signature], [graph]
+    return _packed(model, len(content))
 
 
 class DenseNet:
@@ -99,12 +144,15 @@ class DenseNet:
             The first half of the layers is the encoder. ReLU follows each hidden layer, a sigmoid
             the last one.
         code_activation: what follows the encoder's last layer; see `ModelSpec`.
+
+    Attributes:
+        layers: kernel and bias of each layer.
     """
 
     signatures = frozenset({"encode", "decode"})
 
     def __init__(self, values: Sequence[np.ndarray], code_activation: CodeActivation):
-        layers = list(zip(values[::2], values[1::2], strict=True))
+        self.layers = layers = list(zip(values[::2], values[1::2], strict=True))
         self._encoder, self._decoder = layers[: len(layers) // 2], layers[len(layers) // 2 :]
         self._linear_code = code_activation == "linear"
 
@@ -113,10 +161,23 @@ class DenseNet:
         if signature == "encode":
             code = _run_layers(self._encoder, rows.reshape(len(rows), -1))
             return {"code": code if self._linear_code else np.maximum(code, 0)}
-        logits = _run_layers(self._decoder, rows)
-        with np.errstate(over="ignore"):  # far below zero the sigmoid is 0 all the same
-            pixels = 1 / (1 + np.exp(-logits))
+        pixels = _sigmoid(_run_layers(self._decoder, rows))
         return {"reconstruction": pixels.reshape(-1, SIDE, SIDE)}
+
+    def trace(self, pictures: np.ndarray) -> list[np.ndarray]:
+        """The output of every layer, those without weights included; see `layers.of`.
+
+        Args:
+            pictures: float32 (n, 28, 28) in [0, 1].
+        """
+        outputs = [pictures.reshape(len(pictures), -1)]
+        for place, (kernel, bias) in enumerate(self.layers):
+            sums = outputs[-1] @ kernel + bias
+            code = place == len(self._encoder) - 1
+            linear = self._linear_code if code else place == len(self.layers) - 1
+            outputs.append(sums if linear else np.maximum(sums, 0))
+        logits = outputs[-1].reshape(-1, SIDE, SIDE)
+        return [*outputs, logits, _sigmoid(logits)]
 
 
 def check_weights(spec: ModelSpec, values: list[np.ndarray]) -> list[np.ndarray]:
@@ -132,6 +193,11 @@ def check_weights(spec: ModelSpec, values: list[np.ndarray]) -> list[np.ndarray]
             f"Expected weights of shapes {shapes}; received {[np.shape(value) for value in values]}"
         )
     return [np.asarray(value, np.float32) for value in values]
+
+
+def _sigmoid(logits: np.ndarray) -> np.ndarray:
+    with np.errstate(over="ignore"):  # far below zero the sigmoid is 0 all the same
+        return 1 / (1 + np.exp(-logits))
 
 
 def _run_layers(layers: Sequence[tuple[np.ndarray, np.ndarray]], rows: np.ndarray) -> np.ndarray:

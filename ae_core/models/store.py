@@ -96,6 +96,15 @@ def checksum(card: dict[str, Any]) -> str:
     return card["files"]["keras"]["sha256"]
 
 
+def read_weights(key: str, kind: Kind, out: Path | None = None) -> bytes:
+    """Read the Keras weights of the model `key`, or its LiteRT file, verified.
+
+    Raises:
+        WeightsError: see `read_card`; the other file is not looked at.
+    """
+    return _read(key, out, (kind,)).files[kind][1]
+
+
 def read_litert(key: str, out: Path | None = None) -> tuple[bytes, dict[str, Any]]:
     """Read the LiteRT file of the model `key`, verified, and the card.
 
@@ -104,6 +113,12 @@ def read_litert(key: str, out: Path | None = None) -> tuple[bytes, dict[str, Any
     """
     found = _read(key, out, ("litert",))
     return found.files["litert"][1], found.card
+
+
+def read_keras(key: str, out: Path | None = None) -> tuple[bytes, dict[str, Any]]:
+    """Read the Keras weights of the model `key`, verified, and the card; see `read_litert`."""
+    found = _read(key, out, ("keras",))
+    return found.files["keras"][1], found.card
 
 
 def load(key: str, out: Path | None = None) -> "keras.Model":

@@ -8,11 +8,12 @@ from ae_core.models import presets, store
 _HEAD = """# The weights
 
 Written by `python train.py` from the cards of the models; do not edit by hand. The models are
-autoencoders of MNIST digits (28 x 28 grey pixels in [0, 1]), and a small classifier that names the
+autoencoders of {what} (28 x 28 grey pixels in [0, 1]), and a small classifier that names the
 digit in a picture. Each has a folder, with
 
-- `card.json`: how it was trained and how good it is, and the SHA-256 of the next two files, which
-  are loaded only if they match,
+- `card.json`: how it was trained, how good it is and what layers it has (`python train.py layers
+  KEY` writes these again), and the SHA-256 of the next two files, which are loaded only if they
+  match,
 - `model.weights.h5`: the weights as Keras writes them, for further training
   (`python train.py run KEY --force` trains the model again),
 - `model.tflite`: a LiteRT file, which runs without TensorFlow; `ae_core/training/export.py` says
@@ -22,9 +23,14 @@ digit in a picture. Each has a folder, with
   training, which the page replays (`python train.py snapshots KEY`).
 
 The models are meant for teaching: they show what a code is, and what noise does to it. They were
-trained on MNIST alone, so they know Western handwritten digits, one per picture, centred; they
-reconstruct anything else badly. MNIST: Y. LeCun, C. Cortes, C. J. C. Burges.
+trained on {data}; they
+reconstruct anything else badly.{thanks}
 """
+_MNIST = {
+    "what": "MNIST digits",
+    "data": "MNIST alone, so they know Western handwritten digits, one per picture, centred",
+    "thanks": " MNIST: Y. LeCun, C. Cortes, C. J. C. Burges.",
+}
 
 
 def write(out: Path) -> None:
@@ -41,7 +47,16 @@ def text(out: Path) -> str:
             cards[key] = store.read_card(key, out)
         except store.WeightsError:
             continue
-    return "\n".join([_HEAD, _training_table(cards), "", _score_table(cards), "", *_notes(cards)])
+    return "\n".join(
+        [_head(cards), _training_table(cards), "", _score_table(cards), "", *_notes(cards)]
+    )
+
+
+def _head(cards: dict) -> str:
+    """The introduction, which names the data sets unless all models learnt from MNIST."""
+    names = sorted({card["data"]["name"] for card in cards.values()} or {"mnist"})
+    others = {"what": "pictures", "data": ", ".join(names), "thanks": ""}
+    return _HEAD.format(**(_MNIST if names == ["mnist"] else others))
 
 
 def _training_table(cards: dict) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ae_core.artifacts import describe, need_room, replacing_set
+from ae_core.artifacts import describe, need_room, replacing, replacing_set
 from ae_core.models import presets, store
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def save(model: "keras.Model", card: dict[str, Any], out: Path) -> Path:
 
     Args:
         model: as `models.builder.build` gives it; its name is the key.
-        card: as `cards.of` makes it; "files" (of each kind: name, bytes, sha256) is added here.
+        card: as `cards.of` makes it; added here are "layers", see `layers.facts`, and "files" (of
+            each kind: name, bytes, sha256).
         out: folder, made if absent.
 
     Returns:
@@ -62,6 +63,7 @@ def save(model: "keras.Model", card: dict[str, Any], out: Path) -> Path:
     stored = _in_storage_type(exact)
     size = sum(values.nbytes for values in stored.get_weights())
     need_room(out, size + len(litert) + _OVERHEAD)
+    card = {**card, "layers": _layer_facts(exact)}
     with replacing_set(paths, card_path) as (new_paths, new_card):
         stored.save_weights(new_paths[0])
         new_paths[1].write_bytes(litert)
@@ -69,7 +71,7 @@ def save(model: "keras.Model", card: dict[str, Any], out: Path) -> Path:
             kind: describe(path.name, new.read_bytes())
             for kind, path, new in zip(store.KINDS, paths, new_paths, strict=True)
         }
-        new_card.write_text(json.dumps({**card, "files": files}, indent=1) + "\n")
+        new_card.write_text(_as_text({**card, "files": files}))
     return paths[0]
 
 
@@ -79,6 +81,32 @@ def _litert(model: "keras.Model") -> bytes:
     spec = presets.get(model.name)
     # a classifier's batch normalisation becomes part of its kernels, which then need 32 bits
     return export.convert(model, "float32" if spec.family == "classifier" else spec.storage)
+
+
+def _layer_facts(model: "keras.Model") -> list[dict[str, Any]]:
+    from . import layers
+
+    return layers.facts(model)
+
+
+def describe_layers(key: str, out: Path) -> Path:
+    """Write the facts of a trained model's layers into its card again; its files stay as they are.
+
+    Returns:
+        The path of the card.
+
+    Raises:
+        WeightsError: if weights or LiteRT file are missing or damaged.
+        OSError: if the card cannot be written.
+    """
+    from ae_core.models import builder
+
+    store.finish_save(key, out)
+    card = store.read_card(key, out)
+    card = {**card, "layers": _layer_facts(builder.build(presets.get(key)))}
+    with replacing(store.card_of(key, out)) as temporary:
+        temporary.write_text(_as_text(card), encoding="utf-8")
+    return store.card_of(key, out)
 
 
 def make_litert(key: str, out: Path) -> Path:
@@ -98,9 +126,14 @@ def make_litert(key: str, out: Path) -> Path:
     need_room(out, len(content) + _OVERHEAD)
     with replacing_set([path], store.card_of(key, out)) as ((new_path,), new_card):
         new_path.write_bytes(content)
+        card["layers"] = _layer_facts(model)
         card["files"]["litert"] = describe(path.name, content)
-        new_card.write_text(json.dumps(card, indent=1) + "\n")
+        new_card.write_text(_as_text(card))
     return path
+
+
+def _as_text(card: dict[str, Any]) -> str:
+    return json.dumps(card, indent=1) + "\n"
 
 
 def rounded(model: "keras.Model") -> "keras.Model":

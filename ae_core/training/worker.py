@@ -118,12 +118,11 @@ class Job:
             this epoch so far; "first", that of the first batch of all; "left", seconds of training
             that are left, once an epoch is over.
             "testing": the training is over, or was stopped.
-            "done": "litert", bytes of the net's LiteRT file; "card", as `cards.of` makes it;
-            "pack", bytes as `archive.dump` makes them; "plane", of a net with two numbers: codes
-            of test digits, float32 (n, 2), and their labels, uint8 (n,);
-            "scores": {"digits": how many, "own" and
-            "ours": PSNR in dB over test digits with noise as in training, "model": which one of
-            ours}; "ours" is None if it has no weights.
+            "done": "values", as above, with the code's numbers scaled; "card", as `cards.of`
+            makes it; "pack", bytes as `archive.dump` makes them; "plane", of a net with two
+            numbers: codes of test digits, float32 (n, 2), and their labels, uint8 (n,);
+            "scores": {"digits": how many, "own" and "ours": PSNR in dB over test digits with noise
+            as in training, "model": which one of ours}; "ours" is None if it has no weights.
             For a run: "epoch" after each epoch, with its "number" and "loss"; "done": "result",
             as `grid.Result.as_json` gives it.
 
@@ -149,9 +148,8 @@ class Job:
         for name in ("values", "plane"):
             if name in message:
                 message[name] = unpack(message[name])
-        for name in ("litert", "pack"):
-            if name in message:
-                message[name] = base64.b64decode(message[name])
+        if "pack" in message:
+            message["pack"] = base64.b64decode(message["pack"])
         return message
 
     def stop(self) -> None:

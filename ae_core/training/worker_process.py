@@ -170,10 +170,10 @@ def _train_net(
     send("testing")
     code_changes.standardise(run.model, from_uint8(train.images[: code_changes.SCALED]))
     card = cards.of(run, "own", train, run.model, some)
-    litert = export.convert(run.model)
     scores = _compare(run.model, spec, test)
-    contents = {"litert": litert, "pack": archive.dump(run.model, litert, card)}
-    texts = {name: base64.b64encode(value).decode("ascii") for name, value in contents.items()}
+    pack = archive.dump(run.model, export.convert(run.model), card)
+    texts = {"pack": base64.b64encode(pack).decode("ascii")}
+    texts["values"] = worker.pack(run.model.get_weights())
     if spec.code_size == 2:
         texts["plane"] = worker.pack([_encode(run.model, test), test.labels[:_SHOWN]])
     send("done", card=card, scores=scores, **texts)

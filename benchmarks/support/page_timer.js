@@ -30,7 +30,7 @@ window.timer = (() => {
     put.call(this, image, ...rest);
     const { id } = this.canvas.dataset;
     if (id === picture && image.data.some((value, i) => value !== shown[id]?.[i])) changed();
-    shown[id] = image.data;
+    if (id === picture) shown[id] = image.data.slice(); // the same may be painted into again
   };
 
   // The naive page gives an <img> another source, and decodes it.

@@ -5,6 +5,7 @@ import pytest
 from tests.browser.test_share import close_panel, open_panel
 from tests.browser.test_stage import ONE, SEVEN, english
 from tests.browser.test_uploads import picture, upload
+from ui import rooms
 
 pytestmark = pytest.mark.browser
 TALL = {"width": 1280, "height": 1400}
@@ -129,7 +130,7 @@ def test_a_link_opened_on_a_busy_server_shows_the_page_at_once(visit, chromium, 
     )
     assert not all(answered)
     assert page.inner_text("h1") == english("title")
-    assert page.locator('[role="tab"]').count() == 8
+    assert page.locator('[role="tab"]').count() == len(rooms.ORDER)
     page.wait_for_selector('#stage [data-state="ok"]', state="attached", timeout=60_000)
     assert answered[-1]
     assert page.evaluate("lab.state.now.digit.strokes.length") == strokes(one)

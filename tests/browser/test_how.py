@@ -167,4 +167,5 @@ def test_it_fits_every_width_in_one_language_and_with_enough_contrast(visit, lan
     assert languages_on(visitor, ".how") == (lang == "en", lang == "zh")
     for fold in visitor.page.locator(".how details").all():
         fold.locator("summary").click()
+        assert fold.get_attribute("open") is not None
     assert not faint(visitor, ".how", at_least=90)

@@ -15,6 +15,8 @@ def languages_on(visitor, root="#stage") -> tuple[bool, bool]:
     """Whether the words in `root` hold (English sentences, Chinese characters)."""
     visitor.settle()
     text = visitor.page.inner_text(root).replace("中文", "").replace("EN", "")
+    for cited in visitor.page.locator(f"{root} cite").all():  # in the language of what is cited
+        text = text.replace(cited.inner_text(), "")
     return bool(re.search(r"[a-z]{3,} [a-z]{3,}", text)), bool(re.search(r"[\u4e00-\u9fff]", text))
 
 

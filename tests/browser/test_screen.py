@@ -123,17 +123,19 @@ def test_details_come_on_request_and_are_remembered(visit):
     assert page.get_attribute('[data-id="details"]', "aria-pressed") == "true"
 
 
-def test_present_leaves_pad_pictures_and_level_large(visit):
-    visitor = visit(viewport={"width": 1366, "height": 768}, details=False)
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080)])
+def test_present_leaves_pad_pictures_level_and_numbers_large(visit, width, height):
+    visitor = visit(viewport={"width": width, "height": height}, details=False)
     page = visitor.page
     page.click('[data-id="present"]')
     for gone in ("#model", "#tab-code", '[data-id="share"]', ".hint"):
         assert page.locator(gone).first.is_hidden()
     boxes = {
-        s: page.locator(s).bounding_box() for s in ("#pad", 'canvas[data-id="restored"]', "#level")
+        s: page.locator(s).bounding_box()
+        for s in ("#pad", 'canvas[data-id="restored"]', "#level", "#numbers-slider", ".verdict")
     }
     assert min(boxes["#pad"]["width"], boxes['canvas[data-id="restored"]']["width"]) >= 380
-    assert all(box["y"] + box["height"] <= 768 for box in boxes.values())
+    assert all(box["y"] + box["height"] <= height for box in boxes.values())
     size = page.evaluate("getComputedStyle(document.querySelector('[data-id=reading]')).fontSize")
     assert float(size[:-2]) >= 1.4 * 15
     page.keyboard.press("Escape")

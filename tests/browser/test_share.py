@@ -225,6 +225,40 @@ def test_a_teachers_link_hides_what_was_unchecked(visit):
     assert not pupil.errors
 
 
+def test_the_code_for_a_web_page_follows_link_and_height(visit):
+    visitor = visit("/?room=map", permissions=["clipboard-read", "clipboard-write"])
+    page = visitor.page
+    open_panel(visitor)
+    page.click(f'text="{english("share_teachers")}"')
+    page.click(f'text="{english("share_embed")}"')
+    page.uncheck('.share input[value="head"]')
+
+    def attributes() -> dict:
+        return page.evaluate(
+            """() => {
+                const box = document.createElement("template");
+                box.innerHTML = document.querySelector('[data-id="embed-field"]').value;
+                const [frame] = box.content.children;
+                return Object.fromEntries([...frame.attributes].map((a) => [a.name, a.value]));
+            }"""
+        )
+
+    code = attributes()
+    assert code["src"] == page.input_value('[data-id="share-field"]')
+    assert "?room=map&hide=head#s=" in code["src"]
+    assert (code["title"], code["height"]) == (english("title"), "900")
+    for name in ORDER:
+        page.uncheck(f'.share input[value="{name}"]')
+    assert attributes()["height"] == "640"  # less is left
+    page.fill('[data-id="embed-height"]', "500")
+    assert attributes()["height"] == "500"
+    page.click('[data-id="embed-copy"]')
+    visitor.wait_for_text("embed-note", english("share_copied"))
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.input_value('[data-id="embed-field"]')
+    assert not visitor.errors
+
+
 def test_a_link_may_hide_all_rooms_and_ignores_unknown_names(visit):
     visitor = visit(f"/?hide={','.join(ORDER)},cellar,,%3Cb%3E")
     assert visitor.page.locator(".rooms").is_hidden()
@@ -255,3 +289,62 @@ def test_on_a_phone_the_panel_fits_and_closing_it_returns_the_focus(visit, lang)
     page.keyboard.press("Escape")
     assert page.locator(".share").is_hidden()
     assert page.evaluate("document.activeElement.dataset.id") == "share"
+
+
+# What stands on the page: px from its edges to the first thing, and the largest gap between things.
+SPACES = """async () => {
+    const files = performance.getEntriesByType("resource").map(({ name }) => name);
+    const { hideParts } = await import(files.find((name) => name.endsWith("/stage/links.js")));
+    const rooms = document.querySelector(".rooms");
+    const groups = "head draw,pens samples,upload model,noise level pictures tabs rooms".split(" ");
+    const found = [];
+    for (let chosen = 1; chosen < 2 ** groups.length - 1; chosen++) {
+        const names = groups.filter((_, i) => chosen & (1 << i)).join().split(",");
+        hideParts(lab.element, new Set(names));
+        rooms.hidden = names.includes("rooms");
+        const most = ["draw", "samples", "model", "level", "pictures", "rooms"];
+        if (most.every((name) => names.includes(name))) continue;
+        const all = (selector) => [...lab.element.querySelectorAll(selector)];
+        const seen = (e) => !e.closest(".aloud, .marks, dialog, .hint p")
+            && e.checkVisibility({visibilityProperty: true});
+        const leaf = (e) => e.matches(".room-frame")
+            || (!e.childElementCount && !e.closest(".room-frame"));
+        const things = all(".lab *").filter((e) => seen(e) && leaf(e));
+        const boxes = things.map((e) => e.getBoundingClientRect())
+            .filter(({ width, height }) => width > 1 && height > 1);
+        boxes.sort((one, other) => one.top - other.top);
+        let [end, gap] = [boxes[0].top, 0];
+        for (const { top, bottom } of boxes) {
+            gap = Math.max(gap, top - end);
+            end = Math.max(end, bottom);
+        }
+        const tall = (e) => e.getBoundingClientRect().height;
+        found.push({
+            names: names.join(), gap, top: boxes[0].top + scrollY,
+            left: Math.min(...boxes.map((b) => b.left)),
+            end: all(".lab")[0].getBoundingClientRect().bottom - end,
+            wide: document.documentElement.scrollWidth,
+            // a box that is there without anything in it
+            empty: all(".left, .choose, .controls, .lab-head, .rooms, .stage")
+                .filter((e) => tall(e) && !things.some((thing) => e.contains(thing)))
+                .map((e) => e.className),
+        });
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844), (1920, 1080)])
+def test_whatever_a_link_leaves_out_nothing_is_left_of_it(visit, size):
+    """Every combination: no gap, no empty column or box, nothing that sticks out."""
+    visitor = visit(viewport={"width": size[0], "height": size[1]}, details=False)
+    visitor.settle()
+    combinations = visitor.page.evaluate(SPACES)
+    assert len(combinations) > 240
+    for found in combinations:
+        assert (found["empty"], found["wide"]) == ([], size[0]), found
+        assert found["gap"] <= 70, found  # the last line of the verdict may be empty
+        assert found["top"] <= 24, found
+        assert found["left"] <= 48, found
+        assert found["end"] <= 50, found
+    assert not visitor.errors

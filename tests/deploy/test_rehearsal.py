@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from deploy import rehearse, visit
+from ui.server import class_pages
 
 PYTHON = Path(sys.executable)
 
@@ -35,8 +36,11 @@ def test_a_host_gets_the_page_and_its_weights_but_no_digits_of_mnist(host):
 
 
 def test_the_container_has_the_page_and_nothing_else():
-    tops = {name.split("/")[0] for name in rehearse.container_host().files}
-    assert tops == {"app.py", "ae_core", "ui", "weights", "requirements.txt"}
+    files = rehearse.container_host().files
+    tops = {name.split("/")[0] for name in files}
+    assert tops == {"app.py", "ae_core", "ui", "weights", "docs", "requirements.txt"}
+    of_docs = {name for name in files if name.startswith("docs/")}
+    assert of_docs == {f"docs/{name}" for name in class_pages.NAMES}
     text = rehearse.CONTAINERFILE.read_text()
     assert int(re.search(r"^USER (\d+)$", text, re.M)[1]) > 0
     assert "/lab/health" in re.search(r"^HEALTHCHECK .*\n.*$", text, re.M)[0]

@@ -182,7 +182,9 @@ def test_half_a_file_in_the_cache_is_named_and_the_page_replaces_it(server, no_m
     cached = no_mnist / "datasets" / "mnist.npz"
     cached.parent.mkdir(parents=True)
     cached.write_bytes(FILE[: len(FILE) // 2])
-    with pytest.raises(datasets.DataError, match=r"is damaged.*delete it and fetch it again"):
+    with pytest.raises(
+        datasets.DataError, match=r"is damaged.*move this one away and fetch it again"
+    ):
         datasets.load("mnist", "test")
     server.way = "cut"
     mnist_download._download()

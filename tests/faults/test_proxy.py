@@ -28,8 +28,14 @@ class Refusing(http.server.BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
+def absent():
+    """The address of a proxy where nobody listens."""
+    yield "http://127.0.0.1:9"
+
+
+@contextlib.contextmanager
 def refusing():
-    """The address of such a proxy."""
+    """The address of a proxy that answers 502."""
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -38,11 +44,12 @@ def refusing():
         thread.join()
 
 
-def test_the_page_starts_behind_a_proxy_that_cannot_reach_it(tmp_path, monkeypatch):
+@pytest.mark.parametrize("proxy", [absent, refusing])
+def test_the_page_starts_behind_a_proxy_that_cannot_reach_it(proxy, tmp_path, monkeypatch):
     for name in (*PROXIES, "NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
     with (
-        refusing() as address,
+        proxy() as address,
         serving(tmp_path, **dict.fromkeys(PROXIES, address)) as server,
     ):
         assert httpx.get(server.address).status_code == 200

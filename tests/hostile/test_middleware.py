@@ -16,16 +16,18 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from tests.support.threads import run
+from ui import settings
 from ui.live import encoding, uploads
 from ui.security import allowed_paths, headers, incoming, middleware
 
 JOIN = "/gradio_api/queue/join"
 UPLOAD = "/gradio_api/upload"
+POLICY = headers.make(settings.HUB)["Content-Security-Policy"]
 
 
 async def echo(request: Request):
     seen = {"headers": list(request.headers), "query": request.url.query}
-    return JSONResponse({"size": len(await request.body()), **seen})
+    return JSONResponse({"size": len(await request.body()), "path": request.url.path, **seen})
 
 
 async def broken(request: Request):
@@ -40,14 +42,16 @@ async def upload(request: Request):
     raise {b"type": TypeError, b"disk": OSError}[await request.body()]("no")
 
 
-def small_app(check=lambda path, body: None):
+def small_app(check=lambda path, body: None, **options):
     routes = [
         Route("/gradio_api/queue/data", broken),
         Route(UPLOAD, upload, methods=["POST"]),
         WebSocketRoute("/{path:path}", echo),
         Route("/{path:path}", echo, methods=["GET", "POST", "PUT"]),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(middleware.Guard, check=check)])
+    return Starlette(
+        routes=routes, middleware=[Middleware(middleware.Guard, check=check, **options)]
+    )
 
 
 @pytest.fixture
@@ -66,14 +70,43 @@ def detail(answer) -> str:
 @pytest.mark.parametrize("path", ["/", "/lab/health", "/nothing", "/gradio_api/queue/data"])
 def test_every_answer_has_the_headers(visitor, path):
     sent = visitor.get(path).headers
-    assert {name: sent.get(name) for name in headers.HEADERS} == headers.HEADERS
+    wanted = headers.make(settings.HUB)
+    assert {name: sent.get(name) for name in wanted} == wanted
 
 
 def test_the_policy_names_no_other_host_but_for_frames():
-    policy = dict(part.split(" ", 1) for part in headers.CONTENT_SECURITY_POLICY.split("; "))
+    policy = dict(part.split(" ", 1) for part in POLICY.split("; "))
     assert policy["default-src"] == "'none'"
     assert policy.pop("frame-ancestors") == "'self' https://huggingface.co https://*.hf.space"
     assert not re.search(r"https?:|\*", " ".join(policy.values()))
+
+
+@pytest.mark.parametrize(
+    ("ancestors", "older"),
+    [
+        ("https://school.example https://*.school.example:8443", None),
+        ("'self'", "SAMEORIGIN"),
+        ("'none'", "DENY"),
+        ("*", None),
+    ],
+)
+def test_others_may_show_the_page_in_a_frame_where_it_is_told(ancestors, older):
+    app = small_app(settings=settings.Settings(ancestors, ""))
+    sent = TestClient(app).get("/").headers
+    assert sent["content-security-policy"].endswith(f"; frame-ancestors {ancestors}")
+    assert sent.get("x-frame-options") == older
+
+
+@pytest.mark.parametrize("root", ["/demo", "https://school.example/demo"])
+def test_a_sub_path_is_taken_off_where_a_proxy_leaves_it(root):
+    client = TestClient(small_app(settings=settings.Settings(settings.HUB, root)))
+    for path, found in {
+        **{"/demo": "/", "/demo/": "/", "/": "/"},
+        **{"/demo/lab/health": "/lab/health", "/lab/health": "/lab/health"},
+    }.items():
+        assert client.get(path).json()["path"] == found
+    for path in ("/demonstration", "/other/lab/health", "/demo/docs", "/demo/demo/lab/health"):
+        assert client.get(path).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -275,6 +308,12 @@ def test_a_class_of_thirty_behind_one_address_is_served(visitor):
         assert {visitor.post(JOIN, content=b"{}").status_code for _ in range(5)} == {200}
         drawn = [visitor.post("/lab/stage", content=b" " * 100_000) for _ in range(3)]
         assert {answer.status_code for answer in drawn} == {200}
+
+
+def test_each_of_thirty_behind_one_address_may_send_two_of_the_largest_pictures(largest):
+    client = TestClient(small_app(), client=("203.0.113.9", 1))
+    path, body = carriers(*largest)["line"]
+    assert {client.post(path, content=body).status_code for _ in range(60)} == {200}
 
 
 def test_bytes_of_live_requests_are_counted(visitor, monkeypatch):

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { effectOf, groupOf, medianOf } from "../../ui/static/scripts/rooms/compare_tiles.js";
-import { numbersAt, paintPlane } from "../../ui/static/scripts/rooms/map_plane.js";
+import { numbersAt, paintPlane } from "../../ui/static/scripts/rooms/map_painting.js";
 import { sentence } from "../../ui/static/scripts/rooms/noises.js";
 import { comparison } from "../../ui/static/scripts/rooms/train.js";
 import { isFrom, TrainForm } from "../../ui/static/scripts/rooms/train_form.js";

@@ -28,6 +28,16 @@ test("the address says where a net of the visitor's own is named", async () => {
   assert.equal(sent[0].url, "https://host.example/sub/lab/stage?own=1");
 });
 
+test("the weights of a layer are numbers, under an address that no other net has", async () => {
+  respond = () => new Response(Float32Array.from([1, -2.5]).buffer);
+  const weights = await server.weights({ model: "own:a b", layer: "decoder_00_dense", version: "12" });
+  assert.deepEqual([...weights], [1, -2.5]);
+  const path = "https://host.example/sub/lab/weights/own%3Aa%20b/decoder_00_dense";
+  assert.equal(sent[0].url, `${path}?v=12&own=1`);
+  await server.weights({ model: "conv_32", layer: "x", version: "12" });
+  assert.equal(sent[1].url, "https://host.example/sub/lab/weights/conv_32/x?v=12");
+});
+
 for (const [name, response, busy] of [
   ["too much of one visitor", () => new Response("", { status: 429 }), true],
   ["too much of all", () => new Response("", { status: 503 }), true],
@@ -37,6 +47,7 @@ for (const [name, response, busy] of [
 ]) {
   test(`${name} is no answer; busy: ${busy}`, async () => {
     respond = response;
+    if (busy) await assert.rejects(server.weights({ model: "x", layer: "y", version: "" }), { busy });
     await assert.rejects(server.ask("room", { turn: 1 }), { name: "Error", busy });
   });
 }
@@ -77,4 +88,24 @@ test("slow questions wait for Gradio's queue, and an answer to an earlier one is
     ["second", { turn: 2, file: "b" }],
     ["second", { problem: "of the queue" }],
   ]);
+});
+
+test("where the page is not at the server's own address, a failure says so", () => {
+  const told = [];
+  server.start("train", { turn: 5 }, (answer) => told.push(answer.problem));
+  const fault = { state: "problem", problem: { key: "server", of: "keep" } };
+  const roots = ["https://host.example/demo", "https://host.example", undefined];
+  for (const root of roots) {
+    globalThis.location = new URL("https://host.example/demo/?room=map");
+    globalThis.window = { gradio_config: root && { root } };
+    receive("train", fault);
+  }
+  const here = "https://host.example/demo";
+  assert.deepEqual(told, [
+    fault.problem,
+    { key: "root_path", of: "keep", here, root: "https://host.example" },
+    fault.problem,
+  ]);
+  receive("train", { state: "problem", problem: { key: "busy" } });
+  assert.equal(told[3].key, "busy");
 });

@@ -10,11 +10,12 @@ import pytest
 
 from tests.conftest import missing
 from tests.support import node
+from tests.ui.live.test_photographs import base64_of
 from tests.ui.rooms.test_map import own
 from tests.ui.training.test_sessions import REQUEST, WISH, fake_workers
 from ui import page, rooms
 from ui.live import pipeline, samples
-from ui.sharing import downloads
+from ui.sharing import downloads, takeaway
 from ui.training import sessions, visitor_nets
 
 __all__ = ["fake_workers", "own"]  # fixtures
@@ -24,6 +25,7 @@ BLANK = {**FIRST, "digit": {"strokes": []}}
 ROOMS = {
     "compare": [{"curves": True}, {}],
     "code": [{"held": {"3": 0.5}, "strip": 3}, {}],
+    "inside": [{}, {"layer": "encoder_01_conv2d", "unit": 3, "at": [4, 5]}],
     "map": [{}, {"at": [0.5, 0.5]}],
     "morph": [{}],
     "noises": [{}, {"noisy": True}],
@@ -73,12 +75,15 @@ def test_answers_of_the_stage_the_samples_and_of_links(check, tmp_path):
         ("StageAnswer", pipeline.respond({**FIRST, "model": "ordered_32", "numbers": 5})),
         ("StageAnswer", pipeline.respond(BLANK)),
         ("StageAnswer", pipeline.respond({**FIRST, "digit": photo})),
+        ("StageAnswer", pipeline.respond({**FIRST, "digit": {"file": base64_of("two.png")}})),
         ("TrayAnswer", samples.choose({"round": 1})),
         ("LinkAnswer", link),
         ("LinkAnswer", downloads.link({"open": link["text"], "turn": 1})),
         ("LinkAnswer", downloads.link({"open": "x", "turn": 1})),
         ("KeepAnswer", downloads.keep({**FIRST, "keep": "json"})),
         ("KeepAnswer", downloads.keep({**BLANK, "keep": "png"})),
+        ("TakeAnswer", takeaway.take({"take": "conv_32"})),
+        ("TakeAnswer", takeaway.take({"take": "x"})),
         ("Data", page._data()),
     ]
     assert check(answers) == ""
@@ -103,7 +108,7 @@ def test_answers_of_the_rooms(check, monkeypatch, no_mnist):
 def test_answers_about_a_net_of_a_visitor(check, own, no_mnist):
     key = own(2)
     answers = {}
-    for name in ("map", "strange"):
+    for name in ("map", "strange", "inside"):
         reply = rooms.respond({**FIRST, "model": key, "own": [key], "room": {"name": name}})
         assert reply["state"] == "ok", reply
         answers[name] = {k: value for k, value in reply.items() if k not in ("name", "state")}
@@ -135,15 +140,17 @@ def test_questions(check):
     questions = [
         ("Question", FIRST),
         ("Question", {**FIRST, "model": "ordered_32", "numbers": 5}),
+        ("Question", {**FIRST, "digit": {"file": "", "crop": [0, 0, 0.5, 1]}}),
         ("Question", {**FIRST, "digit": drawn, "room": {"name": "map", "at": None}}),
         ("KeepQuestion", {**FIRST, "keep": "png"}),
         ("TrainQuestion", {**FIRST, "train": WISH}),
         ("LinkQuestion", {"open": "x", "turn": 1}),
         ("TrayQuestion", {"turn": 1, "round": 0, "fetch": False}),
+        ("TakeQuestion", {"turn": 1, "take": "conv_32"}),
         ("StopQuestion", {"turn": 1, "stop": "own:x"}),
     ]
     assert check(questions) == ""
-    assert pipeline.respond(questions[2][1])["state"] == "ok"
+    assert pipeline.respond(questions[3][1])["state"] == "ok"
 
 
 def test_a_wrong_answer_is_seen(check):

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -158,12 +158,30 @@ def nginx(*replicas: Replica) -> Iterator[tuple[str, int]]:
     Raises:
         RuntimeError: if nginx does not start; with its output.
     """
+    ports = [replica.port for replica in replicas]
+    with nginx_of(lambda port: site(port, ports)) as running:
+        yield running
+
+
+@contextmanager
+def nginx_of(write_site: Callable[[int], str]) -> Iterator[tuple[str, int]]:
+    """Run nginx with a site.
+
+    Args:
+        write_site: makes the text of a site that listens on a port of 127.0.0.1.
+
+    Yields:
+        The URL of the site, and the process id of nginx.
+
+    Raises:
+        RuntimeError: if nginx does not start; with its output.
+    """
     port = free_port()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         user = "user root;" if os.geteuid() == 0 else ""  # others may not enter the folder
         (folder / "nginx.conf").write_text(_AROUND.format(folder=folder, user=user))
-        (folder / "site.conf").write_text(site(port, [replica.port for replica in replicas]))
+        (folder / "site.conf").write_text(write_site(port))
         process = subprocess.Popen(
             [find_nginx() or "nginx", "-c", str(folder / "nginx.conf"), "-p", name],
             stderr=subprocess.PIPE,

@@ -38,6 +38,7 @@ from ui import page, rooms  # noqa: E402
 from ui.live import encoding, engine, routes  # noqa: E402
 from ui.programs import batch, denoise  # noqa: E402
 from ui.server import health, mnist_download  # noqa: E402
+from ui.sharing import takeaway  # noqa: E402
 from ui.training import sessions  # noqa: E402
 
 _WISH = {"code": 8, "layers": 1, "units": 32, "loss": "bce", "noise": "none", "epochs": 1}
@@ -57,6 +58,8 @@ def main() -> None:
             if name in rooms.BESIDE:
                 _ask(f"stage {name} {key}", "stage", {**view, "room": {"name": name}})
         _ask_programs(key)
+        for kind, file in _ask(f"take {key}", "take", {"take": key})["files"].items():
+            assert takeaway.read(key, file["name"]).status_code == 200, kind
     view = page.first_request()
     for net in snapshots.PLANS:
         for gif in ("own", "ten"):
@@ -106,6 +109,7 @@ def _ask_programs(key: str) -> None:
     assert scores["clean"]["read"] is not None
     text = base64.b64encode(picture.tobytes()).decode()
     assert len(batch.denoise_batch([text] * 3, key)) == 3
+    assert batch.script(key)["script"].startswith(f'"""{key}')
     if spec.has_skips:
         assert code is None
         return

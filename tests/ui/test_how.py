@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import shutil
 
 import pytest
 
@@ -74,6 +75,16 @@ def test_without_cards_the_tables_say_that_figures_are_missing(monkeypatch, tmp_
     assert "polyline" not in how.markup()
     for spec in PUBLISHED:  # published figures need no card
         assert spec.published.figure in text
+
+
+def test_it_says_on_which_data_the_networks_have_learnt(monkeypatch, shipped_weights, tmp_path):
+    assert "have learnt from" not in english(how.markup())
+    shutil.copytree(shipped_weights, tmp_path, dirs_exist_ok=True)
+    path = store.card_of("conv_32", tmp_path)
+    card = json.loads(path.read_text())
+    path.write_text(json.dumps({**card, "data": {**card["data"], "name": "letters & more.npz"}}))
+    monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
+    assert "have learnt from: letters & more.npz." in english(how.markup())
 
 
 def test_a_broken_card_affects_its_own_row_only(monkeypatch, shipped_weights, tmp_path):

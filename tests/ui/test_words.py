@@ -8,8 +8,10 @@ from pathlib import Path
 
 from ae_core.models.presets import PRESETS
 from ae_core.noise import NOISES
+from ui import sources
 from ui.how import FAILURES
 from ui.menu import facts
+from ui.sharing.takeaway import FILES
 from ui.training.choices import STARTS
 from ui.words import TABLES, WORDS
 
@@ -20,7 +22,7 @@ SOURCES = "".join(
     for path in sorted(UI.glob(pattern))
     if path.parent.name != "words"
 )
-WITHOUT_CHINESE = {"db", "ssim", "percent", "comma"}  # units and signs
+WITHOUT_CHINESE = {"db", "ssim", "percent", "comma", "inside_told"}  # units and signs
 PUBLISHED = [spec.key for spec in PRESETS.values() if spec.published]
 # keys that the page puts together, {prefix: what follows it}
 BY_CONVENTION = {
@@ -34,7 +36,16 @@ BY_CONVENTION = {
     "hint_": {facts(spec)["code"] for spec in PRESETS.values()},
     "train_from_": {*STARTS, *(f"{name}_note" for name in STARTS)},
     "how_": {name + part for name in FAILURES for part in ("", "_seen", "_is")},
+    "teaches_": set(PRESETS),
+    "paper_": set(sources.PAPERS),
+    "tutorial_": set(sources.TUTORIALS),
+    "card_family_": {spec.family for spec in PRESETS.values()},
+    "card_on_": {"mnist", "strokes"},
+    "card_noise_": {"clean", "level", "every"},
+    "card_begun_": {spec.begins_as for spec in PRESETS.values()} - {None},
+    "loss_": {spec.loss for spec in PRESETS.values()},
     "compare_group_": {"every", "one", "clean", "rest"},
+    "take_": set(FILES),
     "part_": set(re.findall(r'data-part="(\w+)"', SOURCES)),
 }
 

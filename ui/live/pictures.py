@@ -23,22 +23,25 @@ class Ask(Request):
         picture: the clean digit.
         corrupted: the digit with the visitor's marks on it; equal to `picture` without marks.
         noisy: `corrupted` with noise added; this is the model's input.
+        found: what was found in the digit's file, None if it did not come as one.
     """
 
     picture: np.ndarray
     corrupted: np.ndarray
     noisy: np.ndarray
+    found: uploads.Upload | None = None
 
 
 def make(request: Request) -> Ask:
     """Make the pictures of a request. The same request gives the same pictures.
 
     Raises:
-        Problem: if the digit is a file that cannot be decoded.
+        Problem: if the digit is a file that cannot be decoded, or in which no digit is found.
     """
-    picture, corrupted = draw(request.digit)
+    found = _decode(request.digit) if request.uploaded else None
+    picture, corrupted = _drawn(request.digit, found)
     noisy = add_noise(request.noise, corrupted, request.level, request.seed)
-    return Ask(**vars(request), picture=picture, corrupted=corrupted, noisy=noisy)
+    return Ask(**vars(request), picture=picture, corrupted=corrupted, noisy=noisy, found=found)
 
 
 def read_digit(digit: object) -> tuple[np.ndarray, np.ndarray]:
@@ -58,14 +61,16 @@ def draw(digit: Mapping) -> tuple[np.ndarray, np.ndarray]:
     Raises:
         Problem: as `make`.
     """
-    picture, fit = _clean(digit)
+    return _drawn(digit, _decode(digit) if "file" in digit else None)
+
+
+def _drawn(digit: Mapping, found: uploads.Upload | None) -> tuple[np.ndarray, np.ndarray]:
+    picture, fit = _clean(digit) if found is None else (found.picture, WHOLE_PAD)
     marks = [(mark.get("ink") is True, mark["points"]) for mark in digit.get("marks", [])]
     return picture, apply_marks(picture, marks, fit)
 
 
 def _clean(digit: Mapping) -> tuple[np.ndarray, Fit]:
-    if "file" in digit:
-        return _decode(digit["file"]), WHOLE_PAD
     if "pixels" in digit:
         grey = np.frombuffer(base64.b64decode(digit["pixels"]), np.uint8)
         picture = from_uint8(grey.reshape(SIDE, SIDE))
@@ -75,9 +80,11 @@ def _clean(digit: Mapping) -> tuple[np.ndarray, Fit]:
     return fit_strokes(digit["strokes"])
 
 
-def _decode(text: str) -> np.ndarray:
+def _decode(digit: Mapping) -> uploads.Upload:
+    crop = digit.get("crop")
     try:
-        return uploads.decode(base64.b64decode(text, validate=True))
+        content = base64.b64decode(digit["file"], validate=True)
+        return uploads.decode(content, tuple(crop) if crop else uploads.WHOLE)
     except ValueError:  # not base64
         raise Problem("bad_picture", of="file") from None
     except Problem as problem:  # "of": as in `requests`

@@ -20,7 +20,8 @@ def respond(request: object) -> dict:
     Returns:
         {"state": "ok" | "blank" | "problem", "readings": {…}, …}. "seen" and "noisy" wherever
         there is a digit; "restored", "difference", "code" and "scores" where the state is "ok";
-        "problem" as `Problem.as_json` gives it; "digit" where the digit came as a file.
+        "problem" as `Problem.as_json` gives it; "digit" where the digit came as a file,
+        and "found": {"boxes": of each digit found in it, as of `uploads.Upload`, "laterFrame": …}.
         "readings" has those of "seen", "noisy" and "restored", if they are in the answer, as of
         `readings.of`; {} for a blank pad, or without the classifier. "room" is the answer of the
         open room, if it is one of `rooms.BESIDE`.
@@ -30,8 +31,9 @@ def respond(request: object) -> dict:
     try:
         ask = pictures.make(requests.read(request))
         reply["seen"] = encode_picture(ask.picture)
-        if ask.uploaded:
+        if ask.found:
             reply["digit"] = {"pixels": reply["seen"]}
+            reply["found"] = {"boxes": ask.found.boxes, "laterFrame": ask.found.later_frame}
         room = ask.room.get("name", "")
         if not ask.picture.any():
             beside = {"room": rooms.answer_blank(room, ask)} if room in rooms.BESIDE else {}
@@ -62,12 +64,14 @@ def _restored(ask: Ask, result: autoencoder.Result) -> dict:
 
 def _code(result: autoencoder.Result, numbers: int | None, card: dict) -> dict:
     """Both codes whole; "used": how many of their numbers the decoder gets."""
-    clean, noisy = codes = np.stack([result.clean_code, result.noisy_code])
+    codes = np.stack([result.clean_code, result.noisy_code])
     low, high = code_range.of(card, codes)
+    # float64, whose shortest text has the three decimals that are left
+    clean, noisy = codes.astype(float).round(3)
     return {
         "shape": list(noisy.shape),
-        "clean": clean.ravel().round(3).tolist(),
-        "noisy": noisy.ravel().round(3).tolist(),
+        "clean": clean.ravel().tolist(),
+        "noisy": noisy.ravel().tolist(),
         "used": numbers or noisy.size,
         "low": low,
         "high": high,

@@ -147,8 +147,10 @@ def check_digit(digit: object) -> Mapping:
 
     Args:
         digit: {"strokes": [[[x, y], …], …]}, {"pixels": base64 of 784 bytes} or {"file": base64};
-            with "pixels" perhaps "strokes" as well, drawn over them; and perhaps "marks",
-            corruption by hand: [{"ink": bool, "points": [[x, y], …]}, …].
+            with "file" perhaps "crop", the part of the picture that counts: [x0, y0, x1, y1],
+            fractions of the picture as it is seen; with "pixels" perhaps "strokes" as well, drawn
+            over them; and perhaps "marks", corruption by hand:
+            [{"ink": bool, "points": [[x, y], …]}, …].
 
     Returns:
         `digit` itself.
@@ -172,6 +174,7 @@ def check_digit(digit: object) -> Mapping:
     try:
         if "file" in digit:
             _check_file(digit["file"])
+            _check_crop(digit.get("crop"))
         elif "pixels" in digit:
             _check_pixels(digit["pixels"])
             check_strokes(digit.get("strokes", []))
@@ -189,6 +192,20 @@ def _check_file(text: object) -> None:
         raise Problem("bad_picture", of="file")
     if len(text) > _MAX_FILE_TEXT:
         raise Problem("picture_too_big", of="file")
+
+
+def _check_crop(crop: object) -> None:
+    if crop is None:
+        return
+    if not isinstance(crop, list) or len(crop) != 4:
+        raise Problem("bad_request")
+    # bool is an int to Python, and NaN is inside no range
+    if not all(
+        isinstance(v, int | float) and not isinstance(v, bool) and 0 <= v <= 1 for v in crop
+    ):
+        raise Problem("bad_request")
+    if not (crop[0] < crop[2] and crop[1] < crop[3]):
+        raise Problem("bad_request")
 
 
 def _check_pixels(text: object) -> None:

@@ -13,10 +13,10 @@ from starlette.routing import Route
 from ui import rooms
 from ui.problems import Problem
 from ui.server import health
-from ui.sharing import downloads
+from ui.sharing import downloads, takeaway
 from ui.training import sessions
 
-from . import encoding, pipeline, samples, uploads
+from . import encoding, pipeline, samples, uploads, weights
 from .concurrency import ConcurrencyLimit, QueueFull
 
 HANDLERS: Mapping[str, encoding.Handler] = {
@@ -24,20 +24,22 @@ HANDLERS: Mapping[str, encoding.Handler] = {
     "room": rooms.respond,
     "tray": samples.choose,
     "link": downloads.link,
+    "take": takeaway.take,
     "stop": sessions.stop,
 }
 
 # More threads than cores fight for Python's lock: with eight of them an answer costs a third more.
 _LIVE = ConcurrencyLimit(threads=2, waiting=100)
-# Rooms that are asked alone take ten times as long, so they must not use up the stage's threads.
-_LIMITS = {"room": ConcurrencyLimit(threads=2, waiting=40)}
 # Pictures are decoded one at a time, see `uploads`; those that wait must not hold a live thread.
-_FILES = ConcurrencyLimit(threads=1, waiting=20)
+# Layers' weights and files to take home are read there, too: the largest has 4 MB.
+_FILES = ConcurrencyLimit(threads=1, waiting=32)
+# Rooms that are asked alone take ten times as long, so they must not use up the stage's threads.
+_LIMITS = {"room": ConcurrencyLimit(threads=2, waiting=40), "take": _FILES}
 _BUSY = {"state": "problem", "problem": Problem("busy").as_json()}
 
 
 def routes() -> list[Route]:
-    """POST /lab/NAME for each of `HANDLERS`, JSON in and out; GET /lab/health.
+    """POST /lab/NAME for each of `HANDLERS`, JSON in and out; GET of health, weights and files.
 
     If too many requests wait already, the answer is 503 with the problem "busy".
     """
@@ -49,7 +51,16 @@ def routes() -> list[Route]:
         )
         for name, handler in HANDLERS.items()
     ]
-    return [*live, Route("/lab/health", health.endpoint)]
+    of_layer = Route(f"{weights.PATH}/{{model}}/{{layer}}", weights.endpoint(_FILES))
+    files = Route(f"{takeaway.PATH}/{{model}}/{{name}}", _send_file)
+    return [*live, Route("/lab/health", health.endpoint), of_layer, files]
+
+
+async def _send_file(request: Request) -> Response:
+    try:
+        return await _FILES.run(takeaway.read, *takeaway.names_of(request))
+    except QueueFull:
+        return JSONResponse(_BUSY, 503, {"Retry-After": "1"})
 
 
 def _endpoint(handler: Callable[[object], str], limit: ConcurrencyLimit) -> Callable:

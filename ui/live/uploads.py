@@ -1,31 +1,31 @@
-"""Decode picture files from outside, after counting their pixels.
+"""Picture files from outside become digits; their pixels are counted before.
 
-The work that a file makes depends on its size in pixels, not in bytes: 2 kB can hold 16 million.
-The file's header has the size.
+`picture_files` has what a file may be.
 """
 
 import base64
 import contextlib
-import io
-import logging
 import re
 import threading
-import warnings
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import orjson
 from gradio.data_classes import FileData
 from gradio.utils import get_upload_folder
-from PIL import Image, ImageOps
 
-from ae_core.data.photos import MAX_SIDE, from_canvas
+from ae_core.data.photos import MAX_SIDE, find_digits
 from ui.problems import Problem
 
-MAX_BYTES = 2 * 1024 * 1024
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+from . import picture_files
+from .picture_files import FORMATS as FORMATS
+from .picture_files import MAX_BYTES as MAX_BYTES
+
+Crop = tuple[float, float, float, float]  # x0, y0, x1, y1 as fractions of the upright picture
+WHOLE: Crop = (0.0, 0.0, 1.0, 1.0)
 
 # The largest picture takes 200 MB and most of a second: one at a time, for the page and for
 # programs together, so that the other core serves pens.
@@ -33,26 +33,67 @@ _decoding = threading.Lock()
 _MAX_OPENED = 4  # pictures of one request whose header is read to count pixels
 _FILE = {"_type": "gradio.FileData"}  # by which Gradio recognises the description of a file
 _FIELD = re.compile(rb'"file"\s*:\s*"')
-
-# Pillow logs a lot about broken files; the visitor gets a sentence, which is enough
-logging.getLogger("PIL").setLevel(logging.ERROR)
+_MARGIN = 0.15  # of a digit's longer side; so much paper around it belongs to its box
 
 
-def decode(content: bytes) -> np.ndarray:
-    """A picture file → float32 (28, 28) in [0, 1], as `photos.from_canvas` makes it.
+class Upload(NamedTuple):
+    """What was found in a picture file.
+
+    Attributes:
+        picture: float32 (28, 28) in [0, 1], as `photos.from_canvas` makes it.
+        boxes: of each digit found, with some paper around it, the one in `picture` first: a crop
+            for each.
+        later_frame: whether it is a later frame of an animation, the fullest one.
+    """
+
+    picture: np.ndarray
+    boxes: list[Crop]
+    later_frame: bool
+
+
+def decode(content: bytes, crop: Crop = WHOLE) -> Upload:
+    """Find the digits in a picture file, or in a part of it.
 
     The size in bytes is checked first, then the size in pixels; only then is it decoded.
 
     Raises:
-        Problem: if it has too many bytes or pixels, or is not a picture of one of `FORMATS`.
+        Problem: if it has too many bytes or pixels, is not a picture of one of `FORMATS`, or no
+            digit is found in it.
     """
-    picture = _open(content)
+    picture = picture_files.open_header(content)
     try:
         with _decoding:
-            upright = ImageOps.exif_transpose(picture)
-            return from_canvas(np.asarray(_to_8_bits(upright).convert("RGBA")))
+            pixels, later_frame = picture_files.pixels(picture)
+            (left, right), (top, bottom) = (
+                _span(*ends, size)
+                for ends, size in zip(
+                    ((crop[0], crop[2]), (crop[1], crop[3])), pixels.shape[1::-1], strict=True
+                )
+            )
+            part = pixels[top:bottom, left:right]
+            found = find_digits(part)
     except Exception:  # cut short, or inconsistent inside
         raise Problem("bad_picture") from None
+    if not found.boxes:
+        raise Problem("blank_picture")
+    height, width = part.shape[:2]
+    corner = np.array([left, top, left, top])
+    boxes = [np.array(box) * (width, height, width, height) + corner for box in found.boxes]
+    whole = np.array(pixels.shape[1::-1] * 2)
+    return Upload(found.image, [_widened(box, whole) for box in boxes], later_frame)
+
+
+def _span(start: float, end: float, size: int) -> tuple[int, int]:
+    """From fractions to pixels; at least one."""
+    first = min(int(start * size), size - 1)
+    return first, max(first + 1, min(size, round(end * size)))
+
+
+def _widened(box: np.ndarray, whole: np.ndarray) -> Crop:
+    """A box in pixels with a margin, as fractions of the whole picture."""
+    margin = _MARGIN * max(box[2] - box[0], box[3] - box[1])
+    x0, y0, x1, y1 = ((box + margin * np.array([-1, -1, 1, 1])) / whole).clip(0, 1).round(4)
+    return float(x0), float(y0), float(x1), float(y1)
 
 
 def may_hold_file(body: bytes) -> bool:
@@ -78,7 +119,7 @@ def count_pixels(body: bytes, live: bool) -> int:
     except ValueError:  # will be refused
         return 0
     found = _files_of_page(request) if live else _files_of_call(request)
-    counted = sum(map(_size_in_pixels, islice(found, _MAX_OPENED)))
+    counted = sum(map(picture_files.count_pixels, islice(found, _MAX_OPENED)))
     return counted + (MAX_SIDE**2 if next(found, None) is not None else 0)
 
 
@@ -92,35 +133,6 @@ def find_upload(value: object) -> Path | None:
         return path if inside and path.is_file() else None
     except (ValueError, OSError):  # not a description, or not a name that a file can have
         return None
-
-
-def _open(content: bytes) -> Image.Image:
-    """Read the header of a file.
-
-    Raises:
-        Problem: as `decode`.
-    """
-    if len(content) > MAX_BYTES:
-        raise Problem("picture_too_big")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(content), formats=FORMATS)
-    except Image.DecompressionBombError:
-        raise Problem("picture_too_large", n=MAX_SIDE) from None
-    except Exception:  # Pillow's parsers raise errors of many kinds
-        raise Problem("bad_picture") from None
-    if max(picture.size) > MAX_SIDE:
-        raise Problem("picture_too_large", n=MAX_SIDE)
-    return picture
-
-
-def _size_in_pixels(content: bytes) -> int:
-    try:
-        width, height = _open(content).size
-    except Problem:  # will be refused without decoding
-        return 0
-    return width * height
 
 
 def _files_of_page(request: object) -> Iterator[bytes]:
@@ -155,13 +167,3 @@ def _from_base64(text: str) -> bytes:
         return base64.b64decode(text)
     except ValueError:  # not base64
         return b""
-
-
-def _to_8_bits(picture: Image.Image) -> Image.Image:
-    """A grey picture of 16 bits, as scanners make them, without its lower eight; others unchanged.
-
-    Pillow itself would clip: everything above 255 of 65,535 would become white.
-    """
-    if not picture.mode.startswith("I"):
-        return picture
-    return Image.fromarray((np.asarray(picture) >> 8).clip(0, 255).astype(np.uint8))

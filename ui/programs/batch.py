@@ -18,6 +18,7 @@ from ui.live.encoding import encode_picture
 from ui.live.requests import check_model
 from ui.problems import Refused
 from ui.server import health
+from ui.sharing import takeaway
 
 DEFAULT_MODEL = "conv_32"  # of all endpoints; the page may begin with another
 MAX_PICTURES = 256  # in one call
@@ -98,6 +99,21 @@ def models() -> list[dict]:
         }
         for spec in presets.PRESETS.values()
     ]
+
+
+def script(model: str = DEFAULT_MODEL) -> dict:
+    """Write the model as a Keras script that stands alone, and say where its files are.
+
+    Args:
+        model: a key that `models` lists.
+
+    Returns:
+        The script, Python text, which builds the network and loads the weights if they lie beside
+        it, else trains; and the files: of the script, the same as a notebook, the weights, the
+        LiteRT file and a script that uses it, each with its name, its address below this page's,
+        and how many bytes it has.
+    """
+    return takeaway.look(model)
 
 
 def _read_pictures(texts: list[str], most: int = MAX_PICTURES) -> np.ndarray:

@@ -77,13 +77,12 @@ def denoise(
     path = Path(image)
     if path.stat().st_size > uploads.MAX_BYTES:
         raise Problem("picture_too_big")
-    digit = uploads.decode(path.read_bytes())
-    if not digit.any():
-        raise Problem("blank_picture")
+    digit = uploads.decode(path.read_bytes()).picture
     _check_disk_space()
     noisy = add_noise(noise, digit, level, seed)
     result = engine.run(model, digit, noisy, numbers)
-    code = None if autoencoder.spec_of(model).has_skips else result.noisy_code.round(5).tolist()
+    skips = autoencoder.spec_of(model).has_skips
+    code = None if skips else result.noisy_code.astype(float).round(5).tolist()
     pictures = {"clean": digit, "noisy": noisy, "restored": result.restored}
     return _image(noisy), _image(result.restored), code, _scores(pictures, result)
 

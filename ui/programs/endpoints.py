@@ -20,7 +20,7 @@ from . import batch, denoise
 
 log = logging.getLogger("autoencoder_lab")
 
-_BATCHES = (batch.denoise_batch, batch.encode, batch.decode, batch.models)
+_BATCHES = (batch.denoise_batch, batch.encode, batch.decode, batch.models, batch.script)
 ENDPOINTS = (denoise.denoise, *_BATCHES)
 # instead of the page's sentences, which help only on the page
 _SENTENCES = {

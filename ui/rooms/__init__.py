@@ -19,7 +19,7 @@ from ui.live import engine, pictures, requests
 from ui.live.pictures import Ask
 from ui.problems import Problem, log_once
 
-from . import code, compare, map, morph, noises, replay, strange, train
+from . import code, compare, inside, map, morph, noises, replay, strange, train
 
 log = logging.getLogger("autoencoder_lab")
 
@@ -44,6 +44,7 @@ class Room(NamedTuple):
 # In the order of the tabs. The first one is open at first, so a pen move costs it too: a quick one.
 ROOMS: Mapping[str, Room] = {
     "code": Room(beside=code.answer),
+    "inside": Room(beside=inside.answer),
     "map": Room(beside=map.answer),
     "morph": Room(beside=morph.answer),
     "compare": Room(alone=compare.answer),

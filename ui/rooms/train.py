@@ -7,8 +7,7 @@ pictures after every epoch and whenever the digit changes, and for the finished 
 import numpy as np
 
 from ae_core import evaluation, metrics
-from ae_core.data import datasets
-from ui.live import engine
+from ui.live import engine, samples
 from ui.live.encoding import encode, encode_picture
 from ui.live.pictures import Ask
 from ui.problems import Problem
@@ -44,7 +43,7 @@ def answer(ask: Ask) -> dict:
     for value, kind in ((key, str), (have, int), (file, bool)):
         if value is not None and type(value) is not kind:  # bool is an int in Python
             raise Problem("bad_request")
-    reply: dict = {"data": "mnist" if datasets.find_mnist() else "strokes"}
+    reply: dict = {"data": "mnist" if samples.mnist() else "strokes"}
     net = None if key is None else visitor_nets.find(key)
     if net is None or net.epoch is None:
         return {**reply, "gone": key is not None and net is None}

@@ -8,7 +8,8 @@ import re
 from typing import NamedTuple
 
 from ui.live import encoding, uploads
-from ui.server import static_files
+from ui.server import class_pages, static_files
+from ui.sharing import takeaway
 
 _KB = 1024
 _ID = r"[\w-]{1,64}"  # of a session, of an event
@@ -43,6 +44,9 @@ ALLOWED = (
     # live requests of the page
     _allow("/lab/health", *_READ),
     _allow(rf"{static_files.PATH}/\w+/[\w./]+", *_READ),
+    _allow(rf"{class_pages.PATH}/[\w.]+", *_READ),
+    _allow(rf"{takeaway.PATH}/[\w:-]{{1,64}}/[\w.]{{1,64}}", *_READ, counted="page"),
+    _allow(r"/lab/weights/(own:)?[\w-]{1,64}/\w{1,64}", *_READ, counted="page"),
     _allow(r"/lab/\w+", "POST", max_bytes=encoding.MAX_TEXT, counted="live"),
     # the page and its files
     _allow("/", *_READ, counted="page"),

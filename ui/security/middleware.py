@@ -3,7 +3,9 @@
 Only `allowed_paths` are served. Heads and bodies are limited (`incoming`). Requests that cost
 something are counted against the sender's allowance (`rate_limits`). Calls on which Gradio's queue
 would fail are refused (`gradio_calls`). A refusal is JSON with one sentence under "detail". Every
-answer carries `HEADERS`.
+answer carries the headers of `headers`.
+
+Under a sub-path, a proxy may send paths with it or without: it is taken off, see `Settings.path`.
 
 The sender is the address of the connection. Behind a proxy that uvicorn trusts
 (`FORWARDED_ALLOW_IPS`, by default this machine alone) it is the last address in `X-Forwarded-For`
@@ -22,9 +24,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ae_core import artifacts
 from ui.live import uploads
+from ui.settings import DEFAULT, Settings
 
-from . import allowed_paths, gradio_calls
-from .headers import HEADERS
+from . import allowed_paths, gradio_calls, headers
 from .incoming import Gone, Refusal, check_head, not_found, read_body, replay, sender_of
 from .rate_limits import Buckets
 
@@ -32,13 +34,13 @@ MAX_OPEN = 256  # requests of one address at a time; a class of thirty keeps som
 
 # Tokens a second, and in a burst, for one address, which a class of thirty may share. A token is a
 # request; for uploads and live requests a byte, for pictures to decode a pixel. A core decodes 30
-# million pixels a second; the burst is two of the largest pictures for each of 24 visitors.
+# million pixels a second; the burst is two of the largest pictures for each of 32 visitors.
 ALLOWANCES: Mapping[str, tuple[float, float]] = {
     "page": (10, 300),
     "call": (10, 300),
     "upload": (256 * 1024, 128 * 1024**2),
     "live": (4 * 1024**2, 256 * 1024**2),
-    "pixels": (4 * 1024**2, 768 * 1024**2),
+    "pixels": (4 * 1024**2, 1024 * 1024**2),
 }
 _BY_SIZE = ("upload", "live")
 # Of all senders together: uploads stay on the disk for a while, see `cleanup`.
@@ -57,15 +59,18 @@ logging.getLogger("python_multipart").setLevel(logging.ERROR)
 Check = Callable[[str, bytes], str | None]
 
 
-def around(page: gr.Blocks, page_headers: Mapping[str, str]) -> list[Middleware]:
+def around(
+    page: gr.Blocks, page_headers: Mapping[str, str], settings: Settings
+) -> list[Middleware]:
     """The middleware of a page, for the `app_kwargs` of `launch`.
 
     Args:
         page: complete.
-        page_headers: of the page itself, beside `HEADERS`.
+        page_headers: of the page itself, beside those of all answers.
+        settings: where the page is shown.
     """
     check = gradio_calls.Calls(page).problem
-    return [Middleware(Guard, check=check, page_headers=page_headers)]
+    return [Middleware(Guard, check=check, page_headers=page_headers, settings=settings)]
 
 
 class Guard:
@@ -74,12 +79,20 @@ class Guard:
     Args:
         app: what it protects.
         check: of requests other than live ones.
-        page_headers: of the page itself, beside `HEADERS`.
+        page_headers: of the page itself, beside those of all answers.
+        settings: where the page is shown.
     """
 
-    def __init__(self, app: ASGIApp, check: Check, page_headers: Mapping[str, str] = NO_HEADERS):
-        self._app, self._check = app, check
-        self._page_headers = {**HEADERS, **page_headers}
+    def __init__(
+        self,
+        app: ASGIApp,
+        check: Check,
+        page_headers: Mapping[str, str] = NO_HEADERS,
+        settings: Settings = DEFAULT,
+    ):
+        self._app, self._check, self._root = app, check, settings.path
+        self._headers = headers.make(settings.frame_ancestors)
+        self._page_headers = {**self._headers, **page_headers}
         self._allowances = {name: Buckets(*limits) for name, limits in ALLOWANCES.items()}
         self._all_uploads = Buckets(*ALL_UPLOADS)
         self._open: Counter[str | None] = Counter()
@@ -92,11 +105,14 @@ class Guard:
         if scope["type"] != "http":  # the app has no WebSockets
             await send({"type": "websocket.close", "code": 1000})
             return
+        if self._root and f"{scope['path']}/".startswith(f"{self._root}/"):
+            path = scope["path"][len(self._root) :] or "/"
+            scope = {**scope, "path": path, "raw_path": path.encode()}
         sender = sender_of(scope)
         self._open[sender] += 1
         try:
-            headers = self._page_headers if scope["path"] == "/" else HEADERS
-            await self._answer(scope, receive, _Answer(send, headers), sender)
+            more = self._page_headers if scope["path"] == "/" else self._headers
+            await self._answer(scope, receive, _Answer(send, more), sender)
         except Gone:
             pass
         finally:

@@ -11,12 +11,12 @@ import time
 from collections.abc import Generator, Mapping
 from contextlib import closing
 
-from ae_core.data import datasets
 from ae_core.explore import map_making
 from ae_core.inference import autoencoder
 from ae_core.pictures import from_uint8
 from ae_core.training import worker
 from ui import menu
+from ui.live import samples
 from ui.problems import Problem, log_once
 
 from . import choices, visitor_nets
@@ -26,9 +26,10 @@ from .ready_worker import ReadyWorker
 log = logging.getLogger("autoencoder_lab")
 
 SECONDS = 180  # time for one training; then it is stopped, and the network so far is kept
-WAITING = 6  # how many visitors may wait for their turn
+WAITING = 32  # how many visitors may wait for their turn: a class, and some more
 _GRACE = 30  # seconds in which a stopped training has to finish
 _PATIENCE = 0.25  # seconds between two replies: that a page was closed is noticed at the next one
+_QUEUE_PATIENCE = 1.0  # the same while waiting: thirty who wait should cost those who draw nothing
 
 _queue = Queue(1 + WAITING)
 _ready = ReadyWorker()
@@ -132,7 +133,7 @@ def _replies(
 ) -> Generator[dict, None, None]:
     while (position := _queue.position(ticket)) and not stop.is_set():
         yield {"state": "queued", "place": position}
-        stop.wait(_PATIENCE)
+        stop.wait(_QUEUE_PATIENCE)
     yield {"state": "starting"}
     if stop.is_set():
         yield {"state": "stopped"}
@@ -147,7 +148,7 @@ def _run_worker(net: visitor_nets.Net, stop: threading.Event) -> Generator[dict,
     asked_to_stop = late = False
     job = _ready.take()
     try:
-        job.begin(net.spec, "mnist" if datasets.find_mnist() else "strokes")
+        job.begin(net.spec, "mnist" if samples.mnist() else "strokes")
         end = time.monotonic() + SECONDS
         while reply["state"] != "done":
             yield reply
@@ -189,7 +190,7 @@ def _receive(net: visitor_nets.Net, message: dict, losses: list[float]) -> dict:
         case "testing":
             return {**_progress(net, losses), "state": "testing"}
         case "done":
-            autoencoder.add_file(net.key, net.spec, message["litert"], message["card"])
+            autoencoder.add(net.key, net.spec, message["values"], message["card"])
             if "plane" in message:
                 net.plane = map_making.of_plane(net.key, *message["plane"])
             visitor_nets.finish(net, message["pack"])

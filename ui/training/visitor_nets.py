@@ -19,7 +19,7 @@ from ae_core.noise import add_noise
 from ui.problems import Problem
 
 PREFIX = "own:"  # of every key
-LIMIT = 24  # finished networks, of a few MB each; how many wait or train the queue limits
+LIMIT = 32  # finished networks, of a few MB each; how many wait or train the queue limits
 LIFE = 3600  # seconds without use
 
 

@@ -38,6 +38,21 @@ WORDS: dict[str, tuple[str, str]] = {
     "undo": ("Undo", "撤销"),
     "clear": ("Clear", "清空"),
     "upload": ("Upload a picture", "上传图片"),
+    "digits_found": (
+        "{n} digits found; the largest was taken. Choose another one in the picture.",
+        "找到 {n} 个数字，已取最大的一个；可在图片里另选。",
+    ),
+    "fullest_frame": (
+        "This picture moves: its fullest frame was taken.",
+        "这是动图，已取内容最多的一帧。",
+    ),
+    "crop": ("Take a part of the picture", "只取图片的一部分"),
+    "crop_hint": (
+        "Draw a frame around the digit. With keys: arrows move the frame, with Shift they size it, "
+        "Enter takes it.",
+        "在数字四周拉一个框。也可用键盘：方向键移动框，按住 Shift 改变大小，按 Enter 选定。",
+    ),
+    "crop_digit": ("Digit {n} of the picture", "图片里的第 {n} 个数字"),
     "samples": ("Or pick one", "或者选一个"),
     "sample_label": ("Sample digit {d}", "样本数字 {d}"),
     "another": ("More samples", "换一批样本"),
@@ -413,7 +428,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "This picture has too many pixels. Up to {n} × {n} work.",
         "图片像素太多，最大 {n} × {n}。",
     ),
-    "blank_picture": ("There is no digit in this picture.", "图片里没有数字。"),
+    "blank_picture": (
+        "No digit was found in this picture. A part of it with the digit alone may do better.",
+        "图片里没有找到数字；只取有数字的那一部分也许可以。",
+    ),
     "unknown_model": ("There is no such model. Choose another one.", "没有这个模型，请换一个。"),
     "unknown_noise": ("There is no such noise. Choose another one.", "没有这种噪声，请换一种。"),
     "bad_level": ("The noise level must be between 0 and 1.", "噪声强度必须在 0 和 1 之间。"),

@@ -35,6 +35,20 @@ def split(train: Digits) -> tuple[Digits, Digits]:
     )
 
 
+def check_labels(*parts: Digits) -> None:
+    """Check that a classifier can learn from digits, or be tested on them.
+
+    Raises:
+        ValueError: if one has no label from 0 to 9.
+    """
+    for digits in parts:
+        if len(digits.labels) != len(digits.images) or not set(digits.labels) <= set(range(10)):
+            raise ValueError(
+                f"Expected a label from 0 to 9 for each picture of {digits.name}: the classifier "
+                "learns the ten digits. The other models need no labels."
+            )
+
+
 def calibrate(model: keras.Model, kept: Digits, seed: int = 0) -> float:
     """Divide the logits of a classifier by the temperature that fits it best, in place.
 

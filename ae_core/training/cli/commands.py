@@ -9,6 +9,8 @@ import typer
 
 from ae_core.models import presets, snapshots, store
 from ae_core.models.spec import ModelSpec, Recipe
+from ae_core.scripts import keras_script
+from ae_core.training import saving
 
 from . import errors, listing, options, sweep, train_model
 from .console import prepare
@@ -43,7 +45,7 @@ def run(
     figures: Annotated[
         Path | None, typer.Option(help="Save the 2x10 figure of each epoch and the GIF here.")
     ] = None,
-    data: options.Data = options.DataName.mnist,
+    data: options.Data = "mnist",
     validation: Annotated[
         int, typer.Option(min=0, help="Test digits on which each epoch's loss is measured.")
     ] = train_model.VALIDATION,
@@ -79,7 +81,7 @@ def run(
             if learning_rate is not None:
                 plan = replace(plan, learning_rate=learning_rate)
             asked = train_model.Request(
-                *(spec, recipe.value, plan, seed, _folder(out), data.value, resume, validation),
+                *(spec, recipe.value, plan, seed, _folder(out), data, resume, validation),
                 begin_with=begin_with,
             )
             train_model.train(asked, force, figures)
@@ -95,12 +97,12 @@ def list_models() -> None:
 def evaluate(
     keys: Annotated[list[str] | None, typer.Argument(help="Models; all if none is named.")] = None,
     out: options.Out = None,
-    data: options.Data = options.DataName.mnist,
+    data: options.Data = "mnist",
 ) -> None:
     """Print the scores of trained models on the test digits."""
     with errors.reported():
         specs = chosen(keys or ["all"], presets.PRESETS)
-        listing.print_scores(specs, _folder(out), data.value)
+        listing.print_scores(specs, _folder(out), data)
 
 
 @app.command()
@@ -112,7 +114,21 @@ def export(
     folder = _folder(out)
     trained = [key for key in presets.ALL if store.path_of(key, folder).is_file()]
     with errors.reported():
-        train_model.export(_chosen_or_trained(keys, trained, folder), folder)
+        specs = _chosen_or_trained(keys, trained, folder)
+        train_model.make_again(saving.make_litert, specs, folder)
+
+
+@app.command()
+def layers(
+    keys: options.TrainedKeys = None,
+    out: options.Out = None,
+) -> None:
+    """Write into the cards of trained models again what layers they have."""
+    folder = _folder(out)
+    with errors.reported():
+        trained = [key for key in presets.ALL if train_model.is_trained(key, folder)]
+        specs = _chosen_or_trained(keys, trained, folder)
+        train_model.make_again(saving.describe_layers, specs, folder)
 
 
 @app.command()
@@ -137,15 +153,29 @@ def take_snapshots(
     seed: options.Seed = 0,
     out: options.Out = None,
     resume: options.Resume = False,
-    data: options.Data = options.DataName.mnist,
+    data: options.Data = "mnist",
 ) -> None:
     """Train as far as the page's replay needs it, and keep only the snapshots."""
     replayed = {key: presets.get(key) for key in snapshots.PLANS}
     with errors.reported(_RESUME):
         for spec in chosen(keys or ["all"], replayed):
             plan = _with_options(spec.recipe, epochs, batch_size)
-            asked = train_model.Request(spec, "ours", plan, seed, _folder(out), data.value, resume)
+            asked = train_model.Request(spec, "ours", plan, seed, _folder(out), data, resume)
             train_model.take_snapshots(asked)
+
+
+@app.command("code")
+def print_code(
+    key: Annotated[str, typer.Argument(help="A model; see `list`.", show_default=False)],
+) -> None:
+    """Print a Keras script of a model that stands alone.
+
+    `code conv_32 > conv_32.py`; with weights/conv_32/model.weights.h5 beside it as
+    conv_32.weights.h5, it loads these instead of training.
+    """
+    if key not in presets.PRESETS:
+        raise typer.BadParameter(f"no such model: {key}; there are: {', '.join(presets.PRESETS)}")
+    typer.echo(keras_script.script(presets.PRESETS[key]), nl=False)
 
 
 app.command("sweep")(sweep.main)

@@ -6,7 +6,6 @@ from rich import box
 from rich.table import Table
 
 from ae_core import evaluation
-from ae_core.data import datasets
 from ae_core.models import presets, store
 from ae_core.models.spec import ModelSpec, Recipe
 
@@ -35,7 +34,7 @@ def _batches_and_epochs(recipe: Recipe) -> str:
     return f"{recipe.batch_size} x {recipe.epochs}"
 
 
-def print_scores(specs: list[ModelSpec], out: Path, data: datasets.Name) -> None:
+def print_scores(specs: list[ModelSpec], out: Path, data: str) -> None:
     """Print the clean and noisy scores of autoencoders whose weights are in `out`.
 
     A model whose weights are missing or damaged is named with the command that makes them.

@@ -14,16 +14,15 @@ class RecipeName(StrEnum):
     published = "published"
 
 
-class DataName(StrEnum):
-    """Which digits."""
-
-    mnist = "mnist"
-    strokes = "strokes"
-
-
 Out = Annotated[Path | None, typer.Option(help="Folder of the weights.", show_default="weights/")]
 Data = Annotated[
-    DataName, typer.Option("--data", help="strokes: the built-in digits, where MNIST is absent.")
+    str,
+    typer.Option(
+        "--data",
+        metavar="NAME|PATH",
+        help="mnist, strokes (the built-in digits), fashion_mnist, or data of your own: an .npz, "
+        "IDX files, a folder of pictures. `ae_core.load_digits` reads them.",
+    ),
 ]
 Epochs = Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")]
 BatchSize = Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")]

@@ -15,7 +15,7 @@ from ae_core.training.sweep import grid, processes
 
 from . import errors, train_model
 from .console import console
-from .options import Data, DataName
+from .options import Data
 from .sweep_progress import Progress, summary
 
 T = TypeVar("T")
@@ -32,7 +32,7 @@ def main(
         str, typer.Option(help=f"What nets learn to remove: clean, {MIXED}, or KIND:LEVEL.")
     ] = "gaussian:0.5",
     epochs: Annotated[int, typer.Option(min=1, help="Passes over the training digits.")] = 5,
-    data: Data = DataName.mnist,
+    data: Data = "mnist",
     out: Annotated[Path, typer.Option(help="Folder of the results.")] = Path("out/sweep"),
     workers: Annotated[int, typer.Option(min=1, help="Processes on this machine.")] = 1,
     ray: Annotated[
@@ -49,7 +49,7 @@ def main(
     the same command after a crash goes on where it was, and one with a larger grid adds to it. All
     results of the folder end up in sweep.csv and sweep.png.
     """
-    plan = grid.Plan(data.value, _noise(noise), epochs)
+    plan = grid.Plan(data, _noise(noise), epochs)
     try:
         runs = grid.grid(
             plan,

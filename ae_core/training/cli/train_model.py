@@ -35,7 +35,7 @@ class Request(NamedTuple):
         recipe: the recipe of that name, changed by the options of the command line.
         seed: of weights, order and noise.
         out: folder of the weights.
-        data: name of the digits.
+        data: name or path of the digits; see `datasets.load`.
         resume: whether to continue an interrupted run.
         validation: test digits on which the loss of each epoch is measured; 0: none.
         begin_with: folder of weights with which to begin; None: fresh ones, or those in `out` of
@@ -47,7 +47,7 @@ class Request(NamedTuple):
     recipe: Recipe
     seed: int
     out: Path
-    data: datasets.Name
+    data: str
     resume: bool
     validation: int = 0
     begin_with: Path | None = None
@@ -94,7 +94,7 @@ def train(asked: Request, force: bool, figures: Path | None) -> None:
         if figures:
             console.print(epoch_figures.save_gif(figures / key, asked.recipe.epochs))
         console.print(f"{key}: {path}")
-        if train.name == "mnist":  # there are too few strokes
+        if train.name == "mnist":  # a map is of MNIST's digits
             _make_map(asked.spec, asked.out, train, test)
 
 
@@ -130,19 +130,15 @@ def _locked(key: str, out: Path) -> Iterator[None]:
         lock.release()
 
 
-def load_digits(name: datasets.Name, split: datasets.Split) -> datasets.Digits:
-    """Load digits as `datasets.load` does, and download MNIST where it is absent.
-
-    Raises:
-        DataError: if the digits can be neither read nor downloaded.
-    """
+def load_digits(name: str, split: datasets.Split) -> datasets.Digits:
+    """Load digits as `datasets.load` does, and download MNIST where it is absent."""
     if name == "mnist" and datasets.find_mnist() is None:
         console.print("MNIST is not on this machine; fetching it (11 MB)")
         datasets.download()
     return datasets.load(name, split)
 
 
-def _both_splits(name: datasets.Name) -> tuple[datasets.Digits, datasets.Digits]:
+def _both_splits(name: str) -> tuple[datasets.Digits, datasets.Digits]:
     return load_digits(name, "train"), load_digits(name, "test")
 
 
@@ -162,6 +158,7 @@ def _begin(asked: Request, train: datasets.Digits, test: datasets.Digits) -> "Tr
     if spec.family == "classifier":
         from ae_core.training.classifying import calibration
 
+        calibration.check_labels(train, test)
         train, _ = calibration.split(train)
     chosen = np.linspace(0, len(test.images) - 1, min(asked.validation, len(test.images)))
     some = chosen.astype(int)
@@ -173,7 +170,7 @@ def _begin(asked: Request, train: datasets.Digits, test: datasets.Digits) -> "Tr
         asked.checkpoint,
         train.labels,
         _start(asked, train),
-        (test.images[some], test.labels[some]) if asked.validation else None,
+        (test.images[some], test.labels[some[: len(test.labels)]]) if asked.validation else None,
     )
     if asked.resume and run.resume():
         console.print(f"{spec.key}: continuing after epoch {len(run.history)}")
@@ -272,11 +269,11 @@ def _save_snapshots(
         )
 
 
-def export(specs: list[ModelSpec], out: Path) -> None:
-    """Make the LiteRT files of models whose Keras weights lie in `out` again."""
+def make_again(make: Callable[[str, Path], Path], specs: list[ModelSpec], out: Path) -> None:
+    """Make a file of models whose Keras weights lie in `out` again: `make(key, out)` → its path."""
     for spec in specs:
         with _locked(spec.key, out):
-            path = saving.make_litert(spec.key, out)
+            path = make(spec.key, out)
         console.print(f"{spec.key}: {path} ({path.stat().st_size / 1e6:.2f} MB)")
     model_card.write(out)
 

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from ae_core.artifacts import remove_temporary_files, replacing
 from ae_core.models.dense import Loss, dense_spec
@@ -26,12 +26,12 @@ class Plan:
     """What all runs of a sweep have in common, so that their results can be compared.
 
     Attributes:
-        data: "mnist" or "strokes".
+        data: name or path of the digits; see `datasets.load`.
         noise: what the nets are trained to undo, as in `ModelSpec`.
         epochs: passes over the training digits.
     """
 
-    data: Literal["mnist", "strokes"]
+    data: str
     noise: Noise
     epochs: int
 

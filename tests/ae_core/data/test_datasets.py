@@ -1,10 +1,13 @@
 """MNIST is searched for in order, and what is not MNIST is refused in one sentence."""
 
+import gzip
 import hashlib
 import os
 import subprocess
 import sys
+import types
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pooch
@@ -48,7 +51,8 @@ def refusal(path, split="train"):
     assert str(path) in text
     assert "\n" not in text
     assert text.endswith(".")
-    assert "fetch it again" in text or "MNIST_NPZ" in text  # what to do
+    assert "MNIST_NPZ" in text  # what to do
+    assert "delete" not in text
     return text
 
 
@@ -180,16 +184,29 @@ def test_refuses_a_file_without_the_labels(file, arrays):
     refusal(file)
 
 
+@pytest.mark.parametrize("kind", ["int64", ">i2", "int8"])
+def test_labels_are_integers_of_any_type(file, arrays, kind):
+    np.savez(file, **{**arrays, "y_train": arrays["y_train"].astype(kind)})
+    digits = datasets.load_mnist("train", file)
+    np.testing.assert_array_equal(digits.labels, arrays["y_train"])
+    assert digits.labels.dtype == np.uint8
+
+
+def test_labels_that_only_look_alike_as_bytes_are_refused(file, arrays):
+    np.savez(file, **{**arrays, "y_train": arrays["y_train"].astype(np.int64) + 256})
+    assert "not the MNIST digits" in refusal(file)
+
+
 @pytest.mark.parametrize("name", ["x_train", "y_train"])
 def test_refuses_altered_content(file, arrays, name):
     arrays[name] = arrays[name] ^ 1
     np.savez(file, **arrays)
-    assert "does not hold the MNIST digits" in refusal(file)
+    assert "not the MNIST digits" in refusal(file)
 
 
 def test_refuses_digits_in_another_order(file, arrays):
     np.savez(file, **{name: a[::-1] for name, a in arrays.items()})
-    assert "does not hold the MNIST digits" in refusal(file)
+    assert "not the MNIST digits" in refusal(file)
 
 
 @pytest.mark.parametrize(("one", "other"), [("x_train", "x_test"), ("y_train", "y_test")])
@@ -197,7 +214,7 @@ def test_refuses_arrays_under_each_others_names(file, arrays, one, other):
     arrays[one], arrays[other] = arrays[other], arrays[one]
     np.savez(file, **arrays)
     for split in ("train", "test"):
-        assert "does not hold the MNIST digits" in refusal(file, split)
+        assert "not the MNIST digits" in refusal(file, split)
 
 
 def test_refuses_pickled_objects_without_unpickling_them(file, arrays, tmp_path):
@@ -213,7 +230,45 @@ def test_refuses_pickled_objects_without_unpickling_them(file, arrays, tmp_path)
 
 def test_the_real_hashes_do_not_take_a_small_file_for_mnist(tmp_path, arrays):
     np.savez(tmp_path / "mnist.npz", **arrays)
-    assert "does not hold the MNIST digits" in refusal(tmp_path / "mnist.npz")
+    assert "not the MNIST digits" in refusal(tmp_path / "mnist.npz")
+
+
+# What holds something else, which is said, with the way to train on it
+
+
+def other(path):
+    """What a file is said to hold that is not MNIST."""
+    said = refusal(path)
+    assert f"to train on it, give --data {path}; for MNIST, name a mnist.npz" in said
+    return said.removeprefix(f"{path} holds ").split(", and not the MNIST digits")[0]
+
+
+def test_other_pictures_in_mnists_arrays(tmp_path):
+    rng = np.random.default_rng(0)
+    noise = {
+        f"x_{part}": rng.integers(0, 256, (100, 28, 28), np.uint8) for part in ("train", "test")
+    }
+    digits = {f"y_{part}": np.arange(100, dtype=np.uint8) % 10 for part in ("train", "test")}
+    path = tmp_path / "fashionlike.npz"
+    np.savez_compressed(path, **noise, **digits)
+    assert other(path) == (
+        "x_train (100, 28, 28), x_test (100, 28, 28), y_train (100,), y_test (100,)"
+    )
+    assert len(datasets.load(path, "train").images) == 100  # the way that is named leads there
+
+
+def test_mnist_under_other_names(tmp_path, arrays):
+    names = {"x_train": "train_images", "y_train": "train_labels"}
+    np.savez(tmp_path / "mine.npz", **{new: arrays[old] for old, new in names.items()})
+    assert other(tmp_path / "mine.npz") == "train_images (8, 28, 28), train_labels (8,)"
+
+
+def test_mnists_own_files_and_a_folder(tmp_path, arrays):
+    head = b"\0\0\x08\x03" + b"".join(n.to_bytes(4, "big") for n in (8, 28, 28))
+    packed = tmp_path / "train-images-idx3-ubyte.gz"
+    packed.write_bytes(gzip.compress(head + arrays["x_train"].tobytes()))
+    assert other(packed) == "IDX data"
+    assert other(tmp_path) == "files in a folder"
 
 
 # Fetching it
@@ -274,9 +329,55 @@ def test_stroke_digits_to_test_on_are_not_those_trained_on(monkeypatch):
     assert not {image.tobytes() for image in train} & {image.tobytes() for image in test}
 
 
-def test_refuses_another_name():
+@pytest.mark.parametrize("name", ["letters", Path("mnist")])
+def test_refuses_another_name(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(datasets.DataError, match=r"give mnist, strokes, fashion_mnist or a path\."):
+        datasets.load(name, "train")
+
+
+def test_refuses_another_part():
     with pytest.raises(KeyError):
-        datasets.load("letters", "train")
+        datasets.load("strokes", "validation")
+
+
+# Fashion-MNIST
+
+
+@pytest.fixture
+def fashion(monkeypatch):
+    """Keras's module, as far as it is used; `load_data` is to be replaced."""
+    module = types.ModuleType("keras")
+    module.datasets = types.SimpleNamespace(fashion_mnist=types.SimpleNamespace())
+    monkeypatch.setitem(sys.modules, "keras", module)
+    return module.datasets.fashion_mnist
+
+
+def test_fashion_mnist_is_what_keras_has(fashion, arrays):
+    fashion.load_data = lambda: (
+        (arrays["x_train"], arrays["y_train"]),
+        (arrays["x_test"], arrays["y_test"]),
+    )
+    for split in ("train", "test"):
+        digits = datasets.load("fashion_mnist", split)
+        assert digits.name == "fashion_mnist"
+        np.testing.assert_array_equal(digits.images, arrays[f"x_{split}"])
+        np.testing.assert_array_equal(digits.labels, arrays[f"y_{split}"])
+
+
+@pytest.mark.parametrize(
+    "error", [Exception("URL fetch failure\non https"), OSError(), ValueError()]
+)
+def test_without_network_it_says_so(fashion, error):
+    def fail():
+        raise error
+
+    fashion.load_data = fail
+    with pytest.raises(
+        datasets.DataError, match=r"Fashion-MNIST could not be.*again online.*\.$"
+    ) as e:
+        datasets.load("fashion_mnist", "train")
+    assert "\n" not in str(e.value)
 
 
 # MNIST itself

@@ -29,6 +29,20 @@ def close(one, other):
 # Out of a file
 
 
+def test_a_trace_begins_at_one_of_its_outputs(content, net, stroke_pictures):
+    whole = net.run("trace", stroke_pictures[:3])
+    rest = runtime.Net(runtime.trace_from(content, "encoder_01_dense"))
+    assert rest.signatures == {"trace"}
+    found = rest.run("trace", whole["encoder_01_dense"])
+    assert set(found) == {name for name in whole if name.startswith("decoder")}
+    for name, values in found.items():
+        np.testing.assert_array_equal(values, whole[name])
+    other = rest.run("trace", 0 * whole["encoder_01_dense"])
+    assert not np.array_equal(other["decoder_00_dense"], whole["decoder_00_dense"])
+    with pytest.raises(ValueError, match="has the output 'code'"):
+        runtime.trace_from(content, "code")
+
+
 def test_results_are_in_the_order_of_the_rows(net, stroke_pictures):
     whole = net.run("reconstruct", stroke_pictures[:5])
     assert {name: values.shape for name, values in whole.items()} == {

@@ -166,6 +166,7 @@ def test_a_litert_file_is_made_anew_from_the_weights(out, unconverted, damage):
     assert content.startswith(b"LiteRT of ")
     assert store.path_of(KEY, out).read_bytes() == weights
     assert card == {**before, "files": {**before["files"], "litert": describe(path.name, content)}}
+    assert [layer["name"] for layer in card["layers"]] == export.layer_names(store.load(KEY, out))
     assert names(out / KEY) == FILES
 
 

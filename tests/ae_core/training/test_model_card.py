@@ -88,6 +88,17 @@ def test_our_and_published_models_are_in_one_table(three):
         assert scored == f"| `{key}` {scores}"
 
 
+def test_it_says_mnist_only_where_all_have_learnt_from_mnist(three):
+    assert "autoencoders of MNIST digits" in model_card.text(three)
+    path = store.card_of("unet", three)
+    card = json.loads(path.read_text())
+    path.write_text(json.dumps({**card, "data": {"name": "letters.npz"}}))
+    text = model_card.text(three)
+    assert "autoencoders of pictures (28 x 28" in text
+    assert "trained on letters.npz, mnist;" in text
+    assert "MNIST" not in text
+
+
 def test_the_file_holds_the_text(three):
     model_card.write(three)
     assert (three / "README.md").read_text(encoding="utf-8") == model_card.text(three)

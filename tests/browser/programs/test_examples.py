@@ -122,7 +122,7 @@ def mcp_server(tmp_path_factory):
 def test_mcp(here, tmp_path, mcp_server):
     program = here(example("MCP", "python"), mcp_server.address)
     told = run([sys.executable, "-c", program], tmp_path).splitlines()
-    assert told[0] == "['denoise', 'denoise_batch', 'encode', 'decode', 'models']"
+    assert told[0] == "['denoise', 'denoise_batch', 'encode', 'decode', 'models', 'script']"
     assert str(list(PRESETS)) in told
     parts = [line.split()[0] for line in told if line.startswith(("image ", "text "))]
     assert parts == ["image", "text", "image", "text", "text", "text"]

@@ -132,6 +132,11 @@ def test_a_net_is_trained_used_everywhere_and_downloaded(train, server, tmp_path
     assert key.startswith("own:")
     assert page.locator("#model optgroup").last.get_attribute("label") == WORDS["group_own"][0]
     assert "784 → 64 → 32 → 64 → 784" in visitor.text("fact")
+    page.click('[data-id="card"]')
+    page.wait_for_selector(".card[open]")
+    assert re.search(r"average [\d.]+ dB on 1,000 test digits", page.inner_text(".card"))
+    assert f"{784 * 64 * 2 + 64 * 32 * 2 + 64 + 32 + 64 + 784:,}" in page.inner_text(".card")
+    page.keyboard.press("Escape")
     page.click('[data-tab="code"]')
     page.wait_for_selector('[data-room="code"][data-state="ok"]')
     assert page.locator(".code-bar").count() == 32

@@ -106,4 +106,4 @@ def test_pens_are_answered_while_pictures_wait_to_be_decoded(largest):
 
     pen, pictures = run(scene())
     assert "noisy" in pen
-    assert [picture["state"] for picture in pictures] == ["blank"] * 8
+    assert [picture["state"] for picture in pictures] == ["problem"] * 8  # no digit in them

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from ae_core.data.photos import MAX_SIDE, from_canvas
-from ui.live import uploads
+from ui.live import picture_files, uploads
 from ui.problems import Problem
 
 
@@ -38,14 +38,14 @@ def problem_of(content: bytes) -> str:
 @pytest.mark.parametrize("kind", uploads.FORMATS)
 def test_every_format_gives_the_same_digit(seven, kind):
     expected = from_canvas(np.asarray(seven))
-    assert np.abs(uploads.decode(file_of(seven, kind)) - expected).mean() < 0.02
+    assert np.abs(uploads.decode(file_of(seven, kind)).picture - expected).mean() < 0.02
 
 
 def test_a_photo_lying_on_its_side_is_turned_upright(seven):
     turned = seven.transpose(Image.Transpose.ROTATE_90)
     exif = Image.Exif()
     exif[0x0112] = 6  # "turn by 90 degrees clockwise to show"
-    upright = uploads.decode(file_of(turned, "PNG", exif=exif))
+    upright = uploads.decode(file_of(turned, "PNG", exif=exif)).picture
     assert np.abs(upright - from_canvas(np.asarray(seven))).mean() < 0.01
 
 
@@ -75,13 +75,15 @@ def test_a_small_file_of_many_pixels_is_refused_before_it_is_decoded():
     assert problem_of(bomb) == "picture_too_large"
 
 
-def test_blank_paper_is_a_blank_digit():
-    assert not uploads.decode(file_of(Image.new("L", (50, 50), 255))).any()
+def test_blank_paper_holds_no_digit():
+    assert problem_of(file_of(Image.new("L", (50, 50), 255))) == "blank_picture"
 
 
 def test_pixels_are_counted_and_only_a_few_headers_read(monkeypatch):
     opened = []
-    monkeypatch.setattr(uploads, "_size_in_pixels", lambda content: opened.append(content) or 100)
+    monkeypatch.setattr(
+        picture_files, "count_pixels", lambda content: opened.append(content) or 100
+    )
     file = {"file": base64.b64encode(b"a picture").decode()}
     one = json.dumps({"digit": file}).encode()
     assert uploads.count_pixels(one, live=True) == 100

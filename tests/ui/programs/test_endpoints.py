@@ -158,7 +158,7 @@ def test_denoise_uses_the_first_numbers_of_an_ordered_code(file):
     def restored(*numbers):
         return np.asarray(denoise.denoise(file, "ordered_32", "blur", 0.5, 1, *numbers)[1])
 
-    digit = uploads.decode(Path(file).read_bytes())
+    digit = uploads.decode(Path(file).read_bytes()).picture
     noisy = add_noise("blur", digit, 0.5, 1)
     expected = autoencoder.run("ordered_32", digit, noisy, 5).restored
     np.testing.assert_allclose(restored(5) / 255, expected, atol=0.51 / 255)

@@ -50,6 +50,17 @@ def pixels(text):
     return np.frombuffer(base64.b64decode(text), np.uint8)
 
 
+def test_another_set_in_mnists_place_is_not_called_mnist(no_mnist, monkeypatch, tmp_path):
+    arrays = {
+        f"{name}_{part}": np.zeros((8, 28, 28), np.uint8)
+        for name in "xy"
+        for part in ("train", "test")
+    }
+    np.savez(tmp_path / "fashion.npz", **arrays)
+    monkeypatch.setenv("MNIST_NPZ", str(tmp_path / "fashion.npz"))
+    assert respond()["data"] == "strokes"
+
+
 def test_before_a_training_it_names_the_data_set(no_mnist):
     assert respond() == {"name": "train", "state": "ok", "data": "strokes", "gone": False}
 

@@ -1,6 +1,5 @@
 """Nothing that the page serves imports TensorFlow, whether it is installed or not."""
 
-import asyncio
 import io
 import json
 import os
@@ -24,7 +23,7 @@ from ae_core.data.strokes import from_strokes
 from ae_core.models import presets, snapshots
 from tests.browser.conftest import serving
 from tests.conftest import ROOT
-from tests.support import session
+from tests.support import session, threads
 from ui import page, rooms
 
 GRIDS = [
@@ -149,6 +148,8 @@ def test_the_serving_process_loads_no_library_of_tensorflow(tmp_path):
             ask("room", room={"name": "replay", "net": net, "gif": "own"})
         ask("tray", round=1)
         ask("link", open=ask("link")["text"])
+        for file in ask("take", take="conv_32")["files"].values():
+            assert len(visitor.get(f"/{file['address']}").content) == file["bytes"]
         assert visitor.get("/lab/health").json()["state"] == "ready"
         client = Client(server.address, verbose=False)
         client.predict(handle_file(picture), "unet", "blur", 0.5, 1, api_name="/denoise")
@@ -157,10 +158,13 @@ def test_the_serving_process_loads_no_library_of_tensorflow(tmp_path):
         codes = client.predict(one, "conv_32", api_name="/encode")
         client.predict(codes, "conv_32", api_name="/decode")
         client.predict(api_name="/models")
+        client.predict("unet", api_name="/script")
 
-        key, theirs, states = asyncio.run(train(server.address, server.pid))
+        key, theirs, states = threads.run(train(server.address, server.pid))
         assert states[-1] == "done"
         assert theirs  # the process that trains has; so this is how they would be seen
         ask("stage", model=key)
+        for file in ask("take", take=key)["files"].values():
+            assert len(visitor.get(f"/{file['address']}").content) == file["bytes"]
         assert libraries(server.pid) == set()
         assert "Traceback" not in server.log()

@@ -6,7 +6,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from ui import page
+from ui import page, settings
 from ui.security import allowed_paths, headers
 from ui.server import static_files
 
@@ -54,7 +54,7 @@ def test_the_page_names_what_it_needs_from_the_start():
         assert (relation == "modulepreload") == path.endswith(".js")
     assert {"main.js", "page.js", "asking/engine.js", "stage/pad.js"} <= set(FILES.at_once)
     # nginx takes heads of up to 4 kB from a server, with a cookie and Gradio's own
-    head = sum(len(name) + len(value) for name, value in headers.HEADERS.items())
+    head = sum(len(name) + len(value) for name, value in headers.make(settings.HUB).items())
     assert head + len(FILES.preload) < 3200
 
 

@@ -160,7 +160,8 @@ def test_identical_pictures_make_valid_json():
 def test_an_uploaded_picture_is_kept_as_pixels(monkeypatch):
     from ui.live import uploads
 
-    monkeypatch.setattr(uploads, "decode", lambda content: make(read(FIRST)).picture)
+    found = uploads.Upload(make(read(FIRST)).picture, [uploads.WHOLE], False)
+    monkeypatch.setattr(uploads, "decode", lambda content, part: found)
     held = json.loads(kept("json", digit={"file": "AAAA"})[2])
     assert set(held["digit"]) == {"pixels"}
     assert len(base64.b64decode(held["digit"]["pixels"])) == 784

@@ -271,7 +271,8 @@ def test_an_uploaded_picture_is_packed_as_pixels(monkeypatch):
     from ui.live import uploads
 
     grey = np.arange(784, dtype=np.uint8).reshape(28, 28)
-    monkeypatch.setattr(uploads, "decode", lambda content: grey.astype(np.float32) / 255)
+    found = uploads.Upload(grey.astype(np.float32) / 255, [uploads.WHOLE], False)
+    monkeypatch.setattr(uploads, "decode", lambda content, part: found)
     opened = links.unpack(links.pack({**SETTINGS, "digit": {"file": "AAAA"}}))
     assert opened["digit"] == {"pixels": encode(grey)}
 

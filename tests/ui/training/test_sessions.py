@@ -12,7 +12,6 @@ import pytest
 
 from ae_core.data import stroke_digits
 from ae_core.inference import autoencoder, runtime
-from ae_core.models import store
 from ae_core.models.spec import MIXED, dense_layers
 from ae_core.pictures import from_uint8
 from ae_core.training import archive, worker
@@ -84,8 +83,7 @@ class Job:
                 break
         yield {"kind": "testing"}
         scores = {"digits": 10, "own": 15.0, "ours": 20.0, "model": "conv_32"}
-        litert, _ = store.read_litert("dense_16")  # which is as good as any here
-        files = {"litert": litert, "pack": b"zip"}
+        files = {"values": values, "pack": b"zip"}
         if self.spec.code_size == 2:
             labels = np.arange(40, dtype=np.uint8) % 10
             files["plane"] = [np.random.default_rng(0).normal(size=(40, 2)).astype("f"), labels]
@@ -190,20 +188,18 @@ def test_a_training_ends_with_a_network_that_can_be_used(fake_workers, monkeypat
     assert last["facts"]["widths"] == [32]
     assert not last["stopped"]
     assert autoencoder.load(last["key"]).card == {"epochs": 2}
-    assert isinstance(autoencoder.load(last["key"]).net, runtime.Net)
     assert visitor_nets.find(last["key"]).pack == b"zip"
     assert fake_workers[0].killed
     assert {reply["key"] for reply in replies} == {last["key"]}
 
 
-def test_during_training_the_network_runs_in_numpy(fake_workers, no_mnist):
+def test_during_training_and_after_the_network_runs_in_numpy(fake_workers, no_mnist):
     """So the page can restore a digit after every epoch without a conversion to LiteRT."""
     kinds = {}
     for reply in sessions.train(REQUEST):
         if autoencoder.loaded(reply["key"]):
             kinds[reply["state"]] = type(autoencoder.load(reply["key"]).net)
-    running = dict.fromkeys(["training", "testing"], runtime.DenseNet)
-    assert kinds.items() <= {**running, "done": runtime.Net}.items()
+    assert set(kinds.values()) == {runtime.DenseNet}
     assert {"training", "done"} <= set(kinds)
 
 
@@ -323,6 +319,14 @@ def test_a_waiting_visitor_can_stop(fake_workers):
     first.close()
 
 
+def test_a_class_of_thirty_finds_a_place_and_keeps_its_networks(fake_workers):
+    pupils = [sessions.train(REQUEST) for _ in range(30)]
+    assert [next(replies).get("place", 0) for replies in pupils] == list(range(30))
+    for replies in reversed(pupils):
+        replies.close()
+    assert visitor_nets.LIMIT >= 30
+
+
 def test_a_full_queue_refuses_before_a_network_is_created(fake_workers, monkeypatch):
     """A network more would make the oldest of other visitors expire."""
     waiting = [sessions.train(REQUEST) for _ in range(1 + sessions.WAITING)]
@@ -343,7 +347,8 @@ ENDED = {"state": "problem", "problem": {"key": "train_ended"}}
 
 
 def test_shutdown_ends_running_and_waiting_trainings_at_once(fake_workers, monkeypatch):
-    monkeypatch.setattr(sessions, "_PATIENCE", 60)  # which nobody waits for
+    for patience in ("_PATIENCE", "_QUEUE_PATIENCE"):
+        monkeypatch.setattr(sessions, patience, 60)  # which nobody waits for
     trains, waits = sessions.train(REQUEST), sessions.train(REQUEST)
     next(trains)
     next(trains)
@@ -497,7 +502,6 @@ def test_a_real_training_learns_and_reports_it(began, no_mnist, monkeypatch):
     assert len(card["code_range"]["low"]) == 16
     assert card["metrics"]["digits"] == 1000
     assert not psutil.pid_exists(began[0].pid)
-    assert isinstance(autoencoder.load(last["key"]).net, runtime.Net)
     # what is on the page is what is in the file
     path = no_mnist.parent / "net.zip"
     path.write_bytes(visitor_nets.find(last["key"]).pack)

@@ -24,5 +24,6 @@ export const forRooms = (page) => ({
     page.controls.fillModels();
   },
   train: (train, hear) => page.engine.start("train", { ...page.question(), train }, hear),
+  weights: (of) => page.engine.weights(of),
   stop: (key) => page.lines.stop.send(page.state.numbered({ stop: key })),
 });

@@ -1,7 +1,9 @@
 // What the page can do without until there is a digit: it is fetched after that, or when it is asked for.
+import { Card } from "./about/card.js";
 import { Dock } from "./screen/dock.js";
 import { followFrame } from "./screen/frame.js";
 import { Present } from "./screen/present.js";
+import { Take } from "./sharing/take.js";
 import { watchBubbles } from "./show/bubbles.js";
 import { fillWords } from "./show/words.js";
 import { How } from "./stage/how.js";
@@ -15,7 +17,12 @@ export class Later {
   constructor(page) {
     const { element, forRooms, buttons } = page;
     this.how = new How(element, forRooms);
+    this.card = new Card(element, forRooms, { fetchCards: () => page.read("cards.html") });
     this.share = this.buildShare(page);
+    this.take = new Take(element, {
+      model: () => page.state.now.model,
+      ask: (model) => page.lines.take.send(page.state.numbered({ take: model })),
+    });
     this.tour = new Tour(element, forRooms, () => buttons.tourMet());
     this.present = new Present(element);
     this.dock = new Dock(element);

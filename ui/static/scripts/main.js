@@ -19,7 +19,7 @@ export const open = async (element) => {
   ]);
   element.innerHTML = markup;
   const server = new Server(new URL("../../", FOLDER));
-  const page = new Page(element, data, server);
+  const page = new Page(element, data, server, (name) => read(name).then((answer) => answer.text()));
   page.open();
   Object.assign(window, { lab: page }); // for whoever looks into it: the tests, a console
 };

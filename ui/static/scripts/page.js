@@ -14,7 +14,7 @@ import { Pad } from "./stage/pad.js";
 import { Pictures } from "./stage/pictures.js";
 import { Rooms } from "./stage/rooms.js";
 import { Samples } from "./stage/samples.js";
-import { Upload } from "./stage/upload.js";
+import { Upload } from "./upload/upload.js";
 
 /**
  * @typedef {import("./types.d.ts").Data} Data
@@ -36,12 +36,14 @@ export class Page {
    * @param {HTMLElement} element with the page's markup
    * @param {Data} data
    * @param {Engine} engine
+   * @param {(name: string) => Promise<string>} read the text of a file of this version, fetched later
    */
-  constructor(element, data, engine) {
+  constructor(element, data, engine, read) {
     openWords(data.words);
     openCatalogue(data);
     this.element = element;
     this.engine = engine;
+    this.read = read;
     this.get = finder(element);
     const { first } = data;
     this.openedBy = openedBy();
@@ -88,6 +90,10 @@ export class Page {
         unanswered: (busy) => (this.link.text === null ? this.later?.share : this)?.unanswered(busy),
       },
       stop: { answered: () => {} },
+      take: {
+        answered: (answer, asked) => this.later?.take.receive(answer, asked),
+        unanswered: (busy) => this.later?.take.unanswered(busy),
+      },
     });
   }
 
@@ -114,7 +120,7 @@ export class Page {
     this.rooms.start();
     this.say();
     // Gradio loads the page anew where the server is gone
-    if (this.kept?.training) this.upload.say(t("train_left_off"));
+    if (this.kept?.training) this.upload.tell(["train_left_off"]);
     if (new URLSearchParams(location.search).has("how")) this.buttons.bring();
     if (this.link.text === null) this.ask();
     else this.lines.link.send(this.state.numbered({ open: this.link.text }));
@@ -180,6 +186,7 @@ export class Page {
     if (digit && this.state.isAbout(asked, "digit")) {
       this.pad.show(digit);
       this.state.change({ digit: this.pad.digit });
+      if (answer.found) this.upload.found(answer.found);
     }
     if (this.last && problem && !answer.seen) {
       // no picture came of it: the last ones stay
@@ -207,7 +214,7 @@ export class Page {
    */
   refuseFile(problem, asked) {
     if (!this.state.isAbout(asked, "digit")) return;
-    this.upload.say(t(problem.key, problem));
+    this.upload.refuse(problem);
     this.state.change({ digit: this.pad.digit });
     this.ask();
   }
@@ -217,7 +224,7 @@ export class Page {
     dropNet(key);
     this.controls.fillModels();
     if (this.state.now.model === key) this.choose({ model: catalogue.models[0].key });
-    this.upload.say(t("own_gone"));
+    this.upload.tell(["own_gone"]);
   }
 
   /**
@@ -241,7 +248,7 @@ export class Page {
 
   // ---- the visitor's doing ----
   drawn() {
-    this.upload.say("");
+    this.upload.leave();
     this.state.change({ digit: this.pad.digit });
     this.ask();
   }
@@ -279,9 +286,8 @@ export class Page {
   /** Say everything in the visitor's language. */
   say() {
     fillWords(this.element);
-    this.upload.say("");
-    const { controls, numbers, samples, rooms, link, buttons, later } = this;
-    for (const part of [controls, numbers, samples, rooms, link, buttons, later]) part?.say();
+    const { upload, controls, numbers, samples, rooms, link, buttons, later } = this;
+    for (const part of [upload, controls, numbers, samples, rooms, link, buttons, later]) part?.say();
     this.get("aloud").textContent = ""; // what was read aloud last was in the other language
     if (this.last) this.pictures.show(this.last.answer, this.last.asked);
   }

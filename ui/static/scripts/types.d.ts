@@ -3,6 +3,7 @@
 
 // ---- what is on show ----
 export type Point = [x: number, y: number]; // fractions of the pad
+export type Box = [x0: number, y0: number, x1: number, y1: number]; // fractions of a picture file
 export interface Mark {
   ink: boolean; // whether it adds ink or takes it away
   points: Point[];
@@ -13,6 +14,7 @@ export interface Digit {
   strokes?: Point[][];
   pixels?: string;
   file?: string;
+  crop?: Box; // of the file: what counts of it
   marks?: Mark[]; // what was corrupted by hand
 }
 export interface View {
@@ -42,6 +44,7 @@ export interface TrayQuestion extends Numbered {
 }
 export type LinkQuestion = Question | (Numbered & { open: string });
 export type StopQuestion = Numbered & { stop: string };
+export type TakeQuestion = Numbered & { take: string }; // key of a model
 export type KeepQuestion = Question & { keep: string };
 export type TrainQuestion = Question & { train: TrainWish };
 export interface TrainWish {
@@ -93,7 +96,12 @@ export interface StageAnswer extends Echo {
   scores?: { noisy: Scores; restored: Scores };
   code?: Code | null;
   digit?: Digit; // what a file has become
+  found?: Found; // in the file
   room?: RoomPart;
+}
+export interface Found {
+  boxes: Box[]; // of each digit, the one that was taken first
+  laterFrame: boolean; // whether it is the fullest frame of an animation, and not its first
 }
 // The room's own part is one of `Rooms`.
 export interface RoomPart {
@@ -132,6 +140,54 @@ export interface CompareRoom {
   tiles: Tile[];
   clean: Reading | null;
   curves?: MeasuredCurves | null;
+}
+// Values of a layer: value = low + (high - low) * byte / 255.
+export interface Packed {
+  values: string; // a byte for each, unit by unit, row by row
+  side: number; // of its maps, as they are sent; 0: it is flat
+  low: number;
+  high: number;
+}
+export interface InsideLayer {
+  name: string;
+  part: string; // "encoder" or "decoder"
+  kind: string; // its Keras class in small letters
+  shape: number[]; // channels last
+  activation: string | null;
+  kernel: number | null;
+  strides: number | null;
+  parameters: number;
+  inputs: string[]; // none: the picture, or for the decoder the code
+  idle: number[]; // units that no built-in digit changes; none where values are handed on alone
+}
+export interface InsideUnit extends Packed {
+  number: number;
+  value: number; // the largest of its values
+  best: number[]; // places in "digits"
+  best_values: number[];
+}
+export interface InsidePixel {
+  at: number[] | null; // row and column; of a number none
+  value: number;
+  // of a convolution: row by row, column by column, channel by channel; of a dense layer all that comes in
+  window: { values: string; low: number; high: number } | null; // 24 bits each
+  before: number | null; // the activation
+  of: number[] | null; // where too much comes in: which values "window" has, …
+  rest: number | null; // … and what the others add together
+}
+export interface InsideNet {
+  layers: InsideLayer[];
+  code: string; // the layer that makes it
+  digits: { label: number; pixels: string }[];
+}
+export type InsideLook = Packed & { name: string; unit: InsideUnit | null; pixel: InsidePixel | null };
+export interface InsideRoom {
+  model: string;
+  version: string;
+  show: string; // "noisy", "clean" or "difference"
+  net?: InsideNet;
+  values: Record<string, Packed>; // by name of the layer, and "picture"
+  layer: InsideLook | null;
 }
 export interface Near {
   digit: number;
@@ -239,6 +295,7 @@ export interface TrainRoom {
 export interface Rooms {
   compare: CompareRoom;
   code: CodeRoom;
+  inside: InsideRoom;
   map: MapRoom;
   morph: MorphRoom;
   noises: NoisesRoom;
@@ -257,6 +314,11 @@ export interface LinkAnswer extends Echo {
   digit?: Digit;
   level?: number;
   opened?: View;
+  problem?: Problem;
+}
+export interface TakeAnswer extends Echo {
+  script?: string;
+  files?: Record<string, { name: string; address: string; bytes: number }>; // below the page's
   problem?: Problem;
 }
 export interface KeepAnswer extends Echo {
@@ -291,6 +353,7 @@ export interface Questions {
   tray: { question: TrayQuestion; answer: TrayAnswer };
   link: { question: LinkQuestion; answer: LinkAnswer };
   stop: { question: StopQuestion; answer: Echo };
+  take: { question: TakeQuestion; answer: TakeAnswer };
 }
 export interface SlowQuestions {
   keep: { question: KeepQuestion; answer: KeepAnswer };
@@ -307,6 +370,12 @@ export interface Engine {
     question: SlowQuestions[K]["question"],
     report: (answer: SlowQuestions[K]["answer"]) => void,
   ): void;
+  weights(of: WeightsQuestion): Promise<Float32Array>;
+}
+export interface WeightsQuestion {
+  model: string;
+  layer: string;
+  version: string; // of the net
 }
 
 // ---- what the page knows from the start: data.json ----
@@ -322,6 +391,7 @@ export interface Model {
 export interface OwnModel extends Model {
   widths: number[];
   n?: number; // which of the visitor's nets it is
+  scores?: TrainAnswer["scores"]; // as it was trained
 }
 export type Pairs = Record<string, [english: string, chinese: string]>;
 export interface Data {
@@ -354,6 +424,7 @@ export interface PageForRooms {
   learn(net: OwnModel): void; // a net of the visitor's own joins the models
   train(wish: TrainWish, hear: (answer: TrainAnswer) => void): void;
   stop(key: string): void;
+  weights(of: WeightsQuestion): Promise<Float32Array>; // of a layer: its kernel, then its bias
 }
 export interface RoomPage extends PageForRooms {
   want(params: object): void; // ask for the room anew, with these parameters of it changed

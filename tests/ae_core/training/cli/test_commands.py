@@ -1,5 +1,6 @@
 """`python train.py`: its commands, what they refuse, and what they print."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
 from ae_core.data import datasets
 from ae_core.models import presets, snapshots, store
+from ae_core.scripts import keras_script
 from ae_core.training import export
 from ae_core.training.cli import commands, console, listing, train_model
 from tests.conftest import ROOT
@@ -35,7 +38,8 @@ def test_help_names_every_command_and_imports_no_tensorflow():
     )
     assert done.stderr == ""
     assert done.stdout.endswith("False False\n")
-    for command in ("run", "list", "evaluate", "export", "maps", "snapshots", "sweep"):
+    names = ("run", "list", "evaluate", "export", "layers", "maps", "snapshots", "code", "sweep")
+    for command in names:
         assert f" {command} " in done.stdout
         assert call(command, "--help")[0] == 0
 
@@ -54,7 +58,20 @@ def test_list_names_every_model_in_full(width, monkeypatch):
         assert " ".join(spec.lesson.split()) in text
 
 
+def test_code_prints_the_script_and_nothing_else():
+    done = CliRunner().invoke(commands.app, ["code", "conv_32"])
+    assert done.exit_code == 0
+    assert done.output == keras_script.script(presets.get("conv_32"))
+
+
 # Refusals
+
+
+@pytest.mark.parametrize("key", ["conv_33", "classifier", "all", ""])
+def test_code_of_what_is_no_autoencoder_says_which_there_are(key):
+    code, text = call("code", key)
+    assert code == 2
+    assert all(name in text for name in presets.PRESETS)
 
 
 def test_without_a_model_it_says_which_there_are():
@@ -64,7 +81,7 @@ def test_without_a_model_it_says_which_there_are():
         assert known in text
 
 
-@pytest.mark.parametrize("command", ["run", "evaluate", "export", "maps", "snapshots"])
+@pytest.mark.parametrize("command", ["run", "evaluate", "export", "layers", "maps", "snapshots"])
 def test_an_unknown_model_is_refused_before_anything_is_done(command, tmp_path):
     code, text = call(command, "dense_16", "dense_17", "--out", tmp_path)
     assert code == 2
@@ -181,7 +198,7 @@ def test_export_makes_missing_and_damaged_litert_files_again_and_trains_nothing(
     assert contents(trained) == before
 
 
-@pytest.mark.parametrize("command", ["export", "maps"])
+@pytest.mark.parametrize("command", ["export", "layers", "maps"])
 @pytest.mark.parametrize("folder", ["empty", "missing/too"])
 def test_a_folder_without_trained_models_is_named(command, folder, tmp_path, monkeypatch):
     monkeypatch.setattr(datasets, "load", None)  # no digits are needed
@@ -190,6 +207,17 @@ def test_a_folder_without_trained_models_is_named(command, folder, tmp_path, mon
     assert code == 1
     assert "There are no trained models in" in text
     assert not list((tmp_path / "empty").iterdir())
+
+
+def test_layers_adds_the_facts_of_the_layers_to_a_card_and_changes_nothing_else(trained):
+    path = store.card_of("dense_16", trained)
+    before, files = json.loads(path.read_text()), contents(trained)
+    path.write_text(json.dumps({key: before[key] for key in before if key != "layers"}))
+    code, text = call("layers", "--out", trained)
+    assert code == 0, text
+    assert json.loads(path.read_text()) == before
+    assert [layer["parameters"] for layer in before["layers"]] == [0, 12_560, 13_328, 0, 0]
+    assert {**contents(trained), "card.json": b""} == {**files, "card.json": b""}
 
 
 def test_export_of_a_model_that_is_not_there_is_one_sentence(trained):

@@ -18,6 +18,7 @@ from ae_core.models import builder, code_changes, presets, snapshots, store
 from ae_core.pictures import from_uint8
 from ae_core.training import saving, trainer
 from ae_core.training.cli import epoch_figures, train_model
+from ae_core.training.sweep import processes
 from tests.conftest import ROOT
 
 from .conftest import call, contents
@@ -323,6 +324,79 @@ def test_the_figure_of_a_denoiser_shows_noise_and_that_of_a_plain_net_none(tmp_p
             ink[key] = np.asarray(picture.convert("L"), np.float32)
     np.testing.assert_array_equal(ink["conv_16"], ink["restore_3x3"])
     assert np.abs(ink["conv_16"] - ink["plain_16"]).mean() > 5
+
+
+# Data of one's own
+
+
+@pytest.fixture
+def letters(tmp_path):
+    """A folder of 40 pictures in folders "a" and "b", 30 x 20 pixels, black on white."""
+    rng = np.random.default_rng(0)
+    for number in range(40):
+        picture = np.full((30, 20), 255, np.uint8)
+        picture[5:25, 5:15] = rng.integers(0, 200, (20, 10))
+        path = tmp_path / "letters" / "ab"[number % 2] / f"{number}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(picture).save(path)
+    return tmp_path / "letters"
+
+
+@pytest.mark.parametrize("labelled", [True, False])
+def test_a_model_learns_from_data_of_ones_own_and_its_card_says_so(
+    labelled, letters, tmp_path, unconverted
+):
+    data, out = (letters if labelled else letters / "a"), tmp_path / "weights"
+    figures = tmp_path / "figures"
+    options = ["--data", data, "--epochs", 1, "--out", out, "--figures", figures]
+    code, text = call("run", "dense_16", *options)
+    assert code == 0, text
+    card, digits = store.read_card("dense_16", out), datasets.load(data, "train")
+    count = 36 if labelled else 18
+    assert card["data"] == {"name": data.name, "digits": count, "sha256": digits.sha256}
+    assert (card["metrics"]["on"], card["metrics"]["digits"]) == (data.name, count // 9)
+    assert snapshots.load("dense_16", out).facts["data"] == card["data"]
+    assert not list(out.rglob("map.json"))  # a map is of MNIST's digits
+    said = (out / "README.md").read_text(encoding="utf-8")
+    assert f"trained on {data.name}; they" in said
+    assert "MNIST" not in said
+    code, text = call("evaluate", "dense_16", "--data", data, "--out", out)
+    assert code == 0
+    assert f"test digits ({data.name})" in text
+
+
+@pytest.mark.parametrize("command", ["run", "evaluate", "snapshots"])
+def test_data_that_cannot_be_used_is_one_sentence(command, letters, tmp_path):
+    (letters / "a" / "0.png").write_bytes(b"")
+    options = ["dense_16", "--out", tmp_path / "weights"]
+    code, text = call(command, *options, "--data", letters)
+    assert code == 1
+    assert text.endswith("0.png is no picture, or damaged or cut short.")
+    code, text = call(command, *options, "--data", "mnits")
+    assert code == 1
+    assert "no data set, file or folder mnits: give mnist, strokes, fashion_mnist or a" in text
+    assert not contents(tmp_path / "weights")
+
+
+@pytest.mark.parametrize("labelled", [True, False])
+def test_the_classifier_learns_from_labels_of_digits_alone(labelled, letters, tmp_path):
+    (letters / "a").rename(letters / "3")
+    (letters / "b").rename(letters / "11")
+    data = letters if labelled else letters / "3"
+    code, text = call("run", "classifier", "--data", data, "--out", tmp_path / "weights")
+    assert code == 1
+    assert f"Expected a label from 0 to 9 for each picture of {data.name}" in text
+
+
+def test_a_sweep_takes_data_of_ones_own(letters, tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        processes, "local", lambda runs, *digits: seen.append(digits) or (_ for _ in ())
+    )
+    code, text = call("sweep", "--codes", 2, "--data", letters, "--out", tmp_path / "sweep")
+    assert code == 0, text
+    ((train, test, _),) = seen
+    assert (train.name, len(train.images), len(test.images)) == ("letters", 36, 4)
 
 
 # Snapshots

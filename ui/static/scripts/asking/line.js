@@ -106,5 +106,6 @@ export const openLines = (engine, takers) => {
     tray: line("tray"),
     link: line("link"),
     stop: line("stop"),
+    take: line("take"),
   };
 };

@@ -1,6 +1,9 @@
 import { Unanswered } from "./engine.js";
 
-/** @typedef {import("../types.d.ts").Engine} Engine */
+/**
+ * @typedef {import("../types.d.ts").Engine} Engine
+ * @typedef {import("../types.d.ts").Problem} Problem
+ */
 
 const PATIENCE_MS = 30_000; // then a question is asked again
 const BUSY = [429, 503]; // of one visitor too much, of all
@@ -32,6 +35,19 @@ export class Server {
     if (response.status >= 500) throw new Unanswered(false);
     if (!response.ok) return FAULT; // refused: asked again it would be, too
     return response.json().catch(() => Promise.reject(new Unanswered(false)));
+  }
+
+  /**
+   * @param {import("../types.d.ts").WeightsQuestion} of
+   * @returns {Promise<Float32Array>}
+   */
+  async weights({ model, layer, version }) {
+    const url = new URL(`weights/${[model, layer].map(encodeURIComponent).join("/")}`, this.base);
+    url.searchParams.set("v", version);
+    if (model.startsWith("own:")) url.searchParams.set("own", "1"); // as above
+    const response = await fetch(url).catch(() => null);
+    if (!response?.ok) throw new Unanswered(BUSY.includes(response?.status ?? 0));
+    return new Float32Array(await response.arrayBuffer());
   }
 
   /**
@@ -89,9 +105,23 @@ export const connect = (props, trigger) =>
  * Called by the components that hold the answers. One that says of another question than the last is
  * left aside; those of a training say of none.
  * @param {string} event
- * @param {{turn?: number | null}} answer
+ * @param {{turn?: number | null, problem?: Problem}} answer
  */
 export const receive = (event, answer) => {
   const asked = last[event];
-  if (asked && (answer.turn ?? asked.turn) === asked.turn) asked.report(answer);
+  if (asked && (answer.turn ?? asked.turn) === asked.turn) asked.report(explained(answer));
+};
+
+/**
+ * Gradio's queue is at the address that the server takes for its own. Where a proxy shows the page at
+ * another, nothing answers there, and whoever runs the page is told what to set.
+ * @template {{problem?: Problem}} A
+ * @param {A} answer
+ * @returns {A}
+ */
+const explained = (answer) => {
+  if (answer.problem?.key !== "server") return answer;
+  const here = (location.origin + location.pathname).replace(/\/$/, "");
+  const { root = here } = /** @type {any} */ (window).gradio_config ?? {};
+  return root === here ? answer : { ...answer, problem: { ...answer.problem, key: "root_path", here, root } };
 };

@@ -5,8 +5,7 @@ import { Announcer, button, canvas, finder } from "../show/dom.js";
 import { paintGrey } from "../show/paint.js";
 import { readingLine } from "../show/reading.js";
 import { list, number, percent, t } from "../show/words.js";
-import { DIGIT_COLOURS, paintCross, paintDigit, paintDots } from "./map_painting.js";
-import { numbersAt, paintPlane } from "./map_plane.js";
+import { DIGIT_COLOURS, numbersAt, paintCross, paintDigit, paintDots, paintPlane } from "./map_painting.js";
 
 /**
  * @typedef {import("../types.d.ts").MapRoom} Answer

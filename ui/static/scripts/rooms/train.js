@@ -143,7 +143,7 @@ export class TrainRoom {
   finish({ facts, scores }) {
     if (!facts || !scores) return;
     this.n += 1;
-    this.result = { facts: { ...facts, n: this.n }, scores, data: this.data };
+    this.result = { facts: { ...facts, n: this.n, scores }, scores, data: this.data };
     this.page.learn(this.result.facts);
   }
 

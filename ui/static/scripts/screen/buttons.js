@@ -11,7 +11,7 @@ export const STOPS = {
   ...{ draw: ".pad", restored: ".p-restored", level: ".level" },
   ...{ code: ".code", model: ".model", room: "#tab-map" },
 };
-const OPENING = ["tour", "how", "present", "share"];
+const OPENING = ["tour", "how", "present", "share", "card", "take"];
 const AGAIN_MS = 1000; // until what did not come is asked for again
 
 export class Buttons {

@@ -9,6 +9,7 @@ export class Dock {
     this.lab = /** @type {HTMLElement} */ (element.querySelector(".lab"));
     this.isPadSeen = true;
     this.isRoomSeen = false;
+    if (/** @type {HTMLElement} */ (this.lab.querySelector(".draw")).hidden) return; // a link left it out
     this.watch(".draw", (seen) => (this.isPadSeen = seen));
     this.watch(".room-frame", (seen) => (this.isRoomSeen = seen));
   }

@@ -4,7 +4,7 @@
 import { CodePicture } from "../show/code.js";
 import { finder } from "../show/dom.js";
 import { paintBlank, paintDifference, paintGrey } from "../show/paint.js";
-import { t } from "../show/words.js";
+import { language, t } from "../show/words.js";
 
 /** @typedef {import("../types.d.ts").PageForRooms} PageForRooms */
 
@@ -26,7 +26,10 @@ export class How {
     this.says.querySelector("button").onclick = () => this.open("fails");
     this.get("how").onclick = () => this.open();
     this.get("how-close").onclick = () => this.sheet.close();
-    this.sheet.onclick = (e) => e.target === this.sheet && this.sheet.close(); // beside the sheet
+    this.sheet.onclick = (e) => {
+      // beside the sheet; a handler that answers false would stop links and fold-outs in it
+      if (e.target === this.sheet) this.sheet.close();
+    };
     this.sheet.onclose = () => this.closed();
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.sheet.querySelectorAll("[data-try]"))) {
       button.onclick = () => this.try(button.dataset);
@@ -116,8 +119,18 @@ export class How {
     this.get("how-squeezed").textContent = t(code === "none" ? "no_squeeze" : "how_numbers", { n });
     const v = this.page.reply?.scores?.restored.mse.toFixed(4);
     this.get("how-error").textContent = t(v ? "how_error" : "how_wrong", { v });
+    const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (this.sheet.querySelectorAll("[data-class]"));
+    for (const link of links) link.href = classPage(link.dataset.class ?? "", link.dataset.ending ?? "");
   }
 }
+
+/**
+ * The address of a page for the class, see ui/server/class_pages.py.
+ * @param {string} name
+ * @param {string} ending
+ */
+const classPage = (name, ending) =>
+  new URL(`../../../class/${name}${language === "zh" ? ".zh" : ""}.${ending}`, import.meta.url).href;
 
 /** The part asked for in the address, "" for the whole, null for none. */
 const partAsked = () => new URLSearchParams(location.search).get("how");

@@ -24,6 +24,11 @@ export const openedBy = () => new URLSearchParams(location.hash.slice(1)).get("s
  */
 export const hideParts = (element, leftOut) => {
   for (const part of partsOf(element)) part.hidden = leftOut.has(part.dataset.part ?? "");
+  // what has nothing left in it goes too, and its column (share.css)
+  for (const selector of [".choose", ".controls", ".left"]) {
+    const box = /** @type {HTMLElement} */ (element.querySelector(selector));
+    box.hidden = partsOf(box).every((part) => part.closest("[data-part][hidden]"));
+  }
 };
 
 /**

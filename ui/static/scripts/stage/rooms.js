@@ -24,6 +24,7 @@ import { t } from "../show/words.js";
 const CLASSES = {
   compare: () => import("../rooms/compare.js").then(({ CompareRoom }) => CompareRoom),
   code: () => import("../rooms/code.js").then(({ CodeRoom }) => CodeRoom),
+  inside: () => import("../rooms/inside.js").then(({ InsideRoom }) => InsideRoom),
   map: () => import("../rooms/map.js").then(({ MapRoom }) => MapRoom),
   morph: () => import("../rooms/morph.js").then(({ MorphRoom }) => MorphRoom),
   noises: () => import("../rooms/noises.js").then(({ NoisesRoom }) => NoisesRoom),

@@ -16,6 +16,9 @@ import { partsOf } from "./links.js";
  * @property {() => string | null} room which is open
  */
 
+// px of a frame: with a room, with controls beside the pad, with pad and pictures alone
+const HEIGHTS = { rooms: 900, controls: 640, stage: 420 };
+
 export class Share {
   /**
    * @param {HTMLElement} element of the page
@@ -41,7 +44,9 @@ export class Share {
     panel.onclick = (e) => {
       if (e.target === panel) panel.close(); // beside what is in it
     };
-    get("share-copy").onclick = () => this.copy();
+    get("share-copy").onclick = () => this.copy("share");
+    get("embed-copy").onclick = () => this.copy("embed");
+    get("embed-height").oninput = () => this.showEmbed();
     get("share-send").hidden = !navigator.share;
     get("share-send").onclick = () => navigator.share({ title: t("title"), url: this.link }).catch(() => {});
     get("share-show-all").onclick = () => showAll();
@@ -70,7 +75,10 @@ export class Share {
       label.innerHTML = `<input type="checkbox" value="${name}"><span data-t="${words}"></span>`;
       const choice = /** @type {HTMLInputElement} */ (label.firstChild);
       choice.checked = !this.leftOut.has(name);
-      choice.onchange = () => this.showLink();
+      choice.onchange = () => {
+        this.showLink();
+        this.adviseHeight();
+      };
       box.append(label);
     }
   }
@@ -103,6 +111,7 @@ export class Share {
     this.showLink();
     this.note("share", t("share_making"));
     this.note("keep", "");
+    this.adviseHeight();
     this.busy(false);
     this.get("share-all").hidden = this.choices.every((choice) => !this.leftOut.has(choice.value));
     this.panel.showModal();
@@ -119,8 +128,25 @@ export class Share {
 
   showLink() {
     this.get("share-field").value = this.text && this.link;
-    for (const id of ["share-copy", "share-send"]) this.get(id).disabled = !this.text;
+    for (const id of ["share-copy", "share-send", "embed-copy"]) this.get(id).disabled = !this.text;
     this.note("share", "");
+    this.showEmbed();
+  }
+
+  showEmbed() {
+    const height = Number(this.get("embed-height").value) || HEIGHTS.rooms;
+    this.get("embed-field").value = this.text && embedCode(this.link, height);
+    this.note("embed", "");
+  }
+
+  /** The height that a frame needs for what is ticked. */
+  adviseHeight() {
+    const left = new Set(this.choices.filter((choice) => choice.checked).map((choice) => choice.value));
+    const rooms = catalogue.rooms.some(({ name }) => left.has(name));
+    const controls = ["samples", "upload", "model", "noise", "level"].some((name) => left.has(name));
+    const kind = rooms ? "rooms" : controls ? "controls" : "stage";
+    this.get("embed-height").value = String(HEIGHTS[kind]);
+    this.showEmbed();
   }
 
   /**
@@ -150,15 +176,16 @@ export class Share {
     this.busy(false);
   }
 
-  async copy() {
-    const field = this.get("share-field");
+  /** @param {"share" | "embed"} of whose field */
+  async copy(of) {
+    const field = this.get(`${of}-field`);
     field.select();
     // without https there is no clipboard, and inside another site's frame it may refuse
     const copied = await navigator.clipboard?.writeText(field.value).then(
       () => true,
       () => false,
     );
-    this.note("share", t(copied || document.execCommand("copy") ? "share_copied" : "share_by_hand"));
+    this.note(of, t(copied || document.execCommand("copy") ? "share_copied" : "share_by_hand"));
   }
 
   /** @param {string} kind */
@@ -173,6 +200,21 @@ export class Share {
     for (const button of this.keepButtons) button.disabled = is;
   }
 }
+
+/**
+ * HTML that shows the page in a frame.
+ * @param {string} link
+ * @param {number} height px
+ */
+const embedCode = (link, height) => {
+  const frame = document.createElement("iframe"); // which escapes what has to be
+  const attributes = {
+    ...{ src: link, title: t("title"), width: "100%", height: String(height) },
+    ...{ style: "border: 0", allow: "clipboard-write; fullscreen", loading: "lazy" },
+  };
+  for (const [name, value] of Object.entries(attributes)) frame.setAttribute(name, value);
+  return frame.outerHTML;
+};
 
 const showAll = () => {
   const url = new URL(location.href);

@@ -1,0 +1,182 @@
+"""The paper under the ink: its lightness all over a picture, and how far the ink stands out.
+
+On an even ground a plane is fitted to the border. Where light, shadow, a table or ruling make the
+ground uneven, it is what a closing leaves: every dark thing narrower than its window is filled
+from around it, and straight edges, of a sheet or of a shadow, stay where they are.
+
+References:
+    Serra, "Image Analysis and Mathematical Morphology", Academic Press, 1982 (top-hat).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+
+_WINDOW = 0.24  # of the shorter side: the closing fills strokes and blots up to this width
+_OFF = 0.06  # lightness; border pixels farther than this from a plane are not of an even ground
+_MAX_OFF = 0.1  # the share of them, from which on the ground is uneven
+_MAX_INK = 0.3  # of the picture: if more differs from the border, the border is not the paper
+_SHEET = 0.11  # of the shorter side: nor if a disc of this radius fits into what differs
+_LEAST_SIDE = 64  # pixels; no smaller picture shows a sheet on a table
+_TABLE = 0.75  # of the sheet's lightness; a table is darker
+_SOFT = 0.5  # of its contrast; ink has lost more a few pixels beside it
+_SOLID = 0.7  # of a sheet is paper, not ink
+_AT_RIM = 0.25  # of the picture's edge; if more of it is light, it is no table
+_LIGHT_INK = 2.0  # times as much has to be lighter than darker: photographs are of paper
+_DARKEST = 0.4  # of the lightest paper; darker ground, as a table, is not lit up further
+
+
+class Relief(NamedTuple):
+    """How far everything stands out from the paper.
+
+    Attributes:
+        away: float (h, w), about 0 on the paper, positive for ink.
+        noise: the spread of the paper about 0.
+        even: whether the paper was one even ground, and nothing had to be filled.
+    """
+
+    away: np.ndarray
+    noise: float
+    even: bool
+
+
+def flatten(grey: np.ndarray) -> Relief:
+    """Take the paper away from a picture.
+
+    Args:
+        grey: float (h, w), lightness in [0, 1]. Left unchanged.
+    """
+    away, noise, misfit = _from_plane(grey)
+    seen = np.where(np.abs(away) > max(0.08, 5 * noise), away, 0)
+    ink = seen > 0 if seen.sum() > 0 else seen < 0
+    uneven = ink.mean() > _MAX_INK or _depth(ink) > _SHEET or _is_soft(np.abs(away), ink)
+    if misfit < _MAX_OFF and not uneven:
+        return Relief(-away if seen.sum() < 0 else away, noise, True)
+    return _from_closing(1 - grey if _is_light_ink(grey) else grey)
+
+
+def cut_sheet(grey: np.ndarray) -> np.ndarray:
+    """Extend a sheet of paper over the darker table that it lies on; another picture as it is.
+
+    Args:
+        grey: float (h, w), lightness in [0, 1]. Left unchanged.
+    """
+    from scipy import ndimage
+
+    if min(grey.shape) < _LEAST_SIDE:
+        return grey
+    step = max(1, max(grey.shape) // 128)
+    small = ndimage.grey_closing(ndimage.uniform_filter(grey, step)[::step, ::step], (5, 5))
+    rim = np.concatenate([small[0], small[-1], small[:, 0], small[:, -1]])
+    table, lightest = float(np.median(rim)), float(np.percentile(small, 97))
+    if table > _TABLE * lightest:
+        return grey
+    labels, count = ndimage.label(small > table + 0.3 * (lightest - table))
+    sizes = np.bincount(labels.ravel(), minlength=count + 1)
+    sizes[0] = 0
+    light = labels == sizes.argmax()
+    sheet = ndimage.binary_fill_holes(light)
+    if (
+        light.sum() < _SOLID * sheet.sum()
+        or _depth(light) < _SHEET
+        or _share_of_rim(sheet) > _AT_RIM
+    ):
+        return grey
+    # a sheet ends at once; a lamp's light does not
+    edge = sheet & ~ndimage.binary_erosion(sheet, iterations=3)
+    around = ndimage.binary_dilation(sheet, iterations=3) & ~sheet
+    steep = float(np.median(small[edge]) - np.median(small[around]))
+    if steep < 0.5 * (float(np.median(small[sheet])) - table):
+        return grey
+    inner = ndimage.binary_erosion(sheet, iterations=2)
+    rows, columns = ndimage.distance_transform_edt(
+        ~inner, return_distances=False, return_indices=True
+    )
+    ground = small[rows, columns]
+    mask = _enlarged(inner.astype(np.float32), grey.shape) > 0.5
+    return np.where(mask, grey, _enlarged(ground.astype(np.float32), grey.shape))
+
+
+def _share_of_rim(mask: np.ndarray) -> float:
+    return float(np.concatenate([mask[0], mask[-1], mask[:, 0], mask[:, -1]]).mean())
+
+
+def _enlarged(values: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    size = (shape[1], shape[0])
+    return np.asarray(Image.fromarray(values).resize(size, Image.Resampling.BILINEAR))
+
+
+def _from_plane(grey: np.ndarray) -> tuple[np.ndarray, float, float]:
+    """Lightness less a plane fitted to the border; the border's spread; the share far from it."""
+    height, width = grey.shape
+    rim = max(1, min(height, width) // 25)
+    border = np.ones(grey.shape, bool)
+    border[rim:-rim, rim:-rim] = False
+    y, x = np.nonzero(border)
+    terms = np.stack([np.ones(len(x)), x / width - 0.5, y / height - 0.5], axis=1)
+    values = grey[border].astype(np.float64)
+    fit = np.array([np.median(values), 0.0, 0.0])
+    near = np.abs(values - fit[0]) < 0.25
+    off = noise = 0.0
+    for _ in range(3):  # ink that crosses the border is left out of the next fit
+        fit = np.linalg.lstsq(terms[near], values[near], rcond=None)[0]
+        off = np.abs(values - terms @ fit)
+        noise = 1.4826 * float(np.median(off))
+        near = off <= max(3 * noise, 0.02)
+    across = fit[1] * (np.arange(width) / width - 0.5)
+    down = fit[2] * (np.arange(height) / height - 0.5)
+    away = grey - (fit[0] + down[:, None] + across[None, :])
+    return away, noise, float(np.mean(off > _OFF))
+
+
+def _depth(mask: np.ndarray) -> float:
+    """The radius of the largest disc in a mask, as a share of the picture's shorter side."""
+    from scipy import ndimage
+
+    side = min(mask.shape)
+    step = max(1, side // 64)
+    small = np.pad(mask[::step, ::step], 1)
+    return float(ndimage.distance_transform_edt(small).max()) * step / side
+
+
+def _is_soft(away: np.ndarray, ink: np.ndarray) -> bool:
+    """Whether what stands out fades slowly all around: it is light, not ink."""
+    from scipy import ndimage
+
+    step = max(1, min(ink.shape) // 128)
+    small, mask = away[::step, ::step], ink[::step, ::step]
+    reach = max(2, min(mask.shape) // 40)
+    around = ndimage.binary_dilation(mask, np.ones((3, 3)), reach) & ~mask
+    if not mask.any() or not around.any():
+        return False
+    return float(np.median(small[around])) > _SOFT * float(np.median(small[mask]))
+
+
+def _is_light_ink(grey: np.ndarray) -> bool:
+    """Whether what differs from its surroundings is lighter than they are."""
+    from scipy import ndimage
+
+    step = max(1, max(grey.shape) // 64)
+    height, width = (side // step * step for side in grey.shape)
+    small = grey[:height, :width].reshape(height // step, step, width // step, step).mean((1, 3))
+    around = ndimage.median_filter(small, max(3, min(small.shape) // 4), mode="nearest")
+    # relative to the lightness: ink takes the same share of it in the light and in shadow
+    off = (small - around) / np.maximum(around, 0.1)
+    light, dark = np.square(off[off > 0]).sum(), np.square(off[off < 0]).sum()
+    return float(light) > _LIGHT_INK * float(dark)
+
+
+def _from_closing(grey: np.ndarray) -> Relief:
+    """How much darker than the paper, as a share of the paper's own lightness."""
+    from scipy import ndimage
+
+    window = max(3, round(_WINDOW * min(grey.shape)))
+    calm = ndimage.median_filter(grey, 3, mode="nearest")
+    paper = ndimage.grey_closing(calm, (window, window), mode="nearest")
+    floor = _DARKEST * float(np.percentile(paper, 95))
+    away = (paper - grey) / np.maximum(np.maximum(paper, floor), 0.05)
+    lit = away[paper >= floor]
+    middle = float(np.median(lit))  # the closing follows the lightest grains of the paper
+    noise = 1.4826 * float(np.median(np.abs(lit - middle)))
+    return Relief(away - middle, noise, False)

@@ -1,0 +1,184 @@
+"""Connected pieces of ink, put together to digits: what is broken is joined, the rest left out.
+
+A piece is left out if it is dust, a blot, as a punch hole, or a frame around the digit.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+_MOST = 12  # of the largest pieces are looked at
+_DUST = 0.02  # of the ink of the largest piece; less is dust
+_JOINED = 0.22  # of the digit's height: so far away a part of it may stand
+_APART = 0.1  # of the digits' height: so far apart two tall pieces are two digits
+_THIN = 0.5  # of the pen's width; long lines thinner than this are printed
+_LARGE = 128  # pixels; in a picture from this size on a digit has a size and a shape:
+_LEAST = 0.05  # of the picture's longer side; smaller things are specks
+
+_BLOT = 0.5  # of the height: wider strokes make a blot or a hole
+_TALL = 0.55  # of the larger one's height
+
+
+class Group(NamedTuple):
+    """The pieces of one digit.
+
+    Attributes:
+        labels: of its pieces.
+        box: x0, y0, x1, y1 in pixels; the last two are not in it.
+        mass: how much ink.
+        width: of its strokes, in pixels.
+    """
+
+    labels: tuple[int, ...]
+    box: tuple[int, int, int, int]
+    mass: float
+    width: float
+
+    @property
+    def tall(self) -> int:
+        """The longer side of the box."""
+        return max(self.box[2] - self.box[0], self.box[3] - self.box[1])
+
+
+def group(ink: np.ndarray, even: bool) -> tuple[np.ndarray, list[Group]]:
+    """Find the digits in a picture of ink.
+
+    Args:
+        ink: float (h, w) in [0, 1]. Left unchanged.
+        even: whether the paper was one even ground. Else remains of its light and its ruling are
+            among the ink, and what the picture's edge cuts off is not of a digit.
+
+    Returns:
+        The labels of the pieces, int (h, w), and the digits, the one that stands out most first;
+        [] if there is no ink.
+    """
+    from scipy import ndimage
+
+    labels, count = ndimage.label(ink > 0.25, np.ones((3, 3)))
+    index = np.arange(1, count + 1)
+    dark = ndimage.sum_labels(ink > 0.5, labels, index)
+    if not count or not dark.any():
+        return labels, []
+    # inside a stroke of width w the mean distance to its edge is w / 4
+    widths = 4 * ndimage.mean(ndimage.distance_transform_edt(labels > 0), labels, index) - 2
+    boxes = ndimage.find_objects(labels)
+    order = [int(i) for i in np.argsort(-dark)[:_MOST] if dark[i] >= max(1, _DUST * dark.max())]
+    pieces = [
+        Group((i + 1,), (b[1].start, b[0].start, b[1].stop, b[0].stop), dark[i], widths[i])
+        for i in order
+        for b in [boxes[i]]
+    ]
+    if not even:
+        pieces = [piece for piece in pieces if not _is_cut_off(piece, ink.shape)]
+    digits = _join(_without_frames(pieces, labels), labels)
+    if max(ink.shape) >= _LARGE:
+        digits = [digit for digit in digits if _is_likely(digit, ink.shape)]
+    if not digits:
+        return labels, []
+    digits.sort(key=lambda digit: -_weight(digit, ink.shape))
+    main = digits[0]
+    others = [d for d in digits[1:] if d.tall >= _TALL * main.tall and d.mass >= 0.25 * main.mass]
+    return labels, [main, *others]
+
+
+def _is_likely(digit: Group, shape: tuple[int, int]) -> bool:
+    """Whether something may be a digit: it is no speck, blot or hole."""
+    return digit.tall >= _LEAST * max(shape) and digit.width < _BLOT * digit.tall
+
+
+def _is_cut_off(digit: Group, shape: tuple[int, int]) -> bool:
+    x0, y0, x1, y1 = digit.box
+    return x0 <= 1 or y0 <= 1 or x1 >= shape[1] - 1 or y1 >= shape[0] - 1
+
+
+def _weight(digit: Group, shape: tuple[int, int]) -> float:
+    """How much a digit stands out: ink counts less far from the middle and at the edge."""
+    x0, y0, x1, y1 = digit.box
+    off = max(abs((x0 + x1) / shape[1] - 1), abs((y0 + y1) / shape[0] - 1))
+    whole = 0.2 if _is_cut_off(digit, shape) else 1.0
+    return digit.mass * digit.tall * (1 - 0.5 * off) * whole
+
+
+def _without_frames(pieces: list[Group], labels: np.ndarray) -> list[Group]:
+    """Leave out what lies around the digit, and long lines much thinner than its pen."""
+    if not pieces:
+        return []
+    main = max(pieces, key=lambda piece: piece.mass * piece.width)
+    return [
+        piece
+        for piece in pieces
+        if piece is main
+        or not (
+            _is_around(piece, main, labels)
+            or (piece.width < _THIN * main.width and piece.tall > 0.5 * main.tall)
+        )
+    ]
+
+
+def _is_around(piece: Group, main: Group, labels: np.ndarray) -> bool:
+    """Whether a piece lies around another one and is thin."""
+    x0, y0, x1, y1 = piece.box
+    inner = main.box
+    if not (x0 < inner[0] and y0 < inner[1] and x1 > inner[2] and y1 > inner[3]):
+        return False
+    return float((labels[y0:y1, x0:x1] == piece.labels[0]).mean()) < 0.2
+
+
+def _join(pieces: list[Group], labels: np.ndarray) -> list[Group]:
+    """Put together what belongs to one digit, the nearest pieces first."""
+    groups = list(pieces)
+    if len(groups) < 2:
+        return groups
+    edges = {piece.labels[0]: _edge(piece, labels) for piece in groups}
+    away = {
+        one: {two: _gap(edges[one], edges[two]) for two in edges if two != one} for one in edges
+    }
+    while True:
+        pairs = [
+            (min(away[i][j] for i in one.labels for j in two.labels), one, two)
+            for k, one in enumerate(groups)
+            for two in groups[k + 1 :]
+        ]
+        pairs = [pair for pair in pairs if _belong(*pair)]
+        if not pairs:
+            return groups
+        _, one, two = min(pairs, key=lambda pair: pair[0])
+        joined = Group(
+            one.labels + two.labels,
+            (
+                min(one.box[0], two.box[0]),
+                min(one.box[1], two.box[1]),
+                max(one.box[2], two.box[2]),
+                max(one.box[3], two.box[3]),
+            ),
+            one.mass + two.mass,
+            max(one.width, two.width),
+        )
+        groups = [g for g in groups if g is not one and g is not two] + [joined]
+
+
+def _edge(piece: Group, labels: np.ndarray) -> np.ndarray:
+    """Points (n, 2) of the outline of one piece, some hundred of them."""
+    from scipy import ndimage
+
+    x0, y0, x1, y1 = piece.box
+    mine = np.pad(labels[y0:y1, x0:x1] == piece.labels[0], 1)
+    points = np.argwhere(mine & ~ndimage.binary_erosion(mine)) + np.array([y0, x0])
+    return points[:: max(1, len(points) // 150)].astype(np.float32)
+
+
+def _gap(one: np.ndarray, two: np.ndarray) -> float:
+    """The distance between two outlines, in pixels."""
+    square = ((one[:, None] - two[None]) ** 2).sum(axis=2)
+    return float(np.sqrt(square.min()))
+
+
+def _belong(gap: float, one: Group, two: Group) -> bool:
+    if gap > _JOINED * max(one.tall, two.tall):
+        return False
+    heights = sorted(g.box[3] - g.box[1] for g in (one, two))
+    beside = min(one.box[2], two.box[2]) - max(one.box[0], two.box[0])
+    narrow = min(g.box[2] - g.box[0] for g in (one, two))
+    if heights[0] >= _TALL * heights[1] and beside < 0.3 * narrow:
+        return gap < _APART * heights[1]  # two tall things side by side
+    return True

@@ -1,0 +1,100 @@
+"""What fires the units of a net: of the built-in digits those that each unit answers most.
+
+A unit is a number of a flat layer, or a map of a convolutional one, of which the largest value
+counts.
+"""
+
+import functools
+import threading
+import weakref
+from typing import NamedTuple
+
+import numpy as np
+
+from ae_core.data import stroke_digits
+from ae_core.data.strokes import from_strokes
+from ae_core.inference import autoencoder, layers
+from ae_core.noise import gaussian
+
+BEST = 5  # digits for each unit
+_STILL = (
+    1e-4  # a unit whose values differ by less, as a part of what the liveliest one's do, is idle
+)
+_NOISE = 0.5  # standard deviation of the noise with which each digit comes once more
+
+
+class Layer(NamedTuple):
+    """The units of a layer.
+
+    Attributes:
+        best: int (units, BEST), places of digits in `digits`, the one that fires it most first.
+        values: float32 (units, BEST), of the unit at these digits.
+        idle: int, the units whose values are the same for every digit, with noise and without, at
+            every place.
+    """
+
+    best: np.ndarray
+    values: np.ndarray
+    idle: np.ndarray
+
+
+_known: "weakref.WeakKeyDictionary[object, dict[str, Layer]]" = weakref.WeakKeyDictionary()
+_locks: "weakref.WeakKeyDictionary[object, threading.Lock]" = weakref.WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+@functools.cache
+def digits() -> tuple[np.ndarray, tuple[int, ...]]:
+    """The built-in digits as they were drawn: float32 (n, 28, 28) in [0, 1], and their classes."""
+    drawn = [(d, strokes) for d in stroke_digits.DIGITS for strokes in stroke_digits.variants(d)]
+    pictures = np.stack([from_strokes(strokes) for _, strokes in drawn])
+    pictures.flags.writeable = False
+    return pictures, tuple(label for label, _ in drawn)
+
+
+def of(key: str) -> dict[str, Layer]:
+    """What fires the units of each layer of the model `key`.
+
+    It is measured once for each net, in up to half a second; a second thread waits for it.
+
+    Returns:
+        {name of the layer: `Layer`}, without the layers that only rearrange.
+
+    Raises:
+        KeyError, WeightsError, ValueError: as `layers.trace`.
+    """
+    net = autoencoder.load(key).net
+    with _lock:
+        lock = _locks.setdefault(net, threading.Lock())
+    with lock:
+        if net not in _known:
+            _known[net] = _measure(key)
+        return _known[net]
+
+
+def _measure(key: str) -> dict[str, Layer]:
+    """One digit after the other: the values of all digits would take 30 MB."""
+    names = [layer.name for layer in layers.of(key).layers if layer.kind not in layers.MOVES]
+    peaks: dict[str, list[np.ndarray]] = {name: [] for name in names}
+    least: dict[str, np.ndarray] = {}
+    most: dict[str, np.ndarray] = {}
+    clean = digits()[0]
+    noisy = [gaussian(picture, _NOISE, seed) for seed, picture in enumerate(clean)]
+    for place, picture in enumerate([*clean, *noisy]):
+        traced = layers.trace(key, picture[None])
+        for name in names:
+            (values,) = traced[name]  # (k,), (side, side, k), or (side, side)
+            values = values.reshape(-1, 1 if values.ndim == 2 else values.shape[-1])
+            if place < len(clean):
+                peaks[name].append(values.max(axis=0))
+            least[name] = np.minimum(least.get(name, values), values)
+            most[name] = np.maximum(most.get(name, values), values)
+    return {name: _layer(np.stack(peaks[name]), least[name], most[name]) for name in names}
+
+
+def _layer(peaks: np.ndarray, least: np.ndarray, most: np.ndarray) -> Layer:
+    """A layer, from peaks (digits, units), least and most values (places, units)."""
+    best = np.argsort(-peaks, axis=0, kind="stable")[:BEST]
+    ranges = (most - least).max(axis=0)
+    still = ranges <= _STILL * ranges.max()
+    return Layer(best.T, np.take_along_axis(peaks, best, axis=0).T, np.flatnonzero(still))

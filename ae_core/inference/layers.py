@@ -1,0 +1,270 @@
+"""Inside a net: its layers, what each of them makes of a picture, and its weights.
+
+The facts of the layers come from the model's card, where `training.layers` wrote them; those of a
+fully connected net in NumPy follow from its spec. A layer's output is that of the signature
+`trace`, which is loaded when it is first asked for. Safe to call from many threads.
+"""
+
+import functools
+import hashlib
+import io
+import threading
+import weakref
+from collections import OrderedDict
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ae_core.codes import first_numbers
+from ae_core.models import store
+from ae_core.models.spec import ModelSpec, dense_layers
+from ae_core.pictures import SIDE, check_pictures
+
+from . import autoencoder, runtime
+
+MOVES = frozenset({"reshape", "flatten", "permute"})  # kinds of layers that compute nothing
+_VERSION = 12  # characters of a checksum that tell one net from another
+KEPT = 3  # nets that are kept in memory to be traced, of about 20 MB each
+
+
+class Layer(NamedTuple):
+    """Facts of a layer.
+
+    Attributes:
+        name: part, position and kind, as "encoder_03_conv2d".
+        part: "encoder" or "decoder".
+        kind: the name of its Keras class in small letters.
+        shape: of its output for one picture, channels last.
+        activation: what follows its sum, as Keras names it; None where there is none to name.
+        kernel: side of its kernel, or of the squares that it pools; None where it has none.
+        strides: how far the kernel moves; None where it has none.
+        parameters: count of its weights.
+        inputs: names of the layers before it; none: the picture, or for the decoder the code.
+    """
+
+    name: str
+    part: str
+    kind: str
+    shape: tuple[int, ...]
+    activation: str | None
+    kernel: int | None
+    strides: int | None
+    parameters: int
+    inputs: tuple[str, ...]
+
+
+class Net(NamedTuple):
+    """The layers of a net, and which net it is.
+
+    Attributes:
+        key: of the model.
+        version: a checksum of its weights, 12 characters.
+        layers: in order, the encoder's first.
+        code: the name of the layer that makes the code.
+    """
+
+    key: str
+    version: str
+    layers: tuple[Layer, ...]
+    code: str
+
+    def layer(self, name: str) -> Layer:
+        """The layer called `name`.
+
+        Raises:
+            KeyError: if there is none.
+        """
+        for layer in self.layers:
+            if layer.name == name:
+                return layer
+        raise KeyError(f"Expected a layer of {self.key}; received {name!r}")
+
+
+# by what runs it, so that they go when it goes
+_known: "weakref.WeakKeyDictionary[object, Net]" = weakref.WeakKeyDictionary()
+_traced: OrderedDict[tuple[str, str, bool], runtime.Net] = OrderedDict()
+_lock = threading.Lock()
+_loading = threading.Lock()  # takes 50 ms, for which the nets that are there need not wait
+
+
+def of(key: str) -> Net:
+    """The layers of the model `key`.
+
+    Raises:
+        KeyError: if there is no such model.
+        WeightsError: if its files are missing or damaged, or its card says nothing of its layers.
+        ValueError: if it was added by a LiteRT file, of whose layers nothing is known.
+    """
+    loaded = autoencoder.load(key)
+    with _lock:
+        found = _known.get(loaded.net)
+    if found is None:
+        found = _describe(key, loaded)
+        with _lock:
+            _known[loaded.net] = found
+    return found
+
+
+def _describe(key: str, loaded: autoencoder.Loaded) -> Net:
+    if isinstance(loaded.net, runtime.DenseNet):
+        digest = hashlib.sha256()
+        for kernel, bias in loaded.net.layers:
+            digest.update(kernel.tobytes() + bias.tobytes())
+        version, layers = digest.hexdigest(), _of_dense(loaded.spec)
+    elif "files" not in loaded.card:
+        raise ValueError(f"Expected a net whose layers are known; {key} was added by its file")
+    else:
+        version = store.checksum(loaded.card)
+        try:
+            rows = [
+                {**row, "shape": tuple(row["shape"]), "inputs": tuple(row["inputs"])}
+                for row in loaded.card["layers"]
+            ]
+            layers = tuple(Layer(**row) for row in rows)
+        except (KeyError, TypeError):
+            layers = ()
+        if not layers:
+            path = store.path_of(key, kind="litert")
+            raise store.WeightsError(key, path, "has a card without its layers")
+    code = [layer.name for layer in layers if layer.part == "encoder"][-1]
+    return Net(key, version[:_VERSION], layers, code)
+
+
+def _of_dense(spec: ModelSpec) -> tuple[Layer, ...]:
+    """The layers of a fully connected net, as `models.builder` builds it."""
+    layers: list[Layer] = []
+
+    def add(part: str, kind: str, shape: tuple[int, ...], activation=None, parameters=0) -> None:
+        before = [layer for layer in layers if layer.part == part]
+        name = f"{part}_{len(before):02}_{kind}"
+        inputs = (before[-1].name,) if before else ()
+        layers.append(Layer(name, part, kind, shape, activation, None, None, parameters, inputs))
+
+    add("encoder", "flatten", (SIDE * SIDE,))
+    sizes = dense_layers(spec.widths, spec.code_size)
+    for place, (inputs, outputs) in enumerate(sizes):
+        part = "encoder" if place < len(sizes) // 2 else "decoder"
+        activation = "relu"
+        if place == len(sizes) // 2 - 1:
+            activation = spec.code_activation
+        elif place == len(sizes) - 1:
+            activation = "linear"
+        add(part, "dense", (outputs,), activation, (inputs + 1) * outputs)
+    add("decoder", "reshape", (SIDE, SIDE))
+    add("decoder", "activation", (SIDE, SIDE), "sigmoid")
+    return tuple(layers)
+
+
+def trace(key: str, pictures: np.ndarray, numbers: int | None = None) -> dict[str, np.ndarray]:
+    """What each layer makes of pictures.
+
+    Args:
+        key: of the model, as of `autoencoder`.
+        pictures: float32 (n, 28, 28) in [0, 1].
+        numbers: how many of the first numbers of an ordered code the decoder gets, the others
+            being 0; None: all. The code itself is whole.
+
+    Returns:
+        {name of the layer: float32 (n, *shape)}, in the order of the layers.
+
+    Raises:
+        KeyError, WeightsError, ValueError: as `of`; and as `autoencoder.reconstruct`.
+    """
+    pictures = check_pictures(pictures)
+    if numbers is not None and not autoencoder.spec_of(key).has_ordered_code:
+        raise ValueError(f"Expected a model with an ordered code; the numbers of {key} have none")
+    about = of(key)
+    net = autoencoder.load(key).net
+    if isinstance(net, runtime.DenseNet):
+        names = [layer.name for layer in about.layers]
+        return dict(zip(names, net.trace(pictures), strict=True))
+    values = _load(about, from_code=False).run("trace", pictures)
+    if numbers is not None:
+        codes = first_numbers(values[about.code], numbers)
+        values |= _load(about, from_code=True).run("trace", codes)
+    return {layer.name: values[layer.name] for layer in about.layers}
+
+
+def _load(about: Net, from_code: bool) -> runtime.Net:
+    """The net with the signature `trace`; `from_code`: which takes a code, and is the decoder's."""
+    wanted = (about.key, about.version, from_code)
+    if (known := _find(wanted)) is not None:
+        return known
+    with _loading:
+        if (known := _find(wanted)) is not None:
+            return known
+        content, card = store.read_litert(about.key)
+        _check_version(about, card, "litert")
+        if from_code:
+            net = runtime.Net(runtime.trace_from(content, about.code))
+        else:
+            net = runtime.Net(content, ["trace"])
+        with _lock:
+            _traced[wanted] = net
+            while len(_traced) > KEPT:
+                _traced.popitem(last=False)
+        return net
+
+
+def _find(wanted: tuple[str, str, bool]) -> runtime.Net | None:
+    with _lock:
+        if wanted in _traced:
+            _traced.move_to_end(wanted)
+        return _traced.get(wanted)
+
+
+def _check_version(about: Net, card: dict[str, Any], kind: store.Kind) -> None:
+    if store.checksum(card)[:_VERSION] != about.version:
+        path = store.path_of(about.key, kind=kind)
+        raise store.WeightsError(about.key, path, "was replaced while it was in use")
+
+
+def weights(key: str, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """The weights of a layer.
+
+    Args:
+        key: of the model.
+        name: of the layer.
+
+    Returns:
+        Its kernel, float32 (height, width, inputs, outputs) or (inputs, outputs), and its bias,
+        float32 (outputs,).
+
+    Raises:
+        KeyError: if there is no such model, or the layer has no weights.
+        WeightsError: if its Keras weights are missing or damaged, or were replaced since the model
+            was loaded.
+        ValueError: as `of`.
+    """
+    about = of(key)
+    layer = about.layer(name)
+    if not layer.parameters:
+        raise KeyError(f"Expected a layer of {key} with weights; received {name!r}")
+    same = [one for one in about.layers if one.kind == layer.kind and one.parameters]
+    net = autoencoder.load(key).net
+    if isinstance(net, runtime.DenseNet):
+        return net.layers[same.index(layer)]
+    place = [one for one in same if one.part == layer.part].index(layer)
+    return _read_once(about, layer, place)
+
+
+@functools.lru_cache(maxsize=6)  # of 3 MB at most; a pen move asks for the same ones again
+def _read_once(about: Net, layer: Layer, place: int) -> tuple[np.ndarray, np.ndarray]:
+    content, card = store.read_keras(about.key)
+    _check_version(about, card, "keras")
+    return _read(content, layer, place)
+
+
+def _read(content: bytes, layer: Layer, place: int) -> tuple[np.ndarray, np.ndarray]:
+    """The weights out of an HDF5 file as `keras.Model.save_weights` writes it.
+
+    Keras 3 names the layers of a model by their class, numbered: the encoder is "functional", the
+    decoder "functional_1", the dense layers in each "dense", "dense_1" and so on in their order.
+    """
+    import h5py
+
+    model = "functional" if layer.part == "encoder" else "functional_1"
+    folder = f"layers/{model}/layers/{layer.kind}{f'_{place}' if place else ''}/vars"
+    with h5py.File(io.BytesIO(content), "r") as file:
+        kernel, bias = (file[f"{folder}/{i}"][()].astype(np.float32) for i in (0, 1))
+    return kernel, bias

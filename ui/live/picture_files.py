@@ -1,0 +1,142 @@
+"""Picture files from outside: their pixels, whatever else is in the file.
+
+The work that a file makes depends on its size in pixels, not in bytes: 2 kB can hold 16 million.
+The file's header has the size, and is read first.
+"""
+
+import contextlib
+import io
+import logging
+import struct
+import warnings
+import zlib
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from ae_core.data.photos import MAX_SIDE
+from ui.problems import Problem
+
+MAX_BYTES = 2 * 1024 * 1024
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+
+_MAX_FRAMES = 60  # of an animation, and no more pixels in all than the largest picture has
+_MOVING = ("PNG", "WEBP", "GIF")  # the further pictures in a JPEG are no frames
+_PNG = b"\x89PNG\r\n\x1a\n"
+# What makes the pixels of a PNG. Everything else, as texts and profiles, is not looked at, and may
+# be broken or large.
+_PIXELS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"acTL", b"fcTL", b"fdAT", b"eXIf")
+
+# Pillow logs a lot about broken files; the visitor gets a sentence, which is enough
+logging.getLogger("PIL").setLevel(logging.ERROR)
+
+
+def open_header(content: bytes) -> Image.Image:
+    """Read the header of a file.
+
+    Raises:
+        Problem: if it has too many bytes or pixels, or is not a picture of one of `FORMATS`.
+    """
+    if len(content) > MAX_BYTES:
+        raise Problem("picture_too_big")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(_bare(content)), formats=FORMATS)
+    except Image.DecompressionBombError:
+        raise Problem("picture_too_large", n=MAX_SIDE) from None
+    except Exception:  # Pillow's parsers raise errors of many kinds
+        raise Problem("bad_picture") from None
+    if max(picture.size) > MAX_SIDE:
+        raise Problem("picture_too_large", n=MAX_SIDE)
+    return picture
+
+
+def count_pixels(content: bytes) -> int:
+    """How many pixels `pixels` would decode; 0 for a file that would be refused."""
+    try:
+        picture = open_header(content)
+    except Problem:
+        return 0
+    return picture.width * picture.height * _count_frames(picture)
+
+
+def pixels(picture: Image.Image) -> tuple[np.ndarray, bool]:
+    """Decode a file that `open_header` has opened.
+
+    Of an animation, the frame with the most on it counts.
+
+    Returns:
+        uint8 (H, W, 4), turned upright; and whether it is a later frame of an animation.
+
+    Raises:
+        Exception: of any kind, if the file is cut short, or inconsistent inside.
+    """
+    frame = _fullest_frame(picture)
+    with contextlib.suppress(EOFError):
+        picture.seek(frame)
+    picture.load()
+    upright = picture
+    with contextlib.suppress(Exception):  # nonsense in its notes does not spoil a picture
+        upright = ImageOps.exif_transpose(picture)
+    return np.asarray(_to_8_bits(upright).convert("RGBA")), frame > 0
+
+
+def _bare(content: bytes) -> bytes:
+    """A PNG without what is not needed for its pixels; any other file as it is."""
+    if not content.startswith(_PNG):
+        return content
+    kept, at = [_PNG], len(_PNG)
+    while at + 12 <= len(content):
+        size, kind = struct.unpack_from(">I4s", content, at)
+        chunk = content[at : at + size + 12]
+        if kind == b"eXIf":  # how it lies, if that is sound
+            sound = zlib.crc32(chunk[4:-4]) == int.from_bytes(chunk[-4:], "big")
+        else:
+            sound = kind in _PIXELS
+        if sound:
+            kept.append(chunk)
+        at += size + 12
+    return b"".join(kept)
+
+
+def _count_frames(picture: Image.Image) -> int:
+    """How many frames of an animation are looked at; 1 for a still picture."""
+    if picture.format not in _MOVING:
+        return 1
+    try:
+        count = getattr(picture, "n_frames", 1)
+    except Exception:  # cut short
+        return 1
+    return max(1, min(count, _MAX_FRAMES, MAX_SIDE**2 // (picture.width * picture.height)))
+
+
+def _fullest_frame(picture: Image.Image) -> int:
+    """The number of the frame that differs most from its own ground; the first of such."""
+    frames, best, most = _count_frames(picture), 0, -1.0
+    if frames == 1:
+        return 0
+    for i in range(frames):
+        try:
+            picture.seek(i)
+            small = np.asarray(picture.convert("LA").resize((64, 64)), np.float32)
+        except Exception:  # the frames before it are sound
+            break
+        grey = small[..., 0] * small[..., 1] / 255
+        full = float(np.abs(grey - np.median(grey)).mean())
+        if full > 1.02 * most:
+            best, most = i, full
+    return best
+
+
+def _to_8_bits(picture: Image.Image) -> Image.Image:
+    """A grey picture of more than 8 bits, as scanners make them, by its own range; others as is.
+
+    Pillow itself would clip: everything above 255 would become white. What is white in a file of 16
+    bits may be at 1,023 or 4,095, as the scanner has it.
+    """
+    if not picture.mode.startswith("I"):
+        return picture
+    values = np.asarray(picture).clip(0)
+    white = max(255.0, float(np.percentile(values, 99.9)))
+    return Image.fromarray((values * (255 / white)).clip(0, 255).astype(np.uint8))

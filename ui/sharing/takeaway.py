@@ -1,0 +1,126 @@
+"""Take a model home: a Keras script and the same as a notebook, its weights, its LiteRT file.
+
+The texts are made of the model's spec by `ae_core.scripts`, the weights are the shipped files, or
+come out of the archive of a visitor's own net. Nothing here takes Keras or TensorFlow.
+"""
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ae_core.inference import autoencoder
+from ae_core.models import presets, store
+from ae_core.models.spec import ModelSpec
+from ae_core.scripts import keras_script, litert_script
+from ui.live import engine
+from ui.live.requests import check_model
+from ui.problems import Problem, log_once
+from ui.training import visitor_nets
+
+PATH = "/lab/take"
+
+
+class _File(NamedTuple):
+    """A file to take home.
+
+    Attributes:
+        ending: its name is the spec's key and this.
+        media_type: of its content.
+        content: (key of the model, its spec) → bytes.
+    """
+
+    ending: str
+    media_type: str
+    content: Callable[[str, ModelSpec], bytes]
+
+
+def _weights(kind: store.Kind, ending: str) -> _File:
+    def read(key: str, spec: ModelSpec) -> bytes:
+        if key in presets.PRESETS:
+            return engine.call(store.read_weights, key, kind)
+        net = visitor_nets.get(key)
+        if net.pack is None:  # in training; the page does not offer it yet
+            raise Problem("unknown_model")
+        with zipfile.ZipFile(io.BytesIO(net.pack)) as members:
+            return members.read(spec.key + ending)
+
+    return _File(ending, "application/octet-stream", read)
+
+
+def _text(ending: str, media_type: str, write: Callable[[ModelSpec], str]) -> _File:
+    return _File(ending, media_type, lambda _, spec: write(spec).encode())
+
+
+FILES: Mapping[str, _File] = {
+    "script": _text(".py", "text/x-python", keras_script.script),
+    "notebook": _text(".ipynb", "application/x-ipynb+json", keras_script.notebook),
+    "weights": _weights("keras", ".weights.h5"),
+    "litert": _weights("litert", ".tflite"),
+    "litert_script": _text("_litert.py", "text/x-python", litert_script.script),
+}
+
+
+def look(model: object) -> dict:
+    """What there is of a model.
+
+    Args:
+        model: a key of `presets.PRESETS`, or of a visitor's own net.
+
+    Returns:
+        "script": its text; "files": {of `FILES`: {"name", "address": below the page's,
+        "bytes"}}. Not "path": Gradio's clients take what has a path for a file of theirs.
+
+    Raises:
+        Problem: if there is no such model, or its weights cannot be used.
+    """
+    key = check_model(model)
+    spec = autoencoder.spec_of(key)
+    own = "" if key in presets.PRESETS else "?own=1"  # only the server that trained it has it
+    files = {}
+    for kind, file in FILES.items():
+        name = spec.key + file.ending
+        path = f"{PATH.strip('/')}/{quote(key, safe='')}/{name}{own}"
+        files[kind] = {"name": name, "address": path, "bytes": len(file.content(key, spec))}
+    return {"script": keras_script.script(spec), "files": files}
+
+
+def take(request: object) -> dict:
+    """As `look`, of the model that the request's "take" names, for the page.
+
+    Returns:
+        See `look`; or {"problem"}.
+    """
+    try:
+        return look(request.get("take") if isinstance(request, Mapping) else None)
+    except Problem as problem:
+        log_once(str(problem))
+        return {"problem": problem.as_json()}
+
+
+def read(model: str, name: str) -> Response:
+    """A file of a model, to be saved; 404 if there is none of that name."""
+    try:
+        key = check_model(model)
+        spec = autoencoder.spec_of(key)
+        found = [file for file in FILES.values() if spec.key + file.ending == name]
+        content = found[0].content(key, spec) if found else b""
+    except Problem as problem:
+        return Response(problem.in_english(), 404, media_type="text/plain")
+    if not found:
+        return Response("There is no such file.", 404, media_type="text/plain")
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        # a visitor's own net is nobody else's; another version may have other weights
+        "Cache-Control": "no-cache" if key in presets.PRESETS else "no-store",
+    }
+    return Response(content, headers=headers, media_type=found[0].media_type)
+
+
+def names_of(request: Request) -> tuple[str, str]:
+    """The model and the file that an address names."""
+    return request.path_params["model"], request.path_params["name"]

@@ -1,0 +1,245 @@
+// The funnel: all layers side by side, as large as they have values; and what is chosen of them.
+import { button } from "../show/dom.js";
+import { count, list, t } from "../show/words.js";
+import { hit, layOut } from "./layout.js";
+import { shortcuts } from "./net.js";
+import { MARKED, Raster } from "./raster.js";
+import { nameOf, sizeOf } from "./sentences.js";
+import { coloursOf } from "./values.js";
+
+/**
+ * @typedef {import("./net.js").Layer} Layer
+ * @typedef {import("./layout.js").Box} Box
+ * @typedef {import("./values.js").Values} Values
+ * @typedef {{layer: string | null, unit: number | null, at: [number, number] | null}} Chosen
+ */
+
+const NARROW = 700; // px: the screen of a phone; there it may be scrolled sideways
+const ON_PHONE = 230; // px high
+const AROUND = 488; // px of the window that other things need
+const SCROLLED = 240; // the same, once the page is scrolled to the room
+const LEAST = 200;
+const MOST = 400;
+const FAINT = 46; // of 255: what is still to come, and numbers that are not used
+const NAMES = 22; // px above the layers, for the arcs
+const COUNTS = 20; // px under them, for the counts of values
+
+export class Funnel {
+  /**
+   * @param {(id: string) => any} get
+   * @param {(chosen: Chosen) => void} choose
+   * @param {(by: number) => void} step to another unit of the chosen layer
+   */
+  constructor(get, choose, step) {
+    this.get = get;
+    this.choose = choose;
+    this.step = step;
+    this.at = -1; // place of the chosen layer
+    this.raster = new Raster(get("canvas"));
+    /** @type {Layer[]} */
+    this.layers = [];
+    /** @type {Box[]} */
+    this.boxes = [];
+    this.width = 0; // px
+    this.height = 0;
+    this.size = "";
+    this.used = Infinity; // numbers of the code
+    this.reached = Infinity; // how far the digit has come on its way
+    const stops = /** @type {HTMLElement} */ (get("stops"));
+    stops.addEventListener("keydown", (e) => this.key(e));
+    stops.addEventListener("click", (e) => this.click(e));
+  }
+
+  /** @returns {HTMLElement[]} */
+  get stops() {
+    return [...this.get("stops").children];
+  }
+
+  /** @param {Layer[]} layers */
+  open(layers) {
+    this.layers = layers;
+    this.size = "";
+    this.get("stops").replaceChildren(
+      ...layers.map(({ role }) => {
+        const stop = button(() => {}, document.createElement("span"));
+        stop.dataset.role = role;
+        return stop;
+      }),
+    );
+    this.measure();
+    this.say();
+  }
+
+  /** Lay the layers out in the room that there is. */
+  measure() {
+    const { clientWidth } = this.get("scroll");
+    if (!clientWidth || !this.layers.length) return;
+    const size = `${clientWidth} ${innerHeight}`;
+    if (size === this.size) return;
+    this.size = size;
+    const narrow = clientWidth < NARROW;
+    let height = narrow ? ON_PHONE : Math.min(MOST, Math.max(LEAST, innerHeight - AROUND));
+    const most = Math.min(MOST, innerHeight - SCROLLED);
+    let { scale, width, boxes } = layOut(this.layers, clientWidth, height, narrow);
+    // a pixel a value, even where the page then has to be scrolled a little to show all of it
+    while (scale < 1 && height < most) {
+      height = Math.min(most, height + 20);
+      ({ scale, width, boxes } = layOut(this.layers, clientWidth, height, narrow));
+    }
+    Object.assign(this, { boxes, width, height });
+    this.get("funnel").style.width = `${width}px`;
+    this.get("funnel").style.height = `${height + NAMES}px`;
+    this.stops.forEach((stop, i) => {
+      stop.style.left = `${boxes[i].left}px`;
+      stop.style.width = `${boxes[i].room}px`;
+    });
+    this.ground();
+  }
+
+  /** What lies under the layers: the funnel's outline, and arcs for what leads past others. */
+  ground() {
+    const { boxes, height } = this;
+    /** @param {(box: Box) => number} y */
+    const edge = (y) => boxes.flatMap((box) => [at(box.x, y(box)), at(box.x + box.width, y(box))]);
+    const upper = edge((box) => NAMES + box.y - 3);
+    const lower = edge((box) => NAMES + box.y + box.height + 3);
+    const all = shortcuts(this.layers);
+    const arcs = all.map(({ from, to }) => {
+      const outer = all.filter((one) => one.from < from && one.to > to).length;
+      const [a, b] = [boxes[from], boxes[to]];
+      const [x, end] = [a.x + a.width / 2, b.x + b.width / 2];
+      const [y, low] = [NAMES + a.y - 3, NAMES + b.y - 3];
+      const between = Math.min(...boxes.slice(from, to + 1).map((box) => NAMES + box.y));
+      const bend = (4 * (between - 16 + 6 * outer) - Math.min(y, low)) / 3; // its top is at three quarters
+      return `<path class="arc" d="M${at(x, y)} C${at(x, bend)} ${at(end, bend)} ${at(end, low)}"/>`;
+    });
+    const ground = this.get("ground");
+    ground.style.height = `${height + NAMES + COUNTS + 18}px`;
+    const outline = `<polygon points="${upper.join(" ")} ${lower.reverse().join(" ")}"/>`;
+    ground.innerHTML = outline + arcs.join("") + this.names();
+  }
+
+  /** The two halves and the code between them, named under their layers. */
+  names() {
+    const i = this.layers.findIndex(({ role }) => role === "code");
+    const { boxes } = this;
+    const [code, last] = [boxes[i], boxes[boxes.length - 1]];
+    const low = NAMES + this.height + COUNTS + 10;
+    const x = code.left + code.room / 2;
+    const halves = /** @type {const} */ ([
+      ["inside_encoder", 0, code.left - 4],
+      ["inside_decoder", code.left + code.room + 4, last.left + last.room],
+    ]);
+    const lines = halves.map(
+      ([key, from, to]) =>
+        `<line x1="${from}" x2="${to}" y1="${low - 4}" y2="${low - 4}"/>` +
+        `<text x="${(from + to) / 2}" y="${low}">${t(key)}</text>`,
+    );
+    const down = `y1="${NAMES + code.y + code.height + 6}" y2="${NAMES + this.height}"`;
+    lines.push(`<line class="code" x1="${x}" x2="${x}" ${down}/>`);
+    return `${lines.join("")}<text class="code" x="${x}" y="${low}">${t("inside_code")}</text>`;
+  }
+
+  /**
+   * @param {Record<string, Values>} values
+   * @param {boolean} signed whether they are differences
+   * @param {Chosen} chosen
+   */
+  paint(values, signed, chosen) {
+    const { raster, layers, boxes } = this;
+    if (!boxes.length) return;
+    raster.begin(this.width, this.height);
+    layers.forEach((layer, i) => {
+      const of = values[layer.name];
+      if (!of) return;
+      const palette = signed ? "signed" : "plain";
+      const shown = coloursOf(of.low, of.high, palette, i > this.reached ? FAINT : 255);
+      const faint = coloursOf(of.low, of.high, palette, FAINT);
+      const used = layer.role === "code" && !layer.side ? this.used : Infinity;
+      raster.paint(boxes[i], of, (unit) => (unit < used ? shown : faint));
+    });
+    this.mark(chosen);
+    raster.end();
+  }
+
+  /** @param {Chosen} chosen */
+  mark({ layer, unit }) {
+    const at = this.layers.findIndex(({ name }) => name === layer);
+    this.at = at;
+    this.stops.forEach((stop, i) => {
+      stop.classList.toggle("ahead", i > this.reached);
+      stop.classList.toggle("reached", i === this.reached);
+      if (i === at) stop.setAttribute("aria-current", "true");
+      else stop.removeAttribute("aria-current");
+      stop.tabIndex = i === Math.max(0, at) ? 0 : -1;
+    });
+    const box = this.boxes[at];
+    if (!box || unit === null) return;
+    const { columns, pitch, tile } = box;
+    const [x, y] = [box.x + (unit % columns) * pitch, box.y + Math.floor(unit / columns) * pitch];
+    this.raster.frame(x, y, tile, tile, MARKED);
+  }
+
+  /**
+   * Bring a layer into sight, where the funnel is scrolled.
+   * @param {number} i
+   */
+  reveal(i) {
+    const box = this.boxes[i];
+    const scroll = this.get("scroll");
+    if (!box || this.width <= scroll.clientWidth) return;
+    scroll.scrollTo({ left: box.left + box.room / 2 - scroll.clientWidth / 2 });
+  }
+
+  /** @param {MouseEvent} event */
+  click(event) {
+    const stop = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("button"));
+    if (!stop) return;
+    const i = this.stops.indexOf(stop);
+    const { left, top } = this.get("canvas").getBoundingClientRect();
+    const [box, layer] = [this.boxes[i], this.layers[i]];
+    // a click by the keyboard has no place
+    const found =
+      event.detail > 0 && box
+        ? hit(box, layer, event.clientX - left - box.x, event.clientY - top - box.y)
+        : null;
+    this.choose({ layer: layer.name, unit: found?.unit ?? null, at: found?.at ?? null });
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const { stops } = this;
+    const here = stops.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    /** @type {Record<string, number>} */
+    const goal = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: stops.length - 1 };
+    const next = goal[event.key];
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by && here >= 0 && here === this.at) {
+      event.preventDefault();
+      this.step(by);
+      return;
+    }
+    if (here < 0 || next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    if (!stops[next]) return;
+    stops[next].focus();
+    this.choose({ layer: this.layers[next].name, unit: null, at: null });
+  }
+
+  say() {
+    if (this.boxes.length) this.ground();
+    this.stops.forEach((stop, i) => {
+      const layer = this.layers[i];
+      const label = list([nameOf(layer), sizeOf(layer), t("inside_values", { n: count(layer.size) })]);
+      stop.setAttribute("aria-label", label);
+      stop.title = label;
+      /** @type {Element} */ (stop.firstChild).textContent = count(layer.size);
+    });
+  }
+}
+
+/**
+ * @param {number} x
+ * @param {number} y
+ */
+const at = (x, y) => `${x.toFixed(1)},${y.toFixed(1)}`;

@@ -1,0 +1,262 @@
+// One value, down to the multiplications that made it.
+import { button, write } from "../show/dom.js";
+import { count, number, t } from "../show/words.js";
+import { account, activate, bySize } from "./arithmetic.js";
+import { paintWeights } from "./pictures.js";
+import { colourOf, finely } from "./values.js";
+
+/**
+ * @typedef {import("./net.js").Layer} Layer
+ * @typedef {import("./arithmetic.js").Weights} Weights
+ * @typedef {import("./arithmetic.js").Account} Account
+ * @typedef {import("../types.d.ts").InsideLook} LookedAt
+ */
+
+/**
+ * What a value is made of.
+ * @typedef {object} Made
+ * @property {Float64Array} window
+ * @property {number[] | null} of which inputs these are; null: all
+ * @property {number} rest what the others add
+ * @property {Weights} weights
+ * @property {number} unit
+ * @property {Account} sums
+ * @property {number} said the value, by the server
+ */
+
+const SIDE = 28;
+const MOST = 144; // inputs that are listed one by one
+
+export class Pixel {
+  /** @param {(id: string) => any} get */
+  constructor(get) {
+    this.get = get;
+    /** @type {number | null} */
+    this.input = null; // which is looked at; null: the one that adds most
+    /** @type {(() => void) | null} */
+    this.again = null;
+    get("input-back").onclick = () => this.step(-1);
+    get("input-on").onclick = () => this.step(1);
+    get("bars").addEventListener("click", (/** @type {any} */ e) => {
+      const one = e.target.closest("button");
+      if (one) this.pick(Number(one.dataset.input));
+    });
+    /** @type {number[]} */
+    this.order = [];
+  }
+
+  forget() {
+    this.input = null;
+  }
+
+  /** @param {number} by */
+  step(by) {
+    const at = this.order.indexOf(this.input ?? this.order[0]) + by;
+    this.pick(this.order[(at + this.order.length) % this.order.length]);
+  }
+
+  /** @param {number} input */
+  pick(input) {
+    this.input = input;
+    this.again?.();
+  }
+
+  /**
+   * @param {Layer} layer
+   * @param {LookedAt} looked
+   * @param {number} number of the unit whose weights they are
+   * @param {Weights | null} weights
+   * @param {string} why in words, where there is nothing to multiply
+   */
+  show(layer, { unit, pixel }, number, weights, why) {
+    const { get } = this;
+    get("pixel").hidden = !unit || layer.role === "picture";
+    if (!unit || get("pixel").hidden) return;
+    const [row, column] = pixel?.at ?? [0, 0];
+    const words = { i: count(unit.number + 1), r: row + 1, c: column + 1 };
+    const key = !layer.side ? "inside_pixel_number" : pixel ? "inside_pixel_title" : "inside_pixel_map";
+    write(get("pixel-title"), t(key, words));
+    const ready = weights && pixel?.window;
+    get("account").hidden = get("result").hidden = !ready;
+    write(get("pixel-note"), ready ? t(noteOf(layer)) : why);
+    if (!weights || !pixel?.window) return;
+    const { of } = pixel;
+    const window = finely(pixel.window);
+    const rest = pixel.rest ?? 0;
+    const sums = account({ window, of, rest }, weights, number, layer.activation);
+    this.again = () =>
+      this.paint(layer, { window, of, rest, weights, unit: number, sums, said: pixel.value });
+    this.again();
+  }
+
+  /**
+   * @param {Layer} layer
+   * @param {Made} of
+   */
+  paint(layer, of) {
+    const { sums, weights } = of;
+    this.order = bySize(sums.each);
+    const input = this.input !== null && this.input < weights.inputs ? this.input : this.order[0];
+    const conv = layer.kernel !== null;
+    const picture = !conv && weights.inputs === SIDE ** 2;
+    this.get("grids-box").hidden = !conv;
+    this.get("pictures").hidden = !picture;
+    if (conv) this.grids(of, input);
+    else if (picture) this.pictures(of);
+    this.get("each").hidden = weights.inputs === 1;
+    this.bars(of, input, conv);
+    this.result(layer, of);
+  }
+
+  /**
+   * The window, the kernel, and their products.
+   * @param {Made} of
+   * @param {number} input
+   */
+  grids({ window, weights, unit, sums }, input) {
+    const { get } = this;
+    const seen = Array.from({ length: weights.places }, (_, place) => window[place * weights.inputs + input]);
+    const kernel = [...weights.kernel(unit, input)];
+    const products = seen.map((v, place) => v * kernel[place]);
+    const side = Math.sqrt(weights.places);
+    const one = weights.inputs === 1;
+    write(
+      get("input"),
+      one ? t("inside_input_picture") : t("inside_input", { i: count(input + 1), n: count(weights.inputs) }),
+    );
+    get("input-back").hidden = get("input-on").hidden = one;
+    const [a, b, c] = [t("inside_window"), t("inside_kernel"), t("inside_products")];
+    const v = number(sums.each[input], 3);
+    get("grids").innerHTML =
+      `${grid(seen, side, "plain", a)}<b>×</b>${grid(kernel, side, "signed", b)}<b>=</b>` +
+      `${grid(products, side, "signed", c)}<p>${t("inside_adds_up", { v })}</p>`;
+    get("grids").setAttribute("aria-label", `${a} × ${b} = ${c}: ${v}`);
+  }
+
+  /**
+   * The same for a whole picture: the picture, the weights, their products.
+   * @param {Made} of
+   */
+  pictures({ window, weights, unit, sums }) {
+    paintWeights(this.get("seen"), window, SIDE, "plain");
+    paintWeights(this.get("times"), weights.of(unit), SIDE);
+    paintWeights(this.get("makes"), sums.each, SIDE);
+    write(this.get("together"), t("inside_adds_up", { v: number(sums.sum, 3) }));
+  }
+
+  /**
+   * What each input adds, the most first.
+   * @param {Made} of
+   * @param {number} input
+   * @param {boolean} conv
+   */
+  bars({ sums, weights, window, of, rest: far }, input, conv) {
+    const box = this.get("bars");
+    const shown = this.order.slice(0, MOST);
+    const title = t(conv ? "inside_each_map" : "inside_each_number", { n: count(weights.inputs) });
+    write(this.get("each-title"), title);
+    box.setAttribute("aria-label", title);
+    while (box.children.length > shown.length) box.lastChild.remove();
+    while (box.children.length < shown.length) {
+      const parts = ["span", "i", "b"].map((tag) => document.createElement(tag));
+      box.append(button(() => {}, ...parts));
+    }
+    const top = Math.abs(sums.each[this.order[0]]) || 1;
+    shown.forEach((i, k) => {
+      const one = box.children[k];
+      const [name, bar, value] = one.children;
+      const added = sums.each[i];
+      one.dataset.input = String(i);
+      one.setAttribute("aria-pressed", String(conv && i === input));
+      write(name, nameOf(weights, window[i], of?.[i] ?? i, conv));
+      bar.style.setProperty("--share", String(added / top));
+      bar.classList.toggle("below", added < 0);
+      write(value, number(added, 3));
+    });
+    const rest = this.order.slice(MOST);
+    const left = rest.reduce((sum, i) => sum + sums.each[i], far);
+    const others = weights.inputs - shown.length;
+    write(this.get("rest"), others ? t("inside_rest", { n: count(others), v: number(left, 3) }) : "");
+  }
+
+  /**
+   * @param {Layer} layer
+   * @param {Made} of
+   */
+  result({ activation }, { sums, said, weights }) {
+    const words = {
+      n: count(weights.inputs * weights.places),
+      a: number(sums.sum, 3),
+      b: number(sums.bias, 3),
+    };
+    const parts = [
+      ["inside_sum_of", words.a, words],
+      ["inside_bias", words.b, {}],
+      [activation === "linear" ? "inside_total_sum" : "inside_before", number(sums.before, 3), {}],
+      [
+        "inside_after",
+        number(activate(activation, sums.before), 3),
+        { f: FUNCTIONS[activation] ?? activation },
+      ],
+    ];
+    if (activation === "linear") parts.pop(); // nothing follows
+    const signs = ["+", "=", "→"].slice(0, parts.length - 1);
+    const boxes = parts.map(([key, value, fill], i) => {
+      const text = t(String(key), /** @type {any} */ (fill));
+      return `<span><b>${value}</b><small>${text}</small></span>${signs[i] ? `<i>${signs[i]}</i>` : ""}`;
+    });
+    boxes.push(`<span class="said"><b>${number(said, 3)}</b><small>${t("inside_said")}</small></span>`);
+    this.get("result").innerHTML = boxes.join("");
+    Object.assign(this.get("result").dataset, { own: sums.value, said });
+  }
+}
+
+/** @param {Layer} layer */
+const noteOf = ({ kernel, inputs }) => {
+  if (!kernel) return "inside_pixel_dense";
+  return inputs[0] === "picture" ? "inside_pixel_conv_picture" : "inside_pixel_conv";
+};
+
+/** @type {Record<string, string>} */
+const FUNCTIONS = { relu: "ReLU", silu: "SiLU", sigmoid: "sigmoid" };
+
+/**
+ * @param {Weights} weights
+ * @param {number} value that comes in
+ * @param {number} i
+ * @param {boolean} conv
+ */
+const nameOf = (weights, value, i, conv) => {
+  if (conv) return weights.inputs === 1 ? t("inside_input_picture") : t("inside_input_short", { i: i + 1 });
+  const v = number(value, 2);
+  if (weights.inputs !== 784) return t("inside_input_number", { i: count(i + 1), v });
+  return t("inside_input_pixel", { r: Math.floor(i / 28) + 1, c: (i % 28) + 1, v });
+};
+
+/**
+ * As WCAG defines it.
+ * @param {...number} colour
+ */
+const luminance = (...colour) => {
+  const [r, g, b] = colour.map((c) => (c <= 10 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+};
+
+/**
+ * Numbers in a square, each on its colour.
+ * @param {number[]} numbers
+ * @param {number} side
+ * @param {"plain" | "signed"} palette
+ * @param {string} title
+ */
+const grid = (numbers, side, palette, title) => {
+  const top = Math.max(...numbers.map(Math.abs)) || 1;
+  const cells = numbers.map((v) => {
+    const [r, g, b] = colourOf(v, top, palette);
+    const dark = luminance(r, g, b) > 0.179; // where black and white are as far from it as each other
+    return `<td style="background:rgb(${r},${g},${b})"${dark ? ' class="dark"' : ""}>${number(v, 2)}</td>`;
+  });
+  const rows = Array.from({ length: side }, (_, row) => cells.slice(row * side, (row + 1) * side).join(""));
+  const body = rows.map((row) => `<tr>${row}</tr>`).join("");
+  return `<figure><table role="presentation" data-side="${side}">${body}</table><figcaption>${title}</figcaption></figure>`;
+};

@@ -1,0 +1,96 @@
+// A net without hidden layers paints a picture as a sum: each number times a picture of its own.
+import { canvas } from "../show/dom.js";
+import { paint, SIDE, WHITE } from "../show/paint.js";
+import { number, t } from "../show/words.js";
+import { activate, partialSums } from "./arithmetic.js";
+import { colourOf } from "./values.js";
+
+/** @typedef {import("./arithmetic.js").Weights} Weights */
+
+export class Sum {
+  /** @param {(id: string) => any} get */
+  constructor(get) {
+    this.get = get;
+    /** @type {(() => void) | null} */
+    this.again = null;
+    this.after = true; // the sigmoid
+    get("sum-show").onchange = (/** @type {any} */ e) => {
+      this.after = e.target.value === "after";
+      this.again?.();
+    };
+  }
+
+  /**
+   * @param {ArrayLike<number> | null} code null: the picture is no sum
+   * @param {Weights | null} weights of the decoder
+   */
+  show(code, weights) {
+    this.get("sum").hidden = !code || !weights;
+    this.again = code && weights ? () => this.paint(code, weights) : null;
+    this.again?.();
+  }
+
+  /**
+   * @param {ArrayLike<number>} code
+   * @param {Weights} weights
+   */
+  paint(code, weights) {
+    const { bias, steps } = partialSums(code, weights);
+    const box = this.get("steps");
+    while (box.children.length > steps.length + 1) box.lastChild.remove();
+    while (box.children.length < steps.length + 1) box.append(step());
+    this.get("sum-note").textContent = t("inside_sum_note", { n: steps.length });
+    this.one(box.children[0], null, bias, t("inside_sum_bias"));
+    steps.forEach(({ number: i, value, added, sum }, k) => {
+      const text = t("inside_sum_step", { i: i + 1, v: number(value, 2) });
+      this.one(box.children[k + 1], added, sum, text);
+    });
+  }
+
+  /**
+   * @param {HTMLElement} box
+   * @param {Float32Array | null} added
+   * @param {Float32Array} sum
+   * @param {string} text
+   */
+  one(box, added, sum, text) {
+    const [small, large, words] = /** @type {any[]} */ ([...box.children]);
+    small.classList.toggle("none", !added);
+    signed(small, added ?? new Float32Array(SIDE ** 2));
+    if (this.after) {
+      paint(
+        large,
+        SIDE,
+        SIDE,
+        (i) => activate("sigmoid", sum[i]),
+        () => WHITE,
+      );
+    } else signed(large, sum);
+    words.textContent = text;
+    large.setAttribute("aria-label", text);
+  }
+}
+
+const step = () => {
+  const made = document.createElement("figure");
+  const [small, large] = [canvas(), canvas()];
+  small.setAttribute("aria-hidden", "true");
+  large.setAttribute("role", "img");
+  made.append(small, large, document.createElement("figcaption"));
+  return made;
+};
+
+/**
+ * @param {HTMLCanvasElement} to
+ * @param {Float32Array} numbers
+ */
+const signed = (to, numbers) => {
+  const top = numbers.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  paint(
+    to,
+    SIDE,
+    SIDE,
+    () => 1,
+    (i) => /** @type {[number, number, number]} */ (colourOf(numbers[i], top, "signed")),
+  );
+};

@@ -133,12 +133,10 @@ def _residual(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Mod
     """Strided convolutions and residual pairs down to 7 x 7, then dense layers to a flat code.
 
     The decoder upsamples by sub-pixel steps (four channels become the four pixels of a square), so
-    that no costly convolution runs on the 28 x 28 grid. With `spec.neck` the encoder, which has to
-    see through noise, has more convolutions than the decoder.
+    that no costly convolution runs on the 28 x 28 grid. The encoder, which has to see through
+    noise, has more convolutions than the decoder.
     """
-    fine, coarse = spec.widths  # filters at 14 x 14 and at 7 x 7
-    pairs, grown = (2, coarse * 2 // 3) if spec.neck else (1, coarse)
-    neck = spec.neck or coarse  # filters between convolutions and dense layers
+    fine, coarse, neck = spec.widths
 
     def conv(x: keras.KerasTensor, filters: int, side: int = 3, **options) -> keras.KerasTensor:
         layer = make(layers.Conv2D, filters, side, padding="same", activation="silu", **options)
@@ -160,11 +158,9 @@ def _residual(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Mod
     x = make(layers.Reshape, (SIDE, SIDE, 1))(x)
     for filters, kernel in ((fine, 5), (coarse, 3)):
         x = conv(x, filters, kernel, strides=2)
-        for _ in range(pairs):
-            x = pair(x)
+        x = pair(pair(x))
     side = x.shape[1]
-    if spec.neck:
-        x = conv(x, neck, 1)
+    x = conv(x, neck, 1)  # a dense layer on all maps would take most of the parameters
     x = make(layers.Flatten)(x)
     x = make(layers.Dense, spec.hidden, activation="silu")(x)
     x = make(layers.Dense, spec.code_size, dtype="float32")(x)  # see `code_changes`
@@ -174,9 +170,7 @@ def _residual(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Mod
     x = make(layers.Dense, spec.hidden, activation="silu")(x)
     x = make(layers.Dense, side * side * neck, activation="silu")(x)
     x = make(layers.Reshape, (side, side, neck))(x)
-    if spec.neck:
-        x = conv(x, grown)
-    x = pair(x)
+    x = pair(conv(x, 2 * fine))
     x = pair(grow(conv(x, 4 * fine), fine))
     x = grow(conv(x, 2 * fine), fine // 2)
     return encoder, _decoder(code, make(layers.Conv2D, 1, 3, padding="same")(x))

@@ -67,12 +67,11 @@ class ModelSpec:
         family: the function of `builder` that builds it. A "classifier" is no autoencoder: it
             names the digit in a picture, and is not in `presets.PRESETS`.
         widths: "conv" and "classifier": filters of the three blocks. "residual": filters at
-            14 x 14 and at 7 x 7. "unet": filters at 28 x 28, 14 x 14 and 7 x 7. "dense": units of
-            the hidden layers before the code (none in the published nets). Decoders mirror them.
+            14 x 14, at 7 x 7 and between them and the dense layers. "unet": filters at 28 x 28,
+            14 x 14 and 7 x 7. "dense": units of the hidden layers before the code (none in the
+            published nets), which the decoder has in reverse.
         kernel: side of the convolution kernels in pixels, if the family does not fix it.
         hidden: units of the dense layer between convolutions and code (or classes), if any.
-        neck: "residual": filters to which the 7 x 7 maps are narrowed before the dense layers, so
-            that the parameters are in convolutions instead; without it they are not.
         code_shape: shape of the code of one picture. The code of a U-Net is its deepest maps; a
             classifier has a number for each class.
         code_activation: "dense": what follows the layer that makes the code. With "relu" a number
@@ -114,7 +113,6 @@ class ModelSpec:
     widths: tuple[int, ...] = ()
     kernel: int | None = None
     hidden: int | None = None
-    neck: int | None = None
     code_activation: CodeActivation = "relu"
     code_noise: float = 0.0
     initializer: Literal["glorot", "he", "truncated_normal"] = "glorot"

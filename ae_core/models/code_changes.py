@@ -73,27 +73,29 @@ def _change(model: keras.Model, mean: np.ndarray, mixing: np.ndarray) -> None:
     first.set_weights([np.linalg.solve(mixing, kernel), bias + mean @ kernel])
 
 
-def copy_first_numbers(source: keras.Model, model: keras.Model) -> None:
-    """Make `model` compute what `source` does from the first numbers of its code, in place.
+def copy_net(source: keras.Model, model: keras.Model) -> None:
+    """Make `model` compute what `source` does, in place.
+
+    Around fewer numbers it takes the first ones. Around more, it computes the same pictures: the
+    others start as fresh ones, and its decoder does not heed them yet.
 
     Args:
         source: of the family "residual".
-        model: the same net around as many or fewer numbers.
+        model: the same net around as many, fewer or more numbers.
 
     Raises:
         ValueError: if the nets differ in more than that.
     """
     for name in ("encoder", "decoder"):
         part, wanted = source.get_layer(name), model.get_layer(name)
-        values = [
-            value[tuple(slice(size) for size in like.shape)]
-            for value, like in zip(part.get_weights(), wanted.get_weights(), strict=True)
-        ]
-        differing = [
-            (value.shape, whole.shape)
-            for value, whole in zip(values, part.get_weights(), strict=True)
-            if value.shape != whole.shape
-        ]
+        values, differing = [], []
+        for value, like in zip(part.get_weights(), wanted.get_weights(), strict=True):
+            new = like.copy() if name == "encoder" else np.zeros_like(like)
+            both = tuple(slice(min(sizes)) for sizes in zip(value.shape, like.shape, strict=True))
+            new[both] = value[both]
+            values.append(new)
+            if value.shape != like.shape:
+                differing.append((value.shape, like.shape))
         if len(differing) > 2:
             raise ValueError(f"Expected nets that differ in the code; they differ in {differing}")
         wanted.set_weights(values)

@@ -91,8 +91,8 @@ class ModelSpec:
             for a picture, the others being 0; see `training.losses.of_codes.FirstNumbers`.
         learns_between: whether its decoder learns to draw digits between two codes; see
             `training.losses.of_codes.Between`.
-        begins_as: key of the net with whose most telling numbers the training begins, if any; see
-            `code_changes.sort_code`.
+        begins_as: key of the net as which the training begins, if any, the most telling numbers of
+            its code first; see `code_changes.sort_code` and `copy_net`.
         storage: type of the weights on disk. They are computed with as float32 all the same.
         parameters: count of trainable numbers.
         recipe: our recipe. For a published system: same net, same loss, less time.

@@ -161,7 +161,9 @@ def _training(spec: ModelSpec, recipe: Recipe) -> str:
     falling = recipe.schedule == "warmup_cosine"
     rate = f"{recipe.learning_rate:g}"
     lines = [f"rate = {_SCHEDULE.format(rate=rate)}"] if falling else []
-    lines.append(f"model.compile(keras.optimizers.Adam({'rate' if falling else rate}), {loss})")
+    clipped = f", global_clipnorm={recipe.clip_norm:g}" if recipe.clip_norm else ""
+    lines.append(f"optimizer = keras.optimizers.Adam({'rate' if falling else rate}{clipped})")
+    lines.append(f"model.compile(optimizer, {loss})")
     if spec.noise is None:
         lines.append("model.fit(train, train, BATCH, EPOCHS, validation_data=(test, test))")
     else:

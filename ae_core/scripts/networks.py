@@ -103,7 +103,7 @@ decoder = keras.Model(code, layers.Reshape(({SIDE}, {SIDE}))(x))
 
 
 def _residual(spec: ModelSpec) -> tuple[str, str]:
-    fine, coarse = spec.widths
+    fine, coarse, neck = spec.widths
     side = SIDE // 4
     encoder = f"""
 def conv(x, filters, size=3, step=1, act="silu", start="he_normal"):
@@ -122,16 +122,16 @@ def grow(x, side, filters):  # four channels become the four pixels of a square
 
 picture = keras.Input(({SIDE}, {SIDE}))
 x = layers.Reshape(({SIDE}, {SIDE}, 1))(picture)
-x = pair(conv(x, {fine}, size=5, step=2))  # {SIDE} → {SIDE // 2} pixels a side
-x = pair(conv(x, {coarse}, step=2))  # {SIDE // 2} → {side}
-x = layers.Dense({spec.hidden}, activation="silu")(layers.Flatten()(x))
+x = pair(pair(conv(x, {fine}, size=5, step=2)))  # {SIDE} → {SIDE // 2} pixels a side
+x = pair(pair(conv(x, {coarse}, step=2)))  # {SIDE // 2} → {side}
+x = layers.Dense({spec.hidden}, activation="silu")(layers.Flatten()(conv(x, {neck}, size=1)))
 encoder = keras.Model(picture, layers.Dense({spec.code_size})(x))
 """
     decoder = f"""
 x = code = keras.Input(({spec.code_size},))
 x = layers.Dense({spec.hidden}, activation="silu")(x)
-x = layers.Dense({side} * {side} * {coarse}, activation="silu")(x)
-x = pair(layers.Reshape(({side}, {side}, {coarse}))(x))
+x = layers.Dense({side} * {side} * {neck}, activation="silu")(x)
+x = pair(conv(layers.Reshape(({side}, {side}, {neck}))(x), {2 * fine}))
 x = pair(grow(conv(x, {4 * fine}), {side}, {fine}))  # {side} → {2 * side} pixels a side
 x = grow(conv(x, {2 * fine}), {2 * side}, {fine // 2})  # {2 * side} → {SIDE}
 decoder = keras.Model(code, layers.Reshape(({SIDE}, {SIDE}))(conv(x, 1, act=None)))

@@ -113,7 +113,7 @@ class Training:
         steps = -(-len(self.images) // self.recipe.batch_size) * self.recipe.epochs
         self.model = builder.build(self.spec, self.recipe.precision, self.seed)
         if self._start is not None:
-            code_changes.copy_first_numbers(self._start, self.model)
+            code_changes.copy_net(self._start, self.model)
         self._trainee = compiled(self.model, self.spec, self.recipe, steps, self.seed, self.images)
 
     def epochs(self, on_step: OnStep | None = None) -> Iterator[Epoch]:

@@ -13,7 +13,7 @@ PUBLISHED = [key for key in KEYS if presets.PRESETS[key].published]
 CONV = [key for key in KEYS if presets.PRESETS[key].family == "conv"]
 RESIDUAL = [key for key in KEYS if presets.PRESETS[key].family == "residual"]
 CLASSIFIERS = [key for key in presets.ALL if presets.ALL[key].family == "classifier"]
-SMALL = replace(presets.PRESETS["conv_16"], widths=(4, 8), hidden=16)
+SMALL = replace(presets.PRESETS["conv_16"], widths=(4, 8, 2), hidden=16)
 
 
 @pytest.fixture(scope="module")
@@ -176,8 +176,8 @@ def test_truncated_normal_has_the_published_spread(built):
 def test_no_wide_convolution_runs_at_28_by_28(built, key):
     """Down by strides, up by sub-pixel steps: only the last, of one filter, is at 28 x 28."""
     encoder, decoder = (built[key].get_layer(name) for name in ("encoder", "decoder"))
-    assert sides(encoder, keras.layers.Conv2D) == [(14, 14)] * 3 + [(7, 7)] * 3
-    assert sides(decoder, keras.layers.Conv2D) == [(7, 7)] * 3 + [(14, 14)] * 3 + [(28, 28)]
+    assert sides(encoder, keras.layers.Conv2D) == [(14, 14)] * 5 + [(7, 7)] * 6
+    assert sides(decoder, keras.layers.Conv2D) == [(7, 7)] * 4 + [(14, 14)] * 3 + [(28, 28)]
     (last,) = [
         x for x in decoder.layers if isinstance(x, keras.layers.Conv2D) and x.output.shape[1] == 28
     ]
@@ -192,7 +192,8 @@ def test_residual_pairs_start_as_the_identity():
             x for x in model.get_layer(name).layers if isinstance(x, keras.layers.Conv2D)
         ]
         started = [np.abs(numbers(layer.kernel)).max() > 0 for layer in convolutions]
-        pairs = {"encoder": [1, 1, 0, 1, 1, 0], "decoder": [1, 0, 1, 1, 0, 1, 1]}
+        twice = [1, 1, 0, 1, 0]
+        pairs = {"encoder": [*twice, *twice, 1], "decoder": [1, 1, 0, 1, 1, 0, 1, 1]}
         assert started == [bool(kind) for kind in pairs[name]]
     sums = [x for x in model.get_layer("encoder").layers if isinstance(x, keras.layers.Add)]
     for layer in sums:

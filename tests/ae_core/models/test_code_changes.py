@@ -9,7 +9,7 @@ import pytest
 from ae_core.codes import first_numbers
 from ae_core.models import builder, code_changes, presets
 
-SMALL = replace(presets.PRESETS["conv_16"], widths=(4, 8), hidden=16)
+SMALL = replace(presets.PRESETS["conv_16"], widths=(4, 8, 2), hidden=16)
 
 
 def numbers(tensor):
@@ -155,14 +155,25 @@ def test_a_sorted_code_gives_the_same_pictures_and_the_first_numbers_explain_mos
 
 def test_a_net_around_fewer_numbers_computes_what_the_first_ones_give(lopsided, stroke_pictures):
     shorter = builder.build(replace(SMALL, code_shape=(5,)))
-    code_changes.copy_first_numbers(lopsided, shorter)
+    code_changes.copy_net(lopsided, shorter)
     codes = encoded(lopsided, stroke_pictures)
     np.testing.assert_allclose(encoded(shorter, stroke_pictures), codes[:, :5], atol=1e-5)
     wanted = numbers(lopsided.get_layer("decoder")(first_numbers(codes, 5)))
     np.testing.assert_allclose(numbers(shorter(stroke_pictures)), wanted, atol=1e-5)
 
 
+def test_a_net_around_more_numbers_computes_the_same_until_it_is_trained(lopsided, stroke_pictures):
+    longer = builder.build(replace(SMALL, code_shape=(20,)))
+    code_changes.copy_net(lopsided, longer)
+    codes = encoded(longer, stroke_pictures)
+    own = encoded(lopsided, stroke_pictures)
+    np.testing.assert_allclose(codes[:, :16], own, atol=1e-5)
+    assert codes[:, 16:].std(axis=0).min() > 0  # something to learn from
+    wanted = numbers(lopsided(stroke_pictures))
+    np.testing.assert_allclose(numbers(longer(stroke_pictures)), wanted, atol=1e-5)
+
+
 def test_nets_that_differ_in_more_than_the_code_are_refused(lopsided):
     other = builder.build(replace(SMALL, code_shape=(5,), hidden=SMALL.hidden - 1))
     with pytest.raises(ValueError, match="Expected nets that differ in the code"):
-        code_changes.copy_first_numbers(lopsided, other)
+        code_changes.copy_net(lopsided, other)

@@ -20,7 +20,9 @@ RECIPE = Recipe(batch_size=64, epochs=3, learning_rate=0.01, schedule="warmup_co
 
 
 # a residual net, and one around fewer numbers that begins as it
-LONGER = replace(PRESETS["conv_32"], widths=(2, 4), hidden=8, code_shape=(6,), learns_between=False)
+LONGER = replace(
+    PRESETS["conv_32"], widths=(2, 4, 2), hidden=8, code_shape=(6,), learns_between=False
+)
 SHORTER = replace(
     LONGER, key="conv_16", code_shape=(3,), has_ordered_code=False, begins_as="conv_32"
 )

@@ -31,7 +31,7 @@ def weights_of(key, out):
 @pytest.fixture
 def small_ours(monkeypatch, few_strokes, unconverted):
     """Rows of ours and the classifier, with nets so small that they are trained in seconds."""
-    small = {"widths": (2, 4), "hidden": 8, "code_shape": (4,)}
+    small = {"widths": (2, 4, 2), "hidden": 8, "code_shape": (4,)}
     changes = {
         "conv_32": {**small, "code_shape": (6,)},
         "ordered_32": {**small, "code_shape": (6,)},

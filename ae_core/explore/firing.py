@@ -1,4 +1,5 @@
-"""What fires the units of a net: of the built-in digits those that each unit answers most.
+"""What fires the units of a net: of the built-in digits, or of other pictures, those that each unit
+answers most.
 
 A unit is a number of a flat layer, or a map of a convolutional one, of which the largest value
 counts.
@@ -23,7 +24,8 @@ class Layer(NamedTuple):
     """The units of a layer.
 
     Attributes:
-        best: int (units, BEST), places of digits in `digits`, the one that fires it most first.
+        best: int (units, BEST), places of digits in `digits`, or of other pictures, the one that
+            fires it most first.
         values: float32 (units, BEST), of the unit at these digits.
         idle: int, the units whose values are the same for every digit, at every place.
     """
@@ -47,10 +49,15 @@ def digits() -> tuple[np.ndarray, tuple[int, ...]]:
     return pictures, tuple(label for label, _ in drawn)
 
 
-def of(key: str) -> dict[str, Layer]:
+def of(key: str, pictures: np.ndarray | None = None) -> dict[str, Layer]:
     """What fires the units of each layer of the model `key`.
 
     It is measured once for each net, in up to a fifth of a second; a second thread waits for it.
+
+    Args:
+        key: of the model.
+        pictures: float32 (n, 28, 28) in [0, 1], the same at every call, at least `BEST`; None for
+            the built-in digits.
 
     Returns:
         {name of the layer: `Layer`}, without the layers that only rearrange.
@@ -63,7 +70,7 @@ def of(key: str) -> dict[str, Layer]:
         lock = _locks.setdefault(net, threading.Lock())
     with lock:
         if net not in _known:
-            values = layers.trace(key, digits()[0])
+            values = layers.trace(key, digits()[0] if pictures is None else pictures)
             _known[net] = {
                 layer.name: _measure(values[layer.name])
                 for layer in layers.of(key).layers

@@ -11,6 +11,8 @@ import threading
 import numpy as np
 import pytest
 
+from ae_core.data.symbols import making, ready
+from ae_core.explore import latent_map, novelty
 from ae_core.models.dense import dense_spec
 from ae_core.training import worker, worker_process
 
@@ -48,6 +50,35 @@ def test_a_failed_job_carries_its_traceback_and_the_process_goes_on(job):
         assert not failed.value.died
         assert not failed.value.no_room
     assert job.alive()
+
+
+def test_symbols_are_learnt_with_their_map_and_their_errors(job):
+    symbols = [symbol._asdict() for symbol in ready.sets()["letters"][:3]]
+    job.begin(dense_spec(4, epochs=1), "symbols", symbols=symbols)
+    messages = {}
+    while "done" not in messages:
+        message = job.message(120)
+        messages[message["kind"]] = message
+    assert (messages["digits"]["data"], messages["digits"]["count"]) == ("symbols", 4998)
+    train, test = making.make(ready.sets()["letters"][:3])
+    np.testing.assert_array_equal(messages["digits"]["ten"][:3], test.images[:3])
+    assert len(messages["digits"]["ten"]) == 10
+    done = messages["done"]
+    assert done["card"]["data"] == {"name": "symbols", "digits": 4998, "sha256": train.sha256}
+    assert done["scores"]["digits"] == len(test.images)
+    chart = latent_map.from_json(done["map"])
+    codes = np.zeros((2, 4), np.float32)
+    assert chart.place(codes).shape == (2, 2)
+    assert chart.code(np.full((2, 2), 0.5)).shape == (2, 4)
+    assert set(chart.points[:, 2]) == {0, 1, 2}
+    assert len(done["errors"]) == len(novelty.QUANTILES)
+    assert (np.diff(done["errors"]) >= 0).all()
+
+
+def test_ten_test_pictures_are_of_each_class_in_turn():
+    labels = np.array([1, 1, 0, 2, 2, 0, 1, 0, 2, 1, 0, 2])
+    assert worker_process._choose_ten(labels) == [2, 0, 3, 5, 1, 4, 7, 6, 8, 10]
+    assert worker_process._choose_ten(np.arange(20) % 10) == list(range(10))
 
 
 def test_a_killed_process_is_reported_and_can_still_be_told_to_stop():

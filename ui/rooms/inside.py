@@ -16,6 +16,7 @@ from ui.live import encoding, engine
 from ui.live.encoding import encode_picture
 from ui.live.pictures import Ask
 from ui.problems import Problem
+from ui.training import visitor_nets
 
 from .inside_values import by_unit, fit, pack, pack_finely, short
 
@@ -150,7 +151,7 @@ def _unit(net: layers.Net, layer: layers.Layer, number: int, values: np.ndarray,
         in "net" that fire it most, without noise, with the whole code; "best_values": its values
         at these}.
     """
-    fires = engine.call(firing.of, net.key)[layer.name]
+    fires = engine.call(firing.of, net.key, _drawn(net.key))[layer.name]
     own = by_unit(values)[number : number + 1]
     return {
         "number": number,
@@ -227,16 +228,26 @@ def _window(
     return padded[top : top + kernel, left : left + kernel]
 
 
+def _drawn(key: str) -> np.ndarray | None:
+    """The drawings that stand for digits with a net that has learnt symbols; else None."""
+    return visitor_nets.get(key).ten if visitor_nets.symbols_of(key) else None
+
+
 def _net(net: layers.Net) -> dict:
     """What of a net is always the same.
 
     Returns:
         {"layers": their facts, see `layers.Layer`, and "idle": numbers of the units that are the
         same for every built-in digit; "code": name of the layer that makes it; "digits": the
-        built-in digits, {"label", "pixels": base64 of 784 bytes}}.
+        built-in digits, {"label", "pixels": base64 of 784 bytes}; of a net that has learnt symbols,
+        held-out drawings of these, whose labels are their places in its list}.
     """
-    fires = engine.call(firing.of, net.key)
+    drawn = _drawn(net.key)
+    fires = engine.call(firing.of, net.key, drawn)
     pictures, labels = firing.digits()
+    if drawn is not None:
+        names = visitor_nets.symbols_of(net.key)
+        pictures, labels = drawn, tuple(i % len(names) for i in range(len(drawn)))
     return {
         "layers": [
             {**one._asdict(), "idle": fires[one.name].idle.tolist() if one.name in fires else []}

@@ -168,6 +168,110 @@ WORDS: dict[str, tuple[str, str]] = {
         "With the source of this page beside it, this restores a digit with your network:",
         "把它和本页的源代码放在一起，下面几行就能用你的网络还原一个数字：",
     ),
+    # symbols of the visitor's own
+    "train_what": ("What it learns", "学什么"),
+    "train_what_digits": ("digits", "数字"),
+    "train_what_symbols": ("my own symbols", "我自己的符号"),
+    "symbols_lead": (
+        "An autoencoder knows only what it was shown. Draw two to ten symbols of your own, each "
+        "five to twenty times. In under a minute a network learns to squeeze exactly these, and to "
+        "clean them. Then see what it makes of a digit.",
+        "自编码器只认识它看过的东西。画二到十个自己的符号，每个画五到二十遍，不到一分钟，"
+        "网络就学会压缩它们、去掉它们上面的噪声。再看看它会把数字变成什么。",
+    ),
+    "symbols_pad": (
+        "Pad for a symbol. The arrow keys move the pen, Space or Enter puts it down and lifts it.",
+        "画符号的手写板。方向键移动笔，空格或回车落笔、提笔。",
+    ),
+    "symbols_pad_empty": ("Draw a symbol", "画一个符号"),
+    "symbols_name_field": ("Name of the symbol", "符号的名字"),
+    "symbols_add": ("Add the drawing", "加入这张"),
+    "symbols_add_hint": (
+        "Draw the same symbol again and add it: the name stays. Another name begins "
+        "another symbol.",
+        "名字会留着：再画一遍同一个符号，再加入。换一个名字，就是另一个符号。",
+    ),
+    "symbols_undo": ("Undo", "撤销"),
+    "symbols_again": ("Draw “{name}” again", "再画“{name}”"),
+    "symbols_take_back": (
+        "Take drawing {i} of “{name}” back to the pad",
+        "把“{name}”的第 {i} 张拿回手写板",
+    ),
+    "symbols_count": ("{n} drawings", "{n} 张"),
+    "symbols_remove": ("Remove “{name}”", "删除“{name}”"),
+    "symbols_begin": ("Begin with a ready set", "从现成的一套开始"),
+    "symbols_letters": ("Letters", "字母"),
+    "symbols_faces": ("Faces", "表情"),
+    "symbols_save": ("Save as a file", "存成文件"),
+    "symbols_load": ("Load files", "读入文件"),
+    "symbols_link": ("Copy a link", "复制链接"),
+    "symbols_clear": ("Start afresh", "全部清空"),
+    "symbols_kept": (
+        "Your drawings stay in this browser. The server has them only while it trains, and some of "
+        "them as long as it has the network. Files of several people load together.",
+        "你画的留在这个浏览器里。服务器只在训练时用到，其中几张会和网络一起保留。几个人的文件可以一起读入。",
+    ),
+    "symbols_ready": ("{n} symbols, {k} drawings: ready.", "{n} 个符号，共 {k} 张：可以开始了。"),
+    "symbols_added": ("Added: {k} drawings of “{name}”.", "已加入：“{name}”现有 {k} 张。"),
+    "symbols_loaded": ("{n} drawings were added.", "加入了 {n} 张。"),
+    "symbols_left_out": ("{n} found no room.", "另有 {n} 张放不下。"),
+    "symbols_no_file": ("{file} holds no symbols of this page.", "{file} 里没有本页的符号。"),
+    "symbols_linked": ("The link is copied.", "链接已复制。"),
+    "symbols_link_long": (
+        "That is too much for a link: save it as a file.",
+        "内容太多，链接放不下，请存成文件。",
+    ),
+    "symbols_link_broken": ("The symbols in the link are damaged.", "链接里的符号已损坏。"),
+    "symbols_starting": (
+        "Getting ready: each drawing becomes hundreds …",
+        "正在准备：每一张变成几百张……",
+    ),
+    "symbols_testing": (
+        "Learnt. Now it is tested on drawings kept from it, and its map is made …",
+        "学完了，正在用留出来没给它看的几张考它，并画它的地图……",
+    ),
+    "symbols_ten": ("Drawings that it never learns from, restored", "它没学过的几张，由它还原"),
+    "symbols_said_long": (
+        "{name} restores {n} drawings that it never saw to {a} on average; our {ours}, which knows "
+        "only digits, to {b}.",
+        "“{name}”还原 {n} 张没见过的画，平均 {a}；只认识数字的“{ours}”是 {b}。",
+    ),
+    "symbols_closer_long": (
+        "Whoever knows the symbols cleans them best. Now draw a digit, and see it turn into one of "
+        "yours.",
+        "认识这些符号的，才洗得干净。现在画一个数字，看它变成你的符号。",
+    ),
+    "symbols_further_long": (
+        "More drawings of each symbol, more alike, would help it.",
+        "每个符号多画几张，画得像一些，会好得多。",
+    ),
+    "own_symbols": (
+        "drawings of symbols ({names}), with every noise",
+        "自己画的符号（{names}），带各种噪声",
+    ),
+    "symbols_few": (
+        "It takes at least two symbols; there are {n}.",
+        "至少要有两个符号，现在有 {n} 个。",
+    ),
+    "symbols_many": ("Ten symbols at most; there are {n}.", "最多十个符号，现在有 {n} 个。"),
+    "symbols_name": (
+        "A symbol needs a name of one to twelve characters, without < > & and quotation marks.",
+        "符号要有名字，一到十二个字，不含 < > & 和引号。",
+    ),
+    "symbols_same_name": ("Two symbols are called “{name}”.", "有两个符号都叫“{name}”。"),
+    "symbols_few_drawings": (
+        "“{name}” needs at least five drawings; it has {n}.",
+        "“{name}”至少要画五张，现在有 {n} 张。",
+    ),
+    "symbols_many_drawings": (
+        "“{name}” can have twenty drawings at most; it has {n}.",
+        "“{name}”最多二十张，现在有 {n} 张。",
+    ),
+    "symbols_empty": ("A drawing of “{name}” is empty.", "“{name}”有一张是空的。"),
+    "symbols_long": (
+        "A drawing of “{name}” has too many lines: at most 40 strokes and 600 points.",
+        "“{name}”有一张线太多：最多 40 笔、600 个点。",
+    ),
     # on the whole page
     "group_own": ("Yours: trained by you", "你的：你训练的"),
     "model_own": ("Your net {n}", "你的网络 {n}"),
@@ -184,10 +288,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "你的那个网络已不在服务器上，请在“训练”里重新训练。",
     ),
     "map_not_own": (
-        "Only a network of two numbers is its own map: train one in “Train”. Drawing a map of "
-        "any other takes minutes, so yours has none.",
-        "只有两个数的网络，编码本身就是地图，可以在“训练”里练一个。别的网络要画好几分钟，"
-        "所以你的这个没有地图。",
+        "Of your own networks, those of two numbers have a map, and those of your own symbols: "
+        "train one in “Train”. Drawing a map of any other takes minutes, so this one has none.",
+        "你自己的网络里，只有两个数的和学了自己的符号的才有地图，可以在“训练”里练一个。"
+        "别的要画好几分钟，所以这个没有。",
     ),
     "train_full": (
         "Too many visitors want to train right now. Try again in a few minutes.",

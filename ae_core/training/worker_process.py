@@ -34,7 +34,8 @@ Send = Callable[..., None]  # a kind of message, and its fields
 _STEP_SECONDS = 0.2  # between two messages of a step
 _SCORED = 1000  # test digits
 _SHOWN = 3000  # test digits on the map of a net with two numbers, as on other maps
-_EFFORT = 0.25  # of the usual, for the map of symbols: some hundreds of pictures, in seconds
+# of the map of symbols, which is made in seconds: the share of the usual effort, and pictures
+_EFFORT, _FITTED = 0.25, 2000
 
 
 class _Stopped(Exception):
@@ -199,7 +200,8 @@ def _of_symbols(model: Any, train: datasets.Digits, test: datasets.Digits) -> di
     """The map of a net that has learnt symbols, and how badly it copies drawings of them."""
     copies = evaluation.in_batches(evaluation.forward(model), test.pictures)
     errors = novelty.ranks(metrics.mse(test.pictures, copies)).values
-    made = map_making.of_net("own", "", model, train, test, effort=_EFFORT)
+    some = train._replace(images=train.images[:_FITTED])
+    made = map_making.of_net("own", "", model, some, test, effort=_EFFORT)
     return {"map": latent_map.as_json(made), "errors": errors.tolist()}
 
 

@@ -46,6 +46,8 @@ BY_CONVENTION = {
     "loss_": {spec.loss for spec in PRESETS.values()},
     "compare_group_": {"every", "one", "clean", "rest"},
     "take_": set(FILES),
+    "symbols_": {*("few", "many", "name", "same_name", "few_drawings", "many_drawings")}
+    | {"empty", "long"},
     "part_": set(re.findall(r'data-part="(\w+)"', SOURCES)),
 }
 

@@ -240,14 +240,15 @@ def _net(net: layers.Net) -> dict:
         {"layers": their facts, see `layers.Layer`, and "idle": numbers of the units that are the
         same for every built-in digit; "code": name of the layer that makes it; "digits": the
         built-in digits, {"label", "pixels": base64 of 784 bytes}; of a net that has learnt symbols,
-        held-out drawings of these, whose labels are their places in its list}.
+        held-out drawings of these, whose labels are their names}.
     """
     drawn = _drawn(net.key)
     fires = engine.call(firing.of, net.key, drawn)
     pictures, labels = firing.digits()
+    shown: list[int | str] = list(labels)
     if drawn is not None:
         names = visitor_nets.symbols_of(net.key)
-        pictures, labels = drawn, tuple(i % len(names) for i in range(len(drawn)))
+        pictures, shown = drawn, [names[i % len(names)] for i in range(len(drawn))]
     return {
         "layers": [
             {**one._asdict(), "idle": fires[one.name].idle.tolist() if one.name in fires else []}
@@ -256,6 +257,6 @@ def _net(net: layers.Net) -> dict:
         "code": net.code,
         "digits": [
             {"label": label, "pixels": encode_picture(picture)}
-            for label, picture in zip(labels, pictures, strict=True)
+            for label, picture in zip(shown, pictures, strict=True)
         ],
     }

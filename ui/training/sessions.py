@@ -31,9 +31,10 @@ from .ready_worker import ReadyWorker
 log = logging.getLogger("autoencoder_lab")
 
 SECONDS = 180  # time for one training; then it is stopped, and the network so far is kept
-SYMBOL_SECONDS = 40  # the same for symbols; pictures before it and a map after it take ten
+SYMBOL_SECONDS = 35  # for learning symbols; making pictures before and a map after take twenty
 WAITING = 32  # how many visitors may wait for their turn: a class, and some more
 _GRACE = 30  # seconds in which a stopped training has to finish
+_SYMBOL_GRACE = 120  # the same with a map to make, on a machine that is busy
 _PATIENCE = 0.25  # seconds between two replies: that a page was closed is noticed at the next one
 _QUEUE_PATIENCE = 1.0  # the same while waiting: thirty who wait should cost those who draw nothing
 
@@ -161,14 +162,15 @@ def _run_worker(
     """The replies from the worker's start to its end. Closing the generator kills the worker."""
     reply: dict = {"state": "starting"}
     losses: list[float] = []
-    asked_to_stop = late = False
+    asked_to_stop = late = begun = False
     job = _ready.take()
     try:
         if symbols:
             job.begin(net.spec, making.NAME, symbols=[symbol._asdict() for symbol in symbols])
         else:
             job.begin(net.spec, "mnist" if samples.mnist() else "strokes")
-        end = time.monotonic() + (SYMBOL_SECONDS if symbols else SECONDS)
+        end = time.monotonic() + SECONDS
+        grace = _SYMBOL_GRACE if symbols else _GRACE
         while reply["state"] != "done":
             yield reply
             late = late or time.monotonic() > end
@@ -178,11 +180,13 @@ def _run_worker(
                     return
                 asked_to_stop = True
                 job.stop()
-            if time.monotonic() > end + _GRACE:
+            if time.monotonic() > end + grace:
                 raise worker.JobError("it did not end in time")
             message = job.message(_PATIENCE)
             while message is not None:  # of several messages, the last one's reply says it all
                 reply = _receive(net, message, losses)
+                if symbols and not begun and net.epoch == 0:  # now it begins to learn
+                    begun, end = True, min(end, time.monotonic() + SYMBOL_SECONDS)
                 if "left" in reply:
                     reply["left"] = min(reply["left"], max(0.0, round(end - time.monotonic(), 1)))
                 message = job.message(0) if reply["state"] != "done" else None

@@ -185,6 +185,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Idle: no built-in digit changes this number.",
         "闲置：没有哪个内置数字会改变这个数。",
     ),
+    "inside_best_symbols": (
+        "These drawings of your symbols fire it most",
+        "让它响应最强的几张符号",
+    ),
     "inside_best": ("These built-in digits fire it most", "让它响应最强的内置数字"),
     "inside_best_one": ("A {d}", "数字 {d}"),
     # one pixel

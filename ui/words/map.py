@@ -129,7 +129,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Far from all drawings of your symbols: to this network, hardly any looks like it.",
         "离你的符号都很远：在这个网络看来，几乎没有哪一张像它。",
     ),
-    "map_symbols_class": ("Symbol “{d}”", "符号“{d}”"),
     "map_symbols_quality": (
         "How well are the symbols sorted? {a} % of these drawings have mostly their own kind "
         "around them.",

@@ -245,6 +245,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "More drawings of each symbol, more alike, would help it.",
         "每个符号多画几张，画得像一些，会好得多。",
     ),
+    "symbol_label": ("Symbol “{d}”", "符号“{d}”"),
     "own_symbols": (
         "drawings of symbols ({names}), with every noise",
         "自己画的符号（{names}），带各种噪声",

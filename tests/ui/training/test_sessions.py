@@ -331,7 +331,7 @@ def test_a_network_that_learns_digits_has_no_symbols(fake_workers):
     assert visitor_nets.symbols_of("own:gone") == ()
 
 
-def test_symbols_have_less_time_than_digits(fake_workers, monkeypatch):
+def test_symbols_have_less_time_to_learn_than_digits(fake_workers, monkeypatch):
     monkeypatch.setattr(sessions, "SYMBOL_SECONDS", -1)
     assert list(sessions.train({"train": {"symbols": SYMBOLS}}))[-1]["state"] == "stopped"
     assert list(sessions.train(REQUEST))[-1]["state"] == "done"

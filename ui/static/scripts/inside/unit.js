@@ -84,6 +84,8 @@ export class Unit {
     if (box.dataset.of === best) return; // a pen move changes nothing here
     box.dataset.of = best;
     const idle = layer.idle.has(unit.number);
+    const symbols = typeof digits[0].label === "string";
+    this.get("best-title").textContent = t(symbols ? "inside_best_symbols" : "inside_best");
     this.get("best-box").hidden = idle || !unit.best.length || layer.role === "picture";
     while (box.children.length < unit.best.length) {
       const one = document.createElement("figure");
@@ -96,7 +98,7 @@ export class Unit {
       paintGrey(/** @type {HTMLCanvasElement} */ (picture), pixels);
       words.textContent = number(unit.best_values[k], 2);
       picture.setAttribute("role", "img");
-      picture.setAttribute("aria-label", t("inside_best_one", { d: label }));
+      picture.setAttribute("aria-label", symbols ? String(label) : t("inside_best_one", { d: label }));
     });
   }
 

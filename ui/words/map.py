@@ -109,6 +109,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "你的网络把数字分得怎么样？{a}% 的测试数字，周围多半是同类。",
     ),
     # of a visitor's net that has learnt symbols
+    "map_symbols": ("Symbols on the map", "图上的符号"),
     "map_symbols_lead": (
         "The map of your own symbols. A second, small network squeezes the {n} numbers of a code "
         "into two: a place. Each small letter is a drawing that your network never learnt from. "

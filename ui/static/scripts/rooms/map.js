@@ -93,6 +93,7 @@ export class MapRoom {
 
   sayClasses() {
     const key = this.symbols.length ? "symbol_label" : "map_class";
+    this.get("classes-title").textContent = t(this.symbols.length ? "map_symbols" : "map_classes");
     [...this.get("classes").children].forEach((one, digit) => {
       one.hidden = this.symbols.length > 0 && digit >= this.symbols.length;
       one.textContent = this.nameOf(digit);

@@ -15,6 +15,8 @@ _FILLED = 0.35  # of the picture's breadth; so much of it a line covers
 _LIGHTER = 0.8  # than the pen are the lines; …
 _SPAN = 0.75  # … or they reach over so much of the picture's breadth
 _ALONG = 0.16  # of the picture's breadth, over which the mean along the lines is taken
+_NEAR = 4  # pixels from a line; what lies flat farther off is a stroke of the pen, …
+_BESIDE = 6  # … and so is all at a line where it is as flat so many pixels aside
 
 
 class Lines(NamedTuple):
@@ -23,7 +25,7 @@ class Lines(NamedTuple):
     Attributes:
         slope: how far they fall per pixel to the right.
         level: how far they stand out from the paper.
-        rows: their places, at the left edge.
+        rows: their places once they are sheared level, in pixels.
     """
 
     slope: float
@@ -102,11 +104,24 @@ def _take_away(away: np.ndarray, lines: Lines, noise: float) -> np.ndarray:
     cap = 1.35 * lines.level + 2 * noise
     along = max(9, round(_ALONG * away.shape[1]))
     line = ndimage.uniform_filter1d(np.clip(sheared, 0, cap), along, axis=1, mode="nearest")
+    rows = np.arange(len(line))
+    beside = np.maximum(
+        *(line[np.clip(rows + step, 0, len(line) - 1)] for step in (-_BESIDE, _BESIDE))
+    )
+    near = np.abs(rows[:, None] - _all_rows(lines.rows, len(line))).min(axis=1) <= _NEAR
+    line[~near[:, None] | (beside > 0.9 * lines.level)] = 0
     spread = ndimage.maximum_filter1d(line, 3, axis=0)
     line = np.where(line > 0.25 * lines.level, spread, line)
     high = float(np.percentile(sheared[sheared > 0.5 * sheared.max()], 60))
     rest = (sheared - line) / np.maximum(1 - line / max(high, 1e-6), 0.35)
     return _unshear(rest, lines.slope, away.shape[0])
+
+
+def _all_rows(rows: np.ndarray, height: int) -> np.ndarray:
+    """Those found, and others as far apart: in the corners of a turned sheet they are short."""
+    first, reach = rows[0], rows[-1] - rows[0]
+    gap = reach / max(1, round(reach / float(np.median(np.diff(rows)))))
+    return np.concatenate([rows, np.arange(first, -1, -gap), np.arange(first, height, gap)])
 
 
 def _shear(values: np.ndarray, slope: float) -> np.ndarray:

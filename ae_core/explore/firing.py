@@ -15,9 +15,13 @@ import numpy as np
 from ae_core.data import stroke_digits
 from ae_core.data.strokes import from_strokes
 from ae_core.inference import autoencoder, layers
+from ae_core.noise import gaussian
 
 BEST = 5  # digits for each unit
-_STILL = 1e-3  # a unit whose values differ by less, as a part of the layer's own range, is idle
+_STILL = (
+    1e-4  # a unit whose values differ by less, as a part of what the liveliest one's do, is idle
+)
+_NOISE = 0.5  # standard deviation of the noise with which each digit comes once more
 
 
 class Layer(NamedTuple):
@@ -27,7 +31,8 @@ class Layer(NamedTuple):
         best: int (units, BEST), places of digits in `digits`, or of other pictures, the one that
             fires it most first.
         values: float32 (units, BEST), of the unit at these digits.
-        idle: int, the units whose values are the same for every digit, at every place.
+        idle: int, the units whose values are the same for every digit, with noise and without, at
+            every place.
     """
 
     best: np.ndarray
@@ -52,7 +57,7 @@ def digits() -> tuple[np.ndarray, tuple[int, ...]]:
 def of(key: str, pictures: np.ndarray | None = None) -> dict[str, Layer]:
     """What fires the units of each layer of the model `key`.
 
-    It is measured once for each net, in up to a fifth of a second; a second thread waits for it.
+    It is measured once for each net, in up to half a second; a second thread waits for it.
 
     Args:
         key: of the model.
@@ -70,21 +75,32 @@ def of(key: str, pictures: np.ndarray | None = None) -> dict[str, Layer]:
         lock = _locks.setdefault(net, threading.Lock())
     with lock:
         if net not in _known:
-            values = layers.trace(key, digits()[0] if pictures is None else pictures)
-            _known[net] = {
-                layer.name: _measure(values[layer.name])
-                for layer in layers.of(key).layers
-                if layer.kind not in layers.MOVES
-            }
+            _known[net] = _measure(key, digits()[0] if pictures is None else pictures)
         return _known[net]
 
 
-def _measure(values: np.ndarray) -> Layer:
-    """The units of a layer from its values, float32 (n, k), (n, side, side, k), (n, side, side)."""
-    places = 1 if values.ndim == 2 else values.shape[1] ** 2
-    values = values.reshape(len(values), places, -1)
-    peaks = values.max(axis=1)
+def _measure(key: str, clean: np.ndarray) -> dict[str, Layer]:
+    """One picture after the other: the values of all would take 30 MB."""
+    names = [layer.name for layer in layers.of(key).layers if layer.kind not in layers.MOVES]
+    peaks: dict[str, list[np.ndarray]] = {name: [] for name in names}
+    least: dict[str, np.ndarray] = {}
+    most: dict[str, np.ndarray] = {}
+    noisy = [gaussian(picture, _NOISE, seed) for seed, picture in enumerate(clean)]
+    for place, picture in enumerate([*clean, *noisy]):
+        traced = layers.trace(key, picture[None])
+        for name in names:
+            (values,) = traced[name]  # (k,), (side, side, k), or (side, side)
+            values = values.reshape(-1, 1 if values.ndim == 2 else values.shape[-1])
+            if place < len(clean):
+                peaks[name].append(values.max(axis=0))
+            least[name] = np.minimum(least.get(name, values), values)
+            most[name] = np.maximum(most.get(name, values), values)
+    return {name: _layer(np.stack(peaks[name]), least[name], most[name]) for name in names}
+
+
+def _layer(peaks: np.ndarray, least: np.ndarray, most: np.ndarray) -> Layer:
+    """A layer, from peaks (digits, units), least and most values (places, units)."""
     best = np.argsort(-peaks, axis=0, kind="stable")[:BEST]
-    ranges = np.ptp(values, axis=0).max(axis=0)
-    idle = np.flatnonzero(ranges <= _STILL * np.ptp(values))
-    return Layer(best.T, np.take_along_axis(peaks, best, axis=0).T, idle)
+    ranges = (most - least).max(axis=0)
+    still = ranges <= _STILL * ranges.max()
+    return Layer(best.T, np.take_along_axis(peaks, best, axis=0).T, np.flatnonzero(still))

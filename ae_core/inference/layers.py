@@ -245,15 +245,14 @@ def weights(key: str, name: str) -> tuple[np.ndarray, np.ndarray]:
     if isinstance(net, runtime.DenseNet):
         return net.layers[same.index(layer)]
     place = [one for one in same if one.part == layer.part].index(layer)
-    content, card = store.read_keras(key)
+    return _read_once(about, layer, place)
+
+
+@functools.lru_cache(maxsize=6)  # of 3 MB at most; a pen move asks for the same ones again
+def _read_once(about: Net, layer: Layer, place: int) -> tuple[np.ndarray, np.ndarray]:
+    content, card = store.read_keras(about.key)
     _check_version(about, card, "keras")
     return _read(content, layer, place)
-
-
-@functools.lru_cache(maxsize=16)  # of at most 0.25 MB; a dense layer's are a dozen times larger
-def conv_weights(key: str, version: str, name: str) -> tuple[np.ndarray, np.ndarray]:
-    """`weights` of a convolution of the net whose `Net.version` it is; the last ones are kept."""
-    return weights(key, name)
 
 
 def _read(content: bytes, layer: Layer, place: int) -> tuple[np.ndarray, np.ndarray]:

@@ -108,7 +108,7 @@ def _introduction(spec: ModelSpec) -> list[str]:
     recipe = recipe_of(spec)
     loss = "squared error" if spec.loss == "mse" else "cross-entropy"
     given = f"{_noise_in_words(spec)}, {loss}, batches of {recipe.batch_size}"
-    how = f"{given}, {recipe.epochs} epochs"
+    how = f"{given}, {recipe.epochs} epoch{'s' if recipe.epochs > 1 else ''}"
     if spec.published:
         but = ", but for the weights that it begins with" if networks.is_repaired(spec) else ""
         source = spec.source.removeprefix("tutorial: ")

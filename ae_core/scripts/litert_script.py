@@ -12,7 +12,7 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
 net = Interpreter(__file__.rsplit("_", 1)[0] + ".tflite").get_signature_runner("reconstruct")
-picture = np.zeros((1, 28, 28), np.float32)  # one picture; 0 is black, 1 ink
+picture = np.zeros((1, 28, 28), np.float32)  # 1: ink. It takes one picture at a time
 picture[0, 4:24, 13:15] = 1  # a one
 restored, code = (net(picture=picture)[name] for name in ("reconstruction", "code"))
 print("code of shape", code.shape[1:], "and restored:")

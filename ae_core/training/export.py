@@ -89,31 +89,36 @@ def convert_small(model: keras.Model) -> bytes:
 def layer_names(model: keras.Model) -> list[str]:
     """Names of the layers in `trace`: part, position and kind, as "encoder_03_conv2d"."""
     return [
-        f"{_part_name(part)}_{place:02}_{type(layer).__name__.lower()}"
-        for part in _parts(model)
-        for place, layer in enumerate(_layers(part))
+        f"{part_name(part)}_{place:02}_{type(layer).__name__.lower()}"
+        for part in parts_of(model)
+        for place, layer in enumerate(layers_of(part))
     ]
 
 
-def _layers(part: keras.Model) -> list[keras.layers.Layer]:
+def layers_of(part: keras.Model) -> list[keras.layers.Layer]:
+    """The layers of a part that compute something, in their order."""
     return [layer for layer in part.layers if not isinstance(layer, keras.layers.InputLayer)]
 
 
-def _parts(model: keras.Model) -> list[keras.Model]:
+def parts_of(model: keras.Model) -> list[keras.Model]:
+    """Encoder and decoder; of a classifier, which has neither, itself."""
     if is_classifier(model):
         return [model]
     return [model.get_layer("encoder"), model.get_layer("decoder")]
 
 
-def _part_name(part: keras.Model) -> str:
+def part_name(part: keras.Model) -> str:
+    """Its name: "encoder", "decoder" or "classifier"."""
     return part.name if part.name in ("encoder", "decoder") else "classifier"
 
 
 def _signatures(model: keras.Model) -> dict[str, _Signature]:
     """The signatures of a model, by name; see the module."""
     picture = (1, SIDE, SIDE)
-    parts = _parts(model)
-    traced = [keras.Model(part.inputs, [layer.output for layer in _layers(part)]) for part in parts]
+    parts = parts_of(model)
+    traced = [
+        keras.Model(part.inputs, [layer.output for layer in layers_of(part)]) for part in parts
+    ]
 
     def trace(given: Any) -> dict[str, Any]:
         values: list[Any] = []

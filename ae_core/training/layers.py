@@ -8,7 +8,7 @@ from typing import Any
 
 import keras
 
-from .export import _layers, _part_name, _parts, layer_names
+from .export import layer_names, layers_of, part_name, parts_of
 
 
 def facts(model: keras.Model) -> list[dict[str, Any]]:
@@ -23,16 +23,16 @@ def facts(model: keras.Model) -> list[dict[str, Any]]:
     names = iter(layer_names(model))
     found: list[dict[str, Any]] = []
     skipped: list[str] = []  # what makes each output of the part before
-    for part in _parts(model):
+    for part in parts_of(model):
         known = {
             tensor.name: skipped[place] if place else None  # the picture, or the code
             for place, tensor in enumerate(part.inputs)
         }
-        for layer in _layers(part):
+        for layer in layers_of(part):
             given = layer.input if isinstance(layer.input, list) else [layer.input]
             about = {
                 "name": next(names),
-                "part": _part_name(part),
+                "part": part_name(part),
                 "kind": type(layer).__name__.lower(),
                 "shape": list(layer.output.shape[1:]),
                 "activation": getattr(getattr(layer, "activation", None), "__name__", None),

@@ -145,6 +145,7 @@ def _save_weights(folder: Path, text: str) -> None:
             return []
 
     saving.rounded = saving._in_storage_type = lambda model: model
+    saving._layer_facts = lambda model: []
     saving._litert = lambda model: f"LiteRT {text}".encode()
     saving.save(Net(name=KEY), {"spec": presets.get(KEY).as_json(), "said": text}, folder)
 
@@ -156,6 +157,7 @@ def _make_litert(folder: Path, text: str) -> None:
         return store._read(key, out, ("keras",)).files["keras"][1].decode()
 
     store.load = load
+    saving._layer_facts = lambda model: []
     saving._litert = lambda kept: f"LiteRT {text} of {kept}".encode()
     saving.make_litert(KEY, folder)
 

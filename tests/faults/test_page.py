@@ -21,7 +21,7 @@ from ui.words import WORDS
 KEY = "dense_16"
 FIRST = {**page.first_request(), "model": KEY}
 API = "/gradio_api"
-PICTURE = ROOT / "docs" / "stage.png"
+PICTURE = ROOT / "tests" / "support" / "photographs" / "eight_bold.png"
 
 
 def ask(server, name: str, request: dict) -> dict:

@@ -16,7 +16,7 @@ from ui.server import cleanup
 from ui.training import visitor_nets
 
 HOUR = 3600
-PICTURE = ROOT / "docs" / "stage.png"
+PICTURE = ROOT / "tests" / "support" / "photographs" / "eight_bold.png"
 
 
 def aged(path: Path, seconds: float) -> Path:

@@ -9,6 +9,7 @@ import {
 } from "../../ui/static/scripts/inside/arithmetic.js";
 import { hit, layOut } from "../../ui/static/scripts/inside/layout.js";
 import { isRow, isSum, readNet, shortcuts } from "../../ui/static/scripts/inside/net.js";
+import { firing } from "../../ui/static/scripts/inside/unit.js";
 import { coloursOf, finely, Values, valuesOf } from "../../ui/static/scripts/inside/values.js";
 
 const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
@@ -146,6 +147,8 @@ test("bytes are values from the lowest to the highest", () => {
     [-1, 4, 0],
   );
   assert.equal(values.strongest(), 0);
+  const numbers = new Values({ values: base64([0, 40, 255]), side: 0, low: 0, high: 1 });
+  assert.deepEqual([numbers.strongest(), numbers.strongest(2)], [2, 1]); // the last is not used
   assert.deepEqual(values.brightest(0, 2), [0, 1]);
   assert.deepEqual(values.brightest(1, 4), [2, 2]);
 });
@@ -180,6 +183,15 @@ test("nothing is dark, and the sign has its colour", () => {
   assert.ok(channels(coloursOf(0, 1, "plain")[0])[0] < 20);
   const made = valuesOf([-2, 0, 2], 0);
   assert.deepEqual([...made.bytes], [0, 128, 255]);
+});
+
+test("digits that do not fire a unit are not among those that fire it most", () => {
+  const best = [4, 7, 1, 0, 9];
+  assert.deepEqual(firing({ best, best_values: [837.13, 30, 3.06, 0, 0] }), {
+    best: [4, 7],
+    values: [837.13, 30],
+  });
+  assert.deepEqual(firing({ best, best_values: [-1, -2, -3, -4, -5] }), { best: [], values: [] });
 });
 
 // ---- arithmetic ----

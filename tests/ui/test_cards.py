@@ -37,9 +37,9 @@ def test_a_card_says_what_the_model_is_and_how_good(key):
             f"{scores['psnr']:.1f}",
             f"{scores['ssim']:.3f}".replace("-", "−"),
         ]
-    assert ("Given clean" in text) == (spec.noise is None)
+    assert ("Shown clean digits" in text) == (spec.noise is None)
     assert ("every kind of noise" in text) == (spec.noise == "mixed")
-    assert ("level 0.50, wanted clean" in text) == (spec.noise == ("gaussian", 0.5))
+    assert ("Gaussian noise of level 0.50" in text) == (spec.noise == ("gaussian", 0.5))
 
 
 @pytest.mark.parametrize("spec", PUBLISHED, ids=lambda spec: spec.key)

@@ -66,12 +66,14 @@ def _restored(ask: Ask, result: autoencoder.Result) -> dict:
 
 def _code(result: autoencoder.Result, numbers: int | None, card: dict) -> dict:
     """Both codes whole; "used": how many of their numbers the decoder gets."""
-    clean, noisy = codes = np.stack([result.clean_code, result.noisy_code])
+    codes = np.stack([result.clean_code, result.noisy_code])
     low, high = code_range.of(card, codes)
+    # float64, whose shortest text has the three decimals that are left
+    clean, noisy = codes.astype(float).round(3)
     return {
         "shape": list(noisy.shape),
-        "clean": clean.ravel().round(3).tolist(),
-        "noisy": noisy.ravel().round(3).tolist(),
+        "clean": clean.ravel().tolist(),
+        "noisy": noisy.ravel().tolist(),
         "used": numbers or noisy.size,
         "low": low,
         "high": high,

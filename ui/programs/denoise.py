@@ -81,7 +81,8 @@ def denoise(
     _check_disk_space()
     noisy = add_noise(noise, digit, level, seed)
     result = engine.run(model, digit, noisy, numbers)
-    code = None if autoencoder.spec_of(model).has_skips else result.noisy_code.round(5).tolist()
+    skips = autoencoder.spec_of(model).has_skips
+    code = None if skips else result.noisy_code.astype(float).round(5).tolist()
     pictures = {"clean": digit, "noisy": noisy, "restored": result.restored}
     return _image(noisy), _image(result.restored), code, _scores(pictures, result)
 

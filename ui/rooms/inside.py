@@ -20,11 +20,18 @@ from ui.training import visitor_nets
 
 from .inside_values import by_unit, fit, pack, pack_finely, short
 
-MAX_BYTES = 40_000  # of an answer, "net" apart
+# Of an answer with the stage's part, "net" apart. Where a layer is looked at, which should keep its
+# detail, of the room's part alone.
+MAX_BYTES = 40_000
 SHOWS = ("noisy", "clean", "difference")
+# layers that hand on the units of others
+_WITHOUT_UNITS = ("maxpooling2d", "upsampling2d", "resizing", "concatenate")
 _BESIDE = 300  # bytes of an answer that are neither a layer's nor looked at
+_STAGE = 5_500  # bytes of the stage's part …
+_NUMBER = 12  # … and those of a number in both codes
 _MANY = 1_000  # numbers that come into a dense layer beyond which …
 _MOST = 144  # … only so many of them are sent
+_EXACT = 9  # digits of what stands beside the page's own sum, which shows three decimals
 _STEP = 256  # bytes: budgets are rounded, so that one plan serves for many answers
 
 
@@ -51,7 +58,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         result: the stage's, for the same request.
 
     Returns:
-        "model": its key; "version": of its weights.
+        "model": its key; "version": of its weights; "show": as asked.
         "net": what is always the same, unless the browser has it; see `_net`.
         "values": {name of a layer, or "picture": its values, see `pack`}, without the layers that
         only rearrange. Maps may be reduced.
@@ -74,6 +81,9 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
             if show != "difference":  # which no layer has multiplied
                 looked["pixel"] = _pixel(net, wish, shown, ask.numbers)
     budget = MAX_BYTES - _BESIDE - len(encoding.write({"layer": looked}))
+    if not looked:
+        numbers = 0 if autoencoder.spec_of(ask.model).has_skips else result.noisy_code.size
+        budget -= _STAGE + _NUMBER * numbers
     computed = [layer.name for layer in net.layers if layer.kind not in layers.MOVES]
     units = {name: by_unit(shown[name]) for name in ("picture", *computed)}
     place = list(units).index(looked["name"]) if looked else None
@@ -85,6 +95,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
     reply = {
         "model": net.key,
         "version": net.version,
+        "show": show,
         "values": dict(zip(units, packed, strict=True)),
         "layer": looked,
     }
@@ -185,20 +196,23 @@ def _pixel(
     if layer is None or unit is None or (at is None and layer.kind != "dense"):
         return None
     value = float(by_unit(shown[layer.name])[(unit, *(at or ()))])
-    pixel: dict = {"at": None if at is None else list(at), "value": short(value)}
+    pixel: dict = {"at": None if at is None else list(at), "value": short(value, _EXACT)}
     pixel |= dict.fromkeys(("window", "before", "of", "rest"))
     if not layer.parameters:
         return pixel
     given = _given(net, layer, shown, numbers)
-    kernel, bias = engine.call(layers.conv_weights, net.key, net.version, layer.name)
+    kernel, bias = engine.call(layers.weights, net.key, layer.name)
     if layer.kind == "conv2d" and layer.kernel and layer.strides and at:
         given = _window(given, layer.kernel, layer.strides, layer.shape[0], at)
     products = (given * kernel[..., unit]).ravel()
-    pixel["before"] = short(float(products.sum() + bias[unit]))
+    pixel["before"] = short(float(products.sum() + bias[unit]), _EXACT)
     given = given.ravel()
     if layer.kind == "dense" and given.size > _MANY:
         most = np.argsort(-np.abs(products))[:_MOST]
-        pixel |= {"of": most.tolist(), "rest": short(float(np.delete(products, most).sum()))}
+        pixel |= {
+            "of": most.tolist(),
+            "rest": short(float(np.delete(products, most).sum()), _EXACT),
+        }
         given = given[most]
     return {**pixel, "window": pack_finely(given)}
 
@@ -237,10 +251,11 @@ def _net(net: layers.Net) -> dict:
     """What of a net is always the same.
 
     Returns:
-        {"layers": their facts, see `layers.Layer`, and "idle": numbers of the units that are the
-        same for every built-in digit; "code": name of the layer that makes it; "digits": the
-        built-in digits, {"label", "pixels": base64 of 784 bytes}; of a net that has learnt symbols,
-        held-out drawings of these, whose labels are their names}.
+        {"layers": their facts, see `layers.Layer`, and "idle": numbers of the units that no
+        built-in digit changes, none where a layer only hands on what came in; "code": name of the
+        layer that makes it; "digits": the built-in digits, {"label", "pixels": base64 of 784
+        bytes}; of a net that has learnt symbols, held-out drawings of these, whose labels are
+        their names}.
     """
     drawn = _drawn(net.key)
     fires = engine.call(firing.of, net.key, drawn)
@@ -249,9 +264,10 @@ def _net(net: layers.Net) -> dict:
     if drawn is not None:
         names = visitor_nets.symbols_of(net.key)
         pictures, shown = drawn, [names[i % len(names)] for i in range(len(drawn))]
+    alike = (*layers.MOVES, *_WITHOUT_UNITS)
     return {
         "layers": [
-            {**one._asdict(), "idle": fires[one.name].idle.tolist() if one.name in fires else []}
+            {**one._asdict(), "idle": [] if one.kind in alike else fires[one.name].idle.tolist()}
             for one in net.layers
         ],
         "code": net.code,

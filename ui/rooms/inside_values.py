@@ -115,6 +115,6 @@ def pack_finely(values: np.ndarray) -> dict:
     }
 
 
-def short(value: float) -> float:
-    """The value with six digits, as it is sent."""
-    return float(f"{value:.6g}")
+def short(value: float, digits: int = 6) -> float:
+    """The value with so many digits, as it is sent."""
+    return float(f"{value:.{digits}g}")

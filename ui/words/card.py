@@ -54,13 +54,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n} digits drawn by hand for this page.",
         "为本页手绘的 {n} 个数字。",
     ),
-    "card_noise_clean": ("Given clean, wanted clean.", "给它看干净的，要它交出干净的。"),
+    "card_noise_clean": (
+        "Shown clean digits, and asked for the same.",
+        "给它看干净的，要它交出干净的。",
+    ),
     "card_noise_level": (
-        "Given with Gaussian noise of level 0.50, wanted clean.",
+        "Shown digits with Gaussian noise of level 0.50, and asked for the clean ones.",
         "给它看强度 0.50 的高斯噪声，要它交出干净的。",
     ),
     "card_noise_every": (
-        "Given with every kind of noise at every level, wanted clean.",
+        "Shown digits with every kind of noise at every level, and asked for the clean ones.",
         "给它看每种噪声、每一档强度，要它交出干净的。",
     ),
     "card_epochs": (

@@ -305,9 +305,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "对它更详细的论述，用了好几种噪声：",
     ),
     "paper_ordered": (
-        "Ordered 32: a code whose first numbers are enough by themselves. The counts are drawn "
-        "in another way here:",
-        "“有序 32”：只用编码里前面几个数也行。本页取个数的办法略有不同：",
+        "Ordered 32: a code whose first numbers are enough by themselves:",
+        "“有序 32”：只用编码里前面几个数也行：",
     ),
     "paper_unet": (
         "U-Net: skip connections past the code. Ours is a small one:",

@@ -20,6 +20,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "inside_difference": ("What noise changes", "噪声改变了什么"),
     "inside_below": ("below zero", "小于零"),
     "inside_above": ("fires", "有响应"),
+    "inside_same": ("No noise now: nothing differs.", "现在没有噪声：没有任何差别。"),
     "inside_less": ("less with noise", "有噪声时更小"),
     "inside_more": ("more with noise", "有噪声时更大"),
     # the funnel
@@ -29,6 +30,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "inside_maps_of": ("{n} maps of {s} × {s}", "{n} 张 {s} × {s} 的图"),
     "inside_maps_one": ("One map of {s} × {s}", "一张 {s} × {s} 的图"),
     "inside_numbers_of": ("{n} numbers", "{n} 个数"),
+    "inside_numbers_one": ("One number", "一个数"),
     "inside_values": ("{n} values", "{n} 个值"),
     # the way
     "inside_follow": ("Follow the digit", "跟着数字走"),
@@ -40,11 +42,13 @@ WORDS: dict[str, tuple[str, str]] = {
     # names of layers
     "inside_name_picture": ("The picture", "输入图"),
     "inside_name_conv": ("Convolution: {n} filters", "卷积：{n} 个滤波器"),
+    "inside_name_conv_one": ("Convolution: one filter", "卷积：一个滤波器"),
     "inside_name_pool": ("Pooling: half the side", "池化：边长减半"),
     "inside_name_larger": ("Enlarging to {s} × {s}", "放大到 {s} × {s}"),
     "inside_name_beside": ("Skip connection", "跳跃连接"),
     "inside_name_add": ("Residual: added up", "残差：相加"),
     "inside_name_dense": ("Dense: {n} numbers", "全连接：{n} 个数"),
+    "inside_name_dense_one": ("Dense: one number", "全连接：一个数"),
     "inside_name_activation": ("Activation", "激活函数"),
     "inside_name_other": ("Layer", "层"),
     "inside_name_code": ("The code", "编码"),
@@ -61,6 +65,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "its own and marks on its map where it finds it.",
         "{n} 个 {k} × {k} 的滤波器在进来的所有图上滑动，各找一种图案，找到了就在自己的图上标出来。",
     ),
+    "inside_does_conv_picture": (
+        "{n} filters of {k} × {k} slide over the picture. Each looks for a pattern of its own and "
+        "marks on its map where it finds it.",
+        "{n} 个 {k} × {k} 的滤波器在输入图上滑动，各找一种图案，找到了就在自己的图上标出来。",
+    ),
     "inside_does_conv_one": (
         "One filter of {k} × {k} slides over all maps that come in and puts them together to a "
         "picture.",
@@ -71,8 +80,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "每次移动两个像素，所以图的边长减半。",
     ),
     "inside_does_pool": (
-        "Of each square of {k} × {k} values only the largest is kept: where something is no "
-        "longer matters so exactly.",
+        "Of each square of {k} × {k} values only the largest is kept: the exact place no longer "
+        "matters.",
         "每个 {k} × {k} 的小方块只留最大的值：东西的准确位置不再那么要紧。",
     ),
     "inside_does_larger": (
@@ -86,7 +95,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "编码器的图绕过编码直接来到这里，和解码器自己的图并排。细小的笔画就不必被压缩了。",
     ),
     "inside_does_add": (
-        "What two layers earlier came in is added to what the two convolutions made of it: they "
+        "What came in two layers earlier is added to what the two convolutions made of it: they "
         "only learn what to change.",
         "把两层之前进来的值，加到这两层卷积算出的结果上：卷积只需学会要改什么。",
     ),
@@ -127,13 +136,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{name} · {kind} · {shape} · {parameters} 个参数",
     ),
     "inside_idle": (
-        "Crossed out: {n} of {m} are the same for every built-in digit. They have learnt nothing "
-        "that these digits need.",
-        "划掉的：{m} 个里有 {n} 个，对所有内置数字都一样。它们学到的东西，这些数字用不上。",
+        "Crossed out: {n} of {m}, which no picture tried changes.",
+        "划掉的：{m} 个里有 {n} 个，试过的图片都改变不了它们。",
     ),
     "inside_unused": (
-        "Hatched: {n} numbers are not used, so the decoder gets 0 for them.",
-        "画斜线的：有 {n} 个数没有用到，解码器收到的是 0。",
+        "Hatched: {n} of {m}, which are not used: the decoder gets 0 instead.",
+        "画斜线的：{m} 个里有 {n} 个没有用到，解码器收到的是 0。",
     ),
     # one unit
     "inside_choose_unit": ("Choose a map or a number", "选一张图或一个数"),
@@ -146,7 +154,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "inside_unit_back": ("The one before", "前一个"),
     "inside_unit_on": ("The next one", "后一个"),
     "inside_place": ("Row {r}, column {c}: {v}", "第 {r} 行第 {c} 列：{v}"),
-    "inside_fires": ("Its map: point at a pixel", "它的图：点一个像素"),
+    "inside_fires": ("Its map: click a pixel", "它的图：点一个像素"),
     "inside_over": ("Where it fires", "它在哪里有响应"),
     "inside_filter": ("What it looks for: its filter", "它在找什么：它的滤波器"),
     "inside_filters": (
@@ -158,8 +166,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "它在找什么：每个像素一个权重",
     ),
     "inside_weights_of": (
-        "What it looks for: its {n} weights",
-        "它在找什么：它的 {n} 个权重",
+        "Its {n} weights",
+        "它的 {n} 个权重",
     ),
     "inside_atom": (
         "What the decoder paints with it: its atom",
@@ -178,12 +186,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "这一层没有自己的权重。",
     ),
     "inside_idle_map": (
-        "Idle: no built-in digit changes this map.",
-        "闲置：没有哪个内置数字会改变这张图。",
+        "Idle: no picture tried changes this map.",
+        "闲置：试过的图片都改变不了这张图。",
     ),
     "inside_idle_number": (
-        "Idle: no built-in digit changes this number.",
-        "闲置：没有哪个内置数字会改变这个数。",
+        "Idle: no picture tried changes this number.",
+        "闲置：试过的图片都改变不了这个数。",
+    ),
+    "inside_unused_number": (
+        "Not used: the decoder gets 0 instead of this number.",
+        "没有用到：解码器收到的是 0，而不是这个数。",
     ),
     "inside_best_symbols": (
         "These drawings of your symbols fire it most",
@@ -199,17 +211,23 @@ WORDS: dict[str, tuple[str, str]] = {
     "inside_pixel_map": ("One pixel of map {i}", "第 {i} 张图的一个像素"),
     "inside_pixel_number": ("How number {i} comes about", "第 {i} 个数是怎么来的"),
     "inside_pixel_conv": (
-        "The kernel lies on a window of each map that comes in. Value times weight, added up: "
-        "that is all a convolution does.",
-        "卷积核盖在每张输入图的一个窗口上。值乘以权重，再加起来：卷积做的就是这些。",
+        "A filter is one kernel for each map that comes in; each kernel lies on a window of its "
+        "map. Value times weight, added up: that is all a convolution does.",
+        "一个滤波器对每张输入图各有一个卷积核，每个卷积核盖在那张图的一个窗口上。"
+        "值乘以权重，再加起来：卷积做的就是这些。",
+    ),
+    "inside_pixel_conv_picture": (
+        "The kernel lies on a window of the picture. Value times weight, added up: that is all a "
+        "convolution does.",
+        "卷积核盖在输入图的一个窗口上。值乘以权重，再加起来：卷积做的就是这些。",
     ),
     "inside_pixel_dense": (
         "Each value that comes in times its weight, added up.",
         "每个输入值乘以各自的权重，再加起来。",
     ),
     "inside_pixel_signed": (
-        "Choose the noisy or the clean digit to see the multiplications: a difference is none "
-        "that the network computes.",
+        "Choose the noisy or the clean digit to see the multiplications: the network never "
+        "computes a difference.",
         "要看乘法，请选带噪声的或干净的数字：差值不是网络自己算的。",
     ),
     "inside_pixel_waits": (

@@ -111,9 +111,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "take_weights": ("Weights for Keras", "Keras 权重"),
     "take_light": ("Without Keras", "不用 Keras"),
     "take_light_lead": (
-        "The file that this page runs, and a few lines that use it. They need ai-edge-litert "
-        "and NumPy only.",
-        "本页运行的模型文件，和几行用它的代码。只需要 ai-edge-litert 和 NumPy。",
+        "The file that this page runs, one picture at a time, and a few lines that use it. They "
+        "need ai-edge-litert and NumPy only.",
+        "本页运行的模型文件（一次一张图），和几行用它的代码。只需要 ai-edge-litert 和 NumPy。",
     ),
     "take_litert": ("LiteRT file", "LiteRT 文件"),
     "take_litert_script": ("Lines that use it", "用它的几行代码"),

@@ -47,7 +47,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "这是动图，已取内容最多的一帧。",
     ),
     "crop": ("Take a part of the picture", "只取图片的一部分"),
-    "crop_hint": ("Draw a frame around the digit.", "在数字四周拉一个框。"),
+    "crop_hint": (
+        "Draw a frame around the digit. With keys: arrows move the frame, with Shift they size it, "
+        "Enter takes it.",
+        "在数字四周拉一个框。也可用键盘：方向键移动框，按住 Shift 改变大小，按 Enter 选定。",
+    ),
     "crop_digit": ("Digit {n} of the picture", "图片里的第 {n} 个数字"),
     "samples": ("Or pick one", "或者选一个"),
     "sample_label": ("Sample digit {d}", "样本数字 {d}"),

@@ -8,6 +8,7 @@ from ae_core.explore import firing
 from ae_core.inference import autoencoder, layers
 from ae_core.models import presets
 from ae_core.models.dense import dense_spec
+from ae_core.noise import gaussian
 
 
 def test_the_digits_are_the_built_in_ones():
@@ -37,12 +38,16 @@ def test_the_best_digits_are_those_with_the_largest_values(key):
 
 @pytest.mark.parametrize("key", presets.PRESETS)
 def test_idle_units_are_the_same_for_every_digit(key):
-    values = layers.trace(key, firing.digits()[0])
+    clean = firing.digits()[0]
+    noisy = [gaussian(picture, 0.5, seed) for seed, picture in enumerate(clean)]
+    values = layers.trace(key, np.stack([*clean, *noisy]))
     for name, layer in firing.of(key).items():
         all_units = set(range(len(layer.best)))
         flat = values[name].reshape(len(values[name]), -1, len(layer.best))
-        still = flat.std(axis=0).max(axis=0) < 1e-6 * np.abs(flat).max()
+        ranges = np.ptp(flat, axis=0).max(axis=0)
+        still, moves = ranges < 1e-6 * ranges.max(), ranges > 2e-4 * ranges.max()
         assert set(np.flatnonzero(still)) <= set(layer.idle.tolist()) <= all_units
+        assert not moves[layer.idle].any()
 
 
 def test_a_dead_unit_is_idle_and_no_other():
@@ -60,6 +65,23 @@ def test_a_dead_unit_is_idle_and_no_other():
         assert firing.of("own:dead")["encoder_01_dense"].best[2][0] == most
     finally:
         autoencoder.remove("own:dead")
+
+
+def test_what_only_noise_changes_is_not_idle():
+    """A hidden unit that sees a corner alone, where no built-in digit has ink."""
+    assert not firing.digits()[0][:, 0, 0].any()
+    spec = dense_spec(1, (2,), code_activation="relu")
+    kernel = np.zeros((784, 2), np.float32)
+    kernel[0, 0] = kernel[400, 1] = 1
+    rest = [np.ones((2, 1)), np.zeros(1), np.ones((1, 2)), np.zeros(2), np.ones((2, 784))]
+    values = [kernel, np.zeros(2, np.float32), *(np.float32(one) for one in rest)]
+    autoencoder.add("own:corner", spec, [*values, np.zeros(784, np.float32)])
+    try:
+        layer = firing.of("own:corner")["encoder_01_dense"]
+        assert layer.idle.tolist() == []
+        assert not layer.values[0].any()  # the best digits are those without noise
+    finally:
+        autoencoder.remove("own:corner")
 
 
 def test_it_is_measured_once_for_each_net(monkeypatch):

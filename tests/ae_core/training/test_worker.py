@@ -41,8 +41,8 @@ def job():
 
 
 def test_a_failed_job_carries_its_traceback_and_the_process_goes_on(job):
-    for data in ("no such digits", "others"):  # the second needs the process of the first
-        job.begin(dense_spec(2), data)
+    for no_name in (1, 2):  # the second needs the process of the first
+        job.begin(dense_spec(2), no_name)
         with pytest.raises(worker.JobError, match="Error") as failed:
             job.message(120)
         assert "Traceback" in failed.value.details

@@ -201,6 +201,59 @@ def test_clean_and_what_noise_changes(enter):
     assert english("inside_more") in visitor.text("inside-legend")
     assert visitor.text("inside-pixel-note") == english("inside_pixel_signed")
     assert not page.locator('[data-id="inside-result"]').is_visible()
+    same = page.locator('[data-id="inside-same"]')
+    assert not same.is_visible()
+    page.evaluate("lab.choose({ level: 0 })")
+    same.wait_for(state="visible")
+    assert same.inner_text() == english("inside_same")
+
+
+def test_a_layer_chosen_while_what_is_shown_changes_has_its_own_strongest_unit(enter):
+    visitor = enter()
+    page = visitor.page
+
+    def show(which):
+        page.locator(f'[name="inside-show"][value="{which}"]').check(force=True)
+        visitor.wait_until(f"lab.opened.inside.answer.show === '{which}'")
+        settle(visitor)
+        return page.evaluate(
+            """Object.fromEntries(Object.entries(lab.opened.inside.values)
+                .map(([name, values]) => [name, values.strongest()]))"""
+        )
+
+    differs, noisy = show("difference"), show("noisy")
+    name = next(name for name in names(visitor)[2:] if differs[name] != noisy[name])
+    page.evaluate(
+        """layer => {
+            document.querySelector('[name="inside-show"][value="difference"]').click();
+            lab.opened.inside.choose({ layer, unit: null, at: null });
+        }""",
+        name,
+    )
+    visitor.wait_until("lab.opened.inside.answer.show === 'difference'")
+    settle(visitor)
+    assert chosen(visitor)["unit"] == differs[name]
+
+
+def test_an_empty_pad_leaves_no_blank_page(enter):
+    visitor = enter()
+    room = visitor.page.locator('.room:has([data-id="inside-scroll"])')
+    assert room.bounding_box()["height"] > 500
+    visitor.page.click('[data-id="clear"]')
+    visitor.wait_until("lab.last.answer.state === 'blank'")
+    assert room.bounding_box()["height"] == 0
+
+
+def test_what_each_value_adds_is_not_cut(enter):
+    visitor = enter("ordered_32", viewport={"width": 1366, "height": 768})
+    look(visitor, "decoder_15_conv2d")
+    cut = visitor.page.locator('[data-id="inside-bars"] b').evaluate_all(
+        "all => [all.length, all.filter(b => b.scrollWidth > b.clientWidth).length]"
+    )
+    assert cut[0] > 10
+    assert cut[1] == 0
+    bars = visitor.page.locator('[data-id="inside-bars"]')
+    assert bars.evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
 def test_the_digit_is_followed_step_by_step(enter):
@@ -231,6 +284,19 @@ def test_the_way_goes_on_by_itself_until_it_is_stopped(enter):
     at = page.evaluate("lab.opened.inside.follow_.at")
     page.wait_for_timeout(3200)
     assert page.evaluate("lab.opened.inside.follow_.at") == at
+
+
+def test_a_choice_stops_the_way_where_it_is(enter):
+    visitor = enter("dense_16")
+    page = visitor.page
+    page.click('[data-id="inside-follow"]')
+    last = page.locator('[data-id="inside-stops"] button').last
+    last.evaluate("e => e.click()")
+    assert page.evaluate("lab.opened.inside.follow_.timer === undefined")
+    assert visitor.text("inside-says").startswith(english("inside_name_restored"))
+    assert page.locator('[data-id="inside-stops"] .ahead').count() == 0
+    page.wait_for_timeout(3200)
+    assert chosen(visitor)["layer"] == names(visitor)[-1]
 
 
 def test_weights_are_fetched_once(enter):
@@ -266,7 +332,15 @@ def test_unused_and_idle_numbers_are_marked(enter):
     visitor.page.evaluate("lab.choose({ numbers: 20 })")
     code = visitor.page.evaluate("lab.opened.inside.layers.find(l => l.role === 'code').name")
     look(visitor, code)
-    assert english("inside_unused", n=12) in visitor.text("inside-idle")
+    assert english("inside_unused", n=12, m=32) in visitor.text("inside-idle")
+    look(visitor, code, 22)
+    assert english("inside_unused_number") in visitor.text("inside-unit-note")
+    look(visitor, names(visitor)[1])
+    visitor.page.evaluate("lab.choose({ numbers: 4 })")
+    settle(visitor)
+    look(visitor, code)
+    assert chosen(visitor)["unit"] < 4
+    assert english("inside_unused_number") not in visitor.text("inside-unit-note")
     use(visitor, "unet")
     idle = visitor.page.evaluate(
         "lab.opened.inside.layers.filter(l => l.idle.size).map(l => [l.name, [...l.idle][0]])"
@@ -291,6 +365,9 @@ def test_it_fits_a_phone_in_chinese(enter):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     scroll = page.locator(".inside-scroll")
     assert scroll.evaluate("e => e.scrollWidth > e.clientWidth")  # the funnel alone
+    code, seen = page.locator("[data-role=code]").bounding_box(), scroll.bounding_box()
+    middle = code["x"] + code["width"] / 2 - seen["x"] - seen["width"] / 2
+    assert abs(middle) < 4
     chinese = visitor.text("inside-name")
     last = page.locator('[data-id="inside-stops"] button').last
     last.evaluate("e => e.click()")

@@ -103,6 +103,15 @@ def test_an_answer_fits_whatever_is_looked_at(model):
         assert len(encoding.write({"name": "inside", **answer})) <= inside.MAX_BYTES
 
 
+@pytest.mark.parametrize("model", KEYS)
+def test_the_whole_answer_of_the_stage_fits(model):
+    wish = {"name": "inside", "version": version(model)}
+    answer = pipeline.respond({**FIRST, "model": model, "room": wish})
+    assert answer["state"] == "ok"
+    assert "net" not in answer["room"]
+    assert len(encoding.write(answer)) <= inside.MAX_BYTES
+
+
 def test_what_fits_is_not_reduced():
     for model in ("dense_16", "dense_32"):
         sides = {packed["side"] for packed in ask(model)["values"].values()}
@@ -126,6 +135,29 @@ def test_the_net_is_sent_once(model):
     assert seven["pixels"] == samples.drawn(stroke_digits.variants(7)[0])["pixels"]
     assert len(encoding.write(net)) < 60_000
     assert "net" not in ask(model, version=answer["version"])
+
+
+def test_a_layer_that_hands_on_values_has_no_idle_units():
+    """In the U-Net there are some in front of them."""
+    rows = ask("unet", version=None)["net"]["layers"]
+    handing = [
+        row for row in rows if row["kind"] in ("maxpooling2d", "upsampling2d", "concatenate")
+    ]
+    assert handing
+    assert not any(row["idle"] for row in handing)
+    assert any(row["idle"] for row in rows)
+
+
+def test_the_networks_own_value_is_as_fine_as_what_stands_beside_it():
+    """Three decimals of thousands are more than six digits."""
+    name, fine = "decoder_15_conv2d", 0
+    for unit in range(8):
+        values = traced("ordered_32")[name][unit]
+        at = [int(place) for place in np.unravel_index(np.abs(values).argmax(), values.shape)]
+        pixel = ask("ordered_32", layer=name, unit=unit, at=at)["layer"]["pixel"]
+        assert pixel["value"] == float(f"{values[tuple(at)]:.9g}")
+        fine += pixel["value"] != float(f"{pixel['value']:.6g}")
+    assert fine
 
 
 @pytest.mark.parametrize(

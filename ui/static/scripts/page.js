@@ -120,7 +120,7 @@ export class Page {
     this.rooms.start();
     this.say();
     // Gradio loads the page anew where the server is gone
-    if (this.kept?.training) this.upload.say(t("train_left_off"));
+    if (this.kept?.training) this.upload.tell(["train_left_off"]);
     if (new URLSearchParams(location.search).has("how")) this.buttons.bring();
     if (this.link.text === null) this.ask();
     else this.lines.link.send(this.state.numbered({ open: this.link.text }));
@@ -224,7 +224,7 @@ export class Page {
     dropNet(key);
     this.controls.fillModels();
     if (this.state.now.model === key) this.choose({ model: catalogue.models[0].key });
-    this.upload.say(t("own_gone"));
+    this.upload.tell(["own_gone"]);
   }
 
   /**
@@ -248,8 +248,7 @@ export class Page {
 
   // ---- the visitor's doing ----
   drawn() {
-    this.upload.say("");
-    this.upload.crop.close();
+    this.upload.leave();
     this.state.change({ digit: this.pad.digit });
     this.ask();
   }
@@ -287,9 +286,8 @@ export class Page {
   /** Say everything in the visitor's language. */
   say() {
     fillWords(this.element);
-    this.upload.say("");
-    const { controls, numbers, samples, rooms, link, buttons, later } = this;
-    for (const part of [controls, numbers, samples, rooms, link, buttons, later]) part?.say();
+    const { upload, controls, numbers, samples, rooms, link, buttons, later } = this;
+    for (const part of [upload, controls, numbers, samples, rooms, link, buttons, later]) part?.say();
     this.get("aloud").textContent = ""; // what was read aloud last was in the other language
     if (this.last) this.pictures.show(this.last.answer, this.last.asked);
   }

@@ -166,7 +166,7 @@ export interface InsideLayer {
   strides: number | null;
   parameters: number;
   inputs: string[]; // none: the picture, or for the decoder the code
-  idle: number[]; // units that are the same for every built-in digit
+  idle: number[]; // units that no built-in digit changes; none where values are handed on alone
 }
 export interface InsideUnit extends Packed {
   number: number;
@@ -192,6 +192,7 @@ export type InsideLook = Packed & { name: string; unit: InsideUnit | null; pixel
 export interface InsideRoom {
   model: string;
   version: string;
+  show: string; // "noisy", "clean" or "difference"
   net?: InsideNet;
   values: Record<string, Packed>; // by name of the layer, and "picture"
   layer: InsideLook | null;

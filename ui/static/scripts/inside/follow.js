@@ -63,6 +63,17 @@ export class Follow {
     this.sayPlay();
   }
 
+  /**
+   * The visitor has gone to a layer: the way waits there.
+   * @param {number} at
+   */
+  stay(at) {
+    if (this.at < 0) return;
+    this.pause();
+    this.at = at;
+    this.say();
+  }
+
   /** @param {number} by */
   step(by) {
     this.pause();

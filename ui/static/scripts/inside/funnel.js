@@ -4,7 +4,7 @@ import { count, list, t } from "../show/words.js";
 import { hit, layOut } from "./layout.js";
 import { shortcuts } from "./net.js";
 import { MARKED, Raster } from "./raster.js";
-import { nameOf } from "./sentences.js";
+import { nameOf, sizeOf } from "./sentences.js";
 import { coloursOf } from "./values.js";
 
 /**
@@ -230,9 +230,7 @@ export class Funnel {
     if (this.boxes.length) this.ground();
     this.stops.forEach((stop, i) => {
       const layer = this.layers[i];
-      const maps = layer.units === 1 ? "inside_maps_one" : "inside_maps_of";
-      const size = t(layer.side ? maps : "inside_numbers_of", { n: layer.units, s: layer.side });
-      const label = list([nameOf(layer), size, t("inside_values", { n: count(layer.size) })]);
+      const label = list([nameOf(layer), sizeOf(layer), t("inside_values", { n: count(layer.size) })]);
       stop.setAttribute("aria-label", label);
       stop.title = label;
       /** @type {Element} */ (stop.firstChild).textContent = count(layer.size);

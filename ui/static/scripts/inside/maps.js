@@ -1,5 +1,5 @@
 // The maps of the chosen layer, larger; or its numbers, as bars where they are few. One of them is chosen.
-import { number, t } from "../show/words.js";
+import { count, number, t } from "../show/words.js";
 import { MARKED, Raster } from "./raster.js";
 import { colourOf, coloursOf } from "./values.js";
 
@@ -178,6 +178,6 @@ const CROSS = 0xff8a8a8a;
  * @param {number} unit
  */
 const textOf = (layer, values, unit) => {
-  const words = { i: unit + 1, n: layer.units, v: number(values.peak(unit), 2) };
+  const words = { i: count(unit + 1), n: count(layer.units), v: number(values.peak(unit), 2) };
   return t(layer.side ? "inside_map_text" : "inside_number_text", words);
 };

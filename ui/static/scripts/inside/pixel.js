@@ -73,12 +73,12 @@ export class Pixel {
     get("pixel").hidden = !unit || layer.role === "picture";
     if (!unit || get("pixel").hidden) return;
     const [row, column] = pixel?.at ?? [0, 0];
-    const words = { i: unit.number + 1, r: row + 1, c: column + 1 };
+    const words = { i: count(unit.number + 1), r: row + 1, c: column + 1 };
     const key = !layer.side ? "inside_pixel_number" : pixel ? "inside_pixel_title" : "inside_pixel_map";
     write(get("pixel-title"), t(key, words));
     const ready = weights && pixel?.window;
     get("account").hidden = get("result").hidden = !ready;
-    write(get("pixel-note"), ready ? t(layer.kernel ? "inside_pixel_conv" : "inside_pixel_dense") : why);
+    write(get("pixel-note"), ready ? t(noteOf(layer)) : why);
     if (!weights || !pixel?.window) return;
     const { of } = pixel;
     const window = finely(pixel.window);
@@ -122,7 +122,7 @@ export class Pixel {
     const one = weights.inputs === 1;
     write(
       get("input"),
-      one ? t("inside_input_picture") : t("inside_input", { i: input + 1, n: weights.inputs }),
+      one ? t("inside_input_picture") : t("inside_input", { i: count(input + 1), n: count(weights.inputs) }),
     );
     get("input-back").hidden = get("input-on").hidden = one;
     const [a, b, c] = [t("inside_window"), t("inside_kernel"), t("inside_products")];
@@ -211,6 +211,12 @@ export class Pixel {
   }
 }
 
+/** @param {Layer} layer */
+const noteOf = ({ kernel, inputs }) => {
+  if (!kernel) return "inside_pixel_dense";
+  return inputs[0] === "picture" ? "inside_pixel_conv_picture" : "inside_pixel_conv";
+};
+
 /** @type {Record<string, string>} */
 const FUNCTIONS = { relu: "ReLU", silu: "SiLU", sigmoid: "sigmoid" };
 
@@ -223,7 +229,7 @@ const FUNCTIONS = { relu: "ReLU", silu: "SiLU", sigmoid: "sigmoid" };
 const nameOf = (weights, value, i, conv) => {
   if (conv) return weights.inputs === 1 ? t("inside_input_picture") : t("inside_input_short", { i: i + 1 });
   const v = number(value, 2);
-  if (weights.inputs !== 784) return t("inside_input_number", { i: i + 1, v });
+  if (weights.inputs !== 784) return t("inside_input_number", { i: count(i + 1), v });
   return t("inside_input_pixel", { r: Math.floor(i / 28) + 1, c: (i % 28) + 1, v });
 };
 

@@ -1,6 +1,5 @@
 // What a layer is called, and what it does, in a learner's words; and its line as Keras prints it.
 import { count, join, t } from "../show/words.js";
-import { shapeOf } from "./net.js";
 
 /** @typedef {import("./net.js").Layer} Layer */
 
@@ -16,6 +15,8 @@ const NAMES = {
   dense: "inside_name_dense",
   activation: "inside_name_activation",
 };
+/** @type {Record<string, string>} */
+const ONE = { conv2d: "inside_name_conv_one", dense: "inside_name_dense_one" };
 /** @type {Record<string, string>} */
 const ROLES = {
   code: "inside_name_code",
@@ -38,8 +39,21 @@ const DOES = {
 const SQUEEZES = { relu: "inside_relu", silu: "inside_silu" };
 
 /** @param {Layer} layer */
-export const nameOf = ({ role, kind, units, side }) =>
-  t(ROLES[role] ?? NAMES[kind] ?? "inside_name_other", { n: units, s: side });
+export const nameOf = ({ role, kind, units, side }) => {
+  const names = units === 1 ? { ...NAMES, ...ONE } : NAMES;
+  return t(ROLES[role] ?? names[kind] ?? "inside_name_other", { n: count(units), s: side });
+};
+
+/**
+ * How many maps or numbers a layer has.
+ * @param {Layer} layer
+ */
+export const sizeOf = ({ side, units }) => {
+  const [many, one] = side
+    ? ["inside_maps_of", "inside_maps_one"]
+    : ["inside_numbers_of", "inside_numbers_one"];
+  return t(units === 1 ? one : many, { n: count(units), s: side });
+};
 
 /** @param {Layer} layer */
 export const sentenceOf = (layer) => {
@@ -57,8 +71,9 @@ export const sentenceOf = (layer) => {
 };
 
 /** @param {Layer} layer */
-const doing = ({ kind, units }) => {
+const doing = ({ kind, units, inputs }) => {
   if (kind === "conv2d" && units === 1) return "inside_does_conv_one";
+  if (kind === "conv2d" && inputs[0] === "picture") return "inside_does_conv_picture";
   return DOES[kind] ?? "inside_does_other";
 };
 
@@ -89,6 +104,18 @@ export const summaryOf = (layer) => {
     kind: [kind === "picture" ? "Input" : classOf(kind), more.length ? ` (${more.join(", ")})` : ""].join(""),
     shape: `(None, ${shape.join(", ")})`,
     parameters: count(parameters),
-    text: shapeOf(layer),
   };
+};
+
+/**
+ * The summary of all layers, as the rows of a table.
+ * @param {Layer[]} layers
+ */
+export const rowsOf = (layers) => {
+  const rows = layers.map((layer) => {
+    const { name, kind, shape, parameters } = summaryOf(layer);
+    return `<tr><th scope="row"><b>${name}</b> ${kind}</th><td>${shape}</td><td>${parameters}</td></tr>`;
+  });
+  const total = count(layers.reduce((sum, { parameters }) => sum + parameters, 0));
+  return `${rows.join("")}<tr><th scope="row">${t("inside_total")}</th><td></td><td>${total}</td></tr>`;
 };

@@ -1,7 +1,7 @@
 // One unit of a layer: what it looks for, where it fires in this digit, which digits fire it most.
 import { canvas } from "../show/dom.js";
 import { paintGrey } from "../show/paint.js";
-import { join, number, t } from "../show/words.js";
+import { count, join, number, t } from "../show/words.js";
 import { byMap, paintMap, paintOver, paintWeights } from "./pictures.js";
 import { Values } from "./values.js";
 
@@ -13,6 +13,8 @@ import { Values } from "./values.js";
  * @typedef {{layer: Layer, before: Layer | undefined, after: Layer | undefined}} Around
  * @typedef {[row: number, column: number]} Place
  */
+
+const LEAST = 0.01; // of what the best digit does
 
 export class Unit {
   /**
@@ -46,7 +48,7 @@ export class Unit {
     get("fires-box").hidden = flat;
     get("over-box").hidden = flat || layer.role === "picture";
     this.marked = { at, side: layer.side || 1 };
-    const words = { i: unit.number + 1, n: layer.units, v: number(unit.value, 2) };
+    const words = { i: count(unit.number + 1), n: count(layer.units), v: number(unit.value, 2) };
     const key = flat ? "inside_number_title" : layer.units === 1 ? "inside_only_title" : "inside_map_title";
     get("unit-title").textContent = t(key, words);
     get("unit-back").hidden = get("unit-on").hidden = layer.units === 1;
@@ -80,23 +82,25 @@ export class Unit {
   showBest(layer, { unit }, digits) {
     if (!unit) return;
     const box = this.get("best");
-    const best = `${layer.name} ${unit.number} ${unit.best_values}`;
-    if (box.dataset.of === best) return; // a pen move changes nothing here
-    box.dataset.of = best;
+    const of = `${layer.name} ${unit.number} ${unit.best_values}`;
+    if (box.dataset.of === of) return; // a pen move changes nothing here
+    box.dataset.of = of;
     const idle = layer.idle.has(unit.number);
     const symbols = typeof digits[0].label === "string";
     this.get("best-title").textContent = t(symbols ? "inside_best_symbols" : "inside_best");
-    this.get("best-box").hidden = idle || !unit.best.length || layer.role === "picture";
-    while (box.children.length < unit.best.length) {
+    const { best, values } = firing(unit);
+    this.get("best-box").hidden = idle || !best.length || layer.role === "picture";
+    while (box.children.length > best.length) box.lastChild.remove();
+    while (box.children.length < best.length) {
       const one = document.createElement("figure");
       one.append(canvas(), document.createElement("figcaption"));
       box.append(one);
     }
-    unit.best.forEach((which, k) => {
+    best.forEach((which, k) => {
       const { label, pixels } = digits[which];
       const [picture, words] = box.children[k].children;
       paintGrey(/** @type {HTMLCanvasElement} */ (picture), pixels);
-      words.textContent = number(unit.best_values[k], 2);
+      words.textContent = number(values[k], 2);
       picture.setAttribute("role", "img");
       picture.setAttribute("aria-label", symbols ? String(label) : t("inside_best_one", { d: label }));
     });
@@ -106,8 +110,9 @@ export class Unit {
    * @param {Around} around
    * @param {number} unit
    * @param {{own: Weights | null, next: Weights | null}} weights of this layer, and of the decoder's first
+   * @param {boolean} used whether the decoder gets it
    */
-  showWeights({ layer, before, after }, unit, { own, next }) {
+  showWeights({ layer, before, after }, unit, { own, next }, used) {
     const { get } = this;
     get("filter-box").hidden = !own;
     get("atom-box").hidden = !next;
@@ -116,18 +121,21 @@ export class Unit {
       const weights = own.of(unit);
       const shown = layer.kernel || !side || before?.units === 1 ? weights : byMap(weights, side);
       paintWeights(get("filter"), shown, side);
-      const title = t(titleOf(layer, own, side), { n: own.inputs });
+      const title = t(titleOf(layer, own, before), { n: count(own.inputs) });
       get("filter-title").textContent = title;
       get("filter").setAttribute("aria-label", title);
     }
     if (next && after) {
       const side = after.kernel ?? after.side;
       paintWeights(get("atom"), next.from(unit), side);
-      const title = t(after.role === "logits" ? "inside_atom" : "inside_atom_weights", { n: next.outputs });
+      const title = t(after.role === "logits" ? "inside_atom" : "inside_atom_weights", {
+        n: count(next.outputs),
+      });
       get("atom-title").textContent = title;
       get("atom").setAttribute("aria-label", title);
     }
     const note = join(
+      !used && t("inside_unused_number"),
       layer.idle.has(unit) && t(layer.side ? "inside_idle_map" : "inside_idle_number"),
       Boolean(own || next) && t("inside_weights_note"),
       !own && !next && layer.role !== "picture" && t("inside_no_weights"),
@@ -174,9 +182,19 @@ const windowOf = ([row, column], kernel, strides, side) => {
 /**
  * @param {Layer} layer
  * @param {Weights} own
- * @param {number} side
+ * @param {Layer | undefined} before
  */
-const titleOf = ({ kernel }, own, side) => {
+const titleOf = ({ kernel }, own, before) => {
   if (kernel) return own.inputs === 1 ? "inside_filter" : "inside_filters";
-  return side === 28 ? "inside_weights_picture" : "inside_weights_of";
+  return before?.role === "picture" ? "inside_weights_picture" : "inside_weights_of";
+};
+
+/**
+ * The digits that fire a unit: of the best those that do so at all, beside the first of them.
+ * @param {import("../types.d.ts").InsideUnit} unit
+ */
+export const firing = ({ best, best_values }) => {
+  const least = Math.max(0, LEAST * best_values[0]);
+  const some = best_values.filter((value) => value > least);
+  return { best: best.slice(0, some.length), values: some }; // the largest come first
 };

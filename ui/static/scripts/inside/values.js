@@ -54,9 +54,14 @@ export class Values {
     return most;
   }
 
-  /** The unit that fires most. */
-  strongest() {
-    const peaks = Array.from({ length: this.count / this.each }, (_, unit) => this.peak(unit));
+  /**
+   * The unit that fires most.
+   * @param {number} [used] how many of the first count
+   */
+  strongest(used = Infinity) {
+    const peaks = Array.from({ length: Math.min(used, this.count / this.each) }, (_, unit) =>
+      this.peak(unit),
+    );
     return peaks.indexOf(Math.max(...peaks));
   }
 

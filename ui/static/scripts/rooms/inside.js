@@ -5,7 +5,7 @@ import { Funnel } from "../inside/funnel.js";
 import { Maps } from "../inside/maps.js";
 import { isRow, isSum, readNet } from "../inside/net.js";
 import { Pixel } from "../inside/pixel.js";
-import { nameOf, sentenceOf, summaryOf } from "../inside/sentences.js";
+import { nameOf, rowsOf, sentenceOf, sizeOf, summaryOf } from "../inside/sentences.js";
 import { Sum } from "../inside/sum.js";
 import { Unit } from "../inside/unit.js";
 import { Values } from "../inside/values.js";
@@ -41,6 +41,7 @@ export class InsideRoom {
     this.model = "";
     this.show_ = "noisy"; // or "clean", "difference"
     this.guessed = false; // whether the pixel is
+    this.early = false; // whether the unit is, from values of what was shown before
     /** @type {Chosen} */
     this.chosen = { layer: null, unit: null, at: null };
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -48,13 +49,13 @@ export class InsideRoom {
     const { get } = this;
     this.funnel = new Funnel(
       get,
-      (chosen) => this.choose(chosen),
+      (chosen) => this.pick(chosen),
       (by) => this.stepUnit(by),
     );
-    this.maps = new Maps(get("maps"), (unit) => this.choose({ ...this.chosen, unit }));
+    this.maps = new Maps(get("maps"), (unit) => this.pick({ ...this.chosen, unit }));
     this.unit = new Unit(get, {
       step: (by) => this.stepUnit(by),
-      pick: (at) => this.choose({ ...this.chosen, at }),
+      pick: (at) => this.pick({ ...this.chosen, at }),
     });
     this.pixel = new Pixel(get);
     this.sum = new Sum(get);
@@ -131,8 +132,10 @@ export class InsideRoom {
         new Values(packed).resized(this.find(name)?.side ?? packed.side),
       ]),
     );
-    if (this.chosen.layer) this.paint();
-    else this.chooseFirst();
+    if (!this.chosen.layer) this.chooseFirst();
+    else if (this.early && answer.show === this.show_)
+      this.choose({ ...this.chosen, unit: null, at: null }, true);
+    else this.paint();
   }
 
   /**
@@ -153,16 +156,35 @@ export class InsideRoom {
   /** Nothing is empty: the first layer, of that the map that fires most. */
   chooseFirst() {
     const first = this.layers[1];
-    if (first) this.choose({ layer: first.name, unit: null, at: null });
+    if (!first) return;
+    this.choose({ layer: first.name, unit: null, at: null });
+    this.funnel.reveal(this.layers.findIndex(({ role }) => role === "code")); // the middle of it all
   }
 
-  /** @param {Chosen} chosen */
-  choose({ layer: name, unit, at }) {
+  /**
+   * The visitor's own choice: a digit that is on its way waits there.
+   * @param {Chosen} chosen
+   */
+  pick(chosen) {
+    const at = this.layers.findIndex(({ name }) => name === chosen.layer);
+    if (this.follow_.at >= 0) this.funnel.reached = at;
+    this.follow_.stay(at);
+    this.choose(chosen);
+  }
+
+  /**
+   * @param {Chosen} chosen
+   * @param {boolean} [anew] whether the unit is guessed again
+   */
+  choose({ layer: name, unit, at }, anew = false) {
     const layer = this.find(name);
     const values = this.values[name ?? ""];
     if (!layer || !values) return;
     if (name !== this.chosen.layer) this.pixel.forget();
-    const one = unit ?? (layer.name === this.chosen.layer ? this.chosen.unit : null) ?? values.strongest();
+    const kept = layer.name === this.chosen.layer && !anew ? this.chosen.unit : null;
+    const one = unit ?? kept ?? values.strongest(this.usedOf(layer));
+    if (unit !== null) this.early = false;
+    else if (kept === null) this.early = this.answer?.show !== this.show_;
     const place = layer.side ? (at ?? values.brightest(one, layer.side)) : null;
     this.guessed = !at; // from a map that may be reduced
     this.chosen = { layer: name, unit: one, at: place };
@@ -176,7 +198,7 @@ export class InsideRoom {
   /** @param {number} by */
   stepUnit(by) {
     const units = this.find(this.chosen.layer)?.units ?? 1;
-    this.choose({ ...this.chosen, unit: ((this.chosen.unit ?? 0) + by + units) % units });
+    this.pick({ ...this.chosen, unit: ((this.chosen.unit ?? 0) + by + units) % units });
     this.announcer.say(() => this.get("unit-title").textContent);
   }
 
@@ -189,11 +211,21 @@ export class InsideRoom {
     return this.page.reply?.code?.used ?? Infinity;
   }
 
+  /**
+   * How many of the first units of a layer are used.
+   * @param {Layer} layer
+   */
+  usedOf({ role, side }) {
+    return role === "code" && !side ? this.used : Infinity;
+  }
+
   // ---- painting ----
   paint() {
     const layer = this.find(this.chosen.layer);
     if (!layer || !this.answer) return;
     this.sayIdle(layer);
+    const { low, high } = this.values.picture;
+    this.get("same").hidden = !this.signed || low !== 0 || high !== 0;
     this.funnel.used = this.used;
     this.funnel.paint(this.values, this.signed, this.chosen);
     const look = this.look(layer);
@@ -267,13 +299,14 @@ export class InsideRoom {
     const around = this.around(layer);
     const [own, next] = await Promise.all([this.weights(layer), this.weights(around.after)]);
     if (this.chosen.layer !== layer.name) return; // another is chosen meanwhile
-    this.unit.showWeights(around, this.number(layer), { own, next });
+    const number = this.number(layer);
+    this.unit.showWeights(around, number, { own, next }, number < this.usedOf(layer));
     const why = this.signed
       ? "inside_pixel_signed"
       : layer.parameters
         ? "inside_pixel_waits"
         : WHY[layer.kind];
-    this.pixel.show(layer, look, this.number(layer), own, t(why ?? "inside_pixel_waits"));
+    this.pixel.show(layer, look, number, own, t(why ?? "inside_pixel_waits"));
     await this.accountSum();
   }
 
@@ -337,32 +370,20 @@ export class InsideRoom {
     get("name").textContent = nameOf(layer);
     get("does").textContent = sentenceOf(layer);
     get("line").textContent = t("inside_line", { name, kind, shape, parameters });
-    const words = { n: layer.units, s: layer.side };
-    const maps = layer.units === 1 ? "inside_maps_one" : "inside_maps_of";
-    get("maps-title").textContent = t(layer.side ? maps : "inside_numbers_of", words);
+    get("maps-title").textContent = sizeOf(layer);
     this.sayIdle(layer);
   }
 
   /** @param {Layer} layer */
   sayIdle({ role, units, idle }) {
     const unused = role === "code" ? units - this.used : 0;
-    const crossed = idle.size && t("inside_idle", { n: idle.size, m: units });
-    write(this.get("idle"), join(crossed, unused > 0 && t("inside_unused", { n: unused })));
+    const crossed = idle.size && t("inside_idle", { n: count(idle.size), m: count(units) });
+    const hatched = unused > 0 && t("inside_unused", { n: count(unused), m: count(units) });
+    write(this.get("idle"), join(crossed, hatched));
   }
 
   fillSummary() {
-    const rows = this.layers.map((layer) => {
-      const { name, kind, shape, parameters } = summaryOf(layer);
-      const cells = [
-        `<th scope="row"><b>${name}</b> ${kind}</th>`,
-        `<td>${shape}</td>`,
-        `<td>${parameters}</td>`,
-      ];
-      return `<tr>${cells.join("")}</tr>`;
-    });
-    const total = count(this.layers.reduce((sum, { parameters }) => sum + parameters, 0));
-    rows.push(`<tr><th scope="row">${t("inside_total")}</th><td></td><td>${total}</td></tr>`);
-    this.get("rows").innerHTML = rows.join("");
+    this.get("rows").innerHTML = rowsOf(this.layers);
   }
 }
 

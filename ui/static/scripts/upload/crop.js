@@ -1,10 +1,15 @@
 // The uploaded picture, small, with a frame around each digit found: a click on one takes that one,
-// and a frame drawn with the pointer takes what is in it.
+// and a frame drawn with the pointer, or set with the arrow keys, takes what is in it.
 import { t } from "../show/words.js";
 
 /** @typedef {import("../types.d.ts").Box} Box */
 
 const LEAST = 0.03; // of the picture: a smaller frame was a click
+const STEP = 0.02; // of the picture, with a key
+/** @type {Box} */
+const FIRST = [0.25, 0.25, 0.75, 0.75]; // the frame that the first key shows
+/** @type {Record<string, [number, number]>} */
+const WAYS = { ArrowRight: [STEP, 0], ArrowLeft: [-STEP, 0], ArrowDown: [0, STEP], ArrowUp: [0, -STEP] };
 
 export class Crop {
   /**
@@ -17,14 +22,16 @@ export class Crop {
     this.frame = /** @type {HTMLElement} */ (get("crop-frame"));
     this.digits = /** @type {HTMLElement} */ (get("crop-digits"));
     this.choose = choose;
-    this.whole = true; // whether the digits found are those of the whole picture
     /** @type {[number, number] | null} */
     this.start = null;
+    /** @type {Box | null} */
+    this.framed = null; // what the frame on show is around
     const area = /** @type {HTMLElement} */ (this.picture.parentElement);
     area.addEventListener("pointerdown", (e) => this.press(e, area));
-    area.addEventListener("pointermove", (e) => this.start && place(this.frame, this.box(e)));
+    area.addEventListener("pointermove", (e) => this.start && this.put(this.box(e)));
     area.addEventListener("pointerup", (e) => this.release(e));
     area.addEventListener("pointercancel", () => this.drop());
+    area.addEventListener("keydown", (e) => e.target === area && this.key(e));
   }
 
   /** @param {Blob} file */
@@ -32,7 +39,6 @@ export class Crop {
     URL.revokeObjectURL(this.picture.src);
     this.picture.src = URL.createObjectURL(file);
     this.panel.hidden = false;
-    this.whole = true;
   }
 
   close() {
@@ -42,31 +48,30 @@ export class Crop {
     this.drop();
   }
 
-  /** @param {Box[]} boxes of the digits found */
+  /** @param {Box[]} boxes of the digits found; of one alone the frames offered before stay */
   offer(boxes) {
-    if (!this.whole) return; // the frames of the whole picture stay
-    const several = boxes.length > 1;
-    this.digits.replaceChildren(...(several ? boxes.map((box, i) => this.button(box, i)) : []));
-    if (several) this.panel.open = true;
+    if (boxes.length < 2) return;
+    this.digits.replaceChildren(...boxes.map((box) => this.button(box)));
+    this.say();
+    this.panel.open = true;
   }
 
-  /**
-   * @param {Box} box
-   * @param {number} i
-   */
-  button(box, i) {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.setAttribute("aria-label", t("crop_digit", { n: i + 1 }));
-    made.onclick = () => this.take(box);
-    place(made, box);
-    return made;
+  say() {
+    for (const [i, made] of [...this.digits.children].entries()) {
+      made.setAttribute("aria-label", t("crop_digit", { n: i + 1 }));
+    }
   }
 
   /** @param {Box} box */
-  take(box) {
-    this.whole = false;
-    this.choose(box);
+  button(box) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.onclick = () => {
+      this.drop();
+      this.choose(box);
+    };
+    place(made, box);
+    return made;
   }
 
   /**
@@ -86,11 +91,34 @@ export class Crop {
     const box = this.box(e);
     this.start = null;
     if (box[2] - box[0] < LEAST || box[3] - box[1] < LEAST) this.drop();
-    else this.take(box);
+    else {
+      this.put(box);
+      this.choose(box);
+    }
+  }
+
+  /**
+   * Arrows move the frame, with Shift they size it; Enter takes it.
+   * @param {KeyboardEvent} e
+   */
+  key(e) {
+    const { key, shiftKey, altKey, ctrlKey, metaKey } = e;
+    if (altKey || ctrlKey || metaKey) return; // the browser's own
+    if (key in WAYS) this.put(this.framed ? stepped(this.framed, WAYS[key], shiftKey) : FIRST);
+    else if (key === "Enter" && this.framed) this.choose(this.framed);
+    else if (key === "Escape" && this.framed) this.drop();
+    else return;
+    e.preventDefault();
+  }
+
+  /** @param {Box} box */
+  put(box) {
+    this.framed = box;
+    place(this.frame, box);
   }
 
   drop() {
-    this.start = null;
+    this.start = this.framed = null;
     this.frame.hidden = true;
   }
 
@@ -116,6 +144,21 @@ export class Crop {
 
 /** @param {number} value */
 const within = (value) => Math.min(1, Math.max(0, value));
+
+/**
+ * A frame moved, or its right and lower sides; it stays on the picture.
+ * @param {Box} box
+ * @param {[number, number]} way
+ * @param {boolean} sizes
+ * @returns {Box}
+ */
+const stepped = ([x0, y0, x1, y1], [right, down], sizes) => {
+  if (sizes)
+    return [x0, y0, within(Math.max(x0 + LEAST, x1 + right)), within(Math.max(y0 + LEAST, y1 + down))];
+  const x = Math.min(1 - x1, Math.max(-x0, right));
+  const y = Math.min(1 - y1, Math.max(-y0, down));
+  return [within(x0 + x), within(y0 + y), within(x1 + x), within(y1 + y)];
+};
 
 /**
  * @param {HTMLElement} element

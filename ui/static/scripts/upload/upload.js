@@ -1,15 +1,31 @@
 // A picture file that the visitor chose, pasted or dropped, as the digit. Whether there is a digit in
 // it the server says.
-import { t } from "../show/words.js";
+import { canvas } from "../show/dom.js";
+import { join, t } from "../show/words.js";
 import { Crop } from "./crop.js";
-import { MAX_BYTES, shrink } from "./shrink.js";
 
 /**
  * @typedef {import("../types.d.ts").Box} Box
  * @typedef {import("../types.d.ts").Found} Found
  * @typedef {import("../types.d.ts").Problem} Problem
  * @typedef {import("../asking/state.js").State} State
+ * @typedef {[key: string, values?: Record<string, unknown>]} Note words of the table
  */
+
+const MAX_BYTES = 2 * 1024 * 1024; // as the server's limit
+const LONGEST = 4096; // pixels of a side, as the server's limit
+const LARGE_BYTES = 512 * 1024; // from here on shrinking costs less than sending
+const MAX_SIDES = [1600, 800]; // pixels, the second where the first is too big; the server looks at fewer
+// How large a file of a kind that the server knows may be to be sent as it is. A canvas would spoil
+// some of them: it has 8 bits a colour, and an animation would stand still.
+/** @type {Record<string, number>} */
+const AS_IT_IS = {
+  "image/png": MAX_BYTES,
+  "image/webp": MAX_BYTES,
+  "image/gif": MAX_BYTES,
+  "image/jpeg": LARGE_BYTES,
+  "image/bmp": LARGE_BYTES,
+};
 
 export class Upload {
   /**
@@ -23,16 +39,24 @@ export class Upload {
     this.state = state;
     this.ask = ask;
     this.file = ""; // the last one, of which a part can be taken
+    /** @type {Note[]} */
+    this.notes = [];
     this.crop = new Crop(get, (crop) => this.take({ file: this.file, crop }));
     this.input.onchange = () => this.read(this.input.files?.[0]);
     document.addEventListener("paste", (e) => this.given(e, e.clipboardData));
-    const pad = /** @type {HTMLElement} */ (document.querySelector("#pad"));
-    pad.addEventListener("dragover", (e) => e.dataTransfer?.types.includes("Files") && e.preventDefault());
-    pad.addEventListener("drop", (e) => this.given(e, e.dataTransfer));
+    // wherever on the page it falls: the browser would leave the page for it
+    document.addEventListener(
+      "dragover",
+      (e) => e.dataTransfer?.types.includes("Files") && e.preventDefault(),
+    );
+    document.addEventListener("drop", (e) => {
+      if (e.dataTransfer?.types.includes("Files")) e.preventDefault();
+      this.given(e, e.dataTransfer);
+    });
   }
 
   /**
-   * A picture that was pasted or dropped; anything else is left to the browser.
+   * A picture that was pasted or dropped; anything else is left alone.
    * @param {Event} event
    * @param {DataTransfer | null} data
    */
@@ -51,11 +75,11 @@ export class Upload {
     const small = await shrink(file);
     this.input.value = ""; // so that the same file can be chosen again
     if (small.size > MAX_BYTES) {
-      this.say(t("picture_too_big"));
+      this.tell(["picture_too_big"]);
       return;
     }
     const text = await readBase64(small);
-    if (!this.state.isNews("upload", chosen)) return; // another one was chosen meanwhile
+    if (!this.state.isNews("upload", chosen)) return; // another was chosen meanwhile, or drawn
     this.file = text;
     this.crop.close();
     this.crop.show(small);
@@ -64,7 +88,7 @@ export class Upload {
 
   /** @param {{file: string, crop?: Box}} digit */
   take(digit) {
-    this.say("");
+    this.tell();
     this.state.change({ digit }); // every question carries it until it is answered
     this.ask();
   }
@@ -75,8 +99,18 @@ export class Upload {
    */
   found({ boxes, laterFrame }) {
     this.crop.offer(boxes);
-    const several = boxes.length > 1 ? t("digits_found", { n: boxes.length }) : "";
-    this.say([laterFrame ? t("fullest_frame") : "", several].filter(Boolean).join(" "));
+    /** @type {Note[]} */
+    const notes = [];
+    if (laterFrame) notes.push(["fullest_frame"]);
+    if (boxes.length > 1) notes.push(["digits_found", { n: boxes.length }]);
+    this.tell(...notes);
+  }
+
+  /** Another digit was drawn: a file that is still being read comes too late. */
+  leave() {
+    this.state.isNews("upload", this.state.numbered({}));
+    this.tell();
+    this.crop.close();
   }
 
   /**
@@ -84,15 +118,22 @@ export class Upload {
    * @param {Problem} problem
    */
   refuse(problem) {
-    this.say(t(problem.key, problem));
+    this.tell([problem.key, problem]);
     if (problem.key === "blank_picture") this.crop.panel.open = true;
     else this.crop.close();
   }
 
-  /** @param {string} text */
-  say(text) {
+  /** @param {...Note} notes none: what was said before is over */
+  tell(...notes) {
+    this.notes = notes;
+    this.say();
+  }
+
+  say() {
+    const text = join(...this.notes.map(([key, values]) => t(key, values)));
     this.note.textContent = text;
     this.note.hidden = !text;
+    this.crop.say();
   }
 }
 
@@ -108,3 +149,45 @@ const readBase64 = (file) =>
     reader.onerror = () => resolve("");
     reader.readAsDataURL(file);
   });
+
+/**
+ * The same picture, small enough to be sent, turned upright. As it is where it is small already, or
+ * where the browser cannot show it: what is wrong with it then the server says.
+ * @param {File} file
+ * @returns {Promise<Blob>}
+ */
+const shrink = async (file) => {
+  const small = file.size <= (AS_IT_IS[file.type] ?? -1);
+  try {
+    const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+    if (small && Math.max(bitmap.width, bitmap.height) <= LONGEST) return file;
+    /** @type {Blob | null} */
+    let painted = null;
+    for (const side of MAX_SIDES) {
+      painted = await paint(bitmap, side, file.type === "image/jpeg" ? "image/jpeg" : "image/webp");
+      if (painted && painted.size <= MAX_BYTES) break;
+    }
+    bitmap.close();
+    return painted ?? file;
+  } catch {
+    return file;
+  }
+};
+
+/**
+ * What is transparent stays it in WebP, or in PNG where the browser makes no WebP.
+ * @param {ImageBitmap} bitmap
+ * @param {number} side the longer one at most, in pixels
+ * @param {string} type
+ * @returns {Promise<Blob | null>}
+ */
+const paint = (bitmap, side, type) => {
+  const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
+  const made = canvas();
+  made.width = Math.max(1, Math.round(bitmap.width * scale));
+  made.height = Math.max(1, Math.round(bitmap.height * scale));
+  const context = /** @type {CanvasRenderingContext2D} */ (made.getContext("2d"));
+  context.imageSmoothingQuality = "high";
+  context.drawImage(bitmap, 0, 0, made.width, made.height);
+  return new Promise((resolve) => made.toBlob(resolve, type, 0.92));
+};

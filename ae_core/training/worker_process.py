@@ -20,6 +20,7 @@ import numpy as np
 
 from ae_core import artifacts, evaluation, metrics
 from ae_core.data import datasets
+from ae_core.data.own import npz
 from ae_core.data.symbols import making, reading
 from ae_core.explore import latent_map, map_making, novelty
 from ae_core.inference import autoencoder
@@ -197,12 +198,13 @@ def _choose_ten(labels: np.ndarray) -> list[int]:
 
 
 def _of_symbols(model: Any, train: datasets.Digits, test: datasets.Digits) -> dict[str, Any]:
-    """The map of a net that has learnt symbols, and how badly it copies drawings of them."""
+    """The map of a net that has learnt symbols, how badly it copies them, and their pictures."""
     copies = evaluation.in_batches(evaluation.forward(model), test.pictures)
     errors = novelty.ranks(metrics.mse(test.pictures, copies)).values
     some = train._replace(images=train.images[:_FITTED])
     made = map_making.of_net("own", "", model, some, test, effort=_EFFORT)
-    return {"map": latent_map.as_json(made), "errors": errors.tolist()}
+    pictures = base64.b64encode(npz.dump(train, test)).decode("ascii")
+    return {"map": latent_map.as_json(made), "errors": errors.tolist(), "pictures": pictures}
 
 
 def _encode(model: Any, test: datasets.Digits) -> np.ndarray:

@@ -221,6 +221,7 @@ def _receive(net: visitor_nets.Net, message: dict, losses: list[float]) -> dict:
                 net.chart = dataclasses.replace(made, key=net.key)
                 net.errors = novelty.Ranks(np.array(message["errors"]))
                 net.tested = message["scores"]["digits"]
+                net.pictures = message["pictures"]
             visitor_nets.finish(net, message["pack"])
             facts = {
                 **menu.facts(net.spec),

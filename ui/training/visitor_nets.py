@@ -38,6 +38,8 @@ class Net:
             else None.
         errors: of symbols: how badly it copies drawings of them, once it is finished; else None.
         tested: how many drawings that was measured on.
+        pictures: of symbols: those that it learns from and is tested on, as an .npz file, once it
+            is finished; else None.
         pack: the network as a file, see `ae_core.training.archive`; None until it is finished.
         used: time of last use, by `time.monotonic`.
     """
@@ -50,6 +52,7 @@ class Net:
     chart: latent_map.Map | None = None
     errors: novelty.Ranks | None = None
     tested: int = 0
+    pictures: bytes | None = None
     pack: bytes | None = None
     used: float = dataclasses.field(default_factory=lambda: time.monotonic())
 

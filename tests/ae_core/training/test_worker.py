@@ -11,10 +11,13 @@ import threading
 import numpy as np
 import pytest
 
+from ae_core.data import datasets
 from ae_core.data.symbols import making, ready
 from ae_core.explore import latent_map, novelty
 from ae_core.models.dense import dense_spec
 from ae_core.training import worker, worker_process
+
+SPLITS = ("train", "test")
 
 
 def test_the_time_left_is_known_once_an_epoch_is_over_and_falls():
@@ -52,7 +55,7 @@ def test_a_failed_job_carries_its_traceback_and_the_process_goes_on(job):
     assert job.alive()
 
 
-def test_symbols_are_learnt_with_their_map_and_their_errors(job):
+def test_symbols_are_learnt_with_their_map_their_errors_and_their_pictures(job, tmp_path):
     symbols = [symbol._asdict() for symbol in ready.sets()["letters"][:3]]
     job.begin(dense_spec(4, epochs=1), "symbols", symbols=symbols)
     messages = {}
@@ -73,6 +76,11 @@ def test_symbols_are_learnt_with_their_map_and_their_errors(job):
     assert set(chart.points[:, 2]) == {0, 1, 2}
     assert len(done["errors"]) == len(novelty.QUANTILES)
     assert (np.diff(done["errors"]) >= 0).all()
+    file = tmp_path / "own_net.npz"
+    file.write_bytes(done["pictures"])
+    for mine, theirs in zip((train, test), (datasets.load(file, s) for s in SPLITS), strict=True):
+        np.testing.assert_array_equal(mine.images, theirs.images)
+        np.testing.assert_array_equal(mine.labels, theirs.labels)
 
 
 def test_ten_test_pictures_are_of_each_class_in_turn():

@@ -189,8 +189,16 @@ def test_a_net_learns_letters_and_knows_them_everywhere(symbols):
     page.wait_for_function("lab.opened.strange?.answer?.by === 'error'")
     assert visitor.text("strange-lead") == WORDS["strange_symbols_lead"][0]
     assert "drawings of your symbols" in visitor.text("strange-means")
+    page.click('[data-id="take"]')
+    page.wait_for_selector('[data-file="pictures"][href]')
+    assert "own symbols" in visitor.text("take-script")
+    page.click('[data-id="take-close"]')
     # ours is back among digits
     page.select_option("#model", "conv_16")
+    page.click('[data-id="take"]')
+    page.wait_for_selector('[data-file="weights"][href]')
+    assert page.locator('[data-file="pictures"]').is_hidden()
+    page.click('[data-id="take-close"]')
     page.wait_for_function("lab.opened.strange?.answer?.by === 'classifier'")
     visitor.settle()
     assert visitor.text("strange-lead") == WORDS["strange_lead"][0]

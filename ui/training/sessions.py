@@ -33,8 +33,7 @@ log = logging.getLogger("autoencoder_lab")
 SECONDS = 180  # time for one training; then it is stopped, and the network so far is kept
 SYMBOL_SECONDS = 35  # for learning symbols; making pictures before and a map after take twenty
 WAITING = 32  # how many visitors may wait for their turn: a class, and some more
-_GRACE = 30  # seconds in which a stopped training has to finish
-_SYMBOL_GRACE = 120  # the same with a map to make, on a machine that is busy
+_GRACE = 30  # seconds after the last of these in which a training has to finish
 _PATIENCE = 0.25  # seconds between two replies: that a page was closed is noticed at the next one
 _QUEUE_PATIENCE = 1.0  # the same while waiting: thirty who wait should cost those who draw nothing
 
@@ -162,7 +161,7 @@ def _run_worker(
     """The replies from the worker's start to its end. Closing the generator kills the worker."""
     reply: dict = {"state": "starting"}
     losses: list[float] = []
-    asked_to_stop = late = begun = False
+    asked_to_stop = late = False
     job = _ready.take()
     try:
         if symbols:
@@ -170,23 +169,24 @@ def _run_worker(
         else:
             job.begin(net.spec, "mnist" if samples.mnist() else "strokes")
         end = time.monotonic() + SECONDS
-        grace = _SYMBOL_GRACE if symbols else _GRACE
+        limit = end + _GRACE
         while reply["state"] != "done":
             yield reply
-            late = late or time.monotonic() > end
+            learns = reply["state"] != "testing"  # what has learnt all is not late
+            late = late or (learns and time.monotonic() > end)
             if (late or stop.is_set()) and not asked_to_stop:
                 if not losses:
                     yield {"state": "stopped"}
                     return
                 asked_to_stop = True
                 job.stop()
-            if time.monotonic() > end + grace:
+            if time.monotonic() > limit:
                 raise worker.JobError("it did not end in time")
             message = job.message(_PATIENCE)
             while message is not None:  # of several messages, the last one's reply says it all
                 reply = _receive(net, message, losses)
-                if symbols and not begun and net.epoch == 0:  # now it begins to learn
-                    begun, end = True, min(end, time.monotonic() + SYMBOL_SECONDS)
+                if symbols and net.epoch == 0:  # it begins to learn
+                    end = min(end, time.monotonic() + SYMBOL_SECONDS)
                 if "left" in reply:
                     reply["left"] = min(reply["left"], max(0.0, round(end - time.monotonic(), 1)))
                 message = job.message(0) if reply["state"] != "done" else None

@@ -86,6 +86,7 @@ class Job:
             if self.stopped:
                 break
         yield {"kind": "testing"}
+        yield None
         scores = {"digits": 10, "own": 15.0, "ours": 20.0, "model": "conv_32"}
         files = {"values": values, "pack": b"zip"}
         if self.spec.code_size == 2:
@@ -280,7 +281,7 @@ def test_without_an_epoch_in_time_there_is_no_network(fake_workers, monkeypatch)
 def test_a_training_that_runs_out_of_time_keeps_its_network(fake_workers, monkeypatch):
     replies = sessions.train({"train": {**WISH, "epochs": 15}})
     for reply in replies:
-        if reply.get("epoch") == 1:
+        if reply.get("epoch") == 1 and reply["state"] == "training":
             now = sessions.time.monotonic() + sessions.SECONDS + 1
             monkeypatch.setattr(sessions.time, "monotonic", lambda now=now: now)
     assert reply["state"] == "done"
@@ -336,6 +337,28 @@ def test_symbols_have_less_time_to_learn_than_digits(fake_workers, monkeypatch):
     monkeypatch.setattr(sessions, "SYMBOL_SECONDS", -1)
     assert list(sessions.train({"train": {"symbols": SYMBOLS}}))[-1]["state"] == "stopped"
     assert list(sessions.train(REQUEST))[-1]["state"] == "done"
+
+
+def test_what_was_learnt_in_time_is_not_late_while_its_map_is_made(fake_workers, monkeypatch):
+    states = []
+    for reply in sessions.train({"train": {"symbols": SYMBOLS}}):
+        states.append(reply["state"])
+        if reply["state"] == "testing":
+            now = sessions.time.monotonic() + sessions.SYMBOL_SECONDS + 1
+            monkeypatch.setattr(sessions.time, "monotonic", lambda now=now: now)
+    assert states[-2:] == ["testing", "done"]
+    assert not reply["late"]
+    assert not fake_workers[0].stopped
+
+
+def test_symbols_have_as_long_to_be_done_as_digits(fake_workers, monkeypatch):
+    for seconds, last in ((sessions.SECONDS - 1, "done"), (sessions.SECONDS + 60, "problem")):
+        with monkeypatch.context() as patch:
+            begun = sessions.time.monotonic()
+            for reply in sessions.train({"train": {"symbols": SYMBOLS}}):
+                if reply["state"] == "testing":
+                    patch.setattr(sessions.time, "monotonic", lambda now=begun + seconds: now)
+        assert reply["state"] == last
 
 
 @pytest.mark.parametrize(

@@ -145,3 +145,29 @@ test("a link that is too long is none, and a damaged one brings nothing", () => 
     assert.equal(unpackSymbols(wrong), null);
   }
 });
+
+test("what was removed or loaded can be taken back, until the next drawing", () => {
+  const { set } = newSet();
+  set.merge([{ name: "A", drawings: drawings(5) }]);
+  set.remove("A");
+  assert.equal(set.count, 0);
+  set.bringBack();
+  assert.equal(set.count, 5);
+  set.merge([{ name: "A", drawings: drawings(7) }]);
+  assert.equal(set.count, 7);
+  set.bringBack();
+  assert.equal(set.count, 5);
+  set.clear();
+  set.add("B", [LINE]);
+  set.bringBack();
+  assert.deepEqual(
+    set.symbols.map(({ name }) => name),
+    ["B"],
+  );
+});
+
+test("a file's drawing of any size is left out, and the others are added", () => {
+  const { set } = newSet();
+  const huge = [Array.from({ length: 300_000 }, (_, i) => [i / 300_000, (i % 7) / 7])];
+  assert.deepEqual(set.merge([{ name: "A", drawings: [huge, [LINE]] }]), { added: 1, left: 1 });
+});

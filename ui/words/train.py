@@ -174,9 +174,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "train_what_symbols": ("my own symbols", "我自己的符号"),
     "symbols_lead": (
         "An autoencoder knows only what it was shown. Draw two to ten symbols of your own, each "
-        "five to twenty times. In under a minute a network learns to squeeze exactly these, and to "
-        "clean them. Then see what it makes of a digit.",
-        "自编码器只认识它看过的东西。画二到十个自己的符号，每个画五到二十遍，不到一分钟，"
+        "five to twenty times. A network learns to squeeze exactly these, and to clean them. Then "
+        "see what it makes of a digit.",
+        "自编码器只认识它看过的东西。画二到十个自己的符号，每个画五到二十遍，"
         "网络就学会压缩它们、去掉它们上面的噪声。再看看它会把数字变成什么。",
     ),
     "symbols_pad": (
@@ -198,6 +198,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "把“{name}”的第 {i} 张拿回手写板",
     ),
     "symbols_count": ("{n} drawings", "{n} 张"),
+    "symbols_count_few": ("{n} drawn, {k} needed", "已画 {n} 张，要 {k} 张"),
     "symbols_remove": ("Remove “{name}”", "删除“{name}”"),
     "symbols_begin": ("Begin with a ready set", "从现成的一套开始"),
     "symbols_letters": ("Letters", "字母"),
@@ -205,16 +206,36 @@ WORDS: dict[str, tuple[str, str]] = {
     "symbols_save": ("Save as a file", "存成文件"),
     "symbols_load": ("Load files", "读入文件"),
     "symbols_link": ("Copy a link", "复制链接"),
-    "symbols_clear": ("Start afresh", "全部清空"),
+    "symbols_clear": ("Remove all", "全部删除"),
     "symbols_kept": (
-        "Your drawings stay in this browser. The server has them only while it trains, and some of "
-        "them as long as it has the network. Files of several people load together.",
-        "你画的留在这个浏览器里。服务器只在训练时用到，其中几张会和网络一起保留。几个人的文件可以一起读入。",
+        "Your drawings stay in this browser. The server has them while it trains, and pictures "
+        "made from them as long as it has the network. Files of several people load together.",
+        "你画的留在这个浏览器里。服务器在训练时用到它们，由它们变化出的图片和网络一起保留。"
+        "几个人的文件可以一起读入。",
+    ),
+    "symbols_not_kept": (
+        "This browser does not keep your drawings: save them as a file before you leave the page. "
+        "The server has them while it trains, and pictures made from them as long as it has the "
+        "network.",
+        "这个浏览器不保存你画的：离开之前，请存成文件。"
+        "服务器在训练时用到它们，由它们变化出的图片和网络一起保留。",
+    ),
+    "symbols_back": ("As it was before", "恢复原样"),
+    "symbols_cleared": ("All symbols are removed.", "符号已全部删除。"),
+    "symbols_removed": ("“{name}” is removed.", "“{name}”已删除。"),
+    "symbols_data": (
+        "Each drawing becomes hundreds, a little bent and slanted. Every fifth drawing of a symbol "
+        "is kept from the network, to test it.",
+        "每一张都变化成几百张：稍微弯一点、斜一点。每个符号的每第五张留着不给网络学，用来考它。",
     ),
     "symbols_ready": ("{n} symbols, {k} drawings: ready.", "{n} 个符号，共 {k} 张：可以开始了。"),
-    "symbols_added": ("Added: {k} drawings of “{name}”.", "已加入：“{name}”现有 {k} 张。"),
-    "symbols_loaded": ("{n} drawings were added.", "加入了 {n} 张。"),
-    "symbols_left_out": ("{n} found no room.", "另有 {n} 张放不下。"),
+    "symbols_added": ("Added: drawing {k} of “{name}”.", "已加入“{name}”的第 {k} 张。"),
+    "symbols_loaded": ("Drawings added: {n}.", "加入了 {n} 张。"),
+    "symbols_there": ("All of these drawings are here already.", "这些画都已经在这里了。"),
+    "symbols_left_out": (
+        "Left out, as too many or too long: {n}.",
+        "另有 {n} 张太多或线太长，没有加入。",
+    ),
     "symbols_no_file": ("{file} holds no symbols of this page.", "{file} 里没有本页的符号。"),
     "symbols_linked": ("The link is copied.", "链接已复制。"),
     "symbols_link_long": (
@@ -230,7 +251,24 @@ WORDS: dict[str, tuple[str, str]] = {
         "Learnt. Now it is tested on drawings kept from it, and its map is made …",
         "学完了，正在用留出来没给它看的几张考它，并画它的地图……",
     ),
-    "symbols_ten": ("Drawings that it never learns from, restored", "它没学过的几张，由它还原"),
+    "symbols_ten": (
+        "What is on the pad, and drawings that it never learns from, restored",
+        "手写板上的画和它没学过的几张，由它还原",
+    ),
+    "symbols_ten_note": (
+        "Above: what it is given. Below: what it makes of it. Framed: what is on the pad of the "
+        "page, which has to come out as one of your symbols. It never learns from the others.",
+        "上面是给它的，下面是它还原的。加框的是页面手写板上的画，它只能还原成你的某个符号。"
+        "另外几张不在它学的里面。",
+    ),
+    "symbols_ten_empty": (
+        "Press “Start training”, and watch your symbols come out of the grey.",
+        "点“开始训练”，看你的符号从灰色里浮现出来。",
+    ),
+    "symbols_untrained": (
+        "Before the first epoch it knows nothing: every drawing comes out as the same grey.",
+        "第一轮之前它什么也不懂：不管什么画，画出来都是一片灰。",
+    ),
     "symbols_said_long": (
         "{name} restores {n} drawings that it never saw to {a} on average; our {ours}, which knows "
         "only digits, to {b}.",
@@ -251,17 +289,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "自己画的符号（{names}），带各种噪声",
     ),
     "symbols_few": (
-        "It takes at least two symbols; there are {n}.",
+        "It takes at least two symbols. So far: {n}.",
         "至少要有两个符号，现在有 {n} 个。",
     ),
     "symbols_many": ("Ten symbols at most; there are {n}.", "最多十个符号，现在有 {n} 个。"),
     "symbols_name": (
-        "A symbol needs a name of one to twelve characters, without < > & and quotation marks.",
-        "符号要有名字，一到十二个字，不含 < > & 和引号。",
+        "A symbol needs a name of one to twelve characters, without < > &, quotation marks and the "
+        "hidden characters that some emoji have.",
+        "符号要有名字，一到十二个字，不含 < > &、引号和某些表情里的隐藏字符。",
     ),
     "symbols_same_name": ("Two symbols are called “{name}”.", "有两个符号都叫“{name}”。"),
     "symbols_few_drawings": (
-        "“{name}” needs at least five drawings; it has {n}.",
+        "“{name}” needs at least five drawings. So far: {n}.",
         "“{name}”至少要画五张，现在有 {n} 张。",
     ),
     "symbols_many_drawings": (

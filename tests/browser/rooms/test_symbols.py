@@ -28,6 +28,14 @@ def symbols(visit):
     return enter
 
 
+# how many pixels of the first small picture are not black
+INK = """(() => {
+    const picture = document.querySelector('[data-id="train-symbols-list"] canvas');
+    const { data } = picture.getContext("2d").getImageData(0, 0, picture.width, picture.height);
+    return data.filter((value, i) => i % 4 === 0 && value > 127).length;
+})()"""
+
+
 def draw(visitor, *points):
     """Draw a line on the pad of the room, by fractions of it."""
     page = visitor.page
@@ -80,6 +88,10 @@ def test_drawings_are_named_added_taken_back_and_kept(symbols):
     page.click('[data-id="train-start"]')
     says = visitor.text("train-says")
     assert says == WORDS["symbols_few_drawings"][0].format(name="L", n=2)
+    draw(visitor, (0.2, 0.2), (0.3, 0.8))
+    add(visitor, "—")
+    assert visitor.text("train-says") == ""  # it was of the set as it stood then
+    page.click('[data-id="train-symbols-list"] li:last-child canvas >> nth=1')
     # back on the pad, it can be drawn on and added again
     page.click('[data-id="train-symbols-list"] li:last-child canvas')
     assert kept(visitor) == {"L": 2}
@@ -91,7 +103,51 @@ def test_drawings_are_named_added_taken_back_and_kept(symbols):
     page.wait_for_selector('[data-id="train-symbols-list"] li', state="attached")
     assert page.locator('[data-id="train-symbols-list"] li').count() == 2
     page.click('[data-lang="zh"]')
-    assert page.locator('[data-id="train-symbols-list"] span').first.text_content() == "2 张"
+    few = WORDS["symbols_count_few"][1].format(n=2, k=5)
+    assert page.locator('[data-id="train-symbols-list"] span').first.text_content() == few
+    assert not visitor.errors
+
+
+def test_dots_are_seen_among_the_drawings(symbols):
+    visitor = symbols()
+    for place in ((0.3, 0.3), (0.7, 0.6)):
+        draw(visitor, place)
+    add(visitor, "dots")
+    assert visitor.page.evaluate(INK) > 50  # pixels
+
+
+def test_what_was_removed_can_be_taken_back(symbols):
+    visitor = symbols()
+    page = visitor.page
+    page.set_input_files('[data-id="train-symbols-file"]', [file_of("A", "E", count=5)])
+    page.wait_for_function("lab.opened.train.panel.set.count === 10")
+    back = page.locator('[data-id="train-symbols-back"]')
+    page.locator("[data-id=train-symbols-list] li > button:nth-of-type(2)").first.click()
+    assert kept(visitor) == {"E": 5}
+    assert visitor.text("train-symbols-says") == WORDS["symbols_removed"][0].format(name="A")
+    assert back.evaluate("one => one === document.activeElement")
+    back.click()
+    assert kept(visitor) == {"A": 5, "E": 5}
+    page.click('[data-id="train-symbols-clear"]')
+    assert kept(visitor) == {}
+    back.click()
+    assert kept(visitor) == {"A": 5, "E": 5}
+    page.reload()
+    visitor.wait_for_state("ok")
+    page.wait_for_function("lab.opened.train?.panel?.set.count === 10")
+    assert back.is_hidden()
+    assert not visitor.errors
+
+
+def test_a_browser_that_keeps_nothing_says_so(symbols):
+    visitor = symbols()
+    page = visitor.page
+    assert visitor.text("train-symbols-kept") == WORDS["symbols_kept"][0]
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full') } }")
+    draw(visitor, (0.3, 0.2), (0.7, 0.8))
+    add(visitor, "L")
+    assert visitor.text("train-symbols-kept") == WORDS["symbols_not_kept"][0]
+    assert page.locator('[data-id="train-symbols-list"] li').count() == 1
     assert not visitor.errors
 
 
@@ -209,6 +265,17 @@ def test_a_net_learns_letters_and_knows_them_everywhere(symbols):
 def test_symbols_fit_a_phone(symbols):
     visitor = symbols(**PHONE)
     page = visitor.page
+    # the page's own pad is at the foot of the screen, and the room's stays in the room
+    draw(visitor, (0.3, 0.2), (0.7, 0.8))
+    page.wait_for_selector(".docked")
+    page.locator('[data-id="train-symbols-pad"]').scroll_into_view_if_needed()
+    draw(visitor, (0.7, 0.2), (0.3, 0.8))
+    pads = [page.locator(one).bounding_box() for one in (".draw .pad", ".symbols .pad")]
+    assert pads[1]["width"] > 250
+    assert pads[1]["y"] + pads[1]["height"] < pads[0]["y"]
+    add(visitor, "X")
+    assert kept(visitor) == {"X": 1}
+    page.click('[data-id="train-symbols-clear"]')
     page.click('[data-id="train-symbols-faces"]')
     page.wait_for_function("lab.opened.train.panel.set.count === 32")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -26,6 +26,10 @@ import { TrainForm } from "./train_form.js";
 
 const NEAR = 1.5; // dB
 const TILES = 11; // the current digit, and ten test digits
+const TEN_WORDS = {
+  digits: ["train_ten", "train_ten_empty", "train_untrained", "train_ten_note"],
+  symbols: ["symbols_ten", "symbols_ten_empty", "symbols_untrained", "symbols_ten_note"],
+};
 const SIDES = /** @type {const} */ (["given", "restored"]);
 
 export class TrainRoom {
@@ -41,7 +45,7 @@ export class TrainRoom {
     this.names = []; // of the symbols that are learnt; none: digits
     /** @type {SymbolPanel | null} */
     this.panel = null;
-    this.panel = new SymbolPanel(this.get, page, () => this.sayForm());
+    this.panel = new SymbolPanel(this.get, page, () => this.changed());
     /** @type {string | null} */
     this.data = null; // what is trained on
     /** @type {Message | null} */
@@ -99,6 +103,16 @@ export class TrainRoom {
    */
   get mapTab() {
     return document.querySelector('[data-tab="map"]');
+  }
+
+  /** The symbols, or which of both is to be learnt: what was wrong may be right now. */
+  changed() {
+    if (this.told?.state === "problem") {
+      this.told = null;
+      this.sayTold();
+    }
+    this.sayForm();
+    this.sayTiles();
   }
 
   get busy() {
@@ -223,7 +237,7 @@ export class TrainRoom {
     this.get("symbols").hidden = !on;
     this.form.say(this.data);
     if (on) this.get("shape").textContent = this.panel?.state() ?? "";
-    if (on) this.get("data").textContent = "";
+    if (on) this.get("data").textContent = t("symbols_data");
   }
 
   sayTold() {
@@ -266,9 +280,10 @@ export class TrainRoom {
       const psnr = (i === 0 ? this.own : this.ten?.[i - 1])?.psnr ?? null;
       tile.setAttribute("aria-label", list([t("train_pair", { of }), psnr !== null && decibels(psnr)]));
     });
-    this.get("ten-title").textContent = t(this.names.length ? "symbols_ten" : "train_ten");
-    const key = !this.ten ? "train_ten_empty" : this.epoch === 0 ? "train_untrained" : "train_ten_note";
-    this.get("ten-note").textContent = t(key);
+    const symbols = this.ten || this.busy ? this.names.length > 0 : this.panel?.on;
+    const [title, empty, untrained, note] = TEN_WORDS[symbols ? "symbols" : "digits"];
+    this.get("ten-title").textContent = t(title);
+    this.get("ten-note").textContent = t(!this.ten ? empty : this.epoch === 0 ? untrained : note);
   }
 
   /** @param {Result} result */

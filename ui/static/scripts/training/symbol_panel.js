@@ -1,6 +1,7 @@
 // "My own symbols": a pad to draw them on, the set, and where it is kept.
 import { button, canvas as newCanvas, write } from "../show/dom.js";
 import { saveBlob } from "../show/files.js";
+import { paintLine } from "../show/paint.js";
 import { remember, remembered } from "../show/remember.js";
 import { join, t } from "../show/words.js";
 import { Pad } from "../stage/pad.js";
@@ -29,16 +30,18 @@ export class SymbolPanel {
     this.find = find;
     this.page = page;
     this.told = () => ""; // the last sentence, in the visitor's language
+    this.kept = true; // whether this browser keeps the set
     const pad = this.get("pad");
     this.pad = new Pad(pad, pad.nextElementSibling, () => {});
     this.pad.show({ strokes: [] });
     this.set = new SymbolSet((symbols) => {
-      remember("symbols", writeSymbols(symbols));
+      this.kept = remember("symbols", writeSymbols(symbols));
       this.fill();
       changed();
     });
     this.listen(changed);
     this.set.merge(readSymbols(remembered("symbols")) ?? []);
+    this.set.before = null; // a page that is loaded has nothing to take back
     this.openLink();
   }
 
@@ -56,7 +59,15 @@ export class SymbolPanel {
       saveBlob("my-symbols.json", new Blob([writeSymbols(set.symbols)], { type: "application/json" }));
     get("file").onchange = (/** @type {any} */ e) => this.load(e.target);
     get("link").onclick = () => this.link();
-    get("clear").onclick = () => set.clear();
+    get("clear").onclick = () => {
+      set.clear();
+      this.tell(() => t("symbols_cleared"));
+    };
+    get("back").onclick = () => {
+      set.bringBack();
+      this.tell(() => "");
+      get("back").focus(); // it was hidden for a moment
+    };
     addEventListener("hashchange", () => this.openLink());
   }
 
@@ -73,6 +84,7 @@ export class SymbolPanel {
 
   sayTold() {
     write(this.get("says"), this.told());
+    this.get("back").hidden = !this.set.before;
   }
 
   // ---- the set ----
@@ -96,10 +108,18 @@ export class SymbolPanel {
     this.pad.canvas.focus(); // the button is gone
   }
 
+  /** @param {string} name */
+  remove(name) {
+    this.set.remove(name);
+    this.tell(() => t("symbols_removed", { name }));
+    this.get("back").focus(); // the button is gone
+  }
+
   /** @param {OwnSymbol[]} symbols */
   merge(symbols) {
     const { added, left } = this.set.merge(symbols);
-    this.tell(() => join(t("symbols_loaded", { n: added }), left && t("symbols_left_out", { n: left })));
+    const key = added || left ? "symbols_loaded" : "symbols_there";
+    this.tell(() => join(t(key, { n: added }), left && t("symbols_left_out", { n: left })));
   }
 
   // ---- where sets come from and go to ----
@@ -158,6 +178,7 @@ export class SymbolPanel {
     this.get("list").replaceChildren(...this.set.symbols.map((symbol) => this.row(symbol)));
     for (const id of ["save", "link", "clear"]) this.get(id).disabled = !this.set.count;
     this.get("link-field").hidden = true; // it is of another set
+    this.get("kept").textContent = t(this.kept ? "symbols_kept" : "symbols_not_kept");
   }
 
   /** @param {OwnSymbol} symbol */
@@ -169,9 +190,13 @@ export class SymbolPanel {
     }, name);
     again.title = t("symbols_again", { name });
     const count = document.createElement("span");
-    count.textContent = t("symbols_count", { n: drawings.length });
-    count.classList.toggle("few", drawings.length < DRAWINGS[0]);
-    const remove = button(() => this.set.remove(name), "×");
+    const few = drawings.length < DRAWINGS[0];
+    count.textContent = t(few ? "symbols_count_few" : "symbols_count", {
+      n: drawings.length,
+      k: DRAWINGS[0],
+    });
+    count.classList.toggle("few", few);
+    const remove = button(() => this.remove(name), "×");
     remove.setAttribute("aria-label", t("symbols_remove", { name }));
     const pictures = document.createElement("div");
     pictures.append(...drawings.map((drawing, i) => this.picture(name, drawing, i)));
@@ -221,15 +246,12 @@ const paintDrawing = (canvas, drawing) => {
   const side = canvas.width - 4 * MARGIN;
   const scale = side / Math.max(right - left, bottom - top, 0.05);
   const [x0, y0] = [(left + right) / 2, (top + bottom) / 2];
-  context.strokeStyle = "#fff";
-  context.lineWidth = side / 8;
-  context.lineCap = context.lineJoin = "round";
+  const middle = canvas.width / 2;
   for (const line of drawing) {
-    context.beginPath();
-    for (const [x, y] of [line[0], ...line]) {
-      context.lineTo((x - x0) * scale + canvas.width / 2, (y - y0) * scale + canvas.width / 2);
-    }
-    context.stroke();
+    const places = line.map(
+      ([x, y]) => /** @type {const} */ ([(x - x0) * scale + middle, (y - y0) * scale + middle]),
+    );
+    paintLine(context, places, side / 8, "#fff");
   }
 };
 

@@ -22,6 +22,8 @@ export class SymbolSet {
     this.changed = changed;
     /** @type {OwnSymbol[]} */
     this.symbols = [];
+    /** @type {OwnSymbol[] | null} */
+    this.before = null; // the set before its last change, if that was of more than a drawing
   }
 
   /** How many drawings there are. */
@@ -52,8 +54,8 @@ export class SymbolSet {
    * @returns {Problem | null} why it was not added
    */
   add(name, drawing) {
-    const problem = this.put(name, drawing);
-    if (!problem) this.changed(this.symbols);
+    const problem = this.put(name, simplified(drawing));
+    if (!problem) this.change();
     return problem;
   }
 
@@ -65,27 +67,28 @@ export class SymbolSet {
    */
   merge(symbols) {
     let [added, left] = [0, 0];
+    const before = this.symbols.map(({ name, drawings }) => ({ name, drawings: [...drawings] }));
     for (const { name, drawings } of symbols) {
       const known = new Set(this.find(name)?.drawings.map((one) => JSON.stringify(one)));
       for (const drawing of drawings) {
-        const lines = simplified(drawing);
-        if (known.has(JSON.stringify(lines))) continue;
+        const small = fits(drawing); // what is not could be a huge one: it is not looked at
+        const lines = small ? simplified(drawing) : [];
+        if (small && known.has(JSON.stringify(lines))) continue;
         if (this.put(name, lines)) left += 1;
         else added += 1;
       }
     }
-    this.changed(this.symbols);
+    this.change(added ? before : null);
     return { added, left };
   }
 
   /**
    * @param {string} name
-   * @param {Drawing} drawing
+   * @param {Drawing} lines simplified
    * @returns {Problem | null}
    */
-  put(name, drawing) {
+  put(name, lines) {
     if (!isName(name)) return { key: "symbols_name" };
-    const lines = simplified(drawing);
     if (!lines.length) return { key: "symbols_empty", name };
     if (!fits(lines)) return { key: "symbols_long", name };
     const symbol = this.find(name);
@@ -106,18 +109,34 @@ export class SymbolSet {
   take(name, i) {
     const [drawing] = this.find(name)?.drawings.splice(i, 1) ?? [];
     this.symbols = this.symbols.filter(({ drawings }) => drawings.length);
-    this.changed(this.symbols);
+    this.change();
     return drawing;
   }
 
   /** @param {string} name */
   remove(name) {
-    this.symbols = this.symbols.filter((symbol) => symbol.name !== name);
-    this.changed(this.symbols);
+    this.replace(this.symbols.filter((symbol) => symbol.name !== name));
   }
 
   clear() {
-    this.symbols = [];
+    this.replace([]);
+  }
+
+  /** Take the last change of more than a drawing back. */
+  bringBack() {
+    if (this.before) this.replace(this.before);
+  }
+
+  /** @param {OwnSymbol[]} symbols */
+  replace(symbols) {
+    const before = this.symbols;
+    this.symbols = symbols;
+    this.change(before);
+  }
+
+  /** @param {OwnSymbol[] | null} [before] */
+  change(before = null) {
+    this.before = before;
     this.changed(this.symbols);
   }
 }

@@ -43,7 +43,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "奇怪：比{p}{of}都奇怪。",
     ),
     "strange_of_digits": ("{n} handwritten digits", " {n} 个手写数字"),
-    "strange_of_symbols": ("{n} drawings of your symbols", " {n} 张你的符号"),
+    "strange_of_symbols": ("{n} pictures of your symbols", " {n} 张你的符号"),
     "strange_every": ("every one", "全部"),
     # the pictures
     "strange_drawing": ("Your drawing", "你的画"),
@@ -125,14 +125,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "something else, a digit for example, and watch how badly it copies it.",
         "不是你的符号？这个网络只学过你的符号。画点别的，比如一个数字，看它描得有多糟。",
     ),
-    "strange_symbols_digits": ("{n} drawings of your symbols", "{n} 张你的符号"),
+    "strange_symbols_digits": ("{n} pictures of your symbols", "{n} 张你的符号"),
     "strange_symbols_error_long": (
-        "The network's copy has {t} times the usual error; it copies {p} % of the drawings of your "
+        "The network's copy has {t} times the usual error; it copies {p} % of the pictures of your "
         "symbols better.",
         "网络描出来的误差是一般水平的 {t} 倍；你的符号里，{p}% 它描得更好。",
     ),
     "strange_symbols_own_long": (
-        "It is compared with {n} drawings, made from those that were kept from it. A drawing is "
+        "It is compared with {n} pictures, made from drawings that were kept from it. A drawing is "
         "called strange here if it is copied worse than 95 % of them.",
         "拿来比较的是 {n} 张，由训练时留出来的那几张变化而成。"
         "比其中 95% 描得都差，这里就叫“奇怪”。",

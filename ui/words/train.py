@@ -257,8 +257,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "symbols_ten_note": (
         "Above: what it is given. Below: what it makes of it. Framed: what is on the pad of the "
-        "page, which has to come out as one of your symbols. It never learns from the others.",
-        "上面是给它的，下面是它还原的。加框的是页面手写板上的画，它只能还原成你的某个符号。"
+        "page, which it can only paint out of your symbols. It never learns from the others.",
+        "上面是给它的，下面是它还原的。加框的是页面手写板上的画，它只能用你的符号来画。"
         "另外几张不在它学的里面。",
     ),
     "symbols_ten_empty": (
@@ -270,18 +270,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "第一轮之前它什么也不懂：不管什么画，画出来都是一片灰。",
     ),
     "symbols_said_long": (
-        "{name} restores {n} drawings that it never saw to {a} on average; our {ours}, which knows "
-        "only digits, to {b}.",
-        "“{name}”还原 {n} 张没见过的画，平均 {a}；只认识数字的“{ours}”是 {b}。",
+        "{name} restores {n} pictures, made from drawings that it never saw, to {a} on average; "
+        "our {ours}, which knows only digits, to {b}.",
+        "“{name}”还原 {n} 张由没见过的画变化而成的图，平均 {a}；只认识数字的“{ours}”是 {b}。",
     ),
     "symbols_closer_long": (
-        "Whoever knows the symbols cleans them best. Now draw a digit, and see it turn into one of "
-        "yours.",
-        "认识这些符号的，才洗得干净。现在画一个数字，看它变成你的符号。",
+        "Whoever knows the symbols cleans them best. Now use it and draw a digit: it can only "
+        "paint with what it knows, your symbols.",
+        "认识这些符号的，才洗得干净。现在用它，再画一个数字：它只能用认识的东西来画，就是你的符号。",
     ),
     "symbols_further_long": (
         "More drawings of each symbol, more alike, would help it.",
         "每个符号多画几张，画得像一些，会好得多。",
+    ),
+    "symbols_stage": (
+        "This network knows nothing but your symbols, and paints with these whatever is on the "
+        "pad.",
+        "这个网络只认识你的符号，不管手写板上是什么，都用这些来画。",
     ),
     "symbol_label": ("Symbol “{d}”", "符号“{d}”"),
     "own_symbols": (

@@ -24,10 +24,11 @@ _HELD_OUT = 5  # every fifth drawing
 
 
 def split(symbol: Symbol) -> tuple[list[Strokes], list[Strokes]]:
-    """The drawings to learn from, and those held out: every fifth."""
-    drawings = symbol.drawings
-    held = drawings[_HELD_OUT - 1 :: _HELD_OUT] or drawings[-1:]
-    return [one for one in drawings if not any(one is other for other in held)], held
+    """The drawings to learn from, and those held out: every fifth. There are at least five."""
+    parts: tuple[list[Strokes], list[Strokes]] = ([], [])
+    for number, drawing in enumerate(symbol.drawings, 1):
+        parts[number % _HELD_OUT == 0].append(drawing)
+    return parts
 
 
 def make(symbols: Sequence[Symbol], seed: int = 0) -> tuple[Digits, Digits]:

@@ -139,6 +139,22 @@ def test_what_was_removed_can_be_taken_back(symbols):
     assert not visitor.errors
 
 
+def test_arrow_keys_walk_among_the_drawings_of_a_symbol(symbols):
+    visitor = symbols()
+    page = visitor.page
+    page.set_input_files('[data-id="train-symbols-file"]', [file_of("A", count=5)])
+    page.wait_for_function("lab.opened.train.panel.set.count === 5")
+    assert page.locator('[data-id="train-symbols-list"] div [tabindex="0"]').count() == 1
+    page.focus('[data-id="train-symbols-list"] div [tabindex="0"]')
+    for key, number in (("ArrowRight", 2), ("End", 5), ("ArrowRight", 5), ("ArrowLeft", 4)):
+        page.keyboard.press(key)
+        label = page.evaluate("document.activeElement.getAttribute('aria-label')")
+        assert label == WORDS["symbols_take_back"][0].format(i=number, name="A")
+    page.keyboard.press("Enter")
+    assert kept(visitor) == {"A": 4}
+    assert not visitor.errors
+
+
 def test_a_browser_that_keeps_nothing_says_so(symbols):
     visitor = symbols()
     page = visitor.page
@@ -232,6 +248,7 @@ def test_a_net_learns_letters_and_knows_them_everywhere(symbols):
     assert "own symbols" in visitor.text("map-lead")
     assert visitor.text("restored-read") == ""  # the classifier stands back
     assert page.locator('[data-id="reading-line"]').is_hidden()
+    assert visitor.text("verdict").startswith(WORDS["symbols_stage"][0])
     assert "A, E, M, T" in visitor.text("fact")
     page.click('[data-tab="morph"]')
     page.wait_for_function("lab.opened.morph?.tray?.of.startsWith('own:')")
@@ -244,7 +261,7 @@ def test_a_net_learns_letters_and_knows_them_everywhere(symbols):
     page.click('[data-tab="strange"]')
     page.wait_for_function("lab.opened.strange?.answer?.by === 'error'")
     assert visitor.text("strange-lead") == WORDS["strange_symbols_lead"][0]
-    assert "drawings of your symbols" in visitor.text("strange-means")
+    assert "pictures of your symbols" in visitor.text("strange-means")
     page.click('[data-id="take"]')
     page.wait_for_selector('[data-file="pictures"][href]')
     assert "own symbols" in visitor.text("take-script")

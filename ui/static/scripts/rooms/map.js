@@ -93,6 +93,7 @@ export class MapRoom {
 
   sayClasses() {
     const key = this.symbols.length ? "symbol_label" : "map_class";
+    this.get("classes").classList.toggle("names", this.symbols.length > 0);
     this.get("classes-title").textContent = t(this.symbols.length ? "map_symbols" : "map_classes");
     [...this.get("classes").children].forEach((one, digit) => {
       one.hidden = this.symbols.length > 0 && digit >= this.symbols.length;
@@ -189,7 +190,8 @@ export class MapRoom {
     this.get("lead").textContent = t(symbols ? "map_symbols_lead" : lead, { n });
     this.get("many").textContent = t("map_many", { n });
     this.get("how").textContent = t(plane ? "map_plane_how" : "map_how");
-    this.get("loss").textContent = t(plane ? "map_plane_loss" : "map_loss", { n });
+    const loss = plane ? "map_plane_loss" : "map_loss";
+    this.get("loss").textContent = t(symbols ? "map_symbols_loss" : loss, { n });
     const { agree, agree_pca: pca, agree_code: code } = this.dots?.quality ?? {};
     const [a, p, c] = [agree, pca, code].map(percent);
     const sorted = plane ? "map_plane_quality" : "map_quality";

@@ -51,9 +51,12 @@ export const paintDots = (context, dots, names, scale, nameOf) => {
   context.lineWidth = 6 * scale;
   context.strokeStyle = RIM;
   for (const { x, y, digit } of names) {
-    context.strokeText(nameOf(digit), x * side, y * side);
+    const name = nameOf(digit);
+    const half = Math.min(context.measureText(name).width, side) / 2;
+    const inside = Math.min(side - half, Math.max(half, x * side)); // a long name, too
+    context.strokeText(name, inside, y * side, side);
     context.fillStyle = DIGIT_COLOURS[digit];
-    context.fillText(nameOf(digit), x * side, y * side);
+    context.fillText(name, inside, y * side, side);
   }
 };
 

@@ -228,6 +228,7 @@ export class MorphRoom {
     const others = this.tray !== null && this.tray?.of !== tray.of; // digits, or symbols of a net
     this.tray = tray;
     this.has({ tray: tray.round, of: tray.of });
+    this.get("tray").style.setProperty("--samples", String(tray.digits.length));
     this.get("tray").replaceChildren(
       ...tray.digits.map(({ label, pixels }) => {
         const picture = canvas();

@@ -130,10 +130,10 @@ export class TrainRoom {
     this.stopping = false;
     this.ten = null;
     this.first = undefined;
-    this.hear({ state: "asked" });
-    this.page.tell({ net: null, have: null });
     const symbols = this.panel?.on ? this.panel.set.symbols : null;
     this.names = symbols?.map(({ name }) => name) ?? [];
+    this.hear({ state: "asked" });
+    this.page.tell({ net: null, have: null });
     this.page.train(symbols ? { symbols } : this.form.wish, (message) => this.hear(message));
   }
 

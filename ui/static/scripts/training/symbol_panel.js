@@ -199,7 +199,10 @@ export class SymbolPanel {
     const remove = button(() => this.remove(name), "×");
     remove.setAttribute("aria-label", t("symbols_remove", { name }));
     const pictures = document.createElement("div");
+    pictures.setAttribute("role", "group");
+    pictures.setAttribute("aria-label", name);
     pictures.append(...drawings.map((drawing, i) => this.picture(name, drawing, i)));
+    pictures.onkeydown = (e) => walk(pictures, e);
     item.append(again, count, remove, pictures);
     return item;
   }
@@ -214,6 +217,7 @@ export class SymbolPanel {
     small.width = small.height = 2 * SIDE;
     paintDrawing(small, drawing);
     const one = button(() => this.takeBack(name, i), small);
+    one.tabIndex = i ? -1 : 0; // two hundred stops were too many: arrow keys go on
     one.title = t("symbols_take_back", { name, i: i + 1 });
     one.setAttribute("aria-label", one.title);
     return one;
@@ -231,6 +235,21 @@ export class SymbolPanel {
     return missing ? t(missing.key, missing) : t("symbols_ready", { n: symbols.length, k: count });
   }
 }
+
+/**
+ * From one button to the next by the arrow keys.
+ * @param {HTMLElement} group
+ * @param {KeyboardEvent} event
+ */
+const walk = (group, event) => {
+  const all = /** @type {HTMLElement[]} */ ([...group.children]);
+  const here = all.findIndex((one) => one === document.activeElement);
+  const goals = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: all.length - 1 };
+  const next = all[/** @type {Record<string, number>} */ (goals)[event.key]];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+};
 
 /**
  * As it fills the picture.

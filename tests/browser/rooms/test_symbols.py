@@ -40,7 +40,7 @@ def draw(visitor, *points):
     """Draw a line on the pad of the room, by fractions of it."""
     page = visitor.page
     pad = page.locator('[data-id="train-symbols-pad"]')
-    pad.scroll_into_view_if_needed()
+    pad.evaluate("one => one.scrollIntoView({ block: 'center' })")  # on a phone above its foot
     box = pad.bounding_box()
     for i, (x, y) in enumerate(points):
         page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=4)
@@ -285,7 +285,6 @@ def test_symbols_fit_a_phone(symbols):
     # the page's own pad is at the foot of the screen, and the room's stays in the room
     draw(visitor, (0.3, 0.2), (0.7, 0.8))
     page.wait_for_selector(".docked")
-    page.locator('[data-id="train-symbols-pad"]').scroll_into_view_if_needed()
     draw(visitor, (0.7, 0.2), (0.3, 0.8))
     pads = [page.locator(one).bounding_box() for one in (".draw .pad", ".symbols .pad")]
     assert pads[1]["width"] > 250
@@ -296,4 +295,10 @@ def test_symbols_fit_a_phone(symbols):
     page.click('[data-id="train-symbols-faces"]')
     page.wait_for_function("lab.opened.train.panel.set.count === 32")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.click('[data-id="train-symbols-clear"]')
+    page.click('[data-lang="zh"]')
+    page.click('[data-id="train-symbols-faces"]')
+    page.wait_for_function("lab.opened.train.panel.set.count === 32")
+    faces = ("happy", "sad", "oh", "grin")
+    assert list(kept(visitor)) == [WORDS[f"symbols_face_{face}"][1] for face in faces]
     assert not visitor.errors

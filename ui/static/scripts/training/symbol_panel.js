@@ -125,8 +125,11 @@ export class SymbolPanel {
   // ---- where sets come from and go to ----
   /** @param {string} name of a ready set */
   async begin(name) {
+    /** @type {Record<string, OwnSymbol[]>} */
     const sets = JSON.parse(await this.page.read("symbols.json"));
-    this.merge(sets[name]);
+    /** @param {string} of */
+    const nameOf = (of) => (name === "faces" ? t(`symbols_face_${of}`) : of); // a letter is its own name
+    this.merge(sets[name].map((symbol) => ({ ...symbol, name: nameOf(symbol.name) })));
   }
 
   /** @param {HTMLInputElement} field */

@@ -155,6 +155,14 @@ def test_arrow_keys_walk_among_the_drawings_of_a_symbol(symbols):
     assert not visitor.errors
 
 
+def test_the_same_problem_is_told_each_time_it_comes(symbols):
+    page = symbols().page
+    for _ in range(2):
+        page.evaluate("heard = null; lab.opened.train.page.train({ symbols: [] }, m => heard = m)")
+        page.wait_for_function("heard")
+        assert page.evaluate("heard.problem") == {"key": "symbols_few", "n": 0}
+
+
 def test_a_browser_that_keeps_nothing_says_so(symbols):
     visitor = symbols()
     page = visitor.page

@@ -151,7 +151,7 @@ def _train(
     """Train a net as the page does, and add it as `_KEY`.
 
     Returns:
-        The seconds it learnt for, and the last message of the worker.
+        The seconds it learnt for, and the last messages of the worker.
     """
     job, begun, seconds = worker.Job(), 0.0, 0.0
     try:
@@ -163,7 +163,9 @@ def _train(
                 seconds = time.monotonic() - begun
             elif message["kind"] == "done":
                 autoencoder.add(_KEY, spec, message["values"])
-                return seconds, message
+                done = message
+            if message["kind"] == ("map" if symbols else "done"):
+                return seconds, done | message
     finally:
         job.kill()
     raise worker.JobError("no message for ten minutes")

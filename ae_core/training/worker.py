@@ -128,9 +128,10 @@ class Job:
             numbers: codes of test digits, float32 (n, 2), and their labels, uint8 (n,);
             "scores": {"digits": how many, "own" and "ours": PSNR in dB over test digits with noise
             as in training, "model": which one of ours}; "ours" is None if it has no weights. Of
-            symbols also "map", as `latent_map.as_json` gives it; "errors", quantiles of the MSE of
-            its copies of test pictures, as of `novelty.Ranks`; and "pictures", as `npz.dump` packs
-            those to learn from and those to test on.
+            symbols also "errors", quantiles of the MSE of its copies of test pictures, as of
+            `novelty.Ranks`; and "pictures", as `npz.dump` packs those to learn from and those to
+            test on.
+            "map", of symbols alone: "map", as `latent_map.as_json` gives it.
             For a run: "epoch" after each epoch, with its "number" and "loss"; "done": "result",
             as `grid.Result.as_json` gives it.
 

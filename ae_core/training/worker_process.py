@@ -185,8 +185,16 @@ def _train_net(
     texts["values"] = worker.pack(run.model.get_weights())
     if spec.code_size == 2:
         texts["plane"] = worker.pack([_encode(run.model, test), test.labels[:_SHOWN]])
-    symbols = _of_symbols(run.model, train, test) if train.name == making.NAME else {}
-    send("done", card=card, scores=scores, **texts, **symbols)
+    if train.name != making.NAME:
+        send("done", card=card, scores=scores, **texts)
+        return
+    copies = evaluation.in_batches(evaluation.forward(run.model), test.pictures)
+    texts["pictures"] = base64.b64encode(npz.dump(train, test)).decode("ascii")
+    errors = novelty.ranks(metrics.mse(test.pictures, copies)).values.tolist()
+    send("done", card=card, scores=scores, errors=errors, **texts)
+    some = train._replace(images=train.images[:_FITTED])
+    made = map_making.of_net("own", "", run.model, some, test, effort=_EFFORT)
+    send("map", map=latent_map.as_json(made))
 
 
 def _choose_ten(labels: np.ndarray) -> list[int]:
@@ -195,16 +203,6 @@ def _choose_ten(labels: np.ndarray) -> list[int]:
     rounds = -(-10 // len(classes))
     chosen = [np.flatnonzero(labels == one)[:rounds] for one in classes]
     return [int(places[i]) for i in range(rounds) for places in chosen][:10]
-
-
-def _of_symbols(model: Any, train: datasets.Digits, test: datasets.Digits) -> dict[str, Any]:
-    """The map of a net that has learnt symbols, how badly it copies them, and their pictures."""
-    copies = evaluation.in_batches(evaluation.forward(model), test.pictures)
-    errors = novelty.ranks(metrics.mse(test.pictures, copies)).values
-    some = train._replace(images=train.images[:_FITTED])
-    made = map_making.of_net("own", "", model, some, test, effort=_EFFORT)
-    pictures = base64.b64encode(npz.dump(train, test)).decode("ascii")
-    return {"map": latent_map.as_json(made), "errors": errors.tolist(), "pictures": pictures}
 
 
 def _encode(model: Any, test: datasets.Digits) -> np.ndarray:

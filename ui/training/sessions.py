@@ -59,7 +59,7 @@ def train(request: object) -> Generator[dict, None, None]:
         as in the "step" of `worker.Job.message`;
         "left" is at most the time until the training is "late".
         "testing": with "epoch", "epochs" and "losses".
-        "done": with these as well, and "facts" as of `menu.facts` with "widths" and "symbols",
+        "done": with these as well, if need be without the map of symbols, and "facts" as of `menu.facts` with "widths" and "symbols",
         their names; "scores" as of `worker.Job.message`, and whether training was "stopped" by the
         visitor or was "late".
         "stopped": it was stopped before the first epoch was complete; there is no network.
@@ -184,15 +184,20 @@ def _run_worker(
                 raise worker.JobError("it did not end in time")
             message = job.message(_PATIENCE)
             while message is not None:  # of several messages, the last one's reply says it all
-                reply = _receive(net, message, losses)
+                about = reply if message["kind"] == "map" else {}  # that of the net
+                reply = {**about, **_receive(net, message, losses)}
                 if symbols and net.epoch == 0:  # it begins to learn
                     end = min(end, time.monotonic() + SYMBOL_SECONDS)
                 if "left" in reply:
                     reply["left"] = min(reply["left"], max(0.0, round(end - time.monotonic(), 1)))
                 message = job.message(0) if reply["state"] != "done" else None
-        yield {**reply, "stopped": stop.is_set(), "late": late}
+    except worker.JobError as error:
+        if net.pack is None:
+            raise
+        log_once(f"A net of symbols has no map: {error}")  # all else of it is there
     finally:
         job.kill()
+    yield {**reply, "state": "done", "stopped": stop.is_set(), "late": late}
 
 
 def _receive(net: visitor_nets.Net, message: dict, losses: list[float]) -> dict:
@@ -216,9 +221,7 @@ def _receive(net: visitor_nets.Net, message: dict, losses: list[float]) -> dict:
             autoencoder.add(net.key, net.spec, message["values"], message["card"])
             if "plane" in message:
                 net.chart = map_making.of_plane(net.key, *message["plane"])
-            if "map" in message:
-                made = latent_map.from_json(message["map"])
-                net.chart = dataclasses.replace(made, key=net.key)
+            if net.symbols:
                 net.errors = novelty.Ranks(np.array(message["errors"]))
                 net.tested = message["scores"]["digits"]
                 net.pictures = message["pictures"]
@@ -231,7 +234,12 @@ def _receive(net: visitor_nets.Net, message: dict, losses: list[float]) -> dict:
                 "symbols": list(net.symbols),
             }
             scores = message["scores"]
-            return {**_progress(net, losses), "state": "done", "facts": facts, "scores": scores}
+            state = "testing" if net.symbols else "done"  # its map is to come
+            return {**_progress(net, losses), "state": state, "facts": facts, "scores": scores}
+        case "map":
+            made = latent_map.from_json(message["map"])
+            net.chart = dataclasses.replace(made, key=net.key)
+            return {"state": "done"}
         case kind:
             raise worker.JobError(f"Expected a message of a training; received {kind!r}")
 

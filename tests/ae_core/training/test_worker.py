@@ -59,9 +59,10 @@ def test_symbols_are_learnt_with_their_map_their_errors_and_their_pictures(job, 
     symbols = [symbol._asdict() for symbol in ready.sets()["letters"][:3]]
     job.begin(dense_spec(4, epochs=1), "symbols", symbols=symbols)
     messages = {}
-    while "done" not in messages:
+    while "map" not in messages:
         message = job.message(120)
         messages[message["kind"]] = message
+    assert list(messages)[-2:] == ["done", "map"]
     assert (messages["digits"]["data"], messages["digits"]["count"]) == ("symbols", 4998)
     train, test = making.make(ready.sets()["letters"][:3])
     np.testing.assert_array_equal(messages["digits"]["ten"][:3], test.images[:3])
@@ -69,7 +70,7 @@ def test_symbols_are_learnt_with_their_map_their_errors_and_their_pictures(job, 
     done = messages["done"]
     assert done["card"]["data"] == {"name": "symbols", "digits": 4998, "sha256": train.sha256}
     assert done["scores"]["digits"] == len(test.images)
-    chart = latent_map.from_json(done["map"])
+    chart = latent_map.from_json(messages["map"]["map"])
     codes = np.zeros((2, 4), np.float32)
     assert chart.place(codes).shape == (2, 2)
     assert chart.code(np.full((2, 2), 0.5)).shape == (2, 4)

@@ -57,6 +57,7 @@ class Job:
     def __init__(self):
         self.spec, self.name, self.stopped, self.killed, self.died = None, None, False, 0, False
         self.broken = False  # ended with an error
+        self.unmapped = False  # dies before the map of symbols is made
         Job.jobs.append(self)
 
     def alive(self):
@@ -93,12 +94,16 @@ class Job:
             labels = np.arange(40, dtype=np.uint8) % 10
             files["plane"] = [np.random.default_rng(0).normal(size=(40, 2)).astype("f"), labels]
         if self.symbols:
-            codes = np.random.default_rng(0).normal(size=(40, 2)).astype("f")
-            labels = np.arange(40, dtype=np.uint8) % len(self.symbols)
-            files["map"] = latent_map.as_json(symbols_map(codes, labels, self.spec.code_size))
             files["errors"] = np.linspace(0.01, 0.02, 201).tolist()
             files["pictures"] = b"npz"
         yield {"kind": "done", "card": {"epochs": epoch}, "scores": scores, **files}
+        yield None
+        if self.unmapped:
+            raise worker.JobError("killed")
+        codes = np.random.default_rng(0).normal(size=(40, 2)).astype("f")
+        labels = np.arange(40, dtype=np.uint8) % len(self.symbols)
+        made = symbols_map(codes, labels, self.spec.code_size)
+        yield {"kind": "map", "map": latent_map.as_json(made)}
 
     def message(self, patience):
         return next(self.messages)
@@ -323,6 +328,16 @@ def test_symbols_are_learnt_and_the_network_knows_their_names(fake_workers):
     assert (net.chart.key, net.chart.code_shape) == (net.key, (12,))
     assert net.errors.value(0.5) == pytest.approx(0.015)
     assert net.tested == 10
+
+
+def test_symbols_that_are_learnt_are_not_lost_with_their_map(fake_workers, monkeypatch):
+    for reply in sessions.train({"train": {"symbols": SYMBOLS}}):
+        if reply["state"] == "testing":
+            fake_workers[0].unmapped = True
+    assert (reply["state"], reply["late"], reply["facts"]["key"]) == ("done", False, reply["key"])
+    net = visitor_nets.get(reply["key"])
+    assert (net.chart, net.pack, net.pictures, net.tested) == (None, b"zip", b"npz", 10)
+    assert fake_workers[0].killed
 
 
 def test_a_network_that_learns_digits_has_no_symbols(fake_workers):

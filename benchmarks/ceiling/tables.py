@@ -9,7 +9,8 @@ from benchmarks.support import tables
 
 from .nets import LEVELS, NETS
 
-OURS = ("conv_32", "conv_16", "unet")
+_MAIN = "conv_32"
+OURS = (_MAIN, "conv_16", "unet")
 _GAUSSIAN = ("Gaussian noise", *(f"σ {sigma:g}: dB, SSIM" for sigma in LEVELS))
 
 Scores = Mapping[str, Mapping[str, Score]]  # method → cell → score
@@ -37,6 +38,9 @@ def gaussian(known: Scores, shipped: Scores, trained: Scores, markdown: bool) ->
 def kinds(quality: Mapping[str, Any], trained: Scores, markdown: bool) -> None:
     """Print our nets at each kind and level of noise, beside what may be better.
 
+    The last two columns say by how much one of ours is worse than the best of all others, and by
+    how much the best of ours is worse than the best filter or net that is not shipped.
+
     Args:
         quality: what `benchmarks.quality` has written.
         trained: nets that are not shipped.
@@ -48,8 +52,8 @@ def kinds(quality: Mapping[str, Any], trained: Scores, markdown: bool) -> None:
         for level in LEVELS:
             where = cell(kind, level)
             ours = {key: quality["methods"][key]["scores"][where] for key in OURS}
-            best = best_filter(quality, where, "psnr")
-            rivals = {best: quality["methods"][best]["scores"][where]}
+            best, similar = (best_filter(quality, where, measure) for measure in ("psnr", "ssim"))
+            rivals = {name: quality["methods"][name]["scores"][where] for name in (best, similar)}
             rivals |= {key: trained[key][where] for key in others if where in trained[key]}
             rows.append(
                 (
@@ -57,10 +61,18 @@ def kinds(quality: Mapping[str, Any], trained: Scores, markdown: bool) -> None:
                     f"{_text(rivals[best])} ({best})",
                     *(_text(ours[key]) for key in OURS),
                     *(_text(rivals[key]) if key in rivals else "" for key in others),
+                    behind({_MAIN: ours[_MAIN]}, ours | rivals),
                     behind(ours, rivals),
                 )
             )
-    head = ("dB, SSIM", "best filter", *OURS, *others, "ours are behind by")
+    head = (
+        "dB, SSIM",
+        "best filter",
+        *OURS,
+        *others,
+        f"{_MAIN} behind by",
+        "best of ours behind by",
+    )
     tables.show("Each kind of noise", head, rows, markdown)
 
 

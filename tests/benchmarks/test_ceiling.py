@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -15,12 +16,13 @@ from ae_core.inference import classifier
 from ae_core.metrics import psnr
 from ae_core.models import builder, store
 from ae_core.models.spec import MIXED, Recipe
-from ae_core.noise import add_noise
+from ae_core.noise import NOISES, add_noise
 from ae_core.pictures import from_uint8
 from ae_core.training.corruption import MixedCorruption
 from benchmarks.ceiling import __main__ as main
 from benchmarks.ceiling import known, nets, tables
 from benchmarks.ceiling.nets import LEVELS, NETS
+from benchmarks.restoration.scores import cell
 
 # What known digits say
 
@@ -242,6 +244,26 @@ def test_where_ours_are_behind_is_said_and_by_how_much():
     assert tables.behind(ours, {"a": row(19.0, 0.7), "b": row(18.0, 0.95)}) == "0.050"
     assert tables.behind(ours, {"a": row(20.3, 0.7), "b": row(18.0, 0.95)}) == "0.3 dB, 0.050"
     assert tables.behind(ours, {"a": row(20.01, 0.9001)}) == ""
+
+
+def test_a_better_specialist_is_in_the_row_of_its_kind_alone(capsys):
+    scores = {name: {} for name in (*tables.OURS, "median", "wavelets")}
+    for kind, level in product(NOISES, LEVELS):
+        for i, row in enumerate(scores.values()):
+            row[cell(kind, level)] = {"psnr": 20.0 - i, "ssim": 0.9 - i / 10}
+    methods = {
+        name: {"group": "net" if name in tables.OURS else "filter", "scores": rows}
+        for name, rows in scores.items()
+    }
+    trained = {"conv_32_mosaic": {"mosaic 0.5": {"psnr": 20.4, "ssim": 0.8}}}
+    tables.kinds({"methods": methods}, trained, markdown=True)
+    text = capsys.readouterr().out
+    (row,) = cells_of(text, "mosaic 0.5")
+    assert row == [
+        *("17.0, 0.600 (median)", "20.0, 0.900", "19.0, 0.800", "18.0, 0.700"),
+        *("20.4, 0.800", "0.4 dB", "0.4 dB"),
+    ]
+    assert cells_of(text, "blur 0.5")[0][-3:] == ["", "", ""]
 
 
 @pytest.fixture

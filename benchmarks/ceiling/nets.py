@@ -56,7 +56,7 @@ class Net(NamedTuple):
 
 def _large_unet(key: str) -> ModelSpec:
     spec = presets.get("unet")
-    recipe = replace(spec.recipe, epochs=6, learning_rate=0.001)
+    recipe = replace(spec.recipe, epochs=14, learning_rate=0.001)
     code = (*spec.code_shape[:2], _WIDTHS[-1])
     return replace(
         spec, key=key, widths=_WIDTHS, code_shape=code, parameters=4_930_977, recipe=recipe
@@ -65,7 +65,7 @@ def _large_unet(key: str) -> ModelSpec:
 
 def _specialist(kind: str) -> Net:
     spec = presets.get("conv_32")
-    recipe = replace(spec.recipe, epochs=4, learning_rate=0.001)
+    recipe = replace(spec.recipe, epochs=6, learning_rate=0.001)
     spec = replace(spec, key=f"conv_32_{kind}", recipe=recipe, learns_between=False)
     return Net(spec, (kind,), alone=True, begins_as="conv_32")
 

@@ -59,9 +59,9 @@ def train(request: object) -> Generator[dict, None, None]:
         as in the "step" of `worker.Job.message`;
         "left" is at most the time until the training is "late".
         "testing": with "epoch", "epochs" and "losses".
-        "done": with these as well, if need be without the map of symbols, and "facts" as of `menu.facts` with "widths" and "symbols",
+        "done": with these as well, and "facts" as of `menu.facts` with "widths" and "symbols",
         their names; "scores" as of `worker.Job.message`, and whether training was "stopped" by the
-        visitor or was "late".
+        visitor or was "late". The map of symbols may be missing: it is all that is not waited for.
         "stopped": it was stopped before the first epoch was complete; there is no network.
     """
     try:

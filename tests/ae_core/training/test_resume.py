@@ -19,6 +19,7 @@ from ae_core.models import store
 from ae_core.models.presets import PRESETS
 from ae_core.training import export, recording, trainer
 from ae_core.training.cli import commands
+from ae_core.training.corruption import SHARES
 from tests.conftest import ROOT
 
 from .nets import (
@@ -146,6 +147,7 @@ def test_the_precision_measured_at_the_start_is_kept(checkpoint, stroke_images, 
         {"recipe": replace(RECIPE, schedule="constant")},
         {"fewer": True},
         {"other": True},
+        {"shares": {"blur": 1.0}},
     ],
     ids=lambda change: " ".join(change),
 )
@@ -161,6 +163,7 @@ def test_the_checkpoint_of_another_run_is_refused(stopped, stroke_images, change
         images,
         change.get("seed", 0),
         stopped,
+        shares=change.get("shares", SHARES),
     )
     with pytest.raises(ValueError, match=r"Expected the checkpoint of this run .*another's"):
         run.resume()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import gradio as gr
 
+from ae_core.data.symbols import ready
 from ae_core.models import presets
 from ae_core.noise import NOISES, RANDOM
 
@@ -108,7 +109,8 @@ def files() -> static_files.StaticFiles:
         "data.json": json.dumps(_data(), ensure_ascii=False, separators=(",", ":")),
         **{path: scripts[path] for path in _imported("main.js", scripts)},
     }
-    return static_files.collect(at_once, later={**scripts, "cards.html": cards.markup()})
+    later = {"cards.html": cards.markup(), "symbols.json": _symbols()}
+    return static_files.collect(at_once, later={**scripts, **later})
 
 
 def _imported(first: str, scripts: Mapping[str, str]) -> list[str]:
@@ -171,6 +173,18 @@ def _data() -> dict:
         "starts": choices.STARTS,
         "noises": [{"key": kind, "random": kind in RANDOM} for kind in NOISES],
     }
+
+
+def _symbols() -> str:
+    """The ready sets of symbols: {name: [{"name", "drawings"}, …]}."""
+    sets = {
+        name: [
+            {"name": symbol.name, "drawings": [samples.as_json(one) for one in symbol.drawings]}
+            for symbol in symbols
+        ]
+        for name, symbols in ready.sets().items()
+    }
+    return json.dumps(sets, separators=(",", ":"))
 
 
 def _read(name: str) -> str:

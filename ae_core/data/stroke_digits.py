@@ -41,7 +41,7 @@ def variants(digit: int) -> list[Strokes]:
     return [[list(stroke) for stroke in drawing] for drawing in _shapes()[int(digit)]]
 
 
-def vary(strokes: Strokes, rng: np.random.Generator) -> Strokes:
+def vary(strokes: Strokes, rng: np.random.Generator, strength: float = 1.0) -> Strokes:
     """Vary a drawing as if another hand had written it.
 
     Slant, rotation, width and height change, a smooth wobble stretches the plane, and each stroke
@@ -50,6 +50,7 @@ def vary(strokes: Strokes, rng: np.random.Generator) -> Strokes:
     Args:
         strokes: a drawing as `variants` gives it, with at least one point. Left unchanged.
         rng: source of the changes. The same seed gives the same drawing.
+        strength: of the changes: 1 as if another hand had written it, less for the same hand again.
 
     Returns:
         A drawing with as many strokes and points, in 0..1, about the middle of the pad.
@@ -60,9 +61,10 @@ def vary(strokes: Strokes, rng: np.random.Generator) -> Strokes:
     lines = [np.asarray(stroke, np.float64) for stroke in strokes if stroke]
     if not lines:
         raise ValueError("Expected a drawing with at least one point; received none")
-    turn = rng.normal(0, 0.07)  # radians
-    slant = np.clip(rng.normal(0.06, 0.16), -0.3, 0.4)  # x per y; most hands lean to the right
-    stretch = np.exp(rng.normal(0, (0.15, 0.08)))
+    turn = strength * rng.normal(0, 0.07)  # radians
+    # x per y; most hands lean to the right
+    slant = strength * np.clip(rng.normal(0.06, 0.16), -0.3, 0.4)
+    stretch = np.exp(strength * rng.normal(0, (0.15, 0.08)))
     shear = np.array([[1.0, 0.0], [-slant, 1.0]])
     rotation = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
     matrix = np.diag(stretch) @ shear @ rotation
@@ -70,10 +72,10 @@ def vary(strokes: Strokes, rng: np.random.Generator) -> Strokes:
     # Two slow waves over the paper: strokes that touch move together and still touch.
     waves = rng.uniform(-1, 1, (2, 2)) * 2 * np.pi  # radians per unit of (x, y)
     phases = rng.uniform(0, 2 * np.pi, 2)
-    heights = rng.normal(0, 0.022, (2, 2))
+    heights = strength * rng.normal(0, 0.022, (2, 2))
     moved = []
     for line in lines:
-        bent = line + np.sin(line @ waves + phases) @ heights + rng.normal(0, 0.008, 2)
+        bent = line + np.sin(line @ waves + phases) @ heights + strength * rng.normal(0, 0.008, 2)
         moved.append((bent - 0.5) @ matrix)
 
     points = np.concatenate(moved)

@@ -1,4 +1,5 @@
-"""What fires the units of a net: of the built-in digits those that each unit answers most.
+"""What fires the units of a net: of the built-in digits, or of other pictures, those that each unit
+answers most.
 
 A unit is a number of a flat layer, or a map of a convolutional one, of which the largest value
 counts.
@@ -27,7 +28,8 @@ class Layer(NamedTuple):
     """The units of a layer.
 
     Attributes:
-        best: int (units, BEST), places of digits in `digits`, the one that fires it most first.
+        best: int (units, BEST), places of digits in `digits`, or of other pictures, the one that
+            fires it most first.
         values: float32 (units, BEST), of the unit at these digits.
         idle: int, the units whose values are the same for every digit, with noise and without, at
             every place.
@@ -52,10 +54,15 @@ def digits() -> tuple[np.ndarray, tuple[int, ...]]:
     return pictures, tuple(label for label, _ in drawn)
 
 
-def of(key: str) -> dict[str, Layer]:
+def of(key: str, pictures: np.ndarray | None = None) -> dict[str, Layer]:
     """What fires the units of each layer of the model `key`.
 
     It is measured once for each net, in up to half a second; a second thread waits for it.
+
+    Args:
+        key: of the model.
+        pictures: float32 (n, 28, 28) in [0, 1], the same at every call, at least `BEST`; None for
+            the built-in digits.
 
     Returns:
         {name of the layer: `Layer`}, without the layers that only rearrange.
@@ -68,17 +75,16 @@ def of(key: str) -> dict[str, Layer]:
         lock = _locks.setdefault(net, threading.Lock())
     with lock:
         if net not in _known:
-            _known[net] = _measure(key)
+            _known[net] = _measure(key, digits()[0] if pictures is None else pictures)
         return _known[net]
 
 
-def _measure(key: str) -> dict[str, Layer]:
-    """One digit after the other: the values of all digits would take 30 MB."""
+def _measure(key: str, clean: np.ndarray) -> dict[str, Layer]:
+    """One picture after the other: the values of all would take 30 MB."""
     names = [layer.name for layer in layers.of(key).layers if layer.kind not in layers.MOVES]
     peaks: dict[str, list[np.ndarray]] = {name: [] for name in names}
     least: dict[str, np.ndarray] = {}
     most: dict[str, np.ndarray] = {}
-    clean = digits()[0]
     noisy = [gaussian(picture, _NOISE, seed) for seed, picture in enumerate(clean)]
     for place, picture in enumerate([*clean, *noisy]):
         traced = layers.trace(key, picture[None])

@@ -158,7 +158,15 @@ def save(made: Map, folder: Path) -> Path:
     """
     path = path_of(made.key, folder)
     path.parent.mkdir(parents=True, exist_ok=True)
-    content = {
+    content = as_json(made)
+    with replacing(path) as new:
+        new.write_text(json.dumps({"sha256": _digest(content), **content}, indent=1) + "\n")
+    return path
+
+
+def as_json(made: Map) -> dict[str, Any]:
+    """A map as plain JSON types, its numbers rounded as `save` says; `from_json` reads it."""
+    return {
         "key": made.key,
         "weights": made.weights,
         "code_shape": list(made.code_shape),
@@ -171,9 +179,11 @@ def save(made: Map, folder: Path) -> Path:
         "places": _pack_array(np.round(made.points[:, :2] * 65535), "<u2"),
         "labels": "".join(str(int(label)) for label in made.points[:, 2]),
     }
-    with replacing(path) as new:
-        new.write_text(json.dumps({"sha256": _digest(content), **content}, indent=1) + "\n")
-    return path
+
+
+def from_json(content: dict[str, Any]) -> Map:
+    """The map that `as_json` has written."""
+    return _unpack(content, _digest(content))
 
 
 def load(key: str, folder: Path | None = None) -> Map:

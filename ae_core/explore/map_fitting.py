@@ -35,17 +35,18 @@ STEPS, BATCH, RATE = 6_000, 500, 0.004  # of a network
 JITTER = 0.6  # noise added to codes in training, as a share of the distance to their neighbour
 
 
-def net_to_place(rows: np.ndarray, seed: int) -> latent_map.Net:
+def net_to_place(rows: np.ndarray, seed: int, effort: float = 1.0) -> latent_map.Net:
     """Fit the network from a code to a place.
 
     Args:
         rows: float32 (n, d), codes with a standard deviation near 1.
         seed: of the network's weights, the batches and the noise. Nothing global is seeded.
+        effort: the share of the usual steps that are taken.
     """
     import tensorflow as tf
 
     order, distances = latent_map.nearest(rows, rows, min(NEIGHBOURS, len(rows) - 1) + 1)
-    places = _lay_out(rows, order[:, 1:], seed)
+    places = _lay_out(rows, order[:, 1:], seed, effort)
     places = (places - places.mean(axis=0)) / places.std()
     sigma = JITTER * float(np.median(distances[:, 1])) / rows.shape[1] ** 0.5
     net, generator = _mlp(rows.shape[1], 2, seed), tf.random.Generator.from_seed(seed + 1)
@@ -56,11 +57,13 @@ def net_to_place(rows: np.ndarray, seed: int) -> latent_map.Net:
         noisy = tf.gather(codes, batch) + sigma * generator.normal([BATCH, rows.shape[1]])
         return tf.reduce_mean(tf.abs(net(noisy) - tf.gather(targets, batch)))
 
-    _minimise(net.trainable_variables, loss, STEPS, RATE)
+    _minimise(net.trainable_variables, loss, round(effort * STEPS), RATE)
     return _layers(net)
 
 
-def _lay_out(rows: np.ndarray, neighbours: np.ndarray, seed: int) -> np.ndarray:
+def _lay_out(
+    rows: np.ndarray, neighbours: np.ndarray, seed: int, effort: float = 1.0
+) -> np.ndarray:
     """Lay codes (n, d) out in the plane, (n, 2), given the indices of their neighbours (n, k)."""
     import tensorflow as tf
 
@@ -85,17 +88,20 @@ def _lay_out(rows: np.ndarray, neighbours: np.ndarray, seed: int) -> np.ndarray:
         repulsion = -tf.math.log(1 - similarity(a[None], tf.gather(b, other)) + 1e-4)
         return tf.reduce_mean(attraction) + REPELLED * tf.reduce_mean(repulsion)
 
-    _minimise([places], loss, LAYOUT_STEPS, LAYOUT_RATE)
+    _minimise([places], loss, round(effort * LAYOUT_STEPS), LAYOUT_RATE)
     return places.numpy()
 
 
-def net_to_code(places: np.ndarray, rows: np.ndarray, seed: int) -> latent_map.Net:
+def net_to_code(
+    places: np.ndarray, rows: np.ndarray, seed: int, effort: float = 1.0
+) -> latent_map.Net:
     """Fit the network from a place to a code.
 
     Args:
         places: float32 (n, 2) in [0, 1].
         rows: float32 (n, d), the codes there.
         seed: of the network's weights and the batches. Nothing global is seeded.
+        effort: the share of the usual steps that are taken.
     """
     import tensorflow as tf
 
@@ -106,7 +112,7 @@ def net_to_code(places: np.ndarray, rows: np.ndarray, seed: int) -> latent_map.N
         batch = generator.uniform([BATCH], maxval=len(rows), dtype=tf.int32)
         return tf.reduce_mean((net(tf.gather(inputs, batch)) - tf.gather(codes, batch)) ** 2)
 
-    _minimise(net.trainable_variables, loss, STEPS, RATE)
+    _minimise(net.trainable_variables, loss, round(effort * STEPS), RATE)
     return scale_input(_layers(net), np.full(2, 0.5, np.float32), np.float32(0.25))
 
 

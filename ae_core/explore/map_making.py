@@ -7,6 +7,7 @@ is, by a network that was not trained on them.
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from ae_core.models import presets, store
 from ae_core.pictures import from_uint8
 
 from . import latent_map, map_fitting
+
+if TYPE_CHECKING:
+    import keras
 
 FITTED = 16_000  # training digits that a map is fitted to
 CORRUPTED = 4_000  # of them, those that it is fitted to with noise as well
@@ -40,6 +44,31 @@ def of_model(
     if presets.get(key).has_skips:
         raise ValueError(f"Expected a model without skip connections; {key} has some")
     model, card = store.load(key, folder), store.read_card(key, folder)
+    made = of_net(key, store.checksum(card), model, train, test, _find_classifier())
+    latent_map.save(made, folder)
+    return latent_map.load(key, folder)
+
+
+def of_net(
+    key: str,
+    checksum: str,
+    model: "keras.Model",
+    train: datasets.Digits,
+    test: datasets.Digits,
+    classify: Classify | None = None,
+    effort: float = 1.0,
+) -> latent_map.Map:
+    """Make the map of a net without skip connections.
+
+    Args:
+        key: of the model.
+        checksum: SHA-256 of its weights file.
+        model: as `models.builder.build` gives it.
+        train: the pictures that the map is fitted to, the first `FITTED` of them.
+        test: the pictures that are shown on it, the first `SHOWN` of them.
+        classify: as in `make`.
+        effort: as in `make`.
+    """
 
     def part(name: str) -> RowFunction:
         call = evaluation.forward(model.get_layer(name))
@@ -49,9 +78,7 @@ def of_model(
     pictures = from_uint8(train.images[:FITTED])
     fitted = encode(np.concatenate([pictures, any_noise(pictures[:CORRUPTED])]))
     shown, labels = encode(from_uint8(test.images[:SHOWN])), test.labels[:SHOWN]
-    made = make(key, store.checksum(card), fitted, shown, labels, decode, _find_classifier())
-    latent_map.save(made, folder)
-    return latent_map.load(key, folder)
+    return make(key, checksum, fitted, shown, labels, decode, classify, effort=effort)
 
 
 def any_noise(pictures: np.ndarray, seed: int = 0) -> np.ndarray:
@@ -75,6 +102,7 @@ def make(
     decode: RowFunction,
     classify: Classify | None = None,
     seed: int = 0,
+    effort: float = 1.0,
 ) -> latent_map.Map:
     """Make a map of codes.
 
@@ -87,17 +115,18 @@ def make(
         decode: codes → float32 pictures (n, 28, 28).
         classify: the classifier, to measure how readable the map is; or None.
         seed: of the fit. Nothing global is seeded.
+        effort: the share of the usual steps of the fit that are taken.
     """
     flat, own = (codes.reshape(len(codes), -1).astype(np.float32) for codes in (fitted, shown))
     middle, scale = flat.mean(axis=0), flat.std() or np.float32(1)
     rows = (flat - middle) / scale
-    to_place = map_fitting.net_to_place(rows, seed)
+    to_place = map_fitting.net_to_place(rows, seed, effort)
     places = latent_map.run_net(to_place, rows)
     low, high = _frame(places)  # `Map.place` puts what lies outside on its edge
     size = high - low
     to_place = map_fitting.scale_output(map_fitting.scale_input(to_place, middle, scale), low, size)
     places = np.clip(latent_map.run_net(to_place, flat), 0, 1)
-    to_code = map_fitting.net_to_code(places, rows, seed)
+    to_code = map_fitting.net_to_code(places, rows, seed, effort)
     to_code = map_fitting.scale_output(to_code, -middle / scale, 1 / scale)
     points = np.column_stack([np.clip(latent_map.run_net(to_place, own), 0, 1), labels])
     points = points.astype(np.float32)

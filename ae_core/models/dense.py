@@ -6,7 +6,7 @@
 
 from typing import Literal, get_args
 
-from .spec import CodeActivation, ModelSpec, Noise, Recipe, dense_layers
+from .spec import MIXED, CodeActivation, ModelSpec, Noise, Recipe, dense_layers
 
 KEY = "own_net"  # its name; a program that holds several adds each under a key of its own
 BATCH = 256
@@ -14,6 +14,10 @@ _RATE = 0.004
 _PLANE_NOISE = 0.1  # a code of two numbers is looked at as a plane, see `ModelSpec.code_noise`
 
 Loss = Literal["bce", "mse"]
+
+_SYMBOL_WIDTHS = (256,)
+_SYMBOL_NUMBERS = 3  # of the code, for each symbol
+_SYMBOL_EPOCHS = 40  # of some 5,000 pictures
 
 
 def dense_spec(
@@ -57,3 +61,8 @@ def dense_spec(
         source="a net of one's own",
         lesson="What its few numbers make of it.",
     )
+
+
+def symbols_spec(count: int) -> ModelSpec:
+    """The net that learns to squeeze and to clean `count` symbols of a visitor's own, from 2 up."""
+    return dense_spec(_SYMBOL_NUMBERS * count, _SYMBOL_WIDTHS, "bce", MIXED, _SYMBOL_EPOCHS)

@@ -3,12 +3,13 @@
 The script imports keras, numpy and matplotlib. It builds the network layer by layer, loads the
 weights if they lie beside it, else trains, and draws ten digits, noisy over restored. A published
 system is trained as published; ours by a simpler recipe, which says what it leaves out. Made of a
-spec alone, as text: nothing here imports Keras.
+spec alone, as text: nothing here imports Keras. A net of a visitor's own symbols learns from a file
+of their pictures instead of MNIST.
 """
 
 import json
 import textwrap
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from ae_core.models.spec import MIXED, ModelSpec, Recipe
 from ae_core.noise import NOISES
@@ -16,6 +17,7 @@ from ae_core.noise import NOISES
 from . import networks, noises
 
 WIDTH = 100  # of a line
+Data = Literal["mnist", "symbols"]  # symbols: the pictures of an .npz beside the script
 _NOISE_NAMES = {"gaussian": "Gaussian", "salt_pepper": "salt and pepper"}
 
 
@@ -26,28 +28,29 @@ class Cell(NamedTuple):
     code: str
 
 
-def script(spec: ModelSpec) -> str:
+def script(spec: ModelSpec, data: Data = "mnist") -> str:
     """The script of an autoencoder.
 
     Args:
         spec: a row of `presets.PRESETS`, or a fully connected net of a visitor's own.
+        data: what it has learnt.
 
     Returns:
         Python, formatted; at most 80 lines of at most 100 characters.
     """
     # the weights are the file of the script's own name, wherever both lie
-    first, *others = cells(spec, '__file__.removesuffix(".py") + ".weights.h5"')
-    head, *rest = _introduction(spec)
+    first, *others = cells(spec, '__file__.removesuffix(".py") + ".weights.h5"', data)
+    head, *rest = _introduction(spec, data)
     parts = ['"""' + "\n".join([head, "", *rest, '"""']), first.code]
     parts += [f"# {cell.title}\n{cell.code}" for cell in others]
     return _joined(parts)
 
 
-def notebook(spec: ModelSpec) -> str:
+def notebook(spec: ModelSpec, data: Data = "mnist") -> str:
     """The same as a notebook: JSON of nbformat 4, a heading and a cell for each part."""
-    head, *rest = _introduction(spec)
+    head, *rest = _introduction(spec, data)
     blocks = [("markdown", "\n".join([f"# {head}", "", *rest]))]
-    for cell in cells(spec, f'"{spec.key}.weights.h5"'):
+    for cell in cells(spec, f'"{spec.key}.weights.h5"', data):
         blocks += [("markdown", f"## {cell.title}"), ("code", cell.code)]
     book = {
         "cells": [_notebook_cell(place, *block) for place, block in enumerate(blocks)],
@@ -61,12 +64,13 @@ def notebook(spec: ModelSpec) -> str:
     return json.dumps(book, ensure_ascii=False, indent=1) + "\n"
 
 
-def cells(spec: ModelSpec, weights: str) -> list[Cell]:
+def cells(spec: ModelSpec, weights: str, data: Data = "mnist") -> list[Cell]:
     """The parts in their order.
 
     Args:
         spec: as of `script`.
         weights: an expression: the name of the weights' file.
+        data: as of `script`.
     """
     recipe = recipe_of(spec)
     encoder, decoder = networks.network(spec)
@@ -74,11 +78,11 @@ def cells(spec: ModelSpec, weights: str) -> list[Cell]:
     code = f"{shape} maps, and those that bypass it" if spec.has_skips else f"{shape} numbers"
     return [
         Cell("What is needed", _imports(weights, recipe)),
-        Cell("The digits: 60,000 to learn from, 10,000 to test on; 1 is ink", _digits(spec)),
+        Cell(_TITLES[data], _pictures(spec, data)),
         Cell(f"The encoder: from the picture to the code, {code}", encoder),
         Cell("The decoder: from the code to the picture", f"{decoder}\n{_MODEL}"),
         Cell("The weights: those of the file, or trained anew", _training(spec, recipe)),
-        Cell("Ten digits, and below them what the network makes of them", _figure(spec)),
+        Cell("Ten pictures, and below them what the network makes of them", _figure(spec)),
     ]
 
 
@@ -103,7 +107,7 @@ def left_out(spec: ModelSpec) -> list[str]:
     return [] if spec.published else [what for what, is_so in found.items() if is_so]
 
 
-def _introduction(spec: ModelSpec) -> list[str]:
+def _introduction(spec: ModelSpec, data: Data) -> list[str]:
     """The docstring, line by line; the first is its headline."""
     recipe = recipe_of(spec)
     loss = "squared error" if spec.loss == "mse" else "cross-entropy"
@@ -117,9 +121,14 @@ def _introduction(spec: ModelSpec) -> list[str]:
         text = [f"Trained by a simpler recipe than Autoencoder Lab's: {how}."]
         text.append(f"Left out: {', '.join(left_out(spec))}.")
     text.append(f"Loads {spec.key}.weights.h5 instead, if it lies beside this file.")
+    if data == "symbols":
+        text.append(
+            f"The pictures of the symbols are in {spec.key}.npz, which has to lie there too."
+        )
     text.append("Needs keras, tensorflow and matplotlib.")
     weights = f"{spec.parameters:,} weights"
-    headline = f"{spec.key}, an autoencoder of handwritten digits in Keras: {weights}."
+    what = {"mnist": "handwritten digits", "symbols": "your own symbols"}[data]
+    headline = f"{spec.key}, an autoencoder of {what} in Keras: {weights}."
     return [headline, *textwrap.wrap(" ".join(text), WIDTH)]
 
 
@@ -144,10 +153,21 @@ BATCH, EPOCHS = {recipe.batch_size}, {recipe.epochs}
 rng = np.random.default_rng(0)"""
 
 
-def _digits(spec: ModelSpec) -> str:
-    read = """\
-(train, _), (test, _) = keras.datasets.mnist.load_data()
-train, test = train.astype("float32") / 255, test.astype("float32") / 255"""
+_TITLES: dict[Data, str] = {
+    "mnist": "The digits: 60,000 to learn from, 10,000 to test on; 1 is ink",
+    "symbols": "The pictures: of most drawings to learn from, of the others to test on; 1 is ink",
+}
+_READ: dict[Data, str] = {
+    "mnist": "(train, _), (test, _) = keras.datasets.mnist.load_data()",
+    "symbols": """\
+with np.load(WEIGHTS.replace(".weights.h5", ".npz")) as file:
+    train, test = file["x_train"], file["x_test"]""",
+}
+_SCALE = 'train, test = train.astype("float32") / 255, test.astype("float32") / 255'
+
+
+def _pictures(spec: ModelSpec, data: Data) -> str:
+    read = f"{_READ[data]}\n{_SCALE}"
     return read if spec.noise is None else f"{read}\n\n\n{noises.add_noise(spec)}"
 
 
@@ -167,7 +187,7 @@ def _training(spec: ModelSpec, recipe: Recipe) -> str:
     if spec.noise is None:
         lines.append("model.fit(train, train, BATCH, EPOCHS, validation_data=(test, test))")
     else:
-        lines.append("for epoch in range(EPOCHS):  # in each, every digit has new noise")
+        lines.append("for epoch in range(EPOCHS):  # in each, every picture has new noise")
         if spec.noise == MIXED:
             lines.append('    levels = rng.random((len(train), 1, 1), "float32")')
         given = _noisy(spec, "train", "levels")

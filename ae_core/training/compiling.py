@@ -1,6 +1,7 @@
 """A network made ready to train: its loss, optimizer and precision."""
 
 import time
+from collections.abc import Mapping
 from typing import Literal
 
 import keras
@@ -10,7 +11,7 @@ from ae_core.models import builder
 from ae_core.models.spec import MIXED, ModelSpec, Recipe
 from ae_core.pictures import SIDE
 
-from .corruption import CodeNoise, MixedCorruption
+from .corruption import SHARES, CodeNoise, MixedCorruption
 from .losses import LOSSES
 from .losses.of_codes import Between, CodeLoss, FirstNumbers, MoreCodes, Trainee
 
@@ -24,6 +25,7 @@ def compiled(
     total_steps: int,
     seed: int = 0,
     digits: np.ndarray | None = None,
+    shares: Mapping[str, float] = SHARES,
 ) -> keras.Model:
     """The model up to its logits, with loss and optimizer, ready to fit.
 
@@ -35,6 +37,7 @@ def compiled(
         seed: of the noise, and of the losses on codes.
         digits: uint8 (n, 28, 28), the training digits, which `Between` needs; without them it is
             left out.
+        shares: how often each kind of noise is drawn for a net that is trained on `MIXED`.
 
     Raises:
         ValueError: if the spec has noise on codes and losses on codes as well.
@@ -60,7 +63,7 @@ def compiled(
     noise = CodeNoise(spec.code_noise, seed + 3) if spec.code_noise else None
     trainee = builder.with_logits(
         model,
-        before=MixedCorruption(seed) if spec.noise == MIXED else None,
+        before=MixedCorruption(seed, shares) if spec.noise == MIXED else None,
         between=MoreCodes(losses) if losses else noise,
     )
     if losses:

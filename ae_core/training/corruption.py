@@ -6,6 +6,7 @@ picture. In the graph that costs little beside the convolutions.
 """
 
 import functools
+from collections.abc import Mapping
 
 import keras
 import numpy as np
@@ -31,6 +32,7 @@ class MixedCorruption(keras.layers.Layer):
 
     Args:
         seed: of kinds, levels and noise.
+        shares: how often each kind is drawn; 1 in sum. A kind that is not named never is.
 
     Call arguments:
         pictures: float32 (n, 28, 28) in [0, 1].
@@ -39,9 +41,11 @@ class MixedCorruption(keras.layers.Layer):
         float32 (n, 28, 28) in [0, 1].
     """
 
-    def __init__(self, seed: int = 0):
+    def __init__(self, seed: int = 0, shares: Mapping[str, float] = SHARES):
         super().__init__(dtype="float32")
         self.generator = keras.random.SeedGenerator(seed)
+        each = [shares.get(kind, 0.0) for kind in KINDS]
+        self._bounds = np.cumsum(each, dtype=np.float32)[:-1]
         self._matrices = np.stack([_matrices(kind) for kind in ("mosaic", "blur")])
 
     def call(self, pictures: keras.KerasTensor) -> keras.KerasTensor:
@@ -51,8 +55,7 @@ class MixedCorruption(keras.layers.Layer):
         """
         n = ops.shape(pictures)[0]
         kinds = self._uniform((n,))
-        bounds = np.cumsum([SHARES[kind] for kind in KINDS], dtype=np.float32)[:-1]
-        kinds = ops.sum(ops.cast(kinds[:, None] >= bounds, "int32"), axis=1)
+        kinds = ops.sum(ops.cast(kinds[:, None] >= self._bounds, "int32"), axis=1)
         levels = ops.sort(ops.maximum(0.0, (self._uniform((n,)) - CLEAN) / (1 - CLEAN)))
         return self.corrupt(pictures, kinds, levels)
 

@@ -8,7 +8,7 @@ Knows nothing of where weights are kept or how progress is shown.
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from ae_core.pictures import SIDE, from_uint8
 
 from .batches import Batches, validation
 from .compiling import compiled, fastest_precision
+from .corruption import SHARES
 from .losses import LOSSES
 from .losses.of_codes import EXTRA
 
@@ -67,6 +68,7 @@ class Training:
             `spec.begins_as` names one. It is not changed.
         held_out: uint8 (m, 28, 28) and their labels (m,): digits on which the loss is measured
             after every epoch. They influence neither the weights nor any choice.
+        shares: how often each kind of noise is drawn for a net that is trained on `MIXED`.
 
     Attributes:
         model: the autoencoder, picture → reconstruction, training as epochs go by.
@@ -88,6 +90,7 @@ class Training:
         labels: np.ndarray | None = None,
         start: keras.Model | None = None,
         held_out: tuple[np.ndarray, np.ndarray] | None = None,
+        shares: Mapping[str, float] = SHARES,
     ):
         for digits in (images, held_out[0]) if held_out else (images,):
             _check_digits(digits)
@@ -98,7 +101,7 @@ class Training:
         if recipe.precision == "fastest":  # last, as it takes seconds
             recipe = replace(recipe, precision=fastest_precision(spec, recipe.batch_size))
         self.spec, self.recipe, self.seed = spec, recipe, seed
-        self._start = start
+        self._start, self._shares = start, dict(shares)
         self.images, self.labels = images, labels
         self.checkpoint = checkpoint
         self._validation = validation(spec, *held_out) if held_out else None
@@ -114,7 +117,9 @@ class Training:
         self.model = builder.build(self.spec, self.recipe.precision, self.seed)
         if self._start is not None:
             code_changes.copy_net(self._start, self.model)
-        self._trainee = compiled(self.model, self.spec, self.recipe, steps, self.seed, self.images)
+        self._trainee = compiled(
+            self.model, self.spec, self.recipe, steps, self.seed, self.images, self._shares
+        )
 
     def epochs(self, on_step: OnStep | None = None) -> Iterator[Epoch]:
         """Train the epochs that are left, yielding after each one, its checkpoint written.
@@ -162,7 +167,7 @@ class Training:
 
         Raises:
             ValueError: if it cannot be read, or belongs to another run (model, recipe, seed,
-                digits or labels differ).
+                digits, labels or shares differ).
         """
         if self.checkpoint is None or not self.checkpoint.is_file():
             return False
@@ -196,11 +201,14 @@ class Training:
         return [*self._trainee.variables, *self._trainee.optimizer.variables]
 
     def _identity(self) -> dict:
+        # checkpoints of the usual shares do not name them, as none did once
+        shares = {} if self._shares == SHARES else {"shares": self._shares}
         return {
             "spec": self.spec.as_json(),
             "recipe": asdict(self.recipe),
             "seed": self.seed,
             "digits": self._digits,
+            **shares,
         }
 
     def _save(self) -> None:

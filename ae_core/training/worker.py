@@ -6,7 +6,7 @@ ends by itself when its parent does, or after `IDLE_SECONDS` without a job.
 
 Parent and child exchange lines of JSON over the child's standard input and output. To the child:
 
-- {"kind": "train", "spec", "data", "seed"}: train a visitor's net.
+- {"kind": "train", "spec", "data", "seed", "symbols"}: train a visitor's net.
 - {"kind": "stop"}: stop that training as soon as one epoch is complete, and keep the net.
 - {"kind": "digits", "train", "test"}: the digits of the runs that follow.
 - {"kind": "run", "run"}: train and score a run of a sweep.
@@ -84,15 +84,19 @@ class Job:
         self._inbox: Inbox = inbox or queue.SimpleQueue()
         threading.Thread(target=self._read, name="training", daemon=True).start()
 
-    def begin(self, spec: ModelSpec, data: str, seed: int = 0) -> None:
+    def begin(
+        self, spec: ModelSpec, data: str, seed: int = 0, symbols: list[dict] | None = None
+    ) -> None:
         """Train a visitor's net.
 
         Args:
             spec: an autoencoder, with the recipe to follow; see `models.dense.dense_spec`.
-            data: "mnist" or "strokes"; where MNIST cannot be read, strokes take its place.
+            data: "mnist" or "strokes"; where MNIST cannot be read, strokes take its place. Or
+                "symbols".
             seed: of weights, order and noise.
+            symbols: to learn, as `data.symbols.reading.check` takes them.
         """
-        self.send("train", spec=spec.as_json(), data=data, seed=seed)
+        self.send("train", spec=spec.as_json(), data=data, seed=seed, symbols=symbols)
 
     def alive(self) -> bool:
         """Whether the process is still there."""
@@ -111,7 +115,8 @@ class Job:
         Returns:
             None if no message arrived. Else {"kind", …}; for a visitor's net in this order:
             "digits": the digits are read: "data", their name; "count", how many it learns from;
-            "ten", uint8 (10, 28, 28), a test digit of each class.
+            "ten", uint8 (10, 28, 28), a test digit of each class; of symbols, held-out drawings
+            of each in turn.
             "weights": "epoch" is over, 0 before the first; "loss", its mean, not of epoch 0;
             "values", the weights as `autoencoder.add` takes them.
             "step", several times in an epoch: "done", epochs as a fraction; "loss", its mean in
@@ -122,7 +127,11 @@ class Job:
             makes it; "pack", bytes as `archive.dump` makes them; "plane", of a net with two
             numbers: codes of test digits, float32 (n, 2), and their labels, uint8 (n,);
             "scores": {"digits": how many, "own" and "ours": PSNR in dB over test digits with noise
-            as in training, "model": which one of ours}; "ours" is None if it has no weights.
+            as in training, "model": which one of ours}; "ours" is None if it has no weights. Of
+            symbols also "errors", quantiles of the MSE of its copies of test pictures, as of
+            `novelty.Ranks`; and "pictures", as `npz.dump` packs those to learn from and those to
+            test on.
+            "map", of symbols alone: "map", as `latent_map.as_json` gives it.
             For a run: "epoch" after each epoch, with its "number" and "loss"; "done": "result",
             as `grid.Result.as_json` gives it.
 
@@ -148,8 +157,9 @@ class Job:
         for name in ("values", "plane"):
             if name in message:
                 message[name] = unpack(message[name])
-        if "pack" in message:
-            message["pack"] = base64.b64decode(message["pack"])
+        for name in ("pack", "pictures"):
+            if name in message:
+                message[name] = base64.b64decode(message[name])
         return message
 
     def stop(self) -> None:

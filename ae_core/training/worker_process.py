@@ -20,6 +20,9 @@ import numpy as np
 
 from ae_core import artifacts, evaluation, metrics
 from ae_core.data import datasets
+from ae_core.data.own import npz
+from ae_core.data.symbols import making, reading
+from ae_core.explore import latent_map, map_making, novelty
 from ae_core.inference import autoencoder
 from ae_core.models import store
 from ae_core.models.spec import ModelSpec
@@ -32,6 +35,8 @@ Send = Callable[..., None]  # a kind of message, and its fields
 _STEP_SECONDS = 0.2  # between two messages of a step
 _SCORED = 1000  # test digits
 _SHOWN = 3000  # test digits on the map of a net with two numbers, as on other maps
+# of the map of symbols, which is made in seconds: the share of the usual effort, and pictures
+_EFFORT, _FITTED = 0.25, 2000
 
 
 class _Stopped(Exception):
@@ -98,7 +103,7 @@ def main() -> None:
             match job["kind"]:
                 case "train":
                     spec = ModelSpec.from_json(job["spec"])
-                    _train_net(spec, job["data"], job["seed"], stop, send)
+                    _train_net(spec, *_load_pictures(job), job["seed"], stop, send)
                 case "digits":
                     digits = [_read_digits(job[split]) for split in ("train", "test")]
                 case "run":
@@ -128,11 +133,15 @@ def _send_failure(send: Send, error: Exception) -> None:
 
 
 def _train_net(
-    spec: ModelSpec, name: datasets.Name, seed: int, stop: threading.Event, send: Send
+    spec: ModelSpec,
+    train: datasets.Digits,
+    test: datasets.Digits,
+    seed: int,
+    stop: threading.Event,
+    send: Send,
 ) -> None:
     """Train a visitor's net."""
-    train, test = _load_digits(name)
-    ten = [int(np.flatnonzero(test.labels == digit)[0]) for digit in range(10)]
+    ten = _choose_ten(test.labels)
     send("digits", data=train.name, count=len(train.images), ten=worker.pack([test.images[ten]]))
 
     from ae_core.models import code_changes
@@ -176,7 +185,24 @@ def _train_net(
     texts["values"] = worker.pack(run.model.get_weights())
     if spec.code_size == 2:
         texts["plane"] = worker.pack([_encode(run.model, test), test.labels[:_SHOWN]])
-    send("done", card=card, scores=scores, **texts)
+    if train.name != making.NAME:
+        send("done", card=card, scores=scores, **texts)
+        return
+    copies = evaluation.in_batches(evaluation.forward(run.model), test.pictures)
+    texts["pictures"] = base64.b64encode(npz.dump(train, test)).decode("ascii")
+    errors = novelty.ranks(metrics.mse(test.pictures, copies)).values.tolist()
+    send("done", card=card, scores=scores, errors=errors, **texts)
+    some = train._replace(images=train.images[:_FITTED])
+    made = map_making.of_net("own", "", run.model, some, test, effort=_EFFORT)
+    send("map", map=latent_map.as_json(made))
+
+
+def _choose_ten(labels: np.ndarray) -> list[int]:
+    """Places of ten test pictures: one of each class, the classes in turn if there are fewer."""
+    classes = np.unique(labels)
+    rounds = -(-10 // len(classes))
+    chosen = [np.flatnonzero(labels == one)[:rounds] for one in classes]
+    return [int(places[i]) for i in range(rounds) for places in chosen][:10]
 
 
 def _encode(model: Any, test: datasets.Digits) -> np.ndarray:
@@ -203,10 +229,15 @@ def _read_digits(packed: dict[str, str]) -> datasets.Digits:
     return datasets.Digits(packed["name"], images, labels, packed["sha256"])
 
 
-def _load_digits(name: datasets.Name) -> tuple[datasets.Digits, datasets.Digits]:
+def _load_pictures(job: dict[str, Any]) -> tuple[datasets.Digits, datasets.Digits]:
+    name: datasets.Name = job["data"]
+    if job["data"] == making.NAME:
+        return making.make(reading.check(job["symbols"]), job["seed"])
     try:
         return datasets.load(name, "train"), datasets.load(name, "test")
     except datasets.DataError:  # a damaged file; the message "digits" names those used instead
+        if name != "mnist":
+            raise
         return datasets.load("strokes", "train"), datasets.load("strokes", "test")
 
 

@@ -90,13 +90,13 @@ test("a number has a real minus, and a zero has none", () => {
 });
 
 test("a browser that refuses to remember is no fault", () => {
-  remember("theme", "dark");
+  assert.equal(remember("theme", "dark"), true);
   keep("left", { level: 0.5 });
   assert.equal(remembered("theme"), "dark");
   assert.deepEqual([kept("left"), take("left"), take("left")], [{ level: 0.5 }, { level: 0.5 }, null]);
   globalThis.localStorage = storage(true);
   globalThis.sessionStorage = storage(true);
-  remember("theme", "dark");
+  assert.equal(remember("theme", "dark"), false);
   keep("left", {});
   assert.deepEqual([remembered("theme"), kept("left"), take("left")], [null, null, null]);
 });

@@ -6,6 +6,7 @@ Every test collects the keys that are wrong, so that its failure names them.
 import re
 from pathlib import Path
 
+from ae_core.data.symbols import ready
 from ae_core.models.presets import PRESETS
 from ae_core.noise import NOISES
 from ui import sources
@@ -46,6 +47,9 @@ BY_CONVENTION = {
     "loss_": {spec.loss for spec in PRESETS.values()},
     "compare_group_": {"every", "one", "clean", "rest"},
     "take_": set(FILES),
+    "symbols_": {*("few", "many", "name", "same_name", "few_drawings", "many_drawings")}
+    | {"empty", "long"},
+    "symbols_face_": {face.name for face in ready.sets()["faces"]},
     "part_": set(re.findall(r'data-part="(\w+)"', SOURCES)),
 }
 

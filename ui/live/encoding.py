@@ -40,8 +40,7 @@ def json_handler(handler: Handler) -> Callable[[object], str]:
 
     def answer(text: object = None) -> str:
         request = parse(text)
-        turn = request.get("turn") if isinstance(request, dict) else None
-        turn = turn if isinstance(turn, int) else None
+        turn = _turn(request)
         try:
             return write({**handler(request), "turn": turn})
         except Exception as error:  # our fault: the visitor sees a sentence, the log the cause
@@ -54,6 +53,9 @@ def json_handler(handler: Handler) -> Callable[[object], str]:
 def json_stream(streamer: Streamer) -> Callable[[object], Iterator[str]]:
     """Wrap a handler that answers several times, so that it takes and yields JSON text.
 
+    Every answer repeats the request's "turn": Gradio does not hand on an answer that is the same
+    text as the last, and a problem may well be.
+
     Args:
         streamer: request, as in `json_handler` → answers. Each answer has to be complete in
             itself: the page may miss one that is soon followed by another. Closing the generator
@@ -61,14 +63,22 @@ def json_stream(streamer: Streamer) -> Callable[[object], Iterator[str]]:
     """
 
     def answers(text: object = None) -> Iterator[str]:
+        request = parse(text)
+        turn = _turn(request)
         try:
-            with closing(streamer(parse(text))) as replies:
-                yield from map(write, replies)
+            with closing(streamer(request)) as replies:
+                for reply in replies:
+                    yield write({**reply, "turn": turn})
         except Exception as error:  # as in `json_handler`
             log.exception("a request failed: %s", error)
-            yield write(_FAULT)
+            yield write({**_FAULT, "turn": turn})
 
     return answers
+
+
+def _turn(request: object) -> int | None:
+    turn = request.get("turn") if isinstance(request, dict) else None
+    return turn if isinstance(turn, int) else None
 
 
 def parse(text: object) -> object:

@@ -23,13 +23,15 @@ def respond(request: object) -> dict:
         "problem" as `Problem.as_json` gives it; "digit" where the digit came as a file,
         and "found": {"boxes": of each digit found in it, as of `uploads.Upload`, "laterFrame": …}.
         "readings" has those of "seen", "noisy" and "restored", if they are in the answer, as of
-        `readings.of`; {} for a blank pad, or without the classifier. "room" is the answer of the
-        open room, if it is one of `rooms.BESIDE`.
+        `readings.of`; {} for a blank pad, without the classifier, or of a net that has learnt
+        symbols. "room" is the answer of the open room, if it is one of `rooms.BESIDE`.
     """
     reply: dict = {}
+    model = None
     shown: dict[str, np.ndarray] = {}
     try:
         ask = pictures.make(requests.read(request))
+        model = ask.model
         reply["seen"] = encode_picture(ask.picture)
         if ask.found:
             reply["digit"] = {"pixels": reply["seen"]}
@@ -48,7 +50,7 @@ def respond(request: object) -> dict:
     except Problem as problem:
         log_once(str(problem))
         reply |= {"state": "problem", "problem": problem.as_json()}
-    return {**reply, "readings": readings.of(shown)}
+    return {**reply, "readings": readings.of(shown, model)}
 
 
 def _restored(ask: Ask, result: autoencoder.Result) -> dict:

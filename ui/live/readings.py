@@ -11,21 +11,23 @@ import numpy as np
 from ae_core.inference import classifier
 from ae_core.models import store
 from ui.problems import log_once
+from ui.training import visitor_nets
 
 GUESS = 0.5  # a digit less sure than this cannot be read
 
 
-def of(pictures: Mapping[str, np.ndarray]) -> dict[str, dict]:
+def of(pictures: Mapping[str, np.ndarray], model: str | None = None) -> dict[str, dict]:
     """Classify pictures by name.
 
     Args:
         pictures: each float32 (28, 28) in [0, 1]; may be empty.
+        model: key of the model in use.
 
     Returns:
-        {name: reading}. {} if the classifier's weights cannot be used: the pictures can be shown
-        without readings.
+        {name: reading}. {} if the model has learnt symbols, which are no digits to read; and if the
+        classifier's weights cannot be used: the pictures can be shown without readings.
     """
-    if not pictures:
+    if not pictures or (model and visitor_nets.symbols_of(model)):
         return {}
     try:
         probabilities, no_digit = classifier.classify(np.stack(list(pictures.values())))
@@ -42,16 +44,17 @@ def of(pictures: Mapping[str, np.ndarray]) -> dict[str, dict]:
     }
 
 
-def of_each(pictures: np.ndarray) -> list[dict]:
+def of_each(pictures: np.ndarray, model: str | None = None) -> list[dict]:
     """Classify a batch of pictures.
 
     Args:
         pictures: float32 (n, 28, 28) in [0, 1].
+        model: as in `of`.
 
     Returns:
-        n readings as of `of`, in the same order; [] without a classifier.
+        n readings as of `of`, in the same order; [] where `of` gives {}.
     """
-    return list(of({str(i): picture for i, picture in enumerate(pictures)}).values())
+    return list(of({str(i): picture for i, picture in enumerate(pictures)}, model).values())
 
 
 def readable(reading: Mapping) -> bool:

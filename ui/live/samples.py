@@ -47,7 +47,7 @@ def choose(request: object = None) -> dict:
 
 def first() -> dict:
     """The digit that the page opens with, a drawn three, as `requests.check_digit` takes it."""
-    return {"strokes": _as_json(stroke_digits.variants(3)[0])}
+    return {"strokes": as_json(stroke_digits.variants(3)[0])}
 
 
 def _from_mnist(digits: datasets.Digits, rng: np.random.Generator) -> list[dict]:
@@ -73,10 +73,11 @@ def _from_strokes(rng: np.random.Generator, number: int) -> list[dict]:
 def drawn(strokes: list) -> dict:
     """A drawing for the browser: {"pixels": base64 of 784 bytes, "strokes"}."""
     picture = from_strokes(strokes)
-    return {"pixels": encode_picture(picture), "strokes": _as_json(strokes)}
+    return {"pixels": encode_picture(picture), "strokes": as_json(strokes)}
 
 
-def _as_json(strokes: list) -> list:
+def as_json(strokes: list) -> list:
+    """Strokes as the browser takes them."""
     return [[[round(x, 3), round(y, 3)] for x, y in stroke] for stroke in strokes]
 
 

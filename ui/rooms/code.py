@@ -68,7 +68,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
     if not held:  # the same picture as on the stage, to the last bit
         pictures = np.stack([result.restored, *(pictures[1:] if values else ())])
     # nothing held: the stage classifies that very picture, and all who draw have this room open
-    read = readings.of_each(pictures if held else pictures[1:])
+    read = readings.of_each(pictures if held else pictures[1:], ask.model)
     own = read.pop(0) if held and read else None
     strip = {
         "number": number,

@@ -89,7 +89,7 @@ def _compare(ask: Ask) -> dict:
         pictures[key] = picture
         tiles.append({"key": key, "group": "filter"})
     scores = _score(ask.picture, pictures)
-    read = readings.of({"clean": ask.picture, **pictures})
+    read = readings.of({"clean": ask.picture, **pictures}, ask.model)
     for tile in tiles:
         if (key := tile["key"]) in pictures:
             picture = encode_picture(pictures[key])

@@ -16,6 +16,7 @@ from ui.live import encoding, engine
 from ui.live.encoding import encode_picture
 from ui.live.pictures import Ask
 from ui.problems import Problem
+from ui.training import visitor_nets
 
 from .inside_values import by_unit, fit, pack, pack_finely, short
 
@@ -161,7 +162,7 @@ def _unit(net: layers.Net, layer: layers.Layer, number: int, values: np.ndarray,
         in "net" that fire it most, without noise, with the whole code; "best_values": its values
         at these}.
     """
-    fires = engine.call(firing.of, net.key)[layer.name]
+    fires = engine.call(firing.of, net.key, _drawn(net.key))[layer.name]
     own = by_unit(values)[number : number + 1]
     return {
         "number": number,
@@ -241,6 +242,11 @@ def _window(
     return padded[top : top + kernel, left : left + kernel]
 
 
+def _drawn(key: str) -> np.ndarray | None:
+    """The drawings that stand for digits with a net that has learnt symbols; else None."""
+    return visitor_nets.get(key).ten if visitor_nets.symbols_of(key) else None
+
+
 def _net(net: layers.Net) -> dict:
     """What of a net is always the same.
 
@@ -248,10 +254,16 @@ def _net(net: layers.Net) -> dict:
         {"layers": their facts, see `layers.Layer`, and "idle": numbers of the units that no
         built-in digit changes, none where a layer only hands on what came in; "code": name of the
         layer that makes it; "digits": the built-in digits, {"label", "pixels": base64 of 784
-        bytes}}.
+        bytes}; of a net that has learnt symbols, held-out drawings of these, whose labels are
+        their names}.
     """
-    fires = engine.call(firing.of, net.key)
+    drawn = _drawn(net.key)
+    fires = engine.call(firing.of, net.key, drawn)
     pictures, labels = firing.digits()
+    shown: list[int | str] = list(labels)
+    if drawn is not None:
+        names = visitor_nets.symbols_of(net.key)
+        pictures, shown = drawn, [names[i % len(names)] for i in range(len(drawn))]
     alike = (*layers.MOVES, *_WITHOUT_UNITS)
     return {
         "layers": [
@@ -261,6 +273,6 @@ def _net(net: layers.Net) -> dict:
         "code": net.code,
         "digits": [
             {"label": label, "pixels": encode_picture(picture)}
-            for label, picture in zip(labels, pictures, strict=True)
+            for label, picture in zip(shown, pictures, strict=True)
         ],
     }

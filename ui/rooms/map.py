@@ -1,6 +1,7 @@
 """Map: the latent map of the model, the current digit on it, and the decoded picture of a place.
 
-A visitor's own net with a code of two numbers is its own map: the plane is the code.
+A visitor's own net with a code of two numbers is its own map: the plane is the code. One that has
+learnt symbols has a map of these, whose classes are the symbols, by their places in its list.
 """
 
 from collections.abc import Mapping
@@ -50,7 +51,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
     places = chart.place(np.stack([result.clean_code, result.noisy_code]))
     places = np.stack([*places, places[1] if at is None else at])
     picture = engine.decode(ask.model, chart.code(places[2:]), ask.numbers)[0]
-    reading = readings.of({"at": picture})
+    reading = readings.of({"at": picture}, ask.model)
     names = ("clean", "noisy", "at")
     reply = {
         "chart": chart.version,
@@ -61,8 +62,8 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
     }
     if known == chart.version:
         return reply
-    own = chart.key not in presets.PRESETS
-    return {**reply, "dots": {**_dots(chart), "plane": _plane(chart) if own else None}}
+    plane = chart.key not in presets.PRESETS and chart.code_shape == (2,)
+    return {**reply, "dots": {**_dots(chart), "plane": _plane(chart) if plane else None}}
 
 
 def _check_room(room: Mapping) -> tuple[np.ndarray | None, object]:
@@ -82,9 +83,9 @@ def _is_share(value: object) -> bool:
 
 def _load(model: str) -> latent_map.Map:
     if model not in presets.PRESETS:
-        if (plane := visitor_nets.get(model).plane) is None:
+        if (chart := visitor_nets.get(model).chart) is None:
             raise Problem("map_not_own", model=_INSTEAD)
-        return plane
+        return chart
     if presets.get(model).has_skips:
         raise Problem("map_no_code", model=_INSTEAD)
     try:

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 import numpy as np
 
 from ae_core.inference import autoencoder
+from ae_core.pictures import SIDE
 from ui.live import engine, readings, samples
 from ui.live.encoding import encode, encode_picture
 from ui.live.pictures import Ask, read_digit
 from ui.problems import Problem
 from ui.sharing import gifs
+from ui.training import visitor_nets
 
 COARSE = 9  # pictures in a film while the digit changes: those of the filmstrip
 FINE = 33  # once it rests: those of the slider; every fourth is one of the nine
@@ -32,8 +34,8 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
             "other": the other digit, as `pictures.read_digit` takes it, but not a file; by default
                 one of the samples;
             "round": number of the set of ten samples;
-            "have": {"film": key, "frames": how many, "tray": round}, what the browser has and
-                does not need again;
+            "have": {"film": key, "frames": how many, "tray": round, "of": as of the tray}, what
+                the browser has and does not need again;
             "gif": true, to get the film as a GIF.
         result: the stage's, for the same request.
 
@@ -43,8 +45,9 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         {"code", "fade": n readings each, [] without a classifier}, "more": whether there is a
         finer film}. A new film has `COARSE` pictures, so that drawing stays quick; when it is
         asked for again with the same ends, it has `FINE`.
-        "tray", unless the browser has it: {"round", "first", …}, the samples as of
-        `samples.choose`.
+        "tray", unless the browser has it: {"round", "of", "first", …}, the samples as of
+        `samples.choose`; "of" is "" for digits, and the key of a net that has learnt symbols, whose
+        samples are drawings of these.
         "gif", if wanted: base64, or None if it could not be made.
 
     Raises:
@@ -54,17 +57,19 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         raise Problem("morph_no_code", model=_INSTEAD)
     have, number, gif = _check_room(ask.room)
     reply: dict = {}
-    if have.get("tray") != number or "other" not in ask.room:
-        ten = samples.choose({"round": number})
-        reply["tray"] = {"round": number, "first": FIRST, **ten}
-    sample = {"pixels": ten["digits"][FIRST]["pixels"]} if "tray" in reply else None
+    symbols = visitor_nets.symbols_of(ask.model)
+    of, first = (ask.model, 1) if symbols else ("", FIRST)
+    if have.get("tray") != number or have.get("of", "") != of or "other" not in ask.room:
+        ten = _drawings(ask.model, number) if symbols else samples.choose({"round": number})
+        reply["tray"] = {"round": number, "of": of, "first": first, **ten}
+    sample = {"pixels": ten["digits"][first]["pixels"]} if "tray" in reply else None
     other = _draw(ask.room.get("other", sample))
     ends = np.stack([ask.picture, other])
     key = _film_key(ask, ends)
     same = have.get("film") == key
     if gif or not (same and have.get("frames") == FINE):
         code, fade = _interpolate(ask, ends, result.clean_code, FINE if same or gif else COARSE)
-        read = readings.of_each(np.concatenate([code, fade]))
+        read = readings.of_each(np.concatenate([code, fade]), ask.model)
         reply["film"] = {
             "key": key,
             "code": encode(np.round(code * 255)),
@@ -75,6 +80,22 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         if gif:
             reply["gif"] = _gif(code, fade)
     return reply
+
+
+def _drawings(model: str, number: int) -> dict:
+    """A held-out drawing of each symbol that a net has learnt, as of `samples.choose`."""
+    net = visitor_nets.get(model)
+    ten = np.zeros((0, SIDE, SIDE)) if net.ten is None else net.ten
+    each = [ten[label :: len(net.symbols)] for label in range(len(net.symbols))]
+    return {
+        "source": "symbols",
+        "fetch": "",
+        "fetched": None,
+        "digits": [
+            {"label": label, "pixels": encode_picture(drawn[number % len(drawn)])}
+            for label, drawn in enumerate(each)
+        ],
+    }
 
 
 def _check_room(room: Mapping) -> tuple[Mapping, int, bool]:

@@ -44,14 +44,14 @@ def answer(ask: Ask) -> dict:
         "mean": encode_picture(restored.mean(axis=0)),
         # no standard deviation exceeds 0.5: half of the draws black, half of them white
         "spread": encode_picture(2 * restored.std(axis=0)),
-        "restored": _describe(restored),
+        "restored": _describe(restored, ask.model),
     }
-    return {**reply, "noisy": _describe(noisy)} if wants_noisy else reply
+    return {**reply, "noisy": _describe(noisy, ask.model)} if wants_noisy else reply
 
 
-def _describe(pictures: np.ndarray) -> dict:
+def _describe(pictures: np.ndarray, model: str) -> dict:
     """Pictures and their readings; see "restored" of `answer`."""
-    each = readings.of_each(pictures)
+    each = readings.of_each(pictures, model)
     return {
         "pictures": [encode_picture(picture) for picture in pictures],
         "each": each,

@@ -2,6 +2,7 @@
 
 The classifier judges, whatever network of ours is on the stage; that network's own error stands
 beside. A visitor's own network is judged by its error alone, and so are ours without a classifier.
+One that has learnt symbols is compared with drawings of these: to it the digits are strange.
 """
 
 import functools
@@ -20,6 +21,7 @@ from ui.live import engine, readings, samples
 from ui.live.encoding import encode_difference, encode_picture
 from ui.live.pictures import Ask
 from ui.problems import Problem, log_once
+from ui.training import visitor_nets
 
 BARS = 48  # of the histogram
 _DIGITS = 500  # with which the error of a visitor's own network is compared
@@ -64,7 +66,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         the median error}.
         "copy": the reconstruction, base64 of 784 grey bytes; "difference": copy minus drawing, as
         of `encode_difference`; "reading": of the copy, or None.
-        "digits": how many digits it is compared with.
+        "digits": how many digits, or drawings of the symbols, it is compared with.
         "net": {"finds", "finds_by_error", "drawings", "by_ink", "best", "best_finds"}, as of
         `novelty.Novelty`; None for a visitor's own network.
         "samples", unless the browser has them: [{"name", "pixels", "strokes"}, …].
@@ -79,7 +81,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
     if ask.model in presets.PRESETS:
         evidence, judge = _evidence(ask.picture)
         known = _load(ask.model, judge)
-    errors = known.errors if known else _own_errors(ask.model)
+    errors, count = (known.errors, known.digits) if known else _own_errors(ask.model)
     usual = errors.value(0.5)
     if known and evidence is not None:
         chart = _chart(known.evidence, EVIDENCE, evidence, lambda odds: odds / np.log(10))
@@ -91,8 +93,8 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         "error": {"share": round(errors.share(error), 4), "times": round(error / usual, 4)},
         "copy": encode_picture(copy),
         "difference": encode_difference(copy, ask.picture),
-        "reading": readings.of({"copy": copy}).get("copy"),
-        "digits": known.digits if known else _DIGITS,
+        "reading": readings.of({"copy": copy}, ask.model).get("copy"),
+        "digits": count,
         "net": known and {name: getattr(known, name) for name in _OF_NET},
     }
     return {**reply, **samples}
@@ -154,15 +156,19 @@ def _load(model: str, judge: str | None) -> novelty.Novelty:
         raise Problem("strange_missing", file=error.file, command=error.command) from None
 
 
-def _own_errors(model: str) -> novelty.Ranks:
-    """Errors of a visitor's own network on `_DIGITS` digits."""
+def _own_errors(model: str) -> tuple[novelty.Ranks, int]:
+    """Errors of a visitor's own network on pictures of what it has learnt, and how many these are:
+    `_DIGITS` digits, or as many drawings of symbols as its training has kept from it."""
+    own = visitor_nets.find(model)
+    if own and own.errors:
+        return own.errors, own.tested
     net = autoencoder.load(model).net
     if (known := _errors.get(net)) is not None:
-        return known
+        return known, _DIGITS
     pictures = _digits()
     found = novelty.ranks(metrics.mse(pictures, engine.reconstruct(model, pictures)[0]))
     _errors[net] = found
-    return found
+    return found, _DIGITS
 
 
 # by net, not by key: after each epoch of a training there is another net under the same key

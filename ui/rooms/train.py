@@ -1,4 +1,5 @@
-"""Train: test digits and the current digit, restored by a network that the visitor trains.
+"""Train: test digits, or drawings of the visitor's own symbols that were held out, and the current
+digit, restored by a network that the visitor trains.
 
 The training itself runs and reports in `ui.training.sessions`. The browser asks this room for
 pictures after every epoch and whenever the digit changes, and for the finished network as a file.

@@ -91,7 +91,7 @@ def record(ask: Ask, result: autoencoder.Result) -> dict:
         "pictures": {name: _numbers(picture) for name, picture in pictures.items()},
         "code": codes,
         "scores": finite(result.scores),
-        "readings": readings.of(pictures),
+        "readings": readings.of(pictures, ask.model),
     }
 
 
@@ -112,7 +112,7 @@ def sheet(ask: Ask, result: autoencoder.Result) -> bytes:
     for name, row in result.scores.items():
         psnr = f"{row['psnr']:.1f} dB" if row["mse"] else "identical"
         lines[name].append(f"PSNR {psnr}, SSIM {row['ssim']:.2f}")
-    for name, row in readings.of(pictures).items():
+    for name, row in readings.of(pictures, ask.model).items():
         lines[name].append(_reading(row))
     titles = {"clean": "Clean", "noisy": "With noise", "restored": "Restored"}
     panels = [figures.Panel(title, pictures[of], lines[of]) for of, title in titles.items()]

@@ -31,12 +31,12 @@ class _File(NamedTuple):
     Attributes:
         ending: its name is the spec's key and this.
         media_type: of its content.
-        content: (key of the model, its spec) → bytes.
+        content: (key of the model, its spec) → bytes; None if it has no such file.
     """
 
     ending: str
     media_type: str
-    content: Callable[[str, ModelSpec], bytes]
+    content: Callable[[str, ModelSpec], bytes | None]
 
 
 def _weights(kind: store.Kind, ending: str) -> _File:
@@ -52,16 +52,34 @@ def _weights(kind: store.Kind, ending: str) -> _File:
     return _File(ending, "application/octet-stream", read)
 
 
-def _text(ending: str, media_type: str, write: Callable[[ModelSpec], str]) -> _File:
-    return _File(ending, media_type, lambda _, spec: write(spec).encode())
+def _script(key: str, spec: ModelSpec) -> bytes:
+    return keras_script.script(spec, _data(key)).encode()
+
+
+def _notebook(key: str, spec: ModelSpec) -> bytes:
+    return keras_script.notebook(spec, _data(key)).encode()
+
+
+def _data(key: str) -> keras_script.Data:
+    return "symbols" if visitor_nets.symbols_of(key) else "mnist"
+
+
+def _pictures(key: str, spec: ModelSpec) -> bytes | None:
+    """What a net of a visitor's own symbols has learnt from; digits are MNIST's, or ours."""
+    return visitor_nets.get(key).pictures if visitor_nets.symbols_of(key) else None
+
+
+def _litert_script(key: str, spec: ModelSpec) -> bytes:
+    return litert_script.script(spec).encode()
 
 
 FILES: Mapping[str, _File] = {
-    "script": _text(".py", "text/x-python", keras_script.script),
-    "notebook": _text(".ipynb", "application/x-ipynb+json", keras_script.notebook),
+    "script": _File(".py", "text/x-python", _script),
+    "notebook": _File(".ipynb", "application/x-ipynb+json", _notebook),
     "weights": _weights("keras", ".weights.h5"),
+    "pictures": _File(".npz", "application/octet-stream", _pictures),
     "litert": _weights("litert", ".tflite"),
-    "litert_script": _text("_litert.py", "text/x-python", litert_script.script),
+    "litert_script": _File("_litert.py", "text/x-python", _litert_script),
 }
 
 
@@ -72,8 +90,8 @@ def look(model: object) -> dict:
         model: a key of `presets.PRESETS`, or of a visitor's own net.
 
     Returns:
-        "script": its text; "files": {of `FILES`: {"name", "address": below the page's,
-        "bytes"}}. Not "path": Gradio's clients take what has a path for a file of theirs.
+        "script": its text; "files": {of `FILES`, those that it has: {"name", "address": below the
+        page's, "bytes"}}. Not "path": Gradio's clients take what has a path for a file of theirs.
 
     Raises:
         Problem: if there is no such model, or its weights cannot be used.
@@ -83,10 +101,12 @@ def look(model: object) -> dict:
     own = "" if key in presets.PRESETS else "?own=1"  # only the server that trained it has it
     files = {}
     for kind, file in FILES.items():
+        if (content := file.content(key, spec)) is None:
+            continue
         name = spec.key + file.ending
         path = f"{PATH.strip('/')}/{quote(key, safe='')}/{name}{own}"
-        files[kind] = {"name": name, "address": path, "bytes": len(file.content(key, spec))}
-    return {"script": keras_script.script(spec), "files": files}
+        files[kind] = {"name": name, "address": path, "bytes": len(content)}
+    return {"script": _script(key, spec).decode(), "files": files}
 
 
 def take(request: object) -> dict:
@@ -108,10 +128,10 @@ def read(model: str, name: str) -> Response:
         key = check_model(model)
         spec = autoencoder.spec_of(key)
         found = [file for file in FILES.values() if spec.key + file.ending == name]
-        content = found[0].content(key, spec) if found else b""
+        content = found[0].content(key, spec) if found else None
     except Problem as problem:
         return Response(problem.in_english(), 404, media_type="text/plain")
-    if not found:
+    if content is None:
         return Response("There is no such file.", 404, media_type="text/plain")
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',

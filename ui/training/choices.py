@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal, TypeVar
 
+from ae_core.data.symbols import reading
 from ae_core.models.dense import dense_spec
 from ae_core.models.spec import MIXED, ModelSpec, Noise
 from ae_core.noise import NOISES
@@ -57,6 +58,26 @@ def read(request: object) -> ModelSpec:
     if type(epochs) is not int or not EPOCHS[0] <= epochs <= EPOCHS[1]:
         raise Problem("bad_request")
     return dense_spec(code, (units,) * layers, loss, _noise(wanted), epochs)
+
+
+def read_symbols(request: object) -> tuple[reading.Symbol, ...]:
+    """The symbols of a visitor's own that a request brings; () if it brings none.
+
+    Args:
+        request: the stage's value with "train": {"symbols"}, as `reading.check` takes them.
+
+    Raises:
+        Problem: naming the first fault of the symbols.
+    """
+    wanted = request.get("train") if isinstance(request, Mapping) else None
+    if not isinstance(wanted, Mapping) or "symbols" not in wanted:
+        return ()
+    try:
+        return reading.check(wanted["symbols"])
+    except reading.SymbolsError as error:
+        if error.why == "malformed":
+            raise Problem("bad_request") from None
+        raise Problem(f"symbols_{error.why}", **error.values) from None
 
 
 def _one_of(value: object, offered: tuple[_Choice, ...]) -> _Choice:

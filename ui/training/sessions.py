@@ -5,14 +5,19 @@ closes the page. One network is trained at a time (`queue`), in a process of its
 series of replies kills that process. The networks are stored in `visitor_nets`.
 """
 
+import dataclasses
 import logging
 import threading
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 
-from ae_core.explore import map_making
+import numpy as np
+
+from ae_core.data.symbols import making, reading
+from ae_core.explore import latent_map, map_making, novelty
 from ae_core.inference import autoencoder
+from ae_core.models.dense import symbols_spec
 from ae_core.pictures import from_uint8
 from ae_core.training import worker
 from ui import menu
@@ -26,8 +31,9 @@ from .ready_worker import ReadyWorker
 log = logging.getLogger("autoencoder_lab")
 
 SECONDS = 180  # time for one training; then it is stopped, and the network so far is kept
+SYMBOL_SECONDS = 35  # for learning symbols; making pictures before and a map after take twenty
 WAITING = 32  # how many visitors may wait for their turn: a class, and some more
-_GRACE = 30  # seconds in which a stopped training has to finish
+_GRACE = 30  # seconds after the last of these in which a training has to finish
 _PATIENCE = 0.25  # seconds between two replies: that a page was closed is noticed at the next one
 _QUEUE_PATIENCE = 1.0  # the same while waiting: thirty who wait should cost those who draw nothing
 
@@ -41,7 +47,7 @@ def train(request: object) -> Generator[dict, None, None]:
     """Train a network and report progress.
 
     Args:
-        request: the stage's value with "train"; see `choices.read`.
+        request: the stage's value with "train"; see `choices.read` and `choices.read_symbols`.
 
     Yields:
         {"state", …}, and "key" of the net in all but a problem:
@@ -53,18 +59,21 @@ def train(request: object) -> Generator[dict, None, None]:
         as in the "step" of `worker.Job.message`;
         "left" is at most the time until the training is "late".
         "testing": with "epoch", "epochs" and "losses".
-        "done": with these as well, and "facts" as of `menu.facts` with "widths", "scores" as of
-        `worker.Job.message`, and whether training was "stopped" by the visitor or was "late".
+        "done": with these as well, and "facts" as of `menu.facts` with "widths" and "symbols",
+        their names; "scores" as of `worker.Job.message`, and whether training was "stopped" by the
+        visitor or was "late". The map of symbols may be missing: it is all that is not waited for.
         "stopped": it was stopped before the first epoch was complete; there is no network.
     """
     try:
         need_tensorflow()
-        spec = choices.read(request)
+        symbols = choices.read_symbols(request)
+        spec = symbols_spec(len(symbols)) if symbols else choices.read(request)
         ticket = _queue.enter()
         if ticket is None:
             raise Problem("train_full")
         try:
-            yield from _train_in_turn(visitor_nets.new(spec), ticket)
+            net = visitor_nets.new(spec, tuple(symbol.name for symbol in symbols))
+            yield from _train_in_turn(net, symbols, ticket)
         finally:
             _queue.leave(ticket)
     except Problem as problem:
@@ -112,12 +121,14 @@ def end() -> None:
         event.set()  # wakes up those that wait in the queue
 
 
-def _train_in_turn(net: visitor_nets.Net, ticket: int) -> Generator[dict, None, None]:
+def _train_in_turn(
+    net: visitor_nets.Net, symbols: Sequence[reading.Symbol], ticket: int
+) -> Generator[dict, None, None]:
     """The replies of one net, from the queue to the end; without a result the net is removed."""
     stop = _stops[net.key] = threading.Event()
     try:
         # `closing`, so that closing this generator ends the worker at once
-        with closing(_replies(net, ticket, stop)) as replies:
+        with closing(_replies(net, symbols, ticket, stop)) as replies:
             for reply in replies:
                 if _ending.is_set():
                     raise Problem("train_ended")
@@ -129,7 +140,10 @@ def _train_in_turn(net: visitor_nets.Net, ticket: int) -> Generator[dict, None, 
 
 
 def _replies(
-    net: visitor_nets.Net, ticket: int, stop: threading.Event
+    net: visitor_nets.Net,
+    symbols: Sequence[reading.Symbol],
+    ticket: int,
+    stop: threading.Event,
 ) -> Generator[dict, None, None]:
     while (position := _queue.position(ticket)) and not stop.is_set():
         yield {"state": "queued", "place": position}
@@ -138,38 +152,52 @@ def _replies(
     if stop.is_set():
         yield {"state": "stopped"}
     else:
-        yield from _run_worker(net, stop)
+        yield from _run_worker(net, symbols, stop)
 
 
-def _run_worker(net: visitor_nets.Net, stop: threading.Event) -> Generator[dict, None, None]:
+def _run_worker(
+    net: visitor_nets.Net, symbols: Sequence[reading.Symbol], stop: threading.Event
+) -> Generator[dict, None, None]:
     """The replies from the worker's start to its end. Closing the generator kills the worker."""
     reply: dict = {"state": "starting"}
     losses: list[float] = []
     asked_to_stop = late = False
     job = _ready.take()
     try:
-        job.begin(net.spec, "mnist" if samples.mnist() else "strokes")
+        if symbols:
+            job.begin(net.spec, making.NAME, symbols=[symbol._asdict() for symbol in symbols])
+        else:
+            job.begin(net.spec, "mnist" if samples.mnist() else "strokes")
         end = time.monotonic() + SECONDS
+        limit = end + _GRACE
         while reply["state"] != "done":
             yield reply
-            late = late or time.monotonic() > end
+            learns = reply["state"] != "testing"  # what has learnt all is not late
+            late = late or (learns and time.monotonic() > end)
             if (late or stop.is_set()) and not asked_to_stop:
                 if not losses:
                     yield {"state": "stopped"}
                     return
                 asked_to_stop = True
                 job.stop()
-            if time.monotonic() > end + _GRACE:
+            if time.monotonic() > limit:
                 raise worker.JobError("it did not end in time")
             message = job.message(_PATIENCE)
             while message is not None:  # of several messages, the last one's reply says it all
-                reply = _receive(net, message, losses)
+                about = reply if message["kind"] == "map" else {}  # that of the net
+                reply = {**about, **_receive(net, message, losses)}
+                if symbols and net.epoch == 0:  # it begins to learn
+                    end = min(end, time.monotonic() + SYMBOL_SECONDS)
                 if "left" in reply:
                     reply["left"] = min(reply["left"], max(0.0, round(end - time.monotonic(), 1)))
                 message = job.message(0) if reply["state"] != "done" else None
-        yield {**reply, "stopped": stop.is_set(), "late": late}
+    except worker.JobError as error:
+        if net.pack is None:
+            raise
+        log_once(f"A net of symbols has no map: {error}")  # all else of it is there
     finally:
         job.kill()
+    yield {**reply, "state": "done", "stopped": stop.is_set(), "late": late}
 
 
 def _receive(net: visitor_nets.Net, message: dict, losses: list[float]) -> dict:
@@ -192,16 +220,26 @@ def _receive(net: visitor_nets.Net, message: dict, losses: list[float]) -> dict:
         case "done":
             autoencoder.add(net.key, net.spec, message["values"], message["card"])
             if "plane" in message:
-                net.plane = map_making.of_plane(net.key, *message["plane"])
+                net.chart = map_making.of_plane(net.key, *message["plane"])
+            if net.symbols:
+                net.errors = novelty.Ranks(np.array(message["errors"]))
+                net.tested = message["scores"]["digits"]
+                net.pictures = message["pictures"]
             visitor_nets.finish(net, message["pack"])
             facts = {
                 **menu.facts(net.spec),
                 "key": net.key,
                 "group": "own",
                 "widths": list(net.spec.widths),
+                "symbols": list(net.symbols),
             }
             scores = message["scores"]
-            return {**_progress(net, losses), "state": "done", "facts": facts, "scores": scores}
+            state = "testing" if net.symbols else "done"  # its map is to come
+            return {**_progress(net, losses), "state": state, "facts": facts, "scores": scores}
+        case "map":
+            made = latent_map.from_json(message["map"])
+            net.chart = dataclasses.replace(made, key=net.key)
+            return {"state": "done"}
         case kind:
             raise worker.JobError(f"Expected a message of a training; received {kind!r}")
 

@@ -12,7 +12,7 @@ import time
 
 import numpy as np
 
-from ae_core.explore import latent_map
+from ae_core.explore import latent_map, novelty
 from ae_core.inference import autoencoder
 from ae_core.models.spec import ModelSpec
 from ae_core.noise import add_noise
@@ -30,19 +30,29 @@ class Net:
     Attributes:
         key: its name in requests, and in `autoencoder` once it has weights.
         spec: its architecture and recipe.
-        ten: float32 (10, 28, 28) in [0, 1], one clean test digit of each class; None until the
-            digits are read.
+        symbols: names of the symbols that it learns, by label; () of one that learns digits.
+        ten: float32 (10, 28, 28) in [0, 1], one clean test digit of each class, or held-out
+            drawings of each symbol in turn; None until the pictures are there.
         epoch: how many epochs it has been trained; None until it has weights.
-        plane: its map, once it is finished, if its code has two numbers; else None.
+        chart: its map, once it is finished, if its code has two numbers or it has learnt symbols;
+            else None.
+        errors: of symbols: how badly it copies drawings of them, once it is finished; else None.
+        tested: how many drawings that was measured on.
+        pictures: of symbols: those that it learns from and is tested on, as an .npz file, once it
+            is finished; else None.
         pack: the network as a file, see `ae_core.training.archive`; None until it is finished.
         used: time of last use, by `time.monotonic`.
     """
 
     key: str
     spec: ModelSpec
+    symbols: tuple[str, ...] = ()
     ten: np.ndarray | None = None
     epoch: int | None = None
-    plane: latent_map.Map | None = None
+    chart: latent_map.Map | None = None
+    errors: novelty.Ranks | None = None
+    tested: int = 0
+    pictures: bytes | None = None
     pack: bytes | None = None
     used: float = dataclasses.field(default_factory=lambda: time.monotonic())
 
@@ -70,12 +80,12 @@ _nets: dict[str, Net] = {}  # the least recently used first
 _lock = threading.Lock()
 
 
-def new(spec: ModelSpec) -> Net:
-    """Store a new network, without weights, under a random key.
+def new(spec: ModelSpec, symbols: tuple[str, ...] = ()) -> Net:
+    """Store a new network, without weights, under a random key; see `Net`.
 
     Nobody's network makes room for it before it is finished: its training may come to nothing.
     """
-    net = Net(PREFIX + secrets.token_urlsafe(16), spec)
+    net = Net(PREFIX + secrets.token_urlsafe(16), spec, symbols)
     with _lock:
         _nets[net.key] = net
     return net
@@ -122,6 +132,12 @@ def get(key: object) -> Net:
     if net is None:
         raise Problem("own_gone", net=key if isinstance(key, str) else None)
     return net
+
+
+def symbols_of(key: str) -> tuple[str, ...]:
+    """Names of the symbols that a model has learnt; () of one that has learnt digits."""
+    net = find(key) if key.startswith(PREFIX) else None
+    return net.symbols if net else ()
 
 
 def remove(key: str) -> None:

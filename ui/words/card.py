@@ -97,6 +97,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "on the same pictures.",
         "在 {n} 个测试数字上平均 {a}，噪声和训练时一样。同样的图，“{model}”是 {b}。",
     ),
+    "card_own_symbols": (
+        "On average {a} on {n} pictures made from drawings that it never saw, with Gaussian noise. "
+        "{model}, which knows only digits, has {b} on them.",
+        "在 {n} 张由没见过的画变化而成的图上平均 {a}，带高斯噪声。"
+        "只认识数字的“{model}”在上面是 {b}。",
+    ),
+    "card_own_symbols_alone": (
+        "On average {a} on {n} pictures made from drawings that it never saw, with Gaussian noise.",
+        "在 {n} 张由没见过的画变化而成的图上平均 {a}，带高斯噪声。",
+    ),
     "card_own_alone": (
         "On average {a} on {n} test digits, with the noise that it was trained on.",
         "在 {n} 个测试数字上平均 {a}，噪声和训练时一样。",

@@ -136,8 +136,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{name} · {kind} · {shape} · {parameters} 个参数",
     ),
     "inside_idle": (
-        "Crossed out: {n} of {m}, which no built-in digit changes.",
-        "划掉的：{m} 个里有 {n} 个，没有哪个内置数字会改变它们。",
+        "Crossed out: {n} of {m}, which no picture tried changes.",
+        "划掉的：{m} 个里有 {n} 个，试过的图片都改变不了它们。",
     ),
     "inside_unused": (
         "Hatched: {n} of {m}, which are not used: the decoder gets 0 instead.",
@@ -186,16 +186,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "这一层没有自己的权重。",
     ),
     "inside_idle_map": (
-        "Idle: no built-in digit changes this map.",
-        "闲置：没有哪个内置数字会改变这张图。",
+        "Idle: no picture tried changes this map.",
+        "闲置：试过的图片都改变不了这张图。",
     ),
     "inside_idle_number": (
-        "Idle: no built-in digit changes this number.",
-        "闲置：没有哪个内置数字会改变这个数。",
+        "Idle: no picture tried changes this number.",
+        "闲置：试过的图片都改变不了这个数。",
     ),
     "inside_unused_number": (
         "Not used: the decoder gets 0 instead of this number.",
         "没有用到：解码器收到的是 0，而不是这个数。",
+    ),
+    "inside_best_symbols": (
+        "These drawings of your symbols fire it most",
+        "让它响应最强的几张符号",
     ),
     "inside_best": ("These built-in digits fire it most", "让它响应最强的内置数字"),
     "inside_best_one": ("A {d}", "数字 {d}"),

@@ -108,6 +108,38 @@ WORDS: dict[str, tuple[str, str]] = {
         "own kind around them.",
         "你的网络把数字分得怎么样？{a}% 的测试数字，周围多半是同类。",
     ),
+    # of a visitor's net that has learnt symbols
+    "map_symbols": ("Symbols on the map", "图上的符号"),
+    "map_symbols_lead": (
+        "The map of your own symbols. A second, small network squeezes the {n} numbers of a code "
+        "into two: a place. Each small letter is a picture made from a drawing that your network "
+        "never learnt from. The glowing point is what is on the pad.",
+        "你自己的符号的地图。另一个小网络，把编码的 {n} 个数再压成两个：一个位置。"
+        "每个小字是一张图，由网络没学过的画变化而成。发光的点是手写板上的画。",
+    ),
+    "map_symbols_near_long": (
+        "Of the {n} pictures nearest to it, {k} are “{d}”.",
+        "离它最近的 {n} 张里，有 {k} 张是“{d}”。",
+    ),
+    "map_symbols_carried_long": (
+        "The noise has carried your drawing from “{c}” to “{d}”: {k} of the {n} pictures nearest "
+        "to it now are “{d}”.",
+        "噪声把你的画从“{c}”那边带到了“{d}”这边：现在离它最近的 {n} 张里，有 {k} 张是“{d}”。",
+    ),
+    "map_symbols_apart_long": (
+        "Far from all pictures of your symbols: to this network, hardly any looks like it.",
+        "离你的符号都很远：在这个网络看来，几乎没有哪一张像它。",
+    ),
+    "map_symbols_quality": (
+        "How well are the symbols sorted? {a} % of these pictures have mostly their own kind "
+        "around them.",
+        "符号分得怎么样？{a}% 的图，周围多半是同类。",
+    ),
+    "map_symbols_loss": (
+        "Two numbers hold less than {n}: here you see what the pictures around have in common, not "
+        "quite what is on the pad.",
+        "两个数装不下 {n} 个数的内容：这里画出的是附近图片共同的样子，不完全是手写板上的画。",
+    ),
     "map_no_code": (
         "This network has no code to draw a map of: shortcuts carry the picture past it.",
         "这个网络没有编码可画成地图：画面从捷径绕过去了。",

@@ -64,6 +64,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "only lays one over the other.",
         "两头都是 {d}。走到一半，网络画出的是介于两者之间的另一个 {d}；叠化只是把两个叠在一起。",
     ),
+    "morph_symbols": (
+        "Halfway, the network paints something in between, out of all that it knows: your symbols. "
+        "The cross-fade only lays one over the other.",
+        "走到一半，网络画出的是介于两者之间的东西，用的是它只认识的那些：你的符号；"
+        "叠化只是把两个叠在一起。",
+    ),
     "morph_sure": (
         "The classifier is at least 90 % sure of {a} of {n} pictures through the code, and of "
         "{b} in the cross-fade.",

@@ -27,6 +27,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Under each: what the classifier reads. Framed: the noise on your picture now.",
         "每张下面是识别器认出的数字。加框的，是你的图上现在的噪声。",
     ),
+    "noises_framed_unread": (
+        "Framed: the noise on your picture now.",
+        "加框的，是你的图上现在的噪声。",
+    ),
     "noises_read_all_long": (
         "The classifier reads {d} in all {n} restored digits.",
         "{n} 张还原图，识别器全都认作 {d}。",

@@ -93,9 +93,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "take_title": ("{name} in Python", "{name}：Python 代码"),
     "take_lead": (
         "A Keras script that stands alone: it builds this network layer by layer, restores ten "
-        "digits and draws them. With the weights beside it, it restores as this page does; without "
-        "them it trains first.",
-        "一份独立的 Keras 脚本：逐层搭出这个网络，还原十个数字并画成图。"
+        "pictures and draws them. With the weights beside it, it restores as this page does; "
+        "without them it trains first.",
+        "一份独立的 Keras 脚本：逐层搭出这个网络，还原十张图并画出来。"
         "旁边放上权重，还原结果就和本页一样；没有权重，它会先训练。",
     ),
     "take_making": ("Writing the script …", "正在生成代码……"),
@@ -109,6 +109,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "take_script": ("Script", "脚本"),
     "take_notebook": ("Notebook", "笔记本（Notebook）"),
     "take_weights": ("Weights for Keras", "Keras 权重"),
+    "take_pictures": ("Pictures of the symbols", "符号的图片"),
     "take_light": ("Without Keras", "不用 Keras"),
     "take_light_lead": (
         "The file that this page runs, one picture at a time, and a few lines that use it. They "

@@ -23,25 +23,27 @@ WORDS: dict[str, tuple[str, str]] = {
     "strange_sample_scribble": ("A scribble", "一团乱线"),
     # the sentence, by the share of the digits that are less strange
     "strange_familiar_long": (
-        "Ordinary: stranger than {p} of {n} handwritten digits.",
-        "普通：只比 {n} 个手写数字中的 {p} 奇怪。",
+        "Ordinary: stranger than {p} of {of}.",
+        "普通：只比{of}中的 {p} 奇怪。",
     ),
     "strange_ordinary_long": (
-        "Fairly ordinary: stranger than {p} of {n} handwritten digits.",
-        "还算普通：比 {n} 个手写数字中的 {p} 奇怪。",
+        "Fairly ordinary: stranger than {p} of {of}.",
+        "还算普通：比{of}中的 {p} 奇怪。",
     ),
     "strange_unusual_long": (
-        "Unusual: stranger than {p} of {n} handwritten digits.",
-        "少见：比 {n} 个手写数字中的 {p} 奇怪。",
+        "Unusual: stranger than {p} of {of}.",
+        "少见：比{of}中的 {p} 奇怪。",
     ),
     "strange_strange_long": (
-        "Strange: stranger than {p} of {n} handwritten digits.",
-        "奇怪：比 {n} 个手写数字中的 {p} 都奇怪。",
+        "Strange: stranger than {p} of {of}.",
+        "奇怪：比{of}中的 {p} 都奇怪。",
     ),
     "strange_all_long": (
-        "Strange: stranger than {p} of {n} handwritten digits.",
-        "奇怪：比{p} {n} 个手写数字都奇怪。",
+        "Strange: stranger than {p} of {of}.",
+        "奇怪：比{p}{of}都奇怪。",
     ),
+    "strange_of_digits": ("{n} handwritten digits", " {n} 个手写数字"),
+    "strange_of_symbols": ("{n} pictures of your symbols", " {n} 张你的符号"),
     "strange_every": ("every one", "全部"),
     # the pictures
     "strange_drawing": ("Your drawing", "你的画"),
@@ -116,6 +118,24 @@ WORDS: dict[str, tuple[str, str]] = {
         "It is compared with {n} digits. How many drawings it would find strange that way, nobody "
         "has measured.",
         "拿来比较的是 {n} 个数字。这样能找出多少奇怪的画，还没有人量过。",
+    ),
+    # of a visitor's net that has learnt symbols
+    "strange_symbols_lead": (
+        "Not one of yours? This network has learnt from your symbols and nothing else. Draw "
+        "something else, a digit for example, and watch how badly it copies it.",
+        "不是你的符号？这个网络只学过你的符号。画点别的，比如一个数字，看它描得有多糟。",
+    ),
+    "strange_symbols_digits": ("{n} pictures of your symbols", "{n} 张你的符号"),
+    "strange_symbols_error_long": (
+        "The network's copy has {t} times the usual error; it copies {p} % of the pictures of your "
+        "symbols better.",
+        "网络描出来的误差是一般水平的 {t} 倍；你的符号里，{p}% 它描得更好。",
+    ),
+    "strange_symbols_own_long": (
+        "It is compared with {n} pictures, made from drawings that were kept from it. A drawing is "
+        "called strange here if it is copied worse than 95 % of them.",
+        "拿来比较的是 {n} 张，由训练时留出来的那几张变化而成。"
+        "比其中 95% 描得都差，这里就叫“奇怪”。",
     ),
     # problems
     "strange_missing": (

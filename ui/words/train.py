@@ -168,6 +168,159 @@ WORDS: dict[str, tuple[str, str]] = {
         "With the source of this page beside it, this restores a digit with your network:",
         "把它和本页的源代码放在一起，下面几行就能用你的网络还原一个数字：",
     ),
+    # symbols of the visitor's own
+    "train_what": ("What it learns", "学什么"),
+    "train_what_digits": ("digits", "数字"),
+    "train_what_symbols": ("my own symbols", "我自己的符号"),
+    "symbols_lead": (
+        "An autoencoder knows only what it was shown. Draw two to ten symbols of your own, each "
+        "five to twenty times. A network learns to squeeze exactly these, and to clean them. Then "
+        "see what it makes of a digit.",
+        "自编码器只认识它看过的东西。画二到十个自己的符号，每个画五到二十遍，"
+        "网络就学会压缩它们、去掉它们上面的噪声。再看看它会把数字变成什么。",
+    ),
+    "symbols_pad": (
+        "Pad for a symbol. The arrow keys move the pen, Space or Enter puts it down and lifts it.",
+        "画符号的手写板。方向键移动笔，空格或回车落笔、提笔。",
+    ),
+    "symbols_pad_empty": ("Draw a symbol", "画一个符号"),
+    "symbols_name_field": ("Name of the symbol", "符号的名字"),
+    "symbols_add": ("Add the drawing", "加入这张"),
+    "symbols_add_hint": (
+        "Draw the same symbol again and add it: the name stays. Another name begins "
+        "another symbol.",
+        "名字会留着：再画一遍同一个符号，再加入。换一个名字，就是另一个符号。",
+    ),
+    "symbols_undo": ("Undo", "撤销"),
+    "symbols_again": ("Draw “{name}” again", "再画“{name}”"),
+    "symbols_take_back": (
+        "Take drawing {i} of “{name}” back to the pad",
+        "把“{name}”的第 {i} 张拿回手写板",
+    ),
+    "symbols_count": ("{n} drawings", "{n} 张"),
+    "symbols_count_few": ("{n} drawn, {k} needed", "已画 {n} 张，要 {k} 张"),
+    "symbols_remove": ("Remove “{name}”", "删除“{name}”"),
+    "symbols_begin": ("Begin with a ready set", "从现成的一套开始"),
+    "symbols_letters": ("Letters", "字母"),
+    "symbols_faces": ("Faces", "表情"),
+    "symbols_face_happy": ("happy", "开心"),
+    "symbols_face_sad": ("sad", "难过"),
+    "symbols_face_oh": ("oh", "惊讶"),
+    "symbols_face_grin": ("grin", "大笑"),
+    "symbols_save": ("Save as a file", "存成文件"),
+    "symbols_load": ("Load files", "读入文件"),
+    "symbols_link": ("Copy a link", "复制链接"),
+    "symbols_clear": ("Remove all", "全部删除"),
+    "symbols_kept": (
+        "Your drawings stay in this browser. The server has them while it trains, and pictures "
+        "made from them as long as it has the network. Files of several people load together.",
+        "你画的留在这个浏览器里。服务器在训练时用到它们，由它们变化出的图片和网络一起保留。"
+        "几个人的文件可以一起读入。",
+    ),
+    "symbols_not_kept": (
+        "This browser does not keep your drawings: save them as a file before you leave the page. "
+        "The server has them while it trains, and pictures made from them as long as it has the "
+        "network.",
+        "这个浏览器不保存你画的：离开之前，请存成文件。"
+        "服务器在训练时用到它们，由它们变化出的图片和网络一起保留。",
+    ),
+    "symbols_back": ("As it was before", "恢复原样"),
+    "symbols_cleared": ("All symbols are removed.", "符号已全部删除。"),
+    "symbols_removed": ("“{name}” is removed.", "“{name}”已删除。"),
+    "symbols_data": (
+        "Each drawing becomes hundreds, a little bent and slanted. Every fifth drawing of a symbol "
+        "is kept from the network, to test it.",
+        "每一张都变化成几百张：稍微弯一点、斜一点。每个符号的每第五张留着不给网络学，用来考它。",
+    ),
+    "symbols_ready": ("{n} symbols, {k} drawings: ready.", "{n} 个符号，共 {k} 张：可以开始了。"),
+    "symbols_added": ("Added: drawing {k} of “{name}”.", "已加入“{name}”的第 {k} 张。"),
+    "symbols_loaded": ("Drawings added: {n}.", "加入了 {n} 张。"),
+    "symbols_there": ("All of these drawings are here already.", "这些画都已经在这里了。"),
+    "symbols_left_out": (
+        "Left out, as too many or too long: {n}.",
+        "另有 {n} 张太多或线太长，没有加入。",
+    ),
+    "symbols_no_file": ("{file} holds no symbols of this page.", "{file} 里没有本页的符号。"),
+    "symbols_linked": ("The link is copied.", "链接已复制。"),
+    "symbols_link_long": (
+        "That is too much for a link: save it as a file.",
+        "内容太多，链接放不下，请存成文件。",
+    ),
+    "symbols_link_broken": ("The symbols in the link are damaged.", "链接里的符号已损坏。"),
+    "symbols_starting": (
+        "Getting ready: each drawing becomes hundreds …",
+        "正在准备：每一张变成几百张……",
+    ),
+    "symbols_testing": (
+        "Learnt. Now it is tested on drawings kept from it, and its map is made …",
+        "学完了，正在用留出来没给它看的几张考它，并画它的地图……",
+    ),
+    "symbols_ten": (
+        "What is on the pad, and drawings that it never learns from, restored",
+        "手写板上的画和它没学过的几张，由它还原",
+    ),
+    "symbols_ten_note": (
+        "Above: what it is given. Below: what it makes of it. Framed: what is on the pad of the "
+        "page, which it can only paint out of your symbols. It never learns from the others.",
+        "上面是给它的，下面是它还原的。加框的是页面手写板上的画，它只能用你的符号来画。"
+        "另外几张不在它学的里面。",
+    ),
+    "symbols_ten_empty": (
+        "Press “Start training”, and watch your symbols come out of the grey.",
+        "点“开始训练”，看你的符号从灰色里浮现出来。",
+    ),
+    "symbols_untrained": (
+        "Before the first epoch it knows nothing: every drawing comes out as the same grey.",
+        "第一轮之前它什么也不懂：不管什么画，画出来都是一片灰。",
+    ),
+    "symbols_said_long": (
+        "{name} restores {n} pictures, made from drawings that it never saw, to {a} on average; "
+        "our {ours}, which knows only digits, to {b}.",
+        "“{name}”还原 {n} 张由没见过的画变化而成的图，平均 {a}；只认识数字的“{ours}”是 {b}。",
+    ),
+    "symbols_closer_long": (
+        "Whoever knows the symbols cleans them best. Now use it and draw a digit: it can only "
+        "paint with what it knows, your symbols.",
+        "认识这些符号的，才洗得干净。现在用它，再画一个数字：它只能用认识的东西来画，就是你的符号。",
+    ),
+    "symbols_further_long": (
+        "More drawings of each symbol, more alike, would help it.",
+        "每个符号多画几张，画得像一些，会好得多。",
+    ),
+    "symbols_stage": (
+        "This network knows nothing but your symbols, and paints with these whatever is on the "
+        "pad.",
+        "这个网络只认识你的符号，不管手写板上是什么，都用这些来画。",
+    ),
+    "symbol_label": ("Symbol “{d}”", "符号“{d}”"),
+    "own_symbols": (
+        "drawings of symbols ({names}), with every noise",
+        "自己画的符号（{names}），带各种噪声",
+    ),
+    "symbols_few": (
+        "It takes at least two symbols. So far: {n}.",
+        "至少要有两个符号，现在有 {n} 个。",
+    ),
+    "symbols_many": ("Ten symbols at most; there are {n}.", "最多十个符号，现在有 {n} 个。"),
+    "symbols_name": (
+        "A symbol needs a name of one to twelve characters, without < > &, quotation marks and the "
+        "hidden characters that some emoji have.",
+        "符号要有名字，一到十二个字，不含 < > &、引号和某些表情里的隐藏字符。",
+    ),
+    "symbols_same_name": ("Two symbols are called “{name}”.", "有两个符号都叫“{name}”。"),
+    "symbols_few_drawings": (
+        "“{name}” needs at least five drawings. So far: {n}.",
+        "“{name}”至少要画五张，现在有 {n} 张。",
+    ),
+    "symbols_many_drawings": (
+        "“{name}” can have twenty drawings at most; it has {n}.",
+        "“{name}”最多二十张，现在有 {n} 张。",
+    ),
+    "symbols_empty": ("A drawing of “{name}” is empty.", "“{name}”有一张是空的。"),
+    "symbols_long": (
+        "A drawing of “{name}” has too many lines: at most 40 strokes and 600 points.",
+        "“{name}”有一张线太多：最多 40 笔、600 个点。",
+    ),
     # on the whole page
     "group_own": ("Yours: trained by you", "你的：你训练的"),
     "model_own": ("Your net {n}", "你的网络 {n}"),
@@ -184,10 +337,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "你的那个网络已不在服务器上，请在“训练”里重新训练。",
     ),
     "map_not_own": (
-        "Only a network of two numbers is its own map: train one in “Train”. Drawing a map of "
-        "any other takes minutes, so yours has none.",
-        "只有两个数的网络，编码本身就是地图，可以在“训练”里练一个。别的网络要画好几分钟，"
-        "所以你的这个没有地图。",
+        "Of your own networks, those of two numbers have a map, and those of your own symbols: "
+        "train one in “Train”. Drawing a map of any other takes minutes, so this one has none.",
+        "你自己的网络里，只有两个数的和学了自己的符号的才有地图，可以在“训练”里练一个。"
+        "别的要画好几分钟，所以这个没有。",
     ),
     "train_full": (
         "Too many visitors want to train right now. Try again in a few minutes.",

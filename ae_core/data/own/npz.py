@@ -1,11 +1,14 @@
 """Arrays of NumPy in one file, .npz, under any of the names that are in use."""
 
+import io
 import re
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from ae_core.data.digits import Digits
 
 from .parts import WORDS, Part, some
 
@@ -58,6 +61,19 @@ def read(path: Path) -> dict[str, Part]:
             "x or images."
         )
     return parts
+
+
+def dump(train: Digits, test: Digits) -> bytes:
+    """A file of both parts, its arrays named as in Keras's file of MNIST."""
+    packed = io.BytesIO()
+    np.savez_compressed(
+        packed,
+        x_train=train.images,
+        y_train=train.labels,
+        x_test=test.images,
+        y_test=test.labels,
+    )
+    return packed.getvalue()
 
 
 def _meaning(name: str) -> tuple[str, str] | None:

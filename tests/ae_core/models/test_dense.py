@@ -13,7 +13,7 @@ import pytest
 from ae_core.artifacts import describe
 from ae_core.inference import autoencoder, runtime
 from ae_core.models import builder, code_changes, presets
-from ae_core.models.dense import dense_spec
+from ae_core.models.dense import dense_spec, symbols_spec
 from ae_core.models.spec import MIXED, ModelSpec
 from ae_core.training import archive, export
 from tests.conftest import ROOT
@@ -276,7 +276,7 @@ def test_a_dense_net_needs_no_tensorflow():
     program = (
         "import sys, numpy as np; sys.modules['tensorflow'] = sys.modules['keras'] = None\n"
         "from ae_core.inference import autoencoder\n"
-        "from ae_core.models.dense import dense_spec\n"
+        "from ae_core.models.dense import dense_spec, symbols_spec\n"
         "values = [np.zeros(s) for s in ((784, 2), 2, (2, 784), 784)]\n"
         "autoencoder.add('dense', dense_spec(2), values)\n"
         "print(autoencoder.decode('dense', np.zeros((1, 2))).mean())\n"
@@ -337,3 +337,10 @@ def test_the_lines_that_the_page_shows_restore_a_digit(pack, tmp_path):
         text=True,
     )
     assert done.stdout.strip() == "(2, 28, 28) (2, 8)", done.stderr
+
+
+@pytest.mark.parametrize("count", [2, 3, 10])
+def test_the_net_for_symbols_grows_with_their_number(count):
+    spec = symbols_spec(count)
+    assert spec.code_size == 3 * count
+    assert (spec.noise, spec.code_activation, spec.code_noise) == (MIXED, "linear", 0.0)

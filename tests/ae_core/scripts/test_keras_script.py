@@ -2,6 +2,7 @@
 
 import ast
 import itertools
+import re
 import runpy
 import shutil
 import subprocess
@@ -15,9 +16,11 @@ import numpy as np
 import pytest
 
 from ae_core.data import stroke_digits
+from ae_core.data.own import npz
+from ae_core.data.symbols import making, ready
 from ae_core.inference import autoencoder
 from ae_core.models import builder, presets, store
-from ae_core.models.dense import dense_spec
+from ae_core.models.dense import dense_spec, symbols_spec
 from ae_core.models.spec import MIXED
 from ae_core.noise import NOISES, RANDOM, add_noise
 from ae_core.scripts import keras_script, noises
@@ -88,8 +91,9 @@ def test_a_script_loads_the_net_of_a_visitor(widths, loss, noise, digits, tmp_pa
 def test_every_script_is_short_and_formatted(tmp_path):
     """Those of the table, and those of whatever a visitor can train."""
     own = [replace(spec, key=f"own_net_{place}") for place, spec in enumerate(OWN)]
-    for spec in [*presets.PRESETS.values(), *own]:
-        text = keras_script.script(spec)
+    texts = {spec: keras_script.script(spec) for spec in [*presets.PRESETS.values(), *own]}
+    symbols = replace(symbols_spec(10), key="own_symbols")
+    for spec, text in {**texts, symbols: keras_script.script(symbols, "symbols")}.items():
         assert len(text.splitlines()) <= 80, spec.key
         assert max(map(len, text.splitlines())) <= 100
         (tmp_path / f"{spec.key}.py").write_text(text, encoding="utf-8")
@@ -180,6 +184,24 @@ def test_without_weights_a_script_trains_and_keeps_them(noise, digits, tmp_path,
     again = run(text, tmp_path, spec.key)
     pairs = zip(names["model"].get_weights(), again["model"].get_weights(), strict=True)
     assert all(np.array_equal(one, other) for one, other in pairs)
+
+
+def test_a_net_of_one_s_own_symbols_learns_from_their_pictures(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(plt, "show", lambda: None)
+    monkeypatch.setattr(keras.datasets.mnist, "load_data", None)
+    train, test = making.make(ready.sets()["letters"])
+    spec = replace(symbols_spec(4), recipe=replace(symbols_spec(4).recipe, epochs=2))
+    (tmp_path / f"{spec.key}.npz").write_bytes(npz.dump(train, test))
+    text = keras_script.script(spec, "symbols")
+    names = run(text, tmp_path, spec.key)
+    np.testing.assert_array_equal(names["train"], train.pictures)
+    assert len(names["restored"]) == 10
+    introduction = text.split('"""')[1]
+    assert "your own symbols" in introduction
+    assert f"{spec.key}.npz" in introduction
+    assert "MNIST" not in text.upper()
+    assert not re.search(r"\bdigits\b", text)
 
 
 @pytest.mark.parametrize("kind", NOISES)

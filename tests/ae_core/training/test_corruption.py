@@ -144,6 +144,20 @@ def test_kinds_are_drawn_in_their_shares(drawn):
         assert counted[i] / len(kinds) == pytest.approx(SHARES[kind], abs=0.01)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_that_has_all_shares_is_the_only_one_drawn(kind, stroke_pictures, monkeypatch):
+    seen = []
+
+    def note(self, pictures, kinds, levels):
+        seen.extend((np.asarray(kinds), np.asarray(levels)))
+        return pictures
+
+    monkeypatch.setattr(MixedCorruption, "corrupt", note)
+    MixedCorruption(1, {kind: 1.0})(np.zeros((2000, 1, 1), np.float32))
+    assert set(seen[0].tolist()) == {KINDS.index(kind)}
+    assert len(np.unique(seen[1])) > 1000  # at every level all the same
+
+
 def test_levels_cover_the_whole_slider_and_a_share_is_left_clean(drawn):
     _, levels = drawn
     assert levels.min() == 0

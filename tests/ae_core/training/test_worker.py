@@ -11,8 +11,13 @@ import threading
 import numpy as np
 import pytest
 
+from ae_core.data import datasets
+from ae_core.data.symbols import making, ready
+from ae_core.explore import latent_map, novelty
 from ae_core.models.dense import dense_spec
 from ae_core.training import worker, worker_process
+
+SPLITS = ("train", "test")
 
 
 def test_the_time_left_is_known_once_an_epoch_is_over_and_falls():
@@ -48,6 +53,41 @@ def test_a_failed_job_carries_its_traceback_and_the_process_goes_on(job):
         assert not failed.value.died
         assert not failed.value.no_room
     assert job.alive()
+
+
+def test_symbols_are_learnt_with_their_map_their_errors_and_their_pictures(job, tmp_path):
+    symbols = [symbol._asdict() for symbol in ready.sets()["letters"][:3]]
+    job.begin(dense_spec(4, epochs=1), "symbols", symbols=symbols)
+    messages = {}
+    while "map" not in messages:
+        message = job.message(120)
+        messages[message["kind"]] = message
+    assert list(messages)[-2:] == ["done", "map"]
+    assert (messages["digits"]["data"], messages["digits"]["count"]) == ("symbols", 4998)
+    train, test = making.make(ready.sets()["letters"][:3])
+    np.testing.assert_array_equal(messages["digits"]["ten"][:3], test.images[:3])
+    assert len(messages["digits"]["ten"]) == 10
+    done = messages["done"]
+    assert done["card"]["data"] == {"name": "symbols", "digits": 4998, "sha256": train.sha256}
+    assert done["scores"]["digits"] == len(test.images)
+    chart = latent_map.from_json(messages["map"]["map"])
+    codes = np.zeros((2, 4), np.float32)
+    assert chart.place(codes).shape == (2, 2)
+    assert chart.code(np.full((2, 2), 0.5)).shape == (2, 4)
+    assert set(chart.points[:, 2]) == {0, 1, 2}
+    assert len(done["errors"]) == len(novelty.QUANTILES)
+    assert (np.diff(done["errors"]) >= 0).all()
+    file = tmp_path / "own_net.npz"
+    file.write_bytes(done["pictures"])
+    for mine, theirs in zip((train, test), (datasets.load(file, s) for s in SPLITS), strict=True):
+        np.testing.assert_array_equal(mine.images, theirs.images)
+        np.testing.assert_array_equal(mine.labels, theirs.labels)
+
+
+def test_ten_test_pictures_are_of_each_class_in_turn():
+    labels = np.array([1, 1, 0, 2, 2, 0, 1, 0, 2, 1, 0, 2])
+    assert worker_process._choose_ten(labels) == [2, 0, 3, 5, 1, 4, 7, 6, 8, 10]
+    assert worker_process._choose_ten(np.arange(20) % 10) == list(range(10))
 
 
 def test_a_killed_process_is_reported_and_can_still_be_told_to_stop():

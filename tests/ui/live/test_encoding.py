@@ -44,7 +44,8 @@ def test_a_failing_handler_is_answered_with_a_problem_and_logged(caplog):
 
 def test_each_answer_of_a_stream_is_text():
     answers = encoding.json_stream(lambda request: (answer for answer in ({"n": 1}, request)))
-    assert [json.loads(text) for text in answers('{"n": 2}')] == [{"n": 1}, {"n": 2}]
+    texts = list(answers('{"n": 2, "turn": 7}'))
+    assert [json.loads(text) for text in texts] == [{"n": 1, "turn": 7}, {"n": 2, "turn": 7}]
 
 
 def test_closing_a_stream_closes_its_generator():
@@ -70,7 +71,8 @@ def test_a_failure_within_a_stream_ends_it_with_a_problem(caplog):
         raise RuntimeError("out of luck")
 
     texts = list(encoding.json_stream(streamer)("{}"))
-    assert json.loads(texts[-1]) == {"state": "problem", "problem": {"key": "server"}}
+    last = {"state": "problem", "problem": {"key": "server"}, "turn": None}
+    assert json.loads(texts[-1]) == last
     assert "out of luck" in caplog.text
 
 

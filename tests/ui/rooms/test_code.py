@@ -183,7 +183,7 @@ def test_without_a_map_those_distances_are_none(monkeypatch, tmp_path):
 
 
 def test_without_a_classifier_there_are_pictures(monkeypatch):
-    monkeypatch.setattr(readings, "of", lambda pictures: {})
+    monkeypatch.setattr(readings, "of", lambda pictures, model=None: {})
     reply, _ = asked(held={"3": 1.0}, strip=3)
     assert reply["reading"] is None
     assert reply["strip"]["readings"] == []

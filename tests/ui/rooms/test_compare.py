@@ -156,7 +156,7 @@ def test_damaged_weights_affect_one_tile(first, monkeypatch):
 
 
 def test_without_a_classifier_there_are_pictures(monkeypatch):
-    monkeypatch.setattr(compare.readings, "of", lambda pictures: {})
+    monkeypatch.setattr(compare.readings, "of", lambda pictures, model=None: {})
     reply = respond()
     assert reply["clean"] is None
     assert all(tile["reading"] is None and tile["picture"] for tile in reply["tiles"])

@@ -76,6 +76,19 @@ def test_a_visitor_s_own_net_is_asked_of_the_server_that_has_it(client, own, tmp
     for ours, theirs in zip(model.get_weights(), again.get_weights(), strict=True):
         np.testing.assert_array_equal(ours, theirs)
     assert fetched(client, look, "litert").content == b"a LiteRT file"
+    assert "pictures" not in look["files"]
+    assert client.get(f"/lab/take/{net.key}/own_net.npz").status_code == 404
+
+
+def test_a_net_of_symbols_comes_with_their_pictures(client, own):
+    net, model = own
+    net.symbols, net.pictures = ("a", "b"), b"an .npz file"
+    visitor_nets.finish(net, archive.dump(model, b"a LiteRT file", {"spec": SPEC.as_json()}))
+    look = client.post("/lab/take", json={"take": net.key}).json()
+    assert look["script"] == keras_script.script(SPEC, "symbols")
+    assert fetched(client, look, "script").text == look["script"]
+    assert "own symbols" in fetched(client, look, "notebook").text
+    assert fetched(client, look, "pictures").content == b"an .npz file"
 
 
 def test_a_net_in_training_and_one_that_is_gone_are_problems(client, own):

@@ -1,5 +1,6 @@
 """Training a visitor's network: the request, the queue, progress, and how a training ends."""
 
+import dataclasses
 import subprocess
 import sys
 import threading
@@ -11,11 +12,14 @@ import psutil
 import pytest
 
 from ae_core.data import stroke_digits
+from ae_core.data.symbols import ready
+from ae_core.explore import latent_map, map_making
 from ae_core.inference import autoencoder, runtime
 from ae_core.models.spec import MIXED, dense_layers
 from ae_core.pictures import from_uint8
 from ae_core.training import archive, worker
 from tests.conftest import ROOT
+from ui.live import samples
 from ui.problems import Problem
 from ui.training import choices, ready_worker, sessions, visitor_nets
 from ui.training.queue import Queue
@@ -53,6 +57,7 @@ class Job:
     def __init__(self):
         self.spec, self.name, self.stopped, self.killed, self.died = None, None, False, 0, False
         self.broken = False  # ended with an error
+        self.unmapped = False  # dies before the map of symbols is made
         Job.jobs.append(self)
 
     def alive(self):
@@ -61,9 +66,9 @@ class Job:
     def failed(self):
         return self.broken
 
-    def begin(self, spec, name):
+    def begin(self, spec, name, symbols=None):
         assert self.spec is None  # it can train one net
-        self.spec, self.name = spec, name
+        self.spec, self.name, self.symbols = spec, name, symbols
         self.messages = self.script()
 
     def script(self):
@@ -82,12 +87,23 @@ class Job:
             if self.stopped:
                 break
         yield {"kind": "testing"}
+        yield None
         scores = {"digits": 10, "own": 15.0, "ours": 20.0, "model": "conv_32"}
         files = {"values": values, "pack": b"zip"}
         if self.spec.code_size == 2:
             labels = np.arange(40, dtype=np.uint8) % 10
             files["plane"] = [np.random.default_rng(0).normal(size=(40, 2)).astype("f"), labels]
+        if self.symbols:
+            files["errors"] = np.linspace(0.01, 0.02, 201).tolist()
+            files["pictures"] = b"npz"
         yield {"kind": "done", "card": {"epochs": epoch}, "scores": scores, **files}
+        yield None
+        if self.unmapped:
+            raise worker.JobError("killed")
+        codes = np.random.default_rng(0).normal(size=(40, 2)).astype("f")
+        labels = np.arange(40, dtype=np.uint8) % len(self.symbols)
+        made = symbols_map(codes, labels, self.spec.code_size)
+        yield {"kind": "map", "map": latent_map.as_json(made)}
 
     def message(self, patience):
         return next(self.messages)
@@ -97,6 +113,16 @@ class Job:
 
     def kill(self):
         self.killed += 1
+
+
+def symbols_map(codes, labels, size):
+    """A map of `size` numbers, of which the first two are the place."""
+    flat = map_making.of_plane("own", codes, labels)
+    (to_place,), (to_code,) = flat.to_place, flat.to_code
+    wider = latent_map.Layer(np.pad(to_place.kernel, ((0, size - 2), (0, 0))), to_place.bias)
+    back = [np.pad(to_code.kernel, ((0, 0), (0, size - 2))), np.pad(to_code.bias, (0, size - 2))]
+    parts = {"code_shape": (size,), "to_place": (wider,), "to_code": (latent_map.Layer(*back),)}
+    return dataclasses.replace(flat, **parts)
 
 
 @pytest.fixture
@@ -206,7 +232,7 @@ def test_during_training_and_after_the_network_runs_in_numpy(fake_workers, no_mn
 def test_a_net_of_two_numbers_has_a_map_and_others_have_none(fake_workers):
     for code, size in ((2, 40), (8, None)):
         *_, last = sessions.train({"train": {**WISH, "code": code}})
-        plane = visitor_nets.find(last["key"]).plane
+        plane = visitor_nets.find(last["key"]).chart
         assert (plane and len(plane.points)) == size
 
 
@@ -260,7 +286,7 @@ def test_without_an_epoch_in_time_there_is_no_network(fake_workers, monkeypatch)
 def test_a_training_that_runs_out_of_time_keeps_its_network(fake_workers, monkeypatch):
     replies = sessions.train({"train": {**WISH, "epochs": 15}})
     for reply in replies:
-        if reply.get("epoch") == 1:
+        if reply.get("epoch") == 1 and reply["state"] == "training":
             now = sessions.time.monotonic() + sessions.SECONDS + 1
             monkeypatch.setattr(sessions.time, "monotonic", lambda now=now: now)
     assert reply["state"] == "done"
@@ -281,6 +307,104 @@ def test_a_failed_training_is_one_problem_and_logs_its_traceback_once(
     assert sum("the loss is no number" in record.getMessage() for record in caplog.records) == 1
     assert fake_workers[0].killed
     assert not visitor_nets._nets
+
+
+# ---- symbols ----
+
+SYMBOLS = [
+    {**symbol._asdict(), "drawings": [samples.as_json(one) for one in symbol.drawings]}
+    for symbol in ready.sets()["letters"]
+]
+
+
+def test_symbols_are_learnt_and_the_network_knows_their_names(fake_workers):
+    *_, last = sessions.train({"train": {"symbols": SYMBOLS}})
+    job, net = fake_workers[0], visitor_nets.find(last["key"])
+    assert (job.name, [symbol["name"] for symbol in job.symbols]) == ("symbols", list("AEMT"))
+    assert job.symbols[0]["drawings"][0][0][0] == tuple(SYMBOLS[0]["drawings"][0][0][0])
+    assert job.spec.code_size == 12
+    assert last["facts"]["symbols"] == list("AEMT")
+    assert net.symbols == tuple("AEMT") == visitor_nets.symbols_of(net.key)
+    assert (net.chart.key, net.chart.code_shape) == (net.key, (12,))
+    assert net.errors.value(0.5) == pytest.approx(0.015)
+    assert net.tested == 10
+
+
+def test_symbols_that_are_learnt_are_not_lost_with_their_map(fake_workers, monkeypatch):
+    for reply in sessions.train({"train": {"symbols": SYMBOLS}}):
+        if reply["state"] == "testing":
+            fake_workers[0].unmapped = True
+    assert (reply["state"], reply["late"], reply["facts"]["key"]) == ("done", False, reply["key"])
+    net = visitor_nets.get(reply["key"])
+    assert (net.chart, net.pack, net.pictures, net.tested) == (None, b"zip", b"npz", 10)
+    assert fake_workers[0].killed
+
+
+def test_a_network_that_learns_digits_has_no_symbols(fake_workers):
+    *_, last = sessions.train(REQUEST)
+    assert last["facts"]["symbols"] == []
+    assert visitor_nets.symbols_of(last["key"]) == ()
+    assert visitor_nets.symbols_of("conv_32") == ()
+    assert visitor_nets.symbols_of("own:gone") == ()
+
+
+def test_symbols_have_less_time_to_learn_than_digits(fake_workers, monkeypatch):
+    monkeypatch.setattr(sessions, "SYMBOL_SECONDS", -1)
+    assert list(sessions.train({"train": {"symbols": SYMBOLS}}))[-1]["state"] == "stopped"
+    assert list(sessions.train(REQUEST))[-1]["state"] == "done"
+
+
+def test_what_was_learnt_in_time_is_not_late_while_its_map_is_made(fake_workers, monkeypatch):
+    states = []
+    for reply in sessions.train({"train": {"symbols": SYMBOLS}}):
+        states.append(reply["state"])
+        if reply["state"] == "testing":
+            now = sessions.time.monotonic() + sessions.SYMBOL_SECONDS + 1
+            monkeypatch.setattr(sessions.time, "monotonic", lambda now=now: now)
+    assert states[-2:] == ["testing", "done"]
+    assert not reply["late"]
+    assert not fake_workers[0].stopped
+
+
+def test_symbols_have_as_long_to_be_done_as_digits(fake_workers, monkeypatch):
+    for seconds, last in ((sessions.SECONDS - 1, "done"), (sessions.SECONDS + 60, "problem")):
+        with monkeypatch.context() as patch:
+            begun = sessions.time.monotonic()
+            for reply in sessions.train({"train": {"symbols": SYMBOLS}}):
+                if reply["state"] == "testing":
+                    patch.setattr(sessions.time, "monotonic", lambda now=begun + seconds: now)
+        assert reply["state"] == last
+
+
+@pytest.mark.parametrize(
+    ("symbols", "problem"),
+    [
+        (SYMBOLS[:1], {"key": "symbols_few", "n": 1}),
+        (SYMBOLS * 3, {"key": "symbols_many", "n": 12}),
+        (SYMBOLS[:2] * 2, {"key": "symbols_same_name", "name": "A"}),
+        ([*SYMBOLS, {"name": "", "drawings": []}], {"key": "symbols_name"}),
+        (
+            [*SYMBOLS, {"name": "x", "drawings": SYMBOLS[0]["drawings"][:4]}],
+            {"key": "symbols_few_drawings", "name": "x", "n": 4},
+        ),
+        (
+            [*SYMBOLS, {"name": "x", "drawings": SYMBOLS[0]["drawings"] * 3}],
+            {"key": "symbols_many_drawings", "name": "x", "n": 24},
+        ),
+        ([*SYMBOLS, {"name": "x", "drawings": [[]] * 5}], {"key": "symbols_empty", "name": "x"}),
+        (
+            [*SYMBOLS, {"name": "x", "drawings": [[[[0, 0]] * 700]] * 5}],
+            {"key": "symbols_long", "name": "x"},
+        ),
+        (None, {"key": "bad_request"}),
+        ([3, 4], {"key": "bad_request"}),
+    ],
+)
+def test_symbols_that_cannot_be_learnt_are_one_sentence(symbols, problem, fake_workers):
+    replies = list(sessions.train({"train": {"symbols": symbols}}))
+    assert replies == [{"state": "problem", "problem": problem}]
+    assert Problem(**problem).in_english()
+    assert not fake_workers
 
 
 # ---- the queue ----

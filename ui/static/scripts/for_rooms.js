@@ -24,6 +24,7 @@ export const forRooms = (page) => ({
     page.controls.fillModels();
   },
   train: (train, hear) => page.engine.start("train", { ...page.question(), train }, hear),
+  read: (name) => page.read(name),
   weights: (of) => page.engine.weights(of),
   stop: (key) => page.lines.stop.send(page.state.numbered({ stop: key })),
 });

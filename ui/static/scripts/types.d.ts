@@ -46,7 +46,7 @@ export type LinkQuestion = Question | (Numbered & { open: string });
 export type StopQuestion = Numbered & { stop: string };
 export type TakeQuestion = Numbered & { take: string }; // key of a model
 export type KeepQuestion = Question & { keep: string };
-export type TrainQuestion = Question & { train: TrainWish };
+export type TrainQuestion = Question & { train: TrainWish | SymbolsWish };
 export interface TrainWish {
   code: number;
   layers: number;
@@ -55,6 +55,14 @@ export interface TrainWish {
   noise: string;
   level: number;
   epochs: number;
+}
+export interface SymbolsWish {
+  symbols: OwnSymbol[];
+}
+// What the visitor has drawn, to be learnt.
+export interface OwnSymbol {
+  name: string;
+  drawings: Point[][][];
 }
 
 // ---- answers ----
@@ -178,7 +186,7 @@ export interface InsidePixel {
 export interface InsideNet {
   layers: InsideLayer[];
   code: string; // the layer that makes it
-  digits: { label: number; pixels: string }[];
+  digits: { label: number | string; pixels: string }[]; // a name, of a net that has learnt symbols
 }
 export type InsideLook = Packed & { name: string; unit: InsideUnit | null; pixel: InsidePixel | null };
 export interface InsideRoom {
@@ -224,7 +232,7 @@ export interface Morph {
   more: boolean; // whether there is a finer film of this digit
 }
 export interface MorphRoom {
-  tray?: TrayAnswer & { round: number; first: number };
+  tray?: TrayAnswer & { round: number; of: string; first: number };
   film?: Morph;
   gif?: string | null;
 }
@@ -387,6 +395,7 @@ export interface Model {
   code: string;
   trained: number | string | null;
   kind: string | null;
+  symbols?: string[]; // names of the symbols that it has learnt, by label; none: it has learnt digits
 }
 export interface OwnModel extends Model {
   widths: number[];
@@ -422,9 +431,10 @@ export interface PageForRooms {
   choose(wanted: Partial<View>): void;
   draw(digit: Digit): void;
   learn(net: OwnModel): void; // a net of the visitor's own joins the models
-  train(wish: TrainWish, hear: (answer: TrainAnswer) => void): void;
+  train(wish: TrainWish | SymbolsWish, hear: (answer: TrainAnswer) => void): void;
   stop(key: string): void;
   weights(of: WeightsQuestion): Promise<Float32Array>; // of a layer: its kernel, then its bias
+  read(name: string): Promise<string>; // the text of a file of this version
 }
 export interface RoomPage extends PageForRooms {
   want(params: object): void; // ask for the room anew, with these parameters of it changed

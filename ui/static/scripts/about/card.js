@@ -93,7 +93,7 @@ export class Card {
  * @param {HTMLElement} dialog
  * @param {import("../types.d.ts").OwnModel} net
  */
-const sayOwn = (dialog, { key, widths, size, scores }) => {
+const sayOwn = (dialog, { key, widths, size, scores, symbols }) => {
   /** @type {Record<string, string>} */
   const says = {
     fact: t(`fact_${key}`),
@@ -104,11 +104,10 @@ const sayOwn = (dialog, { key, widths, size, scores }) => {
   if (scores) {
     const { own, ours, digits, model } = scores;
     const values = { a: decibels(own), n: count(digits), model: t(`model_${model}`) };
-    const alone = ours === null;
-    says.scores = t(
-      alone ? "card_own_alone" : "card_own_scores",
-      alone ? values : { ...values, b: decibels(ours) },
-    );
+    const [alone, both] = symbols?.length
+      ? ["card_own_symbols_alone", "card_own_symbols"]
+      : ["card_own_alone", "card_own_scores"];
+    says.scores = ours === null ? t(alone, values) : t(both, { ...values, b: decibels(ours) });
   }
   for (const [name, text] of Object.entries(says)) {
     /** @type {HTMLElement} */ (dialog.querySelector(`[data-own="${name}"]`)).textContent = text;

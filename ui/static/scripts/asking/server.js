@@ -102,8 +102,8 @@ export const connect = (props, trigger) =>
   });
 
 /**
- * Called by the components that hold the answers. One that says of another question than the last is
- * left aside; those of a training say of none.
+ * Called by the components that hold the answers. One that is of another question than the last is left
+ * aside.
  * @param {string} event
  * @param {{turn?: number | null, problem?: Problem}} answer
  */

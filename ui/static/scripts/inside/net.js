@@ -22,7 +22,7 @@
  * @property {string[]} inputs names of the layers that lead into it
  * @property {boolean} woven whether its maps are put together, four to one of twice the side, for the next
  * @property {boolean} past whether others lead past it, from the encoder to the decoder
- * @property {Set<number>} idle units that no built-in digit fires
+ * @property {Set<number>} idle units that no picture tried fires
  */
 
 const MOVES = ["reshape", "flatten", "permute"];

@@ -86,6 +86,8 @@ export class Unit {
     if (box.dataset.of === of) return; // a pen move changes nothing here
     box.dataset.of = of;
     const idle = layer.idle.has(unit.number);
+    const symbols = typeof digits[0].label === "string";
+    this.get("best-title").textContent = t(symbols ? "inside_best_symbols" : "inside_best");
     const { best, values } = firing(unit);
     this.get("best-box").hidden = idle || !best.length || layer.role === "picture";
     while (box.children.length > best.length) box.lastChild.remove();
@@ -100,7 +102,7 @@ export class Unit {
       paintGrey(/** @type {HTMLCanvasElement} */ (picture), pixels);
       words.textContent = number(values[k], 2);
       picture.setAttribute("role", "img");
-      picture.setAttribute("aria-label", t("inside_best_one", { d: label }));
+      picture.setAttribute("aria-label", symbols ? String(label) : t("inside_best_one", { d: label }));
     });
   }
 

@@ -11,6 +11,7 @@ import { DIGIT_COLOURS, numbersAt, paintCross, paintDigit, paintDots, paintPlane
  * @typedef {import("../types.d.ts").MapRoom} Answer
  * @typedef {import("../types.d.ts").RoomPage} RoomPage
  * @typedef {import("../types.d.ts").Plane} Plane
+ * @typedef {import("../types.d.ts").Near} Near
  * @typedef {import("./map_painting.js").Dot} Dot
  * @typedef {import("./map_painting.js").Place} Place
  *
@@ -77,10 +78,28 @@ export class MapRoom {
     this.repaint();
   }
 
+  /**
+   * What a class is called: a digit, or a symbol of the visitor's own.
+   * @param {number} digit
+   */
+  nameOf(digit) {
+    return this.symbols[digit] ?? String(digit);
+  }
+
+  /** Names of the symbols that the model has learnt; none: it has learnt digits. */
+  get symbols() {
+    return this.page.model().symbols ?? [];
+  }
+
   sayClasses() {
+    const key = this.symbols.length ? "symbol_label" : "map_class";
+    this.get("classes").classList.toggle("names", this.symbols.length > 0);
+    this.get("classes-title").textContent = t(this.symbols.length ? "map_symbols" : "map_classes");
     [...this.get("classes").children].forEach((one, digit) => {
+      one.hidden = this.symbols.length > 0 && digit >= this.symbols.length;
+      one.textContent = this.nameOf(digit);
       one.setAttribute("aria-pressed", String(!this.hidden.has(digit)));
-      one.setAttribute("aria-label", t("map_class", { d: digit }));
+      one.setAttribute("aria-label", t(key, { d: this.nameOf(digit) }));
     });
     this.get("toggle").textContent = t(this.hidden.size ? "map_all" : "map_none");
   }
@@ -151,6 +170,7 @@ export class MapRoom {
   take({ places, labels, quality, plane }) {
     const dots = unpack(places, labels);
     this.dots = { dots, names: namesOf(dots), quality, plane };
+    this.sayClasses();
     if (plane) paintPlane(this.painted, plane);
     this.sayModel();
     this.repaint();
@@ -165,13 +185,17 @@ export class MapRoom {
   sayModel() {
     const n = this.page.model().size;
     const plane = this.dots?.plane;
-    this.get("lead").textContent = t(plane ? "map_plane_lead" : "map_lead", { n });
+    const symbols = this.symbols.length > 0;
+    const lead = plane ? "map_plane_lead" : "map_lead";
+    this.get("lead").textContent = t(symbols ? "map_symbols_lead" : lead, { n });
     this.get("many").textContent = t("map_many", { n });
     this.get("how").textContent = t(plane ? "map_plane_how" : "map_how");
-    this.get("loss").textContent = t(plane ? "map_plane_loss" : "map_loss", { n });
+    const loss = plane ? "map_plane_loss" : "map_loss";
+    this.get("loss").textContent = t(symbols ? "map_symbols_loss" : loss, { n });
     const { agree, agree_pca: pca, agree_code: code } = this.dots?.quality ?? {};
     const [a, p, c] = [agree, pca, code].map(percent);
-    const words = t(plane ? "map_plane_quality" : "map_quality", { a, p, c, n });
+    const sorted = plane ? "map_plane_quality" : "map_quality";
+    const words = t(symbols ? "map_symbols_quality" : sorted, { a, p, c, n });
     this.get("quality").textContent = agree === undefined ? "" : words;
     this.get("axes").hidden = !plane;
     if (!plane) return;
@@ -214,12 +238,25 @@ export class MapRoom {
   where(answer) {
     const { clean, noisy, at } = answer.near;
     const of = this.at ? at : noisy;
+    if (this.symbols.length) return this.whereAmongSymbols(of, clean);
     const moved = String(answer.clean) !== String(answer.noisy);
     let key = this.at ? "here" : moved ? "stands" : "clean";
     if (of.apart) key = this.at ? "here_apart" : "apart";
     else if (of.count < MOST) key = this.at ? "here_between" : "between";
     else if (!this.at && clean.count >= MOST && !clean.apart && clean.digit !== of.digit) key = "carried";
     return t(`map_${key}_long`, { c: clean.digit, d: of.digit, k: of.count, n: NEAREST });
+  }
+
+  /**
+   * The same of symbols.
+   * @param {Near} of
+   * @param {Near} clean
+   */
+  whereAmongSymbols(of, clean) {
+    const carried = !this.at && Math.min(clean.count, of.count) >= MOST && clean.digit !== of.digit;
+    const key = of.apart ? "apart" : carried && !clean.apart ? "carried" : "near";
+    const [c, d] = [clean, of].map(({ digit }) => this.nameOf(digit));
+    return t(`map_symbols_${key}_long`, { c, d, k: of.count, n: NEAREST });
   }
 
   // ---- painting ----
@@ -237,7 +274,8 @@ export class MapRoom {
       context.globalAlpha = this.hidden.size === DIGIT_COLOURS.length ? 1 : 0.5; // dots stand out
       context.drawImage(this.painted, 0, 0, side, side);
     }
-    if (context) paintDots(context, dots.filter(shown), names.filter(shown), scale);
+    if (context)
+      paintDots(context, dots.filter(shown), names.filter(shown), scale, (digit) => this.nameOf(digit));
     this.draw(); // at once: a canvas whose size was set is empty
   }
 

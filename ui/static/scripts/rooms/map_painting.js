@@ -30,8 +30,9 @@ const RIM = "#0b0a09";
  * @param {Dot[]} dots
  * @param {Dot[]} names
  * @param {number} scale pixels of a CSS pixel
+ * @param {(digit: number) => string} nameOf what a class is called
  */
-export const paintDots = (context, dots, names, scale) => {
+export const paintDots = (context, dots, names, scale, nameOf) => {
   const side = context.canvas.width;
   const small = side / scale < 450;
   /** @param {number} size */
@@ -42,7 +43,7 @@ export const paintDots = (context, dots, names, scale) => {
   context.globalAlpha = 0.85;
   for (const { x, y, digit } of dots) {
     context.fillStyle = DIGIT_COLOURS[digit];
-    context.fillText(String(digit), x * side, y * side);
+    context.fillText([...nameOf(digit)][0], x * side, y * side); // of a long name the first letter
   }
   context.globalAlpha = 1;
   context.font = font(small ? 22 : 30);
@@ -50,9 +51,12 @@ export const paintDots = (context, dots, names, scale) => {
   context.lineWidth = 6 * scale;
   context.strokeStyle = RIM;
   for (const { x, y, digit } of names) {
-    context.strokeText(String(digit), x * side, y * side);
+    const name = nameOf(digit);
+    const half = Math.min(context.measureText(name).width, side) / 2;
+    const inside = Math.min(side - half, Math.max(half, x * side)); // a long name, too
+    context.strokeText(name, inside, y * side, side);
     context.fillStyle = DIGIT_COLOURS[digit];
-    context.fillText(String(digit), x * side, y * side);
+    context.fillText(name, inside, y * side, side);
   }
 };
 

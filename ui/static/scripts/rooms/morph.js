@@ -211,7 +211,8 @@ export class MorphRoom {
       this.get(`strip-${kind}`).setAttribute("aria-label", label);
     }
     const half = (frames - 1) / 2;
-    const said = ends[0] === ends[1] ? t("morph_same") : sentence(read, half);
+    const learnt = this.page.model().symbols?.length ? t("morph_symbols") : sentence(read, half);
+    const said = ends[0] === ends[1] ? t("morph_same") : learnt;
     this.get("half").textContent = said;
     if (!more) this.get("aloud").textContent = said; // not at every move of the pen
     /** @param {Reading[]} readings */
@@ -224,8 +225,10 @@ export class MorphRoom {
   // ---- the other end ----
   /** @param {NonNullable<Answer["tray"]>} tray */
   fillTray(tray) {
+    const others = this.tray !== null && this.tray?.of !== tray.of; // digits, or symbols of a net
     this.tray = tray;
-    this.has({ tray: tray.round });
+    this.has({ tray: tray.round, of: tray.of });
+    this.get("tray").style.setProperty("--samples", String(tray.digits.length));
     this.get("tray").replaceChildren(
       ...tray.digits.map(({ label, pixels }) => {
         const picture = canvas();
@@ -235,7 +238,7 @@ export class MorphRoom {
     );
     if (this.chosen === null)
       this.setOther(tray.first); // as the server took it to be
-    else if (this.chosen !== "kept") this.choose(this.chosen);
+    else if (this.chosen !== "kept") this.choose(others ? tray.first : this.chosen);
     this.sayTray();
   }
 
@@ -245,7 +248,11 @@ export class MorphRoom {
   }
 
   sayTray() {
-    for (const [d, one] of this.samples.entries()) one.setAttribute("aria-label", t("sample_label", { d }));
+    const { symbols } = this.page.model();
+    for (const [d, one] of this.samples.entries()) {
+      const label = symbols?.length ? t("symbol_label", { d: symbols[d] }) : t("sample_label", { d });
+      one.setAttribute("aria-label", label);
+    }
     this.markChosen();
   }
 

@@ -64,6 +64,7 @@ export class NoisesRoom {
     const each = t("noises_each", { n });
     this.get("lead").textContent = t("noises_lead", { n });
     this.get("each").textContent = each;
+    this.get("framed").textContent = t(restored.each.length ? "noises_framed" : "noises_framed_unread");
     this.get("all").setAttribute("aria-label", `${each}: ${t(this.view)}`);
     write(this.get("read"), sentence("read", restored.read, n));
     write(this.get("before"), this.view === "noisy" ? sentence("before", noisy?.read ?? [], n) : "");

@@ -81,9 +81,12 @@ export class StrangeRoom {
     this.saySamples();
     if (!this.answer) return;
     const made = this.made(this.answer);
-    this.get("means").innerHTML = means(this.answer);
+    this.get("means").innerHTML = means(this.answer, this.learnt);
     this.get("made").textContent = made;
-    this.get("digits").textContent = t("strange_digits", { n: count(this.answer.digits) });
+    const { learnt } = this;
+    this.get("lead").textContent = t(learnt === "symbols" ? "strange_symbols_lead" : "strange_lead");
+    const digits = learnt === "symbols" ? "strange_symbols_digits" : "strange_digits";
+    this.get("digits").textContent = t(digits, { n: count(this.answer.digits) });
     this.sayTrust(this.answer);
     this.paintChart();
     this.announcer.say(join(this.get("means").textContent, made));
@@ -95,6 +98,10 @@ export class StrangeRoom {
       one.setAttribute("aria-label", one.title);
       one.setAttribute("aria-pressed", String(this.page.state.digit === digit));
     }
+  }
+
+  get learnt() {
+    return this.page.model().symbols?.length ? "symbols" : "digits";
   }
 
   get copiesAll() {
@@ -118,6 +125,11 @@ export class StrangeRoom {
   /** @param {Answer} answer */
   sayTrust({ net, digits, by, error }) {
     const times = number(error.times, error.times < 10 ? 1 : 0);
+    if (this.learnt === "symbols") {
+      this.get("by").textContent = t("strange_symbols_error_long", { t: times, p: percent(error.share) });
+      this.get("trust").textContent = t("strange_symbols_own_long", { n: count(digits) });
+      return;
+    }
     this.get("by").textContent = join(
       t(`strange_by_${by}_long`),
       t("strange_error_long", { t: times, p: percent(error.share) }),
@@ -162,13 +174,15 @@ export class StrangeRoom {
 /**
  * "Unusual: stranger than 90 % of …", as markup.
  * @param {Answer} answer
+ * @param {"symbols" | "digits"} learnt with what it is compared
  */
-const means = ({ share, digits }) => {
-  const n = count(digits);
-  if (share === 1) return t("strange_all_long", { p: `<b>${t("strange_every")}</b>`, n });
+const means = ({ share, digits }, learnt) => {
+  const known = learnt === "symbols" ? "strange_of_symbols" : "strange_of_digits";
+  const of = t(known, { n: count(digits) });
+  if (share === 1) return t("strange_all_long", { p: `<b>${t("strange_every")}</b>`, of });
   const [, step] = STEPS.find(([below]) => share < below) ?? STEPS[0];
   const p = Math.min(99, percent(share)); // 100 % are only all of them
-  return t(`strange_${step}_long`, { p: `<b>${t("percent", { p })}</b>`, n });
+  return t(`strange_${step}_long`, { p: `<b>${t("percent", { p })}</b>`, of });
 };
 
 /**

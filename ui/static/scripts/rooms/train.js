@@ -8,6 +8,7 @@ import { canvas, finder, write } from "../show/dom.js";
 import { saveFile } from "../show/files.js";
 import { paintBlank, paintGrey } from "../show/paint.js";
 import { count, decibels, join, list, t } from "../show/words.js";
+import { SymbolPanel } from "../training/symbol_panel.js";
 import { TrainForm } from "./train_form.js";
 
 /**
@@ -25,6 +26,10 @@ import { TrainForm } from "./train_form.js";
 
 const NEAR = 1.5; // dB
 const TILES = 11; // the current digit, and ten test digits
+const TEN_WORDS = {
+  digits: ["train_ten", "train_ten_empty", "train_untrained", "train_ten_note"],
+  symbols: ["symbols_ten", "symbols_ten_empty", "symbols_untrained", "symbols_ten_note"],
+};
 const SIDES = /** @type {const} */ (["given", "restored"]);
 
 export class TrainRoom {
@@ -36,6 +41,11 @@ export class TrainRoom {
     this.get = finder(box, "train-");
     this.page = page;
     this.form = new TrainForm(this.get, () => this.sayForm());
+    /** @type {string[]} */
+    this.names = []; // of the symbols that are learnt; none: digits
+    /** @type {SymbolPanel | null} */
+    this.panel = null;
+    this.panel = new SymbolPanel(this.get, page, () => this.changed());
     /** @type {string | null} */
     this.data = null; // what is trained on
     /** @type {Message | null} */
@@ -95,19 +105,36 @@ export class TrainRoom {
     return document.querySelector('[data-tab="map"]');
   }
 
+  /** The symbols, or which of both is to be learnt: what was wrong may be right now. */
+  changed() {
+    if (this.told?.state === "problem") {
+      this.told = null;
+      this.sayTold();
+    }
+    this.sayForm();
+    this.sayTiles();
+  }
+
   get busy() {
     return ["asked", "queued", "starting", "training", "testing"].includes(this.told?.state ?? "");
   }
 
   start() {
     if (this.busy) return;
+    const missing = this.panel?.on && this.panel.set.missing;
+    if (missing) {
+      this.hear({ state: "problem", problem: missing });
+      return;
+    }
     this.result = null;
     this.stopping = false;
     this.ten = null;
     this.first = undefined;
+    const symbols = this.panel?.on ? this.panel.set.symbols : null;
+    this.names = symbols?.map(({ name }) => name) ?? [];
     this.hear({ state: "asked" });
     this.page.tell({ net: null, have: null });
-    this.page.train(this.form.wish, (message) => this.hear(message));
+    this.page.train(symbols ? { symbols } : this.form.wish, (message) => this.hear(message));
   }
 
   stop() {
@@ -197,6 +224,7 @@ export class TrainRoom {
 
   // ---- words ----
   say() {
+    this.panel?.say();
     this.sayForm();
     this.sayTold();
     this.sayTiles();
@@ -204,7 +232,12 @@ export class TrainRoom {
   }
 
   sayForm() {
+    const on = this.panel?.on ?? false;
+    for (const id of ["form", "start-from"]) this.get(id).hidden = on;
+    this.get("symbols").hidden = !on;
     this.form.say(this.data);
+    if (on) this.get("shape").textContent = this.panel?.state() ?? "";
+    if (on) this.get("data").textContent = t("symbols_data");
   }
 
   sayTold() {
@@ -231,22 +264,26 @@ export class TrainRoom {
     if (!told) return "";
     if (told.problem) return t(told.problem.key, told.problem);
     if (told.state === "stopped") return t("train_nothing");
-    if (told.state === "testing") return t("train_testing");
+    const symbols = this.names.length > 0;
+    if (told.state === "testing") return t(symbols ? "symbols_testing" : "train_testing");
     if (this.stopping && this.busy) return t("train_stopping");
     if (told.state === "queued") return t("train_queued", { n: told.place });
     if (told.state === "training") return progress(told);
     if (told.state === "done") return told.late ? t("train_late") : told.stopped ? t("train_stopped") : "";
-    return t(told.data ? "train_ready" : "train_starting");
+    return t(told.data ? "train_ready" : symbols ? "symbols_starting" : "train_starting");
   }
 
   sayTiles() {
     [...this.get("tiles").children].forEach((tile, i) => {
-      const of = i === 0 ? t("train_yours") : String(i - 1);
+      const name = this.names[(i - 1) % this.names.length] ?? String(i - 1);
+      const of = i === 0 ? t("train_yours") : name;
       const psnr = (i === 0 ? this.own : this.ten?.[i - 1])?.psnr ?? null;
       tile.setAttribute("aria-label", list([t("train_pair", { of }), psnr !== null && decibels(psnr)]));
     });
-    const key = !this.ten ? "train_ten_empty" : this.epoch === 0 ? "train_untrained" : "train_ten_note";
-    this.get("ten-note").textContent = t(key);
+    const symbols = this.ten || this.busy ? this.names.length > 0 : this.panel?.on;
+    const [title, empty, untrained, note] = TEN_WORDS[symbols ? "symbols" : "digits"];
+    this.get("ten-title").textContent = t(title);
+    this.get("ten-note").textContent = t(!this.ten ? empty : this.epoch === 0 ? untrained : note);
   }
 
   /** @param {Result} result */
@@ -255,12 +292,18 @@ export class TrainRoom {
     const { own, ours, digits, model } = scores;
     const words = { name, n: count(digits), a: decibels(own) };
     this.get("use").textContent = t("train_use", { name });
-    this.get("map").hidden = facts.size !== 2 || !this.mapTab;
+    this.get("map").hidden = (facts.size !== 2 && !facts.symbols?.length) || !this.mapTab;
     if (ours === null) {
       this.get("verdict").textContent = t("train_alone_long", words);
       return;
     }
-    const said = t("train_said_long", { ...words, b: decibels(ours), ours: t(`model_${model}`) });
+    const both = { ...words, b: decibels(ours), ours: t(`model_${model}`) };
+    if (facts.symbols?.length) {
+      const end = own > ours ? "symbols_closer_long" : "symbols_further_long";
+      this.get("verdict").textContent = join(t("symbols_said_long", both), t(end));
+      return;
+    }
+    const said = t("train_said_long", both);
     const [k, n] = [facts.size, modelOf(model).size];
     const how = comparison(own - ours, k < n / 2, data);
     this.get("verdict").textContent = join(said, t(`train_${how}_long`, { k, n }));

@@ -67,6 +67,8 @@ export class Take {
     this.get("take-copy").disabled = false;
     for (const link of this.links) {
       const kind = link.dataset.file ?? "";
+      link.hidden = !files[kind]; // only symbols of one's own come with their pictures
+      if (link.hidden) continue;
       const { name, address, bytes } = files[kind];
       link.href = new URL(address, PAGE).href;
       link.download = name;

@@ -91,8 +91,11 @@ const put = (net) => {
  * @param {string} lang
  * @param {OwnModel} net
  */
-const factsIn = (lang, { widths, size, trained, kind }) => {
+const factsIn = (lang, { widths, size, trained, kind, symbols }) => {
   const shape = netShape(widths, size);
+  if (symbols?.length) {
+    return { shape, learnt: tIn(lang, "own_symbols", { names: symbols.join(tIn(lang, "comma")) }) };
+  }
   if (trained === null) return { shape, learnt: tIn(lang, "own_clean") };
   if (trained === "mixed") return { shape, learnt: tIn(lang, "own_every") };
   const noise = tIn(lang, `noise_${kind}`);

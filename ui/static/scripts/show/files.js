@@ -6,8 +6,17 @@
  */
 export const saveFile = (name, type, base64) => {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  saveBlob(name, new Blob([bytes], { type }));
+};
+
+/**
+ * Have the browser keep a file that was made here.
+ * @param {string} name
+ * @param {Blob} content
+ */
+export const saveBlob = (name, content) => {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([bytes], { type }));
+  link.href = URL.createObjectURL(content);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

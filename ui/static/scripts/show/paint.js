@@ -75,6 +75,30 @@ export const paintDifference = (canvas, base64) => {
 /** @param {HTMLCanvasElement} canvas */
 export const paintBlank = (canvas) => paintPicture(canvas, () => 0);
 
+/**
+ * A line drawn with a round pen.
+ * @param {CanvasRenderingContext2D} context
+ * @param {readonly (readonly [x: number, y: number])[]} points in px, at least one
+ * @param {number} width px
+ * @param {string} colour
+ */
+export const paintLine = (context, points, width, colour) => {
+  const [[x0, y0]] = points;
+  context.beginPath();
+  if (points.every(([x, y]) => x === x0 && y === y0)) {
+    // a line of no length is not painted
+    context.fillStyle = colour;
+    context.arc(x0, y0, width / 2, 0, 2 * Math.PI);
+    context.fill();
+    return;
+  }
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.lineCap = context.lineJoin = "round";
+  for (const [x, y] of points) context.lineTo(x, y);
+  context.stroke();
+};
+
 // A film: pictures one after the other, as base64 of their grey bytes.
 export class Film {
   /** @param {string} base64 */

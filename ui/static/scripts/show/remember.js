@@ -4,8 +4,13 @@
 /**
  * @param {string} key
  * @param {string} value
+ * @returns {boolean} whether it is kept: the browser may refuse to, or have no room
  */
-export const remember = (key, value) => attempt(() => localStorage.setItem(`ae.${key}`, value));
+export const remember = (key, value) =>
+  attempt(() => {
+    localStorage.setItem(`ae.${key}`, value);
+    return true;
+  }) ?? false;
 
 /**
  * @param {string} key

@@ -1,5 +1,5 @@
 import { canvas as newCanvas } from "../show/dom.js";
-import { ACCENT, paintGrey } from "../show/paint.js";
+import { ACCENT, paintGrey, paintLine } from "../show/paint.js";
 import { PadKeys } from "./pad_keys.js";
 
 /**
@@ -224,24 +224,11 @@ export class Pad {
    * @param {Tool} tool
    */
   line(points, tool) {
-    const { context } = this;
     const side = this.canvas.width;
     const width = side * (tool === "rub" ? Pad.RUBBER : Pad.BRUSH);
     const colour = { pen: "#fff", scribble: `rgb(${ACCENT})`, rub: "#000" }[tool];
-    const [[x0, y0]] = points;
-    context.beginPath();
-    if (points.every(([x, y]) => x === x0 && y === y0)) {
-      // a line of no length is not painted
-      context.fillStyle = colour;
-      context.arc(x0 * side, y0 * side, width / 2, 0, 2 * Math.PI);
-      context.fill();
-      return;
-    }
-    context.strokeStyle = colour;
-    context.lineWidth = width;
-    context.lineCap = context.lineJoin = "round";
-    for (const [x, y] of points) context.lineTo(x * side, y * side);
-    context.stroke();
+    const places = points.map(([x, y]) => /** @type {Point} */ ([x * side, y * side]));
+    paintLine(this.context, places, width, colour);
   }
 }
 

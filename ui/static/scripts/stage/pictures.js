@@ -64,7 +64,7 @@ export class Pictures {
    * @param {Question} asked
    */
   sayAnswer({ state, scores, problem, readings = {} }, asked) {
-    const { size, code } = modelOf(asked.model);
+    const { size, code, symbols } = modelOf(asked.model);
     const free = code === "none";
     this.get("no-code").textContent = state === "ok" && free ? t("no_code", { n: count(size) }) : "";
     this.get("noisy-score").innerHTML = scores ? scoreLine(scores.noisy) : "";
@@ -82,7 +82,8 @@ export class Pictures {
     const { seen, noisy, restored } = readings;
     const read = seen && noisy && restored;
     const reading = read ? readingSentence({ seen, noisy, restored }, scores.noisy.mse > 0) : "";
-    this.say(t(long, { x, n }), kind, reading);
+    const learnt = symbols?.length && t("symbols_stage");
+    this.say(join(learnt, t(long, { x, n })), kind, reading);
   }
 
   /**

@@ -1,0 +1,1 @@
+"""How good a restoration can be at all, measured: `python -m benchmarks.ceiling`."""

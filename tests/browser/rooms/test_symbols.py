@@ -1,0 +1,313 @@
+"""The room "train": symbols of the visitor's own, from drawing to the map of them."""
+
+import json
+
+import pytest
+
+from ae_core.data.symbols import ready
+from tests.browser.conftest import PHONE
+from tests.browser.rooms.test_train import PATIENCE, wait_for
+from ui.live.samples import as_json
+from ui.words import WORDS
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def symbols(visit):
+    """symbols(path, **context options) → a visitor in the room who has chosen symbols."""
+
+    def enter(path="/?room=train", **options):
+        visitor = visit(path, **{"viewport": {"width": 1280, "height": 1900}, **options})
+        page = visitor.page
+        page.locator('[data-id="train-what"]').scroll_into_view_if_needed()
+        page.wait_for_selector('[data-room="train"][data-state="ok"]', timeout=90_000)
+        page.locator('[name="train-what"][value="symbols"]').check(force=True)
+        return visitor
+
+    return enter
+
+
+# how many pixels of the first small picture are not black
+INK = """(() => {
+    const picture = document.querySelector('[data-id="train-symbols-list"] canvas');
+    const { data } = picture.getContext("2d").getImageData(0, 0, picture.width, picture.height);
+    return data.filter((value, i) => i % 4 === 0 && value > 127).length;
+})()"""
+
+
+def draw(visitor, *points):
+    """Draw a line on the pad of the room, by fractions of it."""
+    page = visitor.page
+    pad = page.locator('[data-id="train-symbols-pad"]')
+    pad.evaluate("one => one.scrollIntoView({ block: 'center' })")  # on a phone above its foot
+    box = pad.bounding_box()
+    for i, (x, y) in enumerate(points):
+        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=4)
+        if i == 0:
+            page.mouse.down()
+    page.mouse.up()
+
+
+def add(visitor, name):
+    visitor.page.fill("#train-symbols-name", name)
+    visitor.page.click('[data-id="train-symbols-add"]')
+
+
+def kept(visitor):
+    """{name of a symbol: how many drawings}, as the browser keeps them."""
+    text = visitor.page.evaluate("localStorage.getItem('ae.symbols')")
+    return {one["name"]: len(one["drawings"]) for one in json.loads(text)["symbols"]}
+
+
+def file_of(*names, count=8):
+    """The content of a file with some of the ready letters."""
+    rows = [symbol for symbol in ready.sets()["letters"] if symbol.name in names]
+    drawn = [{"name": s.name, "drawings": [as_json(d) for d in s.drawings[:count]]} for s in rows]
+    content = json.dumps({"format": 1, "symbols": drawn}).encode()
+    return {"name": f"{'-'.join(names)}.json", "mimeType": "application/json", "buffer": content}
+
+
+def test_drawings_are_named_added_taken_back_and_kept(symbols):
+    visitor = symbols()
+    page = visitor.page
+    assert page.locator('[data-id="train-form"]').is_hidden()
+    assert visitor.text("train-shape") == WORDS["symbols_few"][0].format(n=0)
+    add(visitor, "L")
+    assert visitor.text("train-symbols-says") == WORDS["symbols_empty"][0].format(name="L")
+    draw(visitor, (0.3, 0.2), (0.3, 0.8), (0.7, 0.8))
+    add(visitor, "<b>")
+    assert visitor.text("train-symbols-says") == WORDS["symbols_name"][0]
+    add(visitor, "L")
+    draw(visitor, (0.2, 0.2), (0.8, 0.8))
+    add(visitor, "L")
+    draw(visitor, (0.2, 0.5), (0.8, 0.5))
+    add(visitor, "—")
+    assert kept(visitor) == {"L": 2, "—": 1}
+    assert page.locator('[data-id="train-symbols-list"] canvas').count() == 3
+    page.click('[data-id="train-start"]')
+    says = visitor.text("train-says")
+    assert says == WORDS["symbols_few_drawings"][0].format(name="L", n=2)
+    draw(visitor, (0.2, 0.2), (0.3, 0.8))
+    add(visitor, "—")
+    assert visitor.text("train-says") == ""  # it was of the set as it stood then
+    page.click('[data-id="train-symbols-list"] li:last-child canvas >> nth=1')
+    # back on the pad, it can be drawn on and added again
+    page.click('[data-id="train-symbols-list"] li:last-child canvas')
+    assert kept(visitor) == {"L": 2}
+    assert page.input_value("#train-symbols-name") == "—"
+    page.click('[data-id="train-symbols-add"]')
+    assert kept(visitor) == {"L": 2, "—": 1}
+    page.reload()
+    visitor.wait_for_state("ok")
+    page.wait_for_selector('[data-id="train-symbols-list"] li', state="attached")
+    assert page.locator('[data-id="train-symbols-list"] li').count() == 2
+    page.click('[data-lang="zh"]')
+    few = WORDS["symbols_count_few"][1].format(n=2, k=5)
+    assert page.locator('[data-id="train-symbols-list"] span').first.text_content() == few
+    assert not visitor.errors
+
+
+def test_dots_are_seen_among_the_drawings(symbols):
+    visitor = symbols()
+    for place in ((0.3, 0.3), (0.7, 0.6)):
+        draw(visitor, place)
+    add(visitor, "dots")
+    assert visitor.page.evaluate(INK) > 50  # pixels
+
+
+def test_what_was_removed_can_be_taken_back(symbols):
+    visitor = symbols()
+    page = visitor.page
+    page.set_input_files('[data-id="train-symbols-file"]', [file_of("A", "E", count=5)])
+    page.wait_for_function("lab.opened.train.panel.set.count === 10")
+    back = page.locator('[data-id="train-symbols-back"]')
+    page.locator("[data-id=train-symbols-list] li > button:nth-of-type(2)").first.click()
+    assert kept(visitor) == {"E": 5}
+    assert visitor.text("train-symbols-says") == WORDS["symbols_removed"][0].format(name="A")
+    assert back.evaluate("one => one === document.activeElement")
+    back.click()
+    assert kept(visitor) == {"A": 5, "E": 5}
+    page.click('[data-id="train-symbols-clear"]')
+    assert kept(visitor) == {}
+    back.click()
+    assert kept(visitor) == {"A": 5, "E": 5}
+    page.reload()
+    visitor.wait_for_state("ok")
+    page.wait_for_function("lab.opened.train?.panel?.set.count === 10")
+    assert back.is_hidden()
+    assert not visitor.errors
+
+
+def test_arrow_keys_walk_among_the_drawings_of_a_symbol(symbols):
+    visitor = symbols()
+    page = visitor.page
+    page.set_input_files('[data-id="train-symbols-file"]', [file_of("A", count=5)])
+    page.wait_for_function("lab.opened.train.panel.set.count === 5")
+    assert page.locator('[data-id="train-symbols-list"] div [tabindex="0"]').count() == 1
+    page.focus('[data-id="train-symbols-list"] div [tabindex="0"]')
+    for key, number in (("ArrowRight", 2), ("End", 5), ("ArrowRight", 5), ("ArrowLeft", 4)):
+        page.keyboard.press(key)
+        label = page.evaluate("document.activeElement.getAttribute('aria-label')")
+        assert label == WORDS["symbols_take_back"][0].format(i=number, name="A")
+    page.keyboard.press("Enter")
+    assert kept(visitor) == {"A": 4}
+    assert not visitor.errors
+
+
+def test_the_same_problem_is_told_each_time_it_comes(symbols):
+    page = symbols().page
+    for _ in range(2):
+        page.evaluate("heard = null; lab.opened.train.page.train({ symbols: [] }, m => heard = m)")
+        page.wait_for_function("heard")
+        assert page.evaluate("heard.problem") == {"key": "symbols_few", "n": 0}
+
+
+def test_a_browser_that_keeps_nothing_says_so(symbols):
+    visitor = symbols()
+    page = visitor.page
+    assert visitor.text("train-symbols-kept") == WORDS["symbols_kept"][0]
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full') } }")
+    draw(visitor, (0.3, 0.2), (0.7, 0.8))
+    add(visitor, "L")
+    assert visitor.text("train-symbols-kept") == WORDS["symbols_not_kept"][0]
+    assert page.locator('[data-id="train-symbols-list"] li').count() == 1
+    assert not visitor.errors
+
+
+def test_a_drawing_can_be_made_and_added_by_keyboard(symbols):
+    visitor = symbols()
+    page = visitor.page
+    page.fill("#train-symbols-name", "bar")
+    page.focus('[data-id="train-symbols-pad"]')
+    for key in ("Enter", *["Shift+ArrowRight"] * 3, "Enter"):
+        page.keyboard.press(key)
+    page.focus("#train-symbols-name")
+    page.keyboard.press("Enter")
+    assert kept(visitor) == {"bar": 1}
+    assert not visitor.errors
+
+
+def test_files_of_several_people_load_together(symbols, tmp_path):
+    visitor = symbols()
+    page = visitor.page
+    page.set_input_files(
+        '[data-id="train-symbols-file"]', [file_of("A", "E", count=5), file_of("A", "M")]
+    )
+    page.wait_for_function("lab.opened.train.panel.set.count === 21")
+    assert kept(visitor) == {"A": 8, "E": 5, "M": 8}  # five of the A are in both
+    wrong = {"name": "x.json", "mimeType": "application/json", "buffer": b'{"symbols": [1]}'}
+    page.set_input_files('[data-id="train-symbols-file"]', [wrong])
+    page.wait_for_function("document.querySelector('.symbols-says').textContent.includes('x.json')")
+    assert kept(visitor) == {"A": 8, "E": 5, "M": 8}
+    with page.expect_download() as download:
+        page.click('[data-id="train-symbols-save"]')
+    path = tmp_path / "symbols.json"
+    download.value.save_as(path)
+    page.click('[data-id="train-symbols-clear"]')
+    assert kept(visitor) == {}
+    page.set_input_files('[data-id="train-symbols-file"]', path)
+    page.wait_for_function("lab.opened.train.panel.set.count === 21")
+    assert not visitor.errors
+
+
+def test_a_link_brings_a_small_set_once(symbols):
+    visitor = symbols()
+    page = visitor.page
+    page.set_input_files('[data-id="train-symbols-file"]', [file_of("E", "T", count=5)])
+    page.wait_for_function("lab.opened.train.panel.set.count === 10")
+    page.click('[data-id="train-symbols-link"]')
+    page.wait_for_selector('[data-id="train-symbols-link-field"]:not([hidden])')
+    link = page.input_value('[data-id="train-symbols-link-field"]')
+    assert len(link) < 3000
+    page.click('[data-id="train-symbols-clear"]')
+    page.goto("about:blank")
+    page.goto(link)
+    visitor.wait_for_state("ok")
+    page.wait_for_function("lab.opened.train?.panel?.set.count === 10")
+    assert page.locator('[data-id="train-symbols"]').is_visible()
+    assert "symbols" not in page.url
+    page.reload()
+    visitor.wait_for_state("ok")
+    page.wait_for_function("lab.opened.train?.panel?.set.count === 10")
+    assert not visitor.errors
+
+
+def test_a_net_learns_letters_and_knows_them_everywhere(symbols):
+    visitor = symbols()
+    page = visitor.page
+    page.click('[data-id="train-symbols-letters"]')
+    page.wait_for_function("lab.opened.train.panel.set.count === 32")
+    page.click('[data-id="train-start"]')
+    wait_for(visitor, "told.state === 'done'", PATIENCE)
+    # all 40 epochs, or those that a busy machine had time for
+    visitor.wait_until("lab.opened.train?.epoch === lab.opened.train?.told.epoch")
+    said = WORDS["symbols_said_long"][0].split("{a}")[0]
+    expected = said.format(
+        name="Your net 1", n=page.evaluate("lab.opened.train.result.scores.digits")
+    )
+    assert visitor.text("train-verdict").startswith(expected)
+    labels = [one.get_attribute("aria-label") for one in page.locator(".train-tiles > div").all()]
+    assert [label[0] for label in labels[1:5]] == list("AEMT")
+    page.click('[data-id="train-map"]')
+    page.wait_for_function("lab.opened.map?.dots && lab.opened.map?.answer")
+    visitor.settle()
+    classes = page.locator('[data-id="map-classes"] button:visible').all_inner_texts()
+    assert classes == list("AEMT")
+    assert "own symbols" in visitor.text("map-lead")
+    assert visitor.text("restored-read") == ""  # the classifier stands back
+    assert page.locator('[data-id="reading-line"]').is_hidden()
+    assert visitor.text("verdict").startswith(WORDS["symbols_stage"][0])
+    assert "A, E, M, T" in visitor.text("fact")
+    page.click('[data-tab="morph"]')
+    page.wait_for_function("lab.opened.morph?.tray?.of.startsWith('own:')")
+    assert page.locator('[data-id="morph-tray"] button').count() == 4
+    page.wait_for_function(
+        "t => document.querySelector('[data-id=morph-half]').textContent === t",
+        arg=WORDS["morph_symbols"][0],
+    )
+    # the pad still has a digit, which is none of the visitor's symbols
+    page.click('[data-tab="strange"]')
+    page.wait_for_function("lab.opened.strange?.answer?.by === 'error'")
+    assert visitor.text("strange-lead") == WORDS["strange_symbols_lead"][0]
+    assert "pictures of your symbols" in visitor.text("strange-means")
+    page.click('[data-id="take"]')
+    page.wait_for_selector('[data-file="pictures"][href]')
+    assert "own symbols" in visitor.text("take-script")
+    page.click('[data-id="take-close"]')
+    # ours is back among digits
+    page.select_option("#model", "conv_16")
+    page.click('[data-id="take"]')
+    page.wait_for_selector('[data-file="weights"][href]')
+    assert page.locator('[data-file="pictures"]').is_hidden()
+    page.click('[data-id="take-close"]')
+    page.wait_for_function("lab.opened.strange?.answer?.by === 'classifier'")
+    visitor.settle()
+    assert visitor.text("strange-lead") == WORDS["strange_lead"][0]
+    assert visitor.text("restored-read") != ""
+    assert not visitor.errors
+
+
+def test_symbols_fit_a_phone(symbols):
+    visitor = symbols(**PHONE)
+    page = visitor.page
+    # the page's own pad is at the foot of the screen, and the room's stays in the room
+    draw(visitor, (0.3, 0.2), (0.7, 0.8))
+    page.wait_for_selector(".docked")
+    draw(visitor, (0.7, 0.2), (0.3, 0.8))
+    pads = [page.locator(one).bounding_box() for one in (".draw .pad", ".symbols .pad")]
+    assert pads[1]["width"] > 250
+    assert pads[1]["y"] + pads[1]["height"] < pads[0]["y"]
+    add(visitor, "X")
+    assert kept(visitor) == {"X": 1}
+    page.click('[data-id="train-symbols-clear"]')
+    page.click('[data-id="train-symbols-faces"]')
+    page.wait_for_function("lab.opened.train.panel.set.count === 32")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.click('[data-id="train-symbols-clear"]')
+    page.click('[data-lang="zh"]')
+    page.click('[data-id="train-symbols-faces"]')
+    page.wait_for_function("lab.opened.train.panel.set.count === 32")
+    faces = ("happy", "sad", "oh", "grin")
+    assert list(kept(visitor)) == [WORDS[f"symbols_face_{face}"][1] for face in faces]
+    assert not visitor.errors

@@ -200,11 +200,11 @@ _OURS = (
         32,
         MIXED,
         1_838_017,
-        6,
+        12,
         "Its numbers lie in order of what they tell: the first alone give a rough digit, each "
         "further one a finer one.",
         has_ordered_code=True,
-        begins_as="conv_32",
+        begins_as="conv_16",
     ),
     _ours(
         "conv_32",

@@ -70,7 +70,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{e} times through all of them, {b} digits at a time.",
         "全部看了 {e} 遍，每次 {b} 个数字。",
     ),
-    "card_begun_conv_32": ("Begun with the weights of Conv 32.", "以“卷积 32”的权重开始。"),
+    "card_begun_conv_16": (
+        "Begun with the weights of Conv 16 and sixteen fresh numbers beside its own.",
+        "以“卷积 16”的权重开始，在它的数旁边再加十六个新的数。",
+    ),
     "loss_mse": ("Loss: mean squared error.", "损失：均方误差。"),
     "loss_bce": ("Loss: cross-entropy, pixel by pixel.", "损失：逐像素的交叉熵。"),
     "loss_log": (

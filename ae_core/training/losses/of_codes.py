@@ -43,8 +43,8 @@ class FirstNumbers(CodeLoss):
 
     Every second code is decoded once more from its first k numbers. The mean loss of these
     pictures counts as much as that of the batch, whose codes are decoded whole. k is drawn for
-    each, its logarithm uniform: number i is used only where all before it are, so what matters
-    most comes first.
+    each, the square of its logarithm uniform: number i is used only where all before it are, so
+    what matters most comes first, and large k come more often than if the logarithm itself were.
 
     Args:
         seed: of the counts.
@@ -59,7 +59,7 @@ class FirstNumbers(CodeLoss):
     def call(self, codes: keras.KerasTensor) -> keras.KerasTensor:
         """Truncate some."""
         some, size = codes[:: self._PART], codes.shape[1]
-        drawn = keras.random.uniform((ops.shape(some)[0], 1), seed=self.generator)
+        drawn = ops.sqrt(keras.random.uniform((ops.shape(some)[0], 1), seed=self.generator))
         lengths = ops.floor((size + 1.0) ** drawn)  # 1 to size
         return some * ops.cast(ops.arange(size, dtype="float32") < lengths, "float32")
 

@@ -42,13 +42,13 @@ def test_codes_keep_their_first_numbers_and_the_others_are_zero(codes):
         np.testing.assert_array_equal(short[:kept], whole[:kept])
 
 
-def test_every_count_of_numbers_is_drawn_small_ones_more_often():
+def test_every_count_of_numbers_is_drawn_by_the_square_of_its_logarithm():
     layer, ones = FirstNumbers(1), np.ones((4000, 32), np.float32)
     lengths = np.concatenate([numbers(layer(ones)).sum(axis=1) for _ in range(20)])
     counts = np.bincount(lengths.astype(int), minlength=33)
     assert counts[0] == 0
     assert counts[1:].all()
-    share = np.log((np.arange(1, 33) + 1) / np.arange(1, 33)) / np.log(33)
+    share = np.diff(np.square(np.log(np.arange(1, 34)) / np.log(33)))
     np.testing.assert_allclose(counts[1:] / len(lengths), share, atol=0.01)
 
 

@@ -213,23 +213,38 @@ def test_what_only_the_browser_can_show_is_painted_by_it(visit):
     upload(visitor, "x.avif", file_content("x.avif"), "image/avif")
     visitor.wait_for_change(lambda: visitor.pixels("seen"), shown)
     visitor.settle()
-    visitor.page.wait_for_function("document.querySelector('.lab').textContent.includes('2')")
+    assert "2" in visitor.text("seen-read")
 
 
-def test_a_photograph_from_a_phone_is_shrunk_before_it_is_sent(visit):
+def test_of_an_animation_the_fullest_frame_is_shown_and_said_so(visit):
+    visitor = visit()
+    upload(visitor, "anim.gif", file_content("anim.gif"), "image/gif")
+    visitor.wait_for_text("file-note", WORDS["fullest_frame"][0])
+    visitor.settle()
+    assert "2" in visitor.text("seen-read")
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_photograph_from_a_phone_is_shrunk_before_it_is_sent(visit, turned):
     rng = np.random.default_rng(0)
     paper = Image.fromarray(rng.integers(215, 256, (3024, 4032), np.uint8)).convert("RGB")
     strokes = [(1500, 700), (2500, 700), (1900, 2300)]
     ImageDraw.Draw(paper).line(strokes, "black", 120, joint="curve")
+    exif = Image.Exif()
+    if turned:
+        exif[0x0112] = 6  # "turn by 90 degrees clockwise to show"
+        paper = paper.transpose(Image.Transpose.ROTATE_90)
     file = io.BytesIO()
-    paper.save(file, "JPEG", quality=95)
+    paper.save(file, "JPEG", quality=95, exif=exif)
     assert file.tell() > uploads.MAX_BYTES
     visitor = visit()
     shown, sent = visitor.pixels("seen"), []
-    visitor.page.on("request", lambda request: sent.append(len(request.post_data or "")))
+    visitor.listen("request", lambda request: sent.append(len(request.post_data or "")))
     upload(visitor, "photo.jpg", file.getvalue(), "image/jpeg")
     visitor.wait_for_change(lambda: visitor.pixels("seen"), shown)
     assert 0 < max(sent) < uploads.MAX_BYTES
+    visitor.settle()
+    assert "7" in visitor.text("seen-read")
 
 
 def test_of_two_digits_the_other_one_can_be_taken(visit):

@@ -134,12 +134,13 @@ def white_on_nothing(height: int) -> bytes:
     return stream.getvalue()
 
 
-def sixteen_bits() -> bytes:
+def sixteen_bits(height: int) -> bytes:
     """A seven in black on greys up to 1,023."""
-    paper = np.random.default_rng(0).integers(700, 1024, (900, 1200), np.uint16)
+    size = (height * 4 // 3, height)
+    paper = np.random.default_rng(0).integers(700, 1024, size[::-1], np.uint16)
     ink = Image.new("L", (400, 300))
     ImageDraw.Draw(ink).line([(150, 60), (260, 60), (200, 240)], "white", 20, joint="curve")
-    paper[np.asarray(ink.resize((1200, 900))) > 0] = 0
+    paper[np.asarray(ink.resize(size)) > 0] = 0
     stream = io.BytesIO()
     Image.fromarray(paper).save(stream, "PNG")
     return stream.getvalue()
@@ -150,9 +151,10 @@ def sixteen_bits() -> bytes:
     [
         (white_on_nothing(500), 600_000),
         (white_on_nothing(1200), uploads.MAX_BYTES),
-        (sixteen_bits(), 600_000),
+        (sixteen_bits(900), 600_000),
+        (sixteen_bits(1800), uploads.MAX_BYTES),
     ],
-    ids=["alpha", "alpha, shrunk", "16 bits"],
+    ids=["alpha", "alpha, shrunk", "16 bits", "16 bits, shrunk"],
 )
 def test_a_large_png_keeps_its_alpha_and_its_depth(visit, content, least):
     assert len(content) > least

@@ -72,6 +72,7 @@ def pixels(picture: Image.Image) -> tuple[np.ndarray, bool]:
     Raises:
         Exception: of any kind, if the file is cut short, or inconsistent inside.
     """
+    deep = any("16" in str(tile[-1]) for tile in picture.tile)  # bits, as Pillow unpacks it
     frame = _fullest_frame(picture)
     with contextlib.suppress(EOFError):
         picture.seek(frame)
@@ -79,7 +80,7 @@ def pixels(picture: Image.Image) -> tuple[np.ndarray, bool]:
     upright = picture
     with contextlib.suppress(Exception):  # nonsense in its notes does not spoil a picture
         upright = ImageOps.exif_transpose(picture)
-    return np.asarray(_to_8_bits(upright).convert("RGBA")), frame > 0
+    return _lit(_to_8_bits(upright), deep), frame > 0
 
 
 def _bare(content: bytes) -> bytes:
@@ -140,3 +141,16 @@ def _to_8_bits(picture: Image.Image) -> Image.Image:
     values = np.asarray(picture).clip(0)
     white = max(255.0, float(np.percentile(values, 99.9)))
     return Image.fromarray((values * (255 / white)).clip(0, 255).astype(np.uint8))
+
+
+def _lit(picture: Image.Image, deep: bool) -> np.ndarray:
+    """Its pixels, uint8 (H, W, 4); colours that had 16 bits by their own range as well.
+
+    Pillow keeps the upper 8 of 16 bits, so that white at 1,023 comes as 3.
+    """
+    pixels = np.array(picture.convert("RGBA"))
+    seen = pixels[pixels[..., 3] > 0, :3]
+    if deep and seen.any():
+        white = max(1.0, float(np.percentile(seen, 99.9)))
+        pixels[..., :3] = (pixels[..., :3] * (255 / white)).clip(0, 255)
+    return pixels

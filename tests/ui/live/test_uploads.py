@@ -49,6 +49,31 @@ def test_a_photo_lying_on_its_side_is_turned_upright(seven):
     assert np.abs(upright - from_canvas(np.asarray(seven))).mean() < 0.01
 
 
+def png_of_16_bits(pixels: np.ndarray) -> bytes:
+    """A PNG of colours as a camera writes it: uint16 (h, w, 2, 3 or 4)."""
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+    height, width, channels = pixels.shape
+    kind = {2: 4, 3: 2, 4: 6}[channels]
+    rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in pixels)
+    head = struct.pack(">IIBBBBB", width, height, 16, kind, 0, 0, 0)
+    body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+@pytest.mark.parametrize("white", [1023, 4095, 65535])
+@pytest.mark.parametrize("channels", [2, 3, 4])
+def test_colours_of_16_bits_count_by_their_own_range(seven, channels, white):
+    grey = np.asarray(seven.convert("L")) / 255 * white
+    pixels = np.repeat(grey[..., None], channels, axis=2).astype(np.uint16)
+    if channels != 3:
+        pixels[..., -1] = 65535
+    found = uploads.decode(png_of_16_bits(pixels)).picture
+    assert np.abs(found - from_canvas(np.asarray(seven))).mean() < 0.02
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"not a picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\x89PNG\r\n"]
 )

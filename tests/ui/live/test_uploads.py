@@ -49,11 +49,14 @@ def test_a_photo_lying_on_its_side_is_turned_upright(seven):
     assert np.abs(upright - from_canvas(np.asarray(seven))).mean() < 0.01
 
 
+def chunk(name: bytes, body: bytes) -> bytes:
+    """A part of a PNG."""
+    checksum = zlib.crc32(name + body)
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", checksum)
+
+
 def png_of_16_bits(pixels: np.ndarray) -> bytes:
     """A PNG of colours as a camera writes it: uint16 (h, w, 2, 3 or 4)."""
-
-    def chunk(name: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
     height, width, channels = pixels.shape
     kind = {2: 4, 3: 2, 4: 6}[channels]
@@ -92,9 +95,6 @@ def test_more_than_two_megabytes_are_refused():
 def test_a_small_file_of_many_pixels_is_refused_before_it_is_decoded():
     # a whole PNG head that promises 10,000 x 10,000 pixels: decoding would take 100 MB and more
     head = struct.pack(">IIBBBBB", 10_000, 10_000, 8, 0, 0, 0, 0)
-    chunk = lambda name, body: (  # noqa: E731
-        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-    )
     rows = zlib.compress(b"\0" * 10_001 * 100)
     bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
     assert problem_of(bomb) == "picture_too_large"

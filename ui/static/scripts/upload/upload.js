@@ -56,12 +56,15 @@ export class Upload {
   }
 
   /**
-   * A picture that was pasted or dropped; anything else is left alone.
+   * A picture that was pasted or dropped. What else is pasted is left alone; of a file that was
+   * dropped its content tells, for the browser does not know the type of each.
    * @param {Event} event
    * @param {DataTransfer | null} data
    */
   given(event, data) {
-    const file = [...(data?.files ?? [])].find(({ type }) => type.startsWith("image/"));
+    const files = [...(data?.files ?? [])];
+    const picture = files.find(({ type }) => type.startsWith("image/"));
+    const file = picture ?? (event.type === "drop" ? files[0] : undefined);
     const leftOut = this.input.closest("[data-part]")?.hasAttribute("hidden");
     if (!file || leftOut) return;
     event.preventDefault();
@@ -75,7 +78,7 @@ export class Upload {
     const small = await shrink(file);
     this.input.value = ""; // so that the same file can be chosen again
     if (small.size > MAX_BYTES) {
-      this.tell(["picture_too_big"]);
+      this.tell([small.type in AS_IT_IS ? "picture_too_big" : "bad_picture"]);
       return;
     }
     const text = await readBase64(small);

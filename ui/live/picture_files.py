@@ -23,9 +23,17 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 _MAX_FRAMES = 60  # of an animation, and no more pixels in all than the largest picture has
 _MOVING = ("PNG", "WEBP", "GIF")  # the further pictures in a JPEG are no frames
 _PNG = b"\x89PNG\r\n\x1a\n"
+_JPEG = b"\xff\xd8"
 # What makes the pixels of a PNG. Everything else, as texts and profiles, is not looked at, and may
 # be broken or large.
 _PIXELS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"acTL", b"fcTL", b"fdAT", b"eXIf")
+# The parts of a JPEG before its pixels that are notes: all but Exif, how it lies, and, where they
+# are whole, the two that tell how its colours are coded.
+_NOTES = {*range(0xE0, 0xF0), 0xFE} - {0xE1}
+_COLOURS = (0xE0, 0xEE)
+_LEAST_COLOURS = 14  # bytes
+_MOST_PARTS = 1000  # are looked at
+_SCAN = 0xDA  # here the pixels begin
 
 # Pillow logs a lot about broken files; the visitor gets a sentence, which is enough
 logging.getLogger("PIL").setLevel(logging.ERROR)
@@ -84,21 +92,40 @@ def pixels(picture: Image.Image) -> tuple[np.ndarray, bool]:
 
 
 def _bare(content: bytes) -> bytes:
-    """A PNG without what is not needed for its pixels; any other file as it is."""
-    if not content.startswith(_PNG):
-        return content
+    """A PNG or JPEG without what is not needed for its pixels; any other file as it is."""
+    if content.startswith(_PNG):
+        return _bare_png(content)
+    return _bare_jpeg(content) if content.startswith(_JPEG) else content
+
+
+def _bare_png(content: bytes) -> bytes:
     kept, at = [_PNG], len(_PNG)
     while at + 12 <= len(content):
         size, kind = struct.unpack_from(">I4s", content, at)
         chunk = content[at : at + size + 12]
-        if kind == b"eXIf":  # how it lies, if that is sound
-            sound = zlib.crc32(chunk[4:-4]) == int.from_bytes(chunk[-4:], "big")
-        else:
-            sound = kind in _PIXELS
-        if sound:
+        optional = kind[:1].islower()  # as the format has it
+        if kind in _PIXELS and (not optional or _is_sound(chunk)):
             kept.append(chunk)
         at += size + 12
     return b"".join(kept)
+
+
+def _is_sound(chunk: bytes) -> bool:
+    return zlib.crc32(chunk[4:-4]) == int.from_bytes(chunk[-4:], "big")
+
+
+def _bare_jpeg(content: bytes) -> bytes:
+    kept, at = [_JPEG], len(_JPEG)
+    for _ in range(_MOST_PARTS):
+        if at + 4 > len(content):
+            break
+        mark, kind, size = struct.unpack_from(">BBH", content, at)
+        if mark != 0xFF or kind == _SCAN:
+            break
+        if kind not in _NOTES or (kind in _COLOURS and size >= _LEAST_COLOURS):
+            kept.append(content[at : at + size + 2])
+        at += size + 2
+    return b"".join(kept) + content[at:]
 
 
 def _count_frames(picture: Image.Image) -> int:

@@ -29,6 +29,53 @@ def seven() -> Image.Image:
     return paper
 
 
+def after_head(content: bytes, head: int, notes: bytes) -> bytes:
+    return content[:head] + notes + content[head:]
+
+
+NOISE = np.random.default_rng(0).bytes(5000)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (0xE0, b"JFIF\0"),
+        (0xE1, b"Exif\0\0" + NOISE),
+        (0xE1, b"Exif\0\0MM\0*\0\0\0\x08\0\xff"),
+        (0xE1, b"http://ns.adobe.com/xap/1.0/\0" + NOISE),
+        (0xE2, b"ICC_PROFILE\0"),
+        (0xE2, b"ICC_PROFILE\0\x07\x03" + NOISE),
+        (0xE2, b"MPF\0" + NOISE),
+        (0xED, b"Photoshop 3.0\0" + NOISE),
+        (0xEE, b"Adobe\0"),
+        (0xFE, NOISE),
+    ],
+    ids=lambda value: repr(value)[:16],
+)
+def test_broken_notes_do_not_spoil_a_jpeg(seven, kind, body):
+    note = bytes([0xFF, kind]) + struct.pack(">H", len(body) + 2) + body
+    found = uploads.decode(after_head(file_of(seven, "JPEG"), 2, note)).picture
+    assert np.abs(found - from_canvas(np.asarray(seven))).mean() < 0.02
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "sound"),
+    [
+        *((name, NOISE, True) for name in (b"iCCP", b"iTXt", b"gAMA", b"eXIf", b"ABCD")),
+        *((name, NOISE, False) for name in (b"tEXt", b"eXIf", b"tRNS", b"fcTL")),
+        (b"acTL", b"\0\0\0\x02\0\0\0\0", False),
+        (b"zTXt", b"a\0\0" + zlib.compress(b"0" * 20_000_000), True),
+    ],
+    ids=lambda value: repr(value)[:16],
+)
+def test_broken_notes_do_not_spoil_a_png(seven, name, body, sound):
+    note = chunk(name, body)
+    if not sound:
+        note = note[:-1] + bytes([note[-1] ^ 1])
+    found = uploads.decode(after_head(file_of(seven), 33, note)).picture
+    np.testing.assert_array_equal(found, from_canvas(np.asarray(seven)))
+
+
 def problem_of(content: bytes) -> str:
     with pytest.raises(Problem) as caught:
         uploads.decode(content)

@@ -80,7 +80,8 @@ def pixels(picture: Image.Image) -> tuple[np.ndarray, bool]:
     Raises:
         Exception: of any kind, if the file is cut short, or inconsistent inside.
     """
-    deep = any("16" in str(tile[-1]) for tile in getattr(picture, "tile", ()))  # bits, as Pillow unpacks it
+    tiles = getattr(picture, "tile", ())  # how Pillow unpacks it: from 16 bits, for example
+    deep = any("16" in str(tile[-1]) for tile in tiles)
     frame = _fullest_frame(picture)
     with contextlib.suppress(EOFError):
         picture.seek(frame)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from tests.ui.live.test_photographs import content as file_content
+from tests.support import photographs
 from ui.live import uploads
 from ui.words import WORDS
 
@@ -226,7 +226,7 @@ def test_a_stroke_drawn_while_a_photograph_is_shrunk_stays(visit):
 def test_what_only_the_browser_can_show_is_painted_by_it(visit):
     visitor = visit()
     shown = visitor.pixels("seen")
-    upload(visitor, "x.avif", file_content("x.avif"), "image/avif")
+    upload(visitor, "x.avif", photographs.avif(), "image/avif")
     visitor.wait_for_change(lambda: visitor.pixels("seen"), shown)
     visitor.settle()
     assert "2" in visitor.text("seen-read")
@@ -234,7 +234,7 @@ def test_what_only_the_browser_can_show_is_painted_by_it(visit):
 
 def test_of_an_animation_the_fullest_frame_is_shown_and_said_so(visit):
     visitor = visit()
-    upload(visitor, "anim.gif", file_content("anim.gif"), "image/gif")
+    upload(visitor, "anim.gif", photographs.animation(), "image/gif")
     visitor.wait_for_text("file-note", WORDS["fullest_frame"][0])
     visitor.settle()
     assert "2" in visitor.text("seen-read")
@@ -266,7 +266,7 @@ def test_a_photograph_from_a_phone_is_shrunk_before_it_is_sent(visit, turned):
 def test_of_two_digits_the_other_one_can_be_taken(visit):
     visitor = visit()
     shown = visitor.pixels("seen")
-    upload(visitor, "two.png", file_content("two.png"))
+    upload(visitor, "two.png", photographs.four_and_two())
     visitor.wait_for_change(lambda: visitor.pixels("seen"), shown)
     visitor.wait_for_text("file-note", WORDS["digits_found"][0].replace("{n}", "2"))
     one = visitor.pixels("seen")
@@ -292,7 +292,7 @@ def draw_frame(visitor, start, end) -> None:
 def two(visit):
     """A visitor who has uploaded two digits."""
     visitor = visit()
-    upload(visitor, "two.png", file_content("two.png"))
+    upload(visitor, "two.png", photographs.four_and_two())
     visitor.wait_for_text("file-note", WORDS["digits_found"][0].replace("{n}", "2"))
     visitor.settle()
     return visitor

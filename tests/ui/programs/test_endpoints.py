@@ -14,7 +14,7 @@ from PIL import Image
 from ae_core.inference import autoencoder
 from ae_core.models import presets
 from ae_core.noise import NOISES, add_noise
-from tests.ui.live.test_photographs import content as photograph
+from tests.support import photographs
 from ui import page
 from ui.live import engine, uploads
 from ui.problems import Refused
@@ -219,8 +219,8 @@ def test_an_error_is_one_sentence_that_makes_sense_without_the_page(built, name,
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (photograph("x.avif"), "That file cannot be read as a picture; PNG, JPEG, WebP, GIF"),
-        (photograph("two.png")[:900], "That file cannot be read as a picture"),
+        (photographs.avif(), "That file cannot be read as a picture; PNG, JPEG, WebP, GIF"),
+        (photographs.four_and_two()[:900], "That file cannot be read as a picture"),
         (bytes(uploads.MAX_BYTES + 1), "This file is too big. Pictures of up to 2 MB work."),
         (empty_sheet(), "No digit was found in this picture."),
     ],

@@ -13,6 +13,7 @@ from . import how, sources
 from .elements import words
 
 LEVELS = ("clean", "0.25", "0.5", "0.75", "1.0")  # of Gaussian noise, as cards have them
+_KNOWN = ("mnist", "strokes")  # data sets that words describe; others are named
 OWN = "own"  # the card of a visitor's own network, which the script fills in
 
 
@@ -81,7 +82,8 @@ def _layers(spec: ModelSpec) -> str:
 
 def _training(spec: ModelSpec, card: dict[str, Any]) -> str:
     kind = "clean" if spec.noise is None else "level" if spec.published else "every"
-    data = words("p", f"card_on_{card['data']['name']}", n=f"{card['data']['digits']:,}")
+    name, n = card["data"]["name"], f"{card['data']['digits']:,}"
+    data = words("p", f"card_on_{name if name in _KNOWN else 'others'}", n=n, name=name)
     passes = words("p", "card_epochs", e=card["epochs"], b=card["recipe"]["batch_size"])
     begun = words("p", f"card_begun_{spec.begins_as}") if spec.begins_as else ""
     return (

@@ -14,7 +14,8 @@ from . import paper, pieces, ruling
 MAX_SIDE = 4096  # pixels; larger pictures are refused
 
 _WORK_SIDE = 512  # larger pictures are shrunk to this first
-_MIN_CONTRAST = 0.08  # less contrast with the background is no ink
+_MIN_CONTRAST = 0.08  # less contrast with the background is no ink, …
+_MIN_UNEVEN = 0.2  # … nor is less than this where light or ruling had to be taken away
 Box = tuple[float, float, float, float]
 
 
@@ -141,7 +142,10 @@ def _separate(grey: np.ndarray) -> Found | None:
     if not even:
         floor = max(floor, 0.15 * full)
     ink = np.clip((away - floor) / (full - floor), 0, 1).astype(np.float32)
-    return _choose(ink, even)
+    found = _choose(ink, even)
+    if found and not even and float(np.median(away[found.ink > 0.25])) < _MIN_UNEVEN:
+        return None
+    return found
 
 
 def _choose(ink: np.ndarray, even: bool = True) -> Found | None:

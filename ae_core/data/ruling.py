@@ -13,7 +13,8 @@ _MAX_TURN = 17.0  # degrees; a sheet may lie so far askew
 _LEAST = 3  # fewer parallel lines are no ruling
 _FILLED = 0.35  # of the picture's breadth; so much of it a line covers
 _LIGHTER = 0.8  # than the pen are the lines; …
-_SPAN = 0.75  # … or they reach over so much of the picture's breadth
+_SPAN = 0.75  # … or they reach over so much of the picture's breadth, …
+_BARS = 4  # … or are more than the parallel strokes of two digits
 _ALONG = 0.16  # of the picture's breadth, over which the mean along the lines is taken
 _NEAR = 4  # pixels from a line; what lies flat farther off is a stroke of the pen, …
 _BESIDE = 6  # … and so is all at a line where it is as flat so many pixels aside
@@ -93,7 +94,9 @@ def find(away: np.ndarray, noise: float) -> Lines | None:
     level = float(np.median([np.median(v[i]) for v, i in zip(sheared[rows], inside, strict=True)]))
     # three bars of a digit are as dark as its pen, and do not span the picture
     reach = np.median([np.ptp(np.flatnonzero(line)) for line in inside]) / width
-    return Lines(slope, level, rows) if level < _LIGHTER * high or reach > _SPAN else None
+    if level < _LIGHTER * high or reach > _SPAN or len(rows) > _BARS:
+        return Lines(slope, level, rows)
+    return None
 
 
 def _take_away(away: np.ndarray, lines: Lines, noise: float) -> np.ndarray:

@@ -15,7 +15,7 @@ GRADIO = """() => Math.max(...performance.getEntriesByType("resource")
     .filter(({ name }) => name.includes("/assets/"))
     .map(({ startTime }) => startTime))"""
 
-NOT_YET = {"cards.html"}  # fetched when a card is opened
+NOT_YET = {"cards.html", "symbols.json"}  # fetched when they are asked for
 
 
 def visit_once(context, address):

@@ -75,6 +75,33 @@ def test_a_finger_draws_as_the_mouse_does(visit):
     assert distance(visitor.pixels("seen"), by_mouse.pixels("seen")) < 5
 
 
+def test_a_pen_draws_though_the_palm_came_down_first(visit):
+    visitor = visit(**PHONE)
+    visitor.page.tap('[data-id="clear"]')
+    box = visitor.page.locator("#pad").bounding_box()
+    devices = visitor.page.context.new_cdp_session(visitor.page)
+
+    def at(x, y):
+        return {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}
+
+    def pen(kind, point, **more):
+        event = {"type": kind, "pointerType": "pen", "button": "left", **at(*point), **more}
+        devices.send("Input.dispatchMouseEvent", event)
+
+    palm = {"type": "touchStart", "touchPoints": [at(0.9, 0.9)]}
+    devices.send("Input.dispatchTouchEvent", palm)
+    visitor.wait_until("lab.state.now.digit.strokes.length === 1")
+    pen("mousePressed", SEVEN[0][0], buttons=1, clickCount=1)
+    for point in SEVEN[0][1:]:
+        pen("mouseMoved", point, buttons=1)
+        visitor.next_frame()
+    pen("mouseReleased", SEVEN[0][-1])
+    devices.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    visitor.settle()
+    assert visitor.page.evaluate("lab.state.now.digit.strokes.length") == 1
+    assert "7" in visitor.text("seen-read")
+
+
 def test_the_level_scales_the_noise_and_keeps_the_digit(visit):
     visitor = visit()
     seen, strong = visitor.pixels("seen"), visitor.pixels("noisy")

@@ -5,10 +5,13 @@ import os
 import subprocess
 import sys
 
+import httpx
 import pytest
 
 from ae_core.models import store
+from tests.browser.conftest import serving
 from tests.conftest import ROOT
+from tests.support import session, threads
 
 # such a user has neither the variable nor an entry among the system's users
 NO_HOME = """
@@ -31,12 +34,19 @@ print(json.dumps(samples.choose()))
 
 
 @pytest.fixture
-def run(tmp_path):
-    """run(arguments, folder) → what a Python of that user's printed, and its exit status."""
+def path(tmp_path):
+    """The PYTHONPATH with which a Python is that user's, who leaves no folder "~" behind."""
     site = tmp_path / "site"
     site.mkdir()
     (site / "sitecustomize.py").write_text(NO_HOME)
-    path = os.pathsep.join(map(str, (site, ROOT)))
+    yield os.pathsep.join(map(str, (site, ROOT)))
+    for folder in (tmp_path, ROOT):  # the page runs in the second
+        assert not (folder / "~").exists()
+
+
+@pytest.fixture
+def run(path, tmp_path):
+    """run(arguments) → what a Python of that user's printed, and its exit status."""
 
     def run(*arguments):
         done = subprocess.run(
@@ -47,8 +57,6 @@ def run(tmp_path):
             text=True,
         )
         assert "Traceback" not in done.stderr
-        for folder in (tmp_path, ROOT):  # a training of the page runs in the second
-            assert not (folder / "~").exists()
         return done.stdout, done.returncode
 
     return run
@@ -71,3 +79,16 @@ def test_the_page_has_samples(run):
     assert status == 0
     found = json.loads(said)
     assert (found["source"], found["fetch"]) == ("strokes", "failed")
+
+
+def test_the_page_starts_and_trains(path, tmp_path):
+    with serving(tmp_path, PYTHONPATH=path) as server:
+        assert httpx.get(server.address).status_code == 200
+        assert threads.run(last_state(f"{server.address}/")) == "done"
+    assert "Traceback" not in server.log()
+
+
+async def last_state(url: str) -> str:
+    """The state in which a training ends."""
+    async with session.opened(url) as visitor:
+        return [state async for _, state in visitor.train()][-1]

@@ -9,7 +9,7 @@ import json
 import pytest
 
 from tests.conftest import missing
-from tests.support import node
+from tests.support import node, photographs
 from tests.ui.live.test_photographs import base64_of
 from tests.ui.rooms.test_map import own
 from tests.ui.training.test_sessions import REQUEST, WISH, fake_workers
@@ -66,6 +66,7 @@ def shortened(value):
 
 def test_answers_of_the_stage_the_samples_and_of_links(check, tmp_path):
     photo = {"file": json.loads(json.dumps(samples.choose()["digits"][3]["pixels"]))}
+    two_digits = base64_of(photographs.four_and_two())
     link = downloads.link(FIRST)
     answers = [
         *(
@@ -75,7 +76,7 @@ def test_answers_of_the_stage_the_samples_and_of_links(check, tmp_path):
         ("StageAnswer", pipeline.respond({**FIRST, "model": "ordered_32", "numbers": 5})),
         ("StageAnswer", pipeline.respond(BLANK)),
         ("StageAnswer", pipeline.respond({**FIRST, "digit": photo})),
-        ("StageAnswer", pipeline.respond({**FIRST, "digit": {"file": base64_of("two.png")}})),
+        ("StageAnswer", pipeline.respond({**FIRST, "digit": {"file": two_digits}})),
         ("TrayAnswer", samples.choose({"round": 1})),
         ("LinkAnswer", link),
         ("LinkAnswer", downloads.link({"open": link["text"], "turn": 1})),

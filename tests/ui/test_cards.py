@@ -1,6 +1,8 @@
 """About this model: each card says what the model's row and its card.json say."""
 
+import json
 import re
+import shutil
 
 import pytest
 
@@ -61,6 +63,19 @@ def test_a_model_without_a_card_has_no_figures_and_no_other_model_s(monkeypatch,
     assert text.count(WORDS["how_missing"][0]) == 2
     assert "dB" not in text
     assert f"{PRESETS['conv_32'].parameters:,}" in text
+
+
+def test_a_model_of_other_data_names_them_and_not_mnist(monkeypatch, shipped_weights, tmp_path):
+    shutil.copytree(shipped_weights, tmp_path, dirs_exist_ok=True)
+    path = store.card_of("conv_32", tmp_path)
+    card = json.loads(path.read_text())
+    data = {"name": "letters & more.npz", "digits": 1234, "sha256": ""}
+    path.write_text(json.dumps({**card, "data": data}))
+    monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
+    text = card_of("conv_32")
+    assert "1,234 pictures of the data set letters & more.npz." in text
+    assert "MNIST" not in text
+    assert "MNIST" in card_of("conv_16")
 
 
 def test_the_cards_are_a_file_of_their_own():

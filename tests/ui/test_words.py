@@ -41,7 +41,7 @@ BY_CONVENTION = {
     "paper_": set(sources.PAPERS),
     "tutorial_": set(sources.TUTORIALS),
     "card_family_": {spec.family for spec in PRESETS.values()},
-    "card_on_": {"mnist", "strokes"},
+    "card_on_": {"mnist", "strokes", "others"},
     "card_noise_": {"clean", "level", "every"},
     "card_begun_": {spec.begins_as for spec in PRESETS.values()} - {None},
     "loss_": {spec.loss for spec in PRESETS.values()},

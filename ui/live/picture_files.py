@@ -23,9 +23,17 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 _MAX_FRAMES = 60  # of an animation, and no more pixels in all than the largest picture has
 _MOVING = ("PNG", "WEBP", "GIF")  # the further pictures in a JPEG are no frames
 _PNG = b"\x89PNG\r\n\x1a\n"
+_JPEG = b"\xff\xd8"
 # What makes the pixels of a PNG. Everything else, as texts and profiles, is not looked at, and may
 # be broken or large.
 _PIXELS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"acTL", b"fcTL", b"fdAT", b"eXIf")
+# The parts of a JPEG before its pixels that are notes: all but Exif, how it lies, and, where they
+# are whole, the two that tell how its colours are coded.
+_NOTES = {*range(0xE0, 0xF0), 0xFE} - {0xE1}
+_COLOURS = (0xE0, 0xEE)
+_LEAST_COLOURS = 14  # bytes
+_MOST_PARTS = 1000  # are looked at
+_SCAN = 0xDA  # here the pixels begin
 
 # Pillow logs a lot about broken files; the visitor gets a sentence, which is enough
 logging.getLogger("PIL").setLevel(logging.ERROR)
@@ -72,6 +80,8 @@ def pixels(picture: Image.Image) -> tuple[np.ndarray, bool]:
     Raises:
         Exception: of any kind, if the file is cut short, or inconsistent inside.
     """
+    tiles = getattr(picture, "tile", ())  # how Pillow unpacks it: from 16 bits, for example
+    deep = any("16" in str(tile[-1]) for tile in tiles)
     frame = _fullest_frame(picture)
     with contextlib.suppress(EOFError):
         picture.seek(frame)
@@ -79,25 +89,44 @@ def pixels(picture: Image.Image) -> tuple[np.ndarray, bool]:
     upright = picture
     with contextlib.suppress(Exception):  # nonsense in its notes does not spoil a picture
         upright = ImageOps.exif_transpose(picture)
-    return np.asarray(_to_8_bits(upright).convert("RGBA")), frame > 0
+    return _lit(_to_8_bits(upright), deep), frame > 0
 
 
 def _bare(content: bytes) -> bytes:
-    """A PNG without what is not needed for its pixels; any other file as it is."""
-    if not content.startswith(_PNG):
-        return content
+    """A PNG or JPEG without what is not needed for its pixels; any other file as it is."""
+    if content.startswith(_PNG):
+        return _bare_png(content)
+    return _bare_jpeg(content) if content.startswith(_JPEG) else content
+
+
+def _bare_png(content: bytes) -> bytes:
     kept, at = [_PNG], len(_PNG)
     while at + 12 <= len(content):
         size, kind = struct.unpack_from(">I4s", content, at)
         chunk = content[at : at + size + 12]
-        if kind == b"eXIf":  # how it lies, if that is sound
-            sound = zlib.crc32(chunk[4:-4]) == int.from_bytes(chunk[-4:], "big")
-        else:
-            sound = kind in _PIXELS
-        if sound:
+        optional = kind[:1].islower()  # as the format has it
+        if kind in _PIXELS and (not optional or _is_sound(chunk)):
             kept.append(chunk)
         at += size + 12
     return b"".join(kept)
+
+
+def _is_sound(chunk: bytes) -> bool:
+    return zlib.crc32(chunk[4:-4]) == int.from_bytes(chunk[-4:], "big")
+
+
+def _bare_jpeg(content: bytes) -> bytes:
+    kept, at = [_JPEG], len(_JPEG)
+    for _ in range(_MOST_PARTS):
+        if at + 4 > len(content):
+            break
+        mark, kind, size = struct.unpack_from(">BBH", content, at)
+        if mark != 0xFF or kind == _SCAN:
+            break
+        if kind not in _NOTES or (kind in _COLOURS and size >= _LEAST_COLOURS):
+            kept.append(content[at : at + size + 2])
+        at += size + 2
+    return b"".join(kept) + content[at:]
 
 
 def _count_frames(picture: Image.Image) -> int:
@@ -140,3 +169,16 @@ def _to_8_bits(picture: Image.Image) -> Image.Image:
     values = np.asarray(picture).clip(0)
     white = max(255.0, float(np.percentile(values, 99.9)))
     return Image.fromarray((values * (255 / white)).clip(0, 255).astype(np.uint8))
+
+
+def _lit(picture: Image.Image, deep: bool) -> np.ndarray:
+    """Its pixels, uint8 (H, W, 4); colours that had 16 bits by their own range as well.
+
+    Pillow keeps the upper 8 of 16 bits, so that white at 1,023 comes as 3.
+    """
+    pixels = np.array(picture.convert("RGBA"))
+    seen = pixels[pixels[..., 3] > 0, :3]
+    if deep and seen.any():
+        white = max(1.0, float(np.percentile(seen, 99.9)))
+        pixels[..., :3] = (pixels[..., :3] * (255 / white)).clip(0, 255)
+    return pixels

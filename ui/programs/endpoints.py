@@ -26,7 +26,7 @@ ENDPOINTS = (denoise.denoise, *_BATCHES)
 _SENTENCES = {
     "unknown_model": "There is no such model; /models lists them.",
     "unknown_noise": f"There is no such noise; there are {', '.join(NOISES)}.",
-    "bad_picture": "That file is not a picture; PNG, JPEG, WebP, GIF and BMP work.",
+    "bad_picture": "That file cannot be read as a picture; PNG, JPEG, WebP, GIF and BMP work.",
 }
 
 

@@ -54,6 +54,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n} digits drawn by hand for this page.",
         "为本页手绘的 {n} 个数字。",
     ),
+    "card_on_others": (
+        "{n} pictures of the data set {name}.",
+        "数据集 {name} 的 {n} 张图片。",
+    ),
     "card_noise_clean": (
         "Shown clean digits, and asked for the same.",
         "给它看干净的，要它交出干净的。",

@@ -43,8 +43,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Page Up 和 Page Down 动得多些，Home 和 End 一直到头。双击或按 Delete 就还原。"
         "柱子背后的浅色区域，包含了 100 个测试数字里的 99 个。",
     ),
-    "code_clean": ("clean digit", "干净的数字"),
-    "code_noisy": ("noisy digit", "加噪的数字"),
     "code_held": ("held by you", "你按住的"),
     "code_range": ("range of the test digits", "测试数字的范围"),
     "code_number": ("Number {i}", "第 {i} 个数"),

@@ -26,7 +26,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "map_none": ("None", "全不选"),
     "map_own": ("At your own point", "你所在的位置"),
     "map_there": ("At this place", "这个位置"),
-    "map_restored": ("Your digit, restored", "你的数字，还原后"),
+    "map_restored": ("Yours, restored", "你画的，还原后"),
     "map_plane_two": ("painted from {x} and {y}", "由 {x} 和 {y} 画出"),
     "map_two": ("painted from 2 numbers", "由 2 个数画出"),
     "map_many": ("painted from {n} numbers", "由 {n} 个数画出"),

@@ -399,8 +399,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "这个网络把数放在小图上，每张小图说明一种图案出现在画面的什么位置。"
         "画图的解码器只拿到这些。",
     ),
-    "of_clean": ("clean digit", "干净的数字"),
-    "of_noisy": ("noisy digit", "加噪的数字"),
+    "of_clean": ("without noise", "没有噪声"),
+    "of_noisy": ("with noise", "有噪声"),
     "number_unused": ("not used", "没有用上"),
     "number_title": ("number {i}: clean {a}, noisy {b}", "第 {i} 个数：干净 {a}，加噪 {b}"),
     # problems

@@ -30,3 +30,43 @@ def test_a_straight_stroke_on_dark_squares_is_no_ruling(digit, gap, pen):
     assert probabilities[0].argmax() == int(digit)
     assert probabilities.max() >= classifier.SURE
     assert no_digit[0] < classifier.DOUBT
+
+
+def ruled_sheet(gap: int, squared: bool) -> np.ndarray:
+    """A ruled sheet on a darker table, 512 x 512; it has two thirds of the picture's breadth."""
+    picture = np.full((512, 512), 70.0)
+    sheet = picture[80:440, 90:430]
+    sheet[:] = 230
+    sheet[gap // 2 :: gap] = sheet[gap // 2 + 1 :: gap] = 185
+    if squared:
+        sheet[:, gap // 2 :: gap] = sheet[:, gap // 2 + 1 :: gap] = 185
+    return picture + np.random.default_rng(7).normal(0, 3, picture.shape)
+
+
+def as_picture(values: np.ndarray) -> np.ndarray:
+    return values.clip(0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("squared", [False, True])
+@pytest.mark.parametrize("gap", [36, 60])
+def test_an_empty_ruled_sheet_on_a_table_is_blank(gap, squared):
+    """There is no pen that would be darker than the lines, and they do not span the picture."""
+    assert not find_digits(as_picture(ruled_sheet(gap, squared))).boxes
+
+
+@pytest.mark.parametrize("squared", [False, True])
+def test_a_pencil_on_such_a_sheet_is_found(squared):
+    """It has a third of the paper's lightness."""
+    pencil = painted(STRAIGHT["7"], 512, 160.0, (180.0, 180.0), 10.0) / 255
+    found = find_digits(as_picture(ruled_sheet(50, squared) * (1 - 0.33 * pencil)))
+    assert len(found.boxes) == 1
+    probabilities, _ = classifier.classify(found.image[None])
+    assert probabilities[0].argmax() == 7
+
+
+def test_an_empty_sheet_across_which_a_shadow_falls_is_blank():
+    """What is left of the shadow's edge is fainter than a pencil."""
+    y, x = np.mgrid[0:512, 0:512]
+    shade = 1 - 0.45 / (1 + np.exp(-(x + 2 * y - 800) / 12))
+    grain = np.random.default_rng(7).normal(0, 9, shade.shape)
+    assert not find_digits(as_picture(230 * shade + grain)).boxes

@@ -91,7 +91,7 @@ def test_where_shortcuts_lead_past_the_code_there_is_none(client, five):
         ({"noise": "fog"}, "no such noise"),
         ({"level": 1.5}, "between 0 and 1"),
         ({"seed": -1}, "whole number"),
-        ({"picture": ROOT / "README.md"}, "not a picture"),
+        ({"picture": ROOT / "README.md"}, "cannot be read as a picture"),
         ({"picture": "blank"}, "No digit was found in this picture"),
     ],
 )

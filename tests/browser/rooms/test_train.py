@@ -180,7 +180,9 @@ def test_a_net_of_two_numbers_is_its_own_map(train):
     while not seen or seen[-1]["state"] != "done":
         wait_for(visitor, f"told.state === 'done' || told.done > {len(seen) / 6}")
         seen.append(page.evaluate("lab.opened.train?.told"))
-    assert all("left" not in told for told in seen if told.get("epoch") == 0)
+    # its last step may be told before its end
+    first = [told for told in seen if told.get("epoch") == 0 and told.get("done", 0) < 1]
+    assert all("left" not in told for told in first)
     assert any("left" in told for told in seen if told.get("epoch") == 1)
     visitor.settle()
     assert "Yours has 2 numbers" in visitor.text("train-verdict") or (

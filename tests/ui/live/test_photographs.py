@@ -2,41 +2,35 @@
 
 import base64
 import io
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from ae_core.inference import classifier
+from tests.support import photographs
 from tests.support.drawings import difference, longer_side
 from ui.live import pipeline, uploads
 from ui.page import first_request
 from ui.problems import Problem
 
-FOLDER = Path(__file__).parents[2] / "support" / "photographs"
-TWO = "hole.png"  # three files hold the same two, and the rest of them the same five
-TWOS = {
-    "vignette_0.6.png": "corners at 40 % of the light",
-    "g16_1023.png": "a PNG of 16 bits that holds values up to 1,023",
-    "exif_junk.png": "nonsense in its EXIF",
-    "xmp.png": "3 MB of compressed text",
-    "crc_gama.png": "a wrong checksum in a chunk that says nothing of the pixels",
-    "anim.gif": "an animation that starts with an empty frame",
-    "isolum.png": "red on green of equal lightness",
-    "hole.png": "a punch hole at the left edge",
-}
-FIVES = {
-    "grid_40_170.png": "fine squares",
-    "lined_40_170.png": "lines",
-    "table.png": "a sheet on a dark table",
-    "shadow_0.02_0.5.png": "a hard shadow across the digit, half as bright",
-    "boxed.png": "a form field's frame",
-}
-
-
-def content(name: str) -> bytes:
-    return (FOLDER / name).read_bytes()
+TWOS = (
+    photographs.vignette,
+    photographs.ten_bits,
+    photographs.broken_exif,
+    photographs.long_text,
+    photographs.wrong_checksum,
+    photographs.animation,
+    photographs.red_on_green,
+    photographs.punched,
+)
+FIVES = (
+    photographs.squared,
+    photographs.lined,
+    photographs.on_a_table,
+    photographs.shadow,
+    photographs.framed,
+)
 
 
 def read(picture: np.ndarray) -> int:
@@ -47,44 +41,44 @@ def read(picture: np.ndarray) -> int:
 
 
 @pytest.mark.parametrize(
-    ("name", "digit"),
-    [*((name, 2) for name in TWOS), ("grid_pen90_line185.jpg", 3), ("eight_bold.png", 8)],
+    ("make", "digit"),
+    [
+        *((make, 2) for make in TWOS),
+        *((make, 5) for make in FIVES),
+        (photographs.pen_on_squares, 3),
+        (photographs.glyph, 8),
+    ],
 )
-def test_the_digit_is_read_and_fills_its_20_pixels(name, digit):
-    upload = uploads.decode(content(name))
+def test_the_digit_is_read_and_fills_its_20_pixels(make, digit):
+    upload = uploads.decode(make())
     assert read(upload.picture) == digit
     assert longer_side(upload.picture) == pytest.approx(20, abs=0.5)
     assert len(upload.boxes) == 1
 
 
-@pytest.mark.parametrize("name", FIVES)
-def test_the_same_five_comes_out_as_from_clean_paper(name):
-    """This five has a blot for its belly: on clean paper too it may be a 5 or a 6."""
-    clean = uploads.decode(content("boxed.png"), (0.1, 0.1, 0.9, 0.9)).picture
-    found = uploads.decode(content(name)).picture
-    assert difference(found, clean) < 0.02
-    assert longer_side(found) == pytest.approx(20, abs=0.5)
-    probabilities, _ = classifier.classify(found[None])
-    assert set(np.argsort(probabilities[0])[-2:]) == {5, 6}
-
-
-@pytest.mark.parametrize("name", TWOS)
-def test_the_same_two_comes_out_the_same(name):
-    found, other = (uploads.decode(content(name)).picture for name in (name, TWO))
+@pytest.mark.parametrize(
+    ("make", "clean"),
+    [
+        *((make, photographs.clean_two) for make in TWOS),
+        *((make, photographs.clean_five) for make in FIVES),
+    ],
+)
+def test_the_digit_comes_out_as_from_clean_paper(make, clean):
+    found, other = (uploads.decode(content()).picture for content in (make, clean))
     assert difference(found, other) < 0.02
 
 
 def test_of_an_animation_the_fullest_frame_counts_and_is_told():
-    assert uploads.decode(content("anim.gif")).later_frame
-    assert not uploads.decode(content("hole.png")).later_frame
+    assert uploads.decode(photographs.animation()).later_frame
+    assert not uploads.decode(photographs.punched()).later_frame
 
 
 def test_two_digits_are_told_and_each_can_be_chosen():
-    boxes = uploads.decode(content("two.png")).boxes
+    boxes = uploads.decode(photographs.four_and_two()).boxes
     assert len(boxes) == 2
     digits = {}
     for box in boxes:
-        part = uploads.decode(content("two.png"), box)
+        part = uploads.decode(photographs.four_and_two(), box)
         assert len(part.boxes) == 1
         digits[read(part.picture)] = box
     assert set(digits) == {4, 2}
@@ -92,7 +86,7 @@ def test_two_digits_are_told_and_each_can_be_chosen():
 
 
 def test_a_crop_is_of_the_picture_as_it_is_seen():
-    picture = Image.open(io.BytesIO(content("two.png"))).convert("L")
+    picture = Image.open(io.BytesIO(photographs.four_and_two())).convert("L")
     exif = Image.Exif()
     exif[0x0112] = 6  # "turn by 90 degrees clockwise to show"
     file = io.BytesIO()
@@ -103,20 +97,20 @@ def test_a_crop_is_of_the_picture_as_it_is_seen():
 
 def test_what_only_the_browser_can_show_is_refused_in_words():
     with pytest.raises(Problem) as caught:
-        uploads.decode(content("x.avif"))
+        uploads.decode(photographs.avif())
     assert caught.value.key == "bad_picture"
 
 
-def base64_of(name: str) -> str:
-    return base64.b64encode(content(name)).decode()
+def base64_of(content: bytes) -> str:
+    return base64.b64encode(content).decode()
 
 
 def test_the_page_is_told_what_was_found_and_may_ask_for_a_part():
-    request = first_request()
-    whole = pipeline.respond({**request, "digit": {"file": base64_of("two.png")}})
+    request, file = first_request(), base64_of(photographs.four_and_two())
+    whole = pipeline.respond({**request, "digit": {"file": file}})
     assert len(whole["found"]["boxes"]) == 2
     assert whole["found"]["laterFrame"] is False
-    other = {"file": base64_of("two.png"), "crop": list(whole["found"]["boxes"][1])}
+    other = {"file": file, "crop": list(whole["found"]["boxes"][1])}
     part = pipeline.respond({**request, "digit": other})
     assert len(part["found"]["boxes"]) == 1
     assert part["seen"] != whole["seen"]
@@ -138,7 +132,7 @@ def test_the_page_is_told_what_was_found_and_may_ask_for_a_part():
     ],
 )
 def test_other_crops_are_refused(crop):
-    digit = {"file": base64_of("two.png"), "crop": crop}
+    digit = {"file": base64_of(photographs.four_and_two()), "crop": crop}
     reply = pipeline.respond({**first_request(), "digit": digit})
     assert reply["problem"] == {"key": "bad_request"}
 
@@ -146,7 +140,7 @@ def test_other_crops_are_refused(crop):
 def test_a_picture_without_a_digit_is_a_problem_of_the_file():
     file = io.BytesIO()
     Image.new("L", (300, 200), 220).save(file, "PNG")
-    digit = {"file": base64.b64encode(file.getvalue()).decode()}
+    digit = {"file": base64_of(file.getvalue())}
     reply = pipeline.respond({**first_request(), "digit": digit})
     assert reply["problem"] == {"key": "blank_picture", "of": "file"}
     assert "seen" not in reply

@@ -29,6 +29,53 @@ def seven() -> Image.Image:
     return paper
 
 
+def after_head(content: bytes, head: int, notes: bytes) -> bytes:
+    return content[:head] + notes + content[head:]
+
+
+NOISE = np.random.default_rng(0).bytes(5000)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (0xE0, b"JFIF\0"),
+        (0xE1, b"Exif\0\0" + NOISE),
+        (0xE1, b"Exif\0\0MM\0*\0\0\0\x08\0\xff"),
+        (0xE1, b"http://ns.adobe.com/xap/1.0/\0" + NOISE),
+        (0xE2, b"ICC_PROFILE\0"),
+        (0xE2, b"ICC_PROFILE\0\x07\x03" + NOISE),
+        (0xE2, b"MPF\0" + NOISE),
+        (0xED, b"Photoshop 3.0\0" + NOISE),
+        (0xEE, b"Adobe\0"),
+        (0xFE, NOISE),
+    ],
+    ids=lambda value: repr(value)[:16],
+)
+def test_broken_notes_do_not_spoil_a_jpeg(seven, kind, body):
+    note = bytes([0xFF, kind]) + struct.pack(">H", len(body) + 2) + body
+    found = uploads.decode(after_head(file_of(seven, "JPEG"), 2, note)).picture
+    assert np.abs(found - from_canvas(np.asarray(seven))).mean() < 0.02
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "sound"),
+    [
+        *((name, NOISE, True) for name in (b"iCCP", b"iTXt", b"gAMA", b"eXIf", b"ABCD")),
+        *((name, NOISE, False) for name in (b"tEXt", b"eXIf", b"tRNS", b"fcTL")),
+        (b"acTL", b"\0\0\0\x02\0\0\0\0", False),
+        (b"zTXt", b"a\0\0" + zlib.compress(b"0" * 20_000_000), True),
+    ],
+    ids=lambda value: repr(value)[:16],
+)
+def test_broken_notes_do_not_spoil_a_png(seven, name, body, sound):
+    note = chunk(name, body)
+    if not sound:
+        note = note[:-1] + bytes([note[-1] ^ 1])
+    found = uploads.decode(after_head(file_of(seven), 33, note)).picture
+    np.testing.assert_array_equal(found, from_canvas(np.asarray(seven)))
+
+
 def problem_of(content: bytes) -> str:
     with pytest.raises(Problem) as caught:
         uploads.decode(content)
@@ -49,6 +96,34 @@ def test_a_photo_lying_on_its_side_is_turned_upright(seven):
     assert np.abs(upright - from_canvas(np.asarray(seven))).mean() < 0.01
 
 
+def chunk(name: bytes, body: bytes) -> bytes:
+    """A part of a PNG."""
+    checksum = zlib.crc32(name + body)
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", checksum)
+
+
+def png_of_16_bits(pixels: np.ndarray) -> bytes:
+    """A PNG of colours as a camera writes it: uint16 (h, w, 2, 3 or 4)."""
+
+    height, width, channels = pixels.shape
+    kind = {2: 4, 3: 2, 4: 6}[channels]
+    rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in pixels)
+    head = struct.pack(">IIBBBBB", width, height, 16, kind, 0, 0, 0)
+    body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+@pytest.mark.parametrize("white", [1023, 4095, 65535])
+@pytest.mark.parametrize("channels", [2, 3, 4])
+def test_colours_of_16_bits_count_by_their_own_range(seven, channels, white):
+    grey = np.asarray(seven.convert("L")) / 255 * white
+    pixels = np.repeat(grey[..., None], channels, axis=2).astype(np.uint16)
+    if channels != 3:
+        pixels[..., -1] = 65535
+    found = uploads.decode(png_of_16_bits(pixels)).picture
+    assert np.abs(found - from_canvas(np.asarray(seven))).mean() < 0.02
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"not a picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\x89PNG\r\n"]
 )
@@ -67,9 +142,6 @@ def test_more_than_two_megabytes_are_refused():
 def test_a_small_file_of_many_pixels_is_refused_before_it_is_decoded():
     # a whole PNG head that promises 10,000 x 10,000 pixels: decoding would take 100 MB and more
     head = struct.pack(">IIBBBBB", 10_000, 10_000, 8, 0, 0, 0, 0)
-    chunk = lambda name, body: (  # noqa: E731
-        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-    )
     rows = zlib.compress(b"\0" * 10_001 * 100)
     bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
     assert problem_of(bomb) == "picture_too_large"

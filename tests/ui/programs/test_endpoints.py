@@ -2,6 +2,7 @@
 
 import base64
 import inspect
+import io
 import tracemalloc
 from pathlib import Path
 
@@ -13,11 +14,18 @@ from PIL import Image
 from ae_core.inference import autoencoder
 from ae_core.models import presets
 from ae_core.noise import NOISES, add_noise
+from tests.support import photographs
 from ui import page
 from ui.live import engine, uploads
 from ui.problems import Refused
 from ui.programs import batch, denoise, endpoints
 from ui.programs.batch import MAX_PICTURES
+
+
+def empty_sheet() -> bytes:
+    file = io.BytesIO()
+    Image.new("L", (300, 200), 230).save(file, "PNG")
+    return file.getvalue()
 
 
 def texts(pictures):
@@ -196,7 +204,7 @@ def asked(built, name, *values):
     [
         ("denoise_batch", ([GOOD], "dense_17"), "There is no such model; /models lists them."),
         ("denoise", (None, "dense_16", "fog", 0.5, 1), "there are gaussian, salt_pepper"),
-        ("denoise", (None, "dense_16", "blur", 0.5, 1), "not a picture; PNG"),
+        ("denoise", (None, "dense_16", "blur", 0.5, 1), "as a picture; PNG"),
         ("encode", (["x"], "dense_16"), "784 bytes"),
         ("decode", ([[1]], "own:gone"), "no longer on the server"),
     ],
@@ -206,6 +214,26 @@ def test_an_error_is_one_sentence_that_makes_sense_without_the_page(built, name,
         asked(built, name, *values)
     assert sentence in caught.value.message
     assert caught.value.print_exception is False  # no traceback in the log
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (photographs.avif(), "That file cannot be read as a picture; PNG, JPEG, WebP, GIF"),
+        (photographs.four_and_two()[:900], "That file cannot be read as a picture"),
+        (bytes(uploads.MAX_BYTES + 1), "This file is too big. Pictures of up to 2 MB work."),
+        (empty_sheet(), "No digit was found in this picture."),
+    ],
+    ids=["avif", "cut short", "too big", "empty"],
+)
+def test_a_picture_that_a_program_sends_is_read_or_refused_in_words(
+    built, content, sentence, tmp_path
+):
+    path = tmp_path / "picture"
+    path.write_bytes(content)
+    with pytest.raises(gr.Error) as caught:
+        asked(built, "denoise", str(path), "dense_16", "blur", 0.5, 1)
+    assert caught.value.message.startswith(sentence)
 
 
 def test_a_failure_is_answered_and_logged(built, monkeypatch, caplog):

@@ -56,12 +56,15 @@ export class Upload {
   }
 
   /**
-   * A picture that was pasted or dropped; anything else is left alone.
+   * A picture that was pasted or dropped. What else is pasted is left alone; of a file that was
+   * dropped its content tells, for the browser does not know the type of each.
    * @param {Event} event
    * @param {DataTransfer | null} data
    */
   given(event, data) {
-    const file = [...(data?.files ?? [])].find(({ type }) => type.startsWith("image/"));
+    const files = [...(data?.files ?? [])];
+    const picture = files.find(({ type }) => type.startsWith("image/"));
+    const file = picture ?? (event.type === "drop" ? files[0] : undefined);
     const leftOut = this.input.closest("[data-part]")?.hasAttribute("hidden");
     if (!file || leftOut) return;
     event.preventDefault();
@@ -75,7 +78,7 @@ export class Upload {
     const small = await shrink(file);
     this.input.value = ""; // so that the same file can be chosen again
     if (small.size > MAX_BYTES) {
-      this.tell(["picture_too_big"]);
+      this.tell([small.type in AS_IT_IS ? "picture_too_big" : "bad_picture"]);
       return;
     }
     const text = await readBase64(small);
@@ -163,8 +166,9 @@ const shrink = async (file) => {
     if (small && Math.max(bitmap.width, bitmap.height) <= LONGEST) return file;
     /** @type {Blob | null} */
     let painted = null;
+    const deep = await isDeep(file);
     for (const side of MAX_SIDES) {
-      painted = await paint(bitmap, side, file.type === "image/jpeg" ? "image/jpeg" : "image/webp");
+      painted = await paint(bitmap, side, file.type === "image/jpeg" ? "image/jpeg" : "image/webp", deep);
       if (painted && painted.size <= MAX_BYTES) break;
     }
     bitmap.close();
@@ -175,13 +179,23 @@ const shrink = async (file) => {
 };
 
 /**
+ * Whether it is a PNG of 16 bits a colour. What is white in it may be at 1,023 or 4,095.
+ * @param {File} file
+ */
+const isDeep = async (file) => {
+  const head = new Uint8Array(await file.slice(0, 25).arrayBuffer());
+  return file.type === "image/png" && head[24] === 16;
+};
+
+/**
  * What is transparent stays it in WebP, or in PNG where the browser makes no WebP.
  * @param {ImageBitmap} bitmap
  * @param {number} side the longer one at most, in pixels
  * @param {string} type
+ * @param {boolean} deep of 16 bits a colour
  * @returns {Promise<Blob | null>}
  */
-const paint = (bitmap, side, type) => {
+const paint = (bitmap, side, type, deep) => {
   const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
   const made = canvas();
   made.width = Math.max(1, Math.round(bitmap.width * scale));
@@ -189,5 +203,20 @@ const paint = (bitmap, side, type) => {
   const context = /** @type {CanvasRenderingContext2D} */ (made.getContext("2d"));
   context.imageSmoothingQuality = "high";
   context.drawImage(bitmap, 0, 0, made.width, made.height);
+  if (deep) lighten(context);
   return new Promise((resolve) => made.toBlob(resolve, type, 0.92));
+};
+
+/**
+ * A canvas keeps the upper 8 of 16 bits: what is left of a dark picture is lit up to its own range.
+ * @param {CanvasRenderingContext2D} context
+ */
+const lighten = (context) => {
+  const { width, height } = context.canvas;
+  const image = context.getImageData(0, 0, width, height);
+  const { data } = image;
+  let white = 1;
+  for (let i = 0; i < data.length; i++) if (i % 4 !== 3 && data[i] > white) white = data[i];
+  for (let i = 0; i < data.length; i++) if (i % 4 !== 3) data[i] *= 255 / white;
+  context.putImageData(image, 0, 0);
 };

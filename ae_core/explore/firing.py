@@ -28,11 +28,11 @@ class Layer(NamedTuple):
     """The units of a layer.
 
     Attributes:
-        best: int (units, BEST), places of digits in `digits`, or of other pictures, the one that
-            fires it most first.
-        values: float32 (units, BEST), of the unit at these digits.
-        idle: int, the units whose values are the same for every digit, with noise and without, at
-            every place.
+        best: int (units, BEST), places of pictures in `digits`, or in those given instead, the one
+            that fires it most first.
+        values: float32 (units, BEST), of the unit at these pictures.
+        idle: int, the units whose values are the same for every picture, with noise and without,
+            at every place.
     """
 
     best: np.ndarray

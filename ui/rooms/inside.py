@@ -251,8 +251,8 @@ def _net(net: layers.Net) -> dict:
     """What of a net is always the same.
 
     Returns:
-        {"layers": their facts, see `layers.Layer`, and "idle": numbers of the units that no
-        built-in digit changes, none where a layer only hands on what came in; "code": name of the
+        {"layers": their facts, see `layers.Layer`, and "idle": numbers of the units that none
+        of "digits" changes, none where a layer only hands on what came in; "code": name of the
         layer that makes it; "digits": the built-in digits, {"label", "pixels": base64 of 784
         bytes}; of a net that has learnt symbols, held-out drawings of these, whose labels are
         their names}.

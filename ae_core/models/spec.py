@@ -89,8 +89,8 @@ class ModelSpec:
         augment: whether digits are distorted a little in training; see `training.augmentation`.
         has_ordered_code: whether the first numbers of the code, for any count of them, are enough
             for a picture, the others being 0; see `training.losses.of_codes.FirstNumbers`.
-        learns_between: whether it learns to draw digits between two codes and near one; see
-            `Between` and `Steps` in `training.losses.of_codes`.
+        learns_between: whether its decoder learns to draw digits between two codes; see
+            `training.losses.of_codes.Between`.
         begins_as: key of the net as which the training begins, if any, the most telling numbers of
             its code first; see `code_changes.sort_code` and `copy_net`.
         storage: type of the weights on disk. They are computed with as float32 all the same.

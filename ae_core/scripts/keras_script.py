@@ -98,7 +98,7 @@ def left_out(spec: ModelSpec) -> list[str]:
         f"{len(NOISES) - 1} of {len(NOISES)} kinds of noise": spec.noise == MIXED,
         "small distortions of the digits": spec.augment,
         "the logarithm of the error in the loss": spec.loss == "log",
-        "the losses between two codes and near one": spec.learns_between,
+        "the loss between two codes": spec.learns_between,
         "the order of the numbers": spec.has_ordered_code,
         f"the start from {spec.begins_as}": spec.begins_as is not None,
         "noise on the code": spec.code_noise > 0,

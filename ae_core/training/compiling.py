@@ -13,7 +13,7 @@ from ae_core.pictures import SIDE
 
 from .corruption import SHARES, CodeNoise, MixedCorruption
 from .losses import LOSSES
-from .losses.of_codes import Between, CodeLoss, FirstNumbers, MoreCodes, Steps, Trainee
+from .losses.of_codes import Between, CodeLoss, FirstNumbers, MoreCodes, Trainee
 
 _TRIAL_STEPS = 12
 
@@ -35,8 +35,8 @@ def compiled(
         recipe: how it is trained.
         total_steps: of the whole run, for the schedule.
         seed: of the noise, and of the losses on codes.
-        digits: uint8 (n, 28, 28), the training digits, which `Between` needs; without them it
-            and `Steps` are left out.
+        digits: uint8 (n, 28, 28), the training digits, which `Between` needs; without them it is
+            left out.
         shares: how often each kind of noise is drawn for a net that is trained on `MIXED`.
 
     Raises:
@@ -57,9 +57,9 @@ def compiled(
     losses: list[CodeLoss] = []
     if spec.has_ordered_code:
         losses.append(FirstNumbers(seed + 2))
-    # `fastest_precision` has no digits, and needs neither to tell which precision is faster
+    # `fastest_precision` has no digits, and needs no `Between` to tell which precision is faster
     if spec.learns_between and digits is not None:
-        losses += [Between(digits, seed + 1), Steps(seed + 4)]
+        losses.append(Between(digits, seed + 1))
     noise = CodeNoise(spec.code_noise, seed + 3) if spec.code_noise else None
     trainee = builder.with_logits(
         model,

@@ -1,8 +1,7 @@
 """Losses on codes: more codes are made of those of a batch, decoded with them, and judged.
 
 `FirstNumbers` puts the numbers of a code in order; `Between` makes pictures between two codes look
-like digits, `Steps` those near a code. `MoreCodes` appends their codes to a batch's, and `Trainee`
-adds their losses to its.
+like digits. `MoreCodes` appends their codes to a batch's, and `Trainee` adds their losses to its.
 """
 
 from collections.abc import Sequence
@@ -126,38 +125,6 @@ class Between(CodeLoss):
         """Which digit each picture resembles most: float32 (n, 28, 28) → int32 (n,)."""
         likeness = ops.matmul(_halved(pictures) - self._mean, self._directions)
         return ops.stop_gradient(ops.argmax(likeness, axis=1))
-
-
-class Steps(CodeLoss):
-    """Keep a digit's picture when its code takes a small step in a random direction.
-
-    Without this loss, numbers that tell much leave holes: a step of half of each number's spread
-    leads to pictures of nothing. An eighth of a batch's codes, of its cleanest pictures as in
-    `Between`, are moved by a Gaussian step of that size. Their target is their own digit, with
-    binary cross-entropy times 0.2. A greater weight costs reconstructions more than it gains.
-
-    Args:
-        seed: of the steps.
-    """
-
-    SIZE = 0.5  # standard deviation, in units of each number's spread in the batch
-    _PART = 8
-    _WEIGHT = 0.2
-
-    def call(self, codes: keras.KerasTensor) -> keras.KerasTensor:
-        """Move the first ones."""
-        some = codes[: self.count(ops.shape(codes)[0])]
-        spread = ops.stop_gradient(ops.std(codes, axis=0, keepdims=True))
-        steps = keras.random.normal(ops.shape(some), seed=self.generator)
-        return some + self.SIZE * spread * steps
-
-    def count(self, pictures: int) -> int:
-        """One in eight."""
-        return _rounded_up(pictures, self._PART)
-
-    def loss(self, clean: keras.KerasTensor, logits: keras.KerasTensor) -> keras.KerasTensor:
-        """Weighted cross-entropy to the digits of these codes."""
-        return self._WEIGHT * ops.mean(bce(clean[: ops.shape(logits)[0]], logits))
 
 
 class MoreCodes(keras.layers.Layer):

@@ -10,7 +10,7 @@ from ae_core.models import builder
 from ae_core.pictures import from_uint8
 from ae_core.training import compiling
 from ae_core.training.losses import LOSSES
-from ae_core.training.losses.of_codes import Between, FirstNumbers, MoreCodes, Steps
+from ae_core.training.losses.of_codes import Between, FirstNumbers, MoreCodes
 
 from ..nets import LONGER, OURS, RECIPE
 
@@ -54,8 +54,7 @@ def test_every_count_of_numbers_is_drawn_by_the_square_of_its_logarithm():
 
 @pytest.mark.parametrize("count", [1, 3, 4, 5, 64])
 @pytest.mark.parametrize(
-    "make",
-    [lambda digits: FirstNumbers(0), lambda digits: Between(digits, 0), lambda digits: Steps(0)],
+    "make", [lambda digits: FirstNumbers(0), lambda digits: Between(digits, 0)]
 )
 def test_it_is_said_how_many_codes_are_made(codes, stroke_images, make, count):
     """The last batch of an epoch has whatever is left."""
@@ -123,25 +122,7 @@ def test_pictures_between_teach_the_decoder_alone(stroke_images):
     assert moved == [False, True]
 
 
-# A step away
-
-
-def test_codes_of_the_first_digits_take_steps_of_half_a_spread(codes):
-    wide = codes * np.linspace(1, 9, 32, dtype=np.float32)
-    layer = Steps(0)
-    steps = np.concatenate([numbers(layer(wide)) - wide[:8] for _ in range(200)])
-    np.testing.assert_allclose(steps.std(axis=0), 0.5 * wide.std(axis=0), rtol=0.1)
-    np.testing.assert_allclose(steps.mean(axis=0) / wide.std(axis=0), 0, atol=0.06)
-
-
-def test_a_picture_a_step_away_is_judged_by_its_own_digit(stroke_pictures):
-    clean = stroke_pictures[:16]
-    logits = logits_of(clean[:2]) + 1
-    by_hand = numbers(LOSSES["bce"](clean[:2], logits)).mean()
-    assert float(Steps(0).loss(clean, logits)) == pytest.approx(0.2 * by_hand, rel=1e-4)
-
-
-# All, in training
+# Both, in training
 
 
 def test_the_loss_is_that_of_the_batch_and_of_the_codes_made_of_it(stroke_images):
@@ -150,7 +131,7 @@ def test_the_loss_is_that_of_the_batch_and_of_the_codes_made_of_it(stroke_images
     trainee = compiling.compiled(model, OURS, RECIPE, 10, 0, stroke_images)
     clean = from_uint8(stroke_images[:16])
     corrupted = next(x for x in trainee.layers if x.name.startswith("mixed"))
-    losses = [FirstNumbers(2), Between(stroke_images, 1), Steps(4)]
+    losses = [FirstNumbers(2), Between(stroke_images, 1)]
     rate = trainee.optimizer.learning_rate
     before = [numbers(v) for v in corrupted.variables]
     logs = trainee.train_on_batch(clean, clean, return_dict=True)
@@ -194,11 +175,10 @@ def test_an_order_is_learnt(stroke_images):
 
 def test_the_state_of_what_is_drawn_can_be_restored(codes, stroke_images):
     begun, resumed = (
-        MoreCodes([FirstNumbers(seed), Between(stroke_images, seed), Steps(seed)])
-        for seed in (1, 9)
+        MoreCodes([FirstNumbers(seed), Between(stroke_images, seed)]) for seed in (1, 9)
     )
     begun(codes)
     for variable, value in zip(resumed.variables, begun.variables, strict=True):
         variable.assign(value)
-    assert len(begun.variables) == 3
+    assert len(begun.variables) == 2
     np.testing.assert_array_equal(numbers(resumed(codes)), numbers(begun(codes)))

@@ -53,7 +53,7 @@ def run(
         float | None, typer.Option(min=0, help="Instead of the recipe's.")
     ] = None,
     begin_with: Annotated[
-        Path | None, typer.Option(help="Begin with trained weights, in this folder.")
+        Path | None, typer.Option(help="Begin with the model's own trained weights, in this folder.")
     ] = None,
 ) -> None:
     """Train models and keep their weights.

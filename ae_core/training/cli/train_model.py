@@ -38,8 +38,8 @@ class Request(NamedTuple):
         data: name or path of the digits; see `datasets.load`.
         resume: whether to continue an interrupted run.
         validation: test digits on which the loss of each epoch is measured; 0: none.
-        begin_with: folder of weights with which to begin; None: fresh ones, or those in `out` of
-            the net that the spec `begins_as`.
+        begin_with: folder of weights of this model with which to begin; None: fresh ones, or those
+            in `out` of the net that the spec `begins_as`.
     """
 
     spec: ModelSpec
@@ -55,8 +55,9 @@ class Request(NamedTuple):
     @property
     def start(self) -> tuple[str, Path] | None:
         """Key and folder of the net with which the training begins; None: with fresh weights."""
-        key = self.spec.begins_as or (self.spec.key if self.begin_with else None)
-        return (key, self.begin_with or self.out) if key else None
+        if self.begin_with:
+            return self.spec.key, self.begin_with
+        return (self.spec.begins_as, self.out) if self.spec.begins_as else None
 
     @property
     def checkpoint(self) -> Path:
@@ -185,8 +186,8 @@ def _start(asked: Request, train: datasets.Digits) -> "keras.Model | None":
 
     start = store.load(*asked.start)
     resumes = asked.resume and asked.checkpoint.is_file()  # whose weights replace these
-    if asked.spec.has_linear_code and not resumes:
-        code_changes.sort_code(start, train.pictures)
+    if asked.start[0] != asked.spec.key and not resumes:
+        code_changes.sort_code(start, train.pictures)  # a net of its own is in order already
     return start
 
 

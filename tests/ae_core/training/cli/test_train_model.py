@@ -155,16 +155,16 @@ def assert_standardised(key, card, out):
 
 
 def test_a_model_is_trained_after_the_one_that_it_begins_as(small_ours, tmp_path):
-    code, text = call("run", "ordered_32", "classifier", "conv_32", *small_ours, "--out", tmp_path)
+    code, text = call("run", "ordered_32", "classifier", "conv_16", *small_ours, "--out", tmp_path)
     assert code == 0, text
-    start, then = (text.index(f"{key}: epoch 1/1") for key in ("conv_32", "ordered_32"))
+    start, then = (text.index(f"{key}: epoch 1/1") for key in ("conv_16", "ordered_32"))
     assert start < then
     assert " and extra 0." in text
-    cards = {key: store.read_card(key, tmp_path) for key in ("classifier", "conv_32", "ordered_32")}
+    cards = {key: store.read_card(key, tmp_path) for key in ("classifier", "conv_16", "ordered_32")}
     assert 0 <= cards["classifier"]["metrics"]["accuracy"] <= 1
     assert "code_range" not in cards["classifier"]  # it has no code that a slider could move
     assert set(cards["classifier"]["history"]) == {"loss", "validation_loss"}
-    for key in ("conv_32", "ordered_32"):
+    for key in ("conv_16", "ordered_32"):
         assert set(cards[key]["history"]) == {"loss", "extra", "validation_loss"}
 
 
@@ -219,12 +219,10 @@ def test_a_run_stopped_after_its_last_epoch_is_resumed_to_the_same_weights(
         np.testing.assert_allclose(other, one, rtol=2**-9, atol=1e-5)
 
 
-def test_a_resumed_run_takes_its_weights_from_the_checkpoint_and_sorts_no_code(
-    small_ours, tmp_path, monkeypatch
-):
-    first, then = tmp_path / "first", tmp_path / "then"
-    assert call("run", "plain_16", *small_ours, "--out", first)[0] == 0
-    options = ("run", "plain_16", *small_ours, "--begin-with", first, "--out", then)
+def test_a_code_is_sorted_when_its_order_begins_and_not_again(small_ours, tmp_path, monkeypatch):
+    """A resumed run takes its weights from the checkpoint, a continued one those of its own."""
+    assert call("run", "conv_16", *small_ours, "--out", tmp_path)[0] == 0
+    options = ("run", "ordered_32", *small_ours, "--out", tmp_path)
     sort, sorted_nets = code_changes.sort_code, []
 
     def see(model, pictures):
@@ -239,15 +237,20 @@ def test_a_resumed_run_takes_its_weights_from_the_checkpoint_and_sorts_no_code(
         patch.setattr(saving, "save", fail)
         assert call(*options, "--resume")[0] == 1  # there is nothing to resume yet
     assert len(sorted_nets) == 1
-    trained = dict(np.load(then / "plain_16" / ".checkpoint.npz"))
+    trained = dict(np.load(tmp_path / "ordered_32" / ".checkpoint.npz"))
     code, text = call(*options, "--resume")
     assert code == 0, text
     assert len(sorted_nets) == 1
-    kernel = store.load("plain_16", then).get_weights()[0]  # no change of the code touches it
+    kernel = store.load("ordered_32", tmp_path).get_weights()[0]  # no change of the code touches it
     assert any(
         value.shape == kernel.shape and np.allclose(value, kernel, rtol=2**-9, atol=1e-5)
         for value in trained.values()
     )
+    code, text = call(*options[:-1], tmp_path / "then", "--begin-with", tmp_path)
+    assert code == 0, text
+    assert len(sorted_nets) == 1
+    began_with = store.read_card("ordered_32", tmp_path / "then")["began_with"]
+    assert began_with["key"] == "ordered_32"
 
 
 def test_the_card_is_of_the_weights_as_they_will_be_loaded(few_strokes, tmp_path, monkeypatch):

@@ -311,3 +311,25 @@ def test_symbols_fit_a_phone(symbols):
     faces = ("happy", "sad", "oh", "grin")
     assert list(kept(visitor)) == [WORDS[f"symbols_face_{face}"][1] for face in faces]
     assert not visitor.errors
+
+
+def test_on_a_phone_a_training_starts_from_anywhere_and_can_be_watched(symbols):
+    visitor = symbols(**PHONE)
+    page = visitor.page
+    page.click('[data-id="train-symbols-faces"]')
+    page.wait_for_function("lab.opened.train.panel.set.count === 32")
+    page.locator('[data-id="train-symbols-pad"]').evaluate("one => one.scrollIntoView()")
+    page.wait_for_selector(".docked")
+    start, tiles = (page.locator(f'[data-id="train-{name}"]') for name in ("start", "tiles"))
+    dock = page.locator(".draw .pad").bounding_box()["y"]
+    assert tiles.bounding_box()["y"] > dock  # far below the list
+    box = start.bounding_box()
+    assert 0 < box["y"] < box["y"] + box["height"] < dock
+    start.click()
+    box = tiles.bounding_box()
+    assert 0 < box["y"] < box["y"] + box["height"] < dock
+    stop = page.locator('[data-id="train-stop"]').bounding_box()
+    assert 0 < stop["y"] < stop["y"] + stop["height"] < box["y"]  # and lies over nothing
+    page.click('[data-id="train-stop"]')
+    wait_for(visitor, "!lab.opened.train.busy", PATIENCE)
+    assert not visitor.errors

@@ -135,6 +135,8 @@ export class TrainRoom {
     this.hear({ state: "asked" });
     this.page.tell({ net: null, have: null });
     this.page.train(symbols ? { symbols } : this.form.wish, (message) => this.hear(message));
+    const seen = this.get("tiles").getBoundingClientRect().bottom < innerHeight;
+    if (!seen) this.get("shape").scrollIntoView(); // from a long list, to what there is to watch
   }
 
   stop() {

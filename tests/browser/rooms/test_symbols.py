@@ -36,6 +36,15 @@ INK = """(() => {
 })()"""
 
 
+# all that the page says, folded or not, and all names and titles
+SAID = """(() => {
+    const lab = document.querySelector(".lab");
+    const names = [...lab.querySelectorAll("[aria-label], [title]")].map(
+        (one) => `${one.getAttribute("aria-label")} ${one.title}`);
+    return [lab.textContent, ...names].join("\\n");
+})()"""
+
+
 def draw(visitor, *points):
     """Draw a line on the pad of the room, by fractions of it."""
     page = visitor.page
@@ -271,6 +280,17 @@ def test_a_net_learns_letters_and_knows_them_everywhere(symbols):
     page.wait_for_function("lab.opened.strange?.answer?.by === 'error'")
     assert visitor.text("strange-lead") == WORDS["strange_symbols_lead"][0]
     assert "pictures of your symbols" in visitor.text("strange-means")
+    assert visitor.text("lead") == WORDS["lead_symbols"][0].format(n=12)
+    tab = page.locator('[data-tab="strange"]')
+    assert tab.inner_text() == WORDS["room_strange_symbols"][0]
+    for room in ("code", "inside", "compare", "noises", "replay"):
+        page.click(f'[data-tab="{room}"]')
+        page.wait_for_selector(f'[data-room="{room}"][data-state="ok"]')
+    visitor.settle()
+    for language, words in (("zh", "你的数字"), ("en", "your digit")):
+        page.click(f'[data-lang="{language}"]')
+        assert words not in page.evaluate(SAID).lower()  # what is on the pad may be a symbol
+    page.click('[data-tab="strange"]')
     page.click('[data-id="take"]')
     page.wait_for_selector('[data-file="pictures"][href]')
     assert "own symbols" in visitor.text("take-script")
@@ -284,6 +304,7 @@ def test_a_net_learns_letters_and_knows_them_everywhere(symbols):
     page.wait_for_function("lab.opened.strange?.answer?.by === 'classifier'")
     visitor.settle()
     assert visitor.text("strange-lead") == WORDS["strange_lead"][0]
+    assert tab.inner_text() == WORDS["room_strange"][0]
     assert visitor.text("restored-read") != ""
     assert not visitor.errors
 

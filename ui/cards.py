@@ -66,7 +66,7 @@ def _rows(spec: ModelSpec, card: dict[str, Any] | None) -> list[tuple[str, str]]
         ("card_parameters", f"<p>{spec.parameters:,}</p>"),
         (
             "card_code",
-            words("p", "card_maps" if maps else "how_numbers", n=spec.code_size, s=shape),
+            words("p", "card_maps" if maps else "how_numbers", n=f"{spec.code_size:,}", s=shape),
         ),
         ("card_trained", _training(spec, card) if card else words("p", "how_missing")),
         ("card_good", _scores(spec, card) if card else words("p", "how_missing")),

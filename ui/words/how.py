@@ -38,10 +38,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "how_numbers": ("{n} numbers", "{n} 个数"),
     "how_telephone": (
-        "It is like telling a friend on the telephone how to draw your 3. You would not read out "
+        "It is like telling a friend on the telephone how to draw a 3. You would not read out "
         "784 pixels. You would say: two arcs, one above the other, open to the left, leaning a "
         "little. A code is such a description, in numbers instead of words.",
-        "这就像在电话里教朋友画你写的 3。你不会报出 784 个像素，而会说：上下两个弯，左边开口，"
+        "这就像在电话里教朋友画一个 3。你不会报出 784 个像素，而会说：上下两个弯，左边开口，"
         "稍微有点斜。编码就是这样的描述，只不过用的是数，不是话。",
     ),
     # learning

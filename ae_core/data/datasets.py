@@ -10,7 +10,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -41,8 +41,6 @@ _LARGEST = 60_000 * 28 * 28 + 1_000  # bytes of the largest array of MNIST with 
 
 _STROKE_COUNT = {"train": 10_000, "test": 1_000}
 _STROKE_SEED = {"train": 1, "test": 2}
-
-Name = Literal["mnist", "strokes"]
 
 
 def find_mnist() -> Path | None:

@@ -88,7 +88,7 @@ def evidence(no_digit: np.ndarray) -> np.ndarray:
     """The logarithm of the odds that a picture is no digit: it ranks where probabilities are 0.
 
     Args:
-        no_digit: float32 (n,), probabilities as of `classifier.Reading`.
+        no_digit: float32 (n,), probabilities as in `classifier.Reading`.
 
     Returns:
         float64 (n,), from -69 to 17.

@@ -58,7 +58,7 @@ def load() -> runtime.Net:
 
 
 def checksum() -> str:
-    """The checksum of the weights of the classifier in use, as of `store.checksum`.
+    """The checksum of the weights of the classifier in use, as in `store.checksum`.
 
     Raises:
         WeightsError: as `load`.

@@ -69,9 +69,9 @@ def cells(spec: ModelSpec, weights: str, data: Data = "mnist") -> list[Cell]:
     """The parts in their order.
 
     Args:
-        spec: as of `script`.
+        spec: as in `script`.
         weights: an expression: the name of the weights' file.
-        data: as of `script`.
+        data: as in `script`.
     """
     recipe = recipe_of(spec)
     encoder, decoder = networks.network(spec)

@@ -128,7 +128,7 @@ class Job:
             numbers: codes of test digits, float32 (n, 2), and their labels, uint8 (n,);
             "scores": {"digits": how many, "own" and "ours": PSNR in dB over test digits with noise
             as in training, "model": which one of ours}; "ours" is None if it has no weights. Of
-            symbols also "errors", quantiles of the MSE of its copies of test pictures, as of
+            symbols also "errors", quantiles of the MSE of its copies of test pictures, as in
             `novelty.Ranks`; and "pictures", as `npz.dump` packs those to learn from and those to
             test on.
             "map", only of symbols: "map", as `latent_map.as_json` gives it.

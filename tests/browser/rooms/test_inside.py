@@ -4,7 +4,7 @@ import pytest
 
 from ae_core.models.presets import PRESETS
 from tests.browser.conftest import PHONE, alike
-from tests.browser.test_models import english
+from tests.browser.steps import english
 
 pytestmark = pytest.mark.browser
 

@@ -134,12 +134,13 @@ def _separate(grey: np.ndarray) -> Found | None:
     noise, even = relief.noise, relief.even and not ruled
     if not even and noise > 0.012:
         contrast, noise = ndimage.gaussian_filter(contrast, 0.8), noise / 2
-    threshold = max(_MIN_CONTRAST, 5 * noise)
-    strong = contrast[contrast > max(threshold, 0.5 * float(contrast.max()))]
+    # Ink is 0 at `floor`, above the noise, and 1 at `full`, where the middle of a stroke is.
+    least = max(_MIN_CONTRAST, 5 * noise)
+    strong = contrast[contrast > max(least, 0.5 * float(contrast.max()))]
     if not strong.size:
         return None
     floor, full = 3 * noise, float(np.percentile(strong, 75))
-    if not even:
+    if not even:  # what is left of shadows and ruling is no ink
         floor = max(floor, 0.15 * full)
     ink = np.clip((contrast - floor) / (full - floor), 0, 1).astype(np.float32)
     found = _choose(ink, even)

@@ -168,29 +168,20 @@ def _run_worker(
             job.begin(net.spec, making.NAME, symbols=[symbol._asdict() for symbol in symbols])
         else:
             job.begin(net.spec, "mnist" if samples.mnist() else "strokes")
-        end = time.monotonic() + SECONDS
-        limit = end + _GRACE
+        clock = _Clock()
         while reply["state"] != "done":
             yield reply
             learns = reply["state"] != "testing"  # once all is learnt, it cannot be late
-            late = late or (learns and time.monotonic() > end)
+            late = late or (learns and clock.left() < 0)
             if (late or stop.is_set()) and not asked_to_stop:
                 if not losses:
                     yield {"state": "stopped"}
                     return
                 asked_to_stop = True
                 job.stop()
-            if time.monotonic() > limit:
+            if clock.is_over():
                 raise worker.JobError("it did not end in time")
-            message = job.message(_PATIENCE)
-            while message is not None:  # of several messages, only the last one's reply is needed
-                about = reply if message["kind"] == "map" else {}  # keep what "done" has brought
-                reply = {**about, **_receive(net, message, losses)}
-                if symbols and net.epoch == 0:  # it begins to learn
-                    end = min(end, time.monotonic() + SYMBOL_SECONDS)
-                if "left" in reply:
-                    reply["left"] = min(reply["left"], max(0.0, round(end - time.monotonic(), 1)))
-                message = job.message(0) if reply["state"] != "done" else None
+            reply = _next_reply(job, net, reply, losses, clock)
     except worker.JobError as error:
         if net.pack is None:
             raise
@@ -198,6 +189,40 @@ def _run_worker(
     finally:
         job.kill()
     yield {**reply, "state": "done", "stopped": stop.is_set(), "late": late}
+
+
+class _Clock:
+    """The time that a training has: it may learn until `left` is below 0, and must then end."""
+
+    def __init__(self) -> None:
+        self._end = time.monotonic() + SECONDS
+        self._limit = self._end + _GRACE
+
+    def left(self) -> float:
+        return self._end - time.monotonic()
+
+    def is_over(self) -> bool:
+        return time.monotonic() > self._limit
+
+    def shorten(self) -> None:
+        """Leave at most `SYMBOL_SECONDS` from now on to learn."""
+        self._end = min(self._end, time.monotonic() + SYMBOL_SECONDS)
+
+
+def _next_reply(
+    job: worker.Job, net: visitor_nets.Net, reply: dict, losses: list[float], clock: _Clock
+) -> dict:
+    """The reply after the worker's next messages; the same again if none comes in `_PATIENCE`."""
+    message = job.message(_PATIENCE)
+    while message is not None:  # of several messages, only the last one's reply is needed
+        about = reply if message["kind"] == "map" else {}  # keep what "done" has brought
+        reply = {**about, **_receive(net, message, losses)}
+        if net.symbols and net.epoch == 0:  # it begins to learn
+            clock.shorten()
+        if "left" in reply:
+            reply["left"] = min(reply["left"], max(0.0, round(clock.left(), 1)))
+        message = job.message(0) if reply["state"] != "done" else None
+    return reply
 
 
 def _receive(net: visitor_nets.Net, message: dict, losses: list[float]) -> dict:
@@ -218,14 +243,7 @@ def _receive(net: visitor_nets.Net, message: dict, losses: list[float]) -> dict:
         case "testing":
             return {**_progress(net, losses), "state": "testing"}
         case "done":
-            autoencoder.add(net.key, net.spec, message["values"], message["card"])
-            if "plane" in message:
-                net.chart = map_making.of_plane(net.key, *message["plane"])
-            if net.symbols:
-                net.errors = novelty.Ranks(np.array(message["errors"]))
-                net.tested = message["scores"]["digits"]
-                net.pictures = message["pictures"]
-            visitor_nets.finish(net, message["pack"])
+            _finish(net, message)
             facts = {
                 **menu.facts(net.spec),
                 "key": net.key,
@@ -242,6 +260,18 @@ def _receive(net: visitor_nets.Net, message: dict, losses: list[float]) -> dict:
             return {"state": "done"}
         case kind:
             raise worker.JobError(f"Expected a message of a training; received {kind!r}")
+
+
+def _finish(net: visitor_nets.Net, message: dict) -> None:
+    """Put a trained net into use, with all that the worker's "done" brings."""
+    autoencoder.add(net.key, net.spec, message["values"], message["card"])
+    if "plane" in message:
+        net.chart = map_making.of_plane(net.key, *message["plane"])
+    if net.symbols:
+        net.errors = novelty.Ranks(np.array(message["errors"]))
+        net.tested = message["scores"]["digits"]
+        net.pictures = message["pictures"]
+    visitor_nets.finish(net, message["pack"])
 
 
 def _progress(net: visitor_nets.Net, losses: list[float]) -> dict:

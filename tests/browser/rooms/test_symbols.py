@@ -269,7 +269,7 @@ def test_a_net_learns_letters_and_knows_them_everywhere(symbols):
     assert visitor.text("verdict").startswith(WORDS["symbols_stage"][0])
     assert "A, E, M, T" in visitor.text("fact")
     page.click('[data-tab="morph"]')
-    page.wait_for_function("lab.opened.morph?.tray?.of.startsWith('own:')")
+    page.wait_for_function("lab.opened.morph?.other.tray?.of.startsWith('own:')")
     assert page.locator('[data-id="morph-tray"] button').count() == 4
     page.wait_for_function(
         "t => document.querySelector('[data-id=morph-half]').textContent === t",

@@ -45,10 +45,10 @@ Fault = Callable[[Path, str], ArtifactError]  # makes the error from the file an
 
 
 def train_command(*arguments: str) -> str:
-    """The shell command that calls the command line of training, here.
+    """The shell command that runs `train.py` with these arguments.
 
     Args:
-        *arguments: of the command line, as ("run", "conv_32", "--force").
+        *arguments: such as ("run", "conv_32", "--force").
 
     Returns:
         "python train.py run conv_32 --force" in a checkout; with "autoencoder-lab-train" in place
@@ -64,8 +64,8 @@ def read_json(path: Path, parse: Callable[[Any], T], fault: Fault) -> T:
 
     Args:
         path: the file.
-        parse: turns the JSON value into the result. Any exception of it means that the file
-            cannot be read.
+        parse: turns the JSON value into the result. If it raises anything, the file cannot be
+            read.
         fault: makes the error.
 
     Raises:
@@ -111,7 +111,7 @@ def read_set(card: Path, read: Callable[[Path], T]) -> T:
             `ArtifactError` if they do not belong together.
 
     Raises:
-        ArtifactError: the one that `read` raises for the card in its place.
+        ArtifactError: the one that `read` raises for `card` itself.
     """
     for path in (card, waiting(card)):
         with suppress(ArtifactError):
@@ -207,6 +207,7 @@ def finish(paths: Sequence[Path], card: Path, read: Callable[[Path], object]) ->
     """
 
     def fits(card_path: Path) -> bool:
+        """Whether a card describes files that are there."""
         try:
             read(card_path)
         except ArtifactError:
@@ -232,7 +233,7 @@ def remove_temporary_files(folder: Path, name: str | None = None) -> None:
 
     Args:
         folder: where they wrote.
-        name: only those of files whose name begins with it, up to a dot; None: all.
+        name: remove only those of files called `name.…`; None: all.
     """
     for path in folder.glob(f".{'[0-9a-f]' * 32}.*"):
         meant = path.name[34:].lstrip(".").removeprefix("next.")
@@ -249,7 +250,7 @@ def remove_old_folders(folder: Path, pattern: str, age: float) -> None:
 
 
 def need_room(folder: Path, size: int) -> None:
-    """Check that a file fits on the disk before a library that fails badly on a full one writes it.
+    """Check that a file fits on the disk, for libraries that fail badly on a full one.
 
     File systems that do not report their size pass.
 
@@ -258,7 +259,7 @@ def need_room(folder: Path, size: int) -> None:
         size: of the file, in bytes.
 
     Raises:
-        OSError: (ENOSPC) if less space is free.
+        OSError: with ENOSPC, if less space is free.
     """
     disk = shutil.disk_usage(folder)
     if disk.total and disk.free < size:
@@ -266,7 +267,7 @@ def need_room(folder: Path, size: int) -> None:
 
 
 def no_room(error: BaseException) -> bool:
-    """Whether an error means that the disk, a quota or the limit of a file's size is reached."""
+    """Whether an error means that a disk or quota is full, or a file too large."""
     return isinstance(error, OSError) and error.errno in _NO_ROOM
 
 

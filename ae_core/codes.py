@@ -1,18 +1,18 @@
-"""Codes: the few numbers that a net makes of a picture."""
+"""Codes: the few numbers into which a net squeezes a picture."""
 
 import numpy as np
 
 
 def first_numbers(codes: np.ndarray, count: int | None) -> np.ndarray:
-    """Codes of which only the first numbers are used: the others are 0.
+    """Keep the first numbers of each code and set the others to 0.
 
     Args:
         codes: float32 (n, k), of a net whose code is ordered (`ModelSpec.has_ordered_code`); the
             numbers of any other net's code have no order.
-        count: how many are used, from 0 to k; None: all of them, of a code of any shape.
+        count: how many to keep, from 0 to k; None: all of them, of a code of any shape.
 
     Returns:
-        float32 (n, k), a copy; `codes` themselves if all are used.
+        float32 (n, k), a copy; `codes` itself if `count` is None.
 
     Raises:
         ValueError: if `count` is not as said, or the codes are not flat.

@@ -18,10 +18,10 @@ SIGMAS = (0.25, 0.5, 0.75, 1.0)  # levels of Gaussian noise
 SEED = 2026
 _BATCH = 500
 
-Reconstruct = Callable[[np.ndarray], np.ndarray]
+ArrayFunction = Callable[[np.ndarray], np.ndarray]
 
 
-def evaluate(reconstruct: Reconstruct, pictures: np.ndarray) -> dict[str, dict[str, float]]:
+def evaluate(reconstruct: ArrayFunction, pictures: np.ndarray) -> dict[str, dict[str, float]]:
     """Score a model on pictures, clean and under Gaussian noise.
 
     Args:
@@ -41,7 +41,7 @@ def evaluate(reconstruct: Reconstruct, pictures: np.ndarray) -> dict[str, dict[s
 
 
 def evaluate_lengths(
-    encode: Reconstruct, decode: Reconstruct, pictures: np.ndarray, sizes: Iterable[int]
+    encode: ArrayFunction, decode: ArrayFunction, pictures: np.ndarray, sizes: Iterable[int]
 ) -> dict[str, dict[str, dict[str, float]]]:
     """Score what a net with an ordered code restores from the first numbers alone.
 
@@ -82,12 +82,12 @@ def corrupt_as_trained(spec: "ModelSpec", clean: np.ndarray) -> np.ndarray:
     return add_noise(kind, clean, level, SEED)
 
 
-def forward(model: "keras.Model") -> Reconstruct:
-    """A Keras model with one output as a function of arrays."""
+def forward(model: "keras.Model") -> ArrayFunction:
+    """A Keras model with one output, as a function of arrays."""
     return lambda pictures: model.predict(pictures, batch_size=_BATCH, verbose=0)
 
 
-def scores(reconstruct: Reconstruct, clean: np.ndarray, given: np.ndarray) -> dict[str, float]:
+def scores(reconstruct: ArrayFunction, clean: np.ndarray, given: np.ndarray) -> dict[str, float]:
     """Mean "mse", "bce", "psnr" and "ssim" of the reconstructions of `given` against `clean`.
 
     Args:
@@ -99,13 +99,14 @@ def scores(reconstruct: Reconstruct, clean: np.ndarray, given: np.ndarray) -> di
 
 
 def _means(clean: np.ndarray, restored: np.ndarray) -> dict[str, float]:
+    """Each metric, averaged over the pictures and rounded to five digits."""
     return {
         name: round(float(getattr(metrics, name)(clean, restored).mean()), 5)
         for name in ("mse", "bce", "psnr", "ssim")
     }
 
 
-def in_batches(function: Callable[[np.ndarray], np.ndarray], pictures: np.ndarray) -> np.ndarray:
+def in_batches(function: ArrayFunction, pictures: np.ndarray) -> np.ndarray:
     """Apply a function to pictures, 500 at a time to bound the memory, and join the results."""
     parts = range(0, len(pictures), _BATCH)
     return np.concatenate([function(pictures[i : i + _BATCH]) for i in parts])

@@ -50,9 +50,9 @@ class Panel(NamedTuple):
     """One picture of a sheet.
 
     Attributes:
-        title: what stands above it.
-        picture: floats (28, 28), in [0, 1]; of a difference in [-1, 1].
-        notes: lines below it, three at most.
+        title: the line above it.
+        picture: floats (28, 28) in [0, 1], or in [-1, 1] if `signed`.
+        notes: at most three lines below it.
         signed: whether it is a difference: shown in colours, and black where it is zero.
     """
 
@@ -63,7 +63,7 @@ class Panel(NamedTuple):
 
 
 class Codes(NamedTuple):
-    """The code of a sheet: the clean and the noisy digit's, of one shape, (n,) or (h, w, maps)."""
+    """The codes on a sheet: of the clean and of the noisy digit, both (n,) or (h, w, maps)."""
 
     title: str
     clean: np.ndarray
@@ -123,7 +123,7 @@ def sheet(caption: str, panels: Sequence[Panel], codes: Codes | None) -> Image.I
     figure = _blank(width, height)
 
     def write(x: float, y: float, text: str, size: float, **style: Any) -> None:
-        # sizes in pixels, from the upper left corner
+        """Write text below (x, y), in pixels from the upper left corner, `size` pixels high."""
         points = size * 72 / _DPI
         style = {"color": _INK, "va": "top", **style}
         figure.text(x / width, 1 - y / height, text, fontsize=points, parse_math=False, **style)

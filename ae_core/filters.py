@@ -35,8 +35,8 @@ class Filter(NamedTuple):
 
     Attributes:
         function: float32 (n, 28, 28) in [0, 1] and the parameters → floats (n, 28, 28), about
-            in [0, 1]. The result of a picture does not depend on the others.
-        grid: the parameters that are tried in tuning, each as a dictionary.
+            in [0, 1]. It filters each picture alone.
+        grid: the settings that tuning tries.
         usual: one of the grid, used where nothing was tuned: about right for Gaussian noise of
             level 0.5.
     """
@@ -60,8 +60,8 @@ def apply(name: str, parameters: Parameters, pictures: np.ndarray) -> np.ndarray
     Raises:
         KeyError: if there is no such filter.
         ValueError: if `pictures` are not as said.
-        ImportError: of "wavelets", where PyWavelets is not installed: the benchmarks have it,
-            the page does not need it.
+        ImportError: for "wavelets" without PyWavelets, which the benchmarks have and the page
+            does not need.
     """
     filtered = FILTERS[name].function(check_pictures(pictures, empty=True), **parameters)
     return np.clip(filtered, 0, 1).astype(np.float32, copy=False)

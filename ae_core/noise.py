@@ -1,9 +1,8 @@
-"""Six ways to corrupt a digit: a table of kinds behind one contract.
+"""Six ways to corrupt a digit: a table of kinds behind one contract, `NoiseFunction`.
 
-Every function takes `(images, level, rng)`. Pictures go in and come out as float32 in [0, 1] of
-one shape, level 0 changes nothing, and the input is left unchanged. The random field depends on
-the seed and the shape only, never on the level: raising the level scales the same noise. So a
-slider moved under a fixed seed shows one corruption growing, not another one at every stop.
+The random field depends on the seed and the shape only, never on the level: raising the level
+scales the same noise. So a slider moved under a fixed seed shows one corruption growing, not
+another one at every stop.
 
 Knows nothing of models, training or the page.
 """
@@ -25,12 +24,24 @@ BLUR_LARGEST = 3.0  # sigma at level 1, in pixels
 
 
 class NoiseFunction(Protocol):
-    """The signature that all kinds of noise share."""
+    """What every kind of noise takes, returns and raises."""
 
     def __call__(
         self, images: np.ndarray, level: float, rng: np.random.Generator | int
     ) -> np.ndarray:
-        """Return a corrupted copy of `images`."""
+        """Corrupt pictures.
+
+        Args:
+            images: float32, shape (..., 28, 28), values in [0, 1]. Left unchanged.
+            level: how strong, from 0 (nothing changes) to 1; each kind says what it measures.
+            rng: source of the noise, or a seed. The same seed gives the same noise.
+
+        Returns:
+            float32 of the shape of `images`, values in [0, 1].
+
+        Raises:
+            ValueError: if an argument is not as said.
+        """
         ...
 
 
@@ -40,16 +51,7 @@ def gaussian(images: np.ndarray, level: float, rng: np.random.Generator | int) -
     On a black background clipping removes the negative half of the noise: the spread measured
     there is 0.58 of `level` and the mean rises to 0.40 of it. Training clips the same way.
 
-    Args:
-        images: float32, shape (..., 28, 28), values in [0, 1]. Left unchanged.
-        level: standard deviation before clipping, in pixel units, from 0 to 1.
-        rng: source of the noise, or a seed. The same seed gives the same noise.
-
-    Returns:
-        float32 of the shape of `images`, values in [0, 1].
-
-    Raises:
-        ValueError: if an argument is not as said.
+    `level` is the standard deviation before clipping, in pixel units.
 
     References:
         Vincent et al., "Stacked Denoising Autoencoders", JMLR 11 (2010), 3371-3408.
@@ -68,16 +70,7 @@ def salt_pepper(images: np.ndarray, level: float, rng: np.random.Generator | int
     black background cannot be seen, so a picture looks less corrupted than `level` says; at level 1
     nothing of the digit is left.
 
-    Args:
-        images: float32, shape (..., 28, 28), values in [0, 1]. Left unchanged.
-        level: the probability that a pixel is hit, from 0 to 1.
-        rng: source of the noise, or a seed. The same seed gives the same noise.
-
-    Returns:
-        float32 of the shape of `images`, values in [0, 1].
-
-    Raises:
-        ValueError: if an argument is not as said.
+    `level` is the probability that a pixel is hit.
     """
     images, generator = _check(images, level, rng)
     hit = generator.random(images.shape) < level
@@ -91,16 +84,7 @@ def speckle(images: np.ndarray, level: float, rng: np.random.Generator | int) ->
     The noise grows with the ink, so the black background stays black. On full ink clipping
     undoes the positive half of it: a stroke is only ever eaten away.
 
-    Args:
-        images: float32, shape (..., 28, 28), values in [0, 1]. Left unchanged.
-        level: from 0 to 1. The factor's standard deviation is `level * SPECKLE_SIGMA`.
-        rng: source of the noise, or a seed. The same seed gives the same noise.
-
-    Returns:
-        float32 of the shape of `images`, values in [0, 1].
-
-    Raises:
-        ValueError: if an argument is not as said.
+    The factor's standard deviation is `level * SPECKLE_SIGMA`.
     """
     images, generator = _check(images, level, rng)
     noisy = generator.standard_normal(images.shape)
@@ -116,16 +100,8 @@ def mosaic(images: np.ndarray, level: float, rng: np.random.Generator | int) -> 
     Blocks start at the top left corner. Where the side does not divide 28, the blocks at the right
     and bottom edge are smaller, so the mean of a picture is kept.
 
-    Args:
-        images: float32, shape (..., 28, 28), values in [0, 1]. Left unchanged.
-        level: from 0 to 1. The block side is 1 + 7 * level pixels, halves rounded up: 1 to 8.
-        rng: checked, but not drawn from: a mosaic is not random.
-
-    Returns:
-        float32 of the shape of `images`, values in [0, 1].
-
-    Raises:
-        ValueError: if an argument is not as said.
+    The block side is 1 + 7 * level pixels, halves rounded up: 1 to 8. A mosaic is not random:
+    nothing is drawn from `rng`.
     """
     images, _ = _check(images, level, rng)
     side = 1 + int((MOSAIC_LARGEST - 1) * level + 0.5)
@@ -146,17 +122,8 @@ def occlusion(images: np.ndarray, level: float, rng: np.random.Generator | int) 
     digit. The block of a higher level contains that of a lower one. A block that falls beside the
     strokes changes nothing: it erases black.
 
-    Args:
-        images: float32, shape (..., 28, 28), values in [0, 1]. Left unchanged.
-        level: from 0 to 1. The block side is 20 * level pixels; where that is not a whole
-            number, it is rounded up or down, depending on the centre.
-        rng: source of the centres, or a seed. The same seed gives the same centres.
-
-    Returns:
-        float32 of the shape of `images`, values in [0, 1].
-
-    Raises:
-        ValueError: if an argument is not as said.
+    The block side is 20 * level pixels; where that is not a whole number, it is rounded up or down,
+    depending on the centre.
     """
     images, generator = _check(images, level, rng)
     half = OCCLUSION_LARGEST / 2
@@ -172,16 +139,8 @@ def occlusion(images: np.ndarray, level: float, rng: np.random.Generator | int) 
 def blur(images: np.ndarray, level: float, rng: np.random.Generator | int) -> np.ndarray:
     """Blur with a Gaussian. Beyond its edge a picture continues with its edge pixels.
 
-    Args:
-        images: float32, shape (..., 28, 28), values in [0, 1]. Left unchanged.
-        level: from 0 to 1. The Gaussian's standard deviation is 3 * level pixels.
-        rng: checked, but not drawn from: a blur is not random.
-
-    Returns:
-        float32 of the shape of `images`, values in [0, 1].
-
-    Raises:
-        ValueError: if an argument is not as said.
+    The Gaussian's standard deviation is 3 * level pixels. A blur is not random: nothing is drawn
+    from `rng`.
     """
     from scipy.ndimage import gaussian_filter
 

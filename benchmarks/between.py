@@ -3,7 +3,7 @@
 `python -m benchmarks.between` decodes codes that no digit has. Whether the pictures are digits is
 measured by what no decoder was trained to please: how far the nearest training digit is, how many
 are combs, and how they differ from test digits to a network of the benchmark's own (`realism`). It
-also draws a sheet of pictures between digits of ours, docs/between_KEY.png, to be looked at.
+also draws a sheet of pictures between digits of ours, docs/between_KEY.png.
 """
 
 from collections.abc import Mapping

@@ -22,10 +22,8 @@ from ui.rooms import inside
 
 from .support import tables
 
-_HEAD = (
-    *("model", "room", "largest", "answer", "net"),
-    *("first, ms", "stage, ms", "room, ms", "difference, ms", "pixel, ms"),
-)
+_SIZES = ("room", "largest", "answer", "net")
+_TIMES = ("first, ms", "stage, ms", "room, ms", "difference, ms", "pixel, ms")
 MORE_MS = 8  # that the room may add to an answer of `_MODEL`
 _MODEL = "conv_32"
 
@@ -56,9 +54,9 @@ def main(
         rows.append([key, *(f"{n:,}" for n in measured), f"{1000 * seconds:.0f}", *as_text])
         largest = max(largest, *sizes)
         more = times[1] if key == _MODEL else more
-    tables.show("The room Inside", _HEAD, rows, markdown)
+    tables.show("The room Inside", ("model", *_SIZES, *_TIMES), rows, markdown)
     tables.note(
-        "Bytes: of the room's part; of the largest, whichever layer, map and pixel is looked at; "
+        "Bytes: of the room's part; of the largest, whichever layer, map and pixel is selected; "
         "of the stage's whole answer; of what is sent once for each net. First: the first answer, "
         "which loads the net and finds what fires its units. Stage: processor time "
         "of an answer without a room. "

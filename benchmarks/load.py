@@ -41,10 +41,8 @@ from ui import rooms
 from .support import classroom, peers, tables
 
 _LEAD = 6  # seconds over which a crowd arrives; they are not measured
-_LARGEST_NET = {
-    **{"code": 64, "layers": 3, "units": 256, "loss": "bce", "epochs": 15},
-    **{"noise": "gaussian", "level": 0.5},  # older checkouts have another name for mixed noise
-}
+_LARGEST_NET = {"code": 64, "layers": 3, "units": 256, "loss": "bce", "epochs": 15}
+_LARGEST_NET |= {"noise": "gaussian", "level": 0.5}  # older checkouts name mixed noise otherwise
 _START_SECONDS = 180  # until a training has begun: TensorFlow loads slowly on a busy machine
 _HEAD = ("crowd", "answers/s", "median ms", "p95 ms", "worst ms", "turned away (p95)", "errors")
 _DEAREST = "compare"  # of the rooms

@@ -1,4 +1,4 @@
-"""How well digits are told from other drawings: by the classifier, and by each model's error.
+"""How well the classifier, and each model's error, tell digits from other drawings.
 
 `python -m benchmarks.novelty` shows the 10,000 MNIST test digits, and a thousand and more drawings
 that no network has learnt from, to the classifier and to every model. It writes what the page needs
@@ -28,7 +28,7 @@ from .support import tables
 from .support.json_text import as_text
 
 EACH = 50  # variants of each drawing
-KNOWN = 10_000  # training digits, of whose codes the nearest is looked for
+KNOWN = 10_000  # training digits, among whose codes the nearest is searched
 WANTED = 0.95  # of the drawings
 
 Measure = Callable[[np.ndarray, np.ndarray], np.ndarray]

@@ -101,7 +101,7 @@ def main(
     browsers: Annotated[int, typer.Option(min=0, help="Visits of Chromium as well.")] = 30,
     markdown: Annotated[bool, typer.Option(help="Print Markdown.")] = False,
 ) -> None:
-    """Use the page for long, and measure what is left."""
+    """Let visitors use the page for long, and measure what they leave behind."""
     visits = Visits(updates, cycles, trainings, browsers)
     found = soak(visits, first=Visits(*map(min, visits, _FIRST)))
     before, after = found.before, found.after
@@ -227,9 +227,8 @@ async def _open_and_leave(url: str, cycles: Iterator[int], problems: list[str]) 
                     visitor.asked("keep", picture) as answer,
                 ):
                     await beats.content.readline()
-                    await (
-                        answer.content.readline()
-                    )  # the picture is being made; its end is not read
+                    # the picture is being made; its end is not read
+                    await answer.content.readline()
         except aiohttp.ClientError as error:
             problems.append(f"a visit: {error}")
         await asyncio.sleep(_PAUSE)

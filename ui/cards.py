@@ -1,7 +1,7 @@
 """The markup of "About this model": a card for each model of the menu, and one for visitors' own.
 
-It is a file of its own, which `static/scripts/about/card.js` fetches when a card is first opened.
-Figures come from the model cards in the weights folder.
+`static/scripts/about/card.js` fetches it when a card is first opened. Figures come from the model
+cards in the weights folder.
 """
 
 from typing import Any
@@ -54,7 +54,7 @@ def _article(key: str, rows: list[tuple[str, str]]) -> str:
 
 
 def _rows(spec: ModelSpec, card: dict[str, Any] | None) -> list[tuple[str, str]]:
-    """Terms (keys of words) and what is said of them (HTML)."""
+    """Pairs of a term (key of a word) and its description (HTML)."""
     who = words("p", "card_who_published" if spec.published else "card_who_ours")
     if cited := sources.of_model(spec.key):
         who += f'<ul class="how-cited">{cited}</ul>'
@@ -66,7 +66,7 @@ def _rows(spec: ModelSpec, card: dict[str, Any] | None) -> list[tuple[str, str]]
         ("card_parameters", f"<p>{spec.parameters:,}</p>"),
         (
             "card_code",
-            words("p", "card_maps" if maps else "how_numbers", n=spec.code_size, s=shape),
+            words("p", "card_maps" if maps else "how_numbers", n=f"{spec.code_size:,}", s=shape),
         ),
         ("card_trained", _training(spec, card) if card else words("p", "how_missing")),
         ("card_good", _scores(spec, card) if card else words("p", "how_missing")),
@@ -113,7 +113,7 @@ def _scores(spec: ModelSpec, card: dict[str, Any]) -> str:
 
 
 def _published(spec: ModelSpec, card: dict[str, Any]) -> str:
-    """What was published, and ours measured alike."""
+    """The published figure, and ours measured in the same way."""
     publication = spec.published
     assert publication is not None
     theirs = words("b", f"how_published_{spec.key}", **how.published(publication.figure))

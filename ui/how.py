@@ -22,13 +22,13 @@ from .rooms import quality
 _PAGE = Path(__file__).parent / "static" / "markup" / "how.html"
 
 LEVELS = ("0.25", "0.5", "1.0")  # of Gaussian noise, in the table of our models
-_SIX_LEVEL = "0.5"  # in the table of the published six, three of which were trained on it
+_SIX_LEVEL = "0.5"  # the level in the table of the published six, at which three were trained
 _LOSS_OF = "conv_32"  # the model whose training loss is drawn
 _CHART = (320, 96)  # px, width and height of that drawing
 
 # What "Try it" puts on the stage: a digit and its shape, or the name of a drawing; model, noise,
-# level, seed. They were chosen among the built-in drawings so that the failure is plain. The words
-# `how_<name>_seen` say what is seen, and tests/ui/test_failures.py checks that it is so.
+# level, seed. They were chosen among the built-in drawings so that the failure is plain to see. The
+# words `how_<name>_seen` say what is seen, and tests/ui/test_failures.py checks that it is true.
 FAILURES: dict[str, tuple[tuple[int, int] | str, str, str, float, int]] = {
     "unmet": ((4, 0), "plain_32", "gaussian", 0.3, 1),
     "beyond": ((9, 1), "restore_5x5", "speckle", 0.5, 1),
@@ -86,8 +86,8 @@ def rebuilt(loss: str, reference_on: str, card: dict[str, Any]) -> tuple[str, st
     """Our loss of a published model, measured as the published one was.
 
     Args:
-        loss: as of `ModelSpec`.
-        reference_on: as of `Publication`.
+        loss: as in `ModelSpec`.
+        reference_on: as in `Publication`.
         card: of the weights.
 
     Returns:
@@ -175,7 +175,7 @@ def _six(cards: Cards) -> str:
 
 
 def _data(cards: Cards) -> str:
-    """A note on which data the networks have learnt, if it is not MNIST, a source named below."""
+    """A note that names the data the networks have learnt, if it is not MNIST."""
     names = sorted({card["data"]["name"] for card in cards.values()} - {"mnist"})
     return words("p", "how_data_others", names=", ".join(names)) if names else ""
 

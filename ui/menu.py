@@ -12,9 +12,9 @@ def facts(spec: ModelSpec) -> dict:
         "key": of the model.
         "group": in the menu: "ours_noisy", "ours_clean", "published_noisy" or "published_clean".
         "size": how many numbers its code has.
-        "ordered": whether the first numbers of it are enough for a picture, however few.
-        "code": how it is shown: "bars"; "signed", bars from zero in both directions, where the
-        network keeps each number's mean at zero; "maps"; or "none" where it says little.
+        "ordered": whether its first numbers are enough for a picture, however few.
+        "code": how it is shown: "bars"; "signed", bars from zero in both directions, if the
+        network keeps each number's mean at zero; "maps"; or "none" if it says little.
         "trained": level of the training noise, "mixed", or None if trained on clean digits;
         "kind": its kind, None unless "trained" is a level.
     """

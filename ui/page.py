@@ -26,14 +26,17 @@ _STYLES = (
     *("base.css", "pad.css", "controls.css", "pictures.css", "code.css", "numbers.css"),
     *("rooms.css", "share.css", "how.css", "tour.css", "widths.css", "dock.css", "present.css"),
     "about/card.css",
-    *(f"rooms/{name}.css" for name in rooms.ORDER),
+    *(f"rooms/{name}.css" for name in (*rooms.ORDER, "symbols")),
 )
 
 _IMPORT = re.compile(r'^(?:import|export|\}) .*\bfrom "(\..*)";$', re.MULTILINE)
 
 FIRST_VIEW = {
-    **{"model": menu.FIRST_MODEL, "numbers": None},
-    **{"noise": "gaussian", "level": 0.5, "seed": 7},
+    "model": menu.FIRST_MODEL,
+    "numbers": None,
+    "noise": "gaussian",
+    "level": 0.5,
+    "seed": 7,
 }
 
 
@@ -73,7 +76,7 @@ def build() -> gr.Blocks:
         # a file takes a tenth of a second: made one at a time, so that drawing stays quick
         keep = encoding.json_handler(downloads.keep)
         keep_event = queued.keep(keep, queued, kept, **hidden, concurrency_limit=1)
-        # Whoever waits for a training is answered too, see `sessions`; one place more refuses.
+        # one training, those that wait for it (see `sessions`), and one more place to refuse others
         places = 2 + sessions.WAITING
         train = encoding.json_stream(sessions.train)
         train_event = queued.train(train, queued, trained, **hidden, concurrency_limit=places)
@@ -114,9 +117,9 @@ def files() -> static_files.StaticFiles:
 
 
 def _imported(first: str, scripts: Mapping[str, str]) -> list[str]:
-    """A script and all that it cannot start without; the others it fetches by `import(…)`."""
+    """A script and all that it imports at once; others it fetches later by `import(…)`."""
     found = [first]
-    for path in found:  # which grows
+    for path in found:  # the list grows meanwhile
         folder = posixpath.dirname(path)
         named = [
             posixpath.normpath(posixpath.join(folder, name))
@@ -137,6 +140,7 @@ def _call(what: str) -> str:
 
 
 def _receiving(event: str) -> str:
+    """JavaScript that passes every new value of a component on as an answer of this event."""
     return f"watch('value', () => {{ {_call(f'receive({event!r}, JSON.parse(props.value))')} }});"
 
 

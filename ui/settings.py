@@ -1,7 +1,7 @@
-"""What the environment says of the page's place: who may show it in a frame, and under which path.
+"""Settings from the environment: who may show the page in a frame, and under which path it lies.
 
-Checked once, at the start: a page that another site should show, and that refuses, would look
-broken with nothing in the log.
+They are checked once, at the start: a page that refuses to be shown on another site would look
+broken, with nothing in the log.
 """
 
 import os

@@ -146,7 +146,7 @@ def markup(kind: str) -> str:
 
 
 def of_model(key: str) -> str:
-    """What a model is built after, as such items; "" if after nothing that is named here."""
+    """The sources of a model as such items; "" if none is named here."""
     return "".join(
         f"<li>{_item(kind, name, source)}</li>"
         for kind, table in (("tutorial", TUTORIALS), ("paper", PAPERS))

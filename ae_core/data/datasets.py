@@ -1,4 +1,4 @@
-"""Data sets: MNIST, verified, the built-in stroke digits, Fashion-MNIST, or one's own.
+"""Data sets: MNIST (verified), the built-in stroke digits, Fashion-MNIST, or your own files.
 
 MNIST is read from the file that the environment variable `MNIST_NPZ` names, else from the Keras
 cache, where `download` puts it. Knows nothing of models.
@@ -10,7 +10,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from . import fashion, stroke_digits
 from .digits import DataError as DataError
 from .digits import Digits as Digits
 from .digits import Split as Split
-from .digits import made
+from .digits import make_digits
 from .own import reading
 
 # SHA-256 of the bytes of each array, not of the file: programs pack the same digits into
@@ -34,15 +34,13 @@ _SHA256 = {
 # The address that `keras.datasets` uses, and the SHA-256 of that file.
 _ORIGIN = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 _FILE_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
-_UNFINISHED = ".mnist."  # the prefix of the folders of downloads
+_UNFINISHED = ".mnist."  # prefix of the folder that a download is written to
 _DAY = 86_400  # seconds
 _SILENCE = 30.0  # seconds without a byte, after which a download fails
 _LARGEST = 60_000 * 28 * 28 + 1_000  # bytes of the largest array of MNIST with its header
 
 _STROKE_COUNT = {"train": 10_000, "test": 1_000}
 _STROKE_SEED = {"train": 1, "test": 2}
-
-Name = Literal["mnist", "strokes"]
 
 
 def find_mnist() -> Path | None:
@@ -94,7 +92,7 @@ def download(on_progress: Callable[[float], object] = lambda share: None) -> Pat
         )
     try:
         cached.parent.mkdir(parents=True, exist_ok=True)
-        # remains of downloads that were killed: none takes a day
+        # left by downloads that were killed: no download takes a day
         remove_old_folders(cached.parent, f"{_UNFINISHED}*", _DAY)
         fetch = pooch.HTTPDownloader(timeout=_SILENCE, progressbar=_Progress(on_progress))
         with tempfile.TemporaryDirectory(dir=cached.parent, prefix=_UNFINISHED) as folder:
@@ -110,7 +108,7 @@ def download(on_progress: Callable[[float], object] = lambda share: None) -> Pat
 
 
 class _Progress:
-    """The progress bar that pooch calls; it calls `on_progress` with the share that is done."""
+    """A progress bar for pooch that passes on the share that is done, 0 to 1."""
 
     total = 0
 
@@ -170,6 +168,7 @@ def load_mnist(split: Split, path: Path | None = None) -> Digits:
 
 
 def _not_mnist(path: Path, held: str) -> DataError:
+    """The error for a data set, `held` in words, that is not MNIST."""
     return DataError(
         f"{path} holds {held}, and not the MNIST digits: to train on it, give --data {path}; for "
         "MNIST, name a mnist.npz in MNIST_NPZ, or move this one away and fetch it again."
@@ -177,10 +176,10 @@ def _not_mnist(path: Path, held: str) -> DataError:
 
 
 def _read_array(arrays: Any, name: str) -> np.ndarray:
-    """The bytes of an array, uint8 (n,), whatever its shape; labels of any type of integer.
+    """The bytes of an array, uint8 (n,), whatever its shape; labels may be of any integer type.
 
     Raises:
-        ValueError: if it is larger than any of MNIST, as one unpacked from a small file can be.
+        ValueError: if it is larger than any array of MNIST: a small file may unpack to a huge one.
     """
     if arrays.zip.getinfo(f"{name}.npy").file_size > _LARGEST:
         raise ValueError(f"Expected {name} in at most {_LARGEST:,} bytes")
@@ -194,12 +193,12 @@ def _read_array(arrays: Any, name: str) -> np.ndarray:
 def load_strokes(split: Split) -> Digits:
     """The built-in stroke digits: 10,000 to train on or 1,000 to test on, always the same.
 
-    They replace MNIST where it is absent. They are easier than MNIST: variations of some forty
-    drawings, so the figures of a model on the two cannot be compared.
+    They replace MNIST where it is absent. Being variations of some forty drawings, they are easier
+    than MNIST, so a model's figures on the two cannot be compared.
     """
     pictures, labels = stroke_digits.make(_STROKE_COUNT[split], _STROKE_SEED[split])
     images = np.round(pictures * 255).astype(np.uint8)
-    return made("strokes", images, labels)
+    return make_digits("strokes", images, labels)
 
 
 _LOADERS: dict[str, Callable[[Split], Digits]] = {
@@ -210,30 +209,31 @@ _LOADERS: dict[str, Callable[[Split], Digits]] = {
 
 
 def load(data: str | Path, split: Split) -> Digits:
-    """Load a part of a data set.
+    """Load the training or the test part of a data set.
 
-    A data set of one's own is
+    A data set of your own is one of
 
     - an .npz of NumPy: arrays called x_train, y_train, x_test and y_test, as Keras has them, or
       train_images and train_labels, x and y, images and labels, data and target, and so on, or a
       single array;
-    - IDX files, packed (.gz) or not, in which MNIST and its kin come: the folder, or the file of
-      the pictures, whose labels and test pictures are looked for beside it, under MNIST's names;
-    - a folder of pictures, or of a folder for each label, named after it; or of two such folders,
-      "train" and "test". Labels that are not all numbers are numbered in the order of their names.
+    - IDX files, the format of MNIST and its relatives, compressed (.gz) or not: their folder, or
+      the file of pictures; labels and test pictures are looked for beside it under MNIST's names;
+    - a folder of pictures, or of one folder for each label, named after the label; or of two such
+      folders called "train" and "test". Labels that are not all numbers are numbered in the order
+      of their names.
 
-    Labels may be missing, or integers of any type. Where there is no test part, a tenth of the
-    pictures is, drawn at random, always the same. `grey` says how pictures of another size, colour
-    or range become digits; all of a set have the same size.
+    Labels may be missing, or integers of any type. Without a test part, a tenth of the pictures
+    becomes one: chosen at random, but always the same. All pictures have the same size; `own.grey`
+    says how other sizes, colours and ranges become digits.
 
     Args:
         data: "mnist"; "strokes", the built-in digits, which need no file; "fashion_mnist", clothes,
-            which Keras fetches; or the path of a data set of one's own. A `Path` is always a path.
+            which Keras fetches; or the path of your own data set. A `Path` is always a path.
         split: "train" (60,000, 10,000 and 60,000 pictures) or "test" (10,000, 1,000 and 10,000).
 
     Raises:
         DataError: if there is no such data set, or it is damaged or cannot be used.
-        KeyError: if there is no such part.
+        KeyError: if `split` is neither.
     """
     if split not in ("train", "test"):
         raise KeyError(split)

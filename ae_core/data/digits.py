@@ -1,4 +1,4 @@
-"""What a data set is read into."""
+"""`Digits`: the form in which every data set is loaded."""
 
 import hashlib
 from typing import Literal, NamedTuple
@@ -18,9 +18,9 @@ class Digits(NamedTuple):
     """Digits, or other pictures to learn from, with their labels.
 
     Attributes:
-        name: that of the data set, "mnist", "strokes" or "fashion_mnist", or of a file or folder.
+        name: of the data set: "mnist", "strokes", "fashion_mnist", or the file's or folder's own.
         images: uint8 (n, 28, 28), 255 = ink.
-        labels: integers (n,), 0 to 9 of digits; (0,) where the pictures have none.
+        labels: integers (n,), for digits 0 to 9; shape (0,) if the pictures have none.
         sha256: of the bytes of `images`.
     """
 
@@ -35,7 +35,7 @@ class Digits(NamedTuple):
         return from_uint8(self.images)
 
 
-def made(name: str, images: np.ndarray, labels: np.ndarray | None) -> Digits:
-    """Digits with their checksum; see `Digits`."""
+def make_digits(name: str, images: np.ndarray, labels: np.ndarray | None) -> Digits:
+    """Build `Digits`, computing their checksum; None for `labels` means that there are none."""
     labels = np.empty(0, np.uint8) if labels is None else labels
     return Digits(name, images, labels, hashlib.sha256(images.tobytes()).hexdigest())

@@ -1,6 +1,6 @@
 """Fashion-MNIST, clothes instead of digits, as `keras.datasets` fetches and keeps it."""
 
-from .digits import DataError, Digits, Split, made
+from .digits import DataError, Digits, Split, make_digits
 
 
 def load(split: Split) -> Digits:
@@ -19,4 +19,4 @@ def load(split: Split) -> Digits:
             f"Fashion-MNIST could not be fetched or read ({cause}): try again online; if it was "
             "fetched only in part, move datasets/fashion-mnist out of the Keras cache first."
         ) from error
-    return made("fashion_mnist", *{"train": train, "test": test}[split])
+    return make_digits("fashion_mnist", *{"train": train, "test": test}[split])

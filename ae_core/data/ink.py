@@ -1,7 +1,7 @@
-"""Finding the ink in a picture: dark on light or light on dark, scanned, photographed or drawn.
+"""Find the ink in a picture: dark on light or light on dark, scanned, photographed or drawn.
 
-`paper` takes the ground away, `ruling` its lines and squares, and `pieces` puts together what
-belongs to one digit. Knows nothing of which digit it is; `photos` centres and scales what is found.
+`paper` subtracts the paper, `ruling` its printed lines, and `pieces` groups the ink into digits.
+Knows nothing of which digit it is; `photos` centres and scales what is found.
 """
 
 from typing import NamedTuple
@@ -14,8 +14,8 @@ from . import paper, pieces, ruling
 MAX_SIDE = 4096  # pixels; larger pictures are refused
 
 _WORK_SIDE = 512  # larger pictures are shrunk to this first
-_MIN_CONTRAST = 0.08  # less contrast with the background is no ink, …
-_MIN_UNEVEN = 0.2  # … nor is less than this where light or ruling had to be taken away
+_MIN_CONTRAST = 0.08  # what has less contrast with the background is no ink, …
+_MIN_UNEVEN = 0.2  # … and on unevenly lit or ruled paper, what has less than this
 Box = tuple[float, float, float, float]
 
 
@@ -23,9 +23,9 @@ class Found(NamedTuple):
     """The digits in a picture.
 
     Attributes:
-        ink: float32 (h, w) in [0, 1], 1 = ink of the digit that stands out most, on a background
-            of zeros, at most 512 pixels a side.
-        boxes: where each digit is: x0, y0, x1, y1 as fractions of the picture; that one first.
+        ink: float32 (h, w) in [0, 1], 1 = ink: the digit that stands out most, on a background of
+            zeros, at most 512 pixels a side.
+        boxes: where each digit is, that one first: x0, y0, x1, y1 as fractions of the picture.
     """
 
     ink: np.ndarray
@@ -33,14 +33,14 @@ class Found(NamedTuple):
 
 
 def find_ink(picture: np.ndarray) -> Found | None:
-    """Separate the ink of a digit from everything else.
+    """Find the digits in a picture and separate the ink of one from everything else.
 
     Args:
         picture: uint8, shape (H, W) or (H, W, 1) grey, (H, W, 3) RGB or (H, W, 4) RGBA,
             sides from 1 to `MAX_SIDE`. Left unchanged.
 
     Returns:
-        None if there is no ink.
+        What was found; None if there is no ink.
 
     Raises:
         ValueError: if `picture` has another type, shape or size.
@@ -111,14 +111,14 @@ def _lightness(channels: list[np.ndarray]) -> np.ndarray:
 
 
 def _over_ground(light: np.ndarray, channels: list[np.ndarray]) -> np.ndarray:
-    """The same over a background, where the picture is transparent."""
+    """Lay a channel or lightness in [0, 1] over a background where the picture is transparent."""
     if len(channels) == 3 or channels[3].min() == 255:
         return light
     opacity = channels[3] / 255
     if not opacity.any():
         return np.zeros_like(light)
     # If less than half is opaque, that is the ink, and the background is black or white,
-    # whichever is farther; else it is a page, which is extended.
+    # whichever differs more; else it is a page, which is extended.
     opaque = light[opacity > opacity.max() / 2]
     page = np.median(opaque)
     behind = page if len(opaque) > light.size / 2 else float(page < 0.5)
@@ -130,20 +130,21 @@ def _separate(grey: np.ndarray) -> Found | None:
     from scipy import ndimage  # late: it takes longer to import than everything else here
 
     relief = paper.flatten(paper.cut_sheet(grey))
-    away, ruled = ruling.remove(relief.away, relief.noise)
+    contrast, ruled = ruling.remove(relief.contrast, relief.noise)
     noise, even = relief.noise, relief.even and not ruled
     if not even and noise > 0.012:
-        away, noise = ndimage.gaussian_filter(away, 0.8), noise / 2
-    threshold = max(_MIN_CONTRAST, 5 * noise)
-    strong = away[away > max(threshold, 0.5 * float(away.max()))]
+        contrast, noise = ndimage.gaussian_filter(contrast, 0.8), noise / 2
+    # Ink is 0 at `floor`, above the noise, and 1 at `full`, where the middle of a stroke is.
+    least = max(_MIN_CONTRAST, 5 * noise)
+    strong = contrast[contrast > max(least, 0.5 * float(contrast.max()))]
     if not strong.size:
         return None
     floor, full = 3 * noise, float(np.percentile(strong, 75))
-    if not even:
+    if not even:  # what is left of shadows and ruling is no ink
         floor = max(floor, 0.15 * full)
-    ink = np.clip((away - floor) / (full - floor), 0, 1).astype(np.float32)
+    ink = np.clip((contrast - floor) / (full - floor), 0, 1).astype(np.float32)
     found = _choose(ink, even)
-    if found and not even and float(np.median(away[found.ink > 0.25])) < _MIN_UNEVEN:
+    if found and not even and float(np.median(contrast[found.ink > 0.25])) < _MIN_UNEVEN:
         return None
     return found
 

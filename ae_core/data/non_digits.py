@@ -1,10 +1,10 @@
 """Drawings that are no digits: letters, signs, faces, things, scribbles.
 
 They lie in `non_digits.json`, in the format of `stroke_digits`, in three groups. "samples" are
-shown on the page; the classifier learns from them and from "training"; "held_out" is for measuring
-alone: no network has learnt from these shapes, and nothing was chosen by them. All were made for
-this project. What can be taken for a digit is in no group (l, S, Z, B, q, g, b …) but for
-`LOOKALIKE`, which shows on the page that a network cannot tell it.
+shown on the page; the classifier learns from them and from "training"; "held_out" only serves to
+measure: no network has learnt from these shapes, and nothing was tuned on them. All were made for
+this project. Signs that can be taken for a digit (l, S, Z, B, q, g, b …) are left out, except
+`LOOKALIKE`, which shows on the page that a network cannot tell it from one.
 """
 
 import json
@@ -30,16 +30,15 @@ _PATH = Path(__file__).with_suffix(".json")
 def drawings(group: Group = "samples") -> Mapping[str, Strokes]:
     """The drawings of a group by name, smoothed; read-only.
 
-    The first of the samples is `LOOKALIKE`.
-
     Each is a list of strokes as `strokes.from_strokes` takes them: lists of (x, y) points in 0..1.
+    The first of the samples is `LOOKALIKE`.
     """
     table = json.loads(_PATH.read_text(encoding="utf-8"))[group]
     return MappingProxyType({name: smooth(strokes) for name, strokes in table.items()})
 
 
 def make(each: int, seed: int, group: Group = "held_out") -> np.ndarray:
-    """Draw each drawing of a group but `LOOKALIKE` several times, varied in shape and pen.
+    """Draw each non-digit of a group several times, varied in shape and pen; never `LOOKALIKE`.
 
     Args:
         each: how many pictures of each drawing, from 0 up.
@@ -56,17 +55,17 @@ def make(each: int, seed: int, group: Group = "held_out") -> np.ndarray:
 
 
 def make_for_training(each: int, seed: int) -> np.ndarray:
-    """Draw what a classifier learns to call no digit.
+    """Draw the pictures from which a classifier learns what is no digit.
 
-    Besides "samples" and "training", each varied twice, there are as many pictures again that are
-    made up: scribbles, loose strokes, and two signs side by side, digits among them.
+    Half are drawings of "samples" and "training", each varied twice. Half are made up: scribbles,
+    loose strokes, and two signs side by side, digits among them.
 
     Args:
         each: how many pictures of each drawing, from 1 up.
         seed: the same seed makes the same pictures.
 
     Returns:
-        float32, shape (n, 28, 28), values in [0, 1], 1 = ink.
+        float32, shape (n, 28, 28), values in [0, 1], 1 = ink; the drawings first.
     """
     rng = np.random.default_rng(seed)
     shapes = [

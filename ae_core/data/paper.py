@@ -13,54 +13,57 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-_WINDOW = 0.24  # of the shorter side: the closing fills strokes and blots up to this width
-_OFF = 0.06  # lightness; border pixels farther than this from a plane are not of an even ground
-_MAX_OFF = 0.1  # the share of them, from which on the ground is uneven
-_MAX_INK = 0.3  # of the picture: if more differs from the border, the border is not the paper
-_SHEET = 0.11  # of the shorter side: nor if a disc of this radius fits into what differs
+_WINDOW = 0.24  # the closing fills strokes and blots up to this share of the shorter side
+_OFF = 0.06  # lightness; a border pixel farther than this from the plane is off it
+_MAX_OFF = 0.1  # if this share of the border or more is off the plane, the ground is uneven
+_MAX_INK = 0.3  # if more than this share of the picture differs, the border is not the paper
+_SHEET = 0.11  # nor is it if a disc of this radius, by the shorter side, fits into what differs
 _LEAST_SIDE = 64  # pixels; no smaller picture shows a sheet on a table
-_TABLE = 0.75  # of the sheet's lightness; a table is darker
-_SOFT = 0.5  # of its contrast; ink has lost more a few pixels beside it
-_SOLID = 0.7  # of a sheet is paper, not ink
-_AT_RIM = 0.25  # of the picture's edge; if more of it is light, it is no table
-_LIGHT_INK = 2.0  # times as much has to be lighter than darker: photographs are of paper
-_DARKEST = 0.4  # of the lightest paper; darker ground, as a table, is not lit up further
+_TABLE = 0.75  # a table is darker than this share of the sheet's lightness
+_SOFT = 0.5  # light keeps more than this share of its contrast a few pixels on; ink does not
+_SOLID = 0.7  # at least this share of a sheet is paper, not ink
+_AT_RIM = 0.25  # if more than this share of the picture's edge is light, it is no table
+_LIGHT_INK = 2.0  # ink is light if so many times as much is lighter than darker: paper is usual
+_DARKEST = 0.4  # ground below this share of the lightest paper, as a table, counts as so light
 
 
 class Relief(NamedTuple):
     """How far everything stands out from the paper.
 
     Attributes:
-        away: float (h, w), about 0 on the paper, positive for ink.
+        contrast: float (h, w), about 0 on the paper, positive for ink.
         noise: the spread of the paper about 0.
-        even: whether the paper was one even ground, and nothing had to be filled.
+        even: whether the paper was evenly lit, so that a plane was enough.
     """
 
-    away: np.ndarray
+    contrast: np.ndarray
     noise: float
     even: bool
 
 
 def flatten(grey: np.ndarray) -> Relief:
-    """Take the paper away from a picture.
+    """Subtract the paper from a picture.
 
     Args:
         grey: float (h, w), lightness in [0, 1]. Left unchanged.
     """
-    away, noise, misfit = _from_plane(grey)
-    seen = np.where(np.abs(away) > max(0.08, 5 * noise), away, 0)
+    contrast, noise, misfit = _from_plane(grey)
+    seen = np.where(np.abs(contrast) > max(0.08, 5 * noise), contrast, 0)
     ink = seen > 0 if seen.sum() > 0 else seen < 0
-    uneven = ink.mean() > _MAX_INK or _depth(ink) > _SHEET or _is_soft(np.abs(away), ink)
+    uneven = ink.mean() > _MAX_INK or _depth(ink) > _SHEET or _is_soft(np.abs(contrast), ink)
     if misfit < _MAX_OFF and not uneven:
-        return Relief(-away if seen.sum() < 0 else away, noise, True)
+        return Relief(-contrast if seen.sum() < 0 else contrast, noise, True)
     return _from_closing(1 - grey if _is_light_ink(grey) else grey)
 
 
 def cut_sheet(grey: np.ndarray) -> np.ndarray:
-    """Extend a sheet of paper over the darker table that it lies on; another picture as it is.
+    """Extend a sheet of paper over the darker table that it lies on.
 
     Args:
         grey: float (h, w), lightness in [0, 1]. Left unchanged.
+
+    Returns:
+        float (h, w) in [0, 1]; `grey` itself if it shows no such sheet.
     """
     from scipy import ndimage
 
@@ -72,22 +75,14 @@ def cut_sheet(grey: np.ndarray) -> np.ndarray:
     table, lightest = float(np.median(rim)), float(np.percentile(small, 97))
     if table > _TABLE * lightest:
         return grey
-    labels, count = ndimage.label(small > table + 0.3 * (lightest - table))
-    sizes = np.bincount(labels.ravel(), minlength=count + 1)
-    sizes[0] = 0
-    light = labels == sizes.argmax()
+    light = _largest_piece(small > table + 0.3 * (lightest - table))
     sheet = ndimage.binary_fill_holes(light)
     if (
         light.sum() < _SOLID * sheet.sum()
         or _depth(light) < _SHEET
         or _share_of_rim(sheet) > _AT_RIM
+        or not _ends_sharply(sheet, small, table)
     ):
-        return grey
-    # a sheet ends at once; a lamp's light does not
-    edge = sheet & ~ndimage.binary_erosion(sheet, iterations=3)
-    around = ndimage.binary_dilation(sheet, iterations=3) & ~sheet
-    steep = float(np.median(small[edge]) - np.median(small[around]))
-    if steep < 0.5 * (float(np.median(small[sheet])) - table):
         return grey
     inner = ndimage.binary_erosion(sheet, iterations=2)
     rows, columns = ndimage.distance_transform_edt(
@@ -98,17 +93,44 @@ def cut_sheet(grey: np.ndarray) -> np.ndarray:
     return np.where(mask, grey, _enlarged(ground.astype(np.float32), grey.shape))
 
 
+def _largest_piece(mask: np.ndarray) -> np.ndarray:
+    """The largest connected piece of a mask."""
+    from scipy import ndimage
+
+    labels, count = ndimage.label(mask)
+    sizes = np.bincount(labels.ravel(), minlength=count + 1)
+    sizes[0] = 0
+    return labels == sizes.argmax()
+
+
 def _share_of_rim(mask: np.ndarray) -> float:
+    """The share of the picture's edge pixels that a mask covers."""
     return float(np.concatenate([mask[0], mask[-1], mask[:, 0], mask[:, -1]]).mean())
 
 
+def _ends_sharply(sheet: np.ndarray, grey: np.ndarray, table: float) -> bool:
+    """Whether it gets dark within a few pixels of the sheet; beside a lamp's light it does not."""
+    from scipy import ndimage
+
+    edge = sheet & ~ndimage.binary_erosion(sheet, iterations=3)
+    around = ndimage.binary_dilation(sheet, iterations=3) & ~sheet
+    fall = float(np.median(grey[edge]) - np.median(grey[around]))
+    return fall >= 0.5 * (float(np.median(grey[sheet])) - table)
+
+
 def _enlarged(values: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Values resized to the shape of the whole picture."""
     size = (shape[1], shape[0])
     return np.asarray(Image.fromarray(values).resize(size, Image.Resampling.BILINEAR))
 
 
 def _from_plane(grey: np.ndarray) -> tuple[np.ndarray, float, float]:
-    """Lightness less a plane fitted to the border; the border's spread; the share far from it."""
+    """Fit a plane to the lightness of the border.
+
+    Returns:
+        The lightness less the plane, the border's spread about it, and the share of the border
+        that is off it.
+    """
     height, width = grey.shape
     rim = max(1, min(height, width) // 25)
     border = np.ones(grey.shape, bool)
@@ -126,8 +148,8 @@ def _from_plane(grey: np.ndarray) -> tuple[np.ndarray, float, float]:
         near = off <= max(3 * noise, 0.02)
     across = fit[1] * (np.arange(width) / width - 0.5)
     down = fit[2] * (np.arange(height) / height - 0.5)
-    away = grey - (fit[0] + down[:, None] + across[None, :])
-    return away, noise, float(np.mean(off > _OFF))
+    contrast = grey - (fit[0] + down[:, None] + across[None, :])
+    return contrast, noise, float(np.mean(off > _OFF))
 
 
 def _depth(mask: np.ndarray) -> float:
@@ -140,12 +162,12 @@ def _depth(mask: np.ndarray) -> float:
     return float(ndimage.distance_transform_edt(small).max()) * step / side
 
 
-def _is_soft(away: np.ndarray, ink: np.ndarray) -> bool:
-    """Whether what stands out fades slowly all around: it is light, not ink."""
+def _is_soft(contrast: np.ndarray, ink: np.ndarray) -> bool:
+    """Whether what stands out fades slowly all around, as light does and ink does not."""
     from scipy import ndimage
 
     step = max(1, min(ink.shape) // 128)
-    small, mask = away[::step, ::step], ink[::step, ::step]
+    small, mask = contrast[::step, ::step], ink[::step, ::step]
     reach = max(2, min(mask.shape) // 40)
     around = ndimage.binary_dilation(mask, np.ones((3, 3)), reach) & ~mask
     if not mask.any() or not around.any():
@@ -168,15 +190,15 @@ def _is_light_ink(grey: np.ndarray) -> bool:
 
 
 def _from_closing(grey: np.ndarray) -> Relief:
-    """How much darker than the paper, as a share of the paper's own lightness."""
+    """How much darker each pixel is than the paper, as a share of the paper's lightness there."""
     from scipy import ndimage
 
     window = max(3, round(_WINDOW * min(grey.shape)))
     calm = ndimage.median_filter(grey, 3, mode="nearest")
     paper = ndimage.grey_closing(calm, (window, window), mode="nearest")
     floor = _DARKEST * float(np.percentile(paper, 95))
-    away = (paper - grey) / np.maximum(np.maximum(paper, floor), 0.05)
-    lit = away[paper >= floor]
+    contrast = (paper - grey) / np.maximum(np.maximum(paper, floor), 0.05)
+    lit = contrast[paper >= floor]
     middle = float(np.median(lit))  # the closing follows the lightest grains of the paper
     noise = 1.4826 * float(np.median(np.abs(lit - middle)))
-    return Relief(away - middle, noise, False)
+    return Relief(contrast - middle, noise, False)

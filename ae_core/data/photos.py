@@ -16,7 +16,7 @@ from .ink import Box, find_ink
 from .placement import BOX, mass_centre, place_box
 
 THIN = 1.8  # pixels; strokes that would be thinner than this in the result are thickened
-HAIRLINE = 2.7  # pixels; the width that the thinnest get; between the two it is interpolated
+HAIRLINE = 2.7  # pixels; the width that the very thinnest get; others get one in between
 _ZOOM = 8  # the magnification at which thin strokes are thickened
 
 
@@ -55,7 +55,7 @@ def from_canvas(picture: np.ndarray) -> np.ndarray:
 
 
 def find_digits(picture: np.ndarray) -> Finding:
-    """Read a picture as `from_canvas` does, and tell where each digit in it is.
+    """Read a picture as `from_canvas` does, and say where each digit in it is.
 
     Raises:
         ValueError: as `from_canvas`.
@@ -67,7 +67,7 @@ def find_digits(picture: np.ndarray) -> Finding:
 
 
 def _place(ink: np.ndarray) -> np.ndarray:
-    """Scale and centre the ink of one digit, as `find_ink` finds it: (28, 28)."""
+    """Scale and centre the ink (h, w) of one digit: float32 (28, 28)."""
     rows, columns = _ink_span(ink.max(axis=1)), _ink_span(ink.max(axis=0))
     low, high = np.array([columns[0], rows[0]]), np.array([columns[1], rows[1]])
     extent = max(1.0, float((high - low).max()))
@@ -90,7 +90,7 @@ def _place(ink: np.ndarray) -> np.ndarray:
 
 
 def _ink_span(profile: np.ndarray) -> tuple[float, float]:
-    """Where ink begins and ends along one axis, in pixels; a grey end pixel counts in part."""
+    """Where ink starts and ends along one axis, in pixels; a grey end pixel counts in part."""
     inked = np.flatnonzero(profile > 0.25)
     first, last = inked[0], inked[-1]
     return float(first + 1 - profile[first]), float(last + profile[last])

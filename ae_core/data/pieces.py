@@ -1,31 +1,30 @@
-"""Connected pieces of ink, put together to digits: what is broken is joined, the rest left out.
+"""Group connected pieces of ink into digits: join what is broken, leave out what is no digit.
 
-A piece is left out if it is dust, a blot, as a punch hole, or a frame around the digit.
+Left out are dust, blots such as punch holes, and frames around the digit.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-_MOST = 12  # of the largest pieces are looked at
-_DUST = 0.02  # of the ink of the largest piece; less is dust
-_JOINED = 0.22  # of the digit's height: so far away a part of it may stand
-_APART = 0.1  # of the digits' height: so far apart two tall pieces are two digits
-_THIN = 0.5  # of the pen's width; long lines thinner than this are printed
-_LARGE = 128  # pixels; in a picture from this size on a digit has a size and a shape:
-_LEAST = 0.05  # of the picture's longer side; smaller things are specks
-
-_BLOT = 0.5  # of the height: wider strokes make a blot or a hole
-_TALL = 0.55  # of the larger one's height
+_MOST = 12  # only so many of the largest pieces are considered
+_DUST = 0.02  # a piece with less than this share of the largest one's ink is dust
+_JOINED = 0.22  # a part of a digit may stand apart by up to this share of its size
+_APART = 0.1  # two tall pieces side by side are two digits from this share of their height on
+_THIN = 0.5  # long lines thinner than this share of the pen's width are printed
+_LARGE = 128  # pixels; only in pictures from this size on are specks and blots looked for
+_SPECK = 0.05  # pieces below this share of the picture's longer side are specks
+_BLOT = 0.5  # pieces whose strokes are wider than this share of their size are blots or holes
+_TALL = 0.55  # a second digit has at least this share of the first one's size
 
 
 class Group(NamedTuple):
-    """The pieces of one digit.
+    """The pieces of one digit; at first a single piece.
 
     Attributes:
         labels: of its pieces.
-        box: x0, y0, x1, y1 in pixels; the last two are not in it.
-        mass: how much ink.
+        box: x0, y0, x1, y1 in pixels; x1 and y1 are the first outside it.
+        mass: how many pixels are inked.
         width: of its strokes, in pixels.
     """
 
@@ -35,8 +34,8 @@ class Group(NamedTuple):
     width: float
 
     @property
-    def tall(self) -> int:
-        """The longer side of the box."""
+    def size(self) -> int:
+        """The longer side of the box, in pixels."""
         return max(self.box[2] - self.box[0], self.box[3] - self.box[1])
 
 
@@ -45,12 +44,12 @@ def group(ink: np.ndarray, even: bool) -> tuple[np.ndarray, list[Group]]:
 
     Args:
         ink: float (h, w) in [0, 1]. Left unchanged.
-        even: whether the paper was one even ground. Else remains of its light and its ruling are
-            among the ink, and what the picture's edge cuts off is not of a digit.
+        even: whether the paper was evenly lit and not ruled. Else the ink holds remains of light
+            and lines, and pieces that the picture's edge cuts off are left out.
 
     Returns:
         The labels of the pieces, int (h, w), and the digits, the one that stands out most first;
-        [] if there is no ink.
+        [] if there are none.
     """
     from scipy import ndimage
 
@@ -77,16 +76,17 @@ def group(ink: np.ndarray, even: bool) -> tuple[np.ndarray, list[Group]]:
         return labels, []
     digits.sort(key=lambda digit: -_weight(digit, ink.shape))
     main = digits[0]
-    others = [d for d in digits[1:] if d.tall >= _TALL * main.tall and d.mass >= 0.25 * main.mass]
+    others = [d for d in digits[1:] if d.size >= _TALL * main.size and d.mass >= 0.25 * main.mass]
     return labels, [main, *others]
 
 
 def _is_likely(digit: Group, shape: tuple[int, int]) -> bool:
     """Whether something may be a digit: it is no speck, blot or hole."""
-    return digit.tall >= _LEAST * max(shape) and digit.width < _BLOT * digit.tall
+    return digit.size >= _SPECK * max(shape) and digit.width < _BLOT * digit.size
 
 
 def _is_cut_off(digit: Group, shape: tuple[int, int]) -> bool:
+    """Whether something reaches the edge of the picture."""
     x0, y0, x1, y1 = digit.box
     return x0 <= 1 or y0 <= 1 or x1 >= shape[1] - 1 or y1 >= shape[0] - 1
 
@@ -96,7 +96,7 @@ def _weight(digit: Group, shape: tuple[int, int]) -> float:
     x0, y0, x1, y1 = digit.box
     off = max(abs((x0 + x1) / shape[1] - 1), abs((y0 + y1) / shape[0] - 1))
     whole = 0.2 if _is_cut_off(digit, shape) else 1.0
-    return digit.mass * digit.tall * (1 - 0.5 * off) * whole
+    return digit.mass * digit.size * (1 - 0.5 * off) * whole
 
 
 def _without_frames(pieces: list[Group], labels: np.ndarray) -> list[Group]:
@@ -110,7 +110,7 @@ def _without_frames(pieces: list[Group], labels: np.ndarray) -> list[Group]:
         if piece is main
         or not (
             _is_around(piece, main, labels)
-            or (piece.width < _THIN * main.width and piece.tall > 0.5 * main.tall)
+            or (piece.width < _THIN * main.width and piece.size > 0.5 * main.size)
         )
     ]
 
@@ -125,17 +125,17 @@ def _is_around(piece: Group, main: Group, labels: np.ndarray) -> bool:
 
 
 def _join(pieces: list[Group], labels: np.ndarray) -> list[Group]:
-    """Put together what belongs to one digit, the nearest pieces first."""
+    """Join the pieces that belong to one digit, the nearest first."""
     groups = list(pieces)
     if len(groups) < 2:
         return groups
     edges = {piece.labels[0]: _edge(piece, labels) for piece in groups}
-    away = {
+    gaps = {
         one: {two: _gap(edges[one], edges[two]) for two in edges if two != one} for one in edges
     }
     while True:
         pairs = [
-            (min(away[i][j] for i in one.labels for j in two.labels), one, two)
+            (min(gaps[i][j] for i in one.labels for j in two.labels), one, two)
             for k, one in enumerate(groups)
             for two in groups[k + 1 :]
         ]
@@ -158,7 +158,7 @@ def _join(pieces: list[Group], labels: np.ndarray) -> list[Group]:
 
 
 def _edge(piece: Group, labels: np.ndarray) -> np.ndarray:
-    """Points (n, 2) of the outline of one piece, some hundred of them."""
+    """At most 300 points of the outline of one piece, float32 (n, 2) as (y, x)."""
     from scipy import ndimage
 
     x0, y0, x1, y1 = piece.box
@@ -174,7 +174,8 @@ def _gap(one: np.ndarray, two: np.ndarray) -> float:
 
 
 def _belong(gap: float, one: Group, two: Group) -> bool:
-    if gap > _JOINED * max(one.tall, two.tall):
+    """Whether two groups, `gap` pixels apart, belong to one digit."""
+    if gap > _JOINED * max(one.size, two.size):
         return False
     heights = sorted(g.box[3] - g.box[1] for g in (one, two))
     beside = min(one.box[2], two.box[2]) - max(one.box[0], two.box[0])

@@ -1,32 +1,35 @@
-"""Lines and squares printed on paper: found by their direction and number, taken away.
+"""Find lines and squares printed on paper, and remove them.
 
-Ruling is thin, straight, parallel, long and lighter than the pen. Along its direction the mean of
-what stands out from the paper, capped at the level of the lines, is the ruling itself; where the
-pen crosses, the pen's share of the pixel is kept.
+Ruling is thin, straight, parallel, long and lighter than the pen. The mean contrast along its
+direction, with each pixel capped at the contrast of the lines, is the ruling itself: that is
+subtracted. Where the pen crosses a line, the pen's share of the pixel is kept.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-_MAX_TURN = 17.0  # degrees; a sheet may lie so far askew
+_LEAST_SIDE = 64  # pixels; ruling is not looked for in smaller pictures
+_MAX_TURN = 17.0  # degrees; how far askew a sheet may lie
 _LEAST = 3  # fewer parallel lines are no ruling
-_FILLED = 0.35  # of the picture's breadth; so much of it a line covers
-_LIGHTER = 0.8  # than the pen are the lines; …
-_SPAN = 0.75  # … or they reach over so much of the picture's breadth, …
-_BARS = 4  # … or are more than the parallel strokes of two digits
-_ALONG = 0.16  # of the picture's breadth, over which the mean along the lines is taken
-_NEAR = 4  # pixels from a line; what lies flat farther off is a stroke of the pen, …
-_BESIDE = 6  # … and so is all at a line where it is as flat so many pixels aside
+_FILLED = 0.35  # a line covers at least this share of the picture's width
+# Parallel lines are ruling if any of these holds; else they may be the bars of a digit.
+_LIGHTER = 0.8  # their contrast is below this share of the pen's
+_SPAN = 0.75  # they span more than this share of the picture's width
+_BARS = 4  # there are more of them than two digits have parallel strokes
+_ALONG = 0.16  # the mean along a line is taken over this share of the picture's width
+# A stroke of the pen that runs along the lines is kept:
+_NEAR = 4  # where it is farther than this from every line, in pixels
+_BESIDE = 6  # where it is as dark this many pixels above or below a line
 
 
 class Lines(NamedTuple):
     """Parallel lines.
 
     Attributes:
-        slope: how far they fall per pixel to the right.
-        level: how far they stand out from the paper.
-        rows: their places once they are sheared level, in pixels.
+        slope: how far they fall per pixel to the right, in pixels.
+        level: their median contrast.
+        rows: the row of each, int (n,), once `_shear` has made them horizontal.
     """
 
     slope: float
@@ -34,32 +37,52 @@ class Lines(NamedTuple):
     rows: np.ndarray
 
 
-def remove(away: np.ndarray, noise: float) -> tuple[np.ndarray, bool]:
-    """Take ruled lines away, across and down.
+def remove(contrast: np.ndarray, noise: float) -> tuple[np.ndarray, bool]:
+    """Remove ruled lines, both across and down the picture.
 
     Args:
-        away: float (h, w), about 0 on the paper and positive where something stands out from it.
-            Left unchanged.
-        noise: the spread of the paper.
+        contrast: float (h, w), about 0 on the paper and positive for ink and lines. Left unchanged.
+        noise: the spread of the paper about 0.
 
     Returns:
-        The same without lines, and whether there were any.
+        The contrast without the lines, float (h, w), and whether there were any.
     """
     ruled = False
-    for _ in range(2):  # across, then down; the picture is turned over twice
-        if lines := find(away, noise):
-            away, ruled = _take_away(away, lines, noise), True
-        away = away.T
-    return away, ruled
+    for _ in range(2):  # once across and once, transposed, down; the second turns it back
+        if lines := _find(contrast, noise):
+            contrast, ruled = _subtract(contrast, lines, noise), True
+        contrast = contrast.T
+    return contrast, ruled
 
 
-def find(away: np.ndarray, noise: float) -> Lines | None:
-    """Lines across the picture, None if there are fewer than three."""
-    height, width = away.shape
-    if min(height, width) < 64:
+def _find(contrast: np.ndarray, noise: float) -> Lines | None:
+    """The ruled lines that run across the picture; None if there are none."""
+    height, width = contrast.shape
+    if min(height, width) < _LEAST_SIDE:
         return None
-    high = float(np.percentile(away, 99.9))
-    seen = np.clip(away, 0, high)
+    high = float(np.percentile(contrast, 99.9))
+    seen = np.clip(contrast, 0, high)
+    slope = _find_slope(seen, high, noise)
+    if slope is None:
+        return None
+    sheared = _shear(seen, slope)
+    marked = sheared > max(0.02, 2 * noise, 0.04 * high)
+    share = marked.sum(axis=1) / width
+    mean = np.minimum(sheared, 0.6 * high).sum(axis=1) / width
+    rows = _find_rows(share, mean, noise, height)
+    if len(rows) < _LEAST:
+        return None
+    marked = marked[rows]
+    level = float(np.median([np.median(v[i]) for v, i in zip(sheared[rows], marked, strict=True)]))
+    span = np.median([np.ptp(np.flatnonzero(line)) for line in marked]) / width
+    if level < _LIGHTER * high or span > _SPAN or len(rows) > _BARS:
+        return Lines(slope, level, rows)
+    return None
+
+
+def _find_slope(seen: np.ndarray, high: float, noise: float) -> float | None:
+    """The slope along which the contrast (h, w) lines up best; None if there is none."""
+    width = seen.shape[1]
     y, x = np.nonzero(seen > max(0.03, 3 * noise, 0.06 * high))
     if not len(y):
         return None
@@ -68,44 +91,40 @@ def find(away: np.ndarray, noise: float) -> Lines | None:
     y, x = y[keep], x[keep] - width / 2
 
     def sharpness(degrees: float) -> float:
+        """The sum of the squared contrast of each row: largest where rows run along the lines."""
         rows = np.rint(y - x * np.tan(np.deg2rad(degrees))).astype(np.intp) + width
         return float(np.square(np.bincount(rows, weights)).sum())
 
     angle = max(np.arange(-_MAX_TURN, _MAX_TURN + 0.1, 0.5), key=sharpness)
     angle = max(angle + np.arange(-0.5, 0.51, 0.1), key=sharpness)
-    slope = float(np.tan(np.deg2rad(angle)))
+    return float(np.tan(np.deg2rad(angle)))
 
-    # how much of each row, so slanted, stands out, and how far
-    sheared = _shear(seen, slope)
-    capped = np.minimum(sheared, 0.6 * high)
-    share = (sheared > max(0.02, 2 * noise, 0.04 * high)).sum(axis=1) / width
-    mean = capped.sum(axis=1) / width
+
+def _find_rows(share: np.ndarray, mean: np.ndarray, noise: float, height: int) -> np.ndarray:
+    """The rows, int (n,), on which a thin line lies.
+
+    Args:
+        share: of each row, how much of the picture's width stands out.
+        mean: of each row, the contrast.
+        noise: the spread of the paper.
+        height: of the picture, in pixels.
+    """
     ground = _running_median(mean, max(9, height // 12))
     peaks = (share > _FILLED) & (mean - ground > max(0.01, 0.3 * noise))
     starts = np.flatnonzero(np.diff(peaks.astype(int), prepend=0) == 1)
     ends = np.flatnonzero(np.diff(peaks.astype(int), append=0) == -1)
     thin = (ends - starts) < 0.025 * height + 3
-    if thin.sum() < _LEAST:
-        return None
-    rows = np.array(
-        [s + mean[s : e + 1].argmax() for s, e in zip(starts[thin], ends[thin], strict=True)]
-    )
-    inside = sheared[rows] > max(0.02, 2 * noise, 0.04 * high)
-    level = float(np.median([np.median(v[i]) for v, i in zip(sheared[rows], inside, strict=True)]))
-    # three bars of a digit are as dark as its pen, and do not span the picture
-    reach = np.median([np.ptp(np.flatnonzero(line)) for line in inside]) / width
-    if level < _LIGHTER * high or reach > _SPAN or len(rows) > _BARS:
-        return Lines(slope, level, rows)
-    return None
+    bands = zip(starts[thin], ends[thin], strict=True)
+    return np.array([start + mean[start : end + 1].argmax() for start, end in bands], np.intp)
 
 
-def _take_away(away: np.ndarray, lines: Lines, noise: float) -> np.ndarray:
-    """What stands out less the lines; where something darker crosses them, its share."""
+def _subtract(contrast: np.ndarray, lines: Lines, noise: float) -> np.ndarray:
+    """The contrast (h, w) less that of the lines; where the pen crosses them, the pen's share."""
     from scipy import ndimage
 
-    sheared = _shear(away, lines.slope)
+    sheared = _shear(contrast, lines.slope)
     cap = 1.35 * lines.level + 2 * noise
-    along = max(9, round(_ALONG * away.shape[1]))
+    along = max(9, round(_ALONG * contrast.shape[1]))
     line = ndimage.uniform_filter1d(np.clip(sheared, 0, cap), along, axis=1, mode="nearest")
     rows = np.arange(len(line))
     beside = np.maximum(
@@ -117,18 +136,21 @@ def _take_away(away: np.ndarray, lines: Lines, noise: float) -> np.ndarray:
     line = np.where(line > 0.25 * lines.level, spread, line)
     high = float(np.percentile(sheared[sheared > 0.5 * sheared.max()], 60))
     rest = (sheared - line) / np.maximum(1 - line / max(high, 1e-6), 0.35)
-    return _unshear(rest, lines.slope, away.shape[0])
+    return _unshear(rest, lines.slope, contrast.shape[0])
 
 
 def _all_rows(rows: np.ndarray, height: int) -> np.ndarray:
-    """Those found, and others as far apart: in the corners of a turned sheet they are short."""
+    """The rows found, and more at the same distance up to both edges.
+
+    In the corners of a turned sheet lines are too short to be found.
+    """
     first, reach = rows[0], rows[-1] - rows[0]
     gap = reach / max(1, round(reach / float(np.median(np.diff(rows)))))
     return np.concatenate([rows, np.arange(first, -1, -gap), np.arange(first, height, gap)])
 
 
 def _shear(values: np.ndarray, slope: float) -> np.ndarray:
-    """Columns moved by whole pixels so that lines of this slope lie across; padded with zeros."""
+    """Move columns by whole pixels until lines of this slope are horizontal; pad with zeros."""
     height, width = values.shape
     fall = np.rint((np.arange(width) - width / 2) * slope).astype(np.intp)
     pad = int(np.abs(fall).max())
@@ -139,6 +161,7 @@ def _shear(values: np.ndarray, slope: float) -> np.ndarray:
 
 
 def _unshear(values: np.ndarray, slope: float, height: int) -> np.ndarray:
+    """Undo `_shear` on a picture of this height."""
     width = values.shape[1]
     fall = np.rint((np.arange(width) - width / 2) * slope).astype(np.intp)
     pad = int(np.abs(fall).max())

@@ -53,7 +53,7 @@ def from_strokes(strokes: list, width: float = PEN_WIDTH) -> np.ndarray:
 
 
 def fit_strokes(strokes: list, width: float = PEN_WIDTH) -> tuple[np.ndarray, Fit]:
-    """Draw pen strokes as one MNIST-like digit, and return the map from the pad to it as well.
+    """Draw pen strokes as one MNIST-like digit; return it and the map from the pad to it.
 
     Only the shape counts: the same drawing made elsewhere on the pad, or in another size, gives
     the same digit, and the pen is always `width` wide in the result. Strokes without points are
@@ -70,8 +70,8 @@ def fit_strokes(strokes: list, width: float = PEN_WIDTH) -> tuple[np.ndarray, Fi
         map from the pad to it.
 
     Raises:
-        ValueError: if `strokes` is anything else, too long, or holds a coordinate that is
-            not a finite number within the range, or if `width` is out of range.
+        ValueError: if `strokes` has another form or is too long, if a coordinate is not a finite
+            number within the range, or if `width` is out of range.
     """
     if not 0.5 <= width <= 10.0:
         raise ValueError(f"Expected a pen width from 0.5 to 10 pixels; received {width}")

@@ -1,8 +1,7 @@
-"""What fires the units of a net: of the built-in digits, or of other pictures, those that each unit
-answers most.
+"""What fires the units of a net: the pictures to which each unit answers most.
 
-A unit is a number of a flat layer, or a map of a convolutional one, of which the largest value
-counts.
+A unit is a number of a flat layer, or a map of a convolutional one, whose largest value counts. The
+pictures are the built-in digits, or others.
 """
 
 import functools
@@ -17,22 +16,20 @@ from ae_core.data.strokes import from_strokes
 from ae_core.inference import autoencoder, layers
 from ae_core.noise import gaussian
 
-BEST = 5  # digits for each unit
-_STILL = (
-    1e-4  # a unit whose values differ by less, as a part of what the liveliest one's do, is idle
-)
-_NOISE = 0.5  # standard deviation of the noise with which each digit comes once more
+BEST = 5  # pictures for each unit
+_STILL = 1e-4  # a unit is idle if its range is below this share of the widest range in its layer
+_NOISE = 0.5  # standard deviation of the noise with which each picture is run once more
 
 
 class Layer(NamedTuple):
     """The units of a layer.
 
     Attributes:
-        best: int (units, BEST), places of pictures in `digits`, or in those given instead, the one
-            that fires it most first.
+        best: int (units, BEST), indices of pictures in `digits`, or in those given instead, the
+            one that fires the unit most first.
         values: float32 (units, BEST), of the unit at these pictures.
-        idle: int, the units whose values are the same for every picture, with noise and without,
-            at every place.
+        idle: int (n,), the units whose output hardly changes from picture to picture, with noise
+            or without.
     """
 
     best: np.ndarray
@@ -55,9 +52,9 @@ def digits() -> tuple[np.ndarray, tuple[int, ...]]:
 
 
 def of(key: str, pictures: np.ndarray | None = None) -> dict[str, Layer]:
-    """What fires the units of each layer of the model `key`.
+    """Find what fires the units of each layer of the model `key`.
 
-    It is measured once for each net, in up to half a second; a second thread waits for it.
+    It is measured once for each net, in up to half a second; other threads wait for it.
 
     Args:
         key: of the model.
@@ -80,7 +77,7 @@ def of(key: str, pictures: np.ndarray | None = None) -> dict[str, Layer]:
 
 
 def _measure(key: str, clean: np.ndarray) -> dict[str, Layer]:
-    """One picture after the other: the values of all would take 30 MB."""
+    """Measure every layer, one picture at a time: the values of all would take 30 MB."""
     names = [layer.name for layer in layers.of(key).layers if layer.kind not in layers.MOVES]
     peaks: dict[str, list[np.ndarray]] = {name: [] for name in names}
     least: dict[str, np.ndarray] = {}
@@ -99,7 +96,13 @@ def _measure(key: str, clean: np.ndarray) -> dict[str, Layer]:
 
 
 def _layer(peaks: np.ndarray, least: np.ndarray, most: np.ndarray) -> Layer:
-    """A layer, from peaks (digits, units), least and most values (places, units)."""
+    """Make a `Layer` of what was measured.
+
+    Args:
+        peaks: (pictures, units), the largest value of each unit at each clean picture.
+        least: (positions, units), the smallest value over all pictures.
+        most: (positions, units), the largest.
+    """
     best = np.argsort(-peaks, axis=0, kind="stable")[:BEST]
     ranges = (most - least).max(axis=0)
     still = ranges <= _STILL * ranges.max()

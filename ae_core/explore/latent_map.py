@@ -3,8 +3,8 @@
 A map is a second, much smaller autoencoder: one small network maps a code to a place (x, y),
 another maps a place to a code, from which the model's decoder makes a picture.
 
-On disk a map is one JSON file, `map.json` in the model's folder. `map_making` makes maps; here
-they are only read and used, with nothing but NumPy.
+On disk a map is one JSON file, `map.json` in the model's folder. `map_making` makes maps; this
+module writes, reads and uses them, with nothing but NumPy.
 """
 
 import base64
@@ -12,7 +12,7 @@ import functools
 import hashlib
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -38,7 +38,7 @@ class Layer(NamedTuple):
     bias: np.ndarray
 
 
-_MIN_POINTS = 10  # `Map.near` looks for that many
+_MIN_POINTS = 10  # `Map.near` looks for so many
 
 Net = tuple[Layer, ...]  # ReLU between the layers, nothing after the last
 
@@ -69,8 +69,8 @@ class Map:
         to_code: the network from a place to a code.
         points: float32 (n, 3), read-only: x, y and label of test digits.
         same: median Euclidean distance between the codes of two test digits of one class.
-        other: the same for two different classes.
-        reach: 99th percentile, over the test digits, of the distance to the tenth nearest.
+        other: the same for two digits of different classes.
+        reach: 99th percentile, over the test digits, of the distance to the tenth nearest other.
         quality: how good the map is, by name; see `map_making.measure`.
         version: changes whenever the map does; "" until it has been saved.
     """
@@ -88,10 +88,7 @@ class Map:
     version: str = ""
 
     def place(self, codes: np.ndarray) -> np.ndarray:
-        """Places of codes: float32 (n, *code_shape) → float32 (n, 2) in [0, 1].
-
-        Places beyond the edge are moved to it.
-        """
+        """Places of codes: float32 (n, *code_shape) → float32 (n, 2), clipped to [0, 1]."""
         flat = np.reshape(codes, (len(codes), -1))
         return np.clip(run_net(self.to_place, flat), 0, 1)
 
@@ -287,7 +284,7 @@ def _unpack_array(text: str, kind: str) -> np.ndarray:
 
 
 def _pack_net(net: Net) -> list[dict[str, Any]]:
-    pack: Callable[[np.ndarray], str] = lambda numbers: _pack_array(numbers, "<f2")  # noqa: E731
+    pack = functools.partial(_pack_array, kind="<f2")
     return [
         {"shape": list(kernel.shape), "kernel": pack(kernel), "bias": pack(bias)}
         for kernel, bias in net

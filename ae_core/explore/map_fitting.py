@@ -6,9 +6,9 @@ all 15 neighbours of a code count the same. Labels play no part. Then a small ne
 place of a code, with noise added to the code, so that it cannot learn single codes by heart. The
 network from a place to a code is a plain regression.
 
-A network that learns the loss of UMAP directly (parametric UMAP) fits far worse: the ten nearest
-digits had mostly the class of the digit between them for 55 % of the test digits of `plain_32`;
-laid out first, and with noise, for 83 %.
+A network that learns the loss of UMAP directly (parametric UMAP) fits far worse: with it most of
+the ten nearest digits had the digit's own class for 55 % of the test digits of `plain_32`; laid
+out first, and with noise, for 83 %.
 
 References:
     McInnes, Healy, Melville, "UMAP: Uniform Manifold Approximation and Projection for Dimension
@@ -53,6 +53,7 @@ def net_to_place(rows: np.ndarray, seed: int, effort: float = 1.0) -> latent_map
     codes, targets = tf.constant(rows), tf.constant(places, tf.float32)
 
     def loss() -> tf.Tensor:
+        """How far places of noisy codes are from the layout, the mean over a random batch."""
         batch = generator.uniform([BATCH], maxval=len(rows), dtype=tf.int32)
         noisy = tf.gather(codes, batch) + sigma * generator.normal([BATCH, rows.shape[1]])
         return tf.reduce_mean(tf.abs(net(noisy) - tf.gather(targets, batch)))
@@ -74,10 +75,12 @@ def _lay_out(
     generator = tf.random.Generator.from_seed(seed)
 
     def similarity(a: tf.Tensor, b: tf.Tensor) -> tf.Tensor:
+        """From 0 to 1 for each pair of places; see `CURVE_A`."""
         squares = tf.reduce_sum((a - b) ** 2, axis=-1)
         return 1 / (1 + CURVE_A * (squares + 1e-8) ** CURVE_B)
 
     def loss() -> tf.Tensor:
+        """UMAP's cross-entropy over random pairs of neighbours and of strangers."""
         one = generator.uniform([LAYOUT_BATCH], maxval=len(rows), dtype=tf.int32)
         which = generator.uniform([LAYOUT_BATCH], maxval=neighbours.shape[1], dtype=tf.int32)
         two = tf.gather_nd(neighbours, tf.stack([one, which], axis=1))
@@ -109,6 +112,7 @@ def net_to_code(
     inputs, codes = tf.constant((places - 0.5) * 4, tf.float32), tf.constant(rows)
 
     def loss() -> tf.Tensor:
+        """The mean squared error of the codes of a random batch of places."""
         batch = generator.uniform([BATCH], maxval=len(rows), dtype=tf.int32)
         return tf.reduce_mean((net(tf.gather(inputs, batch)) - tf.gather(codes, batch)) ** 2)
 
@@ -117,6 +121,7 @@ def net_to_code(
 
 
 def _mlp(inputs: int, outputs: int, seed: int) -> "keras.Sequential":
+    """Two hidden layers of `HIDDEN` units with ReLU, and a linear one."""
     from keras import Sequential, initializers, layers
 
     def dense(units: int, activation: str | None, number: int) -> "layers.Dense":

@@ -1,7 +1,7 @@
-"""Making the map of a model: fitting it with `map_fitting`, and measuring how good it is.
+"""Make the map of a model: fit it with `map_fitting`, and measure how good it is.
 
 A map is fitted to training digits. So the test digits shown on it are placed as a visitor's digit
-is, by a network that was not trained on them.
+is: by a network that was not trained on them.
 """
 
 from collections.abc import Callable
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     import keras
 
 FITTED = 16_000  # training digits that a map is fitted to
-CORRUPTED = 4_000  # of them, those that it is fitted to with noise as well
+CORRUPTED = 4_000  # so many of them are added once more, with noise
 SHOWN = 3_000  # test digits on the map
-GRID = 20  # places each way whose pictures are classified
+GRID = 20  # cells each way; a picture from the middle of each is classified
 
 RowFunction = Callable[[np.ndarray], np.ndarray]
 Classify = Callable[[np.ndarray], classifier.Reading]
@@ -71,6 +71,7 @@ def of_net(
     """
 
     def part(name: str) -> RowFunction:
+        """The encoder or the decoder as a function of arrays."""
         call = evaluation.forward(model.get_layer(name))
         return lambda rows: evaluation.in_batches(call, rows)
 
@@ -117,7 +118,9 @@ def make(
         seed: of the fit. Nothing global is seeded.
         effort: the share of the usual steps of the fit that are taken.
     """
-    flat, own = (codes.reshape(len(codes), -1).astype(np.float32) for codes in (fitted, shown))
+    flat, flat_shown = (
+        codes.reshape(len(codes), -1).astype(np.float32) for codes in (fitted, shown)
+    )
     middle, scale = flat.mean(axis=0), flat.std() or np.float32(1)
     rows = (flat - middle) / scale
     to_place = map_fitting.net_to_place(rows, seed, effort)
@@ -128,9 +131,9 @@ def make(
     places = np.clip(latent_map.run_net(to_place, flat), 0, 1)
     to_code = map_fitting.net_to_code(places, rows, seed, effort)
     to_code = map_fitting.scale_output(to_code, -middle / scale, 1 / scale)
-    points = np.column_stack([np.clip(latent_map.run_net(to_place, own), 0, 1), labels])
+    points = np.column_stack([np.clip(latent_map.run_net(to_place, flat_shown), 0, 1), labels])
     points = points.astype(np.float32)
-    same, other = spread(own, labels)
+    same, other = spread(flat_shown, labels)
     made = latent_map.Map(
         key=key,
         weights=checksum,
@@ -143,14 +146,14 @@ def make(
         reach=_reach(points[:, :2]),
         quality={},
     )
-    return replace(made, quality=measure(made, flat, own, decode, classify))
+    return replace(made, quality=measure(made, flat, flat_shown, decode, classify))
 
 
 def of_plane(key: str, codes: np.ndarray, labels: np.ndarray) -> latent_map.Map:
-    """The map of a net whose code has two numbers: the plane of the code itself.
+    """Make the map of a net whose code has two numbers: the plane of the code itself.
 
-    The first number grows to the right, the second one upwards. Nothing is fitted, so a place
-    decodes to just what its code does.
+    The first number grows to the right, the second upwards. Nothing is fitted, so a place stands
+    for exactly one code.
 
     Args:
         key: of the net; also the version of its map.
@@ -182,15 +185,15 @@ def of_plane(key: str, codes: np.ndarray, labels: np.ndarray) -> latent_map.Map:
 
 
 def _frame(places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Two corners of a frame in which 99.4 % of places (n, 2) lie, with a margin."""
+    """Two opposite corners of a frame that holds 99.4 % of the places (n, 2), with a margin."""
     low, high = np.percentile(places, [0.3, 99.7], axis=0)
     low, high = low - 0.06 * (high - low), high + 0.06 * (high - low)
     return low, np.maximum(high, low + 1e-6)
 
 
 def _reach(places: np.ndarray) -> float:
-    """See `Map.reach`."""
-    count = min(11, len(places))  # a digit is its own neighbour
+    """`Map.reach` of places (n, 2)."""
+    count = min(11, len(places))  # a digit is its own nearest neighbour
     _, distances = latent_map.nearest(places, places, count)
     return float(np.percentile(distances[:, -1], 99))
 
@@ -201,9 +204,10 @@ def spread(codes: np.ndarray, labels: np.ndarray, pairs: int = 40_000) -> tuple[
     one, two = one[one != two], two[one != two]
     distances = np.linalg.norm(codes[one] - codes[two], axis=1)
     same = labels[one] == labels[two]
-    halves = distances[same], distances[~same]
-    one_class, two = (float(np.median(half)) if len(half) else 0.0 for half in halves)
-    return one_class, two
+    of_one_class, of_two = (
+        float(np.median(part)) if len(part) else 0.0 for part in (distances[same], distances[~same])
+    )
+    return of_one_class, of_two
 
 
 def measure(
@@ -224,9 +228,9 @@ def measure(
 
     Returns:
         {"agree", "agree_pca", "agree_code"}: the share of digits whose ten nearest neighbours (on
-        the map, on the plane of PCA, among the codes themselves) mostly have its class. With a
-        classifier also {"readable", "readable_pca"}: the share of places, on a grid where there
-        are digits, whose pictures it is sure of.
+        the map, on the plane of PCA, among the codes themselves) mostly have the digit's class.
+        With a classifier also {"readable", "readable_pca"}: on a grid over the digits, the share
+        of occupied cells whose pictures the classifier is sure of.
     """
     labels = made.points[:, 2].astype(int)
     middle = fitted.mean(axis=0)
@@ -249,7 +253,7 @@ def measure(
 
 
 def agreement(rows: np.ndarray, labels: np.ndarray, count: int = 10) -> float:
-    """The share of rows whose own class is the commonest among their `count` nearest others."""
+    """The share of rows whose class is the commonest among their `count` nearest neighbours."""
     count = min(count, len(rows) - 1)
     order, _ = latent_map.nearest(rows, rows, count + 1)
     votes = np.array([np.bincount(row).argmax() for row in labels[order[:, 1:]]])
@@ -257,7 +261,7 @@ def agreement(rows: np.ndarray, labels: np.ndarray, count: int = 10) -> float:
 
 
 def occupied(points: np.ndarray) -> np.ndarray:
-    """The centres of those cells of a grid over points (n, 2) that hold a point: float32 (m, 2)."""
+    """The centres of the cells that hold a point, of a grid over points (n, 2): float32 (m, 2)."""
     low, high = points.min(axis=0), points.max(axis=0)
     side = np.maximum(high - low, 1e-9) / GRID
     cells = np.unique(np.minimum((points - low) // side, GRID - 1), axis=0)

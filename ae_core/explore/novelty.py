@@ -1,13 +1,13 @@
 """Novelty detection: how unlike digits a picture is, ranked among the test digits.
 
-Two measures. The classifier has learnt what is no digit as well: the logarithm of the odds that it
-gives to "no digit" tells best, whatever autoencoder restores the picture. An autoencoder alone has
-its reconstruction error: what it was not trained on it cannot reconstruct well. Errors are the
-plain MSE, as on the stage.
+There are two measures. The better one comes from the classifier, which has also learnt what is no
+digit: the logarithm of the odds that it gives to "no digit", whatever autoencoder is in use. The
+other is the autoencoder's reconstruction error (MSE): it reconstructs badly what it was not trained
+on.
 
-Both are measured on the test digits by `python -m benchmarks.novelty` and kept in
-`weights/novelty.json` as 201 quantiles. Here they are only read and used. The table that the
-command prints compares them with other measures.
+`python -m benchmarks.novelty` measures both on the test digits, keeps them in
+`weights/novelty.json` as 201 quantiles, and compares them with other measures. This module only
+reads and uses them.
 """
 
 import functools
@@ -34,7 +34,7 @@ class NoveltyError(ArtifactError):
 
 @dataclass(frozen=True, eq=False)
 class Ranks:
-    """A measure on digits.
+    """How a measure is distributed over digits.
 
     Attributes:
         values: float64 (201,), its quantiles (`QUANTILES`).
@@ -51,7 +51,7 @@ class Ranks:
         return float(np.interp(share, QUANTILES, self.values))
 
     def counts(self, edges: np.ndarray) -> np.ndarray:
-        """The shares of digits between neighbouring values of `edges`, which rise."""
+        """The share of digits between each two neighbouring values of `edges`, which rise."""
         return np.diff(np.interp(edges, self.values, QUANTILES))
 
 
@@ -63,11 +63,11 @@ class Novelty:
         evidence: of the classifier; see `evidence`.
         errors: of the model, the MSE of its reconstructions.
         digits: how many clean test digits were measured.
-        finds: the share of non-digits that the classifier finds: they are above `STRANGE` of the
-            digits.
-        finds_by_error: the share that the model finds by its error.
+        finds: the share of non-digits that the classifier detects: they rank above `STRANGE` of
+            the digits.
+        finds_by_error: the share that the model detects by its error.
         drawings: how many non-digits were measured.
-        by_ink: the share of non-digits with more ink than `STRANGE` of the digits: they could be
+        by_ink: the share of non-digits with more ink than `STRANGE` of the digits, which could be
             detected without any model.
         best: the key of the model that detects the most by its error.
         best_finds: `finds_by_error` of that model.
@@ -88,7 +88,7 @@ def evidence(no_digit: np.ndarray) -> np.ndarray:
     """The logarithm of the odds that a picture is no digit: it ranks where probabilities are 0.
 
     Args:
-        no_digit: float32 (n,), probabilities as of `classifier.Reading`.
+        no_digit: float32 (n,), probabilities as in `classifier.Reading`.
 
     Returns:
         float64 (n,), from -69 to 17.
@@ -98,7 +98,7 @@ def evidence(no_digit: np.ndarray) -> np.ndarray:
 
 
 def ranks(values: np.ndarray) -> Ranks:
-    """Rank among digits whose values, float (n,), are given."""
+    """The `Ranks` of a measure whose values on digits, float (n,), are given."""
     return Ranks(np.quantile(values, QUANTILES))
 
 
@@ -113,7 +113,7 @@ def load(key: str, sha256: str, classifier: str | None, folder: Path | None = No
     Args:
         key: of a model.
         sha256: of its weights, as its card states it.
-        classifier: of the classifier's weights; None if it is not to be used.
+        classifier: SHA-256 of the classifier's weights; None: not checked.
         folder: that of all weights; `store.folder()` if None.
 
     Raises:

@@ -27,10 +27,10 @@ class Replay(NamedTuple):
 
     Attributes:
         moments: in epochs, by rising time: 0 first, the last epoch last.
-        losses: the training loss of each moment. At 0 that of the first batch of training
-            digits; within an epoch, and at its end, the mean over the epoch up to then.
-        curve: the training loss after each whole epoch, as it stands on the card of the weights.
-        digits: how many an epoch has.
+        losses: the training loss at each moment: at 0 that of the first batch, later the mean
+            over the epoch so far.
+        curve: the training loss of each whole epoch, from the card of the weights.
+        digits: how many training digits an epoch has.
         of_ten: float32 (moments, 10, 28, 28), reconstructions of a drawn digit of each class.
         restore: pictures, float32 (n, 28, 28) → float32 (moments, n, 28, 28).
     """
@@ -104,7 +104,7 @@ def restore(key: str, images: np.ndarray) -> np.ndarray:
     return load(key).restore(check_pictures(images))
 
 
-def ten(key: str, digits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def corrupt_and_restore(key: str, digits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Corrupt digits as in the training of the model `key`, and restore them at each moment.
 
     Args:
@@ -112,8 +112,8 @@ def ten(key: str, digits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         digits: float32 (n, 28, 28) in [0, 1], clean.
 
     Returns:
-        float32 (n, 28, 28), noisy if the model was trained to remove noise; and float32
-        (moments, n, 28, 28).
+        What the model is given, float32 (n, 28, 28), noisy if it was trained to remove noise; and
+        what it restores, float32 (moments, n, 28, 28).
 
     Raises:
         SnapshotsError, WeightsError, ValueError: as `restore`.
@@ -137,6 +137,7 @@ def _load(key: str) -> Replay:
         raise snapshots.SnapshotsError(key, snapshots.path_of(key), "was made for another net")
 
     def restore(pictures: np.ndarray) -> np.ndarray:
+        """See `Replay.restore`."""
         moments = [net.run("reconstruct", pictures)["reconstruction"] for net in nets]
         return np.stack([*moments, autoencoder.reconstruct(key, pictures)[0]])
 

@@ -1,4 +1,4 @@
-"""Using trained models: pictures in, codes and reconstructions out.
+"""Use trained models: pictures in, codes and reconstructions out.
 
 Each model's LiteRT file is loaded once per process, in about ten milliseconds; after that a digit
 takes a millisecond or less. Safe to call from many threads. TensorFlow is not needed.
@@ -39,10 +39,10 @@ class Result(NamedTuple):
     """A noisy picture restored, with codes and scores. Results are shared: arrays are read-only.
 
     Attributes:
-        restored: float32 (28, 28), the reconstruction. Of all but a U-Net it is decoded from
+        restored: float32 (28, 28), the reconstruction. Except by a U-Net it is decoded from
             `noisy_code` alone, or from its first numbers; see `run`.
-        clean_code: float32, the code of the picture without noise; all of it.
-        noisy_code: float32, the code of the picture with noise; all of it.
+        clean_code: float32, the whole code of the picture without noise.
+        noisy_code: float32, the whole code of the picture with noise.
         scores: {"noisy" | "restored": {"mse", "psnr", "ssim"}}, each against the clean picture.
     """
 
@@ -88,11 +88,11 @@ def add_file(key: str, spec: ModelSpec, content: bytes, card: dict[str, Any] | N
     """Add a net by its LiteRT file; see `add`.
 
     Args:
-        key: as of `add`.
-        spec: as of `add`.
-        card: as of `add`.
-        content: bytes of the file, as `training.export.convert` makes them. Never take them from
-            anyone else: such a file can do whatever its runtime can.
+        key: as in `add`.
+        spec: as in `add`.
+        card: as in `add`.
+        content: bytes of the file, as `training.export.convert` makes them. Take them from nobody
+            else: such a file can do whatever its runtime can.
 
     Raises:
         ValueError: if the key is taken, or the bytes are no LiteRT file.
@@ -186,8 +186,8 @@ def reconstruct(
     Args:
         key: of the model; see the module.
         images: float32, shape (n, 28, 28), values in [0, 1], 1 = ink.
-        numbers: of how many of the first numbers of the code the pictures are made, if it is
-            ordered (`ModelSpec.has_ordered_code`); the others count as 0. None: of all.
+        numbers: how many of the first numbers of an ordered code (`ModelSpec.has_ordered_code`)
+            the decoder gets, the others being 0; None: all.
 
     Returns:
         Reconstructions, float32 (n, 28, 28) in [0, 1], and whole codes, float32 (n, *code_shape).
@@ -198,7 +198,7 @@ def reconstruct(
         ValueError: if `images` are not as said; or `numbers` is given and the code is not ordered,
             or has fewer.
     """
-    _check_ordered(key, numbers)
+    check_ordered(key, numbers)
     net, images = load(key).net, check_pictures(images)
     if "decode" not in net.signatures:
         both = net.run("reconstruct", images)
@@ -207,7 +207,8 @@ def reconstruct(
     return net.run("decode", first_numbers(codes, numbers))["reconstruction"], codes
 
 
-def _check_ordered(key: str, numbers: int | None) -> None:
+def check_ordered(key: str, numbers: int | None) -> None:
+    """Raise a ValueError if `numbers` is given for a model whose code has no order."""
     if numbers is not None and not spec_of(key).has_ordered_code:
         raise ValueError(f"Expected a model with an ordered code; the numbers of {key} have none")
 
@@ -227,7 +228,7 @@ def decode(key: str, codes: np.ndarray, numbers: int | None = None) -> np.ndarra
     Args:
         key: of the model; see the module.
         codes: float32 (n, *code_shape).
-        numbers: as of `reconstruct`.
+        numbers: as in `reconstruct`.
 
     Returns:
         float32 (n, 28, 28) in [0, 1].
@@ -235,9 +236,9 @@ def decode(key: str, codes: np.ndarray, numbers: int | None = None) -> np.ndarra
     Raises:
         KeyError, WeightsError: as `reconstruct`.
         ValueError: if `codes` are not finite, of that shape, with n > 0; if the model has skip
-            connections past its code; or because of `numbers`, as `reconstruct`.
+            connections past its code; or for `numbers`, as `reconstruct`.
     """
-    _check_ordered(key, numbers)
+    check_ordered(key, numbers)
     codes = np.asarray(codes, np.float32)
     about = spec_of(key)
     if about.has_skips:
@@ -256,12 +257,12 @@ def run(key: str, clean: np.ndarray, noisy: np.ndarray, numbers: int | None = No
         key: of the model; see the module.
         clean: float32 (28, 28) in [0, 1].
         noisy: the same digit with noise, float32 (28, 28) in [0, 1].
-        numbers: as of `reconstruct`.
+        numbers: as in `reconstruct`.
 
     Raises:
         KeyError, WeightsError, ValueError: as `reconstruct`.
     """
-    _check_ordered(key, numbers)
+    check_ordered(key, numbers)
     # not cached for an added net: the cache would keep it in memory after `remove`
     run = _run if key in _added else _run_cached
     return run(load(key).net, check_pictures(np.stack([clean, noisy])).tobytes(), numbers)

@@ -1,7 +1,7 @@
 """Which digit a picture shows, how sure that is, and whether it is a digit at all.
 
 The classifier is a small network trained on digits under every noise and on drawings that are no
-digits. It tells whether a digit can still be read after it was drawn, corrupted or restored. It is
+digits. It says whether a digit can still be read once it is drawn, corrupted or restored. It is
 loaded once per process; calls from many threads are safe.
 """
 
@@ -15,9 +15,9 @@ from ae_core.pictures import check_pictures
 
 from . import runtime
 
-SURE = 0.9  # probability of a digit from which on the classifier is sure of it, …
-DOUBT = 0.02  # … unless the probability that it is none is at least this: of 2 % of the digits
-NO_DIGIT = 0.5  # probability from which on it says that there is none
+SURE = 0.9  # the classifier is sure of a digit whose probability is at least this, …
+DOUBT = 0.02  # … unless "no digit" has at least this one, as for 2 % of the digits
+NO_DIGIT = 0.5  # it says that there is no digit if that has at least this probability
 
 _nets: list[tuple[runtime.Net, str]] = []  # at most one, and the checksum of its weights
 _lock = threading.Lock()
@@ -36,7 +36,7 @@ class Reading(NamedTuple):
 
 
 def is_sure(reading: Reading) -> np.ndarray:
-    """Of which pictures it is sure, bool (n,): of the digit, and that it is one."""
+    """Whether the classifier is sure of the digit, and that it is one: bool (n,)."""
     return (reading.probabilities.max(axis=1) >= SURE) & (reading.no_digit < DOUBT)
 
 
@@ -58,7 +58,7 @@ def load() -> runtime.Net:
 
 
 def checksum() -> str:
-    """The checksum of the weights of the classifier in use, as of `store.checksum`.
+    """The checksum of the weights of the classifier in use, as in `store.checksum`.
 
     Raises:
         WeightsError: as `load`.
@@ -80,13 +80,13 @@ def classify(pictures: np.ndarray) -> Reading:
     """Read pictures.
 
     The probabilities are calibrated: of the digits read with 80 %, at any kind and level of noise,
-    about 80 % are read rightly. Where the noise leaves nothing to read, all are near 10 %.
+    about 80 % are read correctly. Where noise leaves nothing to read, all ten are near 10 %.
 
     Args:
         pictures: float32 (n, 28, 28) in [0, 1], 1 = ink.
 
     Returns:
-        The probability of each digit, given that it is a digit; and apart from it that of none.
+        The probability of each digit, given that it is one; and, apart from them, that of none.
 
     Raises:
         WeightsError: if the classifier's LiteRT file is missing or damaged.

@@ -1,8 +1,8 @@
-"""Inside a net: its layers, what each of them makes of a picture, and its weights.
+"""Inside a net: its layers, their outputs for a picture, and their weights.
 
 The facts of the layers come from the model's card, where `training.layers` wrote them; those of a
-fully connected net in NumPy follow from its spec. A layer's output is that of the signature
-`trace`, which is loaded when it is first asked for. Safe to call from many threads.
+fully connected net in NumPy follow from its spec. Outputs come from the signature `trace`, which
+is loaded when it is first needed. Safe to call from many threads.
 """
 
 import functools
@@ -22,9 +22,9 @@ from ae_core.pictures import SIDE, check_pictures
 
 from . import autoencoder, runtime
 
-MOVES = frozenset({"reshape", "flatten", "permute"})  # kinds of layers that compute nothing
-_VERSION = 12  # characters of a checksum that tell one net from another
+MOVES = frozenset({"reshape", "flatten", "permute"})  # kinds of layers that only rearrange
 KEPT = 3  # nets that are kept in memory to be traced, of about 20 MB each
+_VERSION = 12  # so many characters of a checksum tell one net from another
 
 
 class Layer(NamedTuple):
@@ -35,11 +35,12 @@ class Layer(NamedTuple):
         part: "encoder" or "decoder".
         kind: the name of its Keras class in small letters.
         shape: of its output for one picture, channels last.
-        activation: what follows its sum, as Keras names it; None where there is none to name.
-        kernel: side of its kernel, or of the squares that it pools; None where it has none.
-        strides: how far the kernel moves; None where it has none.
+        activation: its activation function, as Keras names it; None if it has none.
+        kernel: side of its kernel, or of the squares that it pools; None if it has none.
+        strides: how far the kernel moves; None if it has none.
         parameters: count of its weights.
-        inputs: names of the layers before it; none: the picture, or for the decoder the code.
+        inputs: names of the layers whose outputs it takes; () for the first of the encoder, which
+            takes the picture, and of the decoder, which takes the code.
     """
 
     name: str
@@ -80,11 +81,11 @@ class Net(NamedTuple):
         raise KeyError(f"Expected a layer of {self.key}; received {name!r}")
 
 
-# by what runs it, so that they go when it goes
+# keyed by the network that runs, so that an entry goes when its network goes
 _known: "weakref.WeakKeyDictionary[object, Net]" = weakref.WeakKeyDictionary()
 _traced: OrderedDict[tuple[str, str, bool], runtime.Net] = OrderedDict()
 _lock = threading.Lock()
-_loading = threading.Lock()  # takes 50 ms, for which the nets that are there need not wait
+_loading = threading.Lock()  # of its own: users of loaded nets need not wait 50 ms for another
 
 
 def of(key: str) -> Net:
@@ -106,6 +107,7 @@ def of(key: str) -> Net:
 
 
 def _describe(key: str, loaded: autoencoder.Loaded) -> Net:
+    """See `of`."""
     if isinstance(loaded.net, runtime.DenseNet):
         digest = hashlib.sha256()
         for kernel, bias in loaded.net.layers:
@@ -135,6 +137,7 @@ def _of_dense(spec: ModelSpec) -> tuple[Layer, ...]:
     layers: list[Layer] = []
 
     def add(part: str, kind: str, shape: tuple[int, ...], activation=None, parameters=0) -> None:
+        """Append a layer that follows the last one of its part."""
         before = [layer for layer in layers if layer.part == part]
         name = f"{part}_{len(before):02}_{kind}"
         inputs = (before[-1].name,) if before else ()
@@ -156,13 +159,12 @@ def _of_dense(spec: ModelSpec) -> tuple[Layer, ...]:
 
 
 def trace(key: str, pictures: np.ndarray, numbers: int | None = None) -> dict[str, np.ndarray]:
-    """What each layer makes of pictures.
+    """The output of each layer for pictures.
 
     Args:
-        key: of the model, as of `autoencoder`.
+        key: of the model; see `autoencoder`.
         pictures: float32 (n, 28, 28) in [0, 1].
-        numbers: how many of the first numbers of an ordered code the decoder gets, the others
-            being 0; None: all. The code itself is whole.
+        numbers: as in `autoencoder.reconstruct`; the output of the encoder is whole all the same.
 
     Returns:
         {name of the layer: float32 (n, *shape)}, in the order of the layers.
@@ -171,8 +173,7 @@ def trace(key: str, pictures: np.ndarray, numbers: int | None = None) -> dict[st
         KeyError, WeightsError, ValueError: as `of`; and as `autoencoder.reconstruct`.
     """
     pictures = check_pictures(pictures)
-    if numbers is not None and not autoencoder.spec_of(key).has_ordered_code:
-        raise ValueError(f"Expected a model with an ordered code; the numbers of {key} have none")
+    autoencoder.check_ordered(key, numbers)
     about = of(key)
     net = autoencoder.load(key).net
     if isinstance(net, runtime.DenseNet):
@@ -186,7 +187,7 @@ def trace(key: str, pictures: np.ndarray, numbers: int | None = None) -> dict[st
 
 
 def _load(about: Net, from_code: bool) -> runtime.Net:
-    """The net with the signature `trace`; `from_code`: which takes a code, and is the decoder's."""
+    """The net with the signature `trace`: of the whole net, or `from_code` of its decoder."""
     wanted = (about.key, about.version, from_code)
     if (known := _find(wanted)) is not None:
         return known
@@ -207,6 +208,7 @@ def _load(about: Net, from_code: bool) -> runtime.Net:
 
 
 def _find(wanted: tuple[str, str, bool]) -> runtime.Net | None:
+    """A net that is in memory, which counts as used; else None."""
     with _lock:
         if wanted in _traced:
             _traced.move_to_end(wanted)
@@ -214,6 +216,7 @@ def _find(wanted: tuple[str, str, bool]) -> runtime.Net | None:
 
 
 def _check_version(about: Net, card: dict[str, Any], kind: store.Kind) -> None:
+    """Check that the files on disk still belong to the net in memory."""
     if store.checksum(card)[:_VERSION] != about.version:
         path = store.path_of(about.key, kind=kind)
         raise store.WeightsError(about.key, path, "was replaced while it was in use")
@@ -256,15 +259,10 @@ def _read_once(about: Net, layer: Layer, place: int) -> tuple[np.ndarray, np.nda
 
 
 def _read(content: bytes, layer: Layer, place: int) -> tuple[np.ndarray, np.ndarray]:
-    """The weights out of an HDF5 file as `keras.Model.save_weights` writes it.
-
-    Keras 3 names the layers of a model by their class, numbered: the encoder is "functional", the
-    decoder "functional_1", the dense layers in each "dense", "dense_1" and so on in their order.
-    """
+    """Kernel and bias of a layer from Keras weights; `place` counts the layers of its kind."""
     import h5py
 
-    model = "functional" if layer.part == "encoder" else "functional_1"
-    folder = f"layers/{model}/layers/{layer.kind}{f'_{place}' if place else ''}/vars"
+    folder = "/".join(store.hdf5_names(layer.part, layer.kind, place))
     with h5py.File(io.BytesIO(content), "r") as file:
         kernel, bias = (file[f"{folder}/{i}"][()].astype(np.float32) for i in (0, 1))
     return kernel, bias

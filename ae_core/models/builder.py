@@ -48,6 +48,7 @@ def build(spec: ModelSpec, precision: str = "float32", seed: int = 0) -> keras.M
     rng = np.random.default_rng(seed)
 
     def make(layer: type[layers.Layer], *args, **options) -> layers.Layer:
+        """A layer of the wanted precision, its weights drawn as the spec says, from `seed`."""
         if layer in (layers.Dense, layers.Conv2D):
             start = _INITIALIZERS[spec.initializer](seed=int(rng.integers(2**31)))
             options.setdefault("kernel_initializer", start)
@@ -110,6 +111,7 @@ def _dense(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Model]
 
 def _conv(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Model]:
     def conv(filters: int, activation: str | None = "relu") -> layers.Layer:
+        """A convolution that keeps the side."""
         return make(layers.Conv2D, filters, spec.kernel, padding="same", activation=activation)
 
     sides = [SIDE]
@@ -138,17 +140,21 @@ def _residual(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Mod
     """
     fine, coarse, neck = spec.widths
 
-    def conv(x: keras.KerasTensor, filters: int, side: int = 3, **options) -> keras.KerasTensor:
-        layer = make(layers.Conv2D, filters, side, padding="same", activation="silu", **options)
+    def conv(x: keras.KerasTensor, filters: int, kernel: int = 3, **options) -> keras.KerasTensor:
+        layer = make(layers.Conv2D, filters, kernel, padding="same", activation="silu", **options)
         return layer(x)
 
     def pair(x: keras.KerasTensor) -> keras.KerasTensor:
-        # starts as the identity, without which a net without normalisation does not train
+        """Two convolutions beside a shortcut; it starts as the identity.
+
+        Otherwise a net without normalisation does not train.
+        """
         y = conv(x, x.shape[-1])
         y = make(layers.Conv2D, x.shape[-1], 3, padding="same", kernel_initializer="zeros")(y)
         return make(layers.Activation, "silu")(make(layers.Add)([x, y]))
 
     def grow(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
+        """A sub-pixel step: (n, s, s, 4 * filters) → (n, 2s, 2s, filters)."""
         side = x.shape[1]
         x = make(layers.Reshape, (side, side, 2, 2, filters))(x)
         x = make(layers.Permute, (1, 3, 2, 4, 5))(x)
@@ -180,6 +186,7 @@ def _unet(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Model]:
     """A U-Net: at each resolution the decoder gets the encoder's maps beside its own."""
 
     def twice(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
+        """Two convolutions, one after the other."""
         for _ in range(2):
             x = make(layers.Conv2D, filters, 3, padding="same", activation="relu")(x)
         return x

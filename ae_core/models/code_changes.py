@@ -16,8 +16,9 @@ def standardise(model: keras.Model, pictures: np.ndarray, ordered: bool = False)
     Reconstructions stay as they are, and a second call changes nothing. An ordered code is only
     scaled: its zero says that a number is not used, and has to stay where it is.
 
-    Batch normalisation would do so all through training, but makes a code depend on its batch: in a
-    batch of 64 the mean of a number is off by an eighth of its spread, and the decoder blurs.
+    Batch normalisation would do the same all through training, but it makes a code depend on its
+    batch: in a batch of 64 the mean of a number is off by an eighth of its spread, and the decoder
+    blurs.
 
     Args:
         model: of a spec that `has_linear_code`.
@@ -33,7 +34,7 @@ def standardise(model: keras.Model, pictures: np.ndarray, ordered: bool = False)
 
 
 def sort_code(model: keras.Model, pictures: np.ndarray) -> None:
-    """Put the numbers of a flat code in the order in which they explain pictures, in place.
+    """Sort the numbers of a flat code by how much they explain of the pictures, in place.
 
     The new numbers are mixtures of the old ones, with mean 0 and variance 1 over `pictures`, no
     two of which are correlated. The first explains the most of the pixels' variance, as a linear

@@ -8,15 +8,15 @@ from typing import Literal, get_args
 
 from .spec import MIXED, CodeActivation, ModelSpec, Noise, Recipe, dense_layers
 
-KEY = "own_net"  # its name; a program that holds several adds each under a key of its own
+KEY = "own_net"  # in its spec; in memory each is added under a key of its own
 BATCH = 256
 _RATE = 0.004
-_PLANE_NOISE = 0.1  # a code of two numbers is looked at as a plane, see `ModelSpec.code_noise`
+_PLANE_NOISE = 0.1  # `ModelSpec.code_noise` of a code of two numbers, which is shown as a plane
 
 Loss = Literal["bce", "mse"]
 
 _SYMBOL_WIDTHS = (256,)
-_SYMBOL_NUMBERS = 3  # of the code, for each symbol
+_SYMBOL_NUMBERS = 3  # numbers in the code for each symbol
 _SYMBOL_EPOCHS = 40  # of some 5,000 pictures
 
 
@@ -64,5 +64,5 @@ def dense_spec(
 
 
 def symbols_spec(count: int) -> ModelSpec:
-    """The net that learns to squeeze and to clean `count` symbols of a visitor's own, from 2 up."""
+    """The net that learns to squeeze and clean a visitor's `count` own symbols, from 2 up."""
     return dense_spec(_SYMBOL_NUMBERS * count, _SYMBOL_WIDTHS, "bce", MIXED, _SYMBOL_EPOCHS)

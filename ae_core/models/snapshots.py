@@ -29,9 +29,9 @@ class Plan(NamedTuple):
     Attributes:
         early: moments within the first epoch, as shares of it.
         epochs: whole epochs; None: all but the last.
-        steps: None: weights keep the 8 bits of the LiteRT file. A number: every weight of a kernel
-            is first rounded to one of 2 * steps + 1 values, evenly spaced from minus to plus the
-            largest weight of the same output, so that the file can be compressed.
+        steps: round every weight of a kernel to one of 2 * steps + 1 values first, evenly spaced
+            from minus to plus the largest weight of the same output, so that the file compresses
+            well; None: keep the 8 bits of the LiteRT file.
     """
 
     early: tuple[float, ...] = (1 / 16, 1 / 8, 1 / 4, 1 / 2)
@@ -130,7 +130,7 @@ def read_with(key: str, folder: Path | None, facts_path: Path) -> Snapshots:
 
 
 def _parse_facts(facts: Any) -> tuple[dict[str, Any], list[tuple[float, float]]]:
-    """The facts; and of each moment the epochs and the loss."""
+    """The facts; and for each moment, how many epochs it is and its loss."""
     str(facts["file"]["sha256"])
     rows = [(float(row["moment"]), float(row["loss"])) for row in facts["moments"]]
     times = [moment for moment, _ in rows]

@@ -75,15 +75,15 @@ class ModelSpec:
         code_shape: shape of the code of one picture. The code of a U-Net is its deepest maps; a
             classifier has a number for each class.
         code_activation: "dense": what follows the layer that makes the code. With "relu" a number
-            may stay 0 for every picture, and a small code then teaches nothing; see
+            may stay 0 for every picture, and a small code then carries nothing; see
             `has_linear_code`.
         code_noise: Gaussian noise on every number of a linear code in training, in units of the
-            number's own spread in the batch. Codes then spread evenly over the room there is, and
-            near codes decode alike. Not with `has_ordered_code` or `learns_between`.
+            number's own spread in the batch. Codes then fill their space evenly, and near codes
+            decode alike. Not with `has_ordered_code` or `learns_between`.
         loss: "mse"; "bce": binary cross-entropy on logits, averaged over pixels; "log": "bce"
             plus the logarithm of each picture's MSE; "labels": cross-entropy of the classes.
         initializer: "glorot" (the Keras default), "he", or "truncated_normal" (sigma 0.1);
-            biases start at zero always.
+            biases always start at zero.
         noise: kind and level of the corruption it is trained to undo; `MIXED`: all of them;
             None: clean in, clean out.
         augment: whether digits are distorted a little in training; see `training.augmentation`.
@@ -91,9 +91,9 @@ class ModelSpec:
             for a picture, the others being 0; see `training.losses.of_codes.FirstNumbers`.
         learns_between: whether its decoder learns to draw digits between two codes; see
             `training.losses.of_codes.Between`.
-        begins_as: key of the net as which the training begins, if any, the most telling numbers of
-            its code first; see `code_changes.sort_code` and `copy_net`.
-        storage: type of the weights on disk. They are computed with as float32 all the same.
+        begins_as: key of the net from whose weights the training starts, its code sorted, if any; see
+            `code_changes.sort_code` and `copy_net`.
+        storage: type of the weights on disk; computations use float32 all the same.
         parameters: count of trainable numbers.
         recipe: our recipe. For a published system: same net, same loss, less time.
         source: where the system comes from.
@@ -175,7 +175,7 @@ def dense_layers(widths: tuple[int, ...], code_size: int) -> list[tuple[int, int
 
 
 def _check_types(row: Any) -> Any:
-    """The dataclass, if every field has the type that it is declared with."""
+    """Return the dataclass if every field has its declared type; else raise TypeError."""
     for name, kind in get_type_hints(type(row)).items():
         if not _has_type(getattr(row, name), kind):
             raise TypeError(f"Expected {name} as {kind}; received {getattr(row, name)!r:.80}")
@@ -183,7 +183,7 @@ def _check_types(row: Any) -> Any:
 
 
 def _has_type(value: object, kind: Any) -> bool:
-    """Whether a value is of a type that is written as an annotation."""
+    """Whether a value has the type that an annotation names."""
     origin, args = get_origin(kind), get_args(kind)
     if origin is Literal:
         return value in args

@@ -24,7 +24,7 @@ Kind = Literal["keras", "litert"]
 KINDS: tuple[Kind, ...] = ("keras", "litert")
 NAMES: Mapping[Kind, str] = {"keras": "model.weights.h5", "litert": "model.tflite"}
 
-# what of a spec decides the shapes of the weights
+# the fields of a spec that decide the shapes of the weights
 _ARCHITECTURE = ("family", "widths", "kernel", "hidden", "code_shape")
 
 
@@ -100,7 +100,7 @@ def read_weights(key: str, kind: Kind, out: Path | None = None) -> bytes:
     """Read the Keras weights of the model `key`, or its LiteRT file, verified.
 
     Raises:
-        WeightsError: see `read_card`; the other file is not looked at.
+        WeightsError: see `read_card`; the other file is not checked.
     """
     return _read(key, out, (kind,)).files[kind][1]
 
@@ -109,7 +109,7 @@ def read_litert(key: str, out: Path | None = None) -> tuple[bytes, dict[str, Any
     """Read the LiteRT file of the model `key`, verified, and the card.
 
     Raises:
-        WeightsError: see `read_card`; the Keras weights are not looked at.
+        WeightsError: see `read_card`; the Keras weights are not checked.
     """
     found = _read(key, out, ("litert",))
     return found.files["litert"][1], found.card
@@ -121,8 +121,24 @@ def read_keras(key: str, out: Path | None = None) -> tuple[bytes, dict[str, Any]
     return found.files["keras"][1], found.card
 
 
+def hdf5_names(part: str, kind: str, place: int) -> tuple[str, ...]:
+    """The groups of an HDF5 file of `keras.Model.save_weights` in which a layer's weights lie.
+
+    Keras 3 names the layers of a model by their class, numbered: the encoder is "functional", the
+    decoder "functional_1", the dense layers in each "dense", "dense_1" and so on in their order;
+    kernel and bias are "0" and "1".
+
+    Args:
+        part: "encoder" or "decoder".
+        kind: the name of the layer's class in small letters.
+        place: how many layers of this kind come before it in its part.
+    """
+    model = "functional" if part == "encoder" else "functional_1"
+    return "layers", model, "layers", f"{kind}_{place}" if place else kind, "vars"
+
+
 def load(key: str, out: Path | None = None) -> "keras.Model":
-    """Build the Keras model `key` and load its weights, verified. Takes TensorFlow.
+    """Build the Keras model `key` and load its weights, verified. Needs TensorFlow.
 
     Raises:
         WeightsError: see `read_card`; also if the file, though whole, does not fit the model.
@@ -147,6 +163,7 @@ def _read_with(key: str, out: Path | None, card_path: Path, kinds: tuple[Kind, .
     fault = functools.partial(WeightsError, key)
 
     def parse(card: Any) -> tuple[dict[str, Any], dict[Kind, str], dict[str, Any]]:
+        """The card, the checksums of the files on it, and its spec."""
         return (
             card,
             {kind: str(card["files"][kind]["sha256"]) for kind in kinds},

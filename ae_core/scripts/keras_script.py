@@ -2,9 +2,10 @@
 
 The script imports keras, numpy and matplotlib. It builds the network layer by layer, loads the
 weights if they lie beside it, else trains, and draws ten digits, noisy over restored. A published
-system is trained as published; ours by a simpler recipe, which says what it leaves out. Made of a
-spec alone, as text: nothing here imports Keras. A net of a visitor's own symbols learns from a file
-of their pictures instead of MNIST.
+system is trained as published; ours by a simpler recipe, and the script says what it leaves out. A
+net of a visitor's own symbols learns from a file of their pictures instead of MNIST.
+
+The text is made from a spec alone; nothing here imports Keras.
 """
 
 import json
@@ -68,9 +69,9 @@ def cells(spec: ModelSpec, weights: str, data: Data = "mnist") -> list[Cell]:
     """The parts in their order.
 
     Args:
-        spec: as of `script`.
+        spec: as in `script`.
         weights: an expression: the name of the weights' file.
-        data: as of `script`.
+        data: as in `script`.
     """
     recipe = recipe_of(spec)
     encoder, decoder = networks.network(spec)
@@ -92,7 +93,7 @@ def recipe_of(spec: ModelSpec) -> Recipe:
 
 
 def left_out(spec: ModelSpec) -> list[str]:
-    """What of our training the script leaves out; nothing of a published system's."""
+    """What the script leaves out of our training; [] for a published system."""
     found = {
         "the rise of the learning rate": spec.recipe.schedule == "warmup_cosine",
         f"{len(NOISES) - 1} of {len(NOISES)} kinds of noise": spec.noise == MIXED,
@@ -198,7 +199,7 @@ def _training(spec: ModelSpec, recipe: Recipe) -> str:
 
 
 def _noisy(spec: ModelSpec, clean: str, level: str) -> str:
-    """A call of `add_noise`; a model that is trained with every noise takes a level."""
+    """A call of `add_noise`, with a level for a model that is trained with every noise."""
     return f"add_noise({clean}, {level})" if spec.noise == MIXED else f"add_noise({clean})"
 
 

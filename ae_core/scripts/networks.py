@@ -1,7 +1,7 @@
 """The network of a spec as the text of plain Keras code: the same layers as `models.builder` makes.
 
-Each family has a function here that gives the text of its encoder and of its decoder. What the
-layers have in common is defined before the encoder. The text follows ruff's format.
+Each family has a function here that gives the text of its encoder and of its decoder. Helpers that
+both use are defined before the encoder. The text follows ruff's format.
 """
 
 from typing import NamedTuple
@@ -21,8 +21,8 @@ class Network(NamedTuple):
     """The text of a network.
 
     Attributes:
-        encoder: defines `picture`, `encoder` and what the layers have in common.
-        decoder: defines `decoder`, which gives logits, or `ends_in_sigmoid`.
+        encoder: defines `picture`, `encoder` and the helpers.
+        decoder: defines `decoder`, which gives logits, or pixels if `ends_in_sigmoid`.
     """
 
     encoder: str

@@ -13,7 +13,10 @@ _REACH = 12  # pixels to each side: four standard deviations of the widest blur
 def add_noise(spec: ModelSpec) -> str:
     """The definition of `add_noise(clean)`: (n, 28, 28) in [0, 1] → the same with noise.
 
-    Of a model that is trained with every noise it is `add_noise(clean, level)`, Gaussian noise.
+    For a model that is trained with every noise it is `add_noise(clean, level)`, Gaussian noise.
+
+    Raises:
+        ValueError: if the model is trained without noise.
     """
     if spec.noise is None:
         raise ValueError(f"Expected a model that is trained with noise; received {spec.key}")

@@ -17,7 +17,7 @@ import numpy as np
 from ae_core.artifacts import describe
 from ae_core.inference import autoencoder
 from ae_core.models.spec import MIXED, ModelSpec, dense_layers
-from ae_core.models.store import Kind
+from ae_core.models.store import Kind, hdf5_names
 
 if TYPE_CHECKING:
     import h5py
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _LIMIT = 32_000_000  # bytes of the archive, and of its weights unpacked: eight million numbers
 _CARD_LIMIT = 1_000_000  # bytes of the card
-_OLD_FIELDS = {"warp": "augment"}
-_GONE_FIELDS = ("walk", "interpolation_penalty")  # 0 in every visitor's net
+_OLD_FIELDS = {"warp": "augment"}  # earlier name of a field → today's
+_GONE_FIELDS = ("walk", "interpolation_penalty")  # fields that were 0 in every visitor's net
 _SUFFIX: dict[Kind, str] = {"keras": ".weights.h5", "litert": ".tflite"}
 
 
@@ -119,7 +119,7 @@ def add(key: str, path: Path | str) -> None:
 
 
 def _rename_fields(row: dict[str, Any]) -> dict[str, Any]:
-    """The spec of a card under today's names; visitors have archives with those of before."""
+    """The spec of a card under today's names: visitors have archives with earlier ones."""
     kept = {name: value for name, value in row.items() if name not in _GONE_FIELDS}
     renamed = {_OLD_FIELDS.get(name, name): value for name, value in kept.items()}
     return {**renamed, "noise": MIXED} if row.get("noise") == "every" else renamed
@@ -142,7 +142,7 @@ def _read_members(content: bytes) -> tuple[dict[str, Any], bytes]:
 
 
 def _unpack(members: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> bytes:
-    """The bytes of a member. The size that the zip states is not relied upon."""
+    """The bytes of a member, whatever size the zip states."""
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise ValueError("a member is packed in a way that cannot be unpacked piece by piece")
     with members.open(member) as file:
@@ -153,12 +153,7 @@ def _unpack(members: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> by
 
 
 def _read_weights(content: bytes, spec: ModelSpec) -> list[np.ndarray]:
-    """The weights out of an HDF5 file as `keras.Model.save_weights` writes it, for a dense net.
-
-    Keras 3 names the layers of a model by their class, numbered: the encoder is "functional", the
-    decoder "functional_1", the dense layers in each "dense", "dense_1" and so on in their order;
-    kernel and bias are "0" and "1".
-    """
+    """The weights of a dense net from an HDF5 file as `keras.Model.save_weights` writes it."""
     import h5py
 
     shapes = dense_layers(spec.widths, spec.code_size)
@@ -166,18 +161,17 @@ def _read_weights(content: bytes, spec: ModelSpec) -> list[np.ndarray]:
     values = []
     with h5py.File(io.BytesIO(content), "r") as file:
         for number, (inputs, outputs) in enumerate(shapes):
-            model = "functional" if number < depth else "functional_1"
-            layer = f"dense_{number % depth}" if number % depth else "dense"
-            variables = ("layers", model, "layers", layer, "vars")
+            part = "encoder" if number < depth else "decoder"
+            variables = hdf5_names(part, "dense", number % depth)
             values.append(_read_array(file, (*variables, "0"), (inputs, outputs)))
             values.append(_read_array(file, (*variables, "1"), (outputs,)))
     return values
 
 
 def _read_array(file: "h5py.File", names: tuple[str, ...], shape: tuple[int, ...]) -> np.ndarray:
-    """An array of floats of this shape, which lies in the file itself, as plain bytes.
+    """An array of floats of this shape that lies in the file itself, as plain bytes.
 
-    HDF5 could also unpack it, take it from another file, or put it together from several.
+    HDF5 could also decompress it, take it from another file, or put it together from several.
     """
     import h5py
 

@@ -76,11 +76,12 @@ def of(
 def begun_with(card: dict[str, Any], start: dict[str, Any]) -> dict[str, Any]:
     """The card of a run that began with trained weights.
 
+    If those are of the same model, the run continues their training: epochs and minutes are added
+    up, the losses of both make one history, and the run's own recipe is called "continued".
+
     Args:
         card: of the run, as `of` makes it.
-        start: of the weights. If they are of the same model, the run continues its training:
-            epochs and minutes are added, the history is that of both, the loss alone, and the
-            recipe stays; that of this run is "continued".
+        start: the card of the weights.
     """
     card = {**card, "began_with": {"key": start["key"], "sha256": store.checksum(start)}}
     if start["key"] == card["key"]:

@@ -25,7 +25,7 @@ _LEVELS = 64
 
 
 class MixedCorruption(keras.layers.Layer):
-    """Corrupt each picture with a kind and a level of its own.
+    """Corrupt each picture with a kind and a level drawn for it.
 
     The state of the generator is a variable of the layer, so a run that continues from a
     checkpoint draws the same noise as one that was never interrupted.
@@ -74,6 +74,7 @@ class MixedCorruption(keras.layers.Layer):
         """
 
         def is_kind(kind: str) -> keras.KerasTensor:
+            """Which pictures get this kind: bool (n, 1, 1)."""
             return ops.equal(kinds, KINDS.index(kind))[:, None, None]
 
         table, level = self._matrices, levels[:, None, None]

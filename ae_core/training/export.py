@@ -49,6 +49,8 @@ class ExportError(ValueError):
 
 
 class _Signature(NamedTuple):
+    """A function of tensors, and the name and shape of its one input."""
+
     function: Callable[[Any], dict[str, Any]]
     input: str
     shape: tuple[int, ...]
@@ -121,6 +123,7 @@ def _signatures(model: keras.Model) -> dict[str, _Signature]:
     ]
 
     def trace(given: Any) -> dict[str, Any]:
+        """The output of every layer, part by part."""
         values: list[Any] = []
         for part, through in zip(parts, traced, strict=True):
             values += through(given, training=False)
@@ -179,6 +182,7 @@ def _code_of(codes: Any) -> Any:
 def _converted(
     model: keras.Model, signatures: Mapping[str, _Signature], storage: Storage | Literal["int8"]
 ) -> bytes:
+    """The bytes of a LiteRT file with these signatures."""
     # Converting a `tf.function` of a Keras model leaves the weights out; an archive keeps them.
     archive = keras.export.ExportArchive()
     archive.track(model)
@@ -233,7 +237,7 @@ def _check(model: keras.Model, content: bytes) -> None:
     for name, values in expected.items():
         limit = TOLERANCE if name != "code" else _CODE_TOLERANCE * max(1.0, np.abs(values).max())
         difference = np.abs(received[name] - values).max()
-        if not difference <= limit:  # of NaN, too
+        if not difference <= limit:  # NaN is refused, too
             raise ExportError(
                 f"Expected the {name} of {model.name} within {limit:g} of the Keras model's; "
                 f"the LiteRT file is {difference:g} away"

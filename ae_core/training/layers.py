@@ -22,7 +22,7 @@ def facts(model: keras.Model) -> list[dict[str, Any]]:
     """
     names = iter(layer_names(model))
     found: list[dict[str, Any]] = []
-    skipped: list[str] = []  # what makes each output of the part before
+    skipped: list[str] = []  # names of the layers that make the outputs of the part before
     for part in parts_of(model):
         known = {
             tensor.name: skipped[place] if place else None  # the picture, or the code

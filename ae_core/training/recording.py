@@ -15,7 +15,7 @@ from ae_core.models import presets, snapshots, store
 from ae_core.noise import add_noise
 from ae_core.pictures import from_uint8
 
-_COMPARED = 100  # stroke digits
+_COMPARED = 100  # stroke digits on which a snapshot is compared with the exact network
 
 
 class Recorder:
@@ -57,7 +57,7 @@ class Recorder:
             step: how many of its steps are done.
             steps: how many it has.
             loss: the mean over the epoch so far.
-            now: returns the weights.
+            now: returns the present weights.
         """
         if (epoch, step) == (1, 1):  # the loss of the untrained net
             self._losses[0.0] = loss
@@ -137,7 +137,7 @@ def save(
 
 
 def _convert(key: str, values: list[np.ndarray]) -> tuple[bytes, float]:
-    """A small LiteRT file of weights, and the PSNR in dB of its pictures against the exact ones."""
+    """A small LiteRT file of weights, and the PSNR in dB of its pictures to the exact net's."""
     from ae_core.inference import runtime
     from ae_core.models import builder
     from ae_core.training import export

@@ -53,10 +53,8 @@ def save(model: "keras.Model", card: dict[str, Any], out: Path) -> Path:
     """
     key = model.name
     store.folder_of(key, out).mkdir(parents=True, exist_ok=True)
-    paths, card_path = (
-        [store.path_of(key, out, kind) for kind in store.KINDS],
-        store.card_of(key, out),
-    )
+    paths = [store.path_of(key, out, kind) for kind in store.KINDS]
+    card_path = store.card_of(key, out)
     store.finish_save(key, out)
     exact = rounded(model)
     litert = _litert(exact)

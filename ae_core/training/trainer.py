@@ -38,13 +38,10 @@ class Epoch:
 
     Attributes:
         number: 1 for the first.
-        loss: the row's loss on the training digits, the mean over the epoch, without the extra
-            ones.
+        loss: the loss `spec.loss` on the training digits, the mean over the epoch.
         seconds: time of its training steps, without validation and checkpoint.
-        extra: what the losses on codes added to the loss, the mean over the epoch; see
-            `losses.of_codes`.
-        validation_loss: the row's loss on the validation digits after the epoch, without the
-            extra losses; None if there are none.
+        extra: what the losses on codes add to it, the mean over the epoch; see `losses.of_codes`.
+        validation_loss: `spec.loss` on the validation digits after the epoch; None without them.
     """
 
     number: int
@@ -64,15 +61,15 @@ class Training:
         seed: of weights, order and noise.
         checkpoint: file to which the state is saved after every epoch; None to keep no state.
         labels: uint8 (n,), what the digits are; needed by a classifier alone.
-        start: a trained net with whose first numbers the training begins; needed where
-            `spec.begins_as` names one. It is not changed.
+        start: a trained net whose weights the training starts from, cut to the first numbers of
+            its code; needed if `spec.begins_as` names one. It is not changed.
         held_out: uint8 (m, 28, 28) and their labels (m,): digits on which the loss is measured
             after every epoch. They influence neither the weights nor any choice.
         shares: how often each kind of noise is drawn for a net that is trained on `MIXED`.
 
     Attributes:
-        model: the autoencoder, picture → reconstruction, training as epochs go by.
-        recipe: with the precision decided.
+        model: the net, picture → reconstruction, which each epoch changes.
+        recipe: as given, with the precision decided.
         history: the epochs so far.
 
     Raises:
@@ -127,7 +124,7 @@ class Training:
         Leaving the loop early loses only the epoch under way.
 
         Args:
-            on_step: called after each step; its loss is without the extra ones.
+            on_step: called after each step; its loss is `spec.loss` alone.
 
         Raises:
             FloatingPointError: after the step at which the loss is no longer a finite number.
@@ -147,7 +144,7 @@ class Training:
             yield epoch
 
     def _validation_loss(self) -> float | None:
-        """The row's loss on the validation digits: no noise in the graph, no extra losses."""
+        """`spec.loss` on the validation digits, without the noise of the training graph."""
         if self._validation is None:
             return None
         given, wanted = self._validation
@@ -201,7 +198,8 @@ class Training:
         return [*self._trainee.variables, *self._trainee.optimizer.variables]
 
     def _identity(self) -> dict:
-        # checkpoints of the usual shares do not name them, as none did once
+        """What a checkpoint must agree with to belong to this run."""
+        # shares are named only if they are unusual: older checkpoints name none
         shares = {} if self._shares == SHARES else {"shares": self._shares}
         return {
             "spec": self.spec.as_json(),
@@ -284,8 +282,7 @@ class _Steps(keras.callbacks.Callback):
         steps: of the epoch.
 
     Attributes:
-        loss: without the extra ones.
-        extra: what the losses on codes added.
+        loss, extra: as in `Epoch`, so far.
     """
 
     def __init__(self, diverged: str, on_step: OnStep | None, steps: int):

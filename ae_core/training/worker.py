@@ -117,21 +117,21 @@ class Job:
             "digits": the digits are read: "data", their name; "count", how many it learns from;
             "ten", uint8 (10, 28, 28), a test digit of each class; of symbols, held-out drawings
             of each in turn.
-            "weights": "epoch" is over, 0 before the first; "loss", its mean, not of epoch 0;
-            "values", the weights as `autoencoder.add` takes them.
-            "step", several times in an epoch: "done", epochs as a fraction; "loss", its mean in
-            this epoch so far; "first", that of the first batch of all; "left", seconds of training
-            that are left, once an epoch is over.
+            "weights": an epoch is over: "epoch", its number, 0 before the first; "loss", its mean,
+            not with epoch 0; "values", the weights as `autoencoder.add` takes them.
+            "step", several times in an epoch: "done", epochs as a fraction; "loss", the mean in
+            this epoch so far; "first", the loss of the very first batch; "left", seconds of
+            training that are left, from the end of the first epoch on.
             "testing": the training is over, or was stopped.
             "done": "values", as above, with the code's numbers scaled; "card", as `cards.of`
             makes it; "pack", bytes as `archive.dump` makes them; "plane", of a net with two
             numbers: codes of test digits, float32 (n, 2), and their labels, uint8 (n,);
             "scores": {"digits": how many, "own" and "ours": PSNR in dB over test digits with noise
             as in training, "model": which one of ours}; "ours" is None if it has no weights. Of
-            symbols also "errors", quantiles of the MSE of its copies of test pictures, as of
+            symbols also "errors", quantiles of the MSE of its copies of test pictures, as in
             `novelty.Ranks`; and "pictures", as `npz.dump` packs those to learn from and those to
             test on.
-            "map", of symbols alone: "map", as `latent_map.as_json` gives it.
+            "map", only of symbols: "map", as `latent_map.as_json` gives it.
             For a run: "epoch" after each epoch, with its "number" and "loss"; "done": "result",
             as `grid.Result.as_json` gives it.
 

@@ -14,7 +14,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -30,6 +30,9 @@ from ae_core.pictures import from_uint8
 
 from . import archive, cards, worker
 
+if TYPE_CHECKING:
+    from .trainer import Training
+
 Send = Callable[..., None]  # a kind of message, and its fields
 
 _STEP_SECONDS = 0.2  # between two messages of a step
@@ -40,14 +43,14 @@ _EFFORT, _FITTED = 0.25, 2000
 
 
 class _Stopped(Exception):
-    """Asked to stop in the middle of an epoch."""
+    """Ends an epoch in the middle, after a stop was asked for."""
 
 
 class _Clock:
-    """Estimates how long a training will go on, by the mean time of the epochs that are over.
+    """Estimates how long a training will go on, from the mean time of the finished epochs.
 
-    The first step does not count: it traces the graph, for seconds. Within an epoch the estimate
-    falls as steps are done; at its end it changes by the epoch's share in the mean.
+    The first step does not count: it traces the graph, for seconds. The mean is renewed when an
+    epoch ends, so within one the estimate falls steadily.
 
     Args:
         epochs: how many there will be.
@@ -56,8 +59,8 @@ class _Clock:
     def __init__(self, epochs: int):
         self._epochs = epochs
         self._begun: tuple[float, float] | None = None  # epochs done, and when
-        self._pace: float | None = None  # seconds an epoch, as of the last one that was over
-        self._over = 0
+        self._pace: float | None = None  # seconds an epoch, when the last one ended
+        self._over = 0  # epochs that have ended
 
     def left(self, done: float, now: float) -> float | None:
         """Seconds until the training is over; None during the first epoch.
@@ -76,13 +79,14 @@ class _Clock:
 
 def main() -> None:
     """Do the jobs on standard input."""
-    # what libraries print goes elsewhere: standard output is for messages
+    # standard output is for messages; what libraries print to it goes to standard error
     out = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     if hasattr(os, "nice"):
         os.nice(10)  # requests to the page come first
 
     def send(kind: str, **about: Any) -> None:
+        """Write a message to the parent."""
         print(json.dumps({"kind": kind, **about}), file=out, flush=True)
 
     jobs: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
@@ -113,6 +117,7 @@ def main() -> None:
 
 
 def _listen(jobs: "queue.SimpleQueue[dict[str, Any]]", stop: threading.Event) -> None:
+    """Read standard input for ever: queue jobs, and pass on the request to stop."""
     for line in sys.stdin:
         job = json.loads(line)
         if job["kind"] == "stop":
@@ -140,23 +145,35 @@ def _train_net(
     stop: threading.Event,
     send: Send,
 ) -> None:
-    """Train a visitor's net."""
+    """Train a visitor's net, and send it with its card, scores and archive."""
     ten = _choose_ten(test.labels)
     send("digits", data=train.name, count=len(train.images), ten=worker.pack([test.images[ten]]))
 
     from ae_core.models import code_changes
 
-    from . import export
     from .trainer import Training
 
-    some = test._replace(images=test.images[:_SCORED], labels=test.labels[:_SCORED])
-    held_out = some.images, some.labels
+    scored = test._replace(images=test.images[:_SCORED], labels=test.labels[:_SCORED])
+    held_out = scored.images, scored.labels
     run = Training(spec, spec.recipe, train.images, seed, held_out=held_out)
+    _train_epochs(run, stop, send)
+    send("testing")
+    code_changes.standardise(run.model, from_uint8(train.images[: code_changes.SCALED]))
+    _send_done(run, train, test, scored, send)
+    if train.name == making.NAME:
+        fitted = train._replace(images=train.images[:_FITTED])
+        made = map_making.of_net("own", "", run.model, fitted, test, effort=_EFFORT)
+        send("map", map=latent_map.as_json(made))
+
+
+def _train_epochs(run: "Training", stop: threading.Event, send: Send) -> None:
+    """Train until the epochs are over or `stop` is set, sending the steps and each epoch's net."""
     send("weights", epoch=0, values=worker.pack(run.model.get_weights()))
-    clock = _Clock(spec.recipe.epochs)
+    clock = _Clock(run.recipe.epochs)
     last_sent = first = 0.0
 
     def on_step(step: int, steps: int, loss: float) -> None:
+        """Send the progress, at most every `_STEP_SECONDS`."""
         nonlocal last_sent, first
         if stop.is_set() and run.history:  # before an epoch is over there is nothing to keep
             raise _Stopped
@@ -176,29 +193,46 @@ def _train_net(
                 break
     except _Stopped:
         pass
-    send("testing")
-    code_changes.standardise(run.model, from_uint8(train.images[: code_changes.SCALED]))
-    card = cards.of(run, "own", train, run.model, some)
-    scores = _compare(run.model, spec, test)
-    pack = archive.dump(run.model, export.convert(run.model), card)
-    texts = {"pack": base64.b64encode(pack).decode("ascii")}
-    texts["values"] = worker.pack(run.model.get_weights())
-    if spec.code_size == 2:
-        texts["plane"] = worker.pack([_encode(run.model, test), test.labels[:_SHOWN]])
-    if train.name != making.NAME:
-        send("done", card=card, scores=scores, **texts)
-        return
-    copies = evaluation.in_batches(evaluation.forward(run.model), test.pictures)
-    texts["pictures"] = base64.b64encode(npz.dump(train, test)).decode("ascii")
-    errors = novelty.ranks(metrics.mse(test.pictures, copies)).values.tolist()
-    send("done", card=card, scores=scores, errors=errors, **texts)
-    some = train._replace(images=train.images[:_FITTED])
-    made = map_making.of_net("own", "", run.model, some, test, effort=_EFFORT)
-    send("map", map=latent_map.as_json(made))
+
+
+def _send_done(
+    run: "Training",
+    train: datasets.Digits,
+    test: datasets.Digits,
+    scored: datasets.Digits,
+    send: Send,
+) -> None:
+    """Send a finished net, with what `worker.Job.message` lists under "done".
+
+    Args:
+        run: its training.
+        train: the pictures it learnt from.
+        test: all test pictures.
+        scored: those of them that its card is about.
+        send: sends a message.
+    """
+    from . import export
+
+    model = run.model
+    card = cards.of(run, "own", train, model, scored)
+    pack = archive.dump(model, export.convert(model), card)
+    about: dict[str, Any] = {
+        "card": card,
+        "scores": _compare(model, run.spec, test),
+        "pack": base64.b64encode(pack).decode("ascii"),
+        "values": worker.pack(model.get_weights()),
+    }
+    if run.spec.code_size == 2:
+        about["plane"] = worker.pack([_encode(model, test), test.labels[:_SHOWN]])
+    if train.name == making.NAME:
+        copies = evaluation.in_batches(evaluation.forward(model), test.pictures)
+        about["errors"] = novelty.ranks(metrics.mse(test.pictures, copies)).values.tolist()
+        about["pictures"] = base64.b64encode(npz.dump(train, test)).decode("ascii")
+    send("done", **about)
 
 
 def _choose_ten(labels: np.ndarray) -> list[int]:
-    """Places of ten test pictures: one of each class, the classes in turn if there are fewer."""
+    """Indices of ten test pictures: one of each class, the classes in turn if there are fewer."""
     classes = np.unique(labels)
     rounds = -(-10 // len(classes))
     chosen = [np.flatnonzero(labels == one)[:rounds] for one in classes]
@@ -230,19 +264,19 @@ def _read_digits(packed: dict[str, str]) -> datasets.Digits:
 
 
 def _load_pictures(job: dict[str, Any]) -> tuple[datasets.Digits, datasets.Digits]:
-    name: datasets.Name = job["data"]
+    """The pictures that a net learns from, and those to test it on."""
     if job["data"] == making.NAME:
         return making.make(reading.check(job["symbols"]), job["seed"])
     try:
-        return datasets.load(name, "train"), datasets.load(name, "test")
+        return datasets.load(job["data"], "train"), datasets.load(job["data"], "test")
     except datasets.DataError:  # a damaged file; the message "digits" names those used instead
-        if name != "mnist":
+        if job["data"] != "mnist":
             raise
         return datasets.load("strokes", "train"), datasets.load("strokes", "test")
 
 
 def _compare(model: Any, spec: ModelSpec, test: datasets.Digits) -> dict[str, Any]:
-    """Mean PSNR of this net and of a shipped one, over test digits corrupted as in training."""
+    """Mean PSNR in dB of this net and of a shipped one, on test digits corrupted as in training."""
     clean = from_uint8(test.images[:_SCORED])
     given = evaluation.corrupt_as_trained(spec, clean)
     key = "conv_32" if spec.noise else "plain_32"

@@ -1,7 +1,7 @@
 """How good a restoration can be at all, and where ours are not the best.
 
-`python -m benchmarks.ceiling known` computes what one makes of the 10,000 noisy test digits who
-knows all 60,000 training digits by heart, and nothing else (see `known`), and draws a sheet of it.
+`python -m benchmarks.ceiling known` restores the 10,000 noisy test digits from nothing but the
+60,000 training digits, all known by heart (see `known`), and draws a sheet of some.
 `train NAME` trains one of `nets.NETS`; interrupted or killed, the same command goes on. `score`
 scores whatever has been trained so far and prints all tables, the figures of our own nets and of
 the filters from weights/quality.json. All files are written to out/ceiling.
@@ -43,7 +43,7 @@ def known(
     work: Work = WORK,
     markdown: Markdown = False,
 ) -> None:
-    """What known digits make of noisy ones: scores, and a sheet (MNIST's digits: not to ship)."""
+    """Score restorations by known digits, and draw a sheet (MNIST's digits: not to ship)."""
     train, test = _digits()
     clean, shown = test.pictures[:digits], _first_of_each(test)
     rows: dict[str, dict[str, Any]] = {}

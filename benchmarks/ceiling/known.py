@@ -1,10 +1,10 @@
-"""The best restoration by one who knows some digits by heart, and nothing else.
+"""The best restoration by someone who knows some digits by heart, and nothing else.
 
-Gaussian noise is added to a digit x and clipped: y = clip(x + sigma n, 0, 1). Of a pixel inside
-(0, 1) the density is known; of one at 0 the probability that the noise fell below 0, Phi(-x /
-sigma); of one at 1 that it rose above 1, Phi((x - 1) / sigma). So for every known digit the
-likelihood of a noisy picture is known exactly, and with it the mean of all known digits, each
-weighted by its probability: no restoration of them has a smaller squared error on average.
+Gaussian noise is added to a digit x and clipped: y = clip(x + sigma n, 0, 1). A pixel inside (0, 1)
+has a normal density; one at 0 has the probability that the noise fell below 0, Phi(-x / sigma); one
+at 1, that it rose above 1, Phi((x - 1) / sigma). So the likelihood of a noisy picture is exact for
+every known digit, and so is the mean of all known digits, each weighted by its probability: no
+restoration of them has a smaller squared error on average.
 """
 
 from typing import NamedTuple
@@ -26,7 +26,7 @@ NEAREST = "the one nearest to the noisy digit"
 
 
 class Restored(NamedTuple):
-    """What known digits say of noisy ones.
+    """Noisy digits, restored from known ones.
 
     Attributes:
         mean: float32 (n, 28, 28) in [0, 1], the posterior mean.
@@ -38,12 +38,12 @@ class Restored(NamedTuple):
 
 
 class KnownDigits:
-    """Restores digits under clipped Gaussian noise as one who knows some digits by heart.
+    """Restores digits under clipped Gaussian noise from digits known by heart.
 
-    All likelihoods are one matrix product: the logarithm is a sum over pixels, in which the
-    digit's pixel counts as y x / sigma² (less x² / 2 sigma², which is taken out for all pixels),
-    or, where the noisy pixel is 0 or 1, as one of two functions of x alone. These are looked up for
-    the 256 grey values. float32 is enough: a logarithm is off by some 0.001.
+    All likelihoods are one matrix product. Their logarithm is a sum over pixels: y x / sigma², or,
+    where the noisy pixel y is 0 or 1, one of two functions of the digit's pixel x alone, in tables
+    for the 256 grey values. The term -x² / 2 sigma² is summed apart, over all pixels. float32 is
+    enough: a logarithm is off by some 0.001.
 
     Args:
         images: uint8 (n, 28, 28), the known digits, each as probable as any other. They take
@@ -71,13 +71,13 @@ class KnownDigits:
             self._offset[part] = -square[flat[part]].sum(axis=1)
 
     def log_likelihoods(self, noisy: np.ndarray) -> np.ndarray:
-        """The logarithm of how likely each noisy picture is, given each known digit.
+        """The logarithm of the likelihood of each noisy picture, given each known digit.
 
         Args:
             noisy: float32 (m, 28, 28) in [0, 1].
 
         Returns:
-            float32 (m, n), without what all known digits have in common.
+            float32 (m, n), up to a constant for each picture.
         """
         flat = noisy.reshape(len(noisy), _PIXELS)
         black, white = flat <= 0, flat >= 1
@@ -88,7 +88,7 @@ class KnownDigits:
         return scores
 
     def restore(self, noisy: np.ndarray) -> Restored:
-        """Restore pictures of any number, float32 (m, 28, 28) in [0, 1]."""
+        """Restore any number of pictures, float32 (m, 28, 28) in [0, 1]."""
         means, likeliest = [], []
         for start in range(0, len(noisy), _BATCH):
             weights = self.log_likelihoods(noisy[start : start + _BATCH])
@@ -121,7 +121,7 @@ def nearest(images: np.ndarray, pictures: np.ndarray) -> np.ndarray:
 def measure(
     known: KnownDigits, images: np.ndarray, clean: np.ndarray, sigma: float
 ) -> dict[str, dict[str, float]]:
-    """Score what known digits make of noisy ones, with the noise and scores of the models' cards.
+    """Score restorations by known digits, with the noise and the scores of the models' cards.
 
     Args:
         known: of this sigma.

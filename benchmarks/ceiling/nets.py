@@ -1,9 +1,9 @@
-"""Nets that are trained to see how good one can be, and not shipped.
+"""Nets that are trained to see how good a net can be, and not shipped.
 
-Two large U-Nets, one for Gaussian noise alone and one for every kind; and for the kinds that people
-remember, mosaic and missing block, a specialist that begins as `conv_32` and then sees that kind
-alone. A training goes on where it was, from a checkpoint in the working folder, where its losses
-are kept as well.
+Two large U-Nets, one for Gaussian noise alone and one for every kind; and for each of the kinds
+that people remember, mosaic and missing block, a specialist that begins as `conv_32` and then sees
+that kind alone. A training that was interrupted goes on from its checkpoint in the working folder,
+which also keeps its losses.
 """
 
 import json
@@ -38,8 +38,8 @@ class Net(NamedTuple):
 
     Attributes:
         spec: the net. Its noise is `MIXED`: a level is drawn for each picture.
-        kinds: of noise, on which it is scored.
-        alone: whether these kinds alone are drawn in training, as often as each other.
+        kinds: the kinds of noise on which it is scored.
+        alone: whether training draws these kinds only, each equally often.
         begins_as: the shipped net whose weights it begins with, if any.
     """
 
@@ -80,7 +80,7 @@ NETS: Mapping[str, Net] = {net.spec.key: net for net in _ALL}
 
 
 def losses_of(key: str, work: Path) -> dict[str, Any] | None:
-    """What is known of the training of a net so far; None if it has not finished an epoch.
+    """The training of a net so far; None if it has not finished an epoch.
 
     Returns:
         {"parameters", "recipe", "epochs": [{"number", "loss", "seconds", "validation_loss", …}]}.
@@ -97,13 +97,13 @@ def begin(
     Args:
         net: one of `NETS`.
         train: the digits that it learns from.
-        test: some of them give the loss after each epoch, at Gaussian noise 0.5, of a net that
-            learns from it; they influence nothing.
+        test: one in five of them give the loss after each epoch, at Gaussian noise 0.5, if the net
+            learns from that noise; they influence nothing.
         work: folder of the checkpoint, made if absent.
-        epochs: of the whole run; None: as it was begun with, or those of its recipe.
+        epochs: of the whole run; None: as many as it was begun with, or its recipe's.
 
     Raises:
-        ValueError: if the checkpoint is of another run: of other epochs, for example.
+        ValueError: if the checkpoint belongs to another run, such as one of other epochs.
     """
     from ae_core.training import trainer  # imports TensorFlow
 
@@ -140,7 +140,7 @@ def train_on(
     Args:
         run: as `begin` returns it.
         work: folder of the losses.
-        minutes: stop after the epoch in which they are over; None: at the last epoch.
+        minutes: stop after the epoch in which so many have passed; None: after the last epoch.
         on_epoch: called after each.
 
     Raises:
@@ -161,14 +161,14 @@ def train_on(
 
 
 def seconds_per_step(run: "Training", steps: int) -> tuple[float, float]:
-    """The mean time of a training step, after a few that do not count.
+    """The mean time of a training step, after `_WARMED_UP` steps that do not count.
 
     Other work on the machine makes it longer; the processors' time, divided by how many there are,
-    is about what it takes on an idle one.
+    is about what a step takes on an idle one.
 
     Args:
         run: as `begin` returns it; not to be used any more.
-        steps: to measure, fewer than an epoch has by more than those few.
+        steps: to measure; with those before them fewer than an epoch has.
 
     Returns:
         Seconds on the clock, and of all processors together.

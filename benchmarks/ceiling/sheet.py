@@ -1,7 +1,7 @@
-"""A sheet of what known digits make of noisy ones, and the curves of the trainings.
+"""A sheet of digits restored from known ones, and the curves of the trainings.
 
-The digits on the sheet are MNIST's, and the restored ones mixtures of them: it is made on the spot,
-to be looked at, and is not part of the repository.
+The digits on the sheet are MNIST's, and the restored ones mixtures of them, so the sheet is not
+part of the repository.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ _ZOOM = 3  # pixels per pixel of a digit
 
 
 def strips(known: KnownDigits, images: np.ndarray, clean: np.ndarray, sigma: float) -> np.ndarray:
-    """Some digits with noise, and what is made of them, side by side.
+    """Some digits with noise and their restorations, side by side.
 
     Args:
         known: of this sigma.

@@ -17,12 +17,12 @@ Scores = Mapping[str, Mapping[str, Score]]  # method → cell → score
 
 
 def gaussian(known: Scores, shipped: Scores, trained: Scores, markdown: bool) -> None:
-    """Print what can be had of digits under Gaussian noise.
+    """Print how well digits can be restored from Gaussian noise.
 
     Args:
-        known: what known digits give.
-        shipped: our nets, of which `OURS` are shown.
-        trained: nets that are not shipped.
+        known: the scores of known digits.
+        shipped: those of our nets; `OURS` are shown.
+        trained: those of nets that are not shipped.
         markdown: as Markdown.
     """
     cells = [cell("gaussian", level) for level in LEVELS]
@@ -38,8 +38,8 @@ def gaussian(known: Scores, shipped: Scores, trained: Scores, markdown: bool) ->
 def kinds(quality: Mapping[str, Any], trained: Scores, markdown: bool) -> None:
     """Print our nets at each kind and level of noise, beside what may be better.
 
-    The last two columns say by how much one of ours is worse than the best of all others, and by
-    how much the best of ours is worse than the best filter or net that is not shipped.
+    The last two columns say how much worse `conv_32` is than the best of all others, and the best
+    of ours than the best filter or net that is not shipped.
 
     Args:
         quality: what `benchmarks.quality` has written.
@@ -77,10 +77,9 @@ def kinds(quality: Mapping[str, Any], trained: Scores, markdown: bool) -> None:
 
 
 def behind(ours: Mapping[str, Score], rivals: Mapping[str, Score]) -> str:
-    """By how many dB, and how much SSIM, the best of ours is worse than the best of the rivals.
+    """By how much the best of ours is worse than the best of the rivals: "0.3 dB, 0.012" (SSIM).
 
-    Returns:
-        As "0.3 dB, 0.012", as text; what they are not behind in is left out.
+    A measure in which ours are no worse is left out.
     """
     parts = []
     for measure, form in (("psnr", "{:.1f} dB"), ("ssim", "{:.3f}")):

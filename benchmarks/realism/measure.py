@@ -1,4 +1,4 @@
-"""Pictures that a decoder makes up, measured by what it cannot please.
+"""Pictures that a decoder makes up, measured in ways it was not trained to please.
 
 Three kinds of code that no digit has: halfway between two digits' codes, a digit's code moved by a
 random step, and zero.

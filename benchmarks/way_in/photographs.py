@@ -35,107 +35,157 @@ class Photograph(NamedTuple):
 
 
 def make(seed: int, digits: int = 1) -> Photograph:
-    """Photograph one sheet.
+    """Draw a sheet and photograph it.
 
     Args:
         seed: the same seed gives the same photograph. Its last decimal is the first digit.
         digits: how many stand on the sheet, 0, 1 or 2.
     """
-    rng = np.random.default_rng((20, seed))
+    rng = np.random.default_rng((20, seed))  # every draw below has its place in one stream
     height = int(rng.integers(480, 1201))
     width = round(height * rng.choice((3 / 4, 1.0, 4 / 3)))
-    size = np.array([width, height])
     paper, light = str(rng.choice(PAPERS)), str(rng.choice(LIGHTS))
     beside = str(rng.choice(BESIDE, p=(0.8, 0.1, 0.1)))
-    on_table = bool(rng.random() < 0.3)
-    turn = rng.uniform(-15, 15)
-    share = rng.uniform(0.6, 0.85) if on_table else 1.0  # of the picture, the sheet's sides
-    room = min(width, height) * (share * 0.9 if on_table else 1.0)
-    centre = size / 2 + rng.uniform(-0.05, 0.05, 2) * size
-    matrix = _rotation(turn)
-
-    def place(points: np.ndarray) -> np.ndarray:
-        """From the sheet, in pixels about its middle, to the picture."""
-        return points @ matrix.T + centre
-
-    # reflectance: table, sheet, ruling, pen
-    white, contrast = rng.uniform(0.78, 0.96), rng.uniform(0.4, 0.75)
-    scene = np.full((height, width), white)
-    tint = 1 - rng.uniform(0, 0.08, 3) * (rng.random(3) < 0.5)
-    if on_table:
-        half = size * share / 2
-        corners = place(np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * half)
-        sheet = _Layer(size).polygon(corners).cover()
-        table = rng.uniform(0.15, 0.5) * white + rng.normal(0, 0.02, scene.shape)
-        scene = table * (1 - sheet) + scene * sheet
-    else:
-        half = size * 1.5
-        sheet = np.ones_like(scene)
+    sheet = _Sheet(np.array([width, height]), rng)
     faint = rng.uniform(0.1, 0.6)
     if paper != "plain":
-        pitch, line = (
-            rng.uniform(0.04, 0.12) * height,
-            max(1.0, rng.uniform(0.0015, 0.004) * height),
-        )
-        layer = _Layer(size)
-        for axis in (1, 0)[: 1 if paper == "lined" else 2]:
-            for at in np.arange(-half[axis] + rng.uniform(0, pitch), half[axis], pitch):
-                ends = np.full((2, 2), at)
-                ends[:, 1 - axis] = (-half[1 - axis], half[1 - axis])
-                layer.line(place(ends), line)
-        scene -= layer.cover() * sheet * faint * contrast
-
-    # the digits, and what else is on the sheet
+        sheet.rule(faint, both_ways=paper == "squared")
     pen = rng.uniform(0.01, 0.04) * height
     labels = tuple(int(d) for d in ((seed % 10, rng.integers(10))[:digits]))
-    tall = rng.uniform(0.35, 0.72) * room / max(1, 0.75 * digits)
-    layer, turned = _Layer(size), []
-    reach = np.zeros(2)
-    for i, label in enumerate(labels):
-        shapes = stroke_digits.variants(label)
-        lines = [
-            np.array(s) for s in stroke_digits.vary(shapes[rng.integers(len(shapes))], rng) if s
-        ]
-        points = np.concatenate(lines)
-        low, high = points.min(axis=0), points.max(axis=0)
-        scale = (tall - pen) / float((high - low).max())
-        reach = (high - low) * scale / 2 + pen
-        free = np.maximum(np.minimum(half, size / 2 * 0.92) * 0.95 - reach, 0)
-        shift = rng.uniform(-0.6, 0.6, 2) * free
-        if digits == 2:
-            shift = np.array([(i - 0.5) * (tall * rng.uniform(1.1, 1.4)), 0.0])
-        for points in lines:
-            there = place((points - (low + high) / 2) * scale + shift)
-            layer.line(there, pen)
-            if i == 0:
-                turned.append([(float(x), float(y)) for x, y in there / size.max()])
-    ink = layer.cover()
-    scene = scene * (1 - ink) + (white - contrast) * ink
+    written = sheet.write(labels, pen)
     if beside == "frame" and digits == 1:
-        box = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]]) * (
-            reach * 1.15 + 0.02 * height
-        )
-        frame = _Layer(size).line(place(box + shift), max(1.0, 0.004 * height)).cover()
-        scene = scene * (1 - frame) + (white - contrast) * frame
+        sheet.frame(written[0])
     elif beside == "punch hole":
-        radius, at = 0.02 * height, np.array([-min(half[0], width / 2) * 0.93, 0.1 * height])
-        hole = _Layer(size).line(place(np.array([at, at + 0.1])), 2 * radius).cover()
-        scene = scene * (1 - hole) + rng.uniform(0.1, 0.3) * hole
+        sheet.punch()
 
-    content = _photograph(scene, tint, light, rng)
+    content = _photograph(sheet.scene, sheet.tint, light, rng)
+    lines = [line / max(width, height) for line in written[0].lines] if written else []
     return Photograph(
         content,
         labels,
-        turned,
+        [[(float(x), float(y)) for x, y in line] for line in lines],
         {
             "paper": paper if paper == "plain" else f"{paper}, {_band(faint, (0.1, 0.35, 0.6))}",
             "light": light,
-            "sheet": "on a table" if on_table else "fills the picture",
-            "turned by": f"{_band(abs(turn), (0, 5, 10, 15))}°",
+            "sheet": "on a table" if sheet.on_table else "fills the picture",
+            "turned by": f"{_band(abs(sheet.turn), (0, 5, 10, 15))}°",
             "pen": f"{_band(100 * pen / height, (1, 2, 3, 4))} %",
             "beside": beside,
         },
     )
+
+
+class _Written(NamedTuple):
+    """A digit on a sheet.
+
+    Attributes:
+        lines: each (n, 2), pixels of the picture.
+        middle: of its box on the sheet, (2,).
+        reach: from there to its edges, with the pen, (2,).
+    """
+
+    lines: list[np.ndarray]
+    middle: np.ndarray
+    reach: np.ndarray
+
+
+class _Sheet:
+    """A sheet of paper in a picture, before light and camera.
+
+    A place on the sheet is in pixels from its middle, before it is turned.
+
+    Attributes:
+        scene: float64 (h, w), the reflectance of every pixel.
+        tint: (3,), the paper's reflectance of red, green and blue, relative to `scene`.
+        on_table: whether a table shows around it.
+        turn: degrees.
+    """
+
+    def __init__(self, size: np.ndarray, rng: np.random.Generator):
+        self._size, self._rng = size, rng
+        self.on_table = bool(rng.random() < 0.3)
+        self.turn = rng.uniform(-15, 15)
+        share = rng.uniform(0.6, 0.85) if self.on_table else 1.0  # of the picture, by side
+        self._room = min(size) * (share * 0.9 if self.on_table else 1.0)
+        self._half = size * share / 2 if self.on_table else size * 1.5
+        self._centre = size / 2 + rng.uniform(-0.05, 0.05, 2) * size
+        self._rotation = _rotation(self.turn)
+        white, self._contrast = rng.uniform(0.78, 0.96), rng.uniform(0.4, 0.75)
+        self._ink = white - self._contrast
+        self.scene = np.full(size[::-1], white)
+        self.tint = 1 - rng.uniform(0, 0.08, 3) * (rng.random(3) < 0.5)
+        self._cover = np.ones_like(self.scene)
+        if self.on_table:
+            corners = self._place(np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * self._half)
+            self._cover = _Layer(size).polygon(corners).cover()
+            table = rng.uniform(0.15, 0.5) * white + rng.normal(0, 0.02, self.scene.shape)
+            self.scene = table * (1 - self._cover) + self.scene * self._cover
+
+    def rule(self, faint: float, both_ways: bool) -> None:
+        """Draw lines across the sheet, or squares; `faint` is their contrast, the pen's being 1."""
+        height, half = self._size[1], self._half
+        pitch = self._rng.uniform(0.04, 0.12) * height
+        width = max(1.0, self._rng.uniform(0.0015, 0.004) * height)
+        layer = _Layer(self._size)
+        for axis in (1, 0) if both_ways else (1,):
+            for at in np.arange(-half[axis] + self._rng.uniform(0, pitch), half[axis], pitch):
+                ends = np.full((2, 2), at)
+                ends[:, 1 - axis] = (-half[1 - axis], half[1 - axis])
+                layer.line(self._place(ends), width)
+        self.scene -= layer.cover() * self._cover * faint * self._contrast
+
+    def write(self, labels: tuple[int, ...], pen: float) -> list[_Written]:
+        """Write digits side by side; `pen` is its width in pixels."""
+        tall = self._rng.uniform(0.35, 0.72) * self._room / max(1, 0.75 * len(labels))
+        written = []
+        for i, label in enumerate(labels):
+            digit = self._digit(label, tall, pen)
+            if len(labels) == 2:
+                beside = np.array([(i - 0.5) * (tall * self._rng.uniform(1.1, 1.4)), 0.0])
+                digit = digit._replace(middle=beside)
+            written.append(
+                digit._replace(lines=[self._place(line + digit.middle) for line in digit.lines])
+            )
+        layer = _Layer(self._size)
+        for line in (line for digit in written for line in digit.lines):
+            layer.line(line, pen)
+        self._paint(layer, self._ink)
+        return written
+
+    def _digit(self, label: int, tall: float, pen: float) -> _Written:
+        """A digit somewhere on the sheet, its lines about its own middle."""
+        shapes = stroke_digits.variants(label)
+        shape = shapes[self._rng.integers(len(shapes))]
+        lines = [np.array(s) for s in stroke_digits.vary(shape, self._rng) if s]
+        points = np.concatenate(lines)
+        low, high = points.min(axis=0), points.max(axis=0)
+        scale = (tall - pen) / float((high - low).max())
+        reach = (high - low) * scale / 2 + pen
+        free = np.maximum(np.minimum(self._half, self._size / 2 * 0.92) * 0.95 - reach, 0)
+        middle = self._rng.uniform(-0.6, 0.6, 2) * free
+        return _Written([(line - (low + high) / 2) * scale for line in lines], middle, reach)
+
+    def frame(self, digit: _Written) -> None:
+        """Draw a box around a digit with a thin pen."""
+        height = self._size[1]
+        corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]])
+        box = corners * (digit.reach * 1.15 + 0.02 * height) + digit.middle
+        self._paint(_Layer(self._size).line(self._place(box), max(1.0, 0.004 * height)), self._ink)
+
+    def punch(self) -> None:
+        """Punch a hole near the left edge."""
+        width, height = self._size
+        at = np.array([-min(self._half[0], width / 2) * 0.93, 0.1 * height])
+        hole = _Layer(self._size).line(self._place(np.array([at, at + 0.1])), 0.04 * height)
+        self._paint(hole, self._rng.uniform(0.1, 0.3))
+
+    def _place(self, points: np.ndarray) -> np.ndarray:
+        """From the sheet to the picture."""
+        return points @ self._rotation.T + self._centre
+
+    def _paint(self, layer: "_Layer", reflectance: float) -> None:
+        cover = layer.cover()
+        self.scene = self.scene * (1 - cover) + reflectance * cover
 
 
 def _photograph(scene: np.ndarray, tint: np.ndarray, light: str, rng: np.random.Generator) -> bytes:

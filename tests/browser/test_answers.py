@@ -2,9 +2,7 @@
 
 import pytest
 
-from tests.browser.test_share import close_panel, open_panel
-from tests.browser.test_stage import ONE, SEVEN, english
-from tests.browser.test_uploads import picture, upload
+from tests.browser.steps import ONE, SEVEN, close_panel, english, open_panel, picture, upload
 from ui import rooms
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,7 @@ import pytest
 from ae_core.models import store
 from ae_core.models.presets import PRESETS
 from tests.browser.conftest import PHONE
-from tests.browser.test_looks import faint, languages_on
+from tests.browser.looks import faint, languages_on, sticking_out
 from ui import menu
 from ui.words import WORDS
 
@@ -64,17 +64,7 @@ def test_it_fits_a_phone_in_one_language_and_with_enough_contrast(visit, lang, s
     for width in (390, 320):
         visitor.page.set_viewport_size({"width": width, "height": 844})
         opened(visitor, "restore_5x5")
-        outside = visitor.page.evaluate(
-            """() => {
-                const { left, right } = document.querySelector(".card").getBoundingClientRect();
-                return [...document.querySelectorAll(".card *")].filter(e => {
-                    const box = e.getBoundingClientRect();
-                    const sticksOut = box.right > right + 0.5 || box.left < left - 0.5;
-                    return e.checkVisibility() && sticksOut;
-                }).map(e => e.outerHTML.slice(0, 80));
-            }"""
-        )
-        assert not outside
+        assert not sticking_out(visitor, ".card")
         assert languages_on(visitor, ".card") == (lang == "en", lang == "zh")
         assert not faint(visitor, ".card", at_least=10)
         visitor.page.keyboard.press("Escape")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.conftest import PHONE
-from tests.browser.test_looks import faint, languages_on
+from tests.browser.looks import faint, languages_on, sticking_out
 from ui.how import FAILURES, failure
 from ui.words import WORDS
 
@@ -144,17 +144,7 @@ def test_it_fits_every_width_in_one_language_and_with_enough_contrast(visit, lan
     for width in (1280, 390, 320):
         visitor.page.set_viewport_size({"width": width, "height": 844})
         visitor.next_frame()
-        outside = visitor.page.evaluate(
-            """() => {
-                const { left, right } = document.querySelector(".how").getBoundingClientRect();
-                return [...document.querySelectorAll(".how *")].filter(e => {
-                    const box = e.getBoundingClientRect();
-                    const sticksOut = box.right > right + 0.5 || box.left < left - 0.5;
-                    return e.checkVisibility() && sticksOut;
-                }).map(e => e.outerHTML.slice(0, 80));
-            }"""
-        )
-        assert not outside
+        assert not sticking_out(visitor, ".how")
         if width < 760:  # a row of a table is a list: what a figure is, and the figure, apart
             gaps = visitor.page.evaluate(
                 """() => [...document.querySelectorAll(".how td .of")].map(e => {

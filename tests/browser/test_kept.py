@@ -4,10 +4,18 @@ import pytest
 
 from ae_core.models.presets import PRESETS
 from tests.browser.conftest import alike
-from tests.browser.test_rooms import open_tab
-from tests.browser.test_share import change_everything, close_panel, open_panel
-from tests.browser.test_stage import ONE, SEVEN, distance, english
-from tests.browser.test_uploads import picture, upload
+from tests.browser.steps import (
+    ONE,
+    SEVEN,
+    change_everything,
+    close_panel,
+    distance,
+    english,
+    open_panel,
+    open_tab,
+    picture,
+    upload,
+)
 from ui.rooms import ORDER
 
 pytestmark = pytest.mark.browser

@@ -1,23 +1,13 @@
 """Languages, light and dark, window widths, contrast and accessible names."""
 
-import re
-
 import pytest
 
 from ae_core.models.presets import PRESETS
 from tests.browser.conftest import PHONE, Visitor
+from tests.browser.looks import faint, languages_on, luminance
 from ui.words import WORDS
 
 pytestmark = pytest.mark.browser
-
-
-def languages_on(visitor, root="#stage") -> tuple[bool, bool]:
-    """Whether the words in `root` hold (English sentences, Chinese characters)."""
-    visitor.settle()
-    text = visitor.page.inner_text(root).replace("中文", "").replace("EN", "")
-    for cited in visitor.page.locator(f"{root} cite").all():  # in the language of what is cited
-        text = text.replace(cited.inner_text(), "")
-    return bool(re.search(r"[a-z]{3,} [a-z]{3,}", text)), bool(re.search(r"[\u4e00-\u9fff]", text))
 
 
 def test_the_language_switch_changes_every_word_and_is_remembered(visit):
@@ -143,39 +133,6 @@ def test_pixels_are_shown_as_squares_of_whole_screen_pixels(visit, width):
         box = visitor.page.locator(f'canvas[data-id="{name}"]').bounding_box()
         assert box["width"] == box["height"]
         assert box["width"] in (5 * 28, 6 * 28)
-
-
-def luminance(colour: str) -> float:
-    channels = [int(c) / 255 for c in re.findall(r"\d+", colour)[:3]]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def faint(visitor, root="#stage", at_least=30) -> list[tuple[str, str, str]]:
-    """Texts in `root` that have less contrast than WCAG asks, of `at_least` so many in all."""
-    pairs = visitor.page.evaluate(
-        """root => {
-            const solid = e => {
-                for (; e; e = e.parentElement) {
-                    const c = getComputedStyle(e).backgroundColor;
-                    if (!/, 0\\)$|transparent/.test(c)) return c;
-                }
-                return "rgb(255, 255, 255)";
-            };
-            const own = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
-            return [...document.querySelectorAll(`${root} *`)]
-                .filter(e => own(e) && e.checkVisibility() && !e.closest("button:disabled, option"))
-                .map(e => [e.textContent.trim().slice(0, 30), getComputedStyle(e).color, solid(e)]);
-        }""",
-        root,
-    )
-    assert len(pairs) > at_least
-
-    def contrast(colour: str, background: str) -> float:
-        light, dark = sorted((luminance(colour), luminance(background)), reverse=True)
-        return (light + 0.05) / (dark + 0.05)
-
-    return [pair for pair in pairs if contrast(*pair[1:]) < 4.5]
 
 
 def test_dark_and_light_follow_the_system_or_a_click_and_text_has_the_contrast_of_wcag(visit):

@@ -3,21 +3,10 @@
 import pytest
 
 from ae_core.models.presets import PRESETS
+from tests.browser.steps import choose, english
 from ui import menu
-from ui.words import WORDS
 
 pytestmark = pytest.mark.browser
-
-
-def english(key: str, **values) -> str:
-    return WORDS[key][0].format(**values).replace(" %", "\u00a0%")
-
-
-def choose(visitor, model: str, noise: str = "gaussian", level: str = "0.5") -> None:
-    visitor.page.select_option("#model", model)
-    visitor.page.locator(f'input[value="{noise}"]').check(force=True)
-    visitor.page.locator("#level").fill(level)
-    visitor.settle()
 
 
 # ---- the menu ----

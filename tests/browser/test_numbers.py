@@ -3,8 +3,7 @@
 import pytest
 
 from tests.browser.conftest import alike
-from tests.browser.test_models import choose, english
-from tests.browser.test_share import close_panel, open_panel
+from tests.browser.steps import choose, close_panel, english, open_panel
 from ui.words import WORDS
 
 pytestmark = pytest.mark.browser

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.test_models import choose, english
+from tests.browser.steps import choose, english
 
 pytestmark = pytest.mark.browser
 

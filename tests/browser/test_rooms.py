@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.test_stage import distance
+from tests.browser.steps import distance, open_tab
 from ui.rooms import ORDER
 from ui.words import WORDS
 
@@ -19,10 +19,6 @@ def rooms_asked(visitor):
 
     visitor.listen("request", note)
     return asked
-
-
-def open_tab(visitor):
-    return visitor.page.locator('[role="tab"][aria-selected="true"]').get_attribute("data-tab")
 
 
 def test_the_arrow_keys_open_one_room_after_another(visit):

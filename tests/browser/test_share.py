@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from tests.browser.conftest import alike
-from tests.browser.test_stage import SEVEN, english
+from tests.browser.steps import change_everything, close_panel, english, open_panel, path_of
 from ui import menu
 from ui.rooms import ORDER
 from ui.words import WORDS
@@ -22,25 +22,6 @@ def see_the_same(one, other) -> bool:
     return all(alike(one.pixels(name), other.pixels(name)) for name in PICTURES)
 
 
-def open_panel(visitor) -> str:
-    """Open the panel; return the link in it, without the server's address."""
-    visitor.page.click('[data-id="share"]')
-    visitor.page.wait_for_function("document.querySelector('[data-id=\"share-field\"]').value")
-    return path_of(visitor)
-
-
-def path_of(visitor) -> str:
-    link = visitor.page.input_value('[data-id="share-field"]')
-    assert len(link) < 2000
-    return "/" + link.split("/", 3)[3]
-
-
-def close_panel(visitor) -> None:
-    visitor.page.keyboard.press("Escape")
-    assert visitor.page.locator('[data-id="share-panel"]').is_hidden()
-    visitor.settle()
-
-
 def note(visitor, of="share") -> str:
     return visitor.text(f"{of}-note")
 
@@ -48,20 +29,6 @@ def note(visitor, of="share") -> str:
 def tampered(path: str) -> str:
     last = "A" if path[-9] != "A" else "B"
     return path[:-9] + last + path[-8:]
-
-
-def change_everything(visitor) -> None:
-    """Draw a seven, scribble over it, and change every control."""
-    page = visitor.page
-    page.click('[data-id="clear"]')
-    visitor.draw(SEVEN)
-    page.click(f'text="{english("scribble")}"')
-    visitor.draw([[(0.2, 0.6), (0.8, 0.62)]])
-    page.select_option("#model", "dense_16")
-    page.locator('input[value="salt_pepper"]').check(force=True)
-    page.locator("#level").fill("0.31")
-    page.click('[data-id="renew"]')
-    visitor.settle()
 
 
 @pytest.fixture
@@ -174,9 +141,8 @@ def test_the_picture_and_the_numbers_on_show_are_kept_as_files(drawn):
             visitor.page.click(f'[data-keep="{kind}"]')
         assert caught.value.suggested_filename == f"autoencoder-salt_pepper-0.31.{kind}"
         files[kind] = caught.value.path().read_bytes()
-        assert note(visitor, "keep") == english("share_saved").replace(
-            "{name}", caught.value.suggested_filename
-        )
+        saved = english("share_saved", name=caught.value.suggested_filename)
+        assert note(visitor, "keep") == saved
     close_panel(visitor)
     with Image.open(io.BytesIO(files["png"])) as picture:
         assert (picture.format, picture.size) == ("PNG", (1604, 824))

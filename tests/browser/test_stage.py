@@ -4,21 +4,10 @@ import pytest
 
 from ae_core.models.presets import PRESETS
 from tests.browser.conftest import PHONE
+from tests.browser.steps import ONE, SEVEN, distance, english
 from ui.words import WORDS
 
 pytestmark = pytest.mark.browser
-
-SEVEN = [[(0.25, 0.2), (0.75, 0.2), (0.6, 0.45), (0.4, 0.85)]]
-ONE = [[(0.5, 0.15), (0.5, 0.5), (0.5, 0.85)]]
-
-
-def english(key: str) -> str:
-    return WORDS[key][0]
-
-
-def distance(a, b) -> float:
-    """The mean absolute difference of two pictures, in grey levels."""
-    return sum(abs(x - y) for x, y in zip(a, b, strict=True)) / len(a)
 
 
 def test_the_first_view_is_a_digit_with_noise_and_restored_and_asks_no_other_host(visit, server):

@@ -5,16 +5,13 @@ import re
 import pytest
 
 from tests.browser.conftest import PHONE
+from tests.browser.steps import english
 from ui.words import WORDS
 
 pytestmark = pytest.mark.browser
 
 TWO = [[(0.3, 0.3), (0.5, 0.2), (0.65, 0.35), (0.3, 0.8), (0.7, 0.8)]]
 INVITES = f"{WORDS['tour_welcome'][0]} {WORDS['tour_invite'][0].format(n=6)}"
-
-
-def english(key: str) -> str:
-    return WORDS[key][0]
 
 
 def begin(visitor):

@@ -8,27 +8,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from tests.browser.steps import ONE, picture, upload
 from tests.support import photographs
 from ui.live import uploads
 from ui.words import WORDS
 
 pytestmark = pytest.mark.browser
-
-ONE = [[(0.5, 0.15), (0.5, 0.5), (0.5, 0.85)]]
-
-
-def picture(text_colour="black", paper="white", size=(400, 300)) -> bytes:
-    image = Image.new("RGB", size, paper)
-    ImageDraw.Draw(image).line([(150, 60), (260, 60), (200, 240)], text_colour, 20, joint="curve")
-    stream = io.BytesIO()
-    image.save(stream, "PNG")
-    return stream.getvalue()
-
-
-def upload(visitor, name: str, content: bytes, kind: str = "image/png") -> None:
-    visitor.page.set_input_files(
-        '[data-id="upload"]', {"name": name, "mimeType": kind, "buffer": content}
-    )
 
 
 def hand_over(visitor, event, content: bytes, on: str = "#pad", kind: str = "image/png") -> bool:

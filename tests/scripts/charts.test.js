@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Chart } from "../../ui/static/scripts/charts/chart.js";
 import { curveAt, nearestCurve, paintCurves } from "../../ui/static/scripts/charts/curves.js";
 import { paintLosses } from "../../ui/static/scripts/charts/losses.js";
-import { placeOf } from "../../ui/static/scripts/rooms/replay.js";
+import { placeOf } from "../../ui/static/scripts/charts/moments.js";
 import { openWords } from "../../ui/static/scripts/show/words.js";
 import { speak } from "./fakes.js";
 

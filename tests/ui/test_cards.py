@@ -26,7 +26,7 @@ def test_a_card_says_what_the_model_is_and_how_good(key):
     spec, card, text = PRESETS[key], store.read_card(key), card_of(key)
     assert "{" not in text
     assert f"{spec.parameters:,}" in text
-    assert f"{spec.code_size} numbers" in text
+    assert f"{spec.code_size:,} numbers" in text
     assert WORDS[f"teaches_{key}"][0] in text
     assert f"{card['data']['digits']:,} handwritten digits of MNIST" in text
     assert f"{card['epochs']} times through all of them" in text

@@ -17,7 +17,7 @@ _faults: dict[str, str] = {}  # by model: why it could not be loaded when we las
 
 
 def load_first() -> None:
-    """Load what the stage's first answer needs, before there is a page: it comes a second sooner.
+    """Load what the stage's first answer needs before the page is served: it comes a second sooner.
 
     Failures are handled as in `load_all`.
     """
@@ -29,12 +29,13 @@ def load_first() -> None:
 def load_all() -> None:
     """Load every model, about 20 ms each. A request for a model that is not loaded loads it first.
 
-    A model that cannot be loaded is logged, and tried again when it is asked for.
+    A model that cannot be loaded is logged, and tried again at the next request for it.
     """
     _load(*presets.PRESETS)
 
 
 def _load(*keys: str) -> None:
+    """Load models; what fails is logged and kept in `_faults`."""
     for key in keys:
         try:
             classifier.load() if key == presets.CLASSIFIER.key else autoencoder.load(key)

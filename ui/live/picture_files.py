@@ -1,7 +1,7 @@
-"""Picture files from outside: their pixels, whatever else is in the file.
+"""Read the pixels of picture files from outside, whatever else is in the file.
 
-The work that a file makes depends on its size in pixels, not in bytes: 2 kB can hold 16 million.
-The file's header has the size, and is read first.
+How much work a file makes depends on its size in pixels, not in bytes: 2 kB can hold 16 million.
+The header states that size, so it is read first.
 """
 
 import contextlib
@@ -20,20 +20,20 @@ from ui.problems import Problem
 MAX_BYTES = 2 * 1024 * 1024
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 
-_MAX_FRAMES = 60  # of an animation, and no more pixels in all than the largest picture has
-_MOVING = ("PNG", "WEBP", "GIF")  # the further pictures in a JPEG are no frames
-_PNG = b"\x89PNG\r\n\x1a\n"
+_MAX_FRAMES = 60  # of an animation; all together have no more pixels than the largest picture
+_MOVING = ("PNG", "WEBP", "GIF")  # formats of animations; further pictures in a JPEG are no frames
+_PNG = b"\x89PNG\r\n\x1a\n"  # how a file begins
 _JPEG = b"\xff\xd8"
-# What makes the pixels of a PNG. Everything else, as texts and profiles, is not looked at, and may
-# be broken or large.
-_PIXELS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"acTL", b"fcTL", b"fdAT", b"eXIf")
-# The parts of a JPEG before its pixels that are notes: all but Exif, how it lies, and, where they
-# are whole, the two that tell how its colours are coded.
+# The chunks of a PNG that its pixels need. All others, such as texts and profiles, are dropped
+# unread: they may be broken or large.
+_NEEDED_CHUNKS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"acTL", b"fcTL", b"fdAT", b"eXIf")
+# The segments of a JPEG before its pixels that are notes, and dropped. Exif (0xE1) is kept, as it
+# says which way is up; so are the two that say how colours are coded, if they are whole.
 _NOTES = {*range(0xE0, 0xF0), 0xFE} - {0xE1}
 _COLOURS = (0xE0, 0xEE)
-_LEAST_COLOURS = 14  # bytes
-_MOST_PARTS = 1000  # are looked at
-_SCAN = 0xDA  # here the pixels begin
+_LEAST_COLOURS = 14  # bytes of a whole one
+_MOST_SEGMENTS = 1000  # what follows these is left as it is
+_SCAN = 0xDA  # the segment at which the pixels begin
 
 # Pillow logs a lot about broken files; the visitor gets a sentence, which is enough
 logging.getLogger("PIL").setLevel(logging.ERROR)
@@ -72,40 +72,41 @@ def count_pixels(content: bytes) -> int:
 def pixels(picture: Image.Image) -> tuple[np.ndarray, bool]:
     """Decode a file that `open_header` has opened.
 
-    Of an animation, the frame with the most on it counts.
+    Of an animation it takes the frame with the most on it.
 
     Returns:
         uint8 (H, W, 4), turned upright; and whether it is a later frame of an animation.
 
     Raises:
-        Exception: of any kind, if the file is cut short, or inconsistent inside.
+        Exception: of any kind, if the file is cut short or inconsistent.
     """
-    tiles = getattr(picture, "tile", ())  # how Pillow unpacks it: from 16 bits, for example
+    tiles = getattr(picture, "tile", ())  # how Pillow unpacks it, from 16 bits for example
     deep = any("16" in str(tile[-1]) for tile in tiles)
     frame = _fullest_frame(picture)
     with contextlib.suppress(EOFError):
         picture.seek(frame)
     picture.load()
     upright = picture
-    with contextlib.suppress(Exception):  # nonsense in its notes does not spoil a picture
+    with contextlib.suppress(Exception):  # a picture with broken notes is still a picture
         upright = ImageOps.exif_transpose(picture)
     return _lit(_to_8_bits(upright), deep), frame > 0
 
 
 def _bare(content: bytes) -> bytes:
-    """A PNG or JPEG without what is not needed for its pixels; any other file as it is."""
+    """A PNG or JPEG with only what its pixels need; any other file as it is."""
     if content.startswith(_PNG):
         return _bare_png(content)
     return _bare_jpeg(content) if content.startswith(_JPEG) else content
 
 
 def _bare_png(content: bytes) -> bytes:
+    """A PNG with the chunks that its pixels need; optional ones only if their checksum is right."""
     kept, at = [_PNG], len(_PNG)
     while at + 12 <= len(content):
         size, kind = struct.unpack_from(">I4s", content, at)
         chunk = content[at : at + size + 12]
-        optional = kind[:1].islower()  # as the format has it
-        if kind in _PIXELS and (not optional or _is_sound(chunk)):
+        optional = kind[:1].islower()  # by definition of the format
+        if kind in _NEEDED_CHUNKS and (not optional or _is_sound(chunk)):
             kept.append(chunk)
         at += size + 12
     return b"".join(kept)
@@ -116,8 +117,9 @@ def _is_sound(chunk: bytes) -> bool:
 
 
 def _bare_jpeg(content: bytes) -> bytes:
+    """A JPEG without the notes before its pixels."""
     kept, at = [_JPEG], len(_JPEG)
-    for _ in range(_MOST_PARTS):
+    for _ in range(_MOST_SEGMENTS):
         if at + 4 > len(content):
             break
         mark, kind, size = struct.unpack_from(">BBH", content, at)
@@ -130,7 +132,7 @@ def _bare_jpeg(content: bytes) -> bytes:
 
 
 def _count_frames(picture: Image.Image) -> int:
-    """How many frames of an animation are looked at; 1 for a still picture."""
+    """How many frames of an animation are compared; 1 for a still picture."""
     if picture.format not in _MOVING:
         return 1
     try:
@@ -141,7 +143,7 @@ def _count_frames(picture: Image.Image) -> int:
 
 
 def _fullest_frame(picture: Image.Image) -> int:
-    """The number of the frame that differs most from its own ground; the first of such."""
+    """The number of the frame that differs most from its own background; of equals the first."""
     frames, best, most = _count_frames(picture), 0, -1.0
     if frames == 1:
         return 0
@@ -159,10 +161,10 @@ def _fullest_frame(picture: Image.Image) -> int:
 
 
 def _to_8_bits(picture: Image.Image) -> Image.Image:
-    """A grey picture of more than 8 bits, as scanners make them, by its own range; others as is.
+    """Scale a grey picture of more than 8 bits, as scanners make them, by its own range.
 
-    Pillow itself would clip: everything above 255 would become white. What is white in a file of 16
-    bits may be at 1,023 or 4,095, as the scanner has it.
+    Pillow itself would clip: everything above 255 would become white. White in a file of 16 bits
+    may be at 1,023 or 4,095, depending on the scanner. Other pictures are returned as they are.
     """
     if not picture.mode.startswith("I"):
         return picture
@@ -172,9 +174,9 @@ def _to_8_bits(picture: Image.Image) -> Image.Image:
 
 
 def _lit(picture: Image.Image, deep: bool) -> np.ndarray:
-    """Its pixels, uint8 (H, W, 4); colours that had 16 bits by their own range as well.
+    """The pixels, uint8 (H, W, 4); colours that had 16 bits (`deep`) scaled by their own range.
 
-    Pillow keeps the upper 8 of 16 bits, so that white at 1,023 comes as 3.
+    Pillow keeps the upper 8 of 16 bits, so that white at 1,023 becomes 3.
     """
     pixels = np.array(picture.convert("RGBA"))
     seen = pixels[pixels[..., 3] > 0, :3]

@@ -23,7 +23,7 @@ class Ask(Request):
         picture: the clean digit.
         corrupted: the digit with the visitor's marks on it; equal to `picture` without marks.
         noisy: `corrupted` with noise added; this is the model's input.
-        found: what was found in the digit's file, None if it did not come as one.
+        found: what was found in the digit's file; None if the digit is no file.
     """
 
     picture: np.ndarray

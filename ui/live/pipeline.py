@@ -18,13 +18,15 @@ def respond(request: object) -> dict:
         request: from the browser, parsed; it may hold anything.
 
     Returns:
-        {"state": "ok" | "blank" | "problem", "readings": {…}, …}. "seen" and "noisy" wherever
-        there is a digit; "restored", "difference", "code" and "scores" where the state is "ok";
-        "problem" as `Problem.as_json` gives it; "digit" where the digit came as a file,
-        and "found": {"boxes": of each digit found in it, as of `uploads.Upload`, "laterFrame": …}.
-        "readings" has those of "seen", "noisy" and "restored", if they are in the answer, as of
-        `readings.of`; {} for a blank pad, without the classifier, or of a net that has learnt
-        symbols. "room" is the answer of the open room, if it is one of `rooms.BESIDE`.
+        {"state": "ok" | "blank" | "problem", "readings": {…}, …}:
+        "seen" and "noisy" if there is a digit; "restored", "difference", "code" and "scores" if
+        the state is "ok"; "problem" as `Problem.as_json` gives it.
+        "digit" and "found" if the digit came as a file: what it has become, and {"boxes",
+        "laterFrame"} as in `uploads.Upload`.
+        "readings" of "seen", "noisy" and "restored", if they are in the answer, as in
+        `readings.of`; {} for a blank pad, without the classifier, or for a net that has learnt
+        symbols.
+        "room": the answer of the open room, if it is one of `rooms.BESIDE`.
     """
     reply: dict = {}
     model = None
@@ -54,7 +56,7 @@ def respond(request: object) -> dict:
 
 
 def _restored(ask: Ask, result: autoencoder.Result) -> dict:
-    # with skip connections around it a code says little, and is larger than the rest of the answer
+    # a code with skip connections around it says little, and is larger than the rest of the answer
     skips = autoencoder.spec_of(ask.model).has_skips
     return {
         "restored": encode_picture(result.restored),
@@ -65,10 +67,10 @@ def _restored(ask: Ask, result: autoencoder.Result) -> dict:
 
 
 def _code(result: autoencoder.Result, numbers: int | None, card: dict) -> dict:
-    """Both codes whole; "used": how many of their numbers the decoder gets."""
+    """Both codes, whole, and the scale of their bars; "used": how many numbers the decoder gets."""
     codes = np.stack([result.clean_code, result.noisy_code])
     low, high = code_range.of(card, codes)
-    # float64, whose shortest text has the three decimals that are left
+    # as float64, since a rounded float32 would be written with more decimals than three
     clean, noisy = codes.astype(float).round(3)
     return {
         "shape": list(noisy.shape),

@@ -24,8 +24,8 @@ def of(pictures: Mapping[str, np.ndarray], model: str | None = None) -> dict[str
         model: key of the model in use.
 
     Returns:
-        {name: reading}. {} if the model has learnt symbols, which are no digits to read; and if the
-        classifier's weights cannot be used: the pictures can be shown without readings.
+        {name: reading}; {} if the model has learnt symbols, which are no digits, or if the
+        classifier's weights cannot be used: pictures can be shown without readings.
     """
     if not pictures or (model and visitor_nets.symbols_of(model)):
         return {}
@@ -52,7 +52,7 @@ def of_each(pictures: np.ndarray, model: str | None = None) -> list[dict]:
         model: as in `of`.
 
     Returns:
-        n readings as of `of`, in the same order; [] where `of` gives {}.
+        n readings in the same order; [] if `of` gives {}.
     """
     return list(of({str(i): picture for i, picture in enumerate(pictures)}, model).values())
 
@@ -63,5 +63,5 @@ def readable(reading: Mapping) -> bool:
 
 
 def trusted(reading: Mapping) -> bool:
-    """Whether the reading of a clean picture can judge others: it is sure, and of a plain digit."""
+    """Whether this reading of the clean picture can judge others: it is surely a digit."""
     return reading["no_digit"] < classifier.DOUBT and reading["sure"] >= classifier.SURE

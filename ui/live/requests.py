@@ -14,6 +14,7 @@ from ae_core.noise import NOISES
 from ae_core.pictures import SIDE
 from ui.problems import Problem
 from ui.training import visitor_nets
+from ui.values import is_number, is_whole
 
 from . import uploads
 
@@ -95,12 +96,10 @@ def check_settings(
     model = check_model(model)
     if not isinstance(noise, str) or noise not in NOISES:
         raise Problem("unknown_noise")
-    # bool is an int to Python, and NaN is inside no range
-    if isinstance(level, bool) or not isinstance(level, int | float) or not 0 <= level <= 1:
+    if not is_number(level, 0, 1):
         raise Problem("bad_level")
-    if isinstance(seed, float) and seed.is_integer():
-        seed = int(seed)  # JSON does not tell 7 from 7.0
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= MAX_SEED:
+    seed = _without_point(seed)
+    if not is_whole(seed, 0, MAX_SEED):
         raise Problem("bad_seed")
     return model, noise, float(level), seed
 
@@ -110,11 +109,11 @@ def check_numbers(model: str, numbers: object) -> int | None:
 
     Args:
         model: as `check_model` has checked it.
-        numbers: from 1 to the size of its code; None: all. It says nothing of a model whose code is
-            not ordered, and is then not looked at: another model may have been chosen since.
+        numbers: from 1 to the size of its code; None: all. For a model whose code is not ordered it
+            is ignored: another model may have been chosen since.
 
     Returns:
-        A count below the size of the code; None: all, which is one question however it is put.
+        A count below the size of the code; None for all, so that equal requests are equal.
 
     Raises:
         Problem: if `numbers` is anything else.
@@ -122,11 +121,15 @@ def check_numbers(model: str, numbers: object) -> int | None:
     spec = presets.PRESETS.get(model)  # no code of a visitor's own net is ordered
     if numbers is None or not spec or not spec.has_ordered_code:
         return None
-    if isinstance(numbers, float) and numbers.is_integer():
-        numbers = int(numbers)  # JSON does not tell 7 from 7.0
-    if type(numbers) is not int or not 1 <= numbers <= spec.code_size:  # bool is an int to Python
+    numbers = _without_point(numbers)
+    if not is_whole(numbers, 1, spec.code_size):
         raise Problem("bad_request")
     return numbers if numbers < spec.code_size else None
+
+
+def _without_point(value: object) -> object:
+    """A float without a fraction as an int: JSON does not tell 7 from 7.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def check_model(model: object) -> str:
@@ -146,11 +149,10 @@ def check_digit(digit: object) -> Mapping:
     """Check a digit without drawing or decoding it.
 
     Args:
-        digit: {"strokes": [[[x, y], …], …]}, {"pixels": base64 of 784 bytes} or {"file": base64};
-            with "file" perhaps "crop", the part of the picture that counts: [x0, y0, x1, y1],
-            fractions of the picture as it is seen; with "pixels" perhaps "strokes" as well, drawn
-            over them; and perhaps "marks", corruption by hand:
-            [{"ink": bool, "points": [[x, y], …]}, …].
+        digit: {"strokes": [[[x, y], …], …]}, {"pixels": base64 of 784 bytes} or {"file": base64}.
+            Optional: with "file", "crop", the part of the picture that counts, [x0, y0, x1, y1] as
+            fractions of the upright picture; with "pixels", "strokes" drawn over them; with all,
+            "marks", corruption by hand: [{"ink": bool, "points": [[x, y], …]}, …].
 
     Returns:
         `digit` itself.
@@ -187,7 +189,7 @@ def check_digit(digit: object) -> Mapping:
 
 
 def _check_file(text: object) -> None:
-    # "of": the page says it beside the upload button, not in the verdict
+    # "of": the page shows the problem beside the upload button, not in the verdict
     if not isinstance(text, str):
         raise Problem("bad_picture", of="file")
     if len(text) > _MAX_FILE_TEXT:
@@ -199,10 +201,7 @@ def _check_crop(crop: object) -> None:
         return
     if not isinstance(crop, list) or len(crop) != 4:
         raise Problem("bad_request")
-    # bool is an int to Python, and NaN is inside no range
-    if not all(
-        isinstance(v, int | float) and not isinstance(v, bool) and 0 <= v <= 1 for v in crop
-    ):
+    if not all(is_number(value, 0, 1) for value in crop):
         raise Problem("bad_request")
     if not (crop[0] < crop[2] and crop[1] < crop[3]):
         raise Problem("bad_request")
@@ -220,7 +219,7 @@ def _check_pixels(text: object) -> None:
 
 
 def _existing_nets(keys: object) -> tuple[str, ...]:
-    """Those of the visitor's own nets that still exist, each once.
+    """The visitor's own nets that still exist, each once.
 
     Raises:
         Problem: if `keys` is not a list of at most `MAX_OWN` such keys.

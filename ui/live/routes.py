@@ -1,6 +1,6 @@
 """The page's own routes for live requests, beside Gradio's events.
 
-Without Gradio's events in between a pen's move is seen about 10 ms sooner, most of a frame. Slow
+Without Gradio's events in between, a pen move shows about 10 ms sooner, most of a frame. Slow
 requests have to queue, so they go through Gradio; see `page`.
 """
 
@@ -30,10 +30,10 @@ HANDLERS: Mapping[str, encoding.Handler] = {
 
 # More threads than cores fight for Python's lock: with eight of them an answer costs a third more.
 _LIVE = ConcurrencyLimit(threads=2, waiting=100)
-# Pictures are decoded one at a time, see `uploads`; those that wait must not hold a live thread.
-# Layers' weights and files to take home are read there, too: the largest has 4 MB.
+# Pictures are decoded one at a time, see `uploads`; requests that wait for it must not hold a live
+# thread. Weights of layers and files to take home, of up to 4 MB, are read here as well.
 _FILES = ConcurrencyLimit(threads=1, waiting=32)
-# Rooms that are asked alone take ten times as long, so they must not use up the stage's threads.
+# Slow rooms take ten times as long, so they must not use up the stage's threads.
 _LIMITS = {"room": ConcurrencyLimit(threads=2, waiting=40), "take": _FILES}
 _BUSY = {"state": "problem", "problem": Problem("busy").as_json()}
 

@@ -1,6 +1,6 @@
-"""Picture files from outside become digits; their pixels are counted before.
+"""Turn picture files from outside into digits, and count their pixels beforehand.
 
-`picture_files` has what a file may be.
+`picture_files` says what a file may be.
 """
 
 import base64
@@ -27,13 +27,13 @@ from .picture_files import MAX_BYTES as MAX_BYTES
 Crop = tuple[float, float, float, float]  # x0, y0, x1, y1 as fractions of the upright picture
 WHOLE: Crop = (0.0, 0.0, 1.0, 1.0)
 
-# The largest picture takes 200 MB and most of a second: one at a time, for the page and for
-# programs together, so that the other core serves pens.
+# The largest picture takes 200 MB and most of a second: one is decoded at a time, for the page and
+# for programs together, so that the other core serves those who draw.
 _decoding = threading.Lock()
 _MAX_OPENED = 4  # pictures of one request whose header is read to count pixels
 _FILE = {"_type": "gradio.FileData"}  # by which Gradio recognises the description of a file
 _FIELD = re.compile(rb'"file"\s*:\s*"')
-_MARGIN = 0.15  # of a digit's longer side; so much paper around it belongs to its box
+_MARGIN = 0.15  # paper around a digit that belongs to its box, as a share of its longer side
 
 
 class Upload(NamedTuple):
@@ -41,8 +41,7 @@ class Upload(NamedTuple):
 
     Attributes:
         picture: float32 (28, 28) in [0, 1], as `photos.from_canvas` makes it.
-        boxes: of each digit found, with some paper around it, the one in `picture` first: a crop
-            for each.
+        boxes: a crop for each digit found, with some paper around it, the one in `picture` first.
         later_frame: whether it is a later frame of an animation, the fullest one.
     """
 
@@ -64,12 +63,8 @@ def decode(content: bytes, crop: Crop = WHOLE) -> Upload:
     try:
         with _decoding:
             pixels, later_frame = picture_files.pixels(picture)
-            (left, right), (top, bottom) = (
-                _span(*ends, size)
-                for ends, size in zip(
-                    ((crop[0], crop[2]), (crop[1], crop[3])), pixels.shape[1::-1], strict=True
-                )
-            )
+            left, right = _span(crop[0], crop[2], pixels.shape[1])
+            top, bottom = _span(crop[1], crop[3], pixels.shape[0])
             part = pixels[top:bottom, left:right]
             found = find_digits(part)
     except Exception:  # cut short, or inconsistent inside
@@ -84,7 +79,7 @@ def decode(content: bytes, crop: Crop = WHOLE) -> Upload:
 
 
 def _span(start: float, end: float, size: int) -> tuple[int, int]:
-    """From fractions to pixels; at least one."""
+    """Fractions of a side → the first pixel and the one after the last; at least one pixel."""
     first = min(int(start * size), size - 1)
     return first, max(first + 1, min(size, round(end * size)))
 

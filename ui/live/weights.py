@@ -1,7 +1,7 @@
 """GET /lab/weights/MODEL/LAYER?v=VERSION: the weights of one layer, which a browser keeps for good.
 
-A visitor's own net is found by its key alone, which only that visitor knows, and only the browser
-keeps what it was sent.
+A visitor's own net is found by its key, which only that visitor knows; its weights may be cached
+by the browser, but by no cache in between.
 """
 
 from collections.abc import Callable
@@ -23,11 +23,11 @@ _FOR_GOOD = "max-age=31536000, immutable"
 
 
 def endpoint(limit: ConcurrencyLimit) -> Callable:
-    """The endpoint, whose work is done within a limit.
+    """Make the endpoint, which works within a concurrency limit.
 
-    Its answer is the layer's kernel, then its bias, as little-endian float32 in Keras's order, see
-    `layers.weights`; 404 if there is no such model or layer, or the version is not that of the
-    model in use; 503 if too many requests wait already.
+    It answers with the layer's kernel, then its bias, as little-endian float32 in Keras's order,
+    see `layers.weights`; with 404 if there is no such model or layer, or another version is in
+    use; with 503 if too many requests wait already.
     """
 
     async def answer(request: Request) -> Response:

@@ -20,7 +20,7 @@ from ui.problems import Refused
 from ui.server import health
 from ui.sharing import takeaway
 
-DEFAULT_MODEL = "conv_32"  # of all endpoints; the page may begin with another
+DEFAULT_MODEL = "conv_32"  # of all endpoints; the page may open with another
 MAX_PICTURES = 256  # in one call
 MAX_NUMBERS = 8192  # of codes in one call
 _PICTURE = f"base64 of {SIDE**2} bytes: 28 rows of grey, 0 black, 255 white"
@@ -45,7 +45,7 @@ def denoise_batch(pictures: list[str], model: str = DEFAULT_MODEL) -> list[str]:
 def encode(pictures: list[str], model: str = DEFAULT_MODEL) -> list:
     """Squeeze many 28 x 28 pictures of digits into their codes: a few numbers each.
 
-    As many at once as make 8192 numbers: 256 for conv_32, but 16 for restore_3x3.
+    At most 8192 numbers at once: 256 pictures for conv_32, but 16 for restore_3x3.
 
     Args:
         pictures: texts, each base64 of 784 bytes: 28 rows of grey, 0 black, 255 white.

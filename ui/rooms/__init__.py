@@ -5,9 +5,9 @@ A room consists of a module here with a function `answer`, a row in `ROOMS`, a t
 not import each other and keep nothing of a visitor: all that a room needs is in the request, in
 `Ask.room`, and the room checks it.
 
-Where only the first numbers of the model's code are used (`Ask.numbers`), a room that restores or
-paints with that model uses no more of them, so that it agrees with the stage. "Not a digit?" alone
-does: what it compares with was measured with whole codes.
+If only the first numbers of the model's code are used (`Ask.numbers`), a room that restores or
+decodes with that model uses no more of them, so that it agrees with the stage. Only "Not a digit?"
+uses all: what it compares with was measured with whole codes.
 """
 
 import logging
@@ -25,14 +25,15 @@ log = logging.getLogger("autoencoder_lab")
 
 
 class Room(NamedTuple):
-    """How a room answers; it has exactly one of the first two.
+    """How a room answers; it has exactly one of `beside` and `alone`.
 
     Attributes:
-        beside: of a quick room: answers in the stage's answer, from the stage's result; alone
-            if only the room's own settings have changed.
-        alone: of a slow room: always answers alone, so that the stage never waits for it.
-        blank: whether it answers as ever while the pad is empty.
-        meanwhile: of one that does not: what it has to show until there is a digit.
+        beside: for a quick room: makes the answer from the stage's result. It is part of the
+            stage's answer, or sent alone if only the room's own settings have changed.
+        alone: for a slow room: makes the answer, which is always sent alone, so that the stage
+            never waits for it.
+        blank: whether it also answers while the pad is empty.
+        meanwhile: for a room that does not: makes what it shows until there is a digit.
     """
 
     beside: Callable[[Ask, autoencoder.Result], dict] | None = None
@@ -41,7 +42,7 @@ class Room(NamedTuple):
     meanwhile: Callable[[Ask], dict] | None = None
 
 
-# In the order of the tabs. The first one is open at first, so a pen move costs it too: a quick one.
+# In the order of the tabs. The first is open when the page opens, so it should be a quick one.
 ROOMS: Mapping[str, Room] = {
     "code": Room(beside=code.answer),
     "inside": Room(beside=inside.answer),

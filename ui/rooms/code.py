@@ -12,6 +12,7 @@ from ui.live import code_range, engine, readings
 from ui.live.encoding import encode_picture
 from ui.live.pictures import Ask
 from ui.problems import Problem, log_once
+from ui.values import is_number, is_whole
 
 STEPS = 7  # pictures in a strip
 _LIMIT = 100  # a number may be set to this many times the largest value of the test digits
@@ -21,7 +22,7 @@ _INSTEAD = "conv_32"  # suggested where a model has no short code
 def answer(ask: Ask, result: autoencoder.Result) -> dict:
     """Decode the noisy digit's code with some numbers replaced, and vary one of them.
 
-    Where only its first numbers are used (`Ask.numbers`), the others are 0 until they are replaced.
+    If only its first numbers are used (`Ask.numbers`), the others are 0 until they are replaced.
 
     Args:
         ask: its `room` may have
@@ -34,13 +35,13 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         "model": its key.
         "edited": the decoded picture, base64 of 784 grey bytes; the stage's restored picture if
         nothing is replaced.
-        "reading": the classifier's reading of it, or None; None, too, if nothing is replaced, for
+        "reading": the classifier's reading of it, or None. Also None if nothing is replaced: then
         the stage's answer has it.
         "strip": None or {"number", "values", "pictures", "readings"}: the same code with that
         number at `STEPS` values over the range of the test digits.
-        "far": Euclidean distances: "noisy" and "edited", of these codes from the clean digit's
-        code; "same" and "other", between two test digits of the same class and of different
-        classes, each None if unknown, as it is of the first numbers alone.
+        "far": Euclidean distances. "noisy" and "edited": from the clean digit's code to these
+        codes. "same" and "other": between two test digits of the same class and of different
+        classes; None if unknown, as for the first numbers alone.
 
     Raises:
         Problem: if the code is not a flat list of numbers, or `ask.room` is not as above.
@@ -67,7 +68,8 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         pictures = engine.decode(ask.model, codes)
     if not held:  # the same picture as on the stage, to the last bit
         pictures = np.stack([result.restored, *(pictures[1:] if values else ())])
-    # nothing held: the stage classifies that very picture, and all who draw have this room open
+    # If nothing is held, the stage classifies this very picture; this room is open at first, so
+    # classifying it again would cost everybody who draws.
     read = readings.of_each(pictures if held else pictures[1:], ask.model)
     own = read.pop(0) if held and read else None
     strip = {
@@ -102,12 +104,9 @@ def _check_room(ask: Ask, size: int, limit: float) -> tuple[dict[int, float], in
         raise Problem("bad_request")
     indices = {str(i): i for i in range(size)}
     for index, value in held.items():
-        # bool is an int in Python
-        if index not in indices or isinstance(value, bool) or not isinstance(value, int | float):
+        if index not in indices or not is_number(value, -limit, limit):
             raise Problem("bad_request")
-        if not -limit <= value <= limit:  # written so that NaN is refused as well
-            raise Problem("bad_request")
-    if strip is not None and (type(strip) is not int or not 0 <= strip < size):
+    if strip is not None and not is_whole(strip, 0, size - 1):
         raise Problem("bad_request")
     return {indices[index]: float(value) for index, value in held.items()}, strip
 

@@ -40,14 +40,14 @@ def answer(ask: Ask) -> dict:
     """Restore the noisy digit with every method; score and classify the results.
 
     Args:
-        ask: its `room` may have "curves": true, to get the curves as well.
+        ask: its `room` may have "curves": true, to get the curves, too.
 
     Returns:
         "tiles": the noisy digit itself, then all networks, the visitor's own last, then the
         filters. A tile is {"key", "group": "noisy" | "net" | "filter"} with either "problem" or
         {"picture": base64 of 784 grey bytes, "psnr": in dB, None if identical to the clean digit,
-        "ssim", "reading": as of `readings.of`, None without a classifier}; "numbers" as well, how
-        many of the first numbers of its code are used, of the model in use if it is not all.
+        "ssim", "reading": as in `readings.of`, None without a classifier}. The tile of the model in
+        use also has "numbers", how many of the first numbers of its code are used, if not all.
         "clean": the reading of the clean digit, or None.
         "curves", if wanted; see `_curves`.
 
@@ -98,9 +98,10 @@ def _compare(ask: Ask) -> dict:
 
 
 def _restore(key: str, noisy: np.ndarray, numbers: int | None) -> np.ndarray | Problem:
+    """The restored picture; a problem is returned, so that the other networks go on."""
     try:
         return engine.reconstruct(key, noisy[None], numbers)[0][0]
-    except Problem as problem:  # the other networks go on
+    except Problem as problem:
         log_once(str(problem))
         return problem
 

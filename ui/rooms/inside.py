@@ -1,8 +1,8 @@
 """Inside: the current digit on its way through the net, layer by layer.
 
-An answer holds the output of every layer, 8 bits a value. Where that is too much, maps are sent at
-half or a quarter of their side; the layer, the unit and the pixel that are looked at are sent as
-they are. The weights are fetched apart; see `ui.live.weights`.
+An answer holds the output of every layer, 8 bits a value. If that is too much, maps are sent at
+half or a quarter of their side; the selected layer, unit and pixel are sent once more in full.
+Weights are fetched separately; see `ui.live.weights`.
 """
 
 from typing import NamedTuple
@@ -17,26 +17,26 @@ from ui.live.encoding import encode_picture
 from ui.live.pictures import Ask
 from ui.problems import Problem
 from ui.training import visitor_nets
+from ui.values import is_whole
 
 from .inside_values import by_unit, fit, pack, pack_finely, short
 
-# Of an answer with the stage's part, "net" apart. Where a layer is looked at, which should keep its
-# detail, of the room's part alone.
+# Limit of an answer: of stage and room together, or, if a layer is selected, which should keep its
+# detail, of the room's part alone. "net", which is sent once, does not count.
 MAX_BYTES = 40_000
 SHOWS = ("noisy", "clean", "difference")
-# layers that hand on the units of others
-_WITHOUT_UNITS = ("maxpooling2d", "upsampling2d", "resizing", "concatenate")
-_BESIDE = 300  # bytes of an answer that are neither a layer's nor looked at
+_WITHOUT_UNITS = ("maxpooling2d", "upsampling2d", "resizing", "concatenate")  # they pass on others'
+_FRAME = 300  # bytes of an answer that are neither values of layers nor the selection
 _STAGE = 5_500  # bytes of the stage's part …
-_NUMBER = 12  # … and those of a number in both codes
-_MANY = 1_000  # numbers that come into a dense layer beyond which …
+_NUMBER = 12  # … and for each number of the code, in both codes
+_MANY = 1_000  # if more numbers than this come into a dense layer, …
 _MOST = 144  # … only so many of them are sent
-_EXACT = 9  # digits of what stands beside the page's own sum, which shows three decimals
-_STEP = 256  # bytes: budgets are rounded, so that one plan serves for many answers
+_EXACT = 9  # digits of values that are compared with the page's own sums, shown to three decimals
+_STEP = 256  # bytes: budgets are rounded down to it, so that the cache of `fit` serves many answers
 
 
-class _Wish(NamedTuple):
-    """What is looked at; each None if nothing is."""
+class _Selection(NamedTuple):
+    """What the visitor has selected; each None if nothing is."""
 
     layer: layers.Layer | None = None
     unit: int | None = None
@@ -50,8 +50,8 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         ask: its `room` may have
             "show": "noisy" (by default), "clean", or "difference", the noisy digit's values less
             the clean one's;
-            "layer": name of the layer that is looked at, or None; "unit": number of a unit or map
-            of it, or None; "at": [row, column], a pixel of that map, or None;
+            "layer": name of the selected layer, or None; "unit": number of the selected unit or map
+            of it, or None; "at": [row, column], the selected pixel of that map, or None;
             "of": the model that these three are meant for. They are ignored if it is not
             `ask.model`;
             "version": of the net that the browser has, or None.
@@ -59,78 +59,91 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
 
     Returns:
         "model": its key; "version": of its weights; "show": as asked.
-        "net": what is always the same, unless the browser has it; see `_net`.
+        "net": what does not depend on the digit, unless the browser has it; see `_net`.
         "values": {name of a layer, or "picture": its values, see `pack`}, without the layers that
         only rearrange. Maps may be reduced.
-        "layer": None, or {"name", its values as in "values", at their full size up to
-        `inside_values.WHOLE` values; "unit": None, or as of `_unit`; "pixel": None, or as of
+        "layer": None, or the selection: {"name"; its values as in "values", in full up to
+        `inside_values.WHOLE` of them; "unit": None, or see `_unit`; "pixel": None, or see
         `_pixel`}.
 
     Raises:
         Problem: if `ask.room` is not as above.
     """
     net = engine.call(layers.of, ask.model)
-    show, wish = _check_room(ask, net)
+    show, selection = _check_room(ask, net)
     shown = _trace(ask, show)
-    looked: dict | None = None
-    if wish.layer:
-        values = shown[wish.layer.name]
-        looked = {"name": wish.layer.name, "unit": None, "pixel": None}
-        if wish.unit is not None:
-            looked["unit"] = _unit(net, wish.layer, wish.unit, values, show)
-            if show != "difference":  # which no layer has multiplied
-                looked["pixel"] = _pixel(net, wish, shown, ask.numbers)
-    budget = MAX_BYTES - _BESIDE - len(encoding.write({"layer": looked}))
-    if not looked:
-        numbers = 0 if autoencoder.spec_of(ask.model).has_skips else result.noisy_code.size
-        budget -= _STAGE + _NUMBER * numbers
+    selected = _describe(net, selection, shown, show, ask.numbers)
     computed = [layer.name for layer in net.layers if layer.kind not in layers.MOVES]
     units = {name: by_unit(shown[name]) for name in ("picture", *computed)}
-    place = list(units).index(looked["name"]) if looked else None
+    place = list(units).index(selected["name"]) if selected else None
     shapes = tuple(values.shape for values in units.values())
-    halvings, of_looked = fit(shapes, place, budget // _STEP * _STEP)
-    if looked:
-        looked |= pack(units[looked["name"]], of_looked, show)
+    halvings, of_selected = fit(shapes, place, _budget(ask, result, selected))
+    if selected:
+        selected |= pack(units[selected["name"]], of_selected, show)
     packed = (pack(*both, show) for both in zip(units.values(), halvings, strict=True))
     reply = {
         "model": net.key,
         "version": net.version,
         "show": show,
         "values": dict(zip(units, packed, strict=True)),
-        "layer": looked,
+        "layer": selected,
     }
     if ask.room.get("version") != net.version:
         reply["net"] = _net(net)
     return reply
 
 
-def _check_room(ask: Ask, net: layers.Net) -> tuple[str, _Wish]:
-    """What to show, and what is looked at."""
+def _describe(
+    net: layers.Net,
+    selection: _Selection,
+    shown: dict[str, np.ndarray],
+    show: str,
+    numbers: int | None,
+) -> dict | None:
+    """What is selected, see "layer" of `answer`, without the layer's values; None if nothing is."""
+    layer, number, _ = selection
+    if layer is None:
+        return None
+    unit = pixel = None
+    if number is not None:
+        unit = _unit(net, layer, number, shown[layer.name], show)
+        if show != "difference":  # no layer has multiplied differences
+            pixel = _pixel(net, selection, shown, numbers)
+    return {"name": layer.name, "unit": unit, "pixel": pixel}
+
+
+def _budget(ask: Ask, result: autoencoder.Result, selected: dict | None) -> int:
+    """How many bytes the layers' values may have."""
+    budget = MAX_BYTES - _FRAME - len(encoding.write({"layer": selected}))
+    if not selected:
+        numbers = 0 if autoencoder.spec_of(ask.model).has_skips else result.noisy_code.size
+        budget -= _STAGE + _NUMBER * numbers
+    return budget // _STEP * _STEP
+
+
+def _check_room(ask: Ask, net: layers.Net) -> tuple[str, _Selection]:
+    """What to show, and what is selected."""
     show = ask.room.get("show", "noisy")
     if show not in SHOWS:
         raise Problem("bad_request")
     name, unit, at = (ask.room.get(field) for field in ("layer", "unit", "at"))
     if ask.room.get("of", ask.model) != ask.model or name is None:
-        return show, _Wish()
+        return show, _Selection()
     layer = next((one for one in net.layers if one.name == name), None)
     if layer is None or layer.kind in layers.MOVES:
         raise Problem("bad_request")
     if unit is None:
-        return show, _Wish(layer)
+        return show, _Selection(layer)
     side, count = _side_and_count(layer.shape)
-    if not _is_place(unit, count):
+    if not is_whole(unit, 0, count - 1):
         raise Problem("bad_request")
     if at is None:
-        return show, _Wish(layer, unit)
+        return show, _Selection(layer, unit)
     if not side or not isinstance(at, list) or len(at) != 2:
         raise Problem("bad_request")
-    if not all(_is_place(place, side) for place in at):
+    if not all(is_whole(place, 0, side - 1) for place in at):
         raise Problem("bad_request")
-    return show, _Wish(layer, unit, (at[0], at[1]))
-
-
-def _is_place(value: object, count: int) -> bool:
-    return type(value) is int and 0 <= value < count  # bool is an int to Python
+    return show, _Selection(layer, unit, (at[0], at[1]))
 
 
 def _side_and_count(shape: tuple[int, ...]) -> tuple[int, int]:
@@ -141,7 +154,7 @@ def _side_and_count(shape: tuple[int, ...]) -> tuple[int, int]:
 
 
 def _trace(ask: Ask, show: str) -> dict[str, np.ndarray]:
-    """What is shown of each layer, and of the picture itself: float32, channels last."""
+    """The values to show, of each layer and of the picture itself: float32, channels last."""
     pictures = {
         "noisy": ask.noisy[None],
         "clean": ask.picture[None],
@@ -155,12 +168,12 @@ def _trace(ask: Ask, show: str) -> dict[str, np.ndarray]:
 
 
 def _unit(net: layers.Net, layer: layers.Layer, number: int, values: np.ndarray, show: str) -> dict:
-    """The unit that is looked at.
+    """The selected unit.
 
     Returns:
-        Its values as of `pack`, and {"number"; "value": the largest of them; "best": the digits
-        in "net" that fire it most, without noise, with the whole code; "best_values": its values
-        at these}.
+        Its values, see `pack`, and {"number"; "value": the largest of them; "best": indices of the
+        digits in "net" that fire it most, without noise and with the whole code; "best_values": its
+        values at these}.
     """
     fires = engine.call(firing.of, net.key, _drawn(net.key))[layer.name]
     own = by_unit(values)[number : number + 1]
@@ -174,25 +187,28 @@ def _unit(net: layers.Net, layer: layers.Layer, number: int, values: np.ndarray,
 
 
 def _pixel(
-    net: layers.Net, wish: _Wish, shown: dict[str, np.ndarray], numbers: int | None
+    net: layers.Net, selection: _Selection, shown: dict[str, np.ndarray], numbers: int | None
 ) -> dict | None:
-    """The pixel of a map, or the number, that is looked at, and what it was made of.
+    """The selected pixel of a map, or number of a flat layer, and what it was computed from.
 
     Args:
         net: whose layer it is.
-        wish: which it is.
+        selection: which it is.
         shown: the values of all layers.
         numbers: how many of the first numbers of the code the decoder gets.
 
     Returns:
-        None if no pixel is named. {"at": [row, column], None of a number; "value": there; "window"
-        of a convolution: what its kernel sees, row by row, column by column, channel by channel, 0
-        beyond the edge, see `pack_finely`; "before": the weighted sum of these and the bias, before
-        the activation. "window" of a dense layer is what comes in; where that is too much, the
-        numbers that add most, "of": which they are, and "rest": what the others add together. Of
-        other layers, and of what is not named here, None}.
+        None if no pixel of a map is selected. Else a dictionary, whose values are None if they do
+        not apply to the layer:
+        "at": [row, column] of the pixel.
+        "value": there.
+        "window": the inputs, see `pack_finely`. Of a convolution what its kernel sees, row by row,
+        column by column, channel by channel, 0 beyond the edge. Of a dense layer all that comes in,
+        or, if that is too much, the inputs that add most.
+        "of": indices of these inputs; "rest": what the others add together.
+        "before": the weighted sum of all inputs and the bias, before the activation.
     """
-    layer, unit, at = wish.layer, wish.unit, wish.at
+    layer, unit, at = selection
     if layer is None or unit is None or (at is None and layer.kind != "dense"):
         return None
     value = float(by_unit(shown[layer.name])[(unit, *(at or ()))])
@@ -220,7 +236,7 @@ def _pixel(
 def _given(
     net: layers.Net, layer: layers.Layer, shown: dict[str, np.ndarray], numbers: int | None
 ) -> np.ndarray:
-    """What comes into a layer."""
+    """The input of a layer."""
     if layer.inputs:
         return shown[layer.inputs[0]]
     if layer.part == "encoder":
@@ -243,19 +259,18 @@ def _window(
 
 
 def _drawn(key: str) -> np.ndarray | None:
-    """The drawings that stand for digits with a net that has learnt symbols; else None."""
+    """The drawings that take the place of digits, for a net that has learnt symbols; else None."""
     return visitor_nets.get(key).ten if visitor_nets.symbols_of(key) else None
 
 
 def _net(net: layers.Net) -> dict:
-    """What of a net is always the same.
+    """What does not depend on the digit.
 
     Returns:
-        {"layers": their facts, see `layers.Layer`, and "idle": numbers of the units that none
-        of "digits" changes, none where a layer only hands on what came in; "code": name of the
-        layer that makes it; "digits": the built-in digits, {"label", "pixels": base64 of 784
-        bytes}; of a net that has learnt symbols, held-out drawings of these, whose labels are
-        their names}.
+        {"layers": their facts, see `layers.Layer`, with "idle": numbers of the units that none of
+        "digits" changes, [] for layers that only pass values on; "code": name of the layer that
+        makes it; "digits": the built-in digits, {"label", "pixels": base64 of 784 bytes}; for a
+        net that has learnt symbols held-out drawings of these, labelled with their names}.
     """
     drawn = _drawn(net.key)
     fires = engine.call(firing.of, net.key, drawn)

@@ -1,4 +1,4 @@
-"""The values of a net's layers for the browser, 8 bits each, reduced until they fit an answer."""
+"""Pack the values of a net's layers for the browser, 8 bits each, reduced until they fit."""
 
 import base64
 import functools
@@ -7,10 +7,10 @@ import numpy as np
 
 from ui.live.encoding import encode
 
-WHOLE = 12_544  # values of the layer that is looked at beyond which its maps are reduced
+WHOLE = 12_544  # values; the maps of a selected layer with more are reduced
 EACH = 120  # bytes of an answer that a layer takes beside its values
-_TWICE = 2  # times that maps are halved at most, …
-_SMALL = 4  # … and not from this side on: they would say nothing
+_MOST_HALVINGS = 2  # of maps that share the budget
+_SMALL = 4  # maps of this side or less are not halved: they would say nothing
 
 
 def by_unit(values: np.ndarray) -> np.ndarray:
@@ -22,47 +22,48 @@ def by_unit(values: np.ndarray) -> np.ndarray:
 
 @functools.lru_cache(maxsize=256)
 def fit(
-    shapes: tuple[tuple[int, ...], ...], looked: int | None, budget: int
+    shapes: tuple[tuple[int, ...], ...], selected: int | None, budget: int
 ) -> tuple[list[int], int]:
-    """How often the maps of each layer are halved, so that all fit; the largest first.
+    """Choose how many times to halve the maps of each layer, so that all fit; the largest first.
 
     Args:
         shapes: of the layers' values by unit, first of the picture, last of the restored one.
-        looked: which of them is sent once more, as whole as may be; None: none.
+        selected: index of the layer that is sent once more, in as much detail as fits; None: none.
         budget: bytes of base64, and `EACH` for every layer.
 
     Returns:
-        For each layer from 0 to `_TWICE`; and for the one sent once more.
+        The number for each layer, from 0 to `_MOST_HALVINGS`; and for the one sent once more.
     """
-    all_shapes = [*shapes, *([] if looked is None else [shapes[looked]])]
+    all_shapes = [*shapes, *([] if selected is None else [shapes[selected]])]
     halvings = [0] * len(all_shapes)
     once_more = len(shapes)
-    if looked is not None:
-        while all_shapes[looked][0] * _side(all_shapes[looked], halvings[once_more]) ** 2 > WHOLE:
+    if selected is not None:
+        shape = shapes[selected]
+        while shape[0] * _side(shape, halvings[once_more]) ** 2 > WHOLE:
             halvings[once_more] += 1
     while True:
         sizes = [_size(*both) for both in zip(all_shapes, halvings, strict=True)]
         can = [
             place
             for place, shape in enumerate(all_shapes)
-            # the picture and what is restored stay as they are: noise averaged is no noise
+            # the picture and the restored one stay as they are: averaged noise is no noise
             if place not in (0, len(shapes) - 1)
-            and halvings[place] < _TWICE
+            and halvings[place] < _MOST_HALVINGS
             and _side(shape, halvings[place]) > _SMALL
         ]
         if not can or sum(sizes) + EACH * len(sizes) <= budget:
             return halvings[: len(shapes)], halvings[-1]
-        # the one sent once more last
+        # the one that is sent once more comes last
         halvings[max(can, key=lambda place: (place < once_more, sizes[place]))] += 1
 
 
 def _side(shape: tuple[int, ...], times: int) -> int:
-    """The side of maps that were halved so often; 1 of a flat layer."""
+    """The side of maps that were halved so many times; 1 for a flat layer."""
     return -(-shape[1] // 2**times) if len(shape) == 3 else 1
 
 
 def _size(shape: tuple[int, ...], times: int) -> int:
-    """Bytes of base64 of a layer whose maps were halved so often."""
+    """Bytes of base64 of a layer whose maps were halved so many times."""
     return 4 * -(-shape[0] * _side(shape, times) ** 2 // 3)
 
 
@@ -79,7 +80,7 @@ def pack(values: np.ndarray, halvings: int, show: str) -> dict:
 
     Returns:
         {"values": base64 of a byte for each, unit by unit, row by row; "side": of the maps, 0 if
-        the layer is flat; "low", "high": what the bytes 0 and 255 mean}. Of a difference, low is
+        the layer is flat; "low", "high": what the bytes 0 and 255 mean}. For "difference", low is
         -high.
     """
     for _ in range(halvings if values.ndim == 3 else 0):

@@ -1,7 +1,7 @@
 """Map: the latent map of the model, the current digit on it, and the decoded picture of a place.
 
-A visitor's own net with a code of two numbers is its own map: the plane is the code. One that has
-learnt symbols has a map of these, whose classes are the symbols, by their places in its list.
+For a visitor's own net with a code of two numbers the plane of the code is the map. A net that has
+learnt symbols has a map of these: a class is the index of a symbol in its list.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ from ui.live.encoding import encode, encode_picture
 from ui.live.pictures import Ask
 from ui.problems import Problem
 from ui.training import visitor_nets
+from ui.values import is_number
 
 NEAREST = 10  # test digits around a place that are counted
 PAINTED = 16  # places each way whose pictures lie under the dots of a plane
@@ -25,8 +26,8 @@ _INSTEAD = "conv_32"  # suggested where a model has no map
 def answer(ask: Ask, result: autoencoder.Result) -> dict:
     """Place the current digit on the map of its model, and decode a place of the map.
 
-    The map is of whole codes, and so are the places; the picture is decoded from as many of the
-    first numbers as the stage uses.
+    Places stand for whole codes; the picture is decoded from as many of the first numbers as the
+    stage uses.
 
     Args:
         ask: its `room` may have "at": [x, y], each from 0 to 1, the place to decode, by default
@@ -71,17 +72,13 @@ def _check_room(room: Mapping) -> tuple[np.ndarray | None, object]:
     at = room.get("at")
     if at is None:
         return None, room.get("chart")
-    if not isinstance(at, list) or len(at) != 2 or not all(_is_share(value) for value in at):
+    if not isinstance(at, list) or len(at) != 2 or not all(is_number(v, 0, 1) for v in at):
         raise Problem("bad_request")
     return np.array(at, np.float32), room.get("chart")
 
 
-def _is_share(value: object) -> bool:
-    # bool is an int in Python, and NaN is inside no range
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
-
-
 def _load(model: str) -> latent_map.Map:
+    """The map of a model of the table, or of a visitor's own net."""
     if model not in presets.PRESETS:
         if (chart := visitor_nets.get(model).chart) is None:
             raise Problem("map_not_own", model=_INSTEAD)
@@ -109,7 +106,7 @@ def _dots(chart: latent_map.Map) -> dict:
 
     Returns:
         "places": base64 of x, y, x, y, … as little-endian 16-bit numbers, 65535 for 1; "labels":
-        a character for each, its class; "quality": as of `latent_map.Map`.
+        a character for each, its class; "quality": as in `latent_map.Map`.
     """
     places = np.round(chart.points[:, :2] * 65535).astype("<u2")
     return {

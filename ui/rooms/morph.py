@@ -13,11 +13,12 @@ from ui.live.pictures import Ask, read_digit
 from ui.problems import Problem
 from ui.sharing import gifs
 from ui.training import visitor_nets
+from ui.values import is_whole
 
-COARSE = 9  # pictures in a film while the digit changes: those of the filmstrip
-FINE = 33  # once it rests: those of the slider; every fourth is one of the nine
+COARSE = 9  # pictures in a film while the digit changes: one for each place of the filmstrip
+FINE = 33  # pictures once it rests: one for each place of the slider
 # The sample at the other end until one is chosen. Half-way from the page's first digit, a 3, to a 6
-# the cross-fade is neither, so the difference from mixing codes is seen at once.
+# the cross-fade is neither, so the difference from mixing codes shows at once.
 FIRST = 6
 MAX_ROUND = 1_000_000  # of samples
 _INSTEAD = "conv_32"  # suggested where a model cannot decode a code alone
@@ -34,7 +35,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
             "other": the other digit, as `pictures.read_digit` takes it, but not a file; by default
                 one of the samples;
             "round": number of the set of ten samples;
-            "have": {"film": key, "frames": how many, "tray": round, "of": as of the tray}, what
+            "have": {"film": key, "frames": how many, "tray": round, "of": as in the tray}, what
                 the browser has and does not need again;
             "gif": true, to get the film as a GIF.
         result: the stage's, for the same request.
@@ -45,9 +46,9 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         {"code", "fade": n readings each, [] without a classifier}, "more": whether there is a
         finer film}. A new film has `COARSE` pictures, so that drawing stays quick; when it is
         asked for again with the same ends, it has `FINE`.
-        "tray", unless the browser has it: {"round", "of", "first", …}, the samples as of
-        `samples.choose`; "of" is "" for digits, and the key of a net that has learnt symbols, whose
-        samples are drawings of these.
+        "tray", unless the browser has it: {"round", "of", "first", …}, the samples as in
+        `samples.choose`. "of" is "" for digits; for a net that has learnt symbols it is the net's
+        key, and the samples are drawings of its symbols. "first" is the one at the other end.
         "gif", if wanted: base64, or None if it could not be made.
 
     Raises:
@@ -83,7 +84,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
 
 
 def _drawings(model: str, number: int) -> dict:
-    """A held-out drawing of each symbol that a net has learnt, as of `samples.choose`."""
+    """A held-out drawing of each symbol that a net has learnt, as in `samples.choose`."""
     net = visitor_nets.get(model)
     ten = np.zeros((0, SIDE, SIDE)) if net.ten is None else net.ten
     each = [ten[label :: len(net.symbols)] for label in range(len(net.symbols))]
@@ -101,9 +102,9 @@ def _drawings(model: str, number: int) -> dict:
 def _check_room(room: Mapping) -> tuple[Mapping, int, bool]:
     """ "have", "round" and "gif" of `ask.room`."""
     have, number, gif = room.get("have", {}), room.get("round", 0), room.get("gif", False)
-    # bool is an int in Python
-    whole = isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= MAX_ROUND
-    if not isinstance(have, Mapping) or not whole or not isinstance(gif, bool):
+    if not isinstance(have, Mapping) or not isinstance(gif, bool):
+        raise Problem("bad_request")
+    if not is_whole(number, 0, MAX_ROUND):
         raise Problem("bad_request")
     return have, number, gif
 
@@ -119,7 +120,7 @@ def _draw(digit: object) -> np.ndarray:
 
 
 def _film_key(ask: Ask, ends: np.ndarray) -> str:
-    """A hash of all that a film depends on."""
+    """A hash of everything that a film depends on."""
     of = f"{ask.model} {ask.numbers}".encode()
     return hashlib.blake2b(of + ends.tobytes(), digest_size=8).hexdigest()
 
@@ -127,7 +128,7 @@ def _film_key(ask: Ask, ends: np.ndarray) -> str:
 def _interpolate(
     ask: Ask, ends: np.ndarray, clean_code: np.ndarray, count: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The decoded pictures and those of the cross-fade.
+    """Make the decoded pictures and the cross-fade.
 
     Args:
         ask: has the model, and how many numbers of its code are used.

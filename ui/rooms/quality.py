@@ -1,7 +1,7 @@
-"""Measurements over the test digits, by `benchmarks.quality`: the curves, and tuned filters.
+"""Measurements over the test digits by `benchmarks.quality`: the curves, and the tuned filters.
 
-Both are in weights/quality.json. What is missing or damaged there is left out: no curve for that
-kind of noise, and the filter's usual parameters.
+Both are in weights/quality.json. If something is missing or damaged there, that kind of noise has
+no curve, and the filter its usual parameters.
 """
 
 import json

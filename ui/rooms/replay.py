@@ -145,6 +145,6 @@ def _ten_gif(net: str) -> str | None:
 @functools.lru_cache(maxsize=2 * len(snapshots.PLANS))  # twice: MNIST digits may replace strokes
 def _figures(net: str, pixels: bytes) -> str:
     digits = np.frombuffer(pixels, np.float32).reshape(-1, SIDE, SIDE)
-    noisy, film = _call(playback.ten, net, digits)
+    noisy, film = _call(playback.corrupt_and_restore, net, digits)
     frames = [figures.comparison(noisy, restored) for restored in film]
     return encode(np.frombuffer(figures.gif_bytes(frames), np.uint8))

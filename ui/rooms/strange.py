@@ -1,8 +1,8 @@
 """Not a digit: how unlike a digit the current drawing is, ranked among digits.
 
-The classifier judges, whatever network of ours is on the stage; that network's own error stands
-beside. A visitor's own network is judged by its error alone, and so are ours without a classifier.
-One that has learnt symbols is compared with drawings of these: to it the digits are strange.
+For our networks the classifier is the judge, and the network's own error is shown beside. For a
+visitor's own network, or without a classifier, the error alone decides. A network that has learnt
+symbols is compared with drawings of these: to it, digits are strange.
 """
 
 import functools
@@ -32,7 +32,7 @@ class Scale(NamedTuple):
 
     Attributes:
         low, high: its ends.
-        ticks: a number and the text there, or the word of that key.
+        ticks: numbers, each with a text, or the key of a word.
     """
 
     low: float
@@ -40,12 +40,13 @@ class Scale(NamedTuple):
     ticks: tuple[tuple[float, str], ...]
 
 
-# the odds that it is no digit, by their log10; and errors as multiples of the median, by their log2
+# log10 of the odds that it is no digit
 EVIDENCE = Scale(
     -12.0,
     7.0,
     ((-9, "1 : 10⁹"), (-6, "1 : 10⁶"), (-3, "1 : 1000"), (0, "1 : 1"), (3, "1000 : 1")),
 )
+# log2 of the error as a multiple of the median
 ERRORS = Scale(-3.0, 5.0, ((-2, "¼ ×"), (0, "strange_usual"), (2, "4 ×"), (4, "16 ×")))
 
 
@@ -54,20 +55,20 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
 
     Args:
         ask: its `room` may have "have": true, if the browser has the samples.
-        result: not used; the stage's is of the noisy drawing.
+        result: not used, since it is about the noisy drawing.
 
     Returns:
         "by": "classifier" or "error", the measure.
-        "share": of the digits that are less strange by it, 0 to 1.
-        "at": the drawing's place on the chart, 0 to 1; "limit": that from which a drawing counts
-        as strange; "ticks": [[place, text or key of a word], …]; "bars": share of the digits in
-        each of `BARS` equal parts of the chart.
-        "error": of the network's copy, {"share": of the digits that are copied better, "times":
-        the median error}.
+        "share": share of the digits that are less strange by it, 0 to 1.
+        "at": the drawing's place on the chart, 0 to 1; "limit": the place from which a drawing
+        counts as strange; "ticks": [[place, text or key of a word], …]; "bars": share of the
+        digits in each of `BARS` equal parts of the chart.
+        "error": of the network's copy: {"share": share of the digits that are copied better,
+        "times": the error as a multiple of the median}.
         "copy": the reconstruction, base64 of 784 grey bytes; "difference": copy minus drawing, as
         of `encode_difference`; "reading": of the copy, or None.
         "digits": how many digits, or drawings of the symbols, it is compared with.
-        "net": {"finds", "finds_by_error", "drawings", "by_ink", "best", "best_finds"}, as of
+        "net": {"finds", "finds_by_error", "drawings", "by_ink", "best", "best_finds"}, as in
         `novelty.Novelty`; None for a visitor's own network.
         "samples", unless the browser has them: [{"name", "pixels", "strokes"}, …].
 
@@ -101,7 +102,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
 
 
 def answer_blank(ask: Ask) -> dict:
-    """What the room has for an empty pad: {"samples"}, as of `answer`, or {}.
+    """What the room has for an empty pad: {"samples"}, as in `answer`, or {}.
 
     Raises:
         Problem: if "have" is not a boolean.
@@ -116,9 +117,10 @@ _OF_NET = ("finds", "finds_by_error", "drawings", "by_ink", "best", "best_finds"
 
 
 def _chart(ranks: novelty.Ranks, scale: Scale, value: float, step) -> dict:
-    """Where a value stands among those of digits; `step` takes values to the numbers of `scale`."""
+    """Where a value stands among those of digits; `step` turns values into numbers of `scale`."""
 
     def place(at: float) -> float:
+        """The place of a number on the chart, 0 to 1."""
         return round(float(np.clip((at - scale.low) / (scale.high - scale.low), 0, 1)), 4)
 
     with np.errstate(divide="ignore"):  # a perfect copy has no logarithm, and stands at the left
@@ -157,8 +159,10 @@ def _load(model: str, judge: str | None) -> novelty.Novelty:
 
 
 def _own_errors(model: str) -> tuple[novelty.Ranks, int]:
-    """Errors of a visitor's own network on pictures of what it has learnt, and how many these are:
-    `_DIGITS` digits, or as many drawings of symbols as its training has kept from it."""
+    """How a visitor's own network errs on pictures of what it has learnt, and on how many.
+
+    These are `_DIGITS` digits, or the drawings of symbols that were held out from its training.
+    """
     own = visitor_nets.find(model)
     if own and own.errors:
         return own.errors, own.tested

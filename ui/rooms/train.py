@@ -1,5 +1,6 @@
-"""Train: test digits, or drawings of the visitor's own symbols that were held out, and the current
-digit, restored by a network that the visitor trains.
+"""Train: ten test pictures and the current digit, restored by a network that the visitor trains.
+
+The test pictures are digits, or held-out drawings of the visitor's own symbols.
 
 The training itself runs and reports in `ui.training.sessions`. The browser asks this room for
 pictures after every epoch and whenever the digit changes, and for the finished network as a file.
@@ -29,8 +30,8 @@ def answer(ask: Ask) -> dict:
     Returns:
         "data": "mnist" or "strokes", what a training would use now.
         While the network has no weights, only "gone": whether it was deleted.
-        Afterwards "net": its key; "epoch": completed epochs; "own": pair of the current digit, or
-        None on an empty pad; "ten": [pair, …], unless the browser has them; "file", if wanted and
+        Later "net": its key; "epoch": completed epochs; "own": pair of the current digit, None for
+        an empty pad; "ten": [pair, …], unless the browser has them; "file", if asked for and
         finished: base64 of a zip, see `ae_core.training.archive`.
         A pair is {"given", "restored": base64 of 784 grey bytes, "psnr": in dB, None if restored
         perfectly}.

@@ -1,8 +1,8 @@
 """Check calls of Gradio's queue before Gradio sees them.
 
-Gradio refuses most malformed calls itself, with a 4xx. Those refused here it would answer with 500,
-or with a traceback in the log: NaN, unknown events, too few inputs, files that were not uploaded.
-It would also run private events by name, and fetch a file from another host.
+Gradio refuses most malformed calls itself, with a 4xx. To those refused here it would answer with
+500 or a traceback in the log: NaN, unknown events, too few inputs, files that were not uploaded. It
+would also run private events by name, and fetch a file from another host.
 """
 
 from collections.abc import Iterator, Sequence
@@ -91,8 +91,8 @@ class Calls:
 
 
 def _parse(body: bytes) -> dict:
-    # Gradio quotes a call that it refuses, and fails where that holds NaN, half a surrogate pair or
-    # a thousand lists in one another
+    # Gradio quotes a call that it refuses, and fails if that holds NaN, half a surrogate pair or a
+    # thousand nested lists
     try:
         call = orjson.loads(body)
     except ValueError:

@@ -24,7 +24,7 @@ def make(frame_ancestors: str) -> Mapping[str, str]:
     """The headers.
 
     Args:
-        frame_ancestors: who may show the page in a frame, as of `ui.settings.Settings`.
+        frame_ancestors: who may show the page in a frame, as in `ui.settings.Settings`.
     """
     headers = {
         "Content-Security-Policy": "; ".join((*_POLICY, f"frame-ancestors {frame_ancestors}")),

@@ -37,7 +37,7 @@ class Gone(Exception):
 def sender_of(scope: Scope) -> str | None:
     """Whose allowance a request is counted against; None for localhost, which is not limited.
 
-    Of an IPv6 address only the first half counts: a home has the second half for itself.
+    Only the first half of an IPv6 address counts: a home has all of the second half.
     """
     try:
         found = ipaddress.ip_address((scope.get("client") or ("",))[0])

@@ -5,7 +5,7 @@ something are counted against the sender's allowance (`rate_limits`). Calls on w
 would fail are refused (`gradio_calls`). A refusal is JSON with one sentence under "detail". Every
 answer carries the headers of `headers`.
 
-Under a sub-path, a proxy may send paths with it or without: it is taken off, see `Settings.path`.
+Under a sub-path, a proxy may send paths with or without it: it is removed, see `Settings.path`.
 
 The sender is the address of the connection. Behind a proxy that uvicorn trusts
 (`FORWARDED_ALLOW_IPS`, by default this machine alone) it is the last address in `X-Forwarded-For`

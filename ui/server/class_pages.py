@@ -75,7 +75,7 @@ def page(name: str) -> str:
 
 def _plan(text: str, lang: str) -> str:
     body = MarkdownIt("commonmark", {"html": False}).render(text)
-    # each in a tab of its own, which then begins with what the link holds
+    # each opens in a tab of its own, which begins with what the link holds
     body = body.replace('<a href="?', f'<a target="_blank" rel="noopener" href="{_ROOT}?')
     title = re.search(r"^# (.*)$", text, re.MULTILINE)
     return _PLAN.format(lang=lang, title=html.escape(title[1] if title else ""), body=body)

@@ -1,7 +1,7 @@
 """The state of the server, for load balancers and hosts: GET /lab/health.
 
-A balancer asks every few seconds and looks at the status alone, so the report uses what is known
-already. Only a model that was never tried is loaded.
+A balancer asks every few seconds and only looks at the status, so the report uses what is known
+already; only a model that was never tried is loaded.
 """
 
 import threading

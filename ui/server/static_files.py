@@ -1,7 +1,7 @@
 """The page's own files: scripts, one style sheet, one file of markup, and what the scripts know.
 
-They lie in a folder that is named after their content, so that a browser keeps them for good: a
-second visit fetches none of them again, and another version has another folder.
+Their folder is named after their content, so that a browser keeps them for good: a second visit
+fetches none of them again, and another version has another folder.
 """
 
 import hashlib

@@ -30,7 +30,7 @@ def link(request: object) -> dict:
         Made: {"text": of the link, "digit", "level": as the link stores them, to be shown by the
         sender too, so that both see the same}. The restored picture may still differ between
         machines, by less than 1 of 255 grey levels.
-        Opened: {"opened": as of `links.unpack`}.
+        Opened: {"opened": as in `links.unpack`}.
         Otherwise {"problem"}, whose "of" is "link".
     """
     return _answer_or_problem(_link, request, "link")
@@ -58,15 +58,15 @@ def record(ask: Ask, result: autoencoder.Result) -> dict:
 
     Returns:
         "page": its title; "format": 1, the version of these fields.
-        "model": its key, "own" for a visitor's own; "noise", "level", "seed": the settings; and
-        "numbers", where not the whole code is used: how many of its first numbers are.
+        "model": its key, "own" for a visitor's own; "noise", "level", "seed": the settings;
+        "numbers": how many of the first numbers of the code are used, if not all.
         "digit": {"strokes": [[[x, y], …], …]} in fractions of the pad, or {"pixels": base64 of
         784 grey bytes}; "marks" as well, if it was corrupted by hand.
         "pictures": {"clean", "noisy", "restored"}, each 28 rows of 28 numbers, 0 black, 1 ink.
         "code": {"shape", "clean", "noisy"}, flat lists; None if the model has skip connections.
         "scores": {"noisy", "restored"}, each {"mse", "psnr": in dB, None if identical, "ssim"}
         against the clean picture.
-        "readings": {"clean", "noisy", "restored"}, each as of `readings.of`; {} without a
+        "readings": {"clean", "noisy", "restored"}, each as in `readings.of`; {} without a
         classifier.
     """
     pictures = _pictures(ask, result)

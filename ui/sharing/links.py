@@ -1,5 +1,7 @@
-"""The text of a link: the digit, the model, and the noise with its level and seed; and how many of
-the first numbers of the code are used, if not all.
+"""Pack the digit and its settings into the text of a link, and unpack it.
+
+The settings are the model, the noise with its level and seed, and how many of the first numbers of
+the code are used, if not all.
 
 The text is base64url of a version byte, JSON compressed by deflate, and a CRC-32 of both. The CRC
 is little-endian: then any changed character is a burst of errors of at most 32 bits, which a
@@ -28,7 +30,7 @@ MAX_TEXT = 1_800  # characters: with the page's address a link stays under 2,000
 _VERSION = b"\x01"
 _GRID = 1_000  # steps across the pad
 _TOLERANCE = 0.5  # steps by which a line may move when points are left out
-_LEVELS = 100  # steps of the level, as of the slider
+_LEVELS = 100  # steps of the level, as on the slider
 _MAX_JSON = 20_000  # characters: deflate can expand a text a thousandfold
 _FARTHEST = int(MAX_COORDINATE * _GRID)
 

@@ -1,7 +1,7 @@
-"""Take a model home: a Keras script and the same as a notebook, its weights, its LiteRT file.
+"""Take a model home: a Keras script, the same as a notebook, its weights and its LiteRT file.
 
-The texts are made of the model's spec by `ae_core.scripts`, the weights are the shipped files, or
-come out of the archive of a visitor's own net. Nothing here takes Keras or TensorFlow.
+`ae_core.scripts` makes the texts from the model's spec; the weights are the shipped files, or come
+from the archive of a visitor's own net. Nothing here needs Keras or TensorFlow.
 """
 
 import io
@@ -40,6 +40,8 @@ class _File(NamedTuple):
 
 
 def _weights(kind: store.Kind, ending: str) -> _File:
+    """The weights of a model, of the table or a visitor's own."""
+
     def read(key: str, spec: ModelSpec) -> bytes:
         if key in presets.PRESETS:
             return engine.call(store.read_weights, key, kind)
@@ -84,14 +86,15 @@ FILES: Mapping[str, _File] = {
 
 
 def look(model: object) -> dict:
-    """What there is of a model.
+    """List what can be taken home of a model.
 
     Args:
         model: a key of `presets.PRESETS`, or of a visitor's own net.
 
     Returns:
-        "script": its text; "files": {of `FILES`, those that it has: {"name", "address": below the
-        page's, "bytes"}}. Not "path": Gradio's clients take what has a path for a file of theirs.
+        "script": its text; "files": {key of `FILES`: {"name", "address": below the page's,
+        "bytes": how many}}, for those that it has. The field is not called "path", since Gradio's
+        clients would take it for a file of theirs.
 
     Raises:
         Problem: if there is no such model, or its weights cannot be used.

@@ -8,28 +8,44 @@ from ae_core.models.dense import dense_spec
 from ae_core.models.spec import MIXED, ModelSpec, Noise
 from ae_core.noise import NOISES
 from ui.problems import Problem
+from ui.values import is_number, is_whole
 
 CODES = (2, 4, 8, 16, 32, 64)  # numbers in the code
 LAYERS = (0, 1, 2, 3)  # hidden layers before the code, and as many after it
 UNITS = (32, 64, 128, 256)  # of each hidden layer
 LOSSES: tuple[Literal["bce", "mse"], ...] = ("bce", "mse")
-EPOCHS = (1, 40)  # from, to
-MIN_LEVEL = 0.1  # of the noise; the highest is 1
+EPOCHS = (1, 40)  # fewest and most
+MIN_LEVEL = 0.1  # lowest level of the noise; the highest is 1
 
 # Choices whose result is worth looking at, by their name in the words of the room; the page opens
 # with the first. `python -m benchmarks.own_nets` trains them.
 STARTS: dict[str, dict] = {
     "plane": {
-        **{"code": 2, "layers": 3, "units": 128, "loss": "bce"},
-        **{"noise": "none", "level": 0.5, "epochs": 16},
+        "code": 2,
+        "layers": 3,
+        "units": 128,
+        "loss": "bce",
+        "noise": "none",
+        "level": 0.5,
+        "epochs": 16,
     },
     "tutorial": {
-        **{"code": 16, "layers": 0, "units": 128, "loss": "bce"},
-        **{"noise": "none", "level": 0.5, "epochs": 12},
+        "code": 16,
+        "layers": 0,
+        "units": 128,
+        "loss": "bce",
+        "noise": "none",
+        "level": 0.5,
+        "epochs": 12,
     },
     "denoiser": {
-        **{"code": 32, "layers": 1, "units": 256, "loss": "bce"},
-        **{"noise": "mixed", "level": 0.5, "epochs": 10},
+        "code": 32,
+        "layers": 1,
+        "units": 256,
+        "loss": "bce",
+        "noise": "mixed",
+        "level": 0.5,
+        "epochs": 10,
     },
 }
 
@@ -55,13 +71,13 @@ def read(request: object) -> ModelSpec:
     units = _one_of(wanted.get("units"), UNITS)
     loss = _one_of(wanted.get("loss"), LOSSES)
     epochs = wanted.get("epochs")
-    if type(epochs) is not int or not EPOCHS[0] <= epochs <= EPOCHS[1]:
+    if not is_whole(epochs, *EPOCHS):
         raise Problem("bad_request")
     return dense_spec(code, (units,) * layers, loss, _noise(wanted), epochs)
 
 
 def read_symbols(request: object) -> tuple[reading.Symbol, ...]:
-    """The symbols of a visitor's own that a request brings; () if it brings none.
+    """The visitor's own symbols in a request; () if it brings none.
 
     Args:
         request: the stage's value with "train": {"symbols"}, as `reading.check` takes them.
@@ -96,7 +112,6 @@ def _noise(wanted: Mapping) -> Noise:
         return MIXED
     if not isinstance(kind, str) or kind not in NOISES:
         raise Problem("unknown_noise")
-    # bool is an int in Python, and NaN is inside no range
-    if isinstance(level, bool) or not isinstance(level, int | float) or not MIN_LEVEL <= level <= 1:
+    if not is_number(level, MIN_LEVEL, 1):
         raise Problem("bad_level")
     return kind, float(level)

@@ -31,11 +31,11 @@ from .ready_worker import ReadyWorker
 log = logging.getLogger("autoencoder_lab")
 
 SECONDS = 180  # time for one training; then it is stopped, and the network so far is kept
-SYMBOL_SECONDS = 35  # for learning symbols; making pictures before and a map after take twenty
+SYMBOL_SECONDS = 35  # the same for symbols; making pictures before and a map after take twenty
 WAITING = 32  # how many visitors may wait for their turn: a class, and some more
-_GRACE = 30  # seconds after the last of these in which a training has to finish
-_PATIENCE = 0.25  # seconds between two replies: that a page was closed is noticed at the next one
-_QUEUE_PATIENCE = 1.0  # the same while waiting: thirty who wait should cost those who draw nothing
+_GRACE = 30  # seconds after `SECONDS` within which a training has to end
+_PATIENCE = 0.25  # seconds between two replies: a closed page is noticed at the next one
+_QUEUE_PATIENCE = 1.0  # the same in the queue: thirty who wait should not slow those who draw
 
 _queue = Queue(1 + WAITING)
 _ready = ReadyWorker()
@@ -51,17 +51,17 @@ def train(request: object) -> Generator[dict, None, None]:
 
     Yields:
         {"state", …}, and "key" of the net in all but a problem:
-        "problem": with "problem", as of `Problem.as_json`.
+        "problem": with "problem", as in `Problem.as_json`.
         "queued": with "place", the position in the queue; 1 is next.
         "starting": with "data", the data set's name, and "count" of digits, once they are read.
         "training": with "epoch", how many are complete; "epochs", how many there will be;
         "losses" of the complete ones; and of the running one "done", "first", "loss" and "left",
-        as in the "step" of `worker.Job.message`;
-        "left" is at most the time until the training is "late".
+        as in the "step" of `worker.Job.message`, "left" being at most the time until the training
+        is "late".
         "testing": with "epoch", "epochs" and "losses".
-        "done": with these as well, and "facts" as of `menu.facts` with "widths" and "symbols",
-        their names; "scores" as of `worker.Job.message`, and whether training was "stopped" by the
-        visitor or was "late". The map of symbols may be missing: it is all that is not waited for.
+        "done": with these, too; "facts" as in `menu.facts`, with "widths" and with "symbols", their
+        names; "scores" as in `worker.Job.message`; and whether training was "stopped" by the
+        visitor or was "late". If the map of symbols takes too long, the net is done without it.
         "stopped": it was stopped before the first epoch was complete; there is no network.
     """
     try:
@@ -168,29 +168,20 @@ def _run_worker(
             job.begin(net.spec, making.NAME, symbols=[symbol._asdict() for symbol in symbols])
         else:
             job.begin(net.spec, "mnist" if samples.mnist() else "strokes")
-        end = time.monotonic() + SECONDS
-        limit = end + _GRACE
+        clock = _Clock()
         while reply["state"] != "done":
             yield reply
-            learns = reply["state"] != "testing"  # what has learnt all is not late
-            late = late or (learns and time.monotonic() > end)
+            learns = reply["state"] != "testing"  # once all is learnt, it cannot be late
+            late = late or (learns and clock.left() < 0)
             if (late or stop.is_set()) and not asked_to_stop:
                 if not losses:
                     yield {"state": "stopped"}
                     return
                 asked_to_stop = True
                 job.stop()
-            if time.monotonic() > limit:
+            if clock.is_over():
                 raise worker.JobError("it did not end in time")
-            message = job.message(_PATIENCE)
-            while message is not None:  # of several messages, the last one's reply says it all
-                about = reply if message["kind"] == "map" else {}  # that of the net
-                reply = {**about, **_receive(net, message, losses)}
-                if symbols and net.epoch == 0:  # it begins to learn
-                    end = min(end, time.monotonic() + SYMBOL_SECONDS)
-                if "left" in reply:
-                    reply["left"] = min(reply["left"], max(0.0, round(end - time.monotonic(), 1)))
-                message = job.message(0) if reply["state"] != "done" else None
+            reply = _next_reply(job, net, reply, losses, clock)
     except worker.JobError as error:
         if net.pack is None:
             raise
@@ -198,6 +189,40 @@ def _run_worker(
     finally:
         job.kill()
     yield {**reply, "state": "done", "stopped": stop.is_set(), "late": late}
+
+
+class _Clock:
+    """The time that a training has: it may learn until `left` is below 0, and must then end."""
+
+    def __init__(self) -> None:
+        self._end = time.monotonic() + SECONDS
+        self._limit = self._end + _GRACE
+
+    def left(self) -> float:
+        return self._end - time.monotonic()
+
+    def is_over(self) -> bool:
+        return time.monotonic() > self._limit
+
+    def shorten(self) -> None:
+        """Leave at most `SYMBOL_SECONDS` from now on to learn."""
+        self._end = min(self._end, time.monotonic() + SYMBOL_SECONDS)
+
+
+def _next_reply(
+    job: worker.Job, net: visitor_nets.Net, reply: dict, losses: list[float], clock: _Clock
+) -> dict:
+    """The reply after the worker's next messages; the same again if none comes in `_PATIENCE`."""
+    message = job.message(_PATIENCE)
+    while message is not None:  # of several messages, only the last one's reply is needed
+        about = reply if message["kind"] == "map" else {}  # keep what "done" has brought
+        reply = {**about, **_receive(net, message, losses)}
+        if net.symbols and net.epoch == 0:  # it begins to learn
+            clock.shorten()
+        if "left" in reply:
+            reply["left"] = min(reply["left"], max(0.0, round(clock.left(), 1)))
+        message = job.message(0) if reply["state"] != "done" else None
+    return reply
 
 
 def _receive(net: visitor_nets.Net, message: dict, losses: list[float]) -> dict:
@@ -218,14 +243,7 @@ def _receive(net: visitor_nets.Net, message: dict, losses: list[float]) -> dict:
         case "testing":
             return {**_progress(net, losses), "state": "testing"}
         case "done":
-            autoencoder.add(net.key, net.spec, message["values"], message["card"])
-            if "plane" in message:
-                net.chart = map_making.of_plane(net.key, *message["plane"])
-            if net.symbols:
-                net.errors = novelty.Ranks(np.array(message["errors"]))
-                net.tested = message["scores"]["digits"]
-                net.pictures = message["pictures"]
-            visitor_nets.finish(net, message["pack"])
+            _finish(net, message)
             facts = {
                 **menu.facts(net.spec),
                 "key": net.key,
@@ -242,6 +260,18 @@ def _receive(net: visitor_nets.Net, message: dict, losses: list[float]) -> dict:
             return {"state": "done"}
         case kind:
             raise worker.JobError(f"Expected a message of a training; received {kind!r}")
+
+
+def _finish(net: visitor_nets.Net, message: dict) -> None:
+    """Put a trained net into use, with all that the worker's "done" brings."""
+    autoencoder.add(net.key, net.spec, message["values"], message["card"])
+    if "plane" in message:
+        net.chart = map_making.of_plane(net.key, *message["plane"])
+    if net.symbols:
+        net.errors = novelty.Ranks(np.array(message["errors"]))
+        net.tested = message["scores"]["digits"]
+        net.pictures = message["pictures"]
+    visitor_nets.finish(net, message["pack"])
 
 
 def _progress(net: visitor_nets.Net, losses: list[float]) -> dict:

@@ -19,7 +19,7 @@ from ae_core.noise import add_noise
 from ui.problems import Problem
 
 PREFIX = "own:"  # of every key
-LIMIT = 32  # finished networks, of a few MB each; how many wait or train the queue limits
+LIMIT = 32  # finished networks, of a few MB each; the queue limits how many wait or train
 LIFE = 3600  # seconds without use
 
 
@@ -30,15 +30,15 @@ class Net:
     Attributes:
         key: its name in requests, and in `autoencoder` once it has weights.
         spec: its architecture and recipe.
-        symbols: names of the symbols that it learns, by label; () of one that learns digits.
+        symbols: names of the symbols that it learns, by label; () if it learns digits.
         ten: float32 (10, 28, 28) in [0, 1], one clean test digit of each class, or held-out
-            drawings of each symbol in turn; None until the pictures are there.
+            drawings of each symbol in turn; None until the worker has sent them.
         epoch: how many epochs it has been trained; None until it has weights.
         chart: its map, once it is finished, if its code has two numbers or it has learnt symbols;
             else None.
-        errors: of symbols: how badly it copies drawings of them, once it is finished; else None.
+        errors: for symbols: how badly it copies drawings of them, once it is finished; else None.
         tested: how many drawings that was measured on.
-        pictures: of symbols: those that it learns from and is tested on, as an .npz file, once it
+        pictures: for symbols: those that it learns from and is tested on, as an .npz file, once it
             is finished; else None.
         pack: the network as a file, see `ae_core.training.archive`; None until it is finished.
         used: time of last use, by `time.monotonic`.
@@ -83,7 +83,7 @@ _lock = threading.Lock()
 def new(spec: ModelSpec, symbols: tuple[str, ...] = ()) -> Net:
     """Store a new network, without weights, under a random key; see `Net`.
 
-    Nobody's network makes room for it before it is finished: its training may come to nothing.
+    No other network is deleted to make room until it is finished: its training may come to nothing.
     """
     net = Net(PREFIX + secrets.token_urlsafe(16), spec, symbols)
     with _lock:
@@ -135,7 +135,7 @@ def get(key: object) -> Net:
 
 
 def symbols_of(key: str) -> tuple[str, ...]:
-    """Names of the symbols that a model has learnt; () of one that has learnt digits."""
+    """Names of the symbols that a model has learnt; () if it has learnt digits."""
     net = find(key) if key.startswith(PREFIX) else None
     return net.symbols if net else ()
 

@@ -3,11 +3,11 @@
 WORDS: dict[str, tuple[str, str]] = {
     "room_code": ("Code", "编码"),
     "code_lead": (
-        "The half of the network that paints, the decoder, knows your digit only from these "
-        "bars. Drag one and watch the picture change. It stays where you put it while you draw "
-        "on.",
-        "网络里负责画图的那一半叫解码器，它对你的数字的了解全在这些柱子里。拖动一根，"
-        "看图怎么变。你动过的柱子会停在那里，接着写也不变。",
+        "The half of the network that paints, the decoder, knows your drawing only from "
+        "these bars. Drag one and watch the picture change. It stays where you put it while you "
+        "draw on.",
+        "网络里负责画图的那一半叫解码器，它对你的画的了解，全在这些柱子里。拖动一根，"
+        "看图怎么变。你动过的柱子会停在那里，接着画也不变。",
     ),
     # the pictures
     "code_before": ("As it was", "原来的"),
@@ -38,29 +38,29 @@ WORDS: dict[str, tuple[str, str]] = {
     "code_bars_hint": (
         "Drag a bar. Or choose one with Tab and use the arrow keys; Page Up and Page Down move "
         "it more, Home and End all the way. A double click or Delete resets it. The pale field "
-        "behind a bar holds 99 in 100 test digits.",
+        "behind a bar holds 99 in 100 test pictures.",
         "用鼠标或手指拖动柱子。也可以用 Tab 键选中，用方向键微调，"
         "Page Up 和 Page Down 动得多些，Home 和 End 一直到头。双击或按 Delete 就还原。"
-        "柱子背后的浅色区域，包含了 100 个测试数字里的 99 个。",
+        "柱子背后的浅色区域，包含了 100 张测试图里的 99 张。",
     ),
     "code_held": ("held by you", "你按住的"),
-    "code_range": ("range of the test digits", "测试数字的范围"),
+    "code_range": ("range of the test pictures", "测试图的范围"),
     "code_number": ("Number {i}", "第 {i} 个数"),
     "code_value_own": (
-        "{v}, as in the noisy digit; {clean} in the clean one",
-        "{v}，与加噪的数字相同；干净的数字是 {clean}",
+        "{v}, as in the noisy picture; {clean} in the clean one",
+        "{v}，与加噪图相同；干净的图是 {clean}",
     ),
     "code_value_held": (
-        "{v}, held; {own} in the noisy digit, {clean} in the clean one",
-        "{v}，已按住；加噪的数字是 {own}，干净的数字是 {clean}",
+        "{v}, held; {own} in the noisy picture, {clean} in the clean one",
+        "{v}，已按住；加噪图是 {own}，干净的图是 {clean}",
     ),
     "code_value_unused": (
-        "not used, so the decoder gets 0; {own} in the noisy digit, {clean} in the clean one",
-        "没有用上，解码器拿到的是 0；加噪的数字是 {own}，干净的数字是 {clean}",
+        "not used, so the decoder gets 0; {own} in the noisy picture, {clean} in the clean one",
+        "没有用上，解码器拿到的是 0；加噪图是 {own}，干净的图是 {clean}",
     ),
     # changing many of them
     "code_release": ("Reset", "重置"),
-    "code_as_clean": ("Code of the clean digit", "干净数字的编码"),
+    "code_as_clean": ("Code without noise", "没有噪声的编码"),
     "code_as_clean_note": (
         "Sets every bar to what it would be without noise.",
         "每根柱子都换成没有噪声时的样子。",
@@ -72,8 +72,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "code_shake": ("Random code", "随机编码"),
     "code_shake_note": (
-        "Picks every number at random, within the range of the test digits.",
-        "每个数都在测试数字的范围里随机取。",
+        "Picks every number at random, within the range of the test pictures.",
+        "每个数都在测试图的范围里随机取。",
     ),
     # varying one of them
     "code_alone": ("What number {i} does alone", "单独改变第 {i} 个数"),
@@ -86,7 +86,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "code_set": ("Set number {i} to {v}", "把第 {i} 个数设为 {v}"),
     "code_set_read": ("Set number {i} to {v}: read as {d}", "把第 {i} 个数设为 {v}：认作 {d}"),
     # distances
-    "code_far": ("How far from the clean digit's code", "离干净数字的编码有多远"),
+    "code_far": ("How far from the code without noise", "离没有噪声的编码有多远"),
     "code_far_hint": (
         "Think of a code as a place: some places lie close together, some far apart. The marks "
         "show how far apart the codes of two test digits usually lie: {same} if they are the "

@@ -4,8 +4,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "room_compare": ("Compare", "比一比"),
     # the sentence
     "compare_net_wins": (
-        "{a} comes closest to your digit: {x}.",
-        "“{a}”最接近你的数字：{x}。",
+        "{a} comes closest to your drawing: {x}.",
+        "“{a}”最接近你的画：{x}。",
     ),
     "compare_filter_wins": (
         "Here a filter wins: {b}, {y}. Best network: {a}, {x}.",
@@ -60,11 +60,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "compare_non_local_means": ("Non-local means", "非局部均值"),
     "compare_note": (
         "Choose a network, and the page uses it; the framed one is in use now. ▲ is closer to your "
-        "digit than the noisy picture, ▼ is further off, ★ is closest of all. A filter is a fixed "
-        "rule that learns nothing. Each is set to what suits this noise at this level best, which "
-        "no network is told.",
+        "drawing than the noisy picture, ▼ is further off, ★ is closest of all. A filter is a "
+        "fixed rule that learns nothing. Each is set to what suits this noise at this level best, "
+        "which no network is told.",
         "点一个网络，页面就改用它；带框的是正在用的。"
-        "▲ 表示比加噪图更接近你的数字，▼ 表示还不如加噪图，"
+        "▲ 表示比加噪图更接近你的画，▼ 表示还不如加噪图，"
         "★ 是最接近的。滤波器是写死的规则，什么也不学。"
         "每个滤波器都调到最适合当前噪声和强度的样子，而网络并不知道自己会遇到什么。",
     ),
@@ -76,12 +76,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "compare_nets": ("networks", "网络"),
     "compare_filters": ("filters", "滤波器"),
     "compare_untreated": ("noisy picture", "加噪图"),
-    "compare_your_digit": ("your digit", "你的数字"),
+    "compare_your_digit": ("your drawing", "你的画"),
     "compare_average": (
         "{name} at level {l}: {v} on average over {n} test digits.",
         "“{name}”在强度 {l}：{n} 个测试数字平均 {v}。",
     ),
-    "compare_yours": ("On yours: {w}.", "你的数字：{w}。"),
+    "compare_yours": ("On yours: {w}.", "你的画：{w}。"),
     "compare_trained_every": (
         "It was trained all along the bar, with this noise and all others.",
         "横条标出它练过的强度：这种噪声从头到尾都练过，其他噪声也是。",

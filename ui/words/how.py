@@ -3,22 +3,21 @@
 WORDS: dict[str, tuple[str, str]] = {
     "how": ("How it works", "原理"),
     "how_lead": (
-        "Four minutes of reading. The pictures are yours: they show the digit that is on the pad "
-        "now.",
-        "读完大约四分钟。图里用的就是你手写板上的那个数字。",
+        "Four minutes of reading. The pictures are yours: they show what is on the pad now.",
+        "读完大约四分钟。图里用的就是你手写板上的画。",
     ),
     "how_close": ("Back to the page", "返回"),
     "how_blank": (
-        "The pad is empty. Draw a digit there, and you will find it here.",
+        "The pad is empty. Draw on it, and you will find it here.",
         "手写板是空的。先写一个数字，这里就会出现。",
     ),
     # the squeeze
     "how_squeeze_title": ("Squeeze it, then paint it again", "先压缩，再画出来"),
     "how_squeeze": (
-        "To a computer your digit is a grid of 28 × 28 pixels: 784 numbers that say how bright "
+        "To a computer your drawing is a grid of 28 × 28 pixels: 784 numbers that say how bright "
         "each one is. An autoencoder sends them through a bottleneck and tries to get the picture "
         "out again at the other end.",
-        "在电脑里，你写的数字是 28 × 28 个像素，也就是 784 个数，每个数说一个像素有多亮。"
+        "在电脑里，你的画是 28 × 28 个像素，也就是 784 个数，每个数说一个像素有多亮。"
         "自编码器让它们穿过一个瓶颈，再设法在另一头把画面变回来。",
     ),
     "how_encoder": ("Encoder", "编码器"),
@@ -39,10 +38,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "how_numbers": ("{n} numbers", "{n} 个数"),
     "how_telephone": (
-        "It is like telling a friend on the telephone how to draw your 3. You would not read out "
+        "It is like telling a friend on the telephone how to draw a 3. You would not read out "
         "784 pixels. You would say: two arcs, one above the other, open to the left, leaning a "
         "little. A code is such a description, in numbers instead of words.",
-        "这就像在电话里教朋友画你写的 3。你不会报出 784 个像素，而会说：上下两个弯，左边开口，"
+        "这就像在电话里教朋友画一个 3。你不会报出 784 个像素，而会说：上下两个弯，左边开口，"
         "稍微有点斜。编码就是这样的描述，只不过用的是数，不是话。",
     ),
     # learning
@@ -101,9 +100,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "how_fails_title": ("When it fails", "它什么时候会失败"),
     "how_fails": (
         "Four drawings on which it fails. “Try it” puts the drawing, the network and the noise on "
-        "the page and says what is seen; “Undo” brings your own digit back.",
+        "the page and says what is seen; “Undo” brings your own drawing back.",
         "四个会失败的例子。按“试一试”，画、网络和噪声就一起摆到页面上，并告诉你看到了什么；"
-        "按“撤销”就能找回你自己的数字。",
+        "按“撤销”就能找回你自己的画。",
     ),
     "how_try": ("Try it", "试一试"),
     "how_more": ("Why?", "为什么？"),

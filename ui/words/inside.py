@@ -14,7 +14,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "各层，从输入图到还原图",
     ),
     # what is shown
-    "inside_show": ("Which digit goes through", "让哪个数字通过"),
+    "inside_show": ("Which picture goes through", "让哪张图通过"),
     "inside_noisy": ("With noise", "带噪声"),
     "inside_clean": ("Clean", "干净的"),
     "inside_difference": ("What noise changes", "噪声改变了什么"),
@@ -33,7 +33,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "inside_numbers_one": ("One number", "一个数"),
     "inside_values": ("{n} values", "{n} 个值"),
     # the way
-    "inside_follow": ("Follow the digit", "跟着数字走"),
+    "inside_follow": ("Follow the picture", "跟着图走"),
     "inside_back": ("The layer before", "上一层"),
     "inside_on": ("The next layer", "下一层"),
     "inside_play": ("Go on", "继续"),
@@ -226,9 +226,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "每个输入值乘以各自的权重，再加起来。",
     ),
     "inside_pixel_signed": (
-        "Choose the noisy or the clean digit to see the multiplications: the network never "
+        "Choose the noisy or the clean picture to see the multiplications: the network never "
         "computes a difference.",
-        "要看乘法，请选带噪声的或干净的数字：差值不是网络自己算的。",
+        "要看乘法，请选带噪声的或干净的图：差值不是网络自己算的。",
     ),
     "inside_pixel_waits": (
         "The multiplications are on their way.",

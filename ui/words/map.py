@@ -12,8 +12,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "map_chart": (
         "Map of the codes. The arrow keys walk over it and show what the decoder paints at each "
-        "place; Escape leads back to your digit.",
-        "编码地图。用方向键在上面走，看解码器在每个位置画出什么；按 Esc 回到你的数字。",
+        "place; Escape leads back to your own point.",
+        "编码地图。用方向键在上面走，看解码器在每个位置画出什么；按 Esc 回到你自己的点。",
     ),
     "map_how": (
         "Point anywhere, tap, or use the arrow keys. The place is turned back into a code, and "
@@ -35,7 +35,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "quite yours.",
         "两个数装不下 {n} 个数的内容：这里画出的是附近数字共同的样子，不完全是你写的。",
     ),
-    "map_back": ("Back to your digit", "回到你的数字"),
+    "map_back": ("Back to your own point", "回到你自己的点"),
     "map_stands_long": (
         "Your noisy digit is among the {d}s: {k} of the {n} test digits nearest to it are {d}s.",
         "你的加噪数字在 {d} 中间：离它最近的 {n} 个测试数字里，有 {k} 个是 {d}。",

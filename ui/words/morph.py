@@ -3,25 +3,25 @@
 WORDS: dict[str, tuple[str, str]] = {
     "room_morph": ("Morph", "渐变"),
     "morph_lead": (
-        "Two ways from your digit to another one. Through the code, the network goes in small "
+        "Two ways from your drawing to another one. Through the code, the network goes in small "
         "steps from one list of numbers to the other, and paints each step. The cross-fade just "
         "mixes the pixels. Noise is left out here.",
-        "从你的数字到另一个数字，有两种走法。走编码：网络从一串数一小步一小步走到另一串数，"
+        "从你的画到另一张，有两种走法。走编码：网络从一串数一小步一小步走到另一串数，"
         "每一步都画出来。像素叠化：只把两张图的像素混在一起。这里不加噪声。",
     ),
     # the other end
-    "morph_into": ("Your digit turns into", "你的数字变成"),
+    "morph_into": ("Your drawing turns into", "你的画变成"),
     "morph_keep": ("Use as target", "设为目标"),
     "morph_keep_hint": (
-        "Then draw a second digit, and watch it turn into this one.",
-        "再写一个数字，看它怎样变成这一个。",
+        "Then draw something else, and watch it turn into this.",
+        "再画一个别的，看它怎样变成这一个。",
     ),
-    "morph_kept": ("The target that you drew", "你写的目标"),
+    "morph_kept": ("The target that you drew", "你画的目标"),
     "morph_swap": ("Swap the ends", "两头对调"),
     # the films
     "morph_code": ("Through the code", "走编码"),
     "morph_fade": ("Cross-fade", "像素叠化"),
-    "morph_from": ("your digit", "你的数字"),
+    "morph_from": ("your drawing", "你的画"),
     "morph_to": ("the target", "目标"),
     "morph_at": ("Where on the way", "走到哪里"),
     "morph_at_text": (
@@ -67,7 +67,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "morph_symbols": (
         "Halfway, the network paints something in between, out of all that it knows: your symbols. "
         "The cross-fade only lays one over the other.",
-        "走到一半，网络画出的是介于两者之间的东西，用的是它只认识的那些：你的符号；"
+        "走到一半，网络画出的是介于两者之间的东西，用的是它唯一认识的东西：你的符号；"
         "叠化只是把两个叠在一起。",
     ),
     "morph_sure": (
@@ -76,8 +76,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "两条路上各有 {n} 张图，识别器有九成以上把握的：走编码 {a} 张，叠化 {b} 张。",
     ),
     "morph_same": (
-        "Both ends are the same picture, so nothing moves. Draw another digit, or pick one here.",
-        "两头是同一张图，所以什么也没变。另写一个数字，或者在这里选一个。",
+        "Both ends are the same picture, so nothing moves. Draw something else, or pick one here.",
+        "两头是同一张图，所以什么也没变。画一个别的，或者在这里选一个。",
     ),
     "morph_no_code": (
         "There is no way to go here: this network paints only with a picture in view, and "

@@ -14,9 +14,9 @@ def _random_kinds(language: int, comma: str, last: str) -> str:
 WORDS: dict[str, tuple[str, str]] = {
     "room_noises": ("How sure is it?", "有把握吗？"),
     "noises_lead": (
-        "Your digit with {n} draws of the same noise, each restored. Where the pictures agree, "
+        "Your drawing with {n} draws of the same noise, each restored. Where the pictures agree, "
         "the network knows; where they differ, it guesses.",
-        "你的数字，同样的噪声随机加 {n} 次，每次都还原。所有图都一样的地方，网络是看出来的；"
+        "你的画，同样的噪声随机加 {n} 次，每次都还原。所有图都一样的地方，网络是看出来的；"
         "不一样的地方，它在猜。",
     ),
     "noises_mean": ("The average", "平均的样子"),

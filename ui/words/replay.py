@@ -3,10 +3,10 @@
 WORDS: dict[str, tuple[str, str]] = {
     "room_replay": ("Watch it learn", "看它学习"),
     "replay_lead": (
-        "Watch a network learn to restore your digit. At first its weights, the numbers inside "
+        "Watch a network learn to restore your drawing. At first its weights, the numbers inside "
         "it, are random. Then it practises on {n} digits, again and again; once through all of "
         "them is an epoch.",
-        "看网络怎样学会还原你的数字。起初，它内部的数（权重）全是随机的。"
+        "看网络怎样学会还原你的画。起初，它内部的数（权重）全是随机的。"
         "然后它拿 {n} 个数字反复练习，全部练完一遍叫一轮。",
     ),
     "replay_net": ("Which network", "看哪个网络"),
@@ -20,12 +20,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "共 {t} 轮。这个网络有两百万个权重，所以只留了几个瞬间，数值略作取整。",
     ),
     "replay_given": ("What it is given", "交给它的图"),
-    "replay_epochs": ("Your digit, from epoch to epoch", "你的数字，一轮又一轮"),
+    "replay_epochs": ("Your drawing, from epoch to epoch", "你的画，一轮又一轮"),
     "replay_at": ("How far the training has come", "训练进行到哪里"),
     "replay_play": ("Play", "播放"),
     "replay_pause": ("Pause", "暂停"),
-    "replay_own": ("Your digit as GIF", "你的数字（GIF）"),
-    "replay_own_hint": ("This film of your own digit", "你这个数字的学习过程"),
+    "replay_own": ("Your drawing as GIF", "你的画（GIF）"),
+    "replay_own_hint": ("This film of your own drawing", "你这张画的学习过程"),
     "replay_ten": ("Ten digits as GIF", "十个数字（GIF）"),
     "replay_ten_hint": (
         "Ten digits, and below them what the network makes of them",
@@ -34,8 +34,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "replay_gif_making": ("Making the GIF …", "正在制作 GIF……"),
     "replay_gif_failed": ("The GIF could not be made; try again.", "GIF 没有做成，请再试一次。"),
     "replay_strip": (
-        "What the network makes of your digit, from the start to the end",
-        "从开始到结束，网络画出的你的数字",
+        "What the network makes of your drawing, from the start to the end",
+        "从开始到结束，网络还原的你的画",
     ),
     # the curve
     "replay_loss": ("How wrong it is in training (loss)", "训练中错得有多厉害（损失）"),
@@ -72,12 +72,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "所有数字的平均：它还分不清谁是谁。",
     ),
     "replay_ahead_long": (
-        "Closer to your digit than it will be at the end: later it copies the noise as well.",
-        "现在比训练结束时更接近你的数字：以后它会把噪声也照着画。",
+        "Closer to your drawing than it will be at the end: later it copies the noise as well.",
+        "现在比训练结束时更接近你的画：以后它会把噪声也照着画。",
     ),
     "replay_blur_long": (
-        "It begins to follow your digit, but the classifier cannot read it yet.",
-        "它开始跟着你的数字走了，但识别器还认不出来。",
+        "It begins to follow your drawing, but the classifier cannot read it yet.",
+        "它开始跟着你的画走了，但识别器还认不出来。",
     ),
     "replay_read_long": (
         "Now the {d} can be read. It is still getting clearer.",
@@ -88,23 +88,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "差不多就这么清楚了。往后学的，在别的数字上才看得出来。",
     ),
     "replay_done_long": (
-        "Trained to the end: {v}, up from {w} with the noise. Higher is closer to your digit.",
-        "训练结束：{v}，带噪声的图只有 {w}。数值越高，离你的数字越近。",
+        "Trained to the end: {v}, up from {w} with the noise. Higher is closer to your drawing.",
+        "训练结束：{v}，带噪声的图只有 {w}。数值越高，离你的画越近。",
     ),
     "replay_clean_long": (
-        "Trained to the end: {v}. It got your digit without noise, and painted it again from its "
+        "Trained to the end: {v}. It got your drawing without noise, and painted it again from its "
         "code.",
-        "训练结束：{v}。它拿到的是没有噪声的数字，只凭编码又画了出来。",
+        "训练结束：{v}。它拿到的画没有噪声，只凭编码又画了出来。",
     ),
     "replay_misread_long": (
-        "Trained to the end: {v}, up from {w} with the noise. Still the classifier cannot read "
-        "your digit in it.",
-        "训练结束：{v}，带噪声的图只有 {w}。可识别器还是认不出你的数字。",
+        "Trained to the end: {v}, up from {w} with the noise. Still the classifier cannot read it.",
+        "训练结束：{v}，带噪声的图只有 {w}。可识别器还是认不出来。",
     ),
     "replay_worse_long": (
-        "Trained to the end, but its picture ({v}) is further from your digit than the noisy one "
-        "({w}).",
-        "训练结束了，可它画的（{v}）离你的数字比带噪声的图（{w}）还远。",
+        "Trained to the end, but its picture ({v}) is further from your drawing than the noisy "
+        "one ({w}).",
+        "训练结束了，可它画的（{v}）比带噪声的图（{w}）离你的画还远。",
     ),
     "replay_never_noise": ("It never met noise in training.", "训练时它从没见过噪声。"),
     "replay_missing": (

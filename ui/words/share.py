@@ -7,9 +7,9 @@ WORDS: dict[str, tuple[str, str]] = {
     # the link
     "share_link": ("A link to this picture", "这一幕的链接"),
     "share_link_lead": (
-        "Whoever opens it sees your digit with the same model and the same noise. Your drawing "
-        "is in the link itself; no server keeps it.",
-        "打开链接的人，会看到你写的数字、同一个模型、同样的噪声。画就在链接里，不会留在服务器上。",
+        "Whoever opens it sees your drawing with the same model and the same noise. It is in "
+        "the link itself; no server keeps it.",
+        "打开链接的人，会看到你的画、同一个模型、同样的噪声。画就在链接里，不会留在服务器上。",
     ),
     "share_field": ("The link", "链接"),
     "share_copy": ("Copy link", "复制链接"),

@@ -11,26 +11,29 @@ WORDS: dict[str, tuple[str, str]] = {
         "Draw a digit, add noise, and watch a neural network clean it without squeezing it.",
         "写一个数字，加上噪声，看神经网络不经压缩怎样把它清理干净。",
     ),
+    "lead_symbols": (
+        "Draw one of your symbols, add noise, and watch your network rebuild it from {n} numbers.",
+        "画一个你的符号，加上噪声，看你的网络只凭 {n} 个数把它重新画出来。",
+    ),
     "language": ("Language", "语言"),
     "theme": ("Light or dark", "浅色或深色"),
     "about": ("About: {of}", "说明：{of}"),
     # the pad
     "draw": ("Draw", "手写"),
     "pad_label": (
-        "Drawing pad. Draw a digit with mouse, pen or finger. By keyboard: the arrow keys move a "
-        "pen, with Shift further; Space puts it down and lifts it; Escape leaves. Ctrl+Z takes "
-        "back a stroke, Delete clears. Or pick a sample digit.",
-        "手写板。用鼠标、笔或手指写一个数字。用键盘：方向键移动笔，加 Shift 走得更远；空格键落笔、"
+        "Drawing pad. Draw with mouse, pen or finger. By keyboard: the arrow keys move a pen, with "
+        "Shift further; Space puts it down and lifts it; Escape leaves. Ctrl+Z takes back a "
+        "stroke, Delete clears. Or pick a sample digit.",
+        "手写板。用鼠标、笔或手指写画。用键盘：方向键移动笔，加 Shift 走得更远；空格键落笔、"
         "提笔；Esc 离开。Ctrl+Z 撤销一笔，Delete 清空。也可以选一个样本数字。",
     ),
     "pad_hint": (
-        "Draw as big as you like, wherever you like. “Scribble” and “Eraser” damage the finished "
-        "digit, and the network has to mend it. Ctrl+Z takes back a stroke, Delete clears the "
+        "Draw as big as you like, wherever you like. “Scribble” and “Eraser” damage what you have "
+        "drawn, and the network has to mend it. Ctrl+Z takes back a stroke, Delete clears the "
         "pad.",
-        "大小和位置随意。“乱涂”和“橡皮”用来弄坏写好的数字，让网络去修。Ctrl+Z 撤销一笔，"
-        "Delete 清空。",
+        "大小和位置随意。“乱涂”和“橡皮”用来弄坏画好的，让网络去修。Ctrl+Z 撤销一笔，Delete 清空。",
     ),
-    "pad_empty": ("Draw a digit here", "在这里写一个数字"),
+    "pad_empty": ("Draw here", "在这里画"),
     "pens": ("What the pen does", "笔的用途"),
     "pen": ("Pen", "写字"),
     "scribble": ("Scribble", "乱涂"),
@@ -39,8 +42,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "clear": ("Clear", "清空"),
     "upload": ("Upload a picture", "上传图片"),
     "digits_found": (
-        "{n} digits found; the largest was taken. Choose another one in the picture.",
-        "找到 {n} 个数字，已取最大的一个；可在图片里另选。",
+        "{n} pieces of writing found; the largest was taken. Choose another one in the picture.",
+        "找到 {n} 处字迹，已取最大的一处；可在图片里另选。",
     ),
     "fullest_frame": (
         "This picture moves: its fullest frame was taken.",
@@ -48,11 +51,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "crop": ("Take a part of the picture", "只取图片的一部分"),
     "crop_hint": (
-        "Draw a frame around the digit. With keys: arrows move the frame, with Shift they size it, "
-        "Enter takes it.",
-        "在数字四周拉一个框。也可用键盘：方向键移动框，按住 Shift 改变大小，按 Enter 选定。",
+        "Draw a frame around what you want. With keys: arrows move the frame, with Shift they size "
+        "it, Enter takes it.",
+        "在要用的部分四周拉一个框。也可用键盘：方向键移动框，按住 Shift 改变大小，按 Enter 选定。",
     ),
-    "crop_digit": ("Digit {n} of the picture", "图片里的第 {n} 个数字"),
+    "crop_digit": ("Piece {n} of the picture", "图片里的第 {n} 处字迹"),
     "samples": ("Or pick one", "或者选一个"),
     "sample_label": ("Sample digit {d}", "样本数字 {d}"),
     "another": ("More samples", "换一批样本"),
@@ -117,8 +120,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "一块块像素变成同一种灰，就像电视里给人脸打码。",
     ),
     "about_occlusion": (
-        "A black block hides part of the digit.",
-        "一个黑方块盖住了数字的一部分。",
+        "A black block hides part of the picture.",
+        "一个黑方块盖住了画面的一部分。",
     ),
     "about_blur": ("The picture goes out of focus.", "画面失焦。"),
     # the models: "model_<key>", the name in the menu; "fact_<key>", what to expect of it
@@ -202,9 +205,9 @@ WORDS: dict[str, tuple[str, str]] = {
     # the pictures
     "seen": ("Tidied up", "整理后"),
     "seen_hint": (
-        "Your drawing, shrunk and centred like the digits that the network has learnt from. The "
-        "network gets it only with the noise on top.",
-        "你的画，缩小并居中，和网络学过的数字一样。网络拿到的，是它加上噪声之后的样子。",
+        "Your drawing, shrunk and centred like the pictures that the network has learnt from. "
+        "The network gets it only with the noise on top.",
+        "你的画，缩小并居中，和网络学过的图一样。网络拿到的，是它加上噪声之后的样子。",
     ),
     "seen_note": ("28 × 28 pixels", "28 × 28 像素"),
     "noisy": ("With noise", "加上噪声"),
@@ -216,8 +219,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "restored": ("Restored", "还原"),
     "restored_hint": (
         "The second half of the network, the decoder, paints this from the numbers alone. It "
-        "sees neither your digit nor the noise.",
-        "网络的后半部分叫解码器，只凭那些数画出这张图。你的数字和噪声，它都看不到。",
+        "sees neither your drawing nor the noise.",
+        "网络的后半部分叫解码器，只凭那些数画出这张图。你的画和噪声，它都看不到。",
     ),
     "restored_free_hint": (
         "The second half of the network, the decoder, paints this with the noisy picture in "
@@ -226,8 +229,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "difference": ("Difference", "差别"),
     "difference_hint": (
-        "The restored digit minus yours. Black: no difference.",
-        "还原图减去你的数字。黑色：没有差别。",
+        "The restored picture minus your drawing. Black: no difference.",
+        "还原图减去你的画。黑色：没有差别。",
     ),
     "ink_added": ("ink added", "多出的墨"),
     "ink_lost": ("ink lost", "丢失的墨"),
@@ -236,24 +239,24 @@ WORDS: dict[str, tuple[str, str]] = {
     "comma": (", ", "、"),
     "use_model": ("Use {name}", "改用“{name}”"),
     "pad_empty_room": (
-        "Draw a digit on the pad, and you will see it here.",
-        "在手写板上写一个数字，就会显示在这里。",
+        "Draw on the pad, and you will see it here.",
+        "在手写板上写画，就会显示在这里。",
     ),
     # the scores
     "db": ("{v} dB", "{v} dB"),
     "ssim": ("SSIM {v}", "SSIM {v}"),
     "identical": ("identical", "完全相同"),
     "closer_long": (
-        "The restored digit has {x} times less error than the noisy one.",
+        "The restored picture has {x} times less error than the noisy one.",
         "还原图的误差只有加噪图的 1/{x}。",
     ),
     "further_long": (
-        "The restored digit has {x} times more error than the noisy one: this network cannot "
+        "The restored picture has {x} times more error than the noisy one: this network cannot "
         "undo this noise.",
         "还原图的误差是加噪图的 {x} 倍：这个网络去不掉这种噪声。",
     ),
     "same_long": (
-        "The restored digit is about as far off as the noisy one.",
+        "The restored picture is about as far off as the noisy one.",
         "还原图的误差和加噪图差不多。",
     ),
     "none_long": (
@@ -261,22 +264,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "现在没有噪声。缺少的部分，是把 784 个像素压成 {n} 个数时丢掉的。",
     ),
     "none_one_long": (
-        "Nothing is spoiled now: what is missing was lost in squeezing the digit into one number.",
-        "现在没有噪声：丢掉的部分，是把数字压成 1 个数时损失的。",
+        "No noise now. What is missing was lost squeezing 784 pixels into one number.",
+        "现在没有噪声。缺少的部分，是把 784 个像素压成 1 个数时丢掉的。",
     ),
     "free_long": (
         "No noise now, and no squeeze: hardly anything can get lost.",
         "现在没有噪声，也没有压缩，几乎不会丢掉什么。",
     ),
     "blank_long": (
-        "The pad is empty. Draw a digit, or pick a sample.",
-        "手写板是空的。写一个数字，或者选一个样本。",
+        "The pad is empty. Draw on it, or pick a sample.",
+        "手写板是空的。写点什么，或者选一个样本。",
     ),
     "scores_hint": (
-        "The error is the mean squared difference from your digit, pixel by pixel. PSNR says the "
-        "same in decibels (dB): with 10 dB more, the error is ten times smaller. SSIM compares "
-        "shapes as an eye would: 1 is identical.",
-        "误差是与你的数字逐像素相减、平方后的平均值。PSNR 用分贝（dB）说同一件事：多 10 dB，"
+        "The error is the mean squared difference from your drawing, pixel by pixel. PSNR says "
+        "the same in decibels (dB): with 10 dB more, the error is ten times smaller. SSIM "
+        "compares shapes as an eye would: 1 is identical.",
+        "误差是与你的画逐像素相减、平方后的平均值。PSNR 用分贝（dB）说同一件事：多 10 dB，"
         "误差就缩小到 1/10。SSIM 像眼睛一样比较形状：1 表示完全相同。",
     ),
     "how_measured": ("How is that measured?", "这是怎么量的？"),
@@ -380,18 +383,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "hint_signed": (
         "The encoder, the first half of the network, turns the picture into these numbers. The "
         "decoder, the second half, gets nothing else. A bar upwards is a positive number, "
-        "downwards a negative one. The closer the noisy digit's code stays to the clean one's, "
-        "the less noise got through.",
+        "downwards a negative one. The closer the noisy picture's code stays to the clean "
+        "one's, the less noise got through.",
         "网络的前半部分是编码器，把图片变成这些数；后半部分是解码器，只拿到这些数。"
-        "柱子向上是正数，向下是负数。加噪数字的编码越接近干净数字的，混进来的噪声就越少。",
+        "柱子向上是正数，向下是负数。加噪图的编码越接近干净图的，混进来的噪声就越少。",
     ),
     "hint_bars": (
         "The encoder, the first half of the network, turns the picture into these numbers. The "
-        "decoder, the second half, gets nothing else. The closer the noisy digit's code stays to "
-        "the clean one's, the less noise got through. A number that is always zero was left "
+        "decoder, the second half, gets nothing else. The closer the noisy picture's code stays "
+        "to the clean one's, the less noise got through. A number that is always zero was left "
         "unused in training.",
         "网络的前半部分是编码器，把图片变成这些数；后半部分是解码器，只拿到这些数。"
-        "加噪数字的编码越接近干净数字的，混进来的噪声就越少。一直为零的数，训练时没有用上。",
+        "加噪图的编码越接近干净图的，混进来的噪声就越少。一直为零的数，训练时没有用上。",
     ),
     "hint_maps": (
         "This network keeps its numbers on small maps. Each map says where in the picture it "
@@ -429,8 +432,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "图片像素太多，最大 {n} × {n}。",
     ),
     "blank_picture": (
-        "No digit was found in this picture. A part of it with the digit alone may do better.",
-        "图片里没有找到数字；只取有数字的那一部分也许可以。",
+        "Nothing written was found in this picture. A part of it alone may do better.",
+        "图片里没有找到字迹；只取其中一部分也许可以。",
     ),
     "unknown_model": ("There is no such model. Choose another one.", "没有这个模型，请换一个。"),
     "unknown_noise": ("There is no such noise. Choose another one.", "没有这种噪声，请换一种。"),
@@ -446,13 +449,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "这台服务器没有安装 TensorFlow，所以不能训练网络；其他功能都能用。",
     ),
     "no_answer": (
-        "The server does not answer. Your digit is kept, and the page keeps trying.",
-        "服务器没有回应。你的数字还在，页面会继续尝试。",
+        "The server does not answer. Your drawing is kept, and the page keeps trying.",
+        "服务器没有回应。你的画还在，页面会继续尝试。",
     ),
     "busy": (
-        "Many people are drawing right now. Your digit is kept; it will be restored in a second "
-        "or two.",
-        "此刻画画的人很多。你的数字还在，一两秒后就会还原。",
+        "Many people are drawing right now. Your drawing is kept; it will be restored in a "
+        "second or two.",
+        "此刻画画的人很多。你的画还在，一两秒后就会还原。",
     ),
     "server": ("Something went wrong on the server. Try again.", "服务器出了点问题，请再试一次。"),
 }

@@ -7,6 +7,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "watch how badly it copies it. Noise is left out here.",
         "网络只学过手写数字。画点别的，看它描得有多糟。这里不加噪声。",
     ),
+    "room_strange_symbols": ("Not one of yours?", "不是你的？"),
     # the samples
     "strange_samples": ("Put one on the pad", "点一个放到手写板上"),
     "strange_sample_four": ("A four, an ordinary digit", "一个普通的 4"),
@@ -121,9 +122,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # of a visitor's net that has learnt symbols
     "strange_symbols_lead": (
-        "Not one of yours? This network has learnt from your symbols and nothing else. Draw "
+        "This network has learnt from your symbols and nothing else. Draw "
         "something else, a digit for example, and watch how badly it copies it.",
-        "不是你的符号？这个网络只学过你的符号。画点别的，比如一个数字，看它描得有多糟。",
+        "这个网络只学过你的符号。画点别的，比如一个数字，看它描得有多糟。",
     ),
     "strange_symbols_digits": ("{n} pictures of your symbols", "{n} 张你的符号"),
     "strange_symbols_error_long": (

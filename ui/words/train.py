@@ -101,17 +101,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "Here you will see how wrong it is, epoch by epoch.",
         "这里会画出它一轮一轮错了多少。",
     ),
-    "train_ten": ("Your digit and ten others, restored", "你的数字和另外十个，由它还原"),
+    "train_ten": ("Your drawing and ten digits, restored", "你的画和十个数字，由它还原"),
     "train_ten_note": (
-        "Above: what it is given. Below: what it makes of it. Framed: your digit, with the same "
-        "noise. It never learns from the other ten.",
-        "上面是给它的，下面是它还原的。加框的是你的数字，噪声相同。另外十个不在它学的数字里。",
+        "Above: what it is given. Below: what it makes of it. Framed: your drawing, with the same "
+        "noise. It never learns from the ten digits.",
+        "上面是给它的，下面是它还原的。加框的是你的画，噪声相同。那十个数字不在它学的里面。",
     ),
     "train_ten_empty": (
         "Press “Start training”, and watch the digits come out of the grey.",
         "点“开始训练”，看数字从灰色里浮现出来。",
     ),
-    "train_yours": ("your digit", "你的数字"),
+    "train_yours": ("your drawing", "你的画"),
     "train_pair": ("{of}: given and restored", "{of}：给它的和它还原的"),
     "train_untrained": (
         "Before the first epoch it knows nothing: every digit comes out as the same grey.",
@@ -165,13 +165,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "train_download": ("Download it", "下载它"),
     "train_program": ("Use it in a program", "在程序里使用它"),
     "train_program_note": (
-        "With the source of this page beside it, this restores a digit with your network:",
-        "把它和本页的源代码放在一起，下面几行就能用你的网络还原一个数字：",
+        "With the source of this page beside it, this restores two digits with your network:",
+        "把它和本页的源代码放在一起，下面几行就能用你的网络还原两个数字：",
     ),
     # symbols of the visitor's own
     "train_what": ("What it learns", "学什么"),
-    "train_what_digits": ("digits", "数字"),
-    "train_what_symbols": ("my own symbols", "我自己的符号"),
+    "train_what_digits": ("Digits", "数字"),
+    "train_what_symbols": ("My own symbols", "我自己的符号"),
     "symbols_lead": (
         "An autoencoder knows only what it was shown. Draw two to ten symbols of your own, each "
         "five to twenty times. A network learns to squeeze exactly these, and to clean them. Then "

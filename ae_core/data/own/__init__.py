@@ -1,1 +1,1 @@
-"""Data sets of one's own: files and folders → digits. `reading` reads any of them."""
+"""Your own data sets: files and folders → digits. `reading` tells which kind it is."""

@@ -1,4 +1,4 @@
-"""A folder of pictures, or of a folder of pictures for each label, or of IDX files."""
+"""A folder that holds pictures, or a folder of pictures for each label, or IDX files."""
 
 import re
 from collections.abc import Iterator
@@ -8,13 +8,13 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from . import grey, idx
-from .parts import WORDS, Part, some
+from .parts import WORDS, Part, shorten
 
 PICTURES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".pgm"}
 
 
 def read(folder: Path) -> dict[str, Part]:
-    """The parts in the folder, pictures or IDX files.
+    """Read the parts of a folder: "train", and "test" if there is one.
 
     Raises:
         ValueError: if there are no pictures, or they do not fit together.
@@ -23,7 +23,7 @@ def read(folder: Path) -> dict[str, Part]:
     if arrays:
         first = [file for file in arrays if not re.search("test|t10k", file.name)] or arrays
         if len(first) > 1:
-            names = some([file.name for file in first])
+            names = shorten([file.name for file in first])
             raise ValueError(f"{folder} holds several data sets: name one of the files {names}.")
         return idx.read(first[0])
     divided = {
@@ -46,7 +46,7 @@ def _visible(folder: Path) -> list[Path]:
 
 
 def _picture_files(folder: Path) -> Iterator[tuple[Path, str | None]]:
-    """The pictures in a folder, without a label, and those in its folders, with their names."""
+    """The pictures in a folder, with None, and those in its folders, with the folder's name."""
     for path in _visible(folder):
         if path.is_dir():
             inside = (file for file in _visible(path) if file.suffix.lower() in PICTURES)
@@ -58,7 +58,13 @@ def _picture_files(folder: Path) -> Iterator[tuple[Path, str | None]]:
 def _read_pictures(
     folder: Path, files: list[tuple[Path, str | None]], numbers: dict[str, int]
 ) -> Part:
-    """Read pictures, shrunk at once, since photographs would not fit into memory."""
+    """Read pictures, each shrunk at once: photographs of full size would not fit into memory.
+
+    Args:
+        folder: named in error messages.
+        files: the pictures and their labels, from `_picture_files`.
+        numbers: label → number.
+    """
     if not files:
         kinds = ", ".join(sorted(kind[1:] for kind in PICTURES))
         raise ValueError(f"{folder} and its folders hold no pictures ({kinds}).")
@@ -90,6 +96,6 @@ def _read_picture(file: Path) -> np.ndarray:
             picture = ImageOps.exif_transpose(opened)
         if picture.mode.startswith("I;16"):
             return (np.asarray(picture) // 257).astype(np.uint8)
-        return grey.of_colours(np.asarray(picture.convert("RGBA")))
+        return grey.luma(np.asarray(picture.convert("RGBA")))
     except Exception as error:  # Pillow fails in many ways
         raise ValueError(f"{file} is no picture, or damaged or cut short.") from error

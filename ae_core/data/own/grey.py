@@ -1,13 +1,12 @@
 """Pictures of any size, colours and range → 28 x 28 grey, by one rule for a whole data set.
 
-1. Pixels are multiplied so that the largest value of the set becomes 255. Where it lies between
-   128 and 255 already, they stay.
+1. Pixels are scaled so that the largest value of the set becomes 255, unless it lies between 128
+   and 255 already.
 2. Colours become their luma (ITU-R BT.601). Transparent pixels become white, or black in a picture
    whose opaque ones are light.
-3. Pictures that are not 28 x 28 are scaled until the longer side has 28 pixels, averaged on the
-   way.
-4. Where the edge of most pictures is light, as that of paper, all are inverted: ink is light.
-5. What is missing at the sides is black.
+3. Pictures are resized, with smoothing, until the longer side has 28 pixels.
+4. If the pictures have light edges, as paper has, all are inverted, so that ink is light.
+5. The shorter side is padded with black.
 
 Unlike `photos`, which fits the digit it finds, it looks for nothing in the picture.
 """
@@ -20,11 +19,11 @@ from PIL import Image
 from ae_core.pictures import SIDE
 
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
-_AT_ONCE = 1000  # pictures whose colours are turned into grey at once
+_BATCH = 1000  # pictures turned into grey at once, to bound the memory
 
 
 def digits(parts: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Make digits of the pictures of a data set.
+    """Turn the pictures of a data set into digits.
 
     Args:
         parts: by name, pictures of any real type from 0 up: (n, h, w), (n, h, w, colours) or
@@ -34,8 +33,8 @@ def digits(parts: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         uint8 (n, 28, 28) by name, 255 = ink.
 
     Raises:
-        ValueError: if a part is no pictures, holds none or only black ones, or the parts differ
-            in size.
+        ValueError: if a part does not hold pictures, is empty, or differs in size from the other,
+            or all pictures are black.
     """
     shaped = {name: _shaped(images) for name, images in parts.items()}
     if len({images.shape[1:3] for images in shaped.values()}) > 1:
@@ -54,17 +53,17 @@ def digits(parts: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     return {name: _padded(images) for name, images in greys.items()}
 
 
-def of_colours(pictures: np.ndarray) -> np.ndarray:
-    """The luma of pictures, uint8 (..., 1, 3 or 4 colours) → uint8 (...)."""
+def luma(pictures: np.ndarray) -> np.ndarray:
+    """The luma of pictures: uint8 (..., h, w, 1 | 3 | 4 colours) → uint8 (..., h, w)."""
     if pictures.shape[-1] == 1:
         return pictures[..., 0]
-    luma: np.ndarray = pictures[..., :3] @ _LUMA
+    light: np.ndarray = pictures[..., :3] @ _LUMA
     if pictures.shape[-1] == 4 and (pictures[..., 3] < 255).any():
-        ink = pictures[..., 3] / np.float32(255)
-        opaque = np.maximum(ink.sum(axis=(-2, -1), keepdims=True), 1)
-        light = (luma * ink).sum(axis=(-2, -1), keepdims=True) / opaque > 127
-        luma = luma * ink + np.where(light, 0, 255) * (1 - ink)
-    return np.round(luma).astype(np.uint8)
+        opacity = pictures[..., 3] / np.float32(255)
+        total = np.maximum(opacity.sum(axis=(-2, -1), keepdims=True), 1)
+        is_light = (light * opacity).sum(axis=(-2, -1), keepdims=True) / total > 127
+        light = light * opacity + np.where(is_light, 0, 255) * (1 - opacity)
+    return np.round(light).astype(np.uint8)
 
 
 def shrink(picture: np.ndarray) -> np.ndarray:
@@ -100,11 +99,11 @@ def _shaped(images: np.ndarray) -> np.ndarray:
 def _in_grey(images: np.ndarray, factor: float) -> np.ndarray:
     """Pictures (n, h, w, colours) → uint8 (n, h', w') whose longer side is 28, not yet inverted."""
     found = []
-    for start in range(0, len(images), _AT_ONCE):
-        some = images[start : start + _AT_ONCE]
+    for start in range(0, len(images), _BATCH):
+        some = images[start : start + _BATCH]
         if some.dtype != np.uint8 or factor != 1:
             some = np.round(some * np.float64(factor)).astype(np.uint8)
-        found.append(np.stack([shrink(picture) for picture in of_colours(some)]))
+        found.append(np.stack([shrink(picture) for picture in luma(some)]))
     return np.concatenate(found)
 
 
@@ -115,6 +114,6 @@ def _edge(images: np.ndarray) -> float:
 
 
 def _padded(images: np.ndarray) -> np.ndarray:
-    """Pictures in the middle of 28 x 28 black pixels."""
+    """Pictures padded with black to 28 x 28, each in the middle."""
     missing = [SIDE - side for side in images.shape[1:]]
     return np.pad(images, [(0, 0), *((gap // 2, gap - gap // 2) for gap in missing)])

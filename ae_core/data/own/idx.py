@@ -1,4 +1,4 @@
-"""IDX, the format of MNIST's own files and of its kin: one array in a file, often packed."""
+"""IDX, the format of MNIST and its relatives: one array in a file, often compressed (.gz)."""
 
 import gzip
 import math
@@ -14,14 +14,14 @@ _TYPES = {8: "u1", 9: "i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 
 
 def is_idx(path: Path) -> bool:
-    """Whether the file, unpacked if need be, begins as IDX files do."""
+    """Whether the file, decompressed if need be, begins as IDX files do."""
     with _opened(path) as file:
         head = file.read(4)
     return len(head) == 4 and head[:2] == b"\0\0" and head[2] in _TYPES and head[3] > 0
 
 
 def read(path: Path) -> dict[str, Part]:
-    """The pictures of a file, with the labels and the test pictures that lie beside it.
+    """Read the pictures of a file, and the labels and test pictures that lie beside it.
 
     Raises:
         ValueError: if a file is damaged, or does not hold pictures.
@@ -39,7 +39,7 @@ def read(path: Path) -> dict[str, Part]:
 
 
 def _beside(path: Path, word: str, other: str) -> Path | None:
-    """The file beside `path` that has `other` instead of `word` in its name, packed or not."""
+    """The file beside `path` with `other` for `word` in its name, compressed or not."""
     name = path.name.replace(word, other)
     if other == "labels":
         name = name.replace("idx3", "idx1")
@@ -49,13 +49,14 @@ def _beside(path: Path, word: str, other: str) -> Path | None:
 
 
 def _opened(path: Path) -> BinaryIO:
-    """The file, unpacked while it is read if it is packed."""
+    """The file, opened for reading; decompressed on the way if it is gzip."""
     with path.open("rb") as file:
-        packed = file.read(2) == b"\x1f\x8b"
-    return cast(BinaryIO, gzip.open(path)) if packed else path.open("rb")
+        compressed = file.read(2) == b"\x1f\x8b"
+    return cast(BinaryIO, gzip.open(path)) if compressed else path.open("rb")
 
 
 def _read_array(path: Path) -> np.ndarray:
+    """The array of one file, of the type and shape in its head."""
     try:
         with _opened(path) as file:
             _, kind, axes = struct.unpack(">HBB", file.read(4))

@@ -1,4 +1,4 @@
-"""Arrays of NumPy in one file, .npz, under any of the names that are in use."""
+"""NumPy arrays in one .npz file, under any of the usual names."""
 
 import io
 import re
@@ -10,7 +10,7 @@ import numpy as np
 
 from ae_core.data.digits import Digits
 
-from .parts import WORDS, Part, some
+from .parts import WORDS, Part, shorten
 
 MAGIC = b"PK"
 _KINDS = {
@@ -21,7 +21,7 @@ _UNNAMED = {"arr_0": "images", "arr_1": "labels"}  # as `np.savez(path, images, 
 
 
 def names(path: Path) -> list[str]:
-    """The members of the file, of arrays with their shapes. No array is read."""
+    """The names of the file's members, with the shapes of arrays; no array is read."""
     found = []
     with zipfile.ZipFile(path) as members:
         for info in members.infolist():
@@ -35,10 +35,10 @@ def names(path: Path) -> list[str]:
 
 
 def read(path: Path) -> dict[str, Part]:
-    """The parts in the file, known by the names of its arrays.
+    """Read the parts of a file, recognised by the names of its arrays.
 
     Raises:
-        ValueError: if no array is known to be of pictures, or one cannot be read.
+        ValueError: if no name says that an array holds pictures, or one cannot be read.
     """
     with np.load(path, allow_pickle=False) as arrays:
         known: dict[tuple[str, str], str] = {}
@@ -57,14 +57,14 @@ def read(path: Path) -> dict[str, Part]:
         }
     if not parts:
         raise ValueError(
-            f"{path} holds {some(names(path))}: expected pictures called x_train, train_images, "
+            f"{path} holds {shorten(names(path))}: expected pictures called x_train, train_images, "
             "x or images."
         )
     return parts
 
 
 def dump(train: Digits, test: Digits) -> bytes:
-    """A file of both parts, its arrays named as in Keras's file of MNIST."""
+    """The bytes of an .npz that holds both parts, its arrays named as in Keras's MNIST file."""
     packed = io.BytesIO()
     np.savez_compressed(
         packed,
@@ -77,12 +77,12 @@ def dump(train: Digits, test: Digits) -> bytes:
 
 
 def _meaning(name: str) -> tuple[str, str] | None:
-    """The part and the kind that an array's name tells: "x_test" → ("test", "images")."""
+    """The part and kind that an array's name stands for: "x_test" → ("test", "images")."""
     if name in _UNNAMED:
         return "train", _UNNAMED[name]
     words = set(re.split(r"[\W_]+", name.lower()))
     found = [meaning for meaning, all_of in {**_KINDS, **WORDS}.items() if words & all_of]
-    if len(found) != len(words):  # with other words as well, as in x_val
+    if len(found) != len(words):  # some words are unknown, as in x_val
         return None
     match found:
         case ["images" | "labels" as kind]:
@@ -93,6 +93,11 @@ def _meaning(name: str) -> tuple[str, str] | None:
 
 
 def _array(path: Path, arrays: Any, name: str) -> np.ndarray:
+    """One array of the file.
+
+    Raises:
+        ValueError: if it is not one of numbers.
+    """
     try:
         return arrays[name]
     except ValueError:  # objects, which NumPy would have to unpickle, or half a header

@@ -1,4 +1,4 @@
-"""What every layout is read into, and what is the same for all."""
+"""`Part`: what every layout is read into, and what all layouts share."""
 
 import gzip
 import struct
@@ -9,15 +9,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-# what the packages that unpack files raise where one is damaged
+# raised by the packages that unpack files, if one is damaged
 DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, gzip.BadGzipFile, EOFError, struct.error),
     RuntimeError,  # a zip that is encrypted or packed in an unknown way
 )
-# words in the names of files, folders and arrays
+# words in the names of folders and arrays that say which part they are
 WORDS = {"train": {"train", "training"}, "test": {"test", "testing"}}
-_FEWEST = 10  # pictures of a set that is not divided
-_NAMED = 6  # names in a message; more are counted
+_FEWEST = 10  # pictures that a set without a test part must have
+_NAMED = 6  # names in a message; the rest are counted
 
 
 class Part(NamedTuple):
@@ -32,10 +32,10 @@ class Part(NamedTuple):
     labels: np.ndarray | None
 
 
-def divided(parts: dict[str, Part]) -> dict[str, Part]:
+def train_and_test(parts: dict[str, Part]) -> dict[str, Part]:
     """The parts "train" and "test" of a data set, with labels as int64 (n,).
 
-    Where there is one part alone, the second is a tenth of it, drawn at random, always the same.
+    A single part is divided: a tenth of it, chosen at random but always the same, becomes "test".
 
     Raises:
         ValueError: if there are no pictures, or too few to divide, or labels do not fit.
@@ -56,7 +56,7 @@ def divided(parts: dict[str, Part]) -> dict[str, Part]:
 
 
 def _checked(part: Part) -> Part:
-    """The part, its labels as int64 (n,)."""
+    """Check a part and return it with its labels as int64 (n,)."""
     images, labels = part
     if images.ndim < 2:
         raise ValueError(f"expected pictures as (n, height, width); received {images.shape}")
@@ -75,7 +75,7 @@ def _checked(part: Part) -> Part:
     raise ValueError(f"the labels do not fit: expected integers; received {labels.dtype}")
 
 
-def some(names: Sequence[str]) -> str:
-    """Names as text, the first ones alone if there are many; "nothing" for none."""
+def shorten(names: Sequence[str]) -> str:
+    """Names joined by commas; of many only the first, and how many more; "nothing" for none."""
     more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
     return ", ".join([*names[:_NAMED], *more]) or "nothing"

@@ -1,1 +1,1 @@
-"""Symbols of a visitor's own: drawings, each with a name → pictures to train and to test on."""
+"""A visitor's own symbols: named sets of drawings → pictures to train and to test on."""

@@ -11,12 +11,12 @@ from typing import NamedTuple
 from ae_core.data.stroke_digits import Strokes
 from ae_core.data.strokes import check_strokes
 
-SYMBOLS = (2, 10)  # from, to
-DRAWINGS = (5, 20)  # of each symbol
+SYMBOLS = (2, 10)  # fewest and most of a set
+DRAWINGS = (5, 20)  # fewest and most of each symbol
 MAX_NAME = 12  # characters
 MAX_STROKES = 40  # of a drawing
 MAX_POINTS = 600  # of a drawing
-_MARKUP = "<>&\"'"  # names are shown on pages, those of a file from someone else as well
+_MARKUP = "<>&\"'"  # not in names: a page shows them, even those of a file from someone else
 
 
 class Symbol(NamedTuple):
@@ -37,7 +37,7 @@ class SymbolsError(ValueError):
     Attributes:
         why: "malformed", "few", "many", "name", "same_name", "few_drawings", "many_drawings",
             "empty" or "long".
-        values: what it is about: "name" of the symbol, "n" how many there are.
+        values: details for a message: "name" of the symbol, "n" how many there are.
     """
 
     def __init__(self, why: str, message: str, **values: object):

@@ -1,6 +1,7 @@
-"""Sets of symbols to begin with: letters and faces, in the format of `stroke_digits`.
+"""Ready-made sets of symbols to begin with: letters and faces.
 
-`ready.json` holds a shape of each symbol; all were made for this project.
+`ready.json` holds one shape of each symbol, in the format of `stroke_digits`; all were made for
+this project.
 """
 
 import json
@@ -15,7 +16,7 @@ from .making import STRENGTH
 from .reading import Symbol
 
 DRAWINGS = 8  # of each symbol
-SHAKE = 0.015  # standard deviation of each control point
+SHAKE = 0.015  # standard deviation by which each control point moves, in sides of the pad
 
 Shapes = dict[str, list[list[list[float]]]]  # by name, the strokes of a symbol
 
@@ -31,7 +32,7 @@ def draw(shapes: Shapes, count: int, seed: int) -> tuple[Symbol, ...]:
     """Draw each symbol several times, as one hand does.
 
     Args:
-        shapes: of each symbol, by its name.
+        shapes: the strokes of each symbol by its name, as control points.
         count: drawings of each symbol.
         seed: the same seed gives the same drawings.
     """
@@ -46,7 +47,7 @@ def _draw(shape: list[list[list[float]]], rng: np.random.Generator) -> list:
 
 
 def _shaken(stroke: list[list[float]], rng: np.random.Generator) -> list[list[float]]:
-    """Each point moved a little; what is a corner, or closed, stays so."""
+    """Each point moved a little, equal points alike, so that corners and closed strokes stay so."""
     moves: dict[tuple[float, ...], np.ndarray] = {}
     for point in stroke:
         moves.setdefault(tuple(point), rng.normal(0, SHAKE, 2))

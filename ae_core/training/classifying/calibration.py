@@ -1,6 +1,6 @@
 """Calibration: one temperature, fitted on training digits that the classifier has not learnt from.
 
-The logits are divided by it, so that what it gives 80 % is right in 80 % of the cases. It becomes
+The logits are divided by it, so that answers given 80 % are right in 80 % of the cases. It becomes
 part of the weights of the last layer: nothing else has to be kept, and no answer changes.
 
 References:
@@ -22,8 +22,8 @@ from ae_core.pictures import from_uint8
 
 from .examples import NO_DIGIT, examples
 
-SHARE = 12  # one in so many training digits is kept for it
-ROUNDS = 3  # the digits are corrupted so often, each time in another way
+SHARE = 12  # one in so many training digits is kept for calibration
+ROUNDS = 3  # each of them is corrupted so many times, each time differently
 
 
 def split(train: Digits) -> tuple[Digits, Digits]:
@@ -85,6 +85,7 @@ def temperature(logits: np.ndarray, labels: np.ndarray) -> float:
     ten, rows = logits[digits, :NO_DIGIT].astype(np.float64), np.arange(digits.sum())
 
     def loss(log_temperature: float) -> float:
+        """The cross-entropy of the labels at a temperature."""
         return -log_softmax(ten / np.exp(log_temperature), axis=1)[rows, labels[digits]].mean()
 
     limit = np.log(4)

@@ -1,9 +1,9 @@
-"""What the classifier learns from: digits and what is none, clean and corrupted.
+"""What the classifier learns from: digits and non-digits, clean and corrupted.
 
-Every kind of noise is as frequent as any other, at every level; the full level, where little or
-nothing is left to read, is drawn more often than chance would. Digits and other drawings are
-corrupted alike, so that the noise does not tell which is which: where it has left nothing, all
-that the classifier can answer is how often each digit, and no digit, occurs.
+Every kind of noise is equally frequent, at every level; the full level, where little or nothing is
+left to read, is drawn more often than chance would. Digits and non-digits are corrupted alike, so
+that the noise does not give away which is which: where nothing is left to read, the best answer is
+how often each digit, and no digit, occurs.
 """
 
 import functools
@@ -19,11 +19,11 @@ from ae_core.training.augmentation import augment
 
 NO_DIGIT = 10  # the label of what is no digit
 
-CLEAN = 0.4  # the share of pictures left as they are
-FULL = 0.1  # the share corrupted at level 1
-OTHERS = 0.15  # non-digits for each digit
-BLANK = 0.03  # of them: nothing is drawn, so that noise alone is left
-DRAWN = 0.05  # digits drawn with the page's pen for each digit
+CLEAN = 0.4  # share of pictures left as they are
+FULL = 0.1  # share of pictures corrupted at level 1
+OTHERS = 0.15  # non-digits for each given digit
+BLANK = 0.03  # share of the non-digits that are blank, so that noise alone is left
+DRAWN = 0.05  # digits drawn with the page's pen for each given digit
 _EACH = 60  # pictures of each drawing
 _KINDS = tuple(NOISES)
 
@@ -31,7 +31,7 @@ _KINDS = tuple(NOISES)
 def examples(
     digits: np.ndarray, labels: np.ndarray, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Add drawn digits and non-digits to digits; bend, soften or sharpen, and corrupt them all.
+    """Add drawn digits and non-digits to digits; then distort, soften or sharpen, and corrupt all.
 
     Args:
         digits: float32 (n, 28, 28) in [0, 1], clean. Left unchanged.
@@ -53,7 +53,7 @@ def examples(
 
 
 def corrupt(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Corrupt each picture with a kind and a level of its own; some stay clean.
+    """Corrupt each picture with a kind and a level drawn for it; some stay clean.
 
     Args:
         pictures: float32 (n, 28, 28) in [0, 1]. Left unchanged.
@@ -73,8 +73,8 @@ def corrupt(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 def _change_pen(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Make half of the pictures softer or harder at the edges, and a little thinner or thicker.
 
-    MNIST's digits were scanned and ours are drawn by a program. Without this the classifier would
-    know a non-digit by its pen.
+    MNIST's digits were scanned; non-digits are drawn by a program. Without this the classifier
+    would know a non-digit by its pen.
     """
     chosen = rng.random(len(pictures)) < 0.5
     softened = gaussian_filter(pictures[chosen], rng.uniform(0.2, 0.7), axes=(1, 2))
@@ -88,9 +88,10 @@ def _change_pen(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 @functools.cache
 def _drawn_digits() -> tuple[np.ndarray, np.ndarray]:
-    """Digits to draw from, (n, 28, 28), and their labels. The last shape of each is left out.
+    """Digits to choose from, float32 (n, 28, 28), and their labels.
 
-    Those are for measuring whether digits from other hands are taken for digits.
+    The last shape of each digit is left out: those measure whether digits from other hands are
+    taken for digits.
     """
     rng = np.random.default_rng(12)
     pairs = [
@@ -105,7 +106,7 @@ def _drawn_digits() -> tuple[np.ndarray, np.ndarray]:
 
 @functools.cache
 def _non_digits() -> np.ndarray:
-    """Non-digits to draw from: float32 (n, 28, 28). Made once in a process, in half a minute."""
+    """Non-digits to choose from, float32 (n, 28, 28): made once a process, in half a minute."""
     pool = non_digits.make_for_training(_EACH, seed=11).reshape(-1, SIDE, SIDE)
     pool.flags.writeable = False
     return pool

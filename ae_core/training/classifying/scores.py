@@ -11,21 +11,21 @@ from ae_core.noise import NOISES, add_noise
 
 LEVELS = (0.25, 0.5, 1.0)
 BINS = 15
-FALSE_ALARMS = 0.05  # of the digits
+FALSE_ALARMS = 0.05  # share of the digits that a detector of non-digits may flag
 
 Read = Callable[[np.ndarray], Reading]
 
 
 def calibration_error(probabilities: np.ndarray, labels: np.ndarray, bins: int = BINS) -> float:
-    """The expected calibration error: how far the sureness of the answers is from their accuracy.
+    """The expected calibration error: how far the confidence of answers is from their accuracy.
 
     Args:
-        probabilities: (n, k), each row summing to 1; the largest of a row is how sure it is.
+        probabilities: (n, k), each row summing to 1; the largest of a row is its confidence.
         labels: (n,).
-        bins: of equal width, into which the answers are sorted by how sure they are.
+        bins: how many, of equal width, the answers are sorted into by their confidence.
 
     Returns:
-        The mean over the answers of |accuracy - sureness| of their bin, from 0 to 1.
+        The mean over the answers of |accuracy - confidence| of their bin, from 0 to 1.
 
     References:
         Guo et al., "On Calibration of Modern Neural Networks", ICML 2017.
@@ -47,10 +47,11 @@ def measure(read: Read, digits: np.ndarray, labels: np.ndarray, others: np.ndarr
         others: float32 (m, 28, 28) in [0, 1], which are no digits.
 
     Returns:
-        Plain JSON types. "accuracy", "calibration_error" and "called_no_digit" (the share of which
-        it says so, wrongly), each of the clean digits; "noisy": {kind: {level: {"accuracy",
-        "calibration_error"}}}; of the others "sure", the share of which it is sure to read a
-        digit, and "found", the share with more of "no digit" about it than 95 % of the digits.
+        Plain JSON types. For the clean digits "accuracy", "calibration_error" and
+        "called_no_digit", the share wrongly called none; "noisy": {kind: {level: {"accuracy",
+        "calibration_error"}}}. For the non-digits "others", their count; "sure", the share that it
+        is sure to read a digit in; and "found", the share whose "no digit" is more probable than
+        that of 95 % of the digits.
     """
     clean, none = _read_all(read, digits), _read_all(read, others)
     limit = np.quantile(clean.no_digit, 1 - FALSE_ALARMS)

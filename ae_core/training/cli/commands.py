@@ -53,7 +53,8 @@ def run(
         float | None, typer.Option(min=0, help="Instead of the recipe's.")
     ] = None,
     begin_with: Annotated[
-        Path | None, typer.Option(help="Begin with the model's own trained weights, in this folder.")
+        Path | None,
+        typer.Option(help="Begin with the model's own trained weights, in this folder."),
     ] = None,
 ) -> None:
     """Train models and keep their weights.
@@ -123,7 +124,7 @@ def layers(
     keys: options.TrainedKeys = None,
     out: options.Out = None,
 ) -> None:
-    """Write into the cards of trained models again what layers they have."""
+    """Write the facts of their layers into the cards of trained models again."""
     folder = _folder(out)
     with errors.reported():
         trained = [key for key in presets.ALL if train_model.is_trained(key, folder)]
@@ -182,7 +183,7 @@ app.command("sweep")(sweep.main)
 
 
 def chosen(keys: Collection[str], known: Mapping[str, ModelSpec]) -> list[ModelSpec]:
-    """The named rows of a table, each once, those that begin as another one after it.
+    """The named rows of a table, each once; those that start from another model come last.
 
     Args:
         keys: keys of `known`; "all" stands for every one.

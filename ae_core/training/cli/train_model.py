@@ -38,8 +38,8 @@ class Request(NamedTuple):
         data: name or path of the digits; see `datasets.load`.
         resume: whether to continue an interrupted run.
         validation: test digits on which the loss of each epoch is measured; 0: none.
-        begin_with: folder of weights of this model with which to begin; None: fresh ones, or those
-            in `out` of the net that the spec `begins_as`.
+        begin_with: folder of this model's weights to start from; None: fresh weights, or those in
+            `out` of the net that `spec.begins_as` names.
     """
 
     spec: ModelSpec
@@ -54,7 +54,7 @@ class Request(NamedTuple):
 
     @property
     def start(self) -> tuple[str, Path] | None:
-        """Key and folder of the net with which the training begins; None: with fresh weights."""
+        """Key and folder of the net that training starts from; None: from fresh weights."""
         if self.begin_with:
             return self.spec.key, self.begin_with
         return (self.spec.begins_as, self.out) if self.spec.begins_as else None
@@ -84,6 +84,7 @@ def train(asked: Request, force: bool, figures: Path | None) -> None:
         recorder = _recorder(asked, run)
 
         def on_epoch(epoch: "Epoch") -> bool:
+            """Save the epoch's figure; go on."""
             if figures and asked.spec.family != "classifier":
                 epoch_figures.save(run.model, asked.spec, test, figures / key, epoch.number)
             return True
@@ -95,7 +96,7 @@ def train(asked: Request, force: bool, figures: Path | None) -> None:
         if figures:
             console.print(epoch_figures.save_gif(figures / key, asked.recipe.epochs))
         console.print(f"{key}: {path}")
-        if train.name == "mnist":  # a map is of MNIST's digits
+        if train.name == "mnist":  # maps show MNIST digits only
             _make_map(asked.spec, asked.out, train, test)
 
 
@@ -153,6 +154,7 @@ def is_trained(key: str, out: Path) -> bool:
 
 
 def _begin(asked: Request, train: datasets.Digits, test: datasets.Digits) -> "Training":
+    """Set up the training that was asked for, and resume it if that was asked for too."""
     from ae_core.training import trainer  # imports TensorFlow, which the other commands go without
 
     spec = asked.spec
@@ -179,7 +181,7 @@ def _begin(asked: Request, train: datasets.Digits, test: datasets.Digits) -> "Tr
 
 
 def _start(asked: Request, train: datasets.Digits) -> "keras.Model | None":
-    """The net with whose first numbers the training begins; None: it begins with fresh weights."""
+    """The net that training starts from, its code sorted; None: it starts from fresh weights."""
     if asked.start is None:
         return None
     from ae_core.models import code_changes
@@ -187,11 +189,12 @@ def _start(asked: Request, train: datasets.Digits) -> "keras.Model | None":
     start = store.load(*asked.start)
     resumes = asked.resume and asked.checkpoint.is_file()  # whose weights replace these
     if asked.start[0] != asked.spec.key and not resumes:
-        code_changes.sort_code(start, train.pictures)  # a net of its own is in order already
+        code_changes.sort_code(start, train.pictures)  # the model's own code is in order already
     return start
 
 
 def _recorder(asked: Request, run: "Training") -> recording.Recorder | None:
+    """What takes the snapshots of a run, if its model has any."""
     if asked.spec.key not in snapshots.PLANS or asked.begin_with:
         return None  # a replay begins with fresh weights
     resumed = bool(run.history)
@@ -241,7 +244,7 @@ def _losses(epoch: "Epoch") -> str:
 
 
 def _save(asked: Request, run: "Training", train: datasets.Digits, test: datasets.Digits) -> Path:
-    """Keep the weights, with their card. Returns their path."""
+    """Finish the net and save it with its card; returns the path of the weights."""
     from ae_core.models import code_changes
 
     if asked.spec.has_linear_code:
@@ -271,7 +274,7 @@ def _save_snapshots(
 
 
 def make_again(make: Callable[[str, Path], Path], specs: list[ModelSpec], out: Path) -> None:
-    """Make a file of models whose Keras weights lie in `out` again: `make(key, out)` → its path."""
+    """Make a file of trained models again, with `make(key, out)`, which returns its path."""
     for spec in specs:
         with _locked(spec.key, out):
             path = make(spec.key, out)
@@ -292,7 +295,7 @@ def _make_map(spec: ModelSpec, out: Path, train: datasets.Digits, test: datasets
     from ae_core.explore import latent_map, map_making
 
     if spec.family == "classifier" or spec.has_skips:
-        return  # there is no code from which a picture could be painted
+        return  # it has no code from which a picture can be decoded
     quality = map_making.of_model(spec.key, out, train, test).quality
     figures = ", ".join(f"{name} {value:.3f}" for name, value in quality.items())
     console.print(f"{spec.key}: {latent_map.path_of(spec.key, out)} ({figures})")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # Colours of Okabe and Ito, which the colour-blind tell apart (https://jfly.uni-koeln.de/color/).
 _COLOURS = {"bce": "#0072B2", "mse": "#D55E00"}
 _MARKS = ("o", "s", "^", "D")  # of nets with 0, 1, 2 … hidden layers
-_USUAL, _SMALLEST_LARGEST = 4.0, (2.5, 6.5)  # points: marks of one width of nets, of several
+_USUAL, _SMALLEST_LARGEST = 4.0, (2.5, 6.5)  # size of marks, in points: of one width, of several
 _COLUMNS = 9  # of the legend
 _MEASURES = {"psnr": "PSNR, dB", "mse": "MSE"}
 _SIZE, _DPI = (9, 4.2), 200  # inches of 100 pixels as a README shows it, 900 wide

@@ -16,9 +16,9 @@ def train(
     """Train a net and score it.
 
     Args:
-        run: which.
+        run: the net and its recipe.
         train: the digits it learns from.
-        test: those it is scored on.
+        test: the digits it is scored on.
         on_epoch: called after each epoch with its number, 1 for the first, and its loss.
 
     Raises:

@@ -76,13 +76,13 @@ def test_of_ten_holds_each_moments_reconstructions_of_ten_digits(key):
     about = playback.load(key)
     assert about.of_ten.shape == (len(about.moments), 10, 28, 28)
     ten = np.stack([from_strokes(stroke_digits.variants(d)[0]) for d in range(10)])
-    _, film = playback.ten(key, ten)
+    _, film = playback.corrupt_and_restore(key, ten)
     np.testing.assert_allclose(film, about.of_ten, atol=1e-5)
 
 
 def test_reconstructions_improve(key, stroke_pictures):
     """Grey at first; better and better, but for what chance does between neighbours."""
-    film = playback.ten(key, stroke_pictures[:10])[1]
+    film = playback.corrupt_and_restore(key, stroke_pictures[:10])[1]
     psnr = [metrics.psnr(stroke_pictures[:10], painted).mean() for painted in film]
     assert psnr[-1] > psnr[0] + 5
     assert psnr[-1] > max(psnr) - 0.5
@@ -102,9 +102,9 @@ def test_moments_and_losses_belong_together(key):
 
 def test_a_denoiser_gets_ten_noisy_digits(stroke_pictures):
     digits = stroke_pictures[:10]
-    np.testing.assert_array_equal(playback.ten("dense_16", digits)[0], digits)
+    np.testing.assert_array_equal(playback.corrupt_and_restore("dense_16", digits)[0], digits)
     noisy = add_noise("gaussian", digits, 0.5, 2026)
-    np.testing.assert_array_equal(playback.ten("denoise_4x4x16", digits)[0], noisy)
+    np.testing.assert_array_equal(playback.corrupt_and_restore("denoise_4x4x16", digits)[0], noisy)
 
 
 def test_snapshots_of_another_net_are_refused(nothing_loaded, monkeypatch):

@@ -4,7 +4,7 @@ import pytest
 
 from ae_core.models.presets import PRESETS
 from tests.browser.conftest import PHONE, alike
-from tests.browser.test_models import english
+from tests.browser.steps import english
 
 pytestmark = pytest.mark.browser
 
@@ -279,11 +279,11 @@ def test_the_way_goes_on_by_itself_until_it_is_stopped(enter):
     visitor = enter("dense_16")
     page = visitor.page
     page.click('[data-id="inside-follow"]')
-    visitor.wait_until("lab.opened.inside.follow_.at >= 1")
+    visitor.wait_until("lab.opened.inside.way.at >= 1")
     page.click('[data-id="inside-play"]')
-    at = page.evaluate("lab.opened.inside.follow_.at")
+    at = page.evaluate("lab.opened.inside.way.at")
     page.wait_for_timeout(3200)
-    assert page.evaluate("lab.opened.inside.follow_.at") == at
+    assert page.evaluate("lab.opened.inside.way.at") == at
 
 
 def test_a_choice_stops_the_way_where_it_is(enter):
@@ -292,7 +292,7 @@ def test_a_choice_stops_the_way_where_it_is(enter):
     page.click('[data-id="inside-follow"]')
     last = page.locator('[data-id="inside-stops"] button').last
     last.evaluate("e => e.click()")
-    assert page.evaluate("lab.opened.inside.follow_.timer === undefined")
+    assert page.evaluate("lab.opened.inside.way.timer === undefined")
     assert visitor.text("inside-says").startswith(english("inside_name_restored"))
     assert page.locator('[data-id="inside-stops"] .ahead').count() == 0
     page.wait_for_timeout(3200)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.test_models import english
+from tests.browser.steps import english
 from ui.words import WORDS
 
 pytestmark = pytest.mark.browser

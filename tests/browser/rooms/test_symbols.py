@@ -36,6 +36,15 @@ INK = """(() => {
 })()"""
 
 
+# all that the page says, folded or not, and all names and titles
+SAID = """(() => {
+    const lab = document.querySelector(".lab");
+    const names = [...lab.querySelectorAll("[aria-label], [title]")].map(
+        (one) => `${one.getAttribute("aria-label")} ${one.title}`);
+    return [lab.textContent, ...names].join("\\n");
+})()"""
+
+
 def draw(visitor, *points):
     """Draw a line on the pad of the room, by fractions of it."""
     page = visitor.page
@@ -260,7 +269,7 @@ def test_a_net_learns_letters_and_knows_them_everywhere(symbols):
     assert visitor.text("verdict").startswith(WORDS["symbols_stage"][0])
     assert "A, E, M, T" in visitor.text("fact")
     page.click('[data-tab="morph"]')
-    page.wait_for_function("lab.opened.morph?.tray?.of.startsWith('own:')")
+    page.wait_for_function("lab.opened.morph?.other.tray?.of.startsWith('own:')")
     assert page.locator('[data-id="morph-tray"] button').count() == 4
     page.wait_for_function(
         "t => document.querySelector('[data-id=morph-half]').textContent === t",
@@ -271,6 +280,17 @@ def test_a_net_learns_letters_and_knows_them_everywhere(symbols):
     page.wait_for_function("lab.opened.strange?.answer?.by === 'error'")
     assert visitor.text("strange-lead") == WORDS["strange_symbols_lead"][0]
     assert "pictures of your symbols" in visitor.text("strange-means")
+    assert visitor.text("lead") == WORDS["lead_symbols"][0].format(n=12)
+    tab = page.locator('[data-tab="strange"]')
+    assert tab.inner_text() == WORDS["room_strange_symbols"][0]
+    for room in ("code", "inside", "compare", "noises", "replay"):
+        page.click(f'[data-tab="{room}"]')
+        page.wait_for_selector(f'[data-room="{room}"][data-state="ok"]')
+    visitor.settle()
+    for language, words in (("zh", "你的数字"), ("en", "your digit")):
+        page.click(f'[data-lang="{language}"]')
+        assert words not in page.evaluate(SAID).lower()  # what is on the pad may be a symbol
+    page.click('[data-tab="strange"]')
     page.click('[data-id="take"]')
     page.wait_for_selector('[data-file="pictures"][href]')
     assert "own symbols" in visitor.text("take-script")
@@ -284,6 +304,7 @@ def test_a_net_learns_letters_and_knows_them_everywhere(symbols):
     page.wait_for_function("lab.opened.strange?.answer?.by === 'classifier'")
     visitor.settle()
     assert visitor.text("strange-lead") == WORDS["strange_lead"][0]
+    assert tab.inner_text() == WORDS["room_strange"][0]
     assert visitor.text("restored-read") != ""
     assert not visitor.errors
 
@@ -310,4 +331,26 @@ def test_symbols_fit_a_phone(symbols):
     page.wait_for_function("lab.opened.train.panel.set.count === 32")
     faces = ("happy", "sad", "oh", "grin")
     assert list(kept(visitor)) == [WORDS[f"symbols_face_{face}"][1] for face in faces]
+    assert not visitor.errors
+
+
+def test_on_a_phone_a_training_starts_from_anywhere_and_can_be_watched(symbols):
+    visitor = symbols(**PHONE)
+    page = visitor.page
+    page.click('[data-id="train-symbols-faces"]')
+    page.wait_for_function("lab.opened.train.panel.set.count === 32")
+    page.locator('[data-id="train-symbols-pad"]').evaluate("one => one.scrollIntoView()")
+    page.wait_for_selector(".docked")
+    start, tiles = (page.locator(f'[data-id="train-{name}"]') for name in ("start", "tiles"))
+    dock = page.locator(".draw .pad").bounding_box()["y"]
+    assert tiles.bounding_box()["y"] > dock  # far below the list
+    box = start.bounding_box()
+    assert 0 < box["y"] < box["y"] + box["height"] < dock
+    start.click()
+    box = tiles.bounding_box()
+    assert 0 < box["y"] < box["y"] + box["height"] < dock
+    stop = page.locator('[data-id="train-stop"]').bounding_box()
+    assert 0 < stop["y"] < stop["y"] + stop["height"] < box["y"]  # and lies over nothing
+    page.click('[data-id="train-stop"]')
+    wait_for(visitor, "!lab.opened.train.busy", PATIENCE)
     assert not visitor.errors

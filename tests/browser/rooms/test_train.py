@@ -12,8 +12,8 @@ import pytest
 from ae_core.data import stroke_digits
 from ae_core.training import archive
 from tests.browser.conftest import PHONE, Visitor, alike
-from tests.browser.test_looks import faint, languages_on
-from tests.browser.test_stage import distance
+from tests.browser.looks import faint, languages_on
+from tests.browser.steps import distance
 from ui import menu
 from ui.training.choices import STARTS
 from ui.words import WORDS

@@ -271,7 +271,7 @@ def test_each_argument_is_described_in_one_line(function):
 def test_the_docstrings_agree_with_the_code():
     assert not [kind for kind in NOISES if kind not in denoise.denoise.__doc__]
     assert f"1 to {MAX_PICTURES} texts" in batch.denoise_batch.__doc__
-    assert f"{batch.MAX_NUMBERS} numbers: 256 for conv_32" in batch.encode.__doc__
+    assert f"{batch.MAX_NUMBERS} numbers at once: 256 pictures for conv_32" in batch.encode.__doc__
     for function in (batch.denoise_batch, batch.encode, batch.decode):
         assert inspect.signature(function).parameters["model"].default == batch.DEFAULT_MODEL
     assert presets.PRESETS[batch.DEFAULT_MODEL].code_shape == (32,)  # as they say

@@ -7,9 +7,9 @@ import { Unanswered } from "./engine.js";
  */
 
 /**
- * A line of questions of one kind: one at a time. Of those made meanwhile the last is asked next, for
- * each says all there is to say. A question that gets no answer is asked again after a rest, or the
- * last one made by then; each rest is longer than the one before.
+ * A line of questions of one kind, asked one at a time. Each question is complete in itself, so of
+ * those sent meanwhile only the last is asked. If a question gets no answer, it, or the last one sent
+ * by then, is asked after a rest; each rest is longer than the one before.
  * @template {Numbered} Q
  * @template A
  */
@@ -25,7 +25,7 @@ export class Line {
     this.ask = ask;
     this.answered = answered;
     this.unanswered = unanswered;
-    this.rest = [1000, 2000]; // ms, from and to: those who were turned away do not come back as one
+    this.rest = [1000, 2000]; // ms, from and to: visitors turned away together come back apart
     this.busy = false;
     /** @type {Q | null} */
     this.next = null;

@@ -148,6 +148,16 @@ export const isSum = (layers) => {
 };
 
 /**
+ * The decoder's first layer with weights, if a layer is the code.
+ * @param {Layer[]} layers
+ * @param {Layer} layer
+ */
+export const decoderAfter = (layers, layer) =>
+  layer.role === "code"
+    ? layers.slice(layers.indexOf(layer) + 1).find(({ parameters }) => parameters > 0)
+    : undefined;
+
+/**
  * Whether the net has this layer's picture as a plain row of numbers.
  * @param {Layer} layer
  */

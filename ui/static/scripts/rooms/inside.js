@@ -1,9 +1,9 @@
 // Inside: the digit on its way through the net, layer by layer, down to one multiplication.
-import { Weights } from "../inside/arithmetic.js";
 import { Follow } from "../inside/follow.js";
 import { Funnel } from "../inside/funnel.js";
 import { Maps } from "../inside/maps.js";
-import { isRow, isSum, readNet } from "../inside/net.js";
+import { decoderAfter, isRow, isSum } from "../inside/net.js";
+import { Nets } from "../inside/nets.js";
 import { Pixel } from "../inside/pixel.js";
 import { nameOf, rowsOf, sentenceOf, sizeOf, summaryOf } from "../inside/sentences.js";
 import { Sum } from "../inside/sum.js";
@@ -21,7 +21,6 @@ import { count, join, t } from "../show/words.js";
  * @typedef {import("../inside/funnel.js").Chosen} Chosen
  */
 
-const NETS = 12; // of which the weights are kept
 const ACCOUNT_MS = 120; // numbers that change with every frame cannot be read anyway
 
 export class InsideRoom {
@@ -32,16 +31,15 @@ export class InsideRoom {
   constructor(box, page) {
     this.get = finder(box, "inside-");
     this.page = page;
-    /** @type {Map<string, {version: string, net: Net, layers: Layer[], weights: Map<string, Promise<Float32Array>>}>} */
-    this.nets = new Map(); // by model
+    this.nets = new Nets((of) => page.weights(of));
     /** @type {Answer | null} */
     this.answer = null;
     /** @type {Record<string, Values>} */
-    this.values = {};
+    this.values = {}; // by layer
     this.model = "";
-    this.show_ = "noisy"; // or "clean", "difference"
-    this.guessed = false; // whether the pixel is
-    this.early = false; // whether the unit is, from values of what was shown before
+    this.shown = "noisy"; // or "clean", "difference"
+    this.guessed = false; // whether the page, not the visitor, has chosen the pixel
+    this.early = false; // whether it chose the unit by values of what was shown before
     /** @type {Chosen} */
     this.chosen = { layer: null, unit: null, at: null };
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -59,15 +57,15 @@ export class InsideRoom {
     });
     this.pixel = new Pixel(get);
     this.sum = new Sum(get);
-    this.follow_ = new Follow(get, (at) => this.reach(at));
+    this.way = new Follow(get, (at) => this.reach(at));
     this.announcer = new Announcer(get("aloud"));
     get("show").onchange = (/** @type {any} */ e) => {
-      this.show_ = e.target.value;
+      this.shown = e.target.value;
       this.sayLayer();
       this.ask();
     };
     new ResizeObserver(() => this.resized()).observe(get("scroll"));
-    addEventListener("resize", () => this.resized()); // its height, too
+    addEventListener("resize", () => this.resized()); // the window's height matters, too
   }
 
   get known() {
@@ -86,10 +84,10 @@ export class InsideRoom {
   // ---- asking ----
   ask() {
     const layer = this.find(this.chosen.layer);
-    const real = layer && layer.role !== "picture"; // which is no layer of the net
+    const real = layer && layer.role !== "picture"; // the picture is no layer of the net
     this.page.want({
       of: this.model,
-      show: this.show_,
+      show: this.shown,
       layer: real ? layer.name : null,
       unit: real ? this.number(layer) : null,
       at: real && layer.side && !isRow(layer) ? this.chosen.at : null,
@@ -98,7 +96,7 @@ export class InsideRoom {
   }
 
   /**
-   * Which unit the net itself calls the chosen one: of a row, the pixel.
+   * The number that the net itself has for what is chosen: of a row of pixels, that of the pixel.
    * @param {Layer} layer
    */
   number(layer) {
@@ -110,9 +108,9 @@ export class InsideRoom {
   follow(_reply) {
     const { model } = this.page.state;
     if (model === this.model) return;
-    this.follow_.end();
+    this.way.end();
     this.model = model;
-    this.values = {}; // those of the other net have other units
+    this.values = {}; // the other net has other units
     this.chosen = { layer: null, unit: null, at: null };
     this.pixel.forget();
     this.page.tell({ of: model, layer: null, unit: null, at: null, version: this.known?.version ?? null });
@@ -124,7 +122,7 @@ export class InsideRoom {
     const { model, version, net } = answer;
     if (model !== this.model) return;
     if (net && this.known?.version !== version) this.meet(answer, net);
-    if (this.known?.version !== version) return; // of a net that has just been replaced
+    if (this.known?.version !== version) return; // about a net that has just been replaced
     this.answer = answer;
     this.values = Object.fromEntries(
       Object.entries(answer.values).map(([name, packed]) => [
@@ -133,7 +131,7 @@ export class InsideRoom {
       ]),
     );
     if (!this.chosen.layer) this.chooseFirst();
-    else if (this.early && answer.show === this.show_)
+    else if (this.early && answer.show === this.shown)
       this.choose({ ...this.chosen, unit: null, at: null }, true);
     else this.paint();
   }
@@ -143,38 +141,38 @@ export class InsideRoom {
    * @param {Net} net
    */
   meet({ model, version }, net) {
-    this.nets.delete(model);
-    this.nets.set(model, { version, net, layers: readNet(net), weights: new Map() });
-    for (const key of this.nets.keys()) if (this.nets.size > NETS) this.nets.delete(key);
+    this.nets.add(model, version, net);
     this.page.tell({ version });
     this.funnel.open(this.layers);
     this.fillSummary();
     this.say();
   }
 
-  // ---- what is looked at ----
-  /** Nothing is empty: the first layer, of that the map that fires most. */
+  // ---- what is chosen ----
+  /** At first: the first layer, and the map of it that fires most. */
   chooseFirst() {
     const first = this.layers[1];
     if (!first) return;
     this.choose({ layer: first.name, unit: null, at: null });
-    this.funnel.reveal(this.layers.findIndex(({ role }) => role === "code")); // the middle of it all
+    this.funnel.reveal(this.layers.findIndex(({ role }) => role === "code")); // the middle of the funnel
   }
 
   /**
-   * The visitor's own choice: a digit that is on its way waits there.
+   * The visitor chooses: if the digit is on its way, it waits there.
    * @param {Chosen} chosen
    */
   pick(chosen) {
     const at = this.layers.findIndex(({ name }) => name === chosen.layer);
-    if (this.follow_.at >= 0) this.funnel.reached = at;
-    this.follow_.stay(at);
+    if (this.way.at >= 0) this.funnel.reached = at;
+    this.way.stay(at);
     this.choose(chosen);
   }
 
   /**
+   * Choose a layer, its unit and its pixel. What is null stays as it is in the same layer; in another it
+   * becomes the unit that fires most, and its brightest pixel.
    * @param {Chosen} chosen
-   * @param {boolean} [anew] whether the unit is guessed again
+   * @param {boolean} [anew] whether the unit is chosen again in the same layer, too
    */
   choose({ layer: name, unit, at }, anew = false) {
     const layer = this.find(name);
@@ -184,12 +182,12 @@ export class InsideRoom {
     const kept = layer.name === this.chosen.layer && !anew ? this.chosen.unit : null;
     const one = unit ?? kept ?? values.strongest(this.usedOf(layer));
     if (unit !== null) this.early = false;
-    else if (kept === null) this.early = this.answer?.show !== this.show_;
+    else if (kept === null) this.early = this.answer?.show !== this.shown;
     const place = layer.side ? (at ?? values.brightest(one, layer.side)) : null;
-    this.guessed = !at; // from a map that may be reduced
+    this.guessed = !at; // from a map that may be reduced; see `settle`
     this.chosen = { layer: name, unit: one, at: place };
     this.sayLayer();
-    if (this.follow_.at < 0) this.announcer.say(told(layer));
+    if (this.way.at < 0) this.announcer.say(nameAndSentence(layer));
     this.funnel.paint(this.values, this.signed, this.chosen);
     this.funnel.reveal(this.layers.indexOf(layer));
     this.ask();
@@ -203,7 +201,7 @@ export class InsideRoom {
   }
 
   get signed() {
-    return this.show_ === "difference";
+    return this.shown === "difference";
   }
 
   /** How many numbers of the code are used. */
@@ -234,7 +232,7 @@ export class InsideRoom {
     this.maps.show(layer, whole, { unit, signed: this.signed, used: this.used });
     if (look?.unit) {
       this.settle(layer, look.unit);
-      const picture = this.page.reply?.[this.show_ === "clean" ? "seen" : "noisy"] ?? "";
+      const picture = this.page.reply?.[this.shown === "clean" ? "seen" : "noisy"] ?? "";
       const first = this.find(layer.inputs[0])?.role === "picture";
       this.unit.show(layer, look, { signed: this.signed, picture, at: this.chosen.at, first });
       this.unit.showBest(layer, look, this.known?.net.digits ?? []);
@@ -243,7 +241,7 @@ export class InsideRoom {
   }
 
   /**
-   * Where nobody has chosen a pixel, it is the one that fires most.
+   * If nobody has chosen a pixel, it is the one that fires most in the whole map.
    * @param {Layer} layer
    * @param {import("../types.d.ts").InsideUnit} unit
    */
@@ -257,7 +255,8 @@ export class InsideRoom {
   }
 
   /**
-   * What the answer says of the chosen layer; of the picture, which is no layer, the page knows it.
+   * What the answer says about the chosen layer. For the picture, which is no layer, and for a row of
+   * pixels it is put together here.
    * @param {Layer} layer
    * @returns {Look | null}
    */
@@ -274,33 +273,18 @@ export class InsideRoom {
     return { ...whole, name: layer.name, unit, pixel };
   }
 
-  /** @param {Layer} layer */
-  around(layer) {
-    const after = layer.role === "code" ? this.layers.find((one) => this.follows(one, layer)) : undefined;
-    return { layer, before: this.find(layer.inputs[0]), after };
-  }
-
-  /**
-   * Whether a layer of the decoder is the first with weights.
-   * @param {Layer} one
-   * @param {Layer} code
-   */
-  follows(one, code) {
-    const after = this.layers.indexOf(one) > this.layers.indexOf(code);
-    return after && one.parameters > 0;
-  }
-
-  /** What takes arithmetic, once the pen rests a little. */
+  /** Show what takes arithmetic, once the pen rests a little. */
   async account() {
     this.rest = undefined;
     const layer = this.find(this.chosen.layer);
     const look = layer && this.look(layer);
     if (!layer || !look?.unit) return;
-    const around = this.around(layer);
-    const [own, next] = await Promise.all([this.weights(layer), this.weights(around.after)]);
-    if (this.chosen.layer !== layer.name) return; // another is chosen meanwhile
+    const [before, after] = [this.find(layer.inputs[0]), decoderAfter(this.layers, layer)];
+    const [own, next] = await Promise.all([this.weights(layer), this.weights(after)]);
+    if (this.chosen.layer !== layer.name) return; // another was chosen meanwhile
     const number = this.number(layer);
-    this.unit.showWeights(around, number, { own, next }, number < this.usedOf(layer));
+    const used = number < this.usedOf(layer);
+    this.unit.showWeights({ layer, before, after }, number, { own, next }, used);
     const why = this.signed
       ? "inside_pixel_signed"
       : layer.parameters
@@ -312,31 +296,21 @@ export class InsideRoom {
 
   async accountSum() {
     const { reply } = this.page;
-    const code = reply?.code?.[this.show_ === "clean" ? "clean" : "noisy"] ?? null;
+    const code = reply?.code?.[this.shown === "clean" ? "clean" : "noisy"] ?? null;
     const sum = isSum(this.layers) && !this.signed;
     const decoder = this.layers.find(({ role }) => role === "logits");
     this.sum.show(sum ? code : null, sum ? await this.weights(decoder) : null);
   }
 
-  /**
-   * The weights of a layer, fetched once; null if it has none, or they did not come.
-   * @param {Layer | undefined} layer
-   * @returns {Promise<Weights | null>}
-   */
-  async weights(layer) {
-    const { known, model } = this;
-    if (!layer?.parameters || !known) return null;
-    const { name, kernel, units, size } = layer;
-    const fetched =
-      known.weights.get(name) ?? this.page.weights({ model, layer: name, version: known.version });
-    known.weights.set(name, fetched);
-    const numbers = await fetched.catch(() => null);
-    if (numbers) return new Weights(numbers, kernel ? units : size, kernel ?? 1);
-    known.weights.delete(name); // asked for again the next time
-    return null;
+  /** @param {Layer | undefined} layer */
+  weights(layer) {
+    return this.nets.weights(this.model, layer);
   }
 
-  /** @param {number} at */
+  /**
+   * The digit has come so far on its way.
+   * @param {number} at place of a layer; Infinity: all of the way
+   */
   reach(at) {
     this.funnel.reached = at;
     if (Number.isFinite(at)) this.choose({ layer: this.layers[at].name, unit: null, at: null });
@@ -353,7 +327,7 @@ export class InsideRoom {
   say() {
     if (!this.layers.length) return;
     this.funnel.say();
-    this.follow_.tell(this.layers.map(told));
+    this.way.tell(this.layers.map(nameAndSentence));
     this.fillSummary();
     this.sayLayer();
     if (this.answer?.model === this.model) this.paint();
@@ -388,10 +362,11 @@ export class InsideRoom {
 }
 
 /** @param {Layer} layer */
-const told = (layer) => t("inside_told", { name: nameOf(layer), does: sentenceOf(layer) });
+const nameAndSentence = (layer) => t("inside_told", { name: nameOf(layer), does: sentenceOf(layer) });
 
 /** @type {Record<string, string>} */
 const WHY = {
+  // why there is nothing to multiply, by the kind of layer
   maxpooling2d: "inside_pixel_pool",
   upsampling2d: "inside_pixel_larger",
   resizing: "inside_pixel_larger",

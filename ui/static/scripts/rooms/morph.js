@@ -1,26 +1,25 @@
 // Morph: from the digit on the pad to another one, through the code and by mixing pixels. The
 // server sends the whole film; the slider only picks a picture of it.
-import { button, canvas, cell, finder, markHere, write } from "../show/dom.js";
+import { OtherEnd } from "../morph/other_end.js";
+import { cell, finder, markHere, write } from "../show/dom.js";
 import { saveFile } from "../show/files.js";
-import { bytes, Film, mixed, paintGrey, paintPicture } from "../show/paint.js";
+import { bytes, Film, mixed, paintPicture } from "../show/paint.js";
 import { digitRead, isReadable, isSure, readingLine } from "../show/reading.js";
 import { list, t } from "../show/words.js";
-import { digitOf } from "../stage/samples.js";
 
 /**
  * @typedef {import("../types.d.ts").MorphRoom} Answer
  * @typedef {import("../types.d.ts").Morph} Morph
- * @typedef {import("../types.d.ts").Digit} Digit
  * @typedef {import("../types.d.ts").Reading} Reading
  * @typedef {import("../types.d.ts").RoomPage} RoomPage
  * @typedef {Morph & {frames: number, pictures: Record<Kind, (frame: number) => (i: number) => number>}} Shown
  * @typedef {"code" | "fade"} Kind through the code, or by mixing pixels
  */
 
-const LAST = 32; // place of the slider
+const LAST = 32; // last place of the slider
 const STRIP = 9; // pictures of a filmstrip
 const ONE_WAY_MS = 6000; // slow enough to watch a stroke move
-const REST_MS = 250; // the film of a digit that has stood for so long is worth more pictures
+const REST_MS = 250; // a digit that has not changed for so long gets a finer film
 const KINDS = /** @type {Kind[]} */ (["code", "fade"]);
 
 export class MorphRoom {
@@ -34,22 +33,18 @@ export class MorphRoom {
     this.page = page;
     /** @type {Shown | null} */
     this.film = null;
-    /** @type {Answer["tray"] | null} */
-    this.tray = null;
-    /** @type {{digit: Digit, pixels: string} | null} */
-    this.kept = null;
     /** @type {number | null} */
-    this.playing = null;
+    this.playing = null; // the animation frame that is asked for
     /** @type {string | null} */
-    this.showing = null; // the film that plays by itself
-    // once, when the room is first opened; whoever asks for less motion, or touches anything, has it still
+    this.showing = null; // key of the film that plays by itself
+    // Whether the film plays by itself: once, when the room is first opened, unless the visitor asks for
+    // less motion or touches anything.
     this.greets = !matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.wantsGif = false;
-    this.have = {}; // {film, frames, tray}: what need not come again
-    /** @type {number | "kept" | null} */
-    this.chosen = null; // the other end: label of a sample, or what was kept
+    this.have = {}; // {film, frames, tray, of}: what need not be sent again
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.rest = undefined;
+    this.other = new OtherEnd(this.get, page);
     for (const kind of KINDS) {
       this.buildStrip(this.get(`strip-${kind}`));
       this.get(`band-${kind}`).innerHTML = "<i></i>".repeat(LAST + 1);
@@ -66,10 +61,6 @@ export class MorphRoom {
       this.play(false);
       this.paint();
     };
-    get("keep").onclick = () => this.keep();
-    get("kept").onclick = () => this.choose("kept");
-    get("swap").onclick = () => this.swap();
-    get("another").onclick = () => this.page.want({ round: this.tray ? this.tray.round + 1 : 0 });
     get("play").onclick = () => this.play(!this.playing);
     get("gif").onclick = () => this.askGif();
   }
@@ -86,7 +77,10 @@ export class MorphRoom {
   // ---- the answer ----
   /** @param {Answer} answer */
   show({ tray, film, gif }) {
-    if (tray) this.fillTray(tray);
+    if (tray) {
+      this.has({ tray: tray.round, of: tray.of });
+      this.other.fill(tray);
+    }
     if (film) this.take(film);
     if (gif !== undefined) this.saveGif(gif);
   }
@@ -107,7 +101,7 @@ export class MorphRoom {
     this.paintStrips(this.film);
     this.paint();
     this.saySentence(this.film);
-    if (this.showing !== null && this.showing !== film.key) this.standStill(); // something is being drawn
+    if (this.showing !== null && this.showing !== film.key) this.standStill(); // the visitor draws
     if (this.greets && !film.more) this.greet(film.key);
   }
 
@@ -122,7 +116,7 @@ export class MorphRoom {
     this.showing = key;
   }
 
-  /** It plays by itself no more. */
+  /** Stop playing by itself, for good. */
   standStill() {
     this.greets = false;
     if (this.showing !== null) this.play(false);
@@ -147,7 +141,7 @@ export class MorphRoom {
     return [...this.get(`strip-${kind}`).children];
   }
 
-  /** What stands under the slider: two pictures, and marks in strips and bands. */
+  /** Show the place of the slider: two pictures, and marks in strips and bands. */
   paint() {
     if (!this.film) return;
     for (const kind of KINDS) this.paintAt(this.film, kind);
@@ -194,7 +188,7 @@ export class MorphRoom {
 
   // ---- words ----
   say() {
-    this.sayTray();
+    this.other.say();
     this.sayPlay(this.playing !== null);
     if (!this.film) return;
     this.paint();
@@ -218,95 +212,8 @@ export class MorphRoom {
     /** @param {Reading[]} readings */
     const sure = (readings) => readings.filter(isSure).length;
     const counts = { n: frames, a: sure(read.code), b: sure(read.fade) };
-    // of the few pictures of a digit under way nothing is counted
+    // nothing is counted in the coarse film of a digit that is being drawn
     this.get("sure").textContent = read.code.length && !more ? t("morph_sure", counts) : "\u00a0";
-  }
-
-  // ---- the other end ----
-  /** @param {NonNullable<Answer["tray"]>} tray */
-  fillTray(tray) {
-    const others = this.tray !== null && this.tray?.of !== tray.of; // digits, or symbols of a net
-    this.tray = tray;
-    this.has({ tray: tray.round, of: tray.of });
-    this.get("tray").style.setProperty("--samples", String(tray.digits.length));
-    this.get("tray").replaceChildren(
-      ...tray.digits.map(({ label, pixels }) => {
-        const picture = canvas();
-        paintGrey(picture, pixels);
-        return button(() => this.choose(label), picture);
-      }),
-    );
-    if (this.chosen === null)
-      this.setOther(tray.first); // as the server took it to be
-    else if (this.chosen !== "kept") this.choose(others ? tray.first : this.chosen);
-    this.sayTray();
-  }
-
-  /** @returns {HTMLButtonElement[]} */
-  get samples() {
-    return [...this.get("tray").children];
-  }
-
-  sayTray() {
-    const { symbols } = this.page.model();
-    for (const [d, one] of this.samples.entries()) {
-      const label = symbols?.length ? t("symbol_label", { d: symbols[d] }) : t("sample_label", { d });
-      one.setAttribute("aria-label", label);
-    }
-    this.markChosen();
-  }
-
-  markChosen() {
-    for (const [d, one] of this.samples.entries())
-      one.setAttribute("aria-pressed", String(d === this.chosen));
-    this.get("kept").setAttribute("aria-pressed", this.chosen === "kept");
-  }
-
-  /** @param {number | "kept"} which */
-  choose(which) {
-    this.setOther(which);
-    this.page.want({});
-  }
-
-  /** @param {number | "kept"} which */
-  setOther(which) {
-    this.chosen = which;
-    const other = which === "kept" ? this.kept : this.tray?.digits[which];
-    this.page.tell({ other: { pixels: other?.pixels } });
-    this.markChosen();
-  }
-
-  /** The digit on the pad, as drawn, and as the network sees it. */
-  get onPad() {
-    const { state, reply } = this.page;
-    if (reply?.state !== "ok" || !reply.seen) return null;
-    const digit = state.digit.file ? { pixels: reply.seen } : state.digit;
-    return { digit, pixels: reply.seen };
-  }
-
-  /** @param {{digit: Digit, pixels: string}} digit */
-  hold(digit) {
-    this.kept = digit;
-    paintGrey(this.get("kept").firstChild, digit.pixels);
-    this.get("kept").hidden = false;
-  }
-
-  keep() {
-    const { onPad } = this;
-    if (!onPad) return;
-    this.hold(onPad);
-    this.choose("kept");
-  }
-
-  swap() {
-    const { onPad, chosen, kept } = this;
-    if (!onPad || chosen === null) return;
-    const sample = chosen === "kept" ? null : this.tray?.digits[chosen];
-    const other = sample ? digitOf(sample) : kept?.digit;
-    if (!other) return;
-    this.hold(onPad);
-    this.setOther("kept");
-    this.page.draw(other); // which asks for both
   }
 
   // ---- play ----
@@ -332,7 +239,7 @@ export class MorphRoom {
     /** @param {number} now */
     const step = (now) => {
       if (this.box.hidden || now > end) {
-        this.play(false); // another room was opened, or it was to end here
+        this.play(false); // another room was opened, or the time is over
         return;
       }
       const way = ((now - begun) / ONE_WAY_MS) % 2;
@@ -353,7 +260,7 @@ export class MorphRoom {
 
   // ---- the GIF ----
   askGif() {
-    if (!this.onPad) return;
+    if (!this.other.onPad) return;
     this.wantsGif = true;
     this.get("gif-note").textContent = t("morph_gif_making");
     this.page.want({ gif: true });
@@ -361,7 +268,7 @@ export class MorphRoom {
 
   /** @param {string | null} gif */
   saveGif(gif) {
-    if (!this.wantsGif || !this.film) return; // a second one: the wish stood in two questions
+    if (!this.wantsGif || !this.film) return; // it has come already: two questions asked for it
     this.wantsGif = false;
     this.page.tell({ gif: false });
     this.get("gif-note").textContent = gif ? "" : t("morph_gif_failed");
@@ -380,7 +287,7 @@ export class MorphRoom {
 const frameAt = ({ frames }, place) => Math.round((place / LAST) * (frames - 1));
 
 /**
- * What is read half-way.
+ * The sentence about what is read half-way.
  * @param {Morph["read"]} read
  * @param {number} half number of the picture
  */

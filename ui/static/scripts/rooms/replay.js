@@ -1,7 +1,6 @@
 // Replay: the digit on the pad, restored by a network as it was at every moment of its training.
 // The server sends all moments at once; slider, play and strip only pick one of them.
-
-import { Chart } from "../charts/chart.js";
+import { nearestMoment, paintMoments } from "../charts/moments.js";
 import { modelOf } from "../show/catalogue.js";
 import { Announcer, cell, chip, finder, markHere, write } from "../show/dom.js";
 import { saveFile } from "../show/files.js";
@@ -15,9 +14,8 @@ import { count, decibels, join, list, t } from "../show/words.js";
  * @typedef {Answer & {pictures: Film, last: number}} Shown
  */
 
-const STEP_MS = 1200; // a moment, while it plays: time to read its sentence
-const CELL = 56; // width of a picture of the strip
-const BLIND = Math.LN2; // what a blind guess costs in cross-entropy
+const STEP_MS = 1200; // for each moment, while it plays: time to read its sentence
+const CELL = 56; // px, width of a picture of the strip
 
 export class ReplayRoom {
   /**
@@ -33,7 +31,7 @@ export class ReplayRoom {
     /** @type {ReturnType<typeof setInterval> | null} */
     this.playing = null;
     /** @type {string | null} */
-    this.wants = null; // which GIF
+    this.wants = null; // the GIF that was asked for
     this.announcer = new Announcer(this.get("aloud"));
     this.listen();
   }
@@ -64,7 +62,7 @@ export class ReplayRoom {
   }
 
   /**
-   * The stage's noisy picture is what goes in here, too.
+   * The stage's noisy picture is the input here, too.
    * @param {import("../types.d.ts").StageAnswer} reply
    */
   follow({ noisy, scores, readings }) {
@@ -110,7 +108,7 @@ export class ReplayRoom {
     }
   }
 
-  /** What stands under the slider. */
+  /** Show the moment that the slider is at. */
   paint() {
     const { film, at, get } = this;
     if (!film) return;
@@ -124,15 +122,17 @@ export class ReplayRoom {
     get("picture").setAttribute("aria-label", list([t("restored"), read, db]));
     get("at").setAttribute("aria-valuetext", list([when(film, at), read, db]));
     markHere(this.cells, at);
-    this.paintChart(film);
+    paintMoments(get("chart"), film, at, this.strip);
   }
 
   // ---- places: strip, slider and curve share them ----
-  /**
-   * Pictures that have no room beside the others are left out; the first and the last stay.
-   */
+  get strip() {
+    return { width: this.get("strip").clientWidth, cell: CELL };
+  }
+
+  /** Lay out the strip: pictures that would overlap are left out; the first and the last stay. */
   layOut() {
-    const width = this.get("strip").clientWidth;
+    const { width } = this.strip;
     if (!this.film || !width) return;
     const { last } = this.film;
     /** @param {number} k */
@@ -152,50 +152,9 @@ export class ReplayRoom {
     this.paint();
   }
 
-  // ---- the curve ----
-  /** @param {Shown} film */
-  chart({ losses, curve, last }) {
-    const width = this.get("strip").clientWidth;
-    const [left, right] = [CELL / 2, CELL / 2];
-    const high = Math.max(...losses, ...curve);
-    return new Chart({ width, height: 190, left, right, top: 22, bottom: 8, x: [0, last], y: [0, high] });
-  }
-
-  /** @param {Shown} film */
-  paintChart(film) {
-    const { losses, curve, loss } = film;
-    const chart = this.chart(film);
-    const { width, height } = chart;
-    const kept = losses.map((value, k) => /** @type {[number, number]} */ ([k, value]));
-    const others = curve.map((value, i) => /** @type {[number, number]} */ ([placeOf(film, i + 1), value]));
-    const points = [...kept, ...others.filter(([k]) => !Number.isInteger(k))].sort(([a], [b]) => a - b);
-    /**
-     * @param {number} value
-     * @param {string} text
-     */
-    const level = (value, text) => {
-      const y = chart.y(value);
-      chart.mark("line", "grid", { x1: 0, x2: width, y1: y, y2: y });
-      chart.text(0.7 * width, y - 5, "middle", text);
-    };
-    level(0, "");
-    if (loss === "bce") level(BLIND, t("replay_blind", { l: BLIND.toFixed(3) }));
-    chart.line(points);
-    for (const [k, v] of kept) chart.dot(k, v, 2.5, "kept");
-    const now = losses[this.at];
-    chart.cursor(this.at, "now", 0, height).dot(this.at, now, 6, "own");
-    const x = chart.x(this.at);
-    const end = x > width - 60;
-    const [at, up] = [x + (end ? -10 : 10), Math.max(14, chart.y(now) - 9)];
-    chart.text(at, up, end ? "end" : "start", now.toFixed(3), "value").show(this.get("chart"));
-  }
-
   /** @param {PointerEvent} event */
   point(event) {
-    if (!this.film) return;
-    const from = this.get("chart").getBoundingClientRect().left;
-    const at = Math.round(this.chart(this.film).valueAt(event.clientX - from));
-    this.goTo(Math.min(this.film.last, Math.max(0, at)));
+    if (this.film) this.goTo(nearestMoment(this.get("chart"), this.film, event, this.strip));
   }
 
   // ---- words ----
@@ -232,8 +191,8 @@ export class ReplayRoom {
 
   // ---- slide and play ----
   /**
-   * The next moment at which the film stops: those of the first epoch, those of which something new is
-   * said, and those in the strip. Between them hardly a change can be seen.
+   * The next moment at which the film stops: one of the first epoch, one with a new sentence, or one in
+   * the strip. Between them hardly any change can be seen.
    * @param {Shown} film
    */
   next({ moments, stages, last }) {
@@ -289,7 +248,7 @@ export class ReplayRoom {
 
   /** @param {Answer} answer */
   saveGif({ gif, of, net, clean }) {
-    if (this.wants !== of) return; // a second one: the wish stood in two questions
+    if (this.wants !== of) return; // it has come already: two questions asked for it
     this.wants = null;
     this.page.tell({ gif: undefined });
     this.get("gif-note").textContent = gif ? "" : t("replay_gif_failed");
@@ -299,18 +258,7 @@ export class ReplayRoom {
 }
 
 /**
- * Place of an epoch between the moments that were kept.
- * @param {Pick<Answer, "moments">} film
- * @param {number} epoch
- */
-export const placeOf = ({ moments }, epoch) => {
-  const next = moments.findIndex((moment) => moment >= epoch);
-  if (moments[next] === epoch) return next;
-  return next - 1 + (epoch - moments[next - 1]) / (moments[next] - moments[next - 1]);
-};
-
-/**
- * A moment, short: 0, 1/8, 1, 2, …
+ * A moment in short: 0, 1/8, 1, 2, …
  * @param {Pick<Answer, "moments">} film
  * @param {number} k
  */

@@ -1,6 +1,5 @@
-// Train: a net of the visitor's own. How the training goes is told by the server in messages
-// (`hear`), each of which says all there is to say; when an epoch is over, the room is asked for
-// pictures.
+// Train: a net of the visitor's own. The server reports the training in messages (`hear`), each of
+// which is complete in itself; after every epoch the room is asked for pictures.
 
 import { paintLosses } from "../charts/losses.js";
 import { modelOf, ownNets } from "../show/catalogue.js";
@@ -24,7 +23,7 @@ import { TrainForm } from "./train_form.js";
  * @property {string | null} data
  */
 
-const NEAR = 1.5; // dB
+const NEAR = 1.5; // dB behind our model that still count as near
 const TILES = 11; // the current digit, and ten test digits
 const TEN_WORDS = {
   digits: ["train_ten", "train_ten_empty", "train_untrained", "train_ten_note"],
@@ -47,7 +46,7 @@ export class TrainRoom {
     this.panel = null;
     this.panel = new SymbolPanel(this.get, page, () => this.changed());
     /** @type {string | null} */
-    this.data = null; // what is trained on
+    this.data = null; // name of the data set that is trained on
     /** @type {Message | null} */
     this.told = null;
     /** @type {Result | null} */
@@ -58,7 +57,7 @@ export class TrainRoom {
     this.ten = null;
     /** @type {Pair | null} */
     this.own = null;
-    this.epoch = 0; // of these pictures
+    this.epoch = 0; // whose weights restored `ten` and `own`
     this.stopping = false;
     this.wantsFile = false;
     this.n = Math.max(0, ...ownNets().map(({ n = 0 }) => n)); // nets trained so far
@@ -78,7 +77,7 @@ export class TrainRoom {
       this.mapTab?.click();
     };
     get("download").onclick = () => {
-      this.wantsFile = true; // a second answer may bring it too
+      this.wantsFile = true; // until it comes: another answer may bring it once more
       page.want({ file: true });
     };
     new ResizeObserver(() => this.paintChart()).observe(get("chart"));
@@ -105,7 +104,7 @@ export class TrainRoom {
     return document.querySelector('[data-tab="map"]');
   }
 
-  /** The symbols, or which of both is to be learnt: what was wrong may be right now. */
+  /** The symbols changed, or the choice between digits and symbols: what was wrong may be right now. */
   changed() {
     if (this.told?.state === "problem") {
       this.told = null;
@@ -135,6 +134,8 @@ export class TrainRoom {
     this.hear({ state: "asked" });
     this.page.tell({ net: null, have: null });
     this.page.train(symbols ? { symbols } : this.form.wish, (message) => this.hear(message));
+    const seen = this.get("tiles").getBoundingClientRect().bottom < innerHeight;
+    if (!seen) this.get("shape").scrollIntoView(); // from a long list, to what there is to watch
   }
 
   stop() {
@@ -148,7 +149,7 @@ export class TrainRoom {
     if (this.told?.key) this.page.stop(this.told.key);
   }
 
-  // ---- what is told ----
+  // ---- messages from the server ----
   /** @param {Message} message */
   hear(message) {
     const { epoch, key } = this.told ?? {};

@@ -71,10 +71,10 @@ export class Controls {
 
   showModel() {
     const { model: key } = this.state.now;
-    const { size: n, code } = modelOf(key);
+    const { size: n, code, symbols } = modelOf(key);
     const free = code === "none"; // skip connections lead past the code: nothing is squeezed
     const { get } = this;
-    get("lead").textContent = t(free ? "lead_free" : "lead", { n });
+    get("lead").textContent = t(free ? "lead_free" : symbols?.length ? "lead_symbols" : "lead", { n });
     get("code-title").textContent = t(free ? "code_free" : "code_numbers", { n });
     get("model").value = key;
     get("fact").textContent = t(`fact_${key}`);

@@ -256,6 +256,16 @@ export class Rooms {
   follow() {
     const { reply } = this.page;
     if (reply?.state === "ok") this.room.follow?.(reply);
+    this.nameStrange();
+  }
+
+  /** What is strange to a net that has learnt symbols may well be a digit. */
+  nameStrange() {
+    const tab = /** @type {HTMLElement | null} */ (this.tabs.querySelector('[data-tab="strange"]'));
+    const key = this.page.model().symbols?.length ? "room_strange_symbols" : "room_strange";
+    if (!tab || tab.dataset.t === key) return;
+    tab.dataset.t = key;
+    tab.textContent = t(key);
   }
 
   /**

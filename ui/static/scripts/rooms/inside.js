@@ -156,9 +156,7 @@ export class InsideRoom {
   /** Nothing is empty: the first layer, of that the map that fires most. */
   chooseFirst() {
     const first = this.layers[1];
-    if (!first) return;
-    this.choose({ layer: first.name, unit: null, at: null });
-    this.funnel.reveal(this.layers.findIndex(({ role }) => role === "code")); // the middle of it all
+    if (first) this.choose({ layer: first.name, unit: null, at: null });
   }
 
   /**

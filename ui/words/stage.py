@@ -236,7 +236,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "ink_lost": ("ink lost", "丢失的墨"),
     # the rooms
     "rooms": ("Look closer", "细看"),
-    "comma": (", ", "、"),
+    "comma": (", ", "，"),
+    "comma_names": (", ", "、"),
     "use_model": ("Use {name}", "改用“{name}”"),
     "pad_empty_room": (
         "Draw on the pad, and you will see it here.",

@@ -3,7 +3,7 @@
 import pytest
 
 from ae_core.models.presets import PRESETS
-from tests.browser.conftest import alike
+from tests.browser.conftest import PHONE, alike
 from tests.browser.steps import (
     ONE,
     SEVEN,
@@ -204,6 +204,10 @@ def test_an_address_with_a_room_leads_to_it(visit):
     visitor.settle()
     top = visitor.page.locator(".rooms").bounding_box()["y"]
     assert -10 <= top <= 50  # px; what stands above may still have moved a little
+    phone = visit("/?room=train", **PHONE)  # where the pad then moves to the foot
+    phone.page.wait_for_selector(".docked")
+    phone.settle()
+    assert -1 < phone.page.locator(".tabs").bounding_box()["y"] <= 50  # no row of tabs is cut
     plain = visit(viewport=LOW)
     plain.settle()
     assert plain.page.evaluate("scrollY") == 0

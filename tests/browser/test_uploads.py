@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from tests.browser.steps import ONE, picture, upload
+from tests.browser.steps import ONE, english, picture, upload
 from tests.support import photographs
 from ui.live import uploads
 from ui.words import WORDS
@@ -255,7 +255,7 @@ def test_of_two_digits_the_other_one_can_be_taken(visit):
     visitor.wait_for_change(lambda: visitor.pixels("seen"), shown)
     visitor.wait_for_text("file-note", WORDS["digits_found"][0].replace("{n}", "2"))
     one = visitor.pixels("seen")
-    visitor.page.get_by_label("Digit 2 of the picture").click()
+    visitor.page.get_by_label(english("crop_digit", n=2)).click()
     visitor.wait_for_change(lambda: visitor.pixels("seen"), one)
     other = visitor.pixels("seen")
     # a frame around the right half, where the first one stands
@@ -288,7 +288,7 @@ def test_a_frame_goes_when_a_digit_is_chosen_instead(two):
     draw_frame(two, (0.01, 0.01), (0.06, 0.06))
     two.wait_for_text("file-note", WORDS["blank_picture"][0])
     assert frame.is_visible()
-    two.page.get_by_label("Digit 2 of the picture").click()
+    two.page.get_by_label(english("crop_digit", n=2)).click()
     assert frame.is_hidden()
 
 
@@ -297,7 +297,7 @@ def test_two_digits_in_a_frame_are_offered_too(two):
     draw_frame(two, (0.01, 0.01), (0.99, 0.99))
     two.wait_for_text("file-note", WORDS["digits_found"][0].replace("{n}", "2"))
     shown = two.pixels("seen")
-    two.page.get_by_label("Digit 2 of the picture").click()
+    two.page.get_by_label(english("crop_digit", n=2)).click()
     two.wait_for_change(lambda: two.pixels("seen"), shown)
 
 

@@ -122,6 +122,22 @@ test("a phone scrolls rather than look at less than a pixel a value", () => {
   assert.ok(width >= 358);
 });
 
+test("the counts under the layers do not touch", () => {
+  const wide = (n) => 7 * `${n}`.length + 4; // px: in a wide font
+  for (const [width, height, scrolls] of [
+    [940, 232, false],
+    [358, 230, true],
+  ]) {
+    const layers = readNet(RESIDUAL);
+    const { boxes } = layOut(layers, width, height, scrolls);
+    const ends = boxes.map(({ left, room }, i) => {
+      const [middle, half] = [left + room / 2, wide(layers[i].size) / 2];
+      return [middle - half, middle + half];
+    });
+    for (const [i, [start]] of ends.slice(1).entries()) assert.ok(start - ends[i][1] >= 4);
+  }
+});
+
 test("small nets are shown larger", () => {
   assert.ok(layOut(readNet(DENSE), 1026, 280).scale >= 5);
 });

@@ -3,10 +3,10 @@ import { test } from "node:test";
 import { effectOf, groupOf, medianOf } from "../../ui/static/scripts/rooms/compare_tiles.js";
 import { numbersAt, paintPlane } from "../../ui/static/scripts/rooms/map_painting.js";
 import { sentence } from "../../ui/static/scripts/rooms/noises.js";
-import { comparison } from "../../ui/static/scripts/rooms/train.js";
 import { isFrom, TrainForm } from "../../ui/static/scripts/rooms/train_form.js";
 import { catalogue, openCatalogue } from "../../ui/static/scripts/show/catalogue.js";
 import { openWords } from "../../ui/static/scripts/show/words.js";
+import { comparison } from "../../ui/static/scripts/training/told.js";
 import { fakeCanvas, speak, storage } from "./fakes.js";
 
 // ---- Train: starting points ----

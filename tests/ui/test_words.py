@@ -23,7 +23,8 @@ SOURCES = "".join(
     for path in sorted(UI.glob(pattern))
     if path.parent.name != "words"
 )
-WITHOUT_CHINESE = {"db", "ssim", "percent", "comma", "inside_told"}  # units and signs
+# units and signs
+WITHOUT_CHINESE = {"db", "ssim", "percent", "comma", "comma_names", "inside_told"}
 PUBLISHED = [spec.key for spec in PRESETS.values() if spec.published]
 # keys that the page puts together, {prefix: what follows it}
 BY_CONVENTION = {

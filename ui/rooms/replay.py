@@ -48,7 +48,8 @@ def answer(ask: Ask) -> dict:
         "moments": of n snapshots, in epochs; the following lists are as long:
         "film": the restored pictures, base64 of n × 784 grey bytes;
         "psnr": of each, in dB; "losses": training loss at each; "stages": one of
-        `replay_captions.STAGES` for each; "read": reading of each, [] without a classifier.
+        `replay_captions.STAGES` for each; "read": reading of each, [] where `readings.of_each`
+        gives none.
         "noisy_psnr": of the network's input, None without noise.
         "clean": reading of the clean digit, or None.
         "curve": training loss after each epoch; "loss": its name in `ModelSpec`; "digits":
@@ -63,7 +64,7 @@ def answer(ask: Ask) -> dict:
     about = _call(playback.load, net)
     clean = np.repeat(ask.picture[None], len(film) + 1, axis=0)
     *psnr, noisy_psnr = metrics.psnr(clean, np.concatenate([film, ask.noisy[None]])).tolist()
-    read = readings.of_each(np.concatenate([ask.picture[None], film]))
+    read = readings.of_each(np.concatenate([ask.picture[None], film]), ask.model)
     clean_read, film_read = (read[0], read[1:]) if read else (None, [])
     right = None
     if clean_read and readings.trusted(clean_read):

@@ -33,7 +33,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "pad.",
         "大小和位置随意。“乱涂”和“橡皮”用来弄坏画好的，让网络去修。Ctrl+Z 撤销一笔，Delete 清空。",
     ),
-    "pad_empty": ("Draw here", "在这里画"),
+    "pad_empty": ("Draw a digit here", "在这里写一个数字"),
+    "pad_empty_symbols": ("Draw one of your symbols here", "在这里画一个你的符号"),
     "pens": ("What the pen does", "笔的用途"),
     "pen": ("Pen", "写字"),
     "scribble": ("Scribble", "乱涂"),
@@ -42,8 +43,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "clear": ("Clear", "清空"),
     "upload": ("Upload a picture", "上传图片"),
     "digits_found": (
-        "{n} pieces of writing found; the largest was taken. Choose another one in the picture.",
-        "找到 {n} 处字迹，已取最大的一处；可在图片里另选。",
+        "{n} drawings found in this picture; the largest was taken. Choose another one below.",
+        "图里不止一个，找到了 {n} 个，用的是最大的。想换一个，就在下面的图里点它。",
     ),
     "fullest_frame": (
         "This picture moves: its fullest frame was taken.",
@@ -55,7 +56,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "it, Enter takes it.",
         "在要用的部分四周拉一个框。也可用键盘：方向键移动框，按住 Shift 改变大小，按 Enter 选定。",
     ),
-    "crop_digit": ("Piece {n} of the picture", "图片里的第 {n} 处字迹"),
+    "crop_digit": ("Drawing {n} in the picture", "图里的第 {n} 个"),
     "samples": ("Or pick one", "或者选一个"),
     "sample_label": ("Sample digit {d}", "样本数字 {d}"),
     "another": ("More samples", "换一批样本"),
@@ -236,7 +237,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "ink_lost": ("ink lost", "丢失的墨"),
     # the rooms
     "rooms": ("Look closer", "细看"),
-    "comma": (", ", "、"),
+    "comma": (", ", "，"),
+    "comma_names": (", ", "、"),
     "use_model": ("Use {name}", "改用“{name}”"),
     "pad_empty_room": (
         "Draw on the pad, and you will see it here.",

@@ -227,12 +227,13 @@ def test_the_curves_mark_the_level_and_follow_the_noise_and_the_measure(compare)
 
 
 def cut_off(visitor) -> list[str]:
-    """What sticks out of a tile. Of a name its end may be left out."""
+    """What sticks out of a tile."""
     return visitor.page.evaluate(
         """() => [...document.querySelectorAll(".compare-tile")].flatMap(tile => {
             const right = tile.getBoundingClientRect().right;
             const range = document.createRange();
-            return [...tile.querySelectorAll("canvas, .compare-numbers > span")].filter(e => {
+            const parts = "canvas, .compare-head b, .compare-numbers > span";
+            return [...tile.querySelectorAll(parts)].filter(e => {
                 range.selectNodeContents(e);
                 const of = e.tagName === "CANVAS" ? e : range;
                 return of.getBoundingClientRect().right > right - 2;
@@ -260,6 +261,7 @@ def test_at_every_width_of_its_column_nothing_sticks_out_and_the_first_group_com
             rows = {t.bounding_box()["y"] for t in page.locator("[data-group] li").all()}
             assert len(rows) == len(GROUPS)
         assert page.locator(".compare").evaluate("e => e.scrollWidth <= e.clientWidth")
+    assert {"en": "right, ", "zh": " 个，"}[lang] in heading(visitor, "every")
 
 
 def test_on_a_phone_a_tap_on_a_filter_highlights_its_curve(compare):

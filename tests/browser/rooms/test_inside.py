@@ -365,14 +365,21 @@ def test_it_fits_a_phone_in_chinese(enter):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     scroll = page.locator(".inside-scroll")
     assert scroll.evaluate("e => e.scrollWidth > e.clientWidth")  # the funnel alone
-    code, seen = page.locator("[data-role=code]").bounding_box(), scroll.bounding_box()
-    middle = code["x"] + code["width"] / 2 - seen["x"] - seen["width"] / 2
-    assert abs(middle) < 4
+
+    def in_sight():
+        layer, seen = page.locator("[aria-current]").bounding_box(), scroll.bounding_box()
+        left = layer["x"] - seen["x"]
+        return 0 <= left <= left + layer["width"] <= seen["width"] + 1
+
+    assert in_sight()  # the first layer, which the text below explains
+    assert scroll.evaluate("e => e.matches('.after')")  # the edge to the others fades
     chinese = visitor.text("inside-name")
     last = page.locator('[data-id="inside-stops"] button').last
     last.evaluate("e => e.click()")
     settle(visitor)
-    assert scroll.evaluate("e => e.scrollLeft") > 0
+    assert in_sight()
+    visitor.next_frame()
+    assert scroll.evaluate("e => e.matches('.before:not(.after)')")
     assert visitor.text("inside-name") != chinese
     page.click('[data-lang="en"]')
     assert visitor.text("inside-name") == english("inside_name_restored")

@@ -81,7 +81,10 @@ def test_drawings_are_named_added_taken_back_and_kept(symbols):
     visitor = symbols()
     page = visitor.page
     assert page.locator('[data-id="train-form"]').is_hidden()
-    assert visitor.text("train-shape") == WORDS["symbols_few"][0].format(n=0)
+    start = page.locator('[data-id="train-start"]')
+    assert start.is_disabled()  # what is missing stands beside it, and nowhere else
+    assert visitor.text("train-says") == WORDS["symbols_few"][0].format(n=0)
+    assert visitor.text("train-shape") == ""
     add(visitor, "L")
     assert visitor.text("train-symbols-says") == WORDS["symbols_empty"][0].format(name="L")
     draw(visitor, (0.3, 0.2), (0.3, 0.8), (0.7, 0.8))
@@ -94,12 +97,10 @@ def test_drawings_are_named_added_taken_back_and_kept(symbols):
     add(visitor, "—")
     assert kept(visitor) == {"L": 2, "—": 1}
     assert page.locator('[data-id="train-symbols-list"] canvas').count() == 3
-    page.click('[data-id="train-start"]')
     says = visitor.text("train-says")
     assert says == WORDS["symbols_few_drawings"][0].format(name="L", n=2)
     draw(visitor, (0.2, 0.2), (0.3, 0.8))
     add(visitor, "—")
-    assert visitor.text("train-says") == ""  # it was of the set as it stood then
     page.click('[data-id="train-symbols-list"] li:last-child canvas >> nth=1')
     # back on the pad, it can be drawn on and added again
     page.click('[data-id="train-symbols-list"] li:last-child canvas')
@@ -281,6 +282,7 @@ def test_a_net_learns_letters_and_knows_them_everywhere(symbols):
     assert visitor.text("strange-lead") == WORDS["strange_symbols_lead"][0]
     assert "pictures of your symbols" in visitor.text("strange-means")
     assert visitor.text("lead") == WORDS["lead_symbols"][0].format(n=12)
+    assert visitor.text("pad-empty") == WORDS["pad_empty_symbols"][0]
     tab = page.locator('[data-tab="strange"]')
     assert tab.inner_text() == WORDS["room_strange_symbols"][0]
     for room in ("code", "inside", "compare", "noises", "replay"):
@@ -306,6 +308,7 @@ def test_a_net_learns_letters_and_knows_them_everywhere(symbols):
     assert visitor.text("strange-lead") == WORDS["strange_lead"][0]
     assert tab.inner_text() == WORDS["room_strange"][0]
     assert visitor.text("restored-read") != ""
+    assert visitor.text("pad-empty") == WORDS["pad_empty"][0]
     assert not visitor.errors
 
 
@@ -332,6 +335,20 @@ def test_symbols_fit_a_phone(symbols):
     faces = ("happy", "sad", "oh", "grin")
     assert list(kept(visitor)) == [WORDS[f"symbols_face_{face}"][1] for face in faces]
     assert not visitor.errors
+
+
+def test_beside_the_pad_too_a_training_starts_from_anywhere(symbols):
+    visitor = symbols(viewport={"width": 850, "height": 768})
+    page = visitor.page
+    page.click('[data-id="train-symbols-faces"]')
+    page.wait_for_function("lab.opened.train.panel.set.count === 32")
+    page.locator('[data-id="train-symbols-pad"]').evaluate("one => one.scrollIntoView()")
+    start, tiles = (page.locator(f'[data-id="train-{name}"]') for name in ("start", "tiles"))
+    assert tiles.bounding_box()["y"] > 768  # far below the list
+    box, level = start.bounding_box(), page.locator("#level").bounding_box()
+    assert 0 < box["y"] < box["y"] + box["height"] < 768
+    assert box["x"] > level["x"] + level["width"]  # it lies over nothing of the pad's column
+    assert start.is_enabled()
 
 
 def test_on_a_phone_a_training_starts_from_anywhere_and_can_be_watched(symbols):

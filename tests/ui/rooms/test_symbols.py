@@ -68,6 +68,8 @@ def test_the_classifier_stands_back_while_it_is_in_use(net):
     assert alone(net, "noises")["restored"]["each"] == []
     assert stage(net, name="code", held={"0": 1.0}, strip=1)["room"]["reading"] is None
     assert stage(net, name="morph")["room"]["film"]["read"] == {"code": [], "fade": []}
+    film = alone(net, "replay")  # of a net for digits, and of what may be none
+    assert (film["clean"], film["read"]) == (None, [])
     ask = {**first_request(), "digit": DRAWN, "model": net.key, "keep": "json"}
     record = base64.b64decode(downloads.keep(ask)["file"]["data"])
     assert b'"readings": {}' in record or b'"readings":{}' in record

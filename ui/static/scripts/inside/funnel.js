@@ -48,6 +48,7 @@ export class Funnel {
     const stops = /** @type {HTMLElement} */ (get("stops"));
     stops.addEventListener("keydown", (e) => this.key(e));
     stops.addEventListener("click", (e) => this.click(e));
+    get("scroll").addEventListener("scroll", () => this.fade());
   }
 
   /** @returns {HTMLElement[]} */
@@ -94,6 +95,14 @@ export class Funnel {
       stop.style.width = `${boxes[i].room}px`;
     });
     this.ground();
+    this.fade();
+  }
+
+  /** An edge beyond which there are more layers fades. */
+  fade() {
+    const { classList, scrollLeft, clientWidth } = this.get("scroll");
+    classList.toggle("before", scrollLeft > 1);
+    classList.toggle("after", scrollLeft + clientWidth < this.width - 1);
   }
 
   /** What lies under the layers: the funnel's outline, and arcs for what leads past others. */

@@ -16,7 +16,9 @@
 
 const SCALES = [7, 6, 5, 4, 3, 2, 1.5, 1.25, 1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3]; // px a value
 const COLUMN = 24; // px: what can be touched is no narrower
+const DIGIT = 7.5; // px of the count under a layer, for each of its digits: no two counts touch
 const APART = 6; // px between two layers
+const LOOSE = 12; // the same, where they need not all fit
 const GAPS = 1.08; // as much more room as gaps between maps take
 const WIDE = 28; // values side by side, unless the layer then were too high
 
@@ -28,13 +30,14 @@ const WIDE = 28; // values side by side, unless the layer then were too high
  * @returns {{scale: number, width: number, boxes: Box[]}}
  */
 export const layOut = (layers, width, height, scrolls = false) => {
+  const close = scrolls ? LOOSE : APART;
   for (const scale of SCALES) {
     const boxes = layers.map((layer) => boxOf(layer, scale, height));
-    const least = boxes.reduce((sum, { room }) => sum + room, (boxes.length - 1) * APART);
+    const least = boxes.reduce((sum, { room }) => sum + room, (boxes.length - 1) * close);
     const last = scale === SCALES[SCALES.length - 1] || (scrolls && scale === 1);
     if (least > width && !last) continue;
     if (boxes.some((box) => box.height > height) && !last) continue;
-    const apart = Math.max(APART, (width - least) / (boxes.length - 1) + APART);
+    const apart = Math.max(0, width - least) / (boxes.length - 1) + close;
     return { scale, width: Math.max(width, least), boxes: placed(boxes, apart, height) };
   }
   throw new Error("Expected a scale"); // the last one always is taken
@@ -61,7 +64,7 @@ const placed = (boxes, apart, height) => {
  * @param {number} height
  * @returns {Box}
  */
-const boxOf = ({ side, units }, scale, height) => {
+const boxOf = ({ side, units, size }, scale, height) => {
   const tile = (side || 1) * scale;
   const gap = side ? Math.round(tile / 20) : 0;
   const pitch = tile + gap;
@@ -70,7 +73,7 @@ const boxOf = ({ side, units }, scale, height) => {
   const [width, high] = [columns * pitch - gap, rows * pitch - gap];
   return {
     ...{ x: 0, y: 0, left: 0 },
-    ...{ width, height: high, columns, tile, pitch, room: Math.max(COLUMN, width) },
+    ...{ width, height: high, columns, tile, pitch, room: Math.max(COLUMN, width, DIGIT * `${size}`.length) },
   };
 };
 

@@ -2,7 +2,7 @@
 // its picture.
 import { findModel, sayNumbers } from "../show/catalogue.js";
 import { agrees, isTrusted, surePercent, tick, whyUnread } from "../show/reading.js";
-import { decibels, list, number, t } from "../show/words.js";
+import { decibels, list, names, number, t } from "../show/words.js";
 
 /**
  * @typedef {import("../types.d.ts").Tile} Tile
@@ -130,7 +130,7 @@ export const describe = (item, tile, { won, effect, clean }) => {
   const button = /** @type {HTMLElement} */ (item.firstChild);
   const [top, aloud, , row] = button.children;
   const [title, star] = /** @type {HTMLCollectionOf<HTMLElement>} */ (top.children);
-  title.textContent = title.title = name;
+  title.textContent = name;
   star.textContent = won ? "★" : "";
   star.title = first;
   button.dataset.effect = effect;
@@ -184,7 +184,7 @@ const reads = (reading, clean) => {
  */
 export const head = (section, group, tiles, { noisy, clean }) => {
   const [title, sum] = /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll("h3 > span"));
-  title.textContent = t(`compare_group_${group}`, { noise: list(noisesOf(tiles)) });
+  title.textContent = t(`compare_group_${group}`, { noise: names(noisesOf(tiles)) });
   const methods = tiles.filter(({ key, problem }) => key !== "noisy" && !problem);
   const psnr = medianOf(methods.map(rankOf));
   const says = methods.length
@@ -222,8 +222,8 @@ export const medianOf = (values) => [...values].sort((a, b) => (a < b ? -1 : 1))
  */
 const noisesOf = (tiles) => {
   const learnt = tiles.map(({ key }) => findModel(key)).filter((model) => model?.kind);
-  const names = learnt.map((model) =>
+  const noises = learnt.map((model) =>
     t("compare_of_level", { noise: t(`noise_${model?.kind}`), l: Number(model?.trained).toFixed(2) }),
   );
-  return [...new Set(names)];
+  return [...new Set(noises)];
 };

@@ -152,9 +152,7 @@ export class InsideRoom {
   /** At first: the first layer, and the map of it that fires most. */
   chooseFirst() {
     const first = this.layers[1];
-    if (!first) return;
-    this.choose({ layer: first.name, unit: null, at: null });
-    this.funnel.reveal(this.layers.findIndex(({ role }) => role === "code")); // the middle of the funnel
+    if (first) this.choose({ layer: first.name, unit: null, at: null });
   }
 
   /**

@@ -2,28 +2,23 @@
 // which is complete in itself; after every epoch the room is asked for pictures.
 
 import { paintLosses } from "../charts/losses.js";
-import { modelOf, ownNets } from "../show/catalogue.js";
+import { ownNets } from "../show/catalogue.js";
 import { canvas, finder, write } from "../show/dom.js";
 import { saveFile } from "../show/files.js";
 import { paintBlank, paintGrey } from "../show/paint.js";
-import { count, decibels, join, list, t } from "../show/words.js";
+import { decibels, list, t } from "../show/words.js";
 import { SymbolPanel } from "../training/symbol_panel.js";
+import { isBusy, sentenceOf, verdictOf } from "../training/told.js";
 import { TrainForm } from "./train_form.js";
 
 /**
  * @typedef {import("../types.d.ts").TrainRoom} Answer
  * @typedef {import("../types.d.ts").TrainAnswer} Message
- * @typedef {import("../types.d.ts").OwnModel} OwnModel
  * @typedef {import("../types.d.ts").Pair} Pair
  * @typedef {import("../types.d.ts").RoomPage} RoomPage
- *
- * @typedef {object} Result
- * @property {OwnModel} facts
- * @property {NonNullable<Message["scores"]>} scores
- * @property {string | null} data
+ * @typedef {import("../training/told.js").Result} Result
  */
 
-const NEAR = 1.5; // dB behind our model that still count as near
 const TILES = 11; // the current digit, and ten test digits
 const TEN_WORDS = {
   digits: ["train_ten", "train_ten_empty", "train_untrained", "train_ten_note"],
@@ -44,7 +39,6 @@ export class TrainRoom {
     this.names = []; // of the symbols that are learnt; none: digits
     /** @type {SymbolPanel | null} */
     this.panel = null;
-    this.panel = new SymbolPanel(this.get, page, () => this.changed());
     /** @type {string | null} */
     this.data = null; // name of the data set that is trained on
     /** @type {Message | null} */
@@ -62,6 +56,7 @@ export class TrainRoom {
     this.wantsFile = false;
     this.n = Math.max(0, ...ownNets().map(({ n = 0 }) => n)); // nets trained so far
     for (let i = 0; i < TILES; i++) this.addTile(i);
+    this.panel = new SymbolPanel(this.get, page, () => this.changed());
     this.listen();
   }
 
@@ -106,25 +101,23 @@ export class TrainRoom {
 
   /** The symbols changed, or the choice between digits and symbols: what was wrong may be right now. */
   changed() {
-    if (this.told?.state === "problem") {
-      this.told = null;
-      this.sayTold();
-    }
+    if (this.told?.state === "problem") this.told = null;
     this.sayForm();
+    this.sayTold();
     this.sayTiles();
   }
 
   get busy() {
-    return ["asked", "queued", "starting", "training", "testing"].includes(this.told?.state ?? "");
+    return isBusy(this.told);
+  }
+
+  /** Of symbols, what is missing before they can be learnt. */
+  get missing() {
+    return this.panel?.on ? this.panel.set.missing : null;
   }
 
   start() {
     if (this.busy) return;
-    const missing = this.panel?.on && this.panel.set.missing;
-    if (missing) {
-      this.hear({ state: "problem", problem: missing });
-      return;
-    }
     this.result = null;
     this.stopping = false;
     this.ten = null;
@@ -243,12 +236,13 @@ export class TrainRoom {
 
   sayTold() {
     const { told, busy, result, get } = this;
-    const says = this.sentence();
-    get("says").textContent = says;
+    const missing = busy ? null : this.missing;
+    const says = sentenceOf(told, { symbols: this.names.length > 0, stopping: this.stopping });
+    get("says").textContent = missing ? t(missing.key, missing) : says;
     get("start").textContent = t(result ? "train_again" : "train_start");
     const [on, off] = ["start", "stop"].map(get);
     const focused = [on, off].includes(document.activeElement); // a disabled button would lose the focus
-    on.disabled = busy;
+    on.disabled = busy || missing !== null;
     off.disabled = !busy;
     if (focused) (busy ? off : on).focus();
     const done = told?.state === "done" || told?.state === "testing";
@@ -258,20 +252,6 @@ export class TrainRoom {
     // not at every step: when one state follows another, and of a training under way each epoch
     const training = told?.state === "training";
     write(get("aloud"), training ? t("train_epoch", { e: told.epoch, n: told.epochs }) : says);
-  }
-
-  sentence() {
-    const { told } = this;
-    if (!told) return "";
-    if (told.problem) return t(told.problem.key, told.problem);
-    if (told.state === "stopped") return t("train_nothing");
-    const symbols = this.names.length > 0;
-    if (told.state === "testing") return t(symbols ? "symbols_testing" : "train_testing");
-    if (this.stopping && this.busy) return t("train_stopping");
-    if (told.state === "queued") return t("train_queued", { n: told.place });
-    if (told.state === "training") return progress(told);
-    if (told.state === "done") return told.late ? t("train_late") : told.stopped ? t("train_stopped") : "";
-    return t(told.data ? "train_ready" : symbols ? "symbols_starting" : "train_starting");
   }
 
   sayTiles() {
@@ -288,45 +268,10 @@ export class TrainRoom {
   }
 
   /** @param {Result} result */
-  sayResult({ facts, scores, data }) {
-    const name = t(`model_${facts.key}`);
-    const { own, ours, digits, model } = scores;
-    const words = { name, n: count(digits), a: decibels(own) };
-    this.get("use").textContent = t("train_use", { name });
-    this.get("map").hidden = (facts.size !== 2 && !facts.symbols?.length) || !this.mapTab;
-    if (ours === null) {
-      this.get("verdict").textContent = t("train_alone_long", words);
-      return;
-    }
-    const both = { ...words, b: decibels(ours), ours: t(`model_${model}`) };
-    if (facts.symbols?.length) {
-      const end = own > ours ? "symbols_closer_long" : "symbols_further_long";
-      this.get("verdict").textContent = join(t("symbols_said_long", both), t(end));
-      return;
-    }
-    const said = t("train_said_long", both);
-    const [k, n] = [facts.size, modelOf(model).size];
-    const how = comparison(own - ours, k < n / 2, data);
-    this.get("verdict").textContent = join(said, t(`train_${how}_long`, { k, n }));
+  sayResult(result) {
+    const { key, size, symbols } = result.facts;
+    this.get("use").textContent = t("train_use", { name: t(`model_${key}`) });
+    this.get("map").hidden = (size !== 2 && !symbols?.length) || !this.mapTab;
+    this.get("verdict").textContent = verdictOf(result);
   }
 }
-
-/**
- * How the net does beside ours: the middle of a key.
- * @param {number} ahead dB
- * @param {boolean} few whether its code has far fewer numbers
- * @param {string | null} data what it was trained on
- */
-export const comparison = (ahead, few, data) => {
-  if (ahead >= 0) return "closer";
-  if (data === "strokes") return "strokes";
-  if (few) return "few";
-  return -ahead < NEAR ? "near" : "far";
-};
-
-/** @param {Message} told */
-const progress = ({ epoch, epochs = 1, left }) => {
-  const e = Math.min((epoch ?? 0) + 1, epochs);
-  const seconds = left !== undefined && t("train_left", { s: Math.ceil(left) });
-  return list([t("train_epoch", { e, n: epochs }), seconds]);
-};

@@ -94,7 +94,7 @@ const put = (net) => {
 const factsIn = (lang, { widths, size, trained, kind, symbols }) => {
   const shape = netShape(widths, size);
   if (symbols?.length) {
-    return { shape, learnt: tIn(lang, "own_symbols", { names: symbols.join(tIn(lang, "comma")) }) };
+    return { shape, learnt: tIn(lang, "own_symbols", { names: symbols.join(tIn(lang, "comma_names")) }) };
   }
   if (trained === null) return { shape, learnt: tIn(lang, "own_clean") };
   if (trained === "mixed") return { shape, learnt: tIn(lang, "own_every") };

@@ -75,6 +75,12 @@ export const join = (...sentences) => sentences.filter(Boolean).join(language ==
 export const list = (parts) => parts.filter(Boolean).join(t("comma"));
 
 /**
+ * Names with commas between them: Chinese has a comma of its own for these.
+ * @param {string[]} parts
+ */
+export const names = (parts) => parts.join(t("comma_names"));
+
+/**
  * With a real minus, and none before a zero.
  * @param {number} value
  * @param {number} digits

@@ -74,7 +74,9 @@ export class Controls {
     const { size: n, code, symbols } = modelOf(key);
     const free = code === "none"; // skip connections lead past the code: nothing is squeezed
     const { get } = this;
-    get("lead").textContent = t(free ? "lead_free" : symbols?.length ? "lead_symbols" : "lead", { n });
+    const own = symbols?.length; // what it has learnt instead of digits
+    get("lead").textContent = t(free ? "lead_free" : own ? "lead_symbols" : "lead", { n });
+    get("pad-empty").textContent = t(own ? "pad_empty_symbols" : "pad_empty");
     get("code-title").textContent = t(free ? "code_free" : "code_numbers", { n });
     get("model").value = key;
     get("fact").textContent = t(`fact_${key}`);

@@ -1,11 +1,11 @@
-// The rooms below the stage: the tabs, which of them is open, and what passes between the open one
-// and the page. Each is a class in rooms/, made when it is first opened: new Map(box, page). What it
+// The rooms below the stage: which of them is open, and what passes between the open one and the page. Each is a class in rooms/, made when it is first opened: new Map(box, page). What it
 // has and what it may ask of the page is in types.d.ts, `Room` and `RoomPage`. A room asks only while
 // it is open and in sight.
 
 import { catalogue } from "../show/catalogue.js";
 import { button } from "../show/dom.js";
 import { t } from "../show/words.js";
+import { Tabs } from "./tabs.js";
 
 /**
  * @typedef {import("../types.d.ts").Question} Question
@@ -50,7 +50,6 @@ export class Rooms {
     this.page = page;
     this.ask = ask;
     this.askRoom = askRoom;
-    this.tabs = /** @type {HTMLElement} */ (element.querySelector('[data-id="tabs"]'));
     this.note = /** @type {HTMLElement} */ (element.querySelector('[data-id="room-note"]'));
     /** @type {string | null} */
     this.open = null; // name of the open room
@@ -62,8 +61,9 @@ export class Rooms {
     /** @type {RoomAnswer | null} */
     this.answer = null;
     this.list = catalogue.rooms.filter(({ name }) => !leftOut.has(name));
-    for (const { name } of this.list) this.addTab(name);
-    this.tabs.addEventListener("keydown", (e) => this.key(e));
+    const tabs = /** @type {HTMLElement} */ (element.querySelector('[data-id="tabs"]'));
+    const names = this.list.map(({ name }) => name);
+    this.tabs = new Tabs(tabs, names, (name) => this.go(name));
     element.hidden = !this.list.length;
   }
 
@@ -121,17 +121,6 @@ export class Rooms {
     return /** @type {HTMLElement} */ (this.element.querySelector(`[data-room="${this.open}"]`));
   }
 
-  /** @param {string} name */
-  addTab(name) {
-    const tab = button(() => this.go(name));
-    tab.id = `tab-${name}`;
-    tab.setAttribute("role", "tab");
-    tab.setAttribute("aria-controls", `room-${name}`);
-    tab.dataset.tab = name;
-    tab.dataset.t = `room_${name}`;
-    this.tabs.append(tab);
-  }
-
   /**
    * Enter a room, so that Back leads to the one before. The first one needs no name in the address.
    * @param {string} name
@@ -152,11 +141,7 @@ export class Rooms {
     this.open = name;
     this.wanted[name] ??= {};
     this.box.hidden = false;
-    for (const tab of /** @type {HTMLElement[]} */ ([...this.tabs.children])) {
-      const here = tab.dataset.tab === name;
-      tab.setAttribute("aria-selected", String(here));
-      tab.tabIndex = here ? 0 : -1;
-    }
+    this.tabs.mark(name);
     if (this.opened[name]) this.begin();
     else this.fetch(name);
   }
@@ -206,18 +191,6 @@ export class Rooms {
     return Object.create(this.page, { want: { value: want }, tell: { value: tell } });
   }
 
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    const tabs = /** @type {HTMLElement[]} */ ([...this.tabs.children]);
-    const at = tabs.findIndex((tab) => tab.dataset.tab === this.open) + step;
-    const next = tabs[(at + tabs.length) % tabs.length];
-    this.go(next.dataset.tab ?? "");
-    next.focus();
-    event.preventDefault();
-  }
-
   /** @param {boolean} seen */
   sight(seen) {
     const first = seen && !this.seen;
@@ -256,16 +229,7 @@ export class Rooms {
   follow() {
     const { reply } = this.page;
     if (reply?.state === "ok") this.room.follow?.(reply);
-    this.nameStrange();
-  }
-
-  /** What is strange to a net that has learnt symbols may well be a digit. */
-  nameStrange() {
-    const tab = /** @type {HTMLElement | null} */ (this.tabs.querySelector('[data-tab="strange"]'));
-    const key = this.page.model().symbols?.length ? "room_strange_symbols" : "room_strange";
-    if (!tab || tab.dataset.t === key) return;
-    tab.dataset.t = key;
-    tab.textContent = t(key);
+    this.tabs.nameStrange(this.page.model());
   }
 
   /**

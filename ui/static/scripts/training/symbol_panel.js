@@ -232,10 +232,10 @@ export class SymbolPanel {
     this.sayTold();
   }
 
-  /** What is missing, or what there is. */
+  /** What there is, once it is enough. */
   state() {
     const { missing, symbols, count } = this.set;
-    return missing ? t(missing.key, missing) : t("symbols_ready", { n: symbols.length, k: count });
+    return missing ? "" : t("symbols_ready", { n: symbols.length, k: count });
   }
 }
 

@@ -26,7 +26,8 @@ _STYLES = (
     *("base.css", "pad.css", "controls.css", "pictures.css", "code.css", "numbers.css"),
     *("rooms.css", "share.css", "how.css", "tour.css", "widths.css", "dock.css", "present.css"),
     "about/card.css",
-    *(f"rooms/{name}.css" for name in (*rooms.ORDER, "symbols")),
+    *(f"rooms/{name}.css" for name in rooms.ORDER),
+    "training/symbols.css",
 )
 
 _IMPORT = re.compile(r'^(?:import|export|\}) .*\bfrom "(\..*)";$', re.MULTILINE)

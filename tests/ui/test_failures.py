@@ -69,7 +69,7 @@ def test_a_net_that_never_met_noise_paints_blots():
     assert surely(read["seen"], 4)
     assert surely(read["noisy"], 4)  # the noise is light
     assert read["restored"]["no_digit"] > 0.8
-    assert gain(reply) < -5
+    assert gain(reply) < -2
 
 
 def test_a_net_that_learnt_another_noise_makes_another_digit():
@@ -101,7 +101,7 @@ def test_of_a_face_a_digit_is_made():
     ink, inside, outline = seen > 0.5, far < 6, far > 8
     assert (ink & inside).sum() > 40  # eyes and mouth
     assert seen[ink & inside].mean() - seen[~ink & inside].mean() > 0.8
-    assert restored[ink & inside].mean() - restored[~ink & inside].mean() < 0.1
+    assert restored[ink & inside].mean() - restored[~ink & inside].mean() < 0.25
     assert restored[ink & outline].mean() > 0.8
 
 

@@ -23,7 +23,7 @@ from .inside_values import by_unit, fit, pack, pack_finely, short
 
 # Limit of an answer: of stage and room together, or, if a layer is selected, which should keep its
 # detail, of the room's part alone. "net", which is sent once, does not count.
-MAX_BYTES = 40_000
+MAX_BYTES = 60_000
 SHOWS = ("noisy", "clean", "difference")
 _WITHOUT_UNITS = ("maxpooling2d", "upsampling2d", "resizing", "concatenate")  # they pass on others'
 _FRAME = 300  # bytes of an answer that are neither values of layers nor the selection

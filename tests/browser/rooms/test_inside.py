@@ -246,7 +246,7 @@ def test_an_empty_pad_leaves_no_blank_page(enter):
 
 def test_what_each_value_adds_is_not_cut(enter):
     visitor = enter("ordered_32", viewport={"width": 1366, "height": 768})
-    look(visitor, "decoder_15_conv2d")
+    look(visitor, "decoder_16_conv2d")
     cut = visitor.page.locator('[data-id="inside-bars"] b').evaluate_all(
         "all => [all.length, all.filter(b => b.scrollWidth > b.clientWidth).length]"
     )

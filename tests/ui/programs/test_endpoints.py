@@ -222,7 +222,7 @@ def test_an_error_is_one_sentence_that_makes_sense_without_the_page(built, name,
         (photographs.avif(), "That file cannot be read as a picture; PNG, JPEG, WebP, GIF"),
         (photographs.four_and_two()[:900], "That file cannot be read as a picture"),
         (bytes(uploads.MAX_BYTES + 1), "This file is too big. Pictures of up to 2 MB work."),
-        (empty_sheet(), "No digit was found in this picture."),
+        (empty_sheet(), "Nothing written was found in this picture."),
     ],
     ids=["avif", "cut short", "too big", "empty"],
 )

@@ -150,7 +150,7 @@ def test_a_layer_that_hands_on_values_has_no_idle_units():
 
 def test_the_networks_own_value_is_as_fine_as_what_stands_beside_it():
     """Three decimals of thousands are more than six digits."""
-    name, fine = "decoder_15_conv2d", 0
+    name, fine = "decoder_16_conv2d", 0
     for unit in range(8):
         values = traced("ordered_32")[name][unit]
         at = [int(place) for place in np.unravel_index(np.abs(values).argmax(), values.shape)]
@@ -163,8 +163,8 @@ def test_the_networks_own_value_is_as_fine_as_what_stands_beside_it():
 @pytest.mark.parametrize(
     ("model", "name", "unit"),
     [
-        ("conv_32", "encoder_06_conv2d", 17),
-        ("conv_32", "encoder_13_dense", 5),
+        ("conv_32", "encoder_10_conv2d", 17),
+        ("conv_32", "encoder_22_dense", 5),
         ("unet", "decoder_07_conv2d", 3),
         ("unet", "decoder_05_concatenate", 71),
         ("restore_5x5", "decoder_05_conv2d", 63),
@@ -208,7 +208,7 @@ def finely(packed):
 
 
 @pytest.mark.parametrize("at", [[0, 0], [6, 13], [13, 0], [13, 13]])
-@pytest.mark.parametrize("name", ["encoder_01_conv2d", "encoder_02_conv2d", "decoder_11_conv2d"])
+@pytest.mark.parametrize("name", ["encoder_01_conv2d", "encoder_02_conv2d", "decoder_12_conv2d"])
 def test_a_pixel_is_its_window_times_the_kernel(name, at):
     """With the weights that the browser fetches, and the window as it was sent."""
     layer = layers.of("conv_32").layer(name)
@@ -228,7 +228,7 @@ def test_a_pixel_is_its_window_times_the_kernel(name, at):
             assert np.abs(window.reshape(layer.kernel, layer.kernel, -1)[-1]).max() < 1e-3
 
 
-@pytest.mark.parametrize("name", ["encoder_12_dense", "encoder_13_dense", "decoder_00_dense"])
+@pytest.mark.parametrize("name", ["encoder_21_dense", "encoder_22_dense", "decoder_00_dense"])
 def test_a_number_is_what_comes_in_times_its_weights(name):
     pixel = ask(layer=name, unit=7)["layer"]["pixel"]
     kernel, bias = layers.weights("conv_32", name)
@@ -241,7 +241,7 @@ def test_a_number_is_what_comes_in_times_its_weights(name):
     value = traced("conv_32")[name][7]
     assert pixel["value"] == pytest.approx(value, rel=1e-5)
     silu = before / (1 + np.exp(-max(before, -700)))
-    after = before if name == "encoder_13_dense" else silu
+    after = before if name == "encoder_22_dense" else silu
     assert value == pytest.approx(after, rel=1e-3, abs=1e-3)
 
 
@@ -272,17 +272,17 @@ def test_a_pixel_of_no_convolution_and_of_a_difference():
 def test_the_first_numbers_alone():
     few, whole = ask("ordered_32", {"numbers": 5}), ask("ordered_32")
     expected = traced("ordered_32", change={"numbers": 5})
-    last = "decoder_21_activation"
+    last = "decoder_22_activation"
     np.testing.assert_allclose(unpacked(few["values"][last]), expected[last], atol=0.003)
     assert few["values"][last] != whole["values"][last]
-    assert few["values"]["encoder_13_dense"] == whole["values"]["encoder_13_dense"]
+    assert few["values"]["encoder_22_dense"] == whole["values"]["encoder_22_dense"]
     stage = pipeline.respond({**FIRST, "model": "ordered_32", "numbers": 5})["restored"]
     restored = np.frombuffer(base64.b64decode(stage), np.uint8).reshape(28, 28) / 255
     np.testing.assert_allclose(unpacked(few["values"][last])[0], restored, atol=0.005)
 
 
 def test_what_is_meant_for_another_model_is_ignored():
-    wish = {"layer": "encoder_06_conv2d", "unit": 40, "at": [1, 1], "show": "clean"}
+    wish = {"layer": "encoder_10_conv2d", "unit": 40, "at": [1, 1], "show": "clean"}
     answer = ask("dense_16", of="conv_32", **wish)
     assert answer["layer"] is None
     assert answer["values"] == ask("dense_16", show="clean")["values"]
@@ -297,19 +297,19 @@ def test_what_is_meant_for_another_model_is_ignored():
         {"layer": "cellar"},
         {"layer": 3},
         {"layer": {}},
-        {"layer": "encoder_11_flatten"},  # computes nothing
+        {"layer": "encoder_20_flatten"},  # computes nothing
         {"layer": "encoder_01_conv2d", "unit": 32},
         {"layer": "encoder_01_conv2d", "unit": -1},
         {"layer": "encoder_01_conv2d", "unit": True},
         {"layer": "encoder_01_conv2d", "unit": 1.0},
-        {"layer": "encoder_12_dense", "unit": 256},
-        {"layer": "decoder_21_activation", "unit": 1},
+        {"layer": "encoder_21_dense", "unit": 512},
+        {"layer": "decoder_22_activation", "unit": 1},
         {"layer": "encoder_01_conv2d", "unit": 1, "at": [0, 14]},
         {"layer": "encoder_01_conv2d", "unit": 1, "at": [-1, 0]},
         {"layer": "encoder_01_conv2d", "unit": 1, "at": [0, 0, 0]},
         {"layer": "encoder_01_conv2d", "unit": 1, "at": [0, None]},
         {"layer": "encoder_01_conv2d", "unit": 1, "at": "00"},
-        {"layer": "encoder_12_dense", "unit": 1, "at": [0, 0]},  # it has no pixels
+        {"layer": "encoder_21_dense", "unit": 1, "at": [0, 0]},  # it has no pixels
     ],
 )
 def test_a_wrong_wish_is_refused(wish):

@@ -209,7 +209,7 @@ def trained_16():
     made = builder.build(presets.PRESETS["plain_16"], seed=1)
     rng = np.random.default_rng(0)
     made.set_weights(
-        [np.float32(0.1) * rng.random(w.shape, np.float32) + w for w in made.get_weights()]
+        [np.float32(0.01) * rng.random(w.shape, np.float32) + w for w in made.get_weights()]
     )
     return made
 
@@ -225,9 +225,10 @@ def test_weights_kept_in_sixteen_bits_load_as_they_were_measured(
     saving.save(trained_16, card_for("plain_16"), tmp_path)
     for old, new in zip(before, trained_16.get_weights(), strict=True):
         np.testing.assert_array_equal(old, new)
+    parameters = presets.get("plain_16").parameters
     for kind in store.KINDS:
         size = store.path_of("plain_16", tmp_path, kind).stat().st_size
-        assert 2 * 1_914_017 < size < 2.1 * 1_914_017
+        assert 2 * parameters < size < 2.1 * parameters
     back = store.load("plain_16", tmp_path)
     assert {variable.dtype for variable in back.variables} == {"float32"}
     assert_same(rounded, back)
@@ -499,9 +500,9 @@ def test_the_shipped_classifier_knows_its_doubts(shipped_weights):
 
 
 def test_the_u_net_denoises_best_while_there_is_something_to_copy(shipped_weights):
-    """At level 1.0, where little is left of the digit, nets with a code are better."""
+    """At levels 0.75 and 1.0, where little is left of the digit, a net with a code is better."""
     cards = {key: store.read_card(key, shipped_weights) for key in presets.PRESETS}
-    for level in ("0.25", "0.5", "0.75"):
+    for level in ("0.25", "0.5"):
         reached = {key: card["metrics"][level]["psnr"] for key, card in cards.items()}
         assert max(reached, key=reached.get) == "unet", level
 
@@ -514,6 +515,7 @@ def test_shipped_weights_were_trained_by_the_recipe_and_as_the_row_says(key, shi
         recipes["published"] = spec.published.recipe
     row = json.loads(json.dumps(recipes[card["recipe"]["name"]].__dict__))
     made = {field: value for field, value in card["recipe"].items() if field != "name"}
+    made.setdefault("clip_norm", None)  # older cards do not name it
     if row["precision"] == "fastest":  # decided when it was trained
         assert made.pop("precision") in ("float32", "mixed_bfloat16")
         del row["precision"]

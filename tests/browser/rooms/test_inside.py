@@ -141,13 +141,16 @@ def test_a_click_chooses_a_map_and_its_pixel(enter):
     )
     page.mouse.click(*place)
     settle(visitor)
-    columns = page.evaluate("lab.opened.inside.funnel.boxes[2].columns")
+    columns, tile = page.evaluate(
+        "(({ columns, tile }) => [columns, tile])(lab.opened.inside.funnel.boxes[2])"
+    )
     now = chosen(visitor)
     assert now["layer"] == names(visitor)[2]
     assert now["unit"] == 2 * columns + 1
-    assert now["at"][0] == 0
+    row = now["at"][0]
+    assert row == pytest.approx(14 / tile, abs=2)  # a pixel of the screen from the map's top
     assert f"Map {now['unit'] + 1} of 32" in visitor.text("inside-unit-title")
-    assert visitor.text("inside-pixel-title").startswith("One pixel: row 1,")
+    assert visitor.text("inside-pixel-title").startswith(f"One pixel: row {row + 1},")
 
 
 def test_keys_move_between_layers_maps_and_pixels(enter):

@@ -86,12 +86,12 @@ def test_the_slider_goes_from_grey_to_the_restored_digit(room):
     digit = visitor.pixels("replay-picture")
     assert contrast(digit) > 200
     assert apart(digit, visitor.pixels("restored")) < 1  # the net of the stage, at its end
-    assert "After epoch 41 of 41" in visitor.text("replay-when")
+    assert "After epoch 28 of 28" in visitor.text("replay-when")
     assert visitor.text("replay-says").startswith(opening("replay_done_long"))
     assert "Read as 3" in visitor.text("replay-picture-read")
     assert cursor(visitor) > begins + 300
     says = page.get_attribute('[data-id="replay-at"]', "aria-valuetext")
-    assert says.startswith("After epoch 41")
+    assert says.startswith("After epoch 28")
     # a picture of the strip, and a place of the curve, are places of the slider
     page.locator('[data-id="replay-strip"] > div').first.click()
     assert visitor.pixels("replay-picture") == grey
@@ -115,7 +115,7 @@ def test_it_plays_to_the_end_and_stops_when_the_slider_or_the_tab_changes(room):
     assert passed == sorted(set(passed))
     assert {1, 2, last} <= set(passed)
     page.wait_for_function(
-        "document.querySelector('[data-id=\"replay-aloud\"]').textContent.includes('41')"
+        "document.querySelector('[data-id=\"replay-aloud\"]').textContent.includes('28')"
     )
     play.press("Enter")  # from the start again
     page.wait_for_function(f"{AT} === 2")

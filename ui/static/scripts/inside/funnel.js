@@ -1,7 +1,7 @@
 // The funnel: all layers side by side, as large as they have values; and what is chosen of them.
 import { button } from "../show/dom.js";
 import { count, list, t } from "../show/words.js";
-import { hit, layOut } from "./layout.js";
+import { hit, isCounted, layOut } from "./layout.js";
 import { shortcuts } from "./net.js";
 import { MARKED, Raster } from "./raster.js";
 import { nameOf, sizeOf } from "./sentences.js";
@@ -242,7 +242,9 @@ export class Funnel {
       const label = list([nameOf(layer), sizeOf(layer), t("inside_values", { n: count(layer.size) })]);
       stop.setAttribute("aria-label", label);
       stop.title = label;
-      /** @type {Element} */ (stop.firstChild).textContent = count(layer.size);
+      /** @type {Element} */ (stop.firstChild).textContent = isCounted(this.layers, i)
+        ? count(layer.size)
+        : "";
     });
   }
 }

@@ -16,8 +16,8 @@
 
 const SCALES = [7, 6, 5, 4, 3, 2, 1.5, 1.25, 1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3]; // px a value
 const COLUMN = 24; // px: what can be touched is no narrower
-const DIGIT = 7.5; // px of the count under a layer, for each of its digits: no two counts touch
-const APART = 6; // px between two layers
+const DIGIT = 7; // px of the count under a layer, for each of its digits: no two counts touch
+const APART = 5; // px between two layers
 const LOOSE = 12; // the same, where they need not all fit
 const GAPS = 1.08; // as much more room as gaps between maps take
 const WIDE = 28; // values side by side, unless the layer then were too high
@@ -32,7 +32,7 @@ const WIDE = 28; // values side by side, unless the layer then were too high
 export const layOut = (layers, width, height, scrolls = false) => {
   const close = scrolls ? LOOSE : APART;
   for (const scale of SCALES) {
-    const boxes = layers.map((layer) => boxOf(layer, scale, height));
+    const boxes = layers.map((layer, i) => boxOf(layer, scale, height, isCounted(layers, i)));
     const least = boxes.reduce((sum, { room }) => sum + room, (boxes.length - 1) * close);
     const last = scale === SCALES[SCALES.length - 1] || (scrolls && scale === 1);
     if (least > width && !last) continue;
@@ -42,6 +42,13 @@ export const layOut = (layers, width, height, scrolls = false) => {
   }
   throw new Error("Expected a scale"); // the last one always is taken
 };
+
+/**
+ * Whether a layer's count of values stands under it: of several equal ones in a row, the first's does.
+ * @param {Layer[]} layers
+ * @param {number} i
+ */
+export const isCounted = (layers, i) => layers[i]?.size !== layers[i - 1]?.size;
 
 /**
  * @param {Box[]} boxes
@@ -62,9 +69,10 @@ const placed = (boxes, apart, height) => {
  * @param {Layer} layer
  * @param {number} scale
  * @param {number} height
+ * @param {boolean} counted whether the count of its values stands under it
  * @returns {Box}
  */
-const boxOf = ({ side, units, size }, scale, height) => {
+const boxOf = ({ side, units, size }, scale, height, counted) => {
   const tile = (side || 1) * scale;
   const gap = side ? Math.round(tile / 20) : 0;
   const pitch = tile + gap;
@@ -73,7 +81,14 @@ const boxOf = ({ side, units, size }, scale, height) => {
   const [width, high] = [columns * pitch - gap, rows * pitch - gap];
   return {
     ...{ x: 0, y: 0, left: 0 },
-    ...{ width, height: high, columns, tile, pitch, room: Math.max(COLUMN, width, DIGIT * `${size}`.length) },
+    ...{
+      width,
+      height: high,
+      columns,
+      tile,
+      pitch,
+      room: Math.max(COLUMN, width, counted ? DIGIT * `${size}`.length : 0),
+    },
   };
 };
 

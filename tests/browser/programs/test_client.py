@@ -92,7 +92,7 @@ def test_where_shortcuts_lead_past_the_code_there_is_none(client, five):
         ({"level": 1.5}, "between 0 and 1"),
         ({"seed": -1}, "whole number"),
         ({"picture": ROOT / "README.md"}, "cannot be read as a picture"),
-        ({"picture": "blank"}, "No digit was found in this picture"),
+        ({"picture": "blank"}, "Nothing written was found in this picture"),
     ],
 )
 def test_bad_input_is_one_sentence(client, five, server, tmp_path, change, sentence):

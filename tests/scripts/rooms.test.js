@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { effectOf, groupOf, medianOf } from "../../ui/static/scripts/rooms/compare_tiles.js";
-import { numbersAt, paintPlane } from "../../ui/static/scripts/rooms/map_painting.js";
+import { effectOf, groupOf, medianOf } from "../../ui/static/scripts/compare/tiles.js";
+import { numbersAt, paintPlane } from "../../ui/static/scripts/map/painting.js";
 import { sentence } from "../../ui/static/scripts/rooms/noises.js";
-import { isFrom, TrainForm } from "../../ui/static/scripts/rooms/train_form.js";
 import { catalogue, openCatalogue } from "../../ui/static/scripts/show/catalogue.js";
 import { openWords } from "../../ui/static/scripts/show/words.js";
-import { comparison } from "../../ui/static/scripts/training/told.js";
+import { isFrom, TrainForm } from "../../ui/static/scripts/training/form.js";
+import { comparison } from "../../ui/static/scripts/training/sentences.js";
 import { fakeCanvas, speak, storage } from "./fakes.js";
 
 // ---- Train: starting points ----

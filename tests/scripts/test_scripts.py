@@ -7,6 +7,7 @@ import pytest
 
 from tests.conftest import missing
 from tests.support import node
+from ui import rooms
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "ui" / "static"
@@ -113,6 +114,10 @@ def test_files_are_short_and_import_each_other_by_relative_paths(path):
 def test_folders_are_small_enough_to_be_read():
     for folder in {path.parent for path in (*SCRIPTS, *STYLES)}:
         assert len([path for path in folder.iterdir() if path.is_file()]) <= 14, folder
+
+
+def test_a_room_is_one_file_and_its_parts_lie_beside():
+    assert {path.stem for path in (STATIC / "scripts" / "rooms").iterdir()} == set(rooms.ORDER)
 
 
 def test_rooms_ask_the_page_and_no_server():

@@ -206,8 +206,8 @@ SIGHT = {
 
 
 def colours() -> np.ndarray:
-    """Linear RGB of the ten colours in map_painting.js, (10, 3)."""
-    script = (STATIC / "scripts" / "rooms" / "map_painting.js").read_text()
+    """Linear RGB of the ten colours in map/painting.js, (10, 3)."""
+    script = (STATIC / "scripts" / "map" / "painting.js").read_text()
     table = script.split("DIGIT_COLOURS = [", 1)[1].split("]", 1)[0]
     found = re.findall(r'"#(\w{6})"', table)
     assert len(found) == 10

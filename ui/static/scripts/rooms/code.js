@@ -1,9 +1,10 @@
 // The code by hand: a slider for each of its numbers, and what the decoder makes of it.
+
+import { CodeBars } from "../code/bars.js";
 import { button, canvas, finder, write } from "../show/dom.js";
 import { paintGrey } from "../show/paint.js";
 import { digitRead, isReadable, readingLine } from "../show/reading.js";
 import { join, list, number, percent, t } from "../show/words.js";
-import { CodeBars } from "./code_bars.js";
 
 /**
  * @typedef {import("../types.d.ts").CodeRoom} Answer

@@ -3,12 +3,12 @@
 // tiles and among the curves: the tile under the pointer or the keys' focus, else the one that was
 // chosen, else the model in use.
 
+import { CompareCurves } from "../compare/curves.js";
+import { best, describe, effectOf, groupOf, head, nameOf, newTile, rankOf } from "../compare/tiles.js";
 import { Announcer, finder } from "../show/dom.js";
 import { paintBlank, paintGrey } from "../show/paint.js";
 import { isReadable } from "../show/reading.js";
 import { decibels, join, t } from "../show/words.js";
-import { CompareCurves } from "./compare_curves.js";
-import { best, describe, effectOf, groupOf, head, nameOf, newTile, rankOf } from "./compare_tiles.js";
 
 /**
  * @typedef {import("../types.d.ts").CompareRoom} Answer

@@ -1,19 +1,20 @@
 // The map: test digits as small numerals, each where its code brings it; above them the current
 // digit, with an arrow from its clean to its noisy place; beside them what a place looks like.
 // Places are [x, y] from 0 to 1. Of a visitor's net with two numbers the map is the plane of its code.
+
+import { DIGIT_COLOURS, numbersAt, paintCross, paintDigit, paintDots, paintPlane } from "../map/painting.js";
 import { Announcer, button, canvas, finder } from "../show/dom.js";
 import { paintGrey } from "../show/paint.js";
 import { readingLine } from "../show/reading.js";
 import { list, number, percent, t } from "../show/words.js";
-import { DIGIT_COLOURS, numbersAt, paintCross, paintDigit, paintDots, paintPlane } from "./map_painting.js";
 
 /**
  * @typedef {import("../types.d.ts").MapRoom} Answer
  * @typedef {import("../types.d.ts").RoomPage} RoomPage
  * @typedef {import("../types.d.ts").Plane} Plane
  * @typedef {import("../types.d.ts").Near} Near
- * @typedef {import("./map_painting.js").Dot} Dot
- * @typedef {import("./map_painting.js").Place} Place
+ * @typedef {import("../map/painting.js").Dot} Dot
+ * @typedef {import("../map/painting.js").Place} Place
  *
  * @typedef {object} Dots
  * @property {Dot[]} dots

@@ -7,16 +7,16 @@ import { canvas, finder, write } from "../show/dom.js";
 import { saveFile } from "../show/files.js";
 import { paintBlank, paintGrey } from "../show/paint.js";
 import { decibels, list, t } from "../show/words.js";
+import { TrainForm } from "../training/form.js";
+import { isBusy, sentenceOf, verdictOf } from "../training/sentences.js";
 import { SymbolPanel } from "../training/symbol_panel.js";
-import { isBusy, sentenceOf, verdictOf } from "../training/told.js";
-import { TrainForm } from "./train_form.js";
 
 /**
  * @typedef {import("../types.d.ts").TrainRoom} Answer
  * @typedef {import("../types.d.ts").TrainAnswer} Message
  * @typedef {import("../types.d.ts").Pair} Pair
  * @typedef {import("../types.d.ts").RoomPage} RoomPage
- * @typedef {import("../training/told.js").Result} Result
+ * @typedef {import("../training/sentences.js").Result} Result
  */
 
 const TILES = 11; // the current digit, and ten test digits

@@ -141,8 +141,11 @@ def _training(browser: Browser, server: servers.Server) -> Iterator[None]:
         page.locator(f'[name="train-{name}"][value="{value}"]').check(force=True)
     page.fill('[data-id="train-epochs"]', "15")
     page.click('[data-id="train-start"]')
-    # `AE` was the page's name for it before
-    training = "(window.lab?.rooms.opened.train ?? AE.rooms.train).told.state === 'training'"
+    # `AE` and `told` are what an older page calls them
+    training = """(() => {
+        const room = window.lab?.rooms.opened.train ?? AE.rooms.train;
+        return (room.message ?? room.told).state === 'training';
+    })()"""
     page.wait_for_function(training, timeout=120_000)
     yield
     if not page.evaluate(training):

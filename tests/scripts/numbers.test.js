@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { State } from "../../ui/static/scripts/asking/state.js";
-import { numbersUsed, openCatalogue, sayNumbers } from "../../ui/static/scripts/show/catalogue.js";
+import { numbersInWords, numbersUsed, openCatalogue } from "../../ui/static/scripts/show/catalogue.js";
 import { CodePicture } from "../../ui/static/scripts/show/code.js";
 import { openWords, setLanguage } from "../../ui/static/scripts/show/words.js";
 import { Numbers, withAllNumbers } from "../../ui/static/scripts/stage/numbers.js";
@@ -49,7 +49,7 @@ const control = (first) => {
     state.change(wanted);
   };
   const numbers = new Numbers((id) => found[id], state, choose);
-  numbers.say();
+  numbers.writeWords();
   return { found, state, chosen, numbers };
 };
 
@@ -70,10 +70,10 @@ test("it says how many numbers are used, in the visitor's language", () => {
   state.change({ numbers: 1 });
   assert.equal(found["numbers-out"].textContent, "only the first of 32");
   setLanguage("zh");
-  numbers.say();
+  numbers.writeWords();
   assert.equal(found["numbers-slider"].attributes["aria-valuetext"], "32 个里只用第 1 个");
   setLanguage("en");
-  assert.equal(sayNumbers(32, 32), "all 32");
+  assert.equal(numbersInWords(32, 32), "all 32");
 });
 
 test("moving it chooses a count; at its end all of them, which is said by null", () => {

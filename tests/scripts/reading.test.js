@@ -126,14 +126,14 @@ test("only what has come to rest is read aloud, and nothing twice", (context) =>
     },
   };
   const announcer = new Announcer(element);
-  announcer.say("one");
+  announcer.announce("one");
   context.mock.timers.tick(500);
-  announcer.say("two");
+  announcer.announce("two");
   context.mock.timers.tick(500);
   assert.deepEqual(written, []);
   context.mock.timers.tick(100);
   assert.deepEqual(written, ["two"]);
-  announcer.say(() => "two");
+  announcer.announce(() => "two");
   context.mock.timers.tick(600);
   assert.deepEqual(written, ["two"]);
 });

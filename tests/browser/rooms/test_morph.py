@@ -180,7 +180,7 @@ def test_the_gif_is_a_file(room):
         assert gif.n_frames > 40
     assert visitor.text("morph-gif-note") == ""
     visitor.settle()
-    assert visitor.page.evaluate("lab.opened.morph?.wantsGif") is False
+    assert visitor.page.evaluate("lab.opened.morph?.awaitsGif") is False
     assert not visitor.errors
 
 

@@ -186,7 +186,7 @@ def test_a_film_is_kept_as_a_gif(room, kind, name):
         assert gif.n_frames == visitor.page.evaluate("lab.opened.replay?.film.last") + 1
     assert visitor.text("replay-gif-note") == ""
     visitor.settle()
-    assert visitor.page.evaluate("lab.opened.replay?.wants") is None
+    assert visitor.page.evaluate("lab.opened.replay?.awaitedGif") is None
     assert not visitor.errors
 
 

@@ -63,9 +63,10 @@ def start(visitor):
 
 
 def wait_for(visitor, condition, patience=PATIENCE):
-    """Wait until a condition on `lab.opened.train?.told`, the state of the training, holds."""
+    """Wait until a condition on `message`, the last one about the training, holds."""
     visitor.page.wait_for_function(
-        f"(() => {{ const told = lab.opened.train?.told; return {condition} }})()", timeout=patience
+        f"(() => {{ const message = lab.opened.train?.message; return {condition} }})()",
+        timeout=patience,
     )
 
 
@@ -93,12 +94,12 @@ def test_a_net_is_trained_used_everywhere_and_downloaded(train, server, tmp_path
     page.evaluate(WATCH_THE_TEN)
     start(visitor)
     assert page.locator('[data-id="train-start"]').is_disabled()
-    wait_for(visitor, "told.state === 'training' && lab.opened.train?.ten")
+    wait_for(visitor, "message.state === 'training' && lab.opened.train?.ten")
     # the visitor draws on meanwhile
     before = visitor.pixels("restored")
     page.locator("#level").fill("0.9")
     visitor.wait_for_change(lambda: visitor.pixels("restored"), before)
-    wait_for(visitor, "told.state === 'done'")
+    wait_for(visitor, "message.state === 'done'")
     visitor.wait_until("lab.opened.train?.epoch === 2")  # the room's answer has come
     visitor.settle()
     grey = page.evaluate("watched")[WORDS["train_untrained"][0]]
@@ -178,12 +179,12 @@ def test_a_net_of_two_numbers_is_its_own_map(train):
     start(visitor)
     seen = []
     while not seen or seen[-1]["state"] != "done":
-        wait_for(visitor, f"told.state === 'done' || told.done > {len(seen) / 6}")
-        seen.append(page.evaluate("lab.opened.train?.told"))
+        wait_for(visitor, f"message.state === 'done' || message.done > {len(seen) / 6}")
+        seen.append(page.evaluate("lab.opened.train?.message"))
     # its last step may be told before its end
-    first = [told for told in seen if told.get("epoch") == 0 and told.get("done", 0) < 1]
-    assert all("left" not in told for told in first)
-    assert any("left" in told for told in seen if told.get("epoch") == 1)
+    first = [m for m in seen if m.get("epoch") == 0 and m.get("done", 0) < 1]
+    assert all("left" not in m for m in first)
+    assert any("left" in m for m in seen if m.get("epoch") == 1)
     visitor.settle()
     assert "Yours has 2 numbers" in visitor.text("train-verdict") or (
         WORDS["train_strokes_long"][0] in visitor.text("train-verdict")
@@ -247,7 +248,7 @@ def test_trainings_take_turns_and_end_with_the_tab_or_the_button(train, server):
     """A suspended process does not end by itself: where it is gone, the server has killed it."""
     first, second = train(), train()
     start(first)
-    wait_for(first, "told.state === 'starting'")
+    wait_for(first, "message.state === 'starting'")
     (training,) = trainings(server)
     psutil.Process(training).suspend()
     page = second.page
@@ -255,15 +256,15 @@ def test_trainings_take_turns_and_end_with_the_tab_or_the_button(train, server):
     choose(second, "layers", "3")
     choose(second, "units", "256")
     start(second)
-    wait_for(second, "told.state === 'queued'")
+    wait_for(second, "message.state === 'queued'")
     assert second.text("train-says") == WORDS["train_queued"][0].format(n=1)
     first.page.close()
     wait_until_gone({training}, server)
 
     # its turn comes by itself; stopped after an epoch, it keeps what the net has learnt
-    wait_for(second, "told.epoch >= 1")
+    wait_for(second, "message.epoch >= 1")
     page.click('[data-id="train-stop"]')
-    wait_for(second, "told.state === 'done'")
+    wait_for(second, "message.state === 'done'")
     assert second.text("train-says") == WORDS["train_stopped"][0]
     assert page.locator('[data-id="train-use"]').is_visible()
     assert not first.errors
@@ -310,13 +311,13 @@ def test_on_a_phone_the_keyboard_starts_and_stops_a_training(train, server):
     assert not page.locator('[data-id="train-level"]').is_visible()
     page.locator('[data-id="train-start"]').focus()
     page.keyboard.press("Enter")
-    wait_for(visitor, "told.state === 'starting'")
+    wait_for(visitor, "message.state === 'starting'")
     begun = trainings(server)
     for pid in begun:
         psutil.Process(pid).suspend()
     assert page.evaluate("document.activeElement.dataset.id") == "train-stop"
     page.keyboard.press("Enter")
-    wait_for(visitor, "told.state === 'stopped'")
+    wait_for(visitor, "message.state === 'stopped'")
     assert visitor.text("train-says") == WORDS["train_nothing"][0]
     wait_until_gone(begun, server)
     assert page.evaluate("document.activeElement.dataset.id") == "train-start"

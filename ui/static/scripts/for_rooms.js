@@ -17,13 +17,13 @@ export const forRooms = (page) => ({
   },
   model: () => modelOf(page.state.now.model),
   use: (model) => page.choose({ model }),
-  choose: (wanted) => page.choose(wanted),
+  choose: (choice) => page.choose(choice),
   draw: (digit) => page.draw(digit),
   learn: (net) => {
     addNet(net, page.state.now.model);
     page.controls.fillModels();
   },
-  train: (train, hear) => page.engine.start("train", { ...page.question(), train }, hear),
+  train: (train, report) => page.engine.start("train", { ...page.question(), train }, report),
   read: (name) => page.read(name),
   weights: (of) => page.engine.weights(of),
   stop: (key) => page.lines.stop.send(page.state.numbered({ stop: key })),

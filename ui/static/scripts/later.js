@@ -29,7 +29,7 @@ export class Later {
     watchBubbles(element);
     followFrame(/** @type {HTMLElement} */ (element.querySelector(".lab")));
     fillWords(this.share.panel);
-    this.say();
+    this.writeWords();
     this.how.obey();
   }
 
@@ -47,8 +47,8 @@ export class Later {
   }
 
   /** The language has changed. */
-  say() {
-    this.how.say();
-    this.tour.say();
+  writeWords() {
+    this.how.writeWords();
+    this.tour.writeWords();
   }
 }

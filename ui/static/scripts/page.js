@@ -63,15 +63,18 @@ export class Page {
     const canvas = /** @type {HTMLCanvasElement} */ (element.querySelector("#pad"));
     this.pad = new Pad(canvas, /** @type {Element} */ (canvas.nextElementSibling), () => this.drawn());
     this.samples = this.buildSamples();
-    this.controls = new Controls(this.get, this.state, (wanted) => this.choose(wanted));
-    this.numbers = new Numbers(this.get, this.state, (wanted) => this.choose(wanted));
+    this.controls = new Controls(this.get, this.state, (choice) => this.choose(choice));
+    this.numbers = new Numbers(this.get, this.state, (choice) => this.choose(choice));
     this.pictures = new Pictures(element, this.get);
     this.upload = new Upload(this.get, this.state, () => this.ask());
     this.hidden = leftOut();
     hideParts(element, this.hidden);
     this.forRooms = forRooms(this);
     this.rooms = this.buildRooms();
-    this.buttons = new Buttons(element, { say: () => this.say(), open: ({ Later }) => new Later(this) });
+    this.buttons = new Buttons(element, {
+      writeWords: () => this.writeWords(),
+      open: ({ Later }) => new Later(this),
+    });
     this.listen();
   }
 
@@ -101,7 +104,7 @@ export class Page {
     return new Samples(
       this.get,
       (digit) => this.draw(digit),
-      (wanted) => this.lines.tray.send(this.state.numbered(wanted)),
+      (wish) => this.lines.tray.send(this.state.numbered(wish)),
     );
   }
 
@@ -118,9 +121,9 @@ export class Page {
   open() {
     this.pad.show(this.state.now.digit);
     this.rooms.start();
-    this.say();
+    this.writeWords();
     // Gradio loads the page anew where the server is gone
-    if (this.kept?.training) this.upload.tell(["train_left_off"]);
+    if (this.kept?.training) this.upload.showNotes(["train_left_off"]);
     if (new URLSearchParams(location.search).has("how")) this.buttons.bring();
     if (this.link.text === null) this.ask();
     else this.lines.link.send(this.state.numbered({ open: this.link.text }));
@@ -157,7 +160,7 @@ export class Page {
   /** @param {boolean} busy */
   unanswered(busy) {
     this.stopWaiting();
-    this.pictures.say(t(busy ? "busy" : "no_answer"), busy ? "wait" : "problem", "");
+    this.pictures.writeVerdict(t(busy ? "busy" : "no_answer"), busy ? "wait" : "problem", "");
   }
 
   stopWaiting() {
@@ -191,7 +194,7 @@ export class Page {
     if (this.last && problem && !answer.seen) {
       // no picture came of it: the last ones stay
       this.element.dataset.state = answer.state;
-      this.pictures.say(t(problem.key, problem), "problem", "");
+      this.pictures.writeVerdict(t(problem.key, problem), "problem", "");
       this.rooms.receiveStage(answer, asked);
       return;
     }
@@ -224,7 +227,7 @@ export class Page {
     dropNet(key);
     this.controls.fillModels();
     if (this.state.now.model === key) this.choose({ model: catalogue.models[0].key });
-    this.upload.tell(["own_gone"]);
+    this.upload.showNotes(["own_gone"]);
   }
 
   /**
@@ -233,9 +236,9 @@ export class Page {
    */
   receiveLink(answer, asked) {
     if ("open" in asked) {
-      const wanted = this.link.open(answer);
-      if (wanted.digit) this.pad.replace(wanted.digit);
-      this.choose(wanted);
+      const choice = this.link.open(answer);
+      if (choice.digit) this.pad.replace(choice.digit);
+      this.choose(choice);
       return;
     }
     const { digit, level } = answer;
@@ -259,9 +262,9 @@ export class Page {
     this.drawn();
   }
 
-  /** @param {Partial<View>} wanted */
-  choose(wanted) {
-    this.state.change(withAllNumbers(wanted, this.state.now));
+  /** @param {Partial<View>} choice */
+  choose(choice) {
+    this.state.change(withAllNumbers(choice, this.state.now));
     this.ask();
   }
 
@@ -283,11 +286,11 @@ export class Page {
     document.addEventListener("visibilitychange", () => document.hidden && this.keep()); // it may not return
   }
 
-  /** Say everything in the visitor's language. */
-  say() {
+  /** Everything in the visitor's language. */
+  writeWords() {
     fillWords(this.element);
     const { upload, controls, numbers, samples, rooms, link, buttons, later } = this;
-    for (const part of [upload, controls, numbers, samples, rooms, link, buttons, later]) part?.say();
+    for (const part of [upload, controls, numbers, samples, rooms, link, buttons, later]) part?.writeWords();
     this.get("aloud").textContent = ""; // what was read aloud last was in the other language
     if (this.last) this.pictures.show(this.last.answer, this.last.asked);
   }

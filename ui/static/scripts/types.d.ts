@@ -413,13 +413,22 @@ export interface Data {
 }
 
 // ---- a room, and what it may ask of the page ----
+// One verb for each thing, in all scripts:
+//   ask         send a question to the engine; of a room, with its wish
+//   update      change a room's wish and ask nothing: the next question has it
+//   receive     take an answer; `show` puts what it brings on show
+//   follow      the same, of an answer that was given to the stage
+//   report      each of the answers to a question that takes long
+//   write…      words, in the visitor's language; `writeWords` all of a part's, as often as it changes
+//   announce    what a screen reader reads aloud
+//   paint…      pictures
 export interface Room {
   // biome-ignore lint/suspicious/noExplicitAny: each room takes its own answers
   show(answer: any): void; // every answer of the server's part of it (ui/rooms/)
   // biome-ignore lint/suspicious/noExplicitAny: as above
   showBlank?(answer: any): void; // what it has while the pad is empty
   follow?(reply: StageAnswer): void; // every answer of the stage, before that
-  say?(): void; // when it is opened, and when the language changes
+  writeWords?(): void; // when it is opened, and when the language changes
   busy?: boolean; // whether a training is under way
 }
 export interface PageForRooms {
@@ -428,15 +437,15 @@ export interface PageForRooms {
   readonly room: string | null; // which is open
   model(): Model; // the one in use
   use(key: string): void;
-  choose(wanted: Partial<View>): void;
+  choose(choice: Partial<View>): void;
   draw(digit: Digit): void;
   learn(net: OwnModel): void; // a net of the visitor's own joins the models
-  train(wish: TrainWish | SymbolsWish, hear: (answer: TrainAnswer) => void): void;
+  train(wish: TrainWish | SymbolsWish, report: (answer: TrainAnswer) => void): void;
   stop(key: string): void;
   weights(of: WeightsQuestion): Promise<Float32Array>; // of a layer: its kernel, then its bias
   read(name: string): Promise<string>; // the text of a file of this version
 }
 export interface RoomPage extends PageForRooms {
-  want(params: object): void; // ask for the room anew, with these parameters of it changed
-  tell(params: object): void; // let the next question say so too; nothing is asked now
+  ask(changes: object): void; // for the room anew, with these parameters of its wish changed
+  update(changes: object): void; // the same parameters, for the next question: nothing is asked now
 }

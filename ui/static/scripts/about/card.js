@@ -81,7 +81,7 @@ export class Card {
     for (const card of cards) card.hidden = card.dataset.card !== name;
     dialog.setAttribute("aria-labelledby", `card-${name}`);
     fillWords(dialog);
-    if (own) sayOwn(dialog, own);
+    if (own) writeOwn(dialog, own);
     const get = finder(dialog);
     get("card-inside").hidden = !this.insideTab;
     get("card-code").hidden = !this.takeButton;
@@ -93,7 +93,7 @@ export class Card {
  * @param {HTMLElement} dialog
  * @param {import("../types.d.ts").OwnModel} net
  */
-const sayOwn = (dialog, { key, widths, size, scores, symbols }) => {
+const writeOwn = (dialog, { key, widths, size, scores, symbols }) => {
   /** @type {Record<string, string>} */
   const says = {
     fact: t(`fact_${key}`),

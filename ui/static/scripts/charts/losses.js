@@ -10,11 +10,11 @@ const HEIGHT = 180;
 
 /**
  * @param {HTMLElement} box
- * @param {Message | null} told
+ * @param {Message | null} message
  * @param {number | undefined} first the loss before anything was learnt
  */
-export const paintLosses = (box, told, first) => {
-  const { losses = [], done = 0, loss, epochs = 1 } = told ?? {};
+export const paintLosses = (box, message, first) => {
+  const { losses = [], done = 0, loss, epochs = 1 } = message ?? {};
   const points = pointsOf(first, losses, done, loss);
   box.classList.toggle("empty", !points.length);
   if (!points.length) {

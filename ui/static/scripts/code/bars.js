@@ -81,7 +81,7 @@ export class CodeBars {
     const changed = code.noisy.length !== this.size || top !== this.top || bottom !== this.bottom;
     this.code = code;
     if (changed) this.build(code, bottom, top);
-    this.say();
+    this.writeWords();
   }
 
   /**
@@ -162,7 +162,7 @@ export class CodeBars {
     return t(key, { v, own, clean });
   }
 
-  say() {
+  writeWords() {
     const { code } = this;
     if (code) for (let i = 0; i < this.size; i++) this.paint(i, code);
   }
@@ -185,7 +185,7 @@ export class CodeBars {
    */
   setAll(values) {
     this.held = Object.fromEntries((values ?? []).map((v, i) => [i, rounded(v)]));
-    this.say();
+    this.writeWords();
     this.on.change();
   }
 

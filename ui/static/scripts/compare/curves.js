@@ -48,7 +48,7 @@ export class CompareCurves {
     }
     this.view = this.viewOf(tiles, lit, this.measured);
     paintCurves(this.get("chart"), this.view);
-    this.say(lit, this.view, this.measured.digits);
+    this.writeAbout(lit, this.view, this.measured.digits);
   }
 
   /**
@@ -87,7 +87,7 @@ export class CompareCurves {
    * @param {Curves} view
    * @param {number} digits
    */
-  say(lit, { lines, level, own, name }, digits) {
+  writeAbout(lit, { lines, level, own, name }, digits) {
     const points = lines.find(({ key }) => key === lit.key)?.points ?? [];
     /** @param {number} v */
     const text = (v) => (this.measure === "psnr" ? decibels(v) : t("ssim", { v: number(v, 2) }));

@@ -1,6 +1,6 @@
 // The tiles of Compare and their groups: what a method is called, what it has learnt, and what is said of
 // its picture.
-import { findModel, sayNumbers } from "../show/catalogue.js";
+import { findModel, numbersInWords } from "../show/catalogue.js";
 import { agrees, isTrusted, surePercent, tick, whyUnread } from "../show/reading.js";
 import { decibels, list, names, number, t } from "../show/words.js";
 
@@ -102,7 +102,7 @@ const effectMark = (effect) => {
  * @param {Tile} tile
  */
 export const usedOf = ({ key, numbers }) =>
-  numbers === undefined ? null : sayNumbers(numbers, findModel(key)?.size ?? numbers);
+  numbers === undefined ? null : numbersInWords(numbers, findModel(key)?.size ?? numbers);
 
 /** @param {string} key */
 export const newTile = (key) => {

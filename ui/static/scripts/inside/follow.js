@@ -24,9 +24,9 @@ export class Follow {
   }
 
   /** @param {string[]} sentences one for each layer */
-  tell(sentences) {
+  setSentences(sentences) {
     this.sentences = sentences;
-    if (this.at >= 0) this.say();
+    if (this.at >= 0) this.writeWords();
   }
 
   start() {
@@ -43,7 +43,7 @@ export class Follow {
     if (this.at >= this.sentences.length - 1) this.go(0);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.tick(), STEP_MS);
-    this.sayPlay();
+    this.writePlay();
   }
 
   tick() {
@@ -60,7 +60,7 @@ export class Follow {
   pause() {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.sayPlay();
+    this.writePlay();
   }
 
   /**
@@ -71,7 +71,7 @@ export class Follow {
     if (this.at < 0) return;
     this.pause();
     this.at = at;
-    this.say();
+    this.writeWords();
   }
 
   /** @param {number} by */
@@ -84,7 +84,7 @@ export class Follow {
   go(to) {
     this.at = Math.min(this.sentences.length - 1, Math.max(0, to));
     this.reach(this.at);
-    this.say();
+    this.writeWords();
   }
 
   end() {
@@ -98,15 +98,15 @@ export class Follow {
     this.reach(Infinity);
   }
 
-  say() {
+  writeWords() {
     const { at, sentences, get } = this;
     get("says").textContent = sentences[at] ?? "";
     get("back").disabled = at <= 0;
     get("on").disabled = at >= sentences.length - 1;
-    this.sayPlay();
+    this.writePlay();
   }
 
-  sayPlay() {
+  writePlay() {
     const plays = this.timer !== undefined;
     const play = this.get("play");
     play.textContent = plays ? "❚❚" : "▶";

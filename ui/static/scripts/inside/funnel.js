@@ -68,7 +68,7 @@ export class Funnel {
       }),
     );
     this.measure();
-    this.say();
+    this.writeWords();
   }
 
   /** Lay the layers out in the room that there is. */
@@ -235,7 +235,7 @@ export class Funnel {
     this.choose({ layer: this.layers[next].name, unit: null, at: null });
   }
 
-  say() {
+  writeWords() {
     if (this.boxes.length) this.ground();
     this.stops.forEach((stop, i) => {
       const layer = this.layers[i];

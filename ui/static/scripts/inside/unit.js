@@ -58,11 +58,11 @@ export class Unit {
     const { kernel, strides, side } = layer;
     const window = at && first && kernel ? windowOf(at, kernel, strides ?? 1, side) : null;
     paintOver(get("over"), picture, map, window);
-    this.sayPlace(map);
+    this.writePlace(map);
   }
 
   /** @param {Values} map */
-  sayPlace(map) {
+  writePlace(map) {
     const { at, side } = this.marked;
     const fires = this.get("fires");
     const [row, column] = at ?? [0, 0];

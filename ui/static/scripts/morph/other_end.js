@@ -27,7 +27,7 @@ export class OtherEnd {
     get("keep").onclick = () => this.keep();
     get("kept").onclick = () => this.choose("kept");
     get("swap").onclick = () => this.swap();
-    get("another").onclick = () => page.want({ round: this.tray ? this.tray.round + 1 : 0 });
+    get("another").onclick = () => page.ask({ round: this.tray ? this.tray.round + 1 : 0 });
   }
 
   /** @param {Tray} tray */
@@ -45,7 +45,7 @@ export class OtherEnd {
     if (this.chosen === null)
       this.set(tray.first); // which the server has used already
     else if (this.chosen !== "kept") this.choose(others ? tray.first : this.chosen);
-    this.say();
+    this.writeWords();
   }
 
   /** @returns {HTMLButtonElement[]} */
@@ -53,7 +53,7 @@ export class OtherEnd {
     return [...this.get("tray").children];
   }
 
-  say() {
+  writeWords() {
     const { symbols } = this.page.model();
     for (const [d, one] of this.samples.entries()) {
       const label = symbols?.length ? t("symbol_label", { d: symbols[d] }) : t("sample_label", { d });
@@ -71,7 +71,7 @@ export class OtherEnd {
   /** @param {number | "kept"} which */
   choose(which) {
     this.set(which);
-    this.page.want({});
+    this.page.ask({});
   }
 
   /**
@@ -81,7 +81,7 @@ export class OtherEnd {
   set(which) {
     this.chosen = which;
     const other = which === "kept" ? this.kept : this.tray?.digits[which];
-    this.page.tell({ other: { pixels: other?.pixels } });
+    this.page.update({ other: { pixels: other?.pixels } });
     this.mark();
   }
 

@@ -27,7 +27,7 @@ export class CodeRoom {
     this.strip = null;
     const change = () => {
       this.ask();
-      this.sayChosen();
+      this.writeChosen();
     };
     this.bars = new CodeBars(this.get("bars"), { change, choose: change, rest: () => this.ask() });
     this.listen();
@@ -59,7 +59,7 @@ export class CodeRoom {
   ask() {
     const { held, chosen, drag } = this.bars;
     const strip = drag?.moved && this.strip?.number === chosen ? null : chosen;
-    this.page.want({ of: this.model, held, strip });
+    this.page.ask({ of: this.model, held, strip });
   }
 
   /** @param {import("../types.d.ts").StageAnswer} reply */
@@ -69,7 +69,7 @@ export class CodeRoom {
       this.answer = this.strip = null;
       const { held, chosen } = this.bars;
       this.bars.forget();
-      this.sayChosen();
+      this.writeChosen();
       if (chosen !== null || Object.keys(held).length) this.ask();
     }
     if (code?.shape.length === 1) this.bars.show(code);
@@ -86,32 +86,32 @@ export class CodeRoom {
       this.strip = answer.strip;
       this.paintStrip(answer.strip.pictures);
     }
-    this.sayAnswer(answer);
-    this.sayChosen();
+    this.writeAnswer(answer);
+    this.writeChosen();
   }
 
-  say() {
-    this.bars.say();
-    if (this.answer) this.sayAnswer(this.answer);
-    this.sayChosen();
+  writeWords() {
+    this.bars.writeWords();
+    if (this.answer) this.writeAnswer(this.answer);
+    this.writeChosen();
   }
 
   // ---- the pictures, and how far they are ----
   /** @param {Answer} answer */
-  sayAnswer({ reading, far }) {
+  writeAnswer({ reading, far }) {
     const before = this.page.reply?.readings?.restored;
     const now = reading ?? (Object.keys(this.bars.held).length ? null : before); // nothing held: the same
-    this.sayPicture("before", before);
-    this.sayPicture("edited", now);
+    this.writePicture("before", before);
+    this.writePicture("edited", now);
     write(this.get("verdict"), this.verdict(before, now));
-    this.sayFar(far);
+    this.writeFar(far);
   }
 
   /**
    * @param {"before" | "edited"} id
    * @param {Reading | null | undefined} reading
    */
-  sayPicture(id, reading) {
+  writePicture(id, reading) {
     this.get(`${id}-read`).innerHTML = readingLine(reading);
     const name = t(id === "before" ? "code_before" : "code_edited");
     this.get(id).setAttribute("aria-label", list([name, this.get(`${id}-read`).textContent]));
@@ -133,7 +133,7 @@ export class CodeRoom {
   }
 
   /** @param {Answer["far"]} far */
-  sayFar({ noisy, edited, same, other }) {
+  writeFar({ noisy, edited, same, other }) {
     const { get } = this;
     const held = Object.keys(this.bars.held).length > 0;
     get("far-all").hidden = other === null; // a distance says nothing where no other is known
@@ -151,7 +151,7 @@ export class CodeRoom {
   }
 
   // ---- one number alone ----
-  sayChosen() {
+  writeChosen() {
     const { get } = this;
     const { chosen, code, held } = this.bars;
     const none = chosen === null || !code;
@@ -169,11 +169,11 @@ export class CodeRoom {
     get("release-one").disabled = !(chosen in held);
     const ready = this.strip?.number === chosen;
     get("strip").classList.toggle("waiting", !ready);
-    if (this.strip && ready) this.sayStrip(this.strip);
+    if (this.strip && ready) this.writeStrip(this.strip);
   }
 
   /** @param {NonNullable<Answer["strip"]>} strip */
-  sayStrip({ number: chosen, values, readings }) {
+  writeStrip({ number: chosen, values, readings }) {
     const value = this.bars.value(chosen);
     const away = values.map((v) => Math.abs(v - value));
     // none, where the bar is held beyond the seven

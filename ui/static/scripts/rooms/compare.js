@@ -64,7 +64,7 @@ export class CompareRoom {
     }
     this.announcer = new Announcer(this.get("aloud"));
     this.listen();
-    page.tell({ curves: true });
+    page.update({ curves: true });
   }
 
   listen() {
@@ -92,7 +92,7 @@ export class CompareRoom {
   show(answer) {
     if (answer.curves !== undefined) {
       this.curves.measured = answer.curves;
-      this.page.tell({ curves: false }); // they stay the same
+      this.page.update({ curves: false }); // they stay the same
     }
     this.answer = answer;
     this.by = new Map(answer.tiles.map((tile) => [tile.key, tile]));
@@ -103,7 +103,7 @@ export class CompareRoom {
       setTimeout(() => {
         this.frame = null;
         if (this.answer) this.sort(this.answer);
-        this.say();
+        this.writeWords();
       }),
     );
   }
@@ -199,7 +199,7 @@ export class CompareRoom {
   }
 
   // ---- words ----
-  say() {
+  writeWords() {
     if (!this.answer) return;
     const { tiles, clean } = this.answer;
     this.mark(); // first, as the chart asks for its size, which changed tiles would have laid out anew
@@ -219,7 +219,7 @@ export class CompareRoom {
     }
     const says = sentence(tiles, winner);
     this.get("says").textContent = says;
-    this.announcer.say(says);
+    this.announcer.announce(says);
   }
 
   // ---- what is lit ----

@@ -61,7 +61,7 @@ export class InsideRoom {
     this.announcer = new Announcer(get("aloud"));
     get("show").onchange = (/** @type {any} */ e) => {
       this.shown = e.target.value;
-      this.sayLayer();
+      this.writeLayer();
       this.ask();
     };
     new ResizeObserver(() => this.resized()).observe(get("scroll"));
@@ -85,7 +85,7 @@ export class InsideRoom {
   ask() {
     const layer = this.find(this.chosen.layer);
     const real = layer && layer.role !== "picture"; // the picture is no layer of the net
-    this.page.want({
+    this.page.ask({
       of: this.model,
       show: this.shown,
       layer: real ? layer.name : null,
@@ -113,7 +113,7 @@ export class InsideRoom {
     this.values = {}; // the other net has other units
     this.chosen = { layer: null, unit: null, at: null };
     this.pixel.forget();
-    this.page.tell({ of: model, layer: null, unit: null, at: null, version: this.known?.version ?? null });
+    this.page.update({ of: model, layer: null, unit: null, at: null, version: this.known?.version ?? null });
     if (this.known) this.funnel.open(this.layers);
   }
 
@@ -142,10 +142,10 @@ export class InsideRoom {
    */
   meet({ model, version }, net) {
     this.nets.add(model, version, net);
-    this.page.tell({ version });
+    this.page.update({ version });
     this.funnel.open(this.layers);
     this.fillSummary();
-    this.say();
+    this.writeWords();
   }
 
   // ---- what is chosen ----
@@ -184,8 +184,8 @@ export class InsideRoom {
     const place = layer.side ? (at ?? values.brightest(one, layer.side)) : null;
     this.guessed = !at; // from a map that may be reduced; see `settle`
     this.chosen = { layer: name, unit: one, at: place };
-    this.sayLayer();
-    if (this.way.at < 0) this.announcer.say(nameAndSentence(layer));
+    this.writeLayer();
+    if (this.way.at < 0) this.announcer.announce(nameAndSentence(layer));
     this.funnel.paint(this.values, this.signed, this.chosen);
     this.funnel.reveal(this.layers.indexOf(layer));
     this.ask();
@@ -195,7 +195,7 @@ export class InsideRoom {
   stepUnit(by) {
     const units = this.find(this.chosen.layer)?.units ?? 1;
     this.pick({ ...this.chosen, unit: ((this.chosen.unit ?? 0) + by + units) % units });
-    this.announcer.say(() => this.get("unit-title").textContent);
+    this.announcer.announce(() => this.get("unit-title").textContent);
   }
 
   get signed() {
@@ -219,7 +219,7 @@ export class InsideRoom {
   paint() {
     const layer = this.find(this.chosen.layer);
     if (!layer || !this.answer) return;
-    this.sayIdle(layer);
+    this.writeIdle(layer);
     const { low, high } = this.values.picture;
     this.get("same").hidden = !this.signed || low !== 0 || high !== 0;
     this.funnel.used = this.used;
@@ -322,16 +322,16 @@ export class InsideRoom {
   }
 
   // ---- words ----
-  say() {
+  writeWords() {
     if (!this.layers.length) return;
-    this.funnel.say();
-    this.way.tell(this.layers.map(nameAndSentence));
+    this.funnel.writeWords();
+    this.way.setSentences(this.layers.map(nameAndSentence));
     this.fillSummary();
-    this.sayLayer();
+    this.writeLayer();
     if (this.answer?.model === this.model) this.paint();
   }
 
-  sayLayer() {
+  writeLayer() {
     const { get } = this;
     get("below").textContent = t(this.signed ? "inside_less" : "inside_below");
     get("above").textContent = t(this.signed ? "inside_more" : "inside_above");
@@ -343,11 +343,11 @@ export class InsideRoom {
     get("does").textContent = sentenceOf(layer);
     get("line").textContent = t("inside_line", { name, kind, shape, parameters });
     get("maps-title").textContent = sizeOf(layer);
-    this.sayIdle(layer);
+    this.writeIdle(layer);
   }
 
   /** @param {Layer} layer */
-  sayIdle({ role, units, idle }) {
+  writeIdle({ role, units, idle }) {
     const unused = role === "code" ? units - this.used : 0;
     const crossed = idle.size && t("inside_idle", { n: count(idle.size), m: count(units) });
     const hatched = unused > 0 && t("inside_unused", { n: count(unused), m: count(units) });

@@ -75,7 +75,7 @@ export class MapRoom {
   }
 
   classesChanged() {
-    this.sayClasses();
+    this.writeClasses();
     this.repaint();
   }
 
@@ -92,7 +92,7 @@ export class MapRoom {
     return this.page.model().symbols ?? [];
   }
 
-  sayClasses() {
+  writeClasses() {
     const key = this.symbols.length ? "symbol_label" : "map_class";
     this.get("classes").classList.toggle("names", this.symbols.length > 0);
     this.get("classes-title").textContent = t(this.symbols.length ? "map_symbols" : "map_classes");
@@ -139,14 +139,14 @@ export class MapRoom {
     /** @param {number} v */
     const inside = (v) => Math.round(10000 * Math.min(1, Math.max(0, v))) / 10000;
     this.at = [inside(x), inside(y)];
-    this.page.want({ at: this.at });
+    this.page.ask({ at: this.at });
     this.redraw();
   }
 
   leave() {
     if (!this.at) return;
     this.at = null;
-    this.page.want({ at: null });
+    this.page.ask({ at: null });
     this.redraw();
   }
 
@@ -158,9 +158,9 @@ export class MapRoom {
     if (this.page.reply?.restored) paintGrey(this.get("restored"), this.page.reply.restored);
     if (answer.dots) {
       this.take(answer.dots);
-      this.page.tell({ chart: answer.chart }); // need not be sent again
+      this.page.update({ chart: answer.chart }); // need not be sent again
     }
-    this.sayAnswer();
+    this.writeAnswer();
     this.redraw();
   }
 
@@ -171,19 +171,19 @@ export class MapRoom {
   take({ places, labels, quality, plane }) {
     const dots = unpack(places, labels);
     this.dots = { dots, names: namesOf(dots), quality, plane };
-    this.sayClasses();
+    this.writeClasses();
     if (plane) paintPlane(this.painted, plane);
-    this.sayModel();
+    this.writeModel();
     this.repaint();
   }
 
-  say() {
-    this.sayClasses();
-    this.sayModel();
-    this.sayAnswer();
+  writeWords() {
+    this.writeClasses();
+    this.writeModel();
+    this.writeAnswer();
   }
 
-  sayModel() {
+  writeModel() {
     const n = this.page.model().size;
     const plane = this.dots?.plane;
     const symbols = this.symbols.length > 0;
@@ -204,7 +204,7 @@ export class MapRoom {
     this.get("axes").textContent = t("map_plane_axes", { x, y, u, v });
   }
 
-  sayAnswer() {
+  writeAnswer() {
     const { answer } = this;
     this.get("place").textContent = t(this.at ? "map_there" : "map_own");
     this.get("back").hidden = !this.at;
@@ -218,7 +218,7 @@ export class MapRoom {
     this.get("where").textContent = where;
     const read = this.get("read").textContent;
     this.get("picture").setAttribute("aria-label", list([this.get("place").textContent, read]));
-    this.announcer.say(`${where} ${read}`);
+    this.announcer.announce(`${where} ${read}`);
   }
 
   /**

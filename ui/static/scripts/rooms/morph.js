@@ -40,7 +40,7 @@ export class MorphRoom {
     // Whether the film plays by itself: once, when the room is first opened, unless the visitor asks for
     // less motion or touches anything.
     this.greets = !matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.wantsGif = false;
+    this.awaitsGif = false;
     this.have = {}; // {film, frames, tray, of}: what need not be sent again
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.rest = undefined;
@@ -97,10 +97,10 @@ export class MorphRoom {
     };
     this.film = { ...film, frames, pictures };
     this.has({ film: film.key, frames });
-    if (film.more) this.rest = setTimeout(() => this.page.want({}), REST_MS);
+    if (film.more) this.rest = setTimeout(() => this.page.ask({}), REST_MS);
     this.paintStrips(this.film);
     this.paint();
-    this.saySentence(this.film);
+    this.writeSentence(this.film);
     if (this.showing !== null && this.showing !== film.key) this.standStill(); // the visitor draws
     if (this.greets && !film.more) this.greet(film.key);
   }
@@ -125,7 +125,7 @@ export class MorphRoom {
   /** @param {object} part */
   has(part) {
     this.have = { ...this.have, ...part };
-    this.page.tell({ have: this.have });
+    this.page.update({ have: this.have });
   }
 
   get at() {
@@ -187,16 +187,16 @@ export class MorphRoom {
   }
 
   // ---- words ----
-  say() {
-    this.other.say();
-    this.sayPlay(this.playing !== null);
+  writeWords() {
+    this.other.writeWords();
+    this.writePlay(this.playing !== null);
     if (!this.film) return;
     this.paint();
-    this.saySentence(this.film);
+    this.writeSentence(this.film);
   }
 
   /** @param {Shown} film */
-  saySentence({ read, frames, ends, more }) {
+  writeSentence({ read, frames, ends, more }) {
     for (const kind of KINDS) {
       const digits = this.cells(kind)
         .map((one) => one.lastChild.textContent)
@@ -229,7 +229,7 @@ export class MorphRoom {
    * @param {number} [ms] for how long; by default until it is stopped
    */
   play(on, ms = Infinity) {
-    this.sayPlay(on);
+    this.writePlay(on);
     if (this.playing !== null) cancelAnimationFrame(this.playing);
     this.playing = this.showing = null;
     if (!on) return;
@@ -253,7 +253,7 @@ export class MorphRoom {
   }
 
   /** @param {boolean} on */
-  sayPlay(on) {
+  writePlay(on) {
     this.get("play").classList.toggle("on", on);
     write(this.get("play-says"), t(on ? "morph_pause" : "morph_play"));
   }
@@ -261,16 +261,16 @@ export class MorphRoom {
   // ---- the GIF ----
   askGif() {
     if (!this.other.onPad) return;
-    this.wantsGif = true;
+    this.awaitsGif = true;
     this.get("gif-note").textContent = t("morph_gif_making");
-    this.page.want({ gif: true });
+    this.page.ask({ gif: true });
   }
 
   /** @param {string | null} gif */
   saveGif(gif) {
-    if (!this.wantsGif || !this.film) return; // it has come already: two questions asked for it
-    this.wantsGif = false;
-    this.page.tell({ gif: false });
+    if (!this.awaitsGif || !this.film) return; // it has come already: two questions asked for it
+    this.awaitsGif = false;
+    this.page.update({ gif: false });
     this.get("gif-note").textContent = gif ? "" : t("morph_gif_failed");
     if (!gif) return;
     const { code } = this.film.read;

@@ -28,7 +28,7 @@ export class NoisesRoom {
     this.get("view").onchange = (/** @type {any} */ e) => {
       this.view = e.target.value;
       if (this.answer) this.showRow(this.answer);
-      page.want({ noisy: this.view === "noisy" });
+      page.ask({ noisy: this.view === "noisy" });
     };
   }
 
@@ -38,7 +38,7 @@ export class NoisesRoom {
     paintGrey(this.get("mean"), answer.mean);
     paint(this.get("spread"), SIDE, SIDE, bytes(answer.spread), () => ACCENT);
     this.showRow(answer);
-    this.say();
+    this.writeWords();
   }
 
   /** @param {Answer} answer */
@@ -55,7 +55,7 @@ export class NoisesRoom {
     });
   }
 
-  say() {
+  writeWords() {
     if (!this.answer) return;
     const { restored, noisy } = this.answer;
     const n = restored.pictures.length;

@@ -31,14 +31,14 @@ export class ReplayRoom {
     /** @type {ReturnType<typeof setInterval> | null} */
     this.playing = null;
     /** @type {string | null} */
-    this.wants = null; // the GIF that was asked for
+    this.awaitedGif = null; // the GIF that was asked for
     this.announcer = new Announcer(this.get("aloud"));
     this.listen();
   }
 
   listen() {
     const { get } = this;
-    get("net").onchange = (/** @type {any} */ e) => this.page.want({ net: e.target.value });
+    get("net").onchange = (/** @type {any} */ e) => this.page.ask({ net: e.target.value });
     get("at").oninput = (/** @type {any} */ e) => this.goTo(Number(e.target.value));
     get("play").onclick = () => this.play(!this.playing);
     for (const kind of ["own", "ten"]) get(kind).onclick = () => this.askGif(kind);
@@ -79,7 +79,7 @@ export class ReplayRoom {
    */
   change(film, before) {
     const { net, last } = film;
-    this.page.tell({ net }); // from now on the room's own choice
+    this.page.update({ net }); // from now on the room's own choice
     const at = this.get("at");
     const way = before ? Number(at.value) / before.last : 0;
     at.max = last;
@@ -90,7 +90,7 @@ export class ReplayRoom {
       one.lastChild.textContent = label(film, k);
     });
     this.layOut();
-    this.sayNet(film);
+    this.writeNet(film);
   }
 
   /** @returns {any[]} */
@@ -158,15 +158,15 @@ export class ReplayRoom {
   }
 
   // ---- words ----
-  say() {
-    this.sayPlay(this.playing !== null);
+  writeWords() {
+    this.writePlay(this.playing !== null);
     if (!this.film) return;
-    this.sayNet(this.film);
+    this.writeNet(this.film);
     this.paint();
   }
 
   /** @param {Shown} film */
-  sayNet(film) {
+  writeNet(film) {
     const { nets, net, digits, curve, moments, losses } = film;
     const chips = this.get("net");
     const focused = chips.contains(document.activeElement);
@@ -186,7 +186,7 @@ export class ReplayRoom {
 
   announce() {
     const { film } = this;
-    if (film) this.announcer.say(() => join(`${when(film, this.at)}.`, sentence(film, this.at)));
+    if (film) this.announcer.announce(() => join(`${when(film, this.at)}.`, sentence(film, this.at)));
   }
 
   // ---- slide and play ----
@@ -211,7 +211,7 @@ export class ReplayRoom {
 
   /** @param {boolean} on */
   play(on) {
-    this.sayPlay(on);
+    this.writePlay(on);
     if (this.playing !== null) clearInterval(this.playing);
     this.playing = null;
     const { film } = this;
@@ -232,7 +232,7 @@ export class ReplayRoom {
   }
 
   /** @param {boolean} on */
-  sayPlay(on) {
+  writePlay(on) {
     this.get("play").classList.toggle("on", on);
     write(this.get("play-says"), t(on ? "replay_pause" : "replay_play"));
   }
@@ -241,16 +241,16 @@ export class ReplayRoom {
   /** @param {string} kind */
   askGif(kind) {
     if (!this.film) return;
-    this.wants = kind;
+    this.awaitedGif = kind;
     this.get("gif-note").textContent = t("replay_gif_making");
-    this.page.want({ gif: kind });
+    this.page.ask({ gif: kind });
   }
 
   /** @param {Answer} answer */
   saveGif({ gif, of, net, clean }) {
-    if (this.wants !== of) return; // it has come already: two questions asked for it
-    this.wants = null;
-    this.page.tell({ gif: undefined });
+    if (this.awaitedGif !== of) return; // it has come already: two questions asked for it
+    this.awaitedGif = null;
+    this.page.update({ gif: undefined });
     this.get("gif-note").textContent = gif ? "" : t("replay_gif_failed");
     const name = of === "ten" ? "ten" : (clean?.read ?? "own");
     if (gif) saveFile(`learning-${net}-${name}.gif`, "image/gif", gif);

@@ -47,20 +47,20 @@ export class StrangeRoom {
     if (this.page.reply?.seen) paintGrey(this.get("drawing"), this.page.reply.seen);
     paintGrey(this.get("copy"), answer.copy);
     paintDifference(this.get("difference"), answer.difference);
-    this.say();
+    this.writeWords();
   }
 
   /** @param {Pick<Answer, "samples">} answer */
   showBlank(answer) {
     this.takeSamples(answer);
-    this.saySamples();
+    this.writeSamples();
   }
 
   /** @param {Pick<Answer, "samples">} answer */
   takeSamples({ samples }) {
     if (!samples) return;
     this.fillSamples(samples);
-    this.page.tell({ have: true });
+    this.page.update({ have: true });
   }
 
   /** @param {NonNullable<Answer["samples"]>} samples */
@@ -77,8 +77,8 @@ export class StrangeRoom {
   }
 
   // ---- words ----
-  say() {
-    this.saySamples();
+  writeWords() {
+    this.writeSamples();
     if (!this.answer) return;
     const made = this.made(this.answer);
     this.get("means").innerHTML = means(this.answer, this.learnt);
@@ -87,12 +87,12 @@ export class StrangeRoom {
     this.get("lead").textContent = t(learnt === "symbols" ? "strange_symbols_lead" : "strange_lead");
     const digits = learnt === "symbols" ? "strange_symbols_digits" : "strange_digits";
     this.get("digits").textContent = t(digits, { n: count(this.answer.digits) });
-    this.sayTrust(this.answer);
+    this.writeTrust(this.answer);
     this.paintChart();
-    this.announcer.say(join(this.get("means").textContent, made));
+    this.announcer.announce(join(this.get("means").textContent, made));
   }
 
-  saySamples() {
+  writeSamples() {
     for (const { digit, button: one, name } of this.samples) {
       one.title = t(`strange_sample_${name}`);
       one.setAttribute("aria-label", one.title);
@@ -123,7 +123,7 @@ export class StrangeRoom {
   }
 
   /** @param {Answer} answer */
-  sayTrust({ net, digits, by, error }) {
+  writeTrust({ net, digits, by, error }) {
     const times = number(error.times, error.times < 10 ? 1 : 0);
     if (this.learnt === "symbols") {
       this.get("by").textContent = t("strange_symbols_error_long", { t: times, p: percent(error.share) });

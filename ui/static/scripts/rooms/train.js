@@ -1,4 +1,4 @@
-// Train: a net of the visitor's own. The server reports the training in messages (`hear`), each of
+// Train: a net of the visitor's own. The server reports the training in messages (`receive`), each of
 // which is complete in itself; after every epoch the room is asked for pictures.
 
 import { paintLosses } from "../charts/losses.js";
@@ -34,7 +34,7 @@ export class TrainRoom {
   constructor(box, page) {
     this.get = finder(box, "train-");
     this.page = page;
-    this.form = new TrainForm(this.get, () => this.sayForm());
+    this.form = new TrainForm(this.get, () => this.writeForm());
     /** @type {string[]} */
     this.names = []; // of the symbols that are learnt; none: digits
     /** @type {SymbolPanel | null} */
@@ -42,7 +42,7 @@ export class TrainRoom {
     /** @type {string | null} */
     this.data = null; // name of the data set that is trained on
     /** @type {Message | null} */
-    this.told = null;
+    this.message = null;
     /** @type {Result | null} */
     this.result = null;
     /** @type {number | undefined} */
@@ -53,7 +53,7 @@ export class TrainRoom {
     this.own = null;
     this.epoch = 0; // whose weights restored `ten` and `own`
     this.stopping = false;
-    this.wantsFile = false;
+    this.awaitsFile = false;
     this.n = Math.max(0, ...ownNets().map(({ n = 0 }) => n)); // nets trained so far
     for (let i = 0; i < TILES; i++) this.addTile(i);
     this.panel = new SymbolPanel(this.get, page, () => this.changed());
@@ -62,7 +62,7 @@ export class TrainRoom {
 
   listen() {
     const { get, page } = this;
-    get("form").oninput = () => this.sayForm();
+    get("form").oninput = () => this.writeForm();
     get("form").onsubmit = (/** @type {Event} */ e) => e.preventDefault();
     get("start").onclick = () => this.start();
     get("stop").onclick = () => this.stop();
@@ -72,8 +72,8 @@ export class TrainRoom {
       this.mapTab?.click();
     };
     get("download").onclick = () => {
-      this.wantsFile = true; // until it comes: another answer may bring it once more
-      page.want({ file: true });
+      this.awaitsFile = true; // until it comes: another answer may bring it once more
+      page.ask({ file: true });
     };
     new ResizeObserver(() => this.paintChart()).observe(get("chart"));
   }
@@ -101,14 +101,14 @@ export class TrainRoom {
 
   /** The symbols changed, or the choice between digits and symbols: what was wrong may be right now. */
   changed() {
-    if (this.told?.state === "problem") this.told = null;
-    this.sayForm();
-    this.sayTold();
-    this.sayTiles();
+    if (this.message?.state === "problem") this.message = null;
+    this.writeForm();
+    this.writeProgress();
+    this.writeTiles();
   }
 
   get busy() {
-    return isBusy(this.told);
+    return isBusy(this.message);
   }
 
   /** Of symbols, what is missing before they can be learnt. */
@@ -124,9 +124,9 @@ export class TrainRoom {
     this.first = undefined;
     const symbols = this.panel?.on ? this.panel.set.symbols : null;
     this.names = symbols?.map(({ name }) => name) ?? [];
-    this.hear({ state: "asked" });
-    this.page.tell({ net: null, have: null });
-    this.page.train(symbols ? { symbols } : this.form.wish, (message) => this.hear(message));
+    this.receive({ state: "asked" });
+    this.page.update({ net: null, have: null });
+    this.page.train(symbols ? { symbols } : this.form.wish, (message) => this.receive(message));
     const seen = this.get("tiles").getBoundingClientRect().bottom < innerHeight;
     if (!seen) this.get("shape").scrollIntoView(); // from a long list, to what there is to watch
   }
@@ -134,19 +134,19 @@ export class TrainRoom {
   stop() {
     this.stopping = true;
     this.askToStop();
-    this.sayTold();
+    this.writeProgress();
   }
 
   /** Under which key it is known, the first message says. */
   askToStop() {
-    if (this.told?.key) this.page.stop(this.told.key);
+    if (this.message?.key) this.page.stop(this.message.key);
   }
 
   // ---- messages from the server ----
   /** @param {Message} message */
-  hear(message) {
-    const { epoch, key } = this.told ?? {};
-    this.told = message;
+  receive(message) {
+    const { epoch, key } = this.message ?? {};
+    this.message = message;
     if (this.stopping && this.busy && !key) this.askToStop();
     this.data = message.data ?? this.data;
     this.first = message.first ?? this.first;
@@ -154,9 +154,9 @@ export class TrainRoom {
     if (done) this.finish(message);
     // also of a training that was stopped in an epoch: "done" brings other weights
     if (message.epoch !== undefined && (message.epoch !== epoch || done)) {
-      this.page.want({ net: message.key, ...(done && { have: null }) });
+      this.page.ask({ net: message.key, ...(done && { have: null }) });
     }
-    this.sayTold();
+    this.writeProgress();
     this.paintChart();
   }
 
@@ -174,23 +174,23 @@ export class TrainRoom {
     this.data ??= data;
     if (gone) {
       this.result = null;
-      this.page.tell({ net: null, have: null });
+      this.page.update({ net: null, have: null });
     }
-    if (net && net === this.told?.key) {
+    if (net && net === this.message?.key) {
       if (ten) {
         this.ten = ten;
-        this.page.tell({ have: epoch });
+        this.page.update({ have: epoch });
       }
       this.own = own;
       this.epoch = epoch;
       this.paintTiles();
     }
-    if (file && this.wantsFile) {
-      this.wantsFile = false;
-      this.page.tell({ file: false });
+    if (file && this.awaitsFile) {
+      this.awaitsFile = false;
+      this.page.update({ file: false });
       saveFile("my-net.zip", "application/zip", file);
     }
-    this.say();
+    this.writeWords();
   }
 
   /**
@@ -213,31 +213,31 @@ export class TrainRoom {
   }
 
   paintChart() {
-    paintLosses(this.get("chart"), this.told, this.first);
+    paintLosses(this.get("chart"), this.message, this.first);
   }
 
   // ---- words ----
-  say() {
-    this.panel?.say();
-    this.sayForm();
-    this.sayTold();
-    this.sayTiles();
+  writeWords() {
+    this.panel?.writeWords();
+    this.writeForm();
+    this.writeProgress();
+    this.writeTiles();
     this.paintChart();
   }
 
-  sayForm() {
+  writeForm() {
     const on = this.panel?.on ?? false;
     for (const id of ["form", "start-from"]) this.get(id).hidden = on;
     this.get("symbols").hidden = !on;
-    this.form.say(this.data);
+    this.form.writeWords(this.data);
     if (on) this.get("shape").textContent = this.panel?.state() ?? "";
     if (on) this.get("data").textContent = t("symbols_data");
   }
 
-  sayTold() {
-    const { told, busy, result, get } = this;
+  writeProgress() {
+    const { message, busy, result, get } = this;
     const missing = busy ? null : this.missing;
-    const says = sentenceOf(told, { symbols: this.names.length > 0, stopping: this.stopping });
+    const says = sentenceOf(message, { symbols: this.names.length > 0, stopping: this.stopping });
     get("says").textContent = missing ? t(missing.key, missing) : says;
     get("start").textContent = t(result ? "train_again" : "train_start");
     const [on, off] = ["start", "stop"].map(get);
@@ -245,16 +245,18 @@ export class TrainRoom {
     on.disabled = busy || missing !== null;
     off.disabled = !busy;
     if (focused) (busy ? off : on).focus();
-    const done = told?.state === "done" || told?.state === "testing";
-    get("progress").value = done ? 1 : Math.max(told?.done ?? 0, told?.epoch ?? 0) / (told?.epochs ?? 1);
+    const done = message?.state === "done" || message?.state === "testing";
+    get("progress").value = done
+      ? 1
+      : Math.max(message?.done ?? 0, message?.epoch ?? 0) / (message?.epochs ?? 1);
     get("result").hidden = !result;
-    if (result) this.sayResult(result);
+    if (result) this.writeResult(result);
     // not at every step: when one state follows another, and of a training under way each epoch
-    const training = told?.state === "training";
-    write(get("aloud"), training ? t("train_epoch", { e: told.epoch, n: told.epochs }) : says);
+    const training = message?.state === "training";
+    write(get("aloud"), training ? t("train_epoch", { e: message.epoch, n: message.epochs }) : says);
   }
 
-  sayTiles() {
+  writeTiles() {
     [...this.get("tiles").children].forEach((tile, i) => {
       const name = this.names[(i - 1) % this.names.length] ?? String(i - 1);
       const of = i === 0 ? t("train_yours") : name;
@@ -268,7 +270,7 @@ export class TrainRoom {
   }
 
   /** @param {Result} result */
-  sayResult(result) {
+  writeResult(result) {
     const { key, size, symbols } = result.facts;
     this.get("use").textContent = t("train_use", { name: t(`model_${key}`) });
     this.get("map").hidden = (size !== 2 && !symbols?.length) || !this.mapTab;

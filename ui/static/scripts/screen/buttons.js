@@ -17,10 +17,10 @@ const AGAIN_MS = 1000; // until what did not come is asked for again
 export class Buttons {
   /**
    * @param {HTMLElement} element of the page
-   * @param {{say: () => void, open: (module: typeof import("../later.js")) => Later}} page say() says
-   *   everything in another language, open() opens what has been fetched
+   * @param {{writeWords: () => void, open: (module: typeof import("../later.js")) => Later}} page
+   *   writeWords() writes all of its words, open() opens what has been fetched
    */
-  constructor(element, { say, open }) {
+  constructor(element, { writeWords, open }) {
     this.element = element;
     this.open = open;
     /** @type {Later | null} */
@@ -32,7 +32,7 @@ export class Buttons {
     for (const button of this.languages) {
       button.onclick = () => {
         setLanguage(button.dataset.lang ?? "en");
-        say();
+        writeWords();
       };
     }
     /** @type {string | null} */
@@ -83,21 +83,21 @@ export class Buttons {
     return this.element.querySelectorAll("[data-lang]");
   }
 
-  say() {
+  writeWords() {
     for (const button of this.languages) {
       button.setAttribute("aria-pressed", String(button.dataset.lang === language));
     }
-    this.sayTour();
+    this.writeTour();
   }
 
   tourMet() {
     this.met = true;
     remember("tour", "met");
-    this.sayTour();
+    this.writeTour();
   }
 
   /** An invitation, until the tour has been met. */
-  sayTour() {
+  writeTour() {
     const button = this.get("tour");
     const stops = Object.values(STOPS).filter((at) => isVisible(this.element.querySelector(at))).length;
     const welcome = document.createElement("span"); // left out where there is little room

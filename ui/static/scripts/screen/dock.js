@@ -16,11 +16,11 @@ export class Dock {
 
   /**
    * @param {string} selector
-   * @param {(seen: boolean) => void} tell
+   * @param {(seen: boolean) => void} onSeen
    */
-  watch(selector, tell) {
+  watch(selector, onSeen) {
     const watch = new IntersectionObserver((entries) => {
-      tell(entries[entries.length - 1].isIntersecting);
+      onSeen(entries[entries.length - 1].isIntersecting);
       this.lab.classList.toggle("docked", this.isRoomSeen && !this.isPadSeen);
     });
     watch.observe(/** @type {Element} */ (this.lab.querySelector(selector)));

@@ -47,7 +47,7 @@ export const numbersUsed = ({ model, numbers }) => {
  * @param {number} k how many are used
  * @param {number} n of how many
  */
-export const sayNumbers = (k, n) => {
+export const numbersInWords = (k, n) => {
   if (k === n) return t("numbers_all", { n });
   return t(k === 1 ? "numbers_first_one" : "numbers_first", { k, n });
 };

@@ -80,16 +80,11 @@ export class Announcer {
     this.timer = undefined;
   }
 
-  /**
-   * @param {string | (() => string)} text a function is called once it is time
-   */
-  say(text) {
+  /** @param {string | (() => string)} text a function is called once it is time */
+  announce(text) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.sayNow(typeof text === "string" ? text : text()), Announcer.REST_MS);
-  }
-
-  /** @param {string} text */
-  sayNow(text) {
-    write(this.element, text);
+    this.timer = setTimeout(() => {
+      write(this.element, typeof text === "string" ? text : text());
+    }, Announcer.REST_MS);
   }
 }

@@ -12,7 +12,7 @@ export class Controls {
   /**
    * @param {(id: string) => any} get finds elements of the stage
    * @param {State} state
-   * @param {(wanted: Partial<View>) => void} choose
+   * @param {(choice: Partial<View>) => void} choose
    */
   constructor(get, state, choose) {
     this.get = get;
@@ -47,7 +47,7 @@ export class Controls {
     this.get("model").value = this.state.now.model;
   }
 
-  say() {
+  writeWords() {
     this.fillModels();
     this.shown = "";
     this.show();

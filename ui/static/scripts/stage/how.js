@@ -88,7 +88,7 @@ export class How {
 
   /** What is painted: the stage's last answer. */
   follow() {
-    this.sayFailure();
+    this.writeFailure();
     if (!this.sheet.open) return;
     const { reply } = this.page;
     this.get("how-blank").hidden = reply?.state !== "blank";
@@ -103,18 +103,18 @@ export class How {
       else paintGrey(canvas, bytes);
     }
     this.code.show(reply?.code);
-    this.say();
+    this.writeWords();
   }
 
   /** What is seen stands there until something is drawn or chosen. */
-  sayFailure() {
+  writeFailure() {
     if (this.failure && !isSame(this.failure, this.page.state)) this.failure = null;
     this.says.hidden = !this.failure;
     const words = this.says.firstElementChild;
     if (this.failure) words.textContent = t(words.dataset.t);
   }
 
-  say() {
+  writeWords() {
     const { size: n, code } = this.page.model();
     this.get("how-squeezed").textContent = t(code === "none" ? "no_squeeze" : "how_numbers", { n });
     const v = this.page.reply?.scores?.restored.mse.toFixed(4);

@@ -81,10 +81,10 @@ export class Link {
   /** @param {Problem | undefined} problem with it */
   show(problem) {
     this.problem = problem;
-    this.say();
+    this.writeWords();
   }
 
-  say() {
+  writeWords() {
     this.get("link-note").hidden = !this.problem;
     if (this.problem) this.get("link-says").textContent = t(this.problem.key, this.problem);
   }

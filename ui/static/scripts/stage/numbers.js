@@ -1,5 +1,5 @@
 // How many numbers of the code are used: a slider, for models whose code is ordered.
-import { modelOf, numbersUsed, sayNumbers } from "../show/catalogue.js";
+import { modelOf, numbersInWords, numbersUsed } from "../show/catalogue.js";
 
 /**
  * @typedef {import("../types.d.ts").View} View
@@ -10,7 +10,7 @@ export class Numbers {
   /**
    * @param {(id: string) => any} get finds elements of the stage
    * @param {State} state
-   * @param {(wanted: Partial<View>) => void} choose
+   * @param {(choice: Partial<View>) => void} choose
    */
   constructor(get, state, choose) {
     this.get = get;
@@ -26,7 +26,7 @@ export class Numbers {
     return Number(value) < Number(max) ? Number(value) : null;
   }
 
-  say() {
+  writeWords() {
     this.shown = "";
     this.show();
   }
@@ -40,7 +40,7 @@ export class Numbers {
     this.get("numbers-used").hidden = !ordered;
     if (!ordered) return;
     const k = numbersUsed(this.state.now);
-    const text = sayNumbers(k, n);
+    const text = numbersInWords(k, n);
     const slider = this.get("numbers-slider");
     slider.max = n; // before the value, which could not be beyond it
     slider.value = k;
@@ -50,10 +50,10 @@ export class Numbers {
 }
 
 /**
- * What is wanted, with all numbers of the code where another model comes with it.
- * @param {Partial<View>} wanted
+ * A choice, with all numbers of the code where it is of another model.
+ * @param {Partial<View>} choice
  * @param {Readonly<View>} now
  * @returns {Partial<View>}
  */
-export const withAllNumbers = (wanted, now) =>
-  (wanted.model ?? now.model) === now.model ? wanted : { numbers: null, ...wanted };
+export const withAllNumbers = (choice, now) =>
+  (choice.model ?? now.model) === now.model ? choice : { numbers: null, ...choice };

@@ -27,7 +27,7 @@ export class Pictures {
     this.get = get;
     this.announcer = new Announcer(get("aloud"));
     this.code = new CodePicture(get("numbers"));
-    this.say = inSteps((text, kind, reading) => this.write(text, kind, reading));
+    this.writeVerdict = inSteps((text, kind, reading) => this.writeNow(text, kind, reading));
   }
 
   /**
@@ -38,7 +38,7 @@ export class Pictures {
     this.element.dataset.state = answer.state;
     this.paint(answer);
     this.code.show(answer.code);
-    this.sayAnswer(answer, asked);
+    this.writeAnswer(answer, asked);
     for (const id of NAMES) {
       const under = [`${id}-read`, `${id}-score`].map((at) => this.get(at)?.textContent);
       this.get(id).setAttribute("aria-label", list([t(id), ...under]));
@@ -63,15 +63,15 @@ export class Pictures {
    * @param {StageAnswer} answer
    * @param {Question} asked
    */
-  sayAnswer({ state, scores, problem, readings = {} }, asked) {
+  writeAnswer({ state, scores, problem, readings = {} }, asked) {
     const { size, code, symbols } = modelOf(asked.model);
     const free = code === "none";
     this.get("no-code").textContent = state === "ok" && free ? t("no_code", { n: count(size) }) : "";
     this.get("noisy-score").innerHTML = scores ? scoreLine(scores.noisy) : "";
     this.get("restored-score").innerHTML = scores ? scoreLine(scores.restored) : "";
     if (!scores) {
-      if (problem) this.say(t(problem.key, problem), "problem", "");
-      else this.say(t("blank_long"), "wait", "");
+      if (problem) this.writeVerdict(t(problem.key, problem), "problem", "");
+      else this.writeVerdict(t("blank_long"), "wait", "");
       return;
     }
     const { kind, ratio } = gainOf(scores);
@@ -83,7 +83,7 @@ export class Pictures {
     const read = seen && noisy && restored;
     const reading = read ? readingSentence({ seen, noisy, restored }, scores.noisy.mse > 0) : "";
     const learnt = symbols?.length && t("symbols_stage");
-    this.say(join(learnt, t(long, { x, n })), kind, reading);
+    this.writeVerdict(join(learnt, t(long, { x, n })), kind, reading);
   }
 
   /**
@@ -91,12 +91,12 @@ export class Pictures {
    * @param {string} kind
    * @param {string} reading
    */
-  write(text, kind, reading) {
+  writeNow(text, kind, reading) {
     this.get("reading").textContent = reading;
     this.get("reading-line").hidden = !reading;
     this.get("verdict").textContent = text;
     this.get("verdict").dataset.kind = kind;
-    this.announcer.say(join(reading, text));
+    this.announcer.announce(join(reading, text));
   }
 }
 
@@ -135,9 +135,9 @@ const inSteps = (show) => {
    * @param {string} kind
    * @param {string} reading
    */
-  const say = (text, kind, reading) => {
+  const write = (text, kind, reading) => {
     last = [text, kind, reading];
     if (timer === null) step();
   };
-  return say;
+  return write;
 };

@@ -1,6 +1,7 @@
-// The rooms below the stage: which of them is open, and what passes between the open one and the page. Each is a class in rooms/, made when it is first opened: new Map(box, page). What it
-// has and what it may ask of the page is in types.d.ts, `Room` and `RoomPage`. A room asks only while
-// it is open and in sight.
+// The rooms below the stage: which of them is open, and what passes between the open one and the page.
+// Each is a class in rooms/, made when it is first opened: new MapRoom(box, page). What it has and what it
+// may ask of the page is in types.d.ts, `Room` and `RoomPage`. A room asks only while it is open and in
+// sight.
 
 import { catalogue } from "../show/catalogue.js";
 import { button } from "../show/dom.js";
@@ -55,7 +56,7 @@ export class Rooms {
     this.open = null; // name of the open room
     this.seen = false; // whether it is in sight
     /** @type {Record<string, object>} */
-    this.wanted = {}; // by room, its parameters
+    this.wishes = {}; // by room
     /** @type {Record<string, Room>} */
     this.opened = {}; // by name
     /** @type {RoomAnswer | null} */
@@ -103,7 +104,7 @@ export class Rooms {
    */
   get wish() {
     return this.open && this.seen && this.opened[this.open]
-      ? { ...this.wanted[this.open], name: this.open }
+      ? { ...this.wishes[this.open], name: this.open }
       : null;
   }
 
@@ -139,7 +140,7 @@ export class Rooms {
     if (!name || name === this.open) return;
     if (this.open) this.box.hidden = true;
     this.open = name;
-    this.wanted[name] ??= {};
+    this.wishes[name] ??= {};
     this.box.hidden = false;
     this.tabs.mark(name);
     if (this.opened[name]) this.begin();
@@ -164,7 +165,7 @@ export class Rooms {
 
   /** What is open begins with what is known, and asks for the rest. */
   begin() {
-    this.room.say?.();
+    this.room.writeWords?.();
     this.follow();
     this.refresh();
   }
@@ -181,14 +182,14 @@ export class Rooms {
    * @returns {RoomPage}
    */
   pageFor(name) {
-    /** @param {object} params */
-    const tell = (params) => Object.assign(this.wanted[name], params);
-    /** @param {object} params */
-    const want = (params) => {
-      tell(params);
+    /** @param {object} changes */
+    const update = (changes) => Object.assign(this.wishes[name], changes);
+    /** @param {object} changes */
+    const ask = (changes) => {
+      update(changes);
       if (name === this.open) this.refresh();
     };
-    return Object.create(this.page, { want: { value: want }, tell: { value: tell } });
+    return Object.create(this.page, { ask: { value: ask }, update: { value: update } });
   }
 
   /** @param {boolean} seen */
@@ -243,7 +244,7 @@ export class Rooms {
     this.answer = answer;
     // what the digit or the stage is at fault for leaves on show what was there
     if (answer.name || !answer.problem) this.box.dataset.state = answer.problem ? "problem" : answer.state;
-    this.sayNote();
+    this.writeNote();
     if (answer.problem) return;
     if (answer.state === "ok") this.room.show?.(answer);
     else this.room.showBlank?.(answer);
@@ -257,7 +258,7 @@ export class Rooms {
     this.note.textContent = t(busy ? "busy" : "no_answer");
   }
 
-  sayNote() {
+  writeNote() {
     const { state, problem } = this.answer ?? {};
     const empty = state === "blank" ? t("pad_empty_room") : "";
     this.note.textContent = problem ? t(problem.key, problem) : empty;
@@ -267,9 +268,8 @@ export class Rooms {
     this.note.append(" ", use); // a net that can do what this one cannot
   }
 
-  /** The language has changed, or the page has just been filled. */
-  say() {
-    this.sayNote();
-    this.room.say?.();
+  writeWords() {
+    this.writeNote();
+    this.room.writeWords?.();
   }
 }

@@ -22,7 +22,7 @@ export class Samples {
   /**
    * @param {(id: string) => any} get finds elements of the stage
    * @param {(digit: Digit) => void} onPick
-   * @param {(wanted: {round: number, fetch: boolean}) => void} ask asks for samples
+   * @param {(wish: {round: number, fetch: boolean}) => void} ask asks for samples
    */
   constructor(get, onPick, ask) {
     this.box = /** @type {HTMLElement} */ (get("tray"));
@@ -52,7 +52,7 @@ export class Samples {
     const same = JSON.stringify(this.answer?.digits) === JSON.stringify(answer.digits);
     this.answer = answer;
     if (!same) this.fill(answer.digits); // an answer that brings nothing new leaves the focus where it is
-    this.say();
+    this.writeWords();
     if (answer.fetch === "loading") setTimeout(() => this.open(), Samples.POLL_MS);
   }
 
@@ -69,7 +69,7 @@ export class Samples {
     );
   }
 
-  say() {
+  writeWords() {
     if (!this.answer) return;
     for (const one of /** @type {NodeListOf<HTMLElement>} */ (this.box.querySelectorAll("[data-digit]"))) {
       one.setAttribute("aria-label", t("sample_label", { d: one.dataset.digit }));

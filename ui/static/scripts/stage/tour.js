@@ -106,7 +106,7 @@ export class Tour {
     this.point(target);
     // beside what it speaks of for Tab, too; but a list of tabs holds nothing else
     (target.closest('[role="tablist"]') ?? target).after(this.card);
-    this.say();
+    this.writeWords();
     place(this.card, target, this.step);
     bring(this.card, target, this.step.start);
     this.card.focus({ preventScroll: true });
@@ -128,18 +128,18 @@ export class Tour {
     if (!this.element.querySelector("details.hint[open], dialog[open]")) this.end();
   }
 
-  /** @param {Partial<View>} wanted */
-  set(wanted) {
+  /** @param {Partial<View>} choice */
+  set(choice) {
     const { state } = this.page;
-    const names = /** @type {(keyof View)[]} */ (Object.keys(wanted));
-    if (names.some((name) => state[name] !== wanted[name])) this.page.choose(wanted);
+    const names = /** @type {(keyof View)[]} */ (Object.keys(choice));
+    if (names.some((name) => state[name] !== choice[name])) this.page.choose(choice);
   }
 
   tick() {
     place(this.card, this.target, this.step);
     if (this.isDone || !this.step.done?.(this.page, this.digit)) return;
     this.isDone = true;
-    this.say();
+    this.writeWords();
     const look = /** @type {HTMLElement | null} */ (
       this.step.look && this.element.querySelector(this.step.look)
     );
@@ -154,7 +154,7 @@ export class Tour {
     target?.classList.add("tour-here");
   }
 
-  say() {
+  writeWords() {
     if (!this.running) return;
     const { card, at, steps } = this;
     const last = at === steps.length - 1;

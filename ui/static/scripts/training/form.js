@@ -59,7 +59,7 @@ export class TrainForm {
   }
 
   /** @param {string | null} data what is trained on, if it is known */
-  say(data) {
+  writeWords(data) {
     const { get } = this;
     this.fillNoises(get("noise"));
     const { wish } = this;

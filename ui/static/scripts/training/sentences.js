@@ -14,27 +14,28 @@ import { count, decibels, join, list, t } from "../show/words.js";
 const NEAR = 1.5; // dB behind our model that still count as near
 const BUSY = ["asked", "queued", "starting", "training", "testing"];
 
-/** @param {Message | null} told */
-export const isBusy = (told) => BUSY.includes(told?.state ?? "");
+/** @param {Message | null} message */
+export const isBusy = (message) => BUSY.includes(message?.state ?? "");
 
 /**
  * How the training goes.
- * @param {Message | null} told
+ * @param {Message | null} message
  * @param {{symbols: boolean, stopping: boolean}} of whether it is of symbols, and whether it is to stop
  */
-export const sentenceOf = (told, { symbols, stopping }) => {
-  if (!told) return "";
-  if (told.problem) return t(told.problem.key, told.problem);
-  if (told.state === "stopped") return t("train_nothing");
-  if (told.state === "testing") return t(symbols ? "symbols_testing" : "train_testing");
-  if (stopping && isBusy(told)) return t("train_stopping");
-  if (told.state === "queued") return t("train_queued", { n: told.place });
-  if (told.state === "training") return progress(told);
-  if (told.state === "done") return told.late ? t("train_late") : told.stopped ? t("train_stopped") : "";
-  return t(told.data ? "train_ready" : symbols ? "symbols_starting" : "train_starting");
+export const sentenceOf = (message, { symbols, stopping }) => {
+  if (!message) return "";
+  if (message.problem) return t(message.problem.key, message.problem);
+  if (message.state === "stopped") return t("train_nothing");
+  if (message.state === "testing") return t(symbols ? "symbols_testing" : "train_testing");
+  if (stopping && isBusy(message)) return t("train_stopping");
+  if (message.state === "queued") return t("train_queued", { n: message.place });
+  if (message.state === "training") return progress(message);
+  if (message.state === "done")
+    return message.late ? t("train_late") : message.stopped ? t("train_stopped") : "";
+  return t(message.data ? "train_ready" : symbols ? "symbols_starting" : "train_starting");
 };
 
-/** @param {Message} told */
+/** @param {Message} message */
 const progress = ({ epoch, epochs = 1, left }) => {
   const e = Math.min((epoch ?? 0) + 1, epochs);
   const seconds = left !== undefined && t("train_left", { s: Math.ceil(left) });

@@ -29,7 +29,7 @@ export class SymbolPanel {
     this.get = (/** @type {string} */ id) => find(`symbols-${id}`);
     this.find = find;
     this.page = page;
-    this.told = () => ""; // the last sentence, in the visitor's language
+    this.sentence = () => ""; // the last sentence, in the visitor's language
     this.kept = true; // whether this browser keeps the set
     const pad = this.get("pad");
     this.pad = new Pad(pad, pad.nextElementSibling, () => {});
@@ -61,11 +61,11 @@ export class SymbolPanel {
     get("link").onclick = () => this.link();
     get("clear").onclick = () => {
       set.clear();
-      this.tell(() => t("symbols_cleared"));
+      this.showNote(() => t("symbols_cleared"));
     };
     get("back").onclick = () => {
       set.bringBack();
-      this.tell(() => "");
+      this.showNote(() => "");
       get("back").focus(); // it was hidden for a moment
     };
     addEventListener("hashchange", () => this.openLink());
@@ -76,14 +76,14 @@ export class SymbolPanel {
     return this.find("what").querySelector(":checked").value === "symbols";
   }
 
-  /** @param {() => string} words are asked for again when the language changes */
-  tell(words) {
-    this.told = words;
-    this.sayTold();
+  /** @param {() => string} sentence is called again when the language changes */
+  showNote(sentence) {
+    this.sentence = sentence;
+    this.writeNote();
   }
 
-  sayTold() {
-    write(this.get("says"), this.told());
+  writeNote() {
+    write(this.get("says"), this.sentence());
     this.get("back").hidden = !this.set.before;
   }
 
@@ -94,7 +94,7 @@ export class SymbolPanel {
     if (problem?.key === "symbols_name") this.get("name").focus();
     else if (!problem) this.pad.show({ strokes: [] });
     const k = this.set.find(name)?.drawings.length;
-    this.tell(() => (problem ? t(problem.key, problem) : t("symbols_added", { k, name })));
+    this.showNote(() => (problem ? t(problem.key, problem) : t("symbols_added", { k, name })));
   }
 
   /**
@@ -111,7 +111,7 @@ export class SymbolPanel {
   /** @param {string} name */
   remove(name) {
     this.set.remove(name);
-    this.tell(() => t("symbols_removed", { name }));
+    this.showNote(() => t("symbols_removed", { name }));
     this.get("back").focus(); // the button is gone
   }
 
@@ -119,7 +119,7 @@ export class SymbolPanel {
   merge(symbols) {
     const { added, left } = this.set.merge(symbols);
     const key = added || left ? "symbols_loaded" : "symbols_there";
-    this.tell(() => join(t(key, { n: added }), left && t("symbols_left_out", { n: left })));
+    this.showNote(() => join(t(key, { n: added }), left && t("symbols_left_out", { n: left })));
   }
 
   // ---- where sets come from and go to ----
@@ -141,7 +141,7 @@ export class SymbolPanel {
     field.value = ""; // so that the same file can be chosen again
     this.merge(read.flatMap((symbols) => symbols ?? []));
     const wrong = files.find((_, i) => !read[i]);
-    if (wrong) this.tell(() => t("symbols_no_file", { file: wrong.name }));
+    if (wrong) this.showNote(() => t("symbols_no_file", { file: wrong.name }));
   }
 
   async link() {
@@ -149,7 +149,7 @@ export class SymbolPanel {
     const field = this.get("link-field");
     field.hidden = !text;
     if (!text) {
-      this.tell(() => t("symbols_link_long"));
+      this.showNote(() => t("symbols_link_long"));
       return;
     }
     const url = new URL(location.href);
@@ -162,7 +162,7 @@ export class SymbolPanel {
       () => true,
       () => false,
     );
-    this.tell(() => t(copied ? "symbols_linked" : "share_by_hand"));
+    this.showNote(() => t(copied ? "symbols_linked" : "share_by_hand"));
   }
 
   /** The symbols that the page's address brings, once: a page that is loaded anew has them already. */
@@ -173,7 +173,7 @@ export class SymbolPanel {
     const symbols = unpackSymbols(text);
     this.find("what").querySelector('[value="symbols"]').checked = true;
     if (symbols) this.merge(symbols);
-    else this.tell(() => t("symbols_link_broken"));
+    else this.showNote(() => t("symbols_link_broken"));
   }
 
   // ---- the list ----
@@ -227,9 +227,9 @@ export class SymbolPanel {
   }
 
   // ---- words ----
-  say() {
+  writeWords() {
     this.fill();
-    this.sayTold();
+    this.writeNote();
   }
 
   /** What there is, once it is enough. */

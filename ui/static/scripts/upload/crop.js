@@ -52,11 +52,11 @@ export class Crop {
   offer(boxes) {
     if (boxes.length < 2) return;
     this.digits.replaceChildren(...boxes.map((box) => this.button(box)));
-    this.say();
+    this.writeWords();
     this.panel.open = true;
   }
 
-  say() {
+  writeWords() {
     for (const [i, made] of [...this.digits.children].entries()) {
       made.setAttribute("aria-label", t("crop_digit", { n: i + 1 }));
     }

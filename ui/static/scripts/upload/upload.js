@@ -78,7 +78,7 @@ export class Upload {
     const small = await shrink(file);
     this.input.value = ""; // so that the same file can be chosen again
     if (small.size > MAX_BYTES) {
-      this.tell([small.type in AS_IT_IS ? "picture_too_big" : "bad_picture"]);
+      this.showNotes([small.type in AS_IT_IS ? "picture_too_big" : "bad_picture"]);
       return;
     }
     const text = await readBase64(small);
@@ -91,7 +91,7 @@ export class Upload {
 
   /** @param {{file: string, crop?: Box}} digit */
   take(digit) {
-    this.tell();
+    this.showNotes();
     this.state.change({ digit }); // every question carries it until it is answered
     this.ask();
   }
@@ -106,13 +106,13 @@ export class Upload {
     const notes = [];
     if (laterFrame) notes.push(["fullest_frame"]);
     if (boxes.length > 1) notes.push(["digits_found", { n: boxes.length }]);
-    this.tell(...notes);
+    this.showNotes(...notes);
   }
 
   /** Another digit was drawn: a file that is still being read comes too late. */
   leave() {
     this.state.isNews("upload", this.state.numbered({}));
-    this.tell();
+    this.showNotes();
     this.crop.close();
   }
 
@@ -121,22 +121,22 @@ export class Upload {
    * @param {Problem} problem
    */
   refuse(problem) {
-    this.tell([problem.key, problem]);
+    this.showNotes([problem.key, problem]);
     if (problem.key === "blank_picture") this.crop.panel.open = true;
     else this.crop.close();
   }
 
-  /** @param {...Note} notes none: what was said before is over */
-  tell(...notes) {
+  /** @param {...Note} notes none: those before are over */
+  showNotes(...notes) {
     this.notes = notes;
-    this.say();
+    this.writeWords();
   }
 
-  say() {
+  writeWords() {
     const text = join(...this.notes.map(([key, values]) => t(key, values)));
     this.note.textContent = text;
     this.note.hidden = !text;
-    this.crop.say();
+    this.crop.writeWords();
   }
 }
 

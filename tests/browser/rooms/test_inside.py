@@ -15,7 +15,7 @@ ANSWERED = """() => {
     const look = room?.answer?.layer;
     return room?.answer?.model === lab.state.now.model && layer &&
         (layer === "picture" || look?.name === layer) && room.rest === undefined &&
-        (layer === "picture" || room.find(layer).shape.length === 1 || !look.pixel ||
+        (layer === "picture" || room.selection.find(layer).shape.length === 1 || !look.pixel ||
             String(look.pixel.at) === String(at) && look.unit.number === unit);
 }"""
 
@@ -220,7 +220,7 @@ def test_a_layer_chosen_while_what_is_shown_changes_has_its_own_strongest_unit(e
         visitor.wait_until(f"lab.opened.inside.answer.show === '{which}'")
         settle(visitor)
         return page.evaluate(
-            """Object.fromEntries(Object.entries(lab.opened.inside.values)
+            """Object.fromEntries(Object.entries(lab.opened.inside.selection.values)
                 .map(([name, values]) => [name, values.strongest()]))"""
         )
 

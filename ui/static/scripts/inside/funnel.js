@@ -10,8 +10,8 @@ import { coloursOf } from "./values.js";
 /**
  * @typedef {import("./net.js").Layer} Layer
  * @typedef {import("./layout.js").Box} Box
- * @typedef {import("./values.js").Values} Values
- * @typedef {{layer: string | null, unit: number | null, at: [number, number] | null}} Chosen
+ * @typedef {import("./selection.js").Selection} Selection
+ * @typedef {import("./selection.js").Chosen} Chosen
  */
 
 const NARROW = 700; // px: the screen of a phone; there it may be scrolled sideways
@@ -43,7 +43,6 @@ export class Funnel {
     this.width = 0; // px
     this.height = 0;
     this.size = "";
-    this.used = Infinity; // numbers of the code
     this.reached = Infinity; // how far the digit has come on its way
     const stops = /** @type {HTMLElement} */ (get("stops"));
     stops.addEventListener("keydown", (e) => this.key(e));
@@ -149,25 +148,22 @@ export class Funnel {
     return `${lines.join("")}<text class="code" x="${x}" y="${low}">${t("inside_code")}</text>`;
   }
 
-  /**
-   * @param {Record<string, Values>} values
-   * @param {boolean} signed whether they are differences
-   * @param {Chosen} chosen
-   */
-  paint(values, signed, chosen) {
+  /** @param {Selection} selection */
+  paint(selection) {
     const { raster, layers, boxes } = this;
     if (!boxes.length) return;
+    const palette = selection.signed ? "signed" : "plain";
     raster.begin(this.width, this.height);
     layers.forEach((layer, i) => {
-      const of = values[layer.name];
-      if (!of) return;
-      const palette = signed ? "signed" : "plain";
-      const shown = coloursOf(of.low, of.high, palette, i > this.reached ? FAINT : 255);
-      const faint = coloursOf(of.low, of.high, palette, FAINT);
-      const used = layer.role === "code" && !layer.side ? this.used : Infinity;
-      raster.paint(boxes[i], of, (unit) => (unit < used ? shown : faint));
+      const values = selection.values[layer.name];
+      if (!values) return;
+      const { low, high } = values;
+      const shown = coloursOf(low, high, palette, i > this.reached ? FAINT : 255);
+      const faint = coloursOf(low, high, palette, FAINT);
+      const used = selection.usedOf(layer);
+      raster.paint(boxes[i], values, (unit) => (unit < used ? shown : faint));
     });
-    this.mark(chosen);
+    this.mark(selection.chosen);
     raster.end();
   }
 

@@ -71,6 +71,26 @@ export const sentenceOf = (layer) => {
 };
 
 /** @param {Layer} layer */
+export const nameAndSentence = (layer) => t("inside_told", { name: nameOf(layer), does: sentenceOf(layer) });
+
+/** @type {Record<string, string>} */
+const NO_PRODUCTS = {
+  maxpooling2d: "inside_pixel_pool",
+  upsampling2d: "inside_pixel_larger",
+  resizing: "inside_pixel_larger",
+  concatenate: "inside_pixel_beside",
+  add: "inside_pixel_add",
+  activation: "inside_pixel_activation",
+};
+
+/**
+ * Why a layer's values are no sums of products; of one whose are, that they are still to come.
+ * @param {Layer} layer
+ */
+export const whyNoSum = ({ kind, parameters }) =>
+  t((!parameters && NO_PRODUCTS[kind]) || "inside_pixel_waits");
+
+/** @param {Layer} layer */
 const doing = ({ kind, units, inputs }) => {
   if (kind === "conv2d" && units === 1) return "inside_does_conv_one";
   if (kind === "conv2d" && inputs[0] === "picture") return "inside_does_conv_picture";

@@ -3,7 +3,7 @@ import { t } from "../show/words.js";
 
 const STEP_MS = 2800;
 
-export class Follow {
+export class Way {
   /**
    * @param {(id: string) => any} get
    * @param {(at: number) => void} reach shows the digit as far as there; Infinity: all of the way

@@ -1,15 +1,15 @@
 // One value, down to the multiplications that made it.
-import { button, write } from "../show/dom.js";
-import { count, number, t } from "../show/words.js";
-import { account, activate, bySize } from "./arithmetic.js";
-import { paintWeights } from "./pictures.js";
-import { colourOf, finely } from "./values.js";
+import { button, write } from "../../show/dom.js";
+import { count, number, t } from "../../show/words.js";
+import { account, activate, bySize } from "../arithmetic.js";
+import { paintWeights } from "../pictures.js";
+import { colourOf, finely } from "../values.js";
 
 /**
- * @typedef {import("./net.js").Layer} Layer
- * @typedef {import("./arithmetic.js").Weights} Weights
- * @typedef {import("./arithmetic.js").Account} Account
- * @typedef {import("../types.d.ts").InsideLook} LookedAt
+ * @typedef {import("../net.js").Layer} Layer
+ * @typedef {import("../arithmetic.js").Weights} Weights
+ * @typedef {import("../arithmetic.js").Account} Account
+ * @typedef {import("../../types.d.ts").InsideLook} LookedAt
  */
 
 /**

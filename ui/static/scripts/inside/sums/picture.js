@@ -1,13 +1,13 @@
 // A net without hidden layers paints a picture as a sum: each number times a picture of its own.
-import { canvas } from "../show/dom.js";
-import { paint, SIDE, WHITE } from "../show/paint.js";
-import { number, t } from "../show/words.js";
-import { activate, partialSums } from "./arithmetic.js";
-import { colourOf } from "./values.js";
+import { canvas } from "../../show/dom.js";
+import { paint, SIDE, WHITE } from "../../show/paint.js";
+import { number, t } from "../../show/words.js";
+import { activate, partialSums } from "../arithmetic.js";
+import { colourOf } from "../values.js";
 
-/** @typedef {import("./arithmetic.js").Weights} Weights */
+/** @typedef {import("../arithmetic.js").Weights} Weights */
 
-export class Sum {
+export class PictureSum {
   /** @param {(id: string) => any} get */
   constructor(get) {
     this.get = get;

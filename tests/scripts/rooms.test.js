@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { effectOf, groupOf, medianOf } from "../../ui/static/scripts/compare/tiles.js";
+import { numeralsOf, unpackDots } from "../../ui/static/scripts/map/dots.js";
 import { numbersAt, paintPlane } from "../../ui/static/scripts/map/painting.js";
+import { whereAmongDigits } from "../../ui/static/scripts/map/sentences.js";
 import { sentence } from "../../ui/static/scripts/rooms/noises.js";
 import { catalogue, openCatalogue } from "../../ui/static/scripts/show/catalogue.js";
 import { openWords } from "../../ui/static/scripts/show/words.js";
@@ -96,6 +98,44 @@ test("the pictures of a plane lie side by side", () => {
   const grey = (x, y) => data[4 * (y * 56 + x)];
   assert.deepEqual([grey(0, 0), grey(28, 0), grey(0, 28), grey(28, 28)], [110, 120, 130, 140]);
   assert.deepEqual([grey(27, 27), grey(28, 27), grey(27, 28), grey(55, 55)], [10, 20, 30, 40]);
+});
+
+const near = (digit, count, apart = false) => ({ digit, count, apart });
+const WHERE = [
+  // the clean digit's, the noisy one's, the place's that is looked at
+  ["stands", near(3, 9), near(3, 8), null],
+  ["carried", near(3, 9), near(5, 8), null],
+  ["stands", near(3, 5), near(5, 8), null], // where the clean one is, is no digit's land
+  ["between", near(3, 9), near(5, 5), null],
+  ["apart", near(3, 9), near(5, 9, true), null],
+  ["here", near(3, 9), near(5, 9), near(7, 9)],
+  ["here_between", near(3, 9), near(5, 9), near(7, 5)],
+  ["here_apart", near(3, 9), near(5, 9), near(7, 5, true)],
+];
+
+test("a place is described by the digits around it, and by where the clean digit is", () => {
+  const keys = ["clean", ...new Set(WHERE.map(([key]) => key))];
+  speak(openWords, Object.fromEntries(keys.map((key) => [`map_${key}_long`, [`${key} {d}`, ""]])));
+  const [clean, noisy] = [
+    [0, 0],
+    [0.5, 0],
+  ];
+  for (const [key, first, second, at] of WHERE) {
+    const answer = { clean, noisy, near: { clean: first, noisy: second, at: at ?? second } };
+    assert.equal(whereAmongDigits(answer, at !== null), `${key} ${(at ?? second).digit}`);
+  }
+  const still = { clean, noisy: clean, near: { clean: near(3, 9), noisy: near(3, 9), at: near(3, 9) } };
+  assert.equal(whereAmongDigits(still, false), "clean 3");
+});
+
+test("dots come as 16-bit numbers, and a numeral stands where its dots crowd", () => {
+  const places = new Uint16Array([0, 65535, 65535, 0, 64000, 0, 64000, 900]);
+  const dots = unpackDots(btoa(String.fromCharCode(...new Uint8Array(places.buffer))), "1333");
+  assert.deepEqual(dots.slice(0, 2), [
+    { x: 0, y: 1, digit: 1 },
+    { x: 1, y: 0, digit: 3 },
+  ]);
+  assert.deepEqual(numeralsOf([{ x: 0.5, y: 0.5, digit: 3 }, ...dots]), [dots[0], dots[1]]);
 });
 
 // ---- How sure is it ----

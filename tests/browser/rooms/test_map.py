@@ -111,7 +111,7 @@ def test_a_place_shows_its_picture_until_the_pointer_leaves(enter):
 
 def test_classes_can_be_hidden_and_a_net_without_a_map_offers_another(enter):
     visitor = enter()
-    x, y = visitor.page.evaluate("(({x, y}) => [x, y])(lab.opened.map?.dots.names[0])")
+    x, y = visitor.page.evaluate("(({x, y}) => [x, y])(lab.opened.map?.dots.numerals[0])")
 
     def ink():
         return visitor.page.evaluate(

@@ -21,18 +21,18 @@ export const DIGIT_COLOURS = [
   "#c34ba5",
   "#7869e1",
   "#d2f087",
-]; // prettier-ignore
+];
 const RIM = "#0b0a09";
 
 /**
  * The dots and the large numeral of each class.
  * @param {CanvasRenderingContext2D} context
  * @param {Dot[]} dots
- * @param {Dot[]} names
+ * @param {Dot[]} numerals
  * @param {number} scale pixels of a CSS pixel
  * @param {(digit: number) => string} nameOf what a class is called
  */
-export const paintDots = (context, dots, names, scale, nameOf) => {
+export const paintDots = (context, dots, numerals, scale, nameOf) => {
   const side = context.canvas.width;
   const small = side / scale < 450;
   /** @param {number} size */
@@ -50,7 +50,7 @@ export const paintDots = (context, dots, names, scale, nameOf) => {
   context.lineJoin = "round";
   context.lineWidth = 6 * scale;
   context.strokeStyle = RIM;
-  for (const { x, y, digit } of names) {
+  for (const { x, y, digit } of numerals) {
     const name = nameOf(digit);
     const half = Math.min(context.measureText(name).width, side) / 2;
     const inside = Math.min(side - half, Math.max(half, x * side)); // a long name, too

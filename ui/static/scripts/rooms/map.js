@@ -2,8 +2,11 @@
 // digit, with an arrow from its clean to its noisy place; beside them what a place looks like.
 // Places are [x, y] from 0 to 1. Of a visitor's net with two numbers the map is the plane of its code.
 
-import { DIGIT_COLOURS, numbersAt, paintCross, paintDigit, paintDots, paintPlane } from "../map/painting.js";
-import { Announcer, button, canvas, finder } from "../show/dom.js";
+import { Classes } from "../map/classes.js";
+import { numeralsOf, unpackDots } from "../map/dots.js";
+import { numbersAt, paintCross, paintDigit, paintDots, paintPlane } from "../map/painting.js";
+import { whereAmongDigits, whereAmongSymbols } from "../map/sentences.js";
+import { Announcer, canvas, finder } from "../show/dom.js";
 import { paintGrey } from "../show/paint.js";
 import { readingLine } from "../show/reading.js";
 import { list, number, percent, t } from "../show/words.js";
@@ -12,21 +15,18 @@ import { list, number, percent, t } from "../show/words.js";
  * @typedef {import("../types.d.ts").MapRoom} Answer
  * @typedef {import("../types.d.ts").RoomPage} RoomPage
  * @typedef {import("../types.d.ts").Plane} Plane
- * @typedef {import("../types.d.ts").Near} Near
  * @typedef {import("../map/painting.js").Dot} Dot
  * @typedef {import("../map/painting.js").Place} Place
  *
  * @typedef {object} Dots
  * @property {Dot[]} dots
- * @property {Dot[]} names where the large numeral of each class is
+ * @property {Dot[]} numerals where the large one of each class is
  * @property {Record<string, number>} quality
  * @property {Plane | null} plane
  */
 
 const STEP = 0.02; // of an arrow key
 const LEAP = 0.1; // with Shift
-const NEAREST = 10; // digits that say where a place is, as on the server
-const MOST = 6; // so many of them of one kind: it is that kind's land
 
 export class MapRoom {
   /**
@@ -42,67 +42,15 @@ export class MapRoom {
     this.at = null; // the place looked at; null: the digit's own
     /** @type {Dots | null} */
     this.dots = null;
-    /** @type {Set<number>} */
-    this.hidden = new Set(); // classes
+    this.classes = new Classes(this.get, page, () => this.repaint());
     this.base = canvas(); // the dots, painted once
     this.painted = canvas(); // of a plane: what the decoder paints
     /** @type {number | null} */
     this.frame = null;
     this.announcer = new Announcer(this.get("aloud"));
     this.chart = /** @type {HTMLCanvasElement} */ (this.get("chart"));
-    this.fillClasses();
     this.listen();
     new ResizeObserver(() => this.repaint()).observe(this.chart);
-  }
-
-  // ---- classes ----
-  fillClasses() {
-    DIGIT_COLOURS.forEach((colour, digit) => {
-      const one = button(() => this.toggle(digit), String(digit));
-      one.style.setProperty("--digit", colour);
-      this.get("classes").append(one);
-    });
-    this.get("toggle").onclick = () => {
-      this.hidden = new Set(this.hidden.size ? [] : DIGIT_COLOURS.keys());
-      this.classesChanged();
-    };
-  }
-
-  /** @param {number} digit */
-  toggle(digit) {
-    if (!this.hidden.delete(digit)) this.hidden.add(digit);
-    this.classesChanged();
-  }
-
-  classesChanged() {
-    this.writeClasses();
-    this.repaint();
-  }
-
-  /**
-   * What a class is called: a digit, or a symbol of the visitor's own.
-   * @param {number} digit
-   */
-  nameOf(digit) {
-    return this.symbols[digit] ?? String(digit);
-  }
-
-  /** Names of the symbols that the model has learnt; none: it has learnt digits. */
-  get symbols() {
-    return this.page.model().symbols ?? [];
-  }
-
-  writeClasses() {
-    const key = this.symbols.length ? "symbol_label" : "map_class";
-    this.get("classes").classList.toggle("names", this.symbols.length > 0);
-    this.get("classes-title").textContent = t(this.symbols.length ? "map_symbols" : "map_classes");
-    [...this.get("classes").children].forEach((one, digit) => {
-      one.hidden = this.symbols.length > 0 && digit >= this.symbols.length;
-      one.textContent = this.nameOf(digit);
-      one.setAttribute("aria-pressed", String(!this.hidden.has(digit)));
-      one.setAttribute("aria-label", t(key, { d: this.nameOf(digit) }));
-    });
-    this.get("toggle").textContent = t(this.hidden.size ? "map_all" : "map_none");
   }
 
   // ---- where the visitor looks ----
@@ -169,16 +117,16 @@ export class MapRoom {
    * @param {NonNullable<Answer["dots"]>} answer
    */
   take({ places, labels, quality, plane }) {
-    const dots = unpack(places, labels);
-    this.dots = { dots, names: namesOf(dots), quality, plane };
-    this.writeClasses();
+    const dots = unpackDots(places, labels);
+    this.dots = { dots, numerals: numeralsOf(dots), quality, plane };
+    this.classes.writeWords();
     if (plane) paintPlane(this.painted, plane);
     this.writeModel();
     this.repaint();
   }
 
   writeWords() {
-    this.writeClasses();
+    this.classes.writeWords();
     this.writeModel();
     this.writeAnswer();
   }
@@ -186,7 +134,7 @@ export class MapRoom {
   writeModel() {
     const n = this.page.model().size;
     const plane = this.dots?.plane;
-    const symbols = this.symbols.length > 0;
+    const symbols = this.classes.symbols.length > 0;
     const lead = plane ? "map_plane_lead" : "map_lead";
     this.get("lead").textContent = t(symbols ? "map_symbols_lead" : lead, { n });
     this.get("many").textContent = t("map_many", { n });
@@ -214,7 +162,9 @@ export class MapRoom {
     this.get("two").textContent = this.paintedFrom(answer);
     this.get("read").innerHTML = readingLine(answer.reading);
     this.get("restored-read").innerHTML = readingLine(restored);
-    const where = this.where(answer);
+    const where = this.classes.symbols.length
+      ? whereAmongSymbols(answer, this.at !== null, (digit) => this.classes.nameOf(digit))
+      : whereAmongDigits(answer, this.at !== null);
     this.get("where").textContent = where;
     const read = this.get("read").textContent;
     this.get("picture").setAttribute("aria-label", list([this.get("place").textContent, read]));
@@ -232,34 +182,6 @@ export class MapRoom {
     return t("map_plane_two", { x, y });
   }
 
-  /**
-   * The sentence: among which digits the digit, or the place looked at, is.
-   * @param {Answer} answer
-   */
-  where(answer) {
-    const { clean, noisy, at } = answer.near;
-    const of = this.at ? at : noisy;
-    if (this.symbols.length) return this.whereAmongSymbols(of, clean);
-    const moved = String(answer.clean) !== String(answer.noisy);
-    let key = this.at ? "here" : moved ? "stands" : "clean";
-    if (of.apart) key = this.at ? "here_apart" : "apart";
-    else if (of.count < MOST) key = this.at ? "here_between" : "between";
-    else if (!this.at && clean.count >= MOST && !clean.apart && clean.digit !== of.digit) key = "carried";
-    return t(`map_${key}_long`, { c: clean.digit, d: of.digit, k: of.count, n: NEAREST });
-  }
-
-  /**
-   * The same of symbols.
-   * @param {Near} of
-   * @param {Near} clean
-   */
-  whereAmongSymbols(of, clean) {
-    const carried = !this.at && Math.min(clean.count, of.count) >= MOST && clean.digit !== of.digit;
-    const key = of.apart ? "apart" : carried && !clean.apart ? "carried" : "near";
-    const [c, d] = [clean, of].map(({ digit }) => this.nameOf(digit));
-    return t(`map_symbols_${key}_long`, { c, d, k: of.count, n: NEAREST });
-  }
-
   // ---- painting ----
   /** The dots anew: another map, other classes, another size. */
   repaint() {
@@ -268,16 +190,25 @@ export class MapRoom {
     if (!side) return; // not in sight
     for (const one of [this.chart, this.base]) one.width = one.height = side;
     const context = this.base.getContext("2d");
-    const { dots = [], names = [], plane } = this.dots ?? {};
-    /** @param {Dot} dot */
-    const shown = (dot) => !this.hidden.has(dot.digit);
-    if (context && plane) {
-      context.globalAlpha = this.hidden.size === DIGIT_COLOURS.length ? 1 : 0.5; // dots stand out
+    if (context) this.paintBase(context, side, scale);
+    this.draw(); // at once: a canvas whose size was set is empty
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} side
+   * @param {number} scale pixels of a CSS pixel
+   */
+  paintBase(context, side, scale) {
+    const { dots = [], numerals = [], plane } = this.dots ?? {};
+    const { classes } = this;
+    if (plane) {
+      context.globalAlpha = classes.areAllHidden ? 1 : 0.5; // dots stand out
       context.drawImage(this.painted, 0, 0, side, side);
     }
-    if (context)
-      paintDots(context, dots.filter(shown), names.filter(shown), scale, (digit) => this.nameOf(digit));
-    this.draw(); // at once: a canvas whose size was set is empty
+    /** @param {Dot[]} some */
+    const shown = (some) => some.filter(({ digit }) => !classes.hidden.has(digit));
+    paintDots(context, shown(dots), shown(numerals), scale, (digit) => classes.nameOf(digit));
   }
 
   redraw() {
@@ -299,35 +230,3 @@ export class MapRoom {
     if (this.at) paintCross(context, this.at, unit);
   }
 }
-
-/**
- * @param {string} places base64 of two 16-bit numbers a dot
- * @param {string} labels a digit a dot
- * @returns {Dot[]}
- */
-const unpack = (places, labels) => {
-  const bytes = Uint8Array.from(atob(places), (c) => c.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
-  return [...labels].map((label, i) => ({
-    x: view.getUint16(4 * i, true) / 65535,
-    y: view.getUint16(4 * i + 2, true) / 65535,
-    digit: Number(label),
-  }));
-};
-
-/**
- * Where a class's large numeral goes: to that of its dots with most of its own kind around.
- * @param {Dot[]} dots
- */
-const namesOf = (dots) => {
-  /**
-   * @param {Dot} a
-   * @param {Dot} b
-   */
-  const near = (a, b) => (a.x - b.x) ** 2 + (a.y - b.y) ** 2 < 0.05 ** 2;
-  return DIGIT_COLOURS.map((_, digit) => {
-    const own = dots.filter((dot) => dot.digit === digit);
-    const crowd = own.map((a) => own.reduce((sum, b) => sum + Number(near(a, b)), 0));
-    return own[crowd.indexOf(Math.max(...crowd))];
-  }).filter(Boolean);
-};

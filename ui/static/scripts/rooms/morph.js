@@ -1,10 +1,11 @@
 // Morph: from the digit on the pad to another one, through the code and by mixing pixels. The
 // server sends the whole film; the slider only picks a picture of it.
+import { frameAt, halfWay, KINDS, LAST, openFilm } from "../morph/film.js";
 import { OtherEnd } from "../morph/other_end.js";
 import { cell, finder, markHere, write } from "../show/dom.js";
 import { saveFile } from "../show/files.js";
-import { bytes, Film, mixed, paintPicture } from "../show/paint.js";
-import { digitRead, isReadable, isSure, readingLine } from "../show/reading.js";
+import { paintPicture } from "../show/paint.js";
+import { digitRead, isSure, readingLine } from "../show/reading.js";
 import { list, t } from "../show/words.js";
 
 /**
@@ -12,15 +13,13 @@ import { list, t } from "../show/words.js";
  * @typedef {import("../types.d.ts").Morph} Morph
  * @typedef {import("../types.d.ts").Reading} Reading
  * @typedef {import("../types.d.ts").RoomPage} RoomPage
- * @typedef {Morph & {frames: number, pictures: Record<Kind, (frame: number) => (i: number) => number>}} Shown
- * @typedef {"code" | "fade"} Kind through the code, or by mixing pixels
+ * @typedef {import("../morph/film.js").Kind} Kind
+ * @typedef {import("../morph/film.js").Shown} Shown
  */
 
-const LAST = 32; // last place of the slider
 const STRIP = 9; // pictures of a filmstrip
 const ONE_WAY_MS = 6000; // slow enough to watch a stroke move
 const REST_MS = 250; // a digit that has not changed for so long gets a finer film
-const KINDS = /** @type {Kind[]} */ (["code", "fade"]);
 
 export class MorphRoom {
   /**
@@ -35,11 +34,10 @@ export class MorphRoom {
     this.film = null;
     /** @type {number | null} */
     this.playing = null; // the animation frame that is asked for
+    // once, when the room is first opened, and until the visitor touches anything
+    this.mayPlayByItself = !matchMedia("(prefers-reduced-motion: reduce)").matches;
     /** @type {string | null} */
-    this.showing = null; // key of the film that plays by itself
-    // Whether the film plays by itself: once, when the room is first opened, unless the visitor asks for
-    // less motion or touches anything.
-    this.greets = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.filmPlayingByItself = null; // key of the film that does
     this.awaitsGif = false;
     this.have = {}; // {film, frames, tray, of}: what need not be sent again
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -88,38 +86,31 @@ export class MorphRoom {
   /** @param {Morph} film */
   take(film) {
     clearTimeout(this.rest);
-    const code = new Film(film.code);
-    const { frames } = code;
-    const [from, to] = film.ends.map(bytes);
-    const pictures = {
-      code: (/** @type {number} */ frame) => code.grey(frame),
-      fade: (/** @type {number} */ frame) => mixed(from, to, frame / (frames - 1)),
-    };
-    this.film = { ...film, frames, pictures };
-    this.has({ film: film.key, frames });
+    this.film = openFilm(film);
+    this.has({ film: film.key, frames: this.film.frames });
     if (film.more) this.rest = setTimeout(() => this.page.ask({}), REST_MS);
     this.paintStrips(this.film);
     this.paint();
     this.writeSentence(this.film);
-    if (this.showing !== null && this.showing !== film.key) this.standStill(); // the visitor draws
-    if (this.greets && !film.more) this.greet(film.key);
+    if (this.filmPlayingByItself !== null && this.filmPlayingByItself !== film.key) this.standStill(); // the visitor draws
+    if (this.mayPlayByItself && !film.more) this.playByItself(film.key);
   }
 
   /**
-   * Play by itself, there and back, once.
+   * There and back, once.
    * @param {string} key of the film
    */
-  greet(key) {
-    this.greets = false;
+  playByItself(key) {
+    this.mayPlayByItself = false;
     if (this.box.hidden || this.playing !== null) return;
     this.play(true, 2 * ONE_WAY_MS);
-    this.showing = key;
+    this.filmPlayingByItself = key;
   }
 
-  /** Stop playing by itself, for good. */
+  /** Play no more, unless the visitor asks for it. */
   standStill() {
-    this.greets = false;
-    if (this.showing !== null) this.play(false);
+    this.mayPlayByItself = false;
+    if (this.filmPlayingByItself !== null) this.play(false);
   }
 
   /** @param {object} part */
@@ -204,11 +195,10 @@ export class MorphRoom {
       const label = t("morph_strip", { of: t(`morph_${kind}`), list: digits });
       this.get(`strip-${kind}`).setAttribute("aria-label", label);
     }
-    const half = (frames - 1) / 2;
-    const learnt = this.page.model().symbols?.length ? t("morph_symbols") : sentence(read, half);
-    const said = ends[0] === ends[1] ? t("morph_same") : learnt;
-    this.get("half").textContent = said;
-    if (!more) this.get("aloud").textContent = said; // not at every move of the pen
+    const learnt = this.page.model().symbols?.length ? t("morph_symbols") : halfWay({ read, frames });
+    const says = ends[0] === ends[1] ? t("morph_same") : learnt;
+    this.get("half").textContent = says;
+    if (!more) this.get("aloud").textContent = says; // not at every move of the pen
     /** @param {Reading[]} readings */
     const sure = (readings) => readings.filter(isSure).length;
     const counts = { n: frames, a: sure(read.code), b: sure(read.fade) };
@@ -231,7 +221,7 @@ export class MorphRoom {
   play(on, ms = Infinity) {
     this.writePlay(on);
     if (this.playing !== null) cancelAnimationFrame(this.playing);
-    this.playing = this.showing = null;
+    this.playing = this.filmPlayingByItself = null;
     if (!on) return;
     const now = performance.now();
     const begun = now - (this.at / LAST) * ONE_WAY_MS;
@@ -278,25 +268,3 @@ export class MorphRoom {
     saveFile(`${["morph", ...ends].join("-")}.gif`, "image/gif", gif);
   }
 }
-
-/**
- * Number of the film's picture nearest to a place of the slider.
- * @param {Shown} film
- * @param {number} place
- */
-const frameAt = ({ frames }, place) => Math.round((place / LAST) * (frames - 1));
-
-/**
- * The sentence about what is read half-way.
- * @param {Morph["read"]} read
- * @param {number} half number of the picture
- */
-const sentence = ({ code, fade }, half) => {
-  const [network, mix] = [code[half], fade[half]];
-  if (!network) return "";
-  const seen = [fade[0], network, fade[fade.length - 1]].map(digitRead); // the fade's ends are the digits
-  const d = network.read;
-  if (seen.every((digit) => digit === String(d))) return t("morph_one_digit_long", { d });
-  const [one, other] = [network, mix].map((reading) => (isReadable(reading) ? "read" : "guessed"));
-  return t(`morph_${one}_${other}_long`, { a: d, b: mix.read });
-};

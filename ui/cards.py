@@ -38,7 +38,7 @@ def markup() -> str:
         f"{articles}{_article(OWN, own)}"
         '<p class="card-links">'
         '<button type="button" data-id="card-inside" data-t="card_inside" hidden></button> '
-        '<button type="button" data-id="card-code" data-t="card_take_code" hidden></button></p>'
+        '<button type="button" data-id="card-code" data-t="card_take_code"></button></p>'
         '<button type="button" class="icon share-close" data-id="card-close" '
         'data-t-label="share_close" data-t-title="share_close">×</button></dialog>'
     )

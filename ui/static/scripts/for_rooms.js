@@ -19,6 +19,8 @@ export const forRooms = (page) => ({
   use: (model) => page.choose({ model }),
   choose: (choice) => page.choose(choice),
   draw: (digit) => page.draw(digit),
+  hasRoom: (name) => page.rooms.list.some((room) => room.name === name),
+  enter: (name) => page.rooms.go(name),
   learn: (net) => {
     addNet(net, page.state.now.model);
     page.controls.fillModels();

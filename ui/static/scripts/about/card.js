@@ -1,7 +1,7 @@
 // About this model: the card of the model in use. The cards are a file of their own (ui/cards.py), which
 // is fetched when one is first opened.
-import { ownNets } from "../show/catalogue.js";
-import { finder } from "../show/dom.js";
+import { countParameters, ownNets } from "../show/catalogue.js";
+import { closeBeside, finder } from "../show/dom.js";
 import { count, decibels, fillWords, t } from "../show/words.js";
 
 /**
@@ -19,11 +19,12 @@ export class Card {
    */
   constructor(element, page, { fetchCards }) {
     this.element = element;
+    this.get = finder(element);
     this.page = page;
     this.fetchCards = fetchCards;
     /** @type {Promise<HTMLDialogElement> | null} */
     this.coming = null; // the dialog, once it has been asked for
-    finder(element)("card").onclick = () => this.open();
+    this.get("card").onclick = () => this.open();
   }
 
   async open() {
@@ -41,35 +42,17 @@ export class Card {
     const dialog = /** @type {HTMLDialogElement} */ (lab.lastElementChild);
     const get = finder(dialog);
     get("card-close").onclick = () => dialog.close();
-    dialog.onclick = (e) => {
-      if (e.target === dialog) dialog.close(); // beside what is in it
-    };
+    closeBeside(dialog);
     get("card-inside").onclick = () => {
       dialog.close();
-      this.insideTab?.click();
-      this.insideTab?.scrollIntoView({ block: "nearest" });
+      this.page.enter("inside");
+      this.element.querySelector("#tab-inside")?.scrollIntoView({ block: "nearest" });
     };
     get("card-code").onclick = () => {
       dialog.close();
-      this.takeButton?.click();
+      this.get("take").click(); // it hands out the code of the model in use
     };
     return dialog;
-  }
-
-  /**
-   * None, where the page has no such room or a link leaves it out.
-   * @returns {HTMLElement | null}
-   */
-  get insideTab() {
-    return this.element.querySelector('[data-tab="inside"]');
-  }
-
-  /**
-   * It hands out the code of the model in use; none, where the page has no such button.
-   * @returns {HTMLElement | null}
-   */
-  get takeButton() {
-    return this.element.querySelector('[data-id="take"]');
   }
 
   /** @param {HTMLDialogElement} dialog */
@@ -83,8 +66,7 @@ export class Card {
     fillWords(dialog);
     if (own) writeOwn(dialog, own);
     const get = finder(dialog);
-    get("card-inside").hidden = !this.insideTab;
-    get("card-code").hidden = !this.takeButton;
+    get("card-inside").hidden = !this.page.hasRoom("inside");
   }
 }
 
@@ -97,7 +79,7 @@ const writeOwn = (dialog, { key, widths, size, scores, symbols }) => {
   /** @type {Record<string, string>} */
   const says = {
     fact: t(`fact_${key}`),
-    parameters: count(parameters(widths, size)),
+    parameters: count(countParameters(widths, size)),
     code: t("how_numbers", { n: size }),
     scores: t("how_missing"),
   };
@@ -113,14 +95,4 @@ const writeOwn = (dialog, { key, widths, size, scores, symbols }) => {
     /** @type {HTMLElement} */ (dialog.querySelector(`[data-own="${name}"]`)).textContent = text;
   }
   /** @type {HTMLElement} */ (dialog.querySelector("#card-own")).textContent = t(`model_${key}`);
-};
-
-/**
- * Weights and biases of a fully connected net.
- * @param {number[]} widths of its hidden layers up to the code
- * @param {number} size of the code
- */
-const parameters = (widths, size) => {
-  const layers = [784, ...widths, size, ...[...widths].reverse(), 784];
-  return layers.slice(1).reduce((sum, units, i) => sum + units * (layers[i] + 1), 0);
 };

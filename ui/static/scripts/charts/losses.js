@@ -1,5 +1,4 @@
-// The loss of each epoch, and on the way to the next one that so far.
-
+// The loss of each epoch, and the loss so far of the one under way.
 import { list, t } from "../show/words.js";
 import { Chart } from "./chart.js";
 

@@ -1,4 +1,5 @@
 // The code as bars that can be dragged.
+import { isShortcut } from "../show/dom.js";
 import { language, number, t } from "../show/words.js";
 
 /** @typedef {import("../types.d.ts").Code} Code */
@@ -254,7 +255,7 @@ export class CodeBars {
    * @param {number} i
    */
   key(event, i) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isShortcut(event)) return;
     const step = (this.top - this.bottom) / STEPS;
     const by = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 10, PageDown: -10 }[
       event.key

@@ -1,5 +1,5 @@
 // The funnel: all layers side by side, as large as they have values; and what is chosen of them.
-import { button } from "../show/dom.js";
+import { button, isShortcut } from "../show/dom.js";
 import { count, list, t } from "../show/words.js";
 import { hit, isCounted, layOut } from "./layout.js";
 import { shortcuts } from "./net.js";
@@ -224,7 +224,7 @@ export class Funnel {
       this.step(by);
       return;
     }
-    if (here < 0 || next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (here < 0 || next === undefined || isShortcut(event)) return;
     event.preventDefault();
     if (!stops[next]) return;
     stops[next].focus();

@@ -1,4 +1,5 @@
 // The maps of the chosen layer, larger; or its numbers, as bars where they are few. One of them is chosen.
+import { isShortcut } from "../show/dom.js";
 import { count, number, t } from "../show/words.js";
 import { MARKED, Raster } from "./raster.js";
 import { colourOf, coloursOf } from "./values.js";
@@ -148,7 +149,7 @@ export class Maps {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    if (!this.box || !this.layer || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.box || !this.layer || isShortcut(event)) return;
     const { columns } = this.isBars ? { columns: 1 } : this.box;
     const { units } = this.layer;
     const here = this.unit ?? 0;

@@ -1,5 +1,5 @@
 // One unit of a layer: what it looks for, where it fires in this digit, which digits fire it most.
-import { canvas } from "../show/dom.js";
+import { canvas, fitChildren, isShortcut } from "../show/dom.js";
 import { paintGrey } from "../show/paint.js";
 import { count, join, number, t } from "../show/words.js";
 import { byMap, paintMap, paintOver, paintWeights } from "./pictures.js";
@@ -90,12 +90,7 @@ export class Unit {
     this.get("best-title").textContent = t(symbols ? "inside_best_symbols" : "inside_best");
     const { best, values } = firing(unit);
     this.get("best-box").hidden = idle || !best.length || layer.role === "picture";
-    while (box.children.length > best.length) box.lastChild.remove();
-    while (box.children.length < best.length) {
-      const one = document.createElement("figure");
-      one.append(canvas(), document.createElement("figcaption"));
-      box.append(one);
-    }
+    fitChildren(box, best.length, newFigure);
     best.forEach((which, k) => {
       const { label, pixels } = digits[which];
       const [picture, words] = box.children[k].children;
@@ -157,7 +152,7 @@ export class Unit {
     /** @type {Record<string, Place>} */
     const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
     const step = steps[event.key];
-    if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!step || isShortcut(event)) return;
     event.preventDefault();
     const { at, side } = this.marked;
     const [row, column] = at ?? [0, 0];
@@ -166,6 +161,12 @@ export class Unit {
     this.on.pick([within(row + step[0]), within(column + step[1])]);
   }
 }
+
+const newFigure = () => {
+  const made = document.createElement("figure");
+  made.append(canvas(), document.createElement("figcaption"));
+  return made;
+};
 
 /**
  * The part of the picture that a filter sees, as Keras's "same" padding lays it.

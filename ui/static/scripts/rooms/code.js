@@ -1,7 +1,7 @@
 // The code by hand: a slider for each of its numbers, and what the decoder makes of it.
 
 import { CodeBars } from "../code/bars.js";
-import { button, canvas, finder, write } from "../show/dom.js";
+import { button, canvas, finder, fitChildren, write } from "../show/dom.js";
 import { paintGrey } from "../show/paint.js";
 import { digitRead, isReadable, readingLine } from "../show/reading.js";
 import { join, list, number, percent, t } from "../show/words.js";
@@ -195,10 +195,10 @@ export class CodeRoom {
   /** @param {string[]} pictures */
   paintStrip(pictures) {
     const strip = this.get("strip");
-    while (strip.children.length < pictures.length) {
-      const one = button(() => {}, canvas(), document.createElement("small"), document.createElement("b"));
-      strip.append(one);
-    }
+    fitChildren(strip, pictures.length, newPicture);
     for (const [k, picture] of pictures.entries()) paintGrey(strip.children[k].firstChild, picture);
   }
 }
+
+const newPicture = () =>
+  button(() => {}, canvas(), document.createElement("small"), document.createElement("b"));

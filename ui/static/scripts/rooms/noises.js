@@ -1,5 +1,5 @@
 // How sure is it: the same digit restored under many draws of the noise.
-import { cell, finder, write } from "../show/dom.js";
+import { cell, finder, fitChildren, write } from "../show/dom.js";
 import { ACCENT, bytes, paint, paintGrey, SIDE } from "../show/paint.js";
 import { digitRead } from "../show/reading.js";
 import { list, t } from "../show/words.js";
@@ -46,7 +46,7 @@ export class NoisesRoom {
     const all = this.get("all");
     // noisy pictures are sent only where they are wanted, so the first may still be on their way
     const { pictures, each, read } = answer[this.view] ?? answer.restored;
-    while (all.children.length < pictures.length) all.append(cell());
+    fitChildren(all, pictures.length, cell);
     pictures.forEach((picture, i) => {
       const one = all.children[i];
       paintGrey(one.firstChild, picture);

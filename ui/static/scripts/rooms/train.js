@@ -36,7 +36,7 @@ export class TrainRoom {
     this.page = page;
     this.form = new TrainForm(this.get, () => this.writeForm());
     /** @type {string[]} */
-    this.names = []; // of the symbols that are learnt; none: digits
+    this.symbolNames = []; // none: digits are learnt
     /** @type {SymbolPanel | null} */
     this.panel = null;
     /** @type {string | null} */
@@ -46,7 +46,7 @@ export class TrainRoom {
     /** @type {Result | null} */
     this.result = null;
     /** @type {number | undefined} */
-    this.first = undefined; // the loss before anything was learnt
+    this.untrainedLoss = undefined;
     /** @type {Pair[] | null} */
     this.ten = null;
     /** @type {Pair | null} */
@@ -54,7 +54,7 @@ export class TrainRoom {
     this.epoch = 0; // whose weights restored `ten` and `own`
     this.stopping = false;
     this.awaitsFile = false;
-    this.n = Math.max(0, ...ownNets().map(({ n = 0 }) => n)); // nets trained so far
+    this.netsTrained = Math.max(0, ...ownNets().map(({ n = 0 }) => n));
     for (let i = 0; i < TILES; i++) this.addTile(i);
     this.panel = new SymbolPanel(this.get, page, () => this.changed());
     this.listen();
@@ -69,7 +69,7 @@ export class TrainRoom {
     get("use").onclick = () => this.result && page.use(this.result.facts.key);
     get("map").onclick = () => {
       get("use").click();
-      this.mapTab?.click();
+      page.enter("map");
     };
     get("download").onclick = () => {
       this.awaitsFile = true; // until it comes: another answer may bring it once more
@@ -89,14 +89,6 @@ export class TrainRoom {
     }
     item.setAttribute("role", "img");
     this.get("tiles").append(item);
-  }
-
-  /**
-   * None, where a link leaves the room out.
-   * @returns {HTMLElement | null}
-   */
-  get mapTab() {
-    return document.querySelector('[data-tab="map"]');
   }
 
   /** The symbols changed, or the choice between digits and symbols: what was wrong may be right now. */
@@ -121,9 +113,9 @@ export class TrainRoom {
     this.result = null;
     this.stopping = false;
     this.ten = null;
-    this.first = undefined;
+    this.untrainedLoss = undefined;
     const symbols = this.panel?.on ? this.panel.set.symbols : null;
-    this.names = symbols?.map(({ name }) => name) ?? [];
+    this.symbolNames = symbols?.map(({ name }) => name) ?? [];
     this.receive({ state: "asked" });
     this.page.update({ net: null, have: null });
     this.page.train(symbols ? { symbols } : this.form.wish, (message) => this.receive(message));
@@ -149,7 +141,7 @@ export class TrainRoom {
     this.message = message;
     if (this.stopping && this.busy && !key) this.askToStop();
     this.data = message.data ?? this.data;
-    this.first = message.first ?? this.first;
+    this.untrainedLoss = message.first ?? this.untrainedLoss;
     const done = message.state === "done";
     if (done) this.finish(message);
     // also of a training that was stopped in an epoch: "done" brings other weights
@@ -163,8 +155,8 @@ export class TrainRoom {
   /** @param {Message} message */
   finish({ facts, scores }) {
     if (!facts || !scores) return;
-    this.n += 1;
-    this.result = { facts: { ...facts, n: this.n, scores }, scores, data: this.data };
+    this.netsTrained += 1;
+    this.result = { facts: { ...facts, n: this.netsTrained, scores }, scores, data: this.data };
     this.page.learn(this.result.facts);
   }
 
@@ -213,7 +205,7 @@ export class TrainRoom {
   }
 
   paintChart() {
-    paintLosses(this.get("chart"), this.message, this.first);
+    paintLosses(this.get("chart"), this.message, this.untrainedLoss);
   }
 
   // ---- words ----
@@ -237,7 +229,7 @@ export class TrainRoom {
   writeProgress() {
     const { message, busy, result, get } = this;
     const missing = busy ? null : this.missing;
-    const says = sentenceOf(message, { symbols: this.names.length > 0, stopping: this.stopping });
+    const says = sentenceOf(message, { symbols: this.symbolNames.length > 0, stopping: this.stopping });
     get("says").textContent = missing ? t(missing.key, missing) : says;
     get("start").textContent = t(result ? "train_again" : "train_start");
     const [on, off] = ["start", "stop"].map(get);
@@ -258,12 +250,12 @@ export class TrainRoom {
 
   writeTiles() {
     [...this.get("tiles").children].forEach((tile, i) => {
-      const name = this.names[(i - 1) % this.names.length] ?? String(i - 1);
+      const name = this.symbolNames[(i - 1) % this.symbolNames.length] ?? String(i - 1);
       const of = i === 0 ? t("train_yours") : name;
       const psnr = (i === 0 ? this.own : this.ten?.[i - 1])?.psnr ?? null;
       tile.setAttribute("aria-label", list([t("train_pair", { of }), psnr !== null && decibels(psnr)]));
     });
-    const symbols = this.ten || this.busy ? this.names.length > 0 : this.panel?.on;
+    const symbols = this.ten || this.busy ? this.symbolNames.length > 0 : this.panel?.on;
     const [title, empty, untrained, note] = TEN_WORDS[symbols ? "symbols" : "digits"];
     this.get("ten-title").textContent = t(title);
     this.get("ten-note").textContent = t(!this.ten ? empty : this.epoch === 0 ? untrained : note);
@@ -273,7 +265,7 @@ export class TrainRoom {
   writeResult(result) {
     const { key, size, symbols } = result.facts;
     this.get("use").textContent = t("train_use", { name: t(`model_${key}`) });
-    this.get("map").hidden = (size !== 2 && !symbols?.length) || !this.mapTab;
+    this.get("map").hidden = (size !== 2 && !symbols?.length) || !this.page.hasRoom("map");
     this.get("verdict").textContent = verdictOf(result);
   }
 }

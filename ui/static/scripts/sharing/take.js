@@ -1,5 +1,5 @@
 // A model to take home: the dialog with its Keras script, and the files that go with it.
-import { finder } from "../show/dom.js";
+import { closeBeside, copyText, finder } from "../show/dom.js";
 import { t } from "../show/words.js";
 
 /**
@@ -23,9 +23,7 @@ export class Take {
     this.shown = ""; // key of the model whose script is shown
     this.get("take").onclick = () => this.open();
     this.get("take-close").onclick = () => this.panel.close();
-    this.panel.onclick = (e) => {
-      if (e.target === this.panel) this.panel.close(); // beside what is in it
-    };
+    closeBeside(this.panel);
     this.get("take-copy").onclick = () => this.copy();
   }
 
@@ -90,11 +88,7 @@ export class Take {
   async copy() {
     const script = this.get("take-script");
     getSelection()?.selectAllChildren(script);
-    // without https there is no clipboard, and inside another site's frame it may refuse
-    const copied = await navigator.clipboard?.writeText(script.textContent).then(
-      () => true,
-      () => false,
-    );
+    const copied = await copyText(script.textContent);
     this.note(t(copied || document.execCommand("copy") ? "share_copied" : "take_by_hand"));
   }
 }

@@ -102,9 +102,26 @@ const factsIn = (lang, { widths, size, trained, kind, symbols }) => {
   return { shape, learnt: tIn(lang, "own_level", { noise, l: Number(trained).toFixed(2) }) };
 };
 
+// ---- the shape of a fully connected net ----
 /**
- * From pixels to pixels, by the sizes of the layers.
+ * From pixels to pixels: how many numbers each layer has.
+ * @param {number[]} widths of its hidden layers up to the code
+ * @param {number} size of the code
+ */
+const layersOf = (widths, size) => [784, ...widths, size, ...[...widths].reverse(), 784];
+
+/**
  * @param {number[]} widths
  * @param {number} size
  */
-export const netShape = (widths, size) => [784, ...widths, size, ...[...widths].reverse(), 784].join(" → ");
+export const netShape = (widths, size) => layersOf(widths, size).join(" → ");
+
+/**
+ * How many weights and biases it has.
+ * @param {number[]} widths
+ * @param {number} size
+ */
+export const countParameters = (widths, size) => {
+  const layers = layersOf(widths, size);
+  return layers.slice(1).reduce((sum, units, i) => sum + units * (layers[i] + 1), 0);
+};

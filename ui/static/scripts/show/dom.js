@@ -66,6 +66,48 @@ export const markHere = (row, here) => {
   for (const [k, one] of row.entries()) one.classList.toggle("here", k === here);
 };
 
+/**
+ * Give a box so many children: what is there stays, and keeps the focus.
+ * @param {Element} box
+ * @param {number} count
+ * @param {() => Node} make another one
+ */
+export const fitChildren = (box, count, make) => {
+  while (box.children.length > count) box.lastElementChild?.remove();
+  while (box.children.length < count) box.append(make());
+};
+
+/**
+ * Close a dialog at a click beside what is in it.
+ * @param {HTMLDialogElement} dialog
+ */
+export const closeBeside = (dialog) => {
+  // a handler that answers false would stop links and fold-outs in it
+  dialog.onclick = ({ target }) => {
+    if (target === dialog) dialog.close();
+  };
+};
+
+/**
+ * Whether a key is the browser's own: Alt and an arrow leads back.
+ * @param {KeyboardEvent} event
+ */
+export const isShortcut = ({ altKey, ctrlKey, metaKey }) => altKey || ctrlKey || metaKey;
+
+/**
+ * Put a text on the clipboard. Without https there is none, and inside another site's frame it may refuse.
+ * @param {string} text
+ * @returns {Promise<boolean>} whether it is there
+ */
+export const copyText = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** @param {Element | null | undefined} element */
 export const isVisible = (element) => Boolean(element?.getClientRects().length);
 

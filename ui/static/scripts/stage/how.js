@@ -2,7 +2,7 @@
 // The address says whether it is open (?how, or ?how=PART), so that it can be linked to, and the
 // way back in the browser closes it.
 import { CodePicture } from "../show/code.js";
-import { finder } from "../show/dom.js";
+import { closeBeside, finder } from "../show/dom.js";
 import { paintBlank, paintDifference, paintGrey } from "../show/paint.js";
 import { language, t } from "../show/words.js";
 
@@ -26,10 +26,7 @@ export class How {
     this.says.querySelector("button").onclick = () => this.open("fails");
     this.get("how").onclick = () => this.open();
     this.get("how-close").onclick = () => this.sheet.close();
-    this.sheet.onclick = (e) => {
-      // beside the sheet; a handler that answers false would stop links and fold-outs in it
-      if (e.target === this.sheet) this.sheet.close();
-    };
+    closeBeside(this.sheet);
     this.sheet.onclose = () => this.closed();
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.sheet.querySelectorAll("[data-try]"))) {
       button.onclick = () => this.try(button.dataset);

@@ -1,3 +1,5 @@
+import { isShortcut } from "../show/dom.js";
+
 /**
  * @typedef {import("../types.d.ts").Point} Point
  * @typedef {import("./pad.js").Pad} Pad
@@ -31,8 +33,9 @@ export class PadKeys {
    * @param {KeyboardEvent} event
    * @returns {boolean} whether the key is one of the pen's
    */
-  press({ key, shiftKey, repeat, altKey, ctrlKey, metaKey }) {
-    if (altKey || ctrlKey || metaKey) return false; // the browser's own: Alt and an arrow leads back
+  press(event) {
+    if (isShortcut(event)) return false;
+    const { key, shiftKey, repeat } = event;
     if (key === "Escape" && this.shown) this.pad.canvas.blur();
     else if (key in WAYS) this.walk(key, shiftKey ? PadKeys.LONG : PadKeys.STEP);
     else if (key === " " || key === "Enter") repeat || this.turn();

@@ -1,6 +1,6 @@
 // Sharing: the panel with the link (see links.js), the files to keep, and what a teacher's link leaves out.
 import { catalogue } from "../show/catalogue.js";
-import { finder } from "../show/dom.js";
+import { closeBeside, copyText, finder } from "../show/dom.js";
 import { saveFile } from "../show/files.js";
 import { t } from "../show/words.js";
 import { partsOf } from "./links.js";
@@ -41,9 +41,7 @@ export class Share {
     const { get, panel } = this;
     get("share").onclick = () => this.open();
     get("share-close").onclick = () => panel.close();
-    panel.onclick = (e) => {
-      if (e.target === panel) panel.close(); // beside what is in it
-    };
+    closeBeside(panel);
     get("share-copy").onclick = () => this.copy("share");
     get("embed-copy").onclick = () => this.copy("embed");
     get("embed-height").oninput = () => this.showEmbed();
@@ -180,11 +178,7 @@ export class Share {
   async copy(of) {
     const field = this.get(`${of}-field`);
     field.select();
-    // without https there is no clipboard, and inside another site's frame it may refuse
-    const copied = await navigator.clipboard?.writeText(field.value).then(
-      () => true,
-      () => false,
-    );
+    const copied = await copyText(field.value);
     this.note(of, t(copied || document.execCommand("copy") ? "share_copied" : "share_by_hand"));
   }
 

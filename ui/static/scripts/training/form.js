@@ -1,5 +1,5 @@
 // What a visitor chooses for a net of their own.
-import { catalogue, netShape } from "../show/catalogue.js";
+import { catalogue, countParameters, netShape } from "../show/catalogue.js";
 import { button, chip } from "../show/dom.js";
 import { count, fillWords, t } from "../show/words.js";
 
@@ -73,7 +73,7 @@ export class TrainForm {
     get("level-out").textContent = level.toFixed(2);
     get("epochs-out").textContent = epochs;
     const widths = Array(layers).fill(units);
-    const words = { shape: netShape(widths, code), p: count(parameters([784, ...widths, code])) };
+    const words = { shape: netShape(widths, code), p: count(countParameters(widths, code)) };
     get("shape").textContent = t("train_shape", words);
     get("data").textContent = data ? t(data === "mnist" ? "train_on_mnist" : "train_on_strokes") : "";
   }
@@ -106,10 +106,3 @@ export const isFrom = (start, wish) => {
     return idle.includes(name) || chosen === value;
   });
 };
-
-/**
- * How many parameters a net has, by the sizes of the layers to its code.
- * @param {number[]} sizes
- */
-export const parameters = (sizes) =>
-  sizes.slice(1).reduce((sum, b, i) => sum + (sizes[i] + 1) * b + (b + 1) * sizes[i], 0);

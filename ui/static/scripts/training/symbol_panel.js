@@ -1,5 +1,5 @@
 // "My own symbols": a pad to draw them on, the set, and where it is kept.
-import { button, canvas as newCanvas, write } from "../show/dom.js";
+import { button, copyText, canvas as newCanvas, write } from "../show/dom.js";
 import { saveBlob } from "../show/files.js";
 import { paintLine } from "../show/paint.js";
 import { remember, remembered } from "../show/remember.js";
@@ -157,11 +157,7 @@ export class SymbolPanel {
     url.hash = `symbols=${text}`;
     field.value = url.href;
     field.select();
-    // without https there is no clipboard, and inside another site's frame it may refuse
-    const copied = await navigator.clipboard?.writeText(field.value).then(
-      () => true,
-      () => false,
-    );
+    const copied = await copyText(field.value);
     this.showNote(() => t(copied ? "symbols_linked" : "share_by_hand"));
   }
 

@@ -1,5 +1,6 @@
 // The uploaded picture, small, with a frame around each digit found: a click on one takes that one,
 // and a frame drawn with the pointer, or set with the arrow keys, takes what is in it.
+import { button, isShortcut } from "../show/dom.js";
 import { t } from "../show/words.js";
 
 /** @typedef {import("../types.d.ts").Box} Box */
@@ -51,7 +52,7 @@ export class Crop {
   /** @param {Box[]} boxes of the digits found; of one alone the frames offered before stay */
   offer(boxes) {
     if (boxes.length < 2) return;
-    this.digits.replaceChildren(...boxes.map((box) => this.button(box)));
+    this.digits.replaceChildren(...boxes.map((box) => this.newFrame(box)));
     this.writeWords();
     this.panel.open = true;
   }
@@ -63,13 +64,11 @@ export class Crop {
   }
 
   /** @param {Box} box */
-  button(box) {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.onclick = () => {
+  newFrame(box) {
+    const made = button(() => {
       this.drop();
       this.choose(box);
-    };
+    });
     place(made, box);
     return made;
   }
@@ -102,8 +101,8 @@ export class Crop {
    * @param {KeyboardEvent} e
    */
   key(e) {
-    const { key, shiftKey, altKey, ctrlKey, metaKey } = e;
-    if (altKey || ctrlKey || metaKey) return; // the browser's own
+    const { key, shiftKey } = e;
+    if (isShortcut(e)) return;
     if (key in WAYS) this.put(this.framed ? stepped(this.framed, WAYS[key], shiftKey) : FIRST);
     else if (key === "Enter" && this.framed) this.choose(this.framed);
     else if (key === "Escape" && this.framed) this.drop();

@@ -1,5 +1,5 @@
 // A net without hidden layers paints a picture as a sum: each number times a picture of its own.
-import { canvas } from "../../show/dom.js";
+import { canvas, fitChildren } from "../../show/dom.js";
 import { paint, SIDE, WHITE } from "../../show/paint.js";
 import { number, t } from "../../show/words.js";
 import { activate, partialSums } from "../arithmetic.js";
@@ -37,8 +37,7 @@ export class PictureSum {
   paint(code, weights) {
     const { bias, steps } = partialSums(code, weights);
     const box = this.get("steps");
-    while (box.children.length > steps.length + 1) box.lastChild.remove();
-    while (box.children.length < steps.length + 1) box.append(step());
+    fitChildren(box, steps.length + 1, newStep);
     this.get("sum-note").textContent = t("inside_sum_note", { n: steps.length });
     this.one(box.children[0], null, bias, t("inside_sum_bias"));
     steps.forEach(({ number: i, value, added, sum }, k) => {
@@ -71,7 +70,7 @@ export class PictureSum {
   }
 }
 
-const step = () => {
+const newStep = () => {
   const made = document.createElement("figure");
   const [small, large] = [canvas(), canvas()];
   small.setAttribute("aria-hidden", "true");

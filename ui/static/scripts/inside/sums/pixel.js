@@ -1,5 +1,5 @@
 // One value, down to the multiplications that made it.
-import { button, write } from "../../show/dom.js";
+import { button, fitChildren, write } from "../../show/dom.js";
 import { count, number, t } from "../../show/words.js";
 import { account, activate, bySize } from "../arithmetic.js";
 import { paintWeights } from "../pictures.js";
@@ -156,11 +156,7 @@ export class Pixel {
     const title = t(conv ? "inside_each_map" : "inside_each_number", { n: count(weights.inputs) });
     write(this.get("each-title"), title);
     box.setAttribute("aria-label", title);
-    while (box.children.length > shown.length) box.lastChild.remove();
-    while (box.children.length < shown.length) {
-      const parts = ["span", "i", "b"].map((tag) => document.createElement(tag));
-      box.append(button(() => {}, ...parts));
-    }
+    fitChildren(box, shown.length, newBar);
     const top = Math.abs(sums.each[this.order[0]]) || 1;
     shown.forEach((i, k) => {
       const one = box.children[k];
@@ -210,6 +206,8 @@ export class Pixel {
     Object.assign(this.get("result").dataset, { own: sums.value, said });
   }
 }
+
+const newBar = () => button(() => {}, ...["span", "i", "b"].map((tag) => document.createElement(tag)));
 
 /** @param {Layer} layer */
 const noteOf = ({ kernel, inputs }) => {

@@ -36,7 +36,7 @@ export class Later {
   /** @param {Page} page */
   buildShare(page) {
     return new Share(page.element, {
-      leftOut: page.hidden,
+      leftOut: page.leftOut,
       askLink: () => page.lines.link.send(page.question()),
       askFile: (kind) =>
         page.engine.start("keep", { ...page.question(), keep: kind }, (answer) =>

@@ -67,8 +67,8 @@ export class Page {
     this.numbers = new Numbers(this.get, this.state, (choice) => this.choose(choice));
     this.pictures = new Pictures(element, this.get);
     this.upload = new Upload(this.get, this.state, () => this.ask());
-    this.hidden = leftOut();
-    hideParts(element, this.hidden);
+    this.leftOut = leftOut();
+    hideParts(element, this.leftOut);
     this.forRooms = forRooms(this);
     this.rooms = this.buildRooms();
     this.buttons = new Buttons(element, {
@@ -111,7 +111,7 @@ export class Page {
   buildRooms() {
     const element = /** @type {HTMLElement} */ (this.element.querySelector(".rooms"));
     return new Rooms(element, this.state, this.forRooms, {
-      leftOut: this.hidden,
+      leftOut: this.leftOut,
       ask: () => this.ask(),
       askRoom: () => this.link.waiting || this.lines.room.send(this.question()),
     });

@@ -115,15 +115,15 @@ export const newTile = (key) => {
 };
 
 /**
- * Write what is said of a picture. While one draws, most stays from answer to answer.
+ * The words about a picture. While one draws, most stay from answer to answer.
  * @param {HTMLElement & {said?: string}} item
  * @param {Tile} tile
  * @param {{won: boolean, effect: string, clean: Reading | null}} more
  */
-export const describe = (item, tile, { won, effect, clean }) => {
+export const writeTile = (item, tile, { won, effect, clean }) => {
   const [name, learnt] = [nameOf(tile.key), usedOf(tile) ?? trainingOf(tile, "").short];
   const first = won ? t("compare_best") : "";
-  const inside = tile.problem ? t(tile.problem.key, tile.problem) : numbers(tile, effect, clean);
+  const inside = tile.problem ? t(tile.problem.key, tile.problem) : qualityOf(tile, effect, clean);
   const said = [name, learnt, first, inside].join();
   if (item.said === said) return;
   item.said = said;
@@ -141,17 +141,18 @@ export const describe = (item, tile, { won, effect, clean }) => {
 };
 
 /**
+ * PSNR, SSIM and what is read, as markup.
  * @param {Tile} tile
  * @param {string} effect
  * @param {Reading | null} clean
  */
-const numbers = (tile, effect, clean) => {
+const qualityOf = (tile, effect, clean) => {
   const { psnr = null, ssim = 0, reading } = tile;
   const used = usedOf(tile);
   return (
     `<span class="psnr">${effectMark(effect)}${decibels(psnr)}</span>` +
     `<span class="ssim">${t("ssim", { v: number(ssim, 2) })}</span>` +
-    (reading ? reads(reading, clean) : "") +
+    (reading ? readingOf(reading, clean) : "") +
     (used ? `<span class="used">${used}</span>` : "")
   );
 };
@@ -160,7 +161,7 @@ const numbers = (tile, effect, clean) => {
  * @param {Reading} reading
  * @param {Reading | null} clean
  */
-const reads = (reading, clean) => {
+const readingOf = (reading, clean) => {
   const why = whyUnread(reading);
   if (why) return `<span class="reads" title="${why}">${t("compare_unread")}</span>`;
   const right = agrees(reading, clean);
@@ -175,14 +176,14 @@ const reads = (reading, clean) => {
 };
 
 /**
- * Write the heading of a group: what its networks have learnt, how many of their pictures are read
+ * The heading of a group: what its networks have learnt, how many of their pictures are read
  * rightly, and the quality in their middle.
  * @param {HTMLElement} section
  * @param {string} group
  * @param {Tile[]} tiles of the group
  * @param {{noisy: Tile | undefined, clean: Reading | null}} more
  */
-export const head = (section, group, tiles, { noisy, clean }) => {
+export const writeHead = (section, group, tiles, { noisy, clean }) => {
   const [title, sum] = /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll("h3 > span"));
   title.textContent = t(`compare_group_${group}`, { noise: names(noisesOf(tiles)) });
   const methods = tiles.filter(({ key, problem }) => key !== "noisy" && !problem);

@@ -15,13 +15,12 @@ import { coloursOf } from "./values.js";
  */
 
 const NARROW = 700; // px: the screen of a phone; there it may be scrolled sideways
-const ON_PHONE = 230; // px high
-const AROUND = 488; // px of the window that other things need
-const SCROLLED = 240; // the same, once the page is scrolled to the room
-const LEAST = 200;
-const MOST = 400;
+const HEIGHT_ON_PHONE = 230; // px
+const [MIN_HEIGHT, MAX_HEIGHT] = [200, 400]; // px elsewhere
+const AROUND = 488; // px of the window's height that other things need
+const AROUND_SCROLLED = 240; // the same, once the page is scrolled to the room
 const FAINT = 46; // of 255: what is still to come, and numbers that are not used
-const NAMES = 22; // px above the layers, for the arcs
+const ARCS = 22; // px above the layers, for the arcs
 const COUNTS = 20; // px under them, for the counts of values
 
 export class Funnel {
@@ -42,7 +41,7 @@ export class Funnel {
     this.boxes = [];
     this.width = 0; // px
     this.height = 0;
-    this.size = "";
+    this.measured = ""; // width and height for which the layers are laid out
     this.reached = Infinity; // how far the digit has come on its way
     const stops = /** @type {HTMLElement} */ (get("stops"));
     stops.addEventListener("keydown", (e) => this.key(e));
@@ -58,7 +57,7 @@ export class Funnel {
   /** @param {Layer[]} layers */
   open(layers) {
     this.layers = layers;
-    this.size = "";
+    this.measured = "";
     this.get("stops").replaceChildren(
       ...layers.map(({ role }) => {
         const stop = button(() => {}, document.createElement("span"));
@@ -70,16 +69,16 @@ export class Funnel {
     this.writeWords();
   }
 
-  /** Lay the layers out in the room that there is. */
+  /** Lay the layers out in the width and height that there are, if these have changed. */
   measure() {
     const { clientWidth } = this.get("scroll");
     if (!clientWidth || !this.layers.length) return;
     const size = `${clientWidth} ${innerHeight}`;
-    if (size === this.size) return;
-    this.size = size;
+    if (size === this.measured) return;
+    this.measured = size;
     const narrow = clientWidth < NARROW;
-    let height = narrow ? ON_PHONE : Math.min(MOST, Math.max(LEAST, innerHeight - AROUND));
-    const most = Math.min(MOST, innerHeight - SCROLLED);
+    let height = narrow ? HEIGHT_ON_PHONE : Math.min(MAX_HEIGHT, Math.max(MIN_HEIGHT, innerHeight - AROUND));
+    const most = Math.min(MAX_HEIGHT, innerHeight - AROUND_SCROLLED);
     let { scale, width, boxes } = layOut(this.layers, clientWidth, height, narrow);
     // a pixel a value, even where the page then has to be scrolled a little to show all of it
     while (scale < 1 && height < most) {
@@ -88,12 +87,12 @@ export class Funnel {
     }
     Object.assign(this, { boxes, width, height });
     this.get("funnel").style.width = `${width}px`;
-    this.get("funnel").style.height = `${height + NAMES}px`;
+    this.get("funnel").style.height = `${height + ARCS}px`;
     this.stops.forEach((stop, i) => {
       stop.style.left = `${boxes[i].left}px`;
       stop.style.width = `${boxes[i].room}px`;
     });
-    this.ground();
+    this.paintGround();
     this.fade();
   }
 
@@ -105,34 +104,34 @@ export class Funnel {
   }
 
   /** What lies under the layers: the funnel's outline, and arcs for what leads past others. */
-  ground() {
+  paintGround() {
     const { boxes, height } = this;
     /** @param {(box: Box) => number} y */
-    const edge = (y) => boxes.flatMap((box) => [at(box.x, y(box)), at(box.x + box.width, y(box))]);
-    const upper = edge((box) => NAMES + box.y - 3);
-    const lower = edge((box) => NAMES + box.y + box.height + 3);
+    const edge = (y) => boxes.flatMap((box) => [point(box.x, y(box)), point(box.x + box.width, y(box))]);
+    const upper = edge((box) => ARCS + box.y - 3);
+    const lower = edge((box) => ARCS + box.y + box.height + 3);
     const all = shortcuts(this.layers);
     const arcs = all.map(({ from, to }) => {
       const outer = all.filter((one) => one.from < from && one.to > to).length;
       const [a, b] = [boxes[from], boxes[to]];
       const [x, end] = [a.x + a.width / 2, b.x + b.width / 2];
-      const [y, low] = [NAMES + a.y - 3, NAMES + b.y - 3];
-      const between = Math.min(...boxes.slice(from, to + 1).map((box) => NAMES + box.y));
+      const [y, low] = [ARCS + a.y - 3, ARCS + b.y - 3];
+      const between = Math.min(...boxes.slice(from, to + 1).map((box) => ARCS + box.y));
       const bend = (4 * (between - 16 + 6 * outer) - Math.min(y, low)) / 3; // its top is at three quarters
-      return `<path class="arc" d="M${at(x, y)} C${at(x, bend)} ${at(end, bend)} ${at(end, low)}"/>`;
+      return `<path class="arc" d="M${point(x, y)} C${point(x, bend)} ${point(end, bend)} ${point(end, low)}"/>`;
     });
     const ground = this.get("ground");
-    ground.style.height = `${height + NAMES + COUNTS + 18}px`;
+    ground.style.height = `${height + ARCS + COUNTS + 18}px`;
     const outline = `<polygon points="${upper.join(" ")} ${lower.reverse().join(" ")}"/>`;
-    ground.innerHTML = outline + arcs.join("") + this.names();
+    ground.innerHTML = outline + arcs.join("") + this.halves();
   }
 
-  /** The two halves and the code between them, named under their layers. */
-  names() {
+  /** The names of the two halves, and of the code between them, under their layers: as markup. */
+  halves() {
     const i = this.layers.findIndex(({ role }) => role === "code");
     const { boxes } = this;
     const [code, last] = [boxes[i], boxes[boxes.length - 1]];
-    const low = NAMES + this.height + COUNTS + 10;
+    const low = ARCS + this.height + COUNTS + 10;
     const x = code.left + code.room / 2;
     const halves = /** @type {const} */ ([
       ["inside_encoder", 0, code.left - 4],
@@ -143,7 +142,7 @@ export class Funnel {
         `<line x1="${from}" x2="${to}" y1="${low - 4}" y2="${low - 4}"/>` +
         `<text x="${(from + to) / 2}" y="${low}">${t(key)}</text>`,
     );
-    const down = `y1="${NAMES + code.y + code.height + 6}" y2="${NAMES + this.height}"`;
+    const down = `y1="${ARCS + code.y + code.height + 6}" y2="${ARCS + this.height}"`;
     lines.push(`<line class="code" x1="${x}" x2="${x}" ${down}/>`);
     return `${lines.join("")}<text class="code" x="${x}" y="${low}">${t("inside_code")}</text>`;
   }
@@ -232,7 +231,7 @@ export class Funnel {
   }
 
   writeWords() {
-    if (this.boxes.length) this.ground();
+    if (this.boxes.length) this.paintGround();
     this.stops.forEach((stop, i) => {
       const layer = this.layers[i];
       const label = list([nameOf(layer), sizeOf(layer), t("inside_values", { n: count(layer.size) })]);
@@ -249,4 +248,4 @@ export class Funnel {
  * @param {number} x
  * @param {number} y
  */
-const at = (x, y) => `${x.toFixed(1)},${y.toFixed(1)}`;
+const point = (x, y) => `${x.toFixed(1)},${y.toFixed(1)}`;

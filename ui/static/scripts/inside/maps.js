@@ -12,9 +12,9 @@ import { colourOf, coloursOf } from "./values.js";
 
 /** @type {Record<number, number>} */
 const SCALES = { 28: 2, 14: 3, 7: 4, 4: 7 }; // px a value, by the side of the maps
-const ALONE = 7; // px a value of a single map
-const BARS = 64; // numbers: more are shown as cells
-const HIGH = 120; // px: of the bars
+const SCALE_ALONE = 7; // the same, of a single map
+const MAX_BARS = 64; // more numbers are shown as cells
+const HIGH = 120; // px of the bars
 const FAINT = 0.15; // of the colour: numbers that are not used
 
 export class Maps {
@@ -44,9 +44,9 @@ export class Maps {
   show(layer, values, { unit, signed, used }) {
     Object.assign(this, { layer, unit });
     const palette = signed ? "signed" : "plain";
-    const room = Math.max(200, this.canvas.parentElement?.clientWidth ?? 300);
-    if (!layer.side && layer.units <= BARS) this.bars(layer, values, room, palette, used);
-    else this.cells(layer, values, room, palette);
+    const width = Math.max(200, this.canvas.parentElement?.clientWidth ?? 300);
+    if (this.isBars) this.paintBars(layer, values, width, palette, used);
+    else this.paintCells(layer, values, width, palette);
     this.canvas.setAttribute("aria-valuemin", "1");
     this.canvas.setAttribute("aria-valuemax", String(layer.units));
     this.canvas.setAttribute("aria-valuenow", String((unit ?? 0) + 1));
@@ -56,13 +56,13 @@ export class Maps {
   /**
    * @param {Layer} layer
    * @param {Values} values
-   * @param {number} room
+   * @param {number} width px that there are
    * @param {"plain" | "signed"} palette
    */
-  cells({ side, units, idle }, values, room, palette) {
-    const tile = side ? side * (units === 1 ? ALONE : (SCALES[side] ?? 2)) : units > 512 ? 5 : 12;
+  paintCells({ side, units, idle }, values, width, palette) {
+    const tile = side ? side * (units === 1 ? SCALE_ALONE : (SCALES[side] ?? 2)) : units > 512 ? 5 : 12;
     const pitch = tile + (side ? 3 : 1);
-    const columns = Math.min(units, Math.max(1, Math.floor((room + pitch - tile) / pitch)));
+    const columns = Math.min(units, Math.max(1, Math.floor((width + pitch - tile) / pitch)));
     const rows = Math.ceil(units / columns);
     this.box = { x: 0, y: 0, columns, tile, pitch };
     this.raster.begin(columns * pitch, rows * pitch);
@@ -95,12 +95,12 @@ export class Maps {
   /**
    * @param {Layer} layer
    * @param {Values} values
-   * @param {number} room
+   * @param {number} width px that there are
    * @param {"plain" | "signed"} palette
    * @param {number} used
    */
-  bars({ units, role, idle }, values, room, palette, used) {
-    const pitch = Math.floor(Math.min(40, room / units));
+  paintBars({ units, role, idle }, values, width, palette, used) {
+    const pitch = Math.floor(Math.min(40, width / units));
     this.box = { x: 0, y: 0, columns: units, tile: pitch, pitch };
     const top = Math.max(Math.abs(values.low), Math.abs(values.high)) || 1;
     const signed = values.low < 0;
@@ -144,7 +144,7 @@ export class Maps {
   }
 
   get isBars() {
-    return this.layer && !this.layer.side && this.layer.units <= BARS;
+    return this.layer && !this.layer.side && this.layer.units <= MAX_BARS;
   }
 
   /** @param {KeyboardEvent} event */

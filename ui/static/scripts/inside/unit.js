@@ -14,7 +14,7 @@ import { Values } from "./values.js";
  * @typedef {[row: number, column: number]} Place
  */
 
-const LEAST = 0.01; // of what the best digit does
+const LEAST = 0.01; // of what the best digit does: less than that is no firing
 
 export class Unit {
   /**

@@ -4,7 +4,7 @@
 // chosen, else the model in use.
 
 import { CompareCurves } from "../compare/curves.js";
-import { best, describe, effectOf, groupOf, head, nameOf, newTile, rankOf } from "../compare/tiles.js";
+import { best, effectOf, groupOf, nameOf, newTile, rankOf, writeHead, writeTile } from "../compare/tiles.js";
 import { Announcer, finder } from "../show/dom.js";
 import { paintBlank, paintGrey } from "../show/paint.js";
 import { isReadable } from "../show/reading.js";
@@ -47,11 +47,11 @@ export class CompareRoom {
     this.answer = null;
     this.curves = new CompareCurves(this.get, page);
     /** @type {Map<string, Tile>} */
-    this.by = new Map(); // key → what was answered
+    this.answered = new Map(); // by key
     /** @type {Map<string, HTMLElement & {said?: string}>} */
-    this.tiles = new Map(); // key → item of the list
+    this.items = new Map(); // of the lists, by key
     /** @type {string | null} */
-    this.over = null; // key of what the pointer is over
+    this.hovered = null; // key of what the pointer, or the keys' focus, is on
     /** @type {string | null} */
     this.chosen = null;
     /** @type {number | null} */
@@ -95,8 +95,8 @@ export class CompareRoom {
       this.page.update({ curves: false }); // they stay the same
     }
     this.answer = answer;
-    this.by = new Map(answer.tiles.map((tile) => [tile.key, tile]));
-    for (const key of [...this.tiles.keys()].filter((one) => !this.by.has(one))) this.remove(key);
+    this.answered = new Map(answer.tiles.map((tile) => [tile.key, tile]));
+    for (const key of [...this.items.keys()].filter((one) => !this.answered.has(one))) this.remove(key);
     for (const tile of answer.tiles) this.paint(tile);
     // pictures first: order and words follow the frame that shows them
     this.frame ??= requestAnimationFrame(() =>
@@ -111,7 +111,7 @@ export class CompareRoom {
   // ---- tiles ----
   /** @param {Tile} tile */
   paint(tile) {
-    const item = this.tiles.get(tile.key) ?? this.add(tile);
+    const item = this.items.get(tile.key) ?? this.add(tile);
     const canvas = /** @type {HTMLCanvasElement} */ (item.querySelector("canvas"));
     if (tile.picture) paintGrey(canvas, tile.picture);
     else paintBlank(canvas);
@@ -127,7 +127,7 @@ export class CompareRoom {
     button.onpointerleave = () => this.look(null);
     button.onfocus = () => button.matches(":focus-visible") && this.look(key);
     button.onblur = () => this.look(null);
-    this.tiles.set(key, item);
+    this.items.set(key, item);
     this.listOf(groupOf(tile)).append(item);
     return item;
   }
@@ -137,8 +137,8 @@ export class CompareRoom {
    * @param {string} key
    */
   remove(key) {
-    this.tiles.get(key)?.remove();
-    this.tiles.delete(key);
+    this.items.get(key)?.remove();
+    this.items.delete(key);
   }
 
   /** @param {string} key */
@@ -156,8 +156,8 @@ export class CompareRoom {
 
   /** @param {string | null} key */
   look(key) {
-    if (key === this.over) return;
-    this.over = key;
+    if (key === this.hovered) return;
+    this.hovered = key;
     this.mark();
   }
 
@@ -191,7 +191,7 @@ export class CompareRoom {
    * @param {Tile[]} tiles
    */
   arrange(box, tiles) {
-    const items = tiles.map(({ key }) => /** @type {HTMLElement} */ (this.tiles.get(key)));
+    const items = tiles.map(({ key }) => /** @type {HTMLElement} */ (this.items.get(key)));
     if (items.every((item, i) => box.children[i] === item)) return;
     const focused = /** @type {HTMLElement | null} */ (document.activeElement);
     box.append(...items);
@@ -206,16 +206,12 @@ export class CompareRoom {
     const winner = best(tiles);
     const noisy = tiles.find(({ key }) => key === "noisy");
     for (const tile of tiles) {
-      const item = this.tiles.get(tile.key);
-      if (item) describe(item, tile, { won: tile === winner, effect: effectOf(tile, noisy), clean });
+      const item = this.items.get(tile.key);
+      if (item) writeTile(item, tile, { won: tile === winner, effect: effectOf(tile, noisy), clean });
     }
     for (const [group, section] of this.sections) {
-      head(
-        section,
-        group,
-        tiles.filter((tile) => groupOf(tile) === group),
-        { noisy, clean },
-      );
+      const inGroup = tiles.filter((tile) => groupOf(tile) === group);
+      writeHead(section, group, inGroup, { noisy, clean });
     }
     const says = sentence(tiles, winner);
     this.get("says").textContent = says;
@@ -225,22 +221,23 @@ export class CompareRoom {
   // ---- what is lit ----
   get lit() {
     return (
-      [this.over, this.chosen, this.page.state.model].find((key) => key !== null && this.by.has(key)) ??
-      "noisy"
+      [this.hovered, this.chosen, this.page.state.model].find(
+        (key) => key !== null && this.answered.has(key),
+      ) ?? "noisy"
     );
   }
 
   mark() {
     if (!this.answer) return;
     const { model } = this.page.state;
-    for (const [key, item] of this.tiles) {
+    for (const [key, item] of this.items) {
       const button = /** @type {HTMLButtonElement} */ (item.firstChild);
-      const net = this.by.get(key)?.group === "net";
+      const net = this.answered.get(key)?.group === "net";
       button.setAttribute("aria-pressed", String(key === (net ? model : this.chosen)));
       button.classList.toggle("used", key === model);
       button.classList.toggle("lit", key === this.lit);
     }
-    this.curves.paint([...this.by.values()], this.by.get(this.lit));
+    this.curves.paint([...this.answered.values()], this.answered.get(this.lit));
   }
 }
 

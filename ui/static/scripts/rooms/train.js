@@ -105,7 +105,7 @@ export class TrainRoom {
 
   /** Of symbols, what is missing before they can be learnt. */
   get missing() {
-    return this.panel?.on ? this.panel.set.missing : null;
+    return this.panel?.isOn ? this.panel.set.missing : null;
   }
 
   start() {
@@ -114,7 +114,7 @@ export class TrainRoom {
     this.stopping = false;
     this.ten = null;
     this.untrainedLoss = undefined;
-    const symbols = this.panel?.on ? this.panel.set.symbols : null;
+    const symbols = this.panel?.isOn ? this.panel.set.symbols : null;
     this.symbolNames = symbols?.map(({ name }) => name) ?? [];
     this.receive({ state: "asked" });
     this.page.update({ net: null, have: null });
@@ -218,7 +218,7 @@ export class TrainRoom {
   }
 
   writeForm() {
-    const on = this.panel?.on ?? false;
+    const on = this.panel?.isOn ?? false;
     for (const id of ["form", "start-from"]) this.get(id).hidden = on;
     this.get("symbols").hidden = !on;
     this.form.writeWords(this.data);
@@ -255,7 +255,7 @@ export class TrainRoom {
       const psnr = (i === 0 ? this.own : this.ten?.[i - 1])?.psnr ?? null;
       tile.setAttribute("aria-label", list([t("train_pair", { of }), psnr !== null && decibels(psnr)]));
     });
-    const symbols = this.ten || this.busy ? this.symbolNames.length > 0 : this.panel?.on;
+    const symbols = this.ten || this.busy ? this.symbolNames.length > 0 : this.panel?.isOn;
     const [title, empty, untrained, note] = TEN_WORDS[symbols ? "symbols" : "digits"];
     this.get("ten-title").textContent = t(title);
     this.get("ten-note").textContent = t(!this.ten ? empty : this.epoch === 0 ? untrained : note);

@@ -1,7 +1,7 @@
 // How it works: an explanation on a sheet over the page, with the pictures of the current digit.
 // The address says whether it is open (?how, or ?how=PART), so that it can be linked to, and the
 // way back in the browser closes it.
-import { CodePicture } from "../show/code.js";
+import { CodePicture } from "../show/code_picture.js";
 import { closeBeside, finder } from "../show/dom.js";
 import { paintBlank, paintDifference, paintGrey } from "../show/paint.js";
 import { language, t } from "../show/words.js";

@@ -1,7 +1,7 @@
 // The pictures of the stage, and what is said of them: the last answer.
 
 import { modelOf, numbersUsed } from "../show/catalogue.js";
-import { CodePicture } from "../show/code.js";
+import { CodePicture } from "../show/code_picture.js";
 import { Announcer } from "../show/dom.js";
 import { paintBlank, paintDifference, paintGrey } from "../show/paint.js";
 import { readingLine, readingSentence } from "../show/reading.js";

@@ -54,7 +54,7 @@ export class Rooms {
     this.note = /** @type {HTMLElement} */ (element.querySelector('[data-id="room-note"]'));
     /** @type {string | null} */
     this.open = null; // name of the open room
-    this.seen = false; // whether it is in sight
+    this.isInSight = false;
     /** @type {Record<string, object>} */
     this.wishes = {}; // by room
     /** @type {Record<string, Room>} */
@@ -73,7 +73,7 @@ export class Rooms {
     // its first lines alone, at the foot of the window, are not yet looked at
     const inside = { rootMargin: "0px 0px -60px 0px" };
     const watch = new IntersectionObserver(
-      (entries) => this.sight(entries[entries.length - 1].isIntersecting),
+      (entries) => this.setInSight(entries[entries.length - 1].isIntersecting),
       inside,
     );
     watch.observe(/** @type {Element} */ (this.element.querySelector('[data-id="room"]')));
@@ -93,9 +93,9 @@ export class Rooms {
    */
   arrive() {
     if (!new URLSearchParams(location.search).has("room") || scrollY) return;
-    const unlessSeen = () => this.seen || this.element.scrollIntoView();
+    const unlessInSight = () => this.isInSight || this.element.scrollIntoView();
     // once what has just been shown is laid out, and it is known what is in sight
-    requestAnimationFrame(() => requestAnimationFrame(unlessSeen));
+    requestAnimationFrame(() => requestAnimationFrame(unlessInSight));
   }
 
   /**
@@ -103,7 +103,7 @@ export class Rooms {
    * @returns {RoomWish | null}
    */
   get wish() {
-    return this.open && this.seen && this.opened[this.open]
+    return this.open && this.isInSight && this.opened[this.open]
       ? { ...this.wishes[this.open], name: this.open }
       : null;
   }
@@ -192,11 +192,11 @@ export class Rooms {
     return Object.create(this.page, { ask: { value: ask }, update: { value: update } });
   }
 
-  /** @param {boolean} seen */
-  sight(seen) {
-    const first = seen && !this.seen;
-    this.seen = seen;
-    if (first) this.refresh();
+  /** @param {boolean} is */
+  setInSight(is) {
+    const comes = is && !this.isInSight;
+    this.isInSight = is;
+    if (comes) this.refresh();
   }
 
   /**

@@ -72,7 +72,7 @@ export class SymbolPanel {
   }
 
   /** Whether symbols are to be learnt, and not digits. */
-  get on() {
+  get isOn() {
     return this.find("what").querySelector(":checked").value === "symbols";
   }
 
@@ -242,7 +242,7 @@ export class SymbolPanel {
  */
 const walk = (group, event) => {
   const all = /** @type {HTMLElement[]} */ ([...group.children]);
-  const here = all.findIndex((one) => one === document.activeElement);
+  const here = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   const goals = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: all.length - 1 };
   const next = all[/** @type {Record<string, number>} */ (goals)[event.key]];
   if (!next) return;

@@ -12,11 +12,11 @@ export class PictureSum {
   constructor(get) {
     this.get = get;
     /** @type {(() => void) | null} */
-    this.again = null;
-    this.after = true; // the sigmoid
+    this.repaint = null;
+    this.afterSigmoid = true;
     get("sum-show").onchange = (/** @type {any} */ e) => {
-      this.after = e.target.value === "after";
-      this.again?.();
+      this.afterSigmoid = e.target.value === "after";
+      this.repaint?.();
     };
   }
 
@@ -26,8 +26,8 @@ export class PictureSum {
    */
   show(code, weights) {
     this.get("sum").hidden = !code || !weights;
-    this.again = code && weights ? () => this.paint(code, weights) : null;
-    this.again?.();
+    this.repaint = code && weights ? () => this.paint(code, weights) : null;
+    this.repaint?.();
   }
 
   /**
@@ -39,10 +39,10 @@ export class PictureSum {
     const box = this.get("steps");
     fitChildren(box, steps.length + 1, newStep);
     this.get("sum-note").textContent = t("inside_sum_note", { n: steps.length });
-    this.one(box.children[0], null, bias, t("inside_sum_bias"));
+    this.paintStep(box.children[0], null, bias, t("inside_sum_bias"));
     steps.forEach(({ number: i, value, added, sum }, k) => {
       const text = t("inside_sum_step", { i: i + 1, v: number(value, 2) });
-      this.one(box.children[k + 1], added, sum, text);
+      this.paintStep(box.children[k + 1], added, sum, text);
     });
   }
 
@@ -52,11 +52,11 @@ export class PictureSum {
    * @param {Float32Array} sum
    * @param {string} text
    */
-  one(box, added, sum, text) {
+  paintStep(box, added, sum, text) {
     const [small, large, words] = /** @type {any[]} */ ([...box.children]);
     small.classList.toggle("none", !added);
-    signed(small, added ?? new Float32Array(SIDE ** 2));
-    if (this.after) {
+    paintSigned(small, added ?? new Float32Array(SIDE ** 2));
+    if (this.afterSigmoid) {
       paint(
         large,
         SIDE,
@@ -64,7 +64,7 @@ export class PictureSum {
         (i) => activate("sigmoid", sum[i]),
         () => WHITE,
       );
-    } else signed(large, sum);
+    } else paintSigned(large, sum);
     words.textContent = text;
     large.setAttribute("aria-label", text);
   }
@@ -83,7 +83,7 @@ const newStep = () => {
  * @param {HTMLCanvasElement} to
  * @param {Float32Array} numbers
  */
-const signed = (to, numbers) => {
+const paintSigned = (to, numbers) => {
   const top = numbers.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
   paint(
     to,

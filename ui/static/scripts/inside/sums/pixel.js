@@ -13,28 +13,21 @@ import { colourOf, finely } from "../values.js";
  */
 
 /**
- * What a value is made of.
- * @typedef {object} Made
- * @property {Float64Array} window
- * @property {number[] | null} of which inputs these are; null: all
- * @property {number} rest what the others add
- * @property {Weights} weights
- * @property {number} unit
- * @property {Account} sums
- * @property {number} said the value, by the server
+ * What a value is made of; `said`: the value, by the server.
+ * @typedef {import("../arithmetic.js").Seen & {weights: Weights, unit: number, sums: Account, said: number}} Made
  */
 
 const SIDE = 28;
-const MOST = 144; // inputs that are listed one by one
+const MAX_LISTED = 144; // inputs; the others are added up
 
 export class Pixel {
   /** @param {(id: string) => any} get */
   constructor(get) {
     this.get = get;
     /** @type {number | null} */
-    this.input = null; // which is looked at; null: the one that adds most
+    this.input = null; // that is looked at; null: the one that adds most
     /** @type {(() => void) | null} */
-    this.again = null;
+    this.repaint = null;
     get("input-back").onclick = () => this.step(-1);
     get("input-on").onclick = () => this.step(1);
     get("bars").addEventListener("click", (/** @type {any} */ e) => {
@@ -58,7 +51,7 @@ export class Pixel {
   /** @param {number} input */
   pick(input) {
     this.input = input;
-    this.again?.();
+    this.repaint?.();
   }
 
   /**
@@ -84,36 +77,36 @@ export class Pixel {
     const window = finely(pixel.window);
     const rest = pixel.rest ?? 0;
     const sums = account({ window, of, rest }, weights, number, layer.activation);
-    this.again = () =>
+    this.repaint = () =>
       this.paint(layer, { window, of, rest, weights, unit: number, sums, said: pixel.value });
-    this.again();
+    this.repaint();
   }
 
   /**
    * @param {Layer} layer
-   * @param {Made} of
+   * @param {Made} made
    */
-  paint(layer, of) {
-    const { sums, weights } = of;
+  paint(layer, made) {
+    const { sums, weights } = made;
     this.order = bySize(sums.each);
     const input = this.input !== null && this.input < weights.inputs ? this.input : this.order[0];
     const conv = layer.kernel !== null;
     const picture = !conv && weights.inputs === SIDE ** 2;
     this.get("grids-box").hidden = !conv;
     this.get("pictures").hidden = !picture;
-    if (conv) this.grids(of, input);
-    else if (picture) this.pictures(of);
+    if (conv) this.paintGrids(made, input);
+    else if (picture) this.paintPictures(made);
     this.get("each").hidden = weights.inputs === 1;
-    this.bars(of, input, conv);
-    this.result(layer, of);
+    this.paintBars(made, input, conv);
+    this.writeResult(layer, made);
   }
 
   /**
    * The window, the kernel, and their products.
-   * @param {Made} of
+   * @param {Made} made
    * @param {number} input
    */
-  grids({ window, weights, unit, sums }, input) {
+  paintGrids({ window, weights, unit, sums }, input) {
     const { get } = this;
     const seen = Array.from({ length: weights.places }, (_, place) => window[place * weights.inputs + input]);
     const kernel = [...weights.kernel(unit, input)];
@@ -135,9 +128,9 @@ export class Pixel {
 
   /**
    * The same for a whole picture: the picture, the weights, their products.
-   * @param {Made} of
+   * @param {Made} made
    */
-  pictures({ window, weights, unit, sums }) {
+  paintPictures({ window, weights, unit, sums }) {
     paintWeights(this.get("seen"), window, SIDE, "plain");
     paintWeights(this.get("times"), weights.of(unit), SIDE);
     paintWeights(this.get("makes"), sums.each, SIDE);
@@ -146,13 +139,13 @@ export class Pixel {
 
   /**
    * What each input adds, the most first.
-   * @param {Made} of
+   * @param {Made} made
    * @param {number} input
    * @param {boolean} conv
    */
-  bars({ sums, weights, window, of, rest: far }, input, conv) {
+  paintBars({ sums, weights, window, of, rest: far }, input, conv) {
     const box = this.get("bars");
-    const shown = this.order.slice(0, MOST);
+    const shown = this.order.slice(0, MAX_LISTED);
     const title = t(conv ? "inside_each_map" : "inside_each_number", { n: count(weights.inputs) });
     write(this.get("each-title"), title);
     box.setAttribute("aria-label", title);
@@ -169,7 +162,7 @@ export class Pixel {
       bar.classList.toggle("below", added < 0);
       write(value, number(added, 3));
     });
-    const rest = this.order.slice(MOST);
+    const rest = this.order.slice(MAX_LISTED);
     const left = rest.reduce((sum, i) => sum + sums.each[i], far);
     const others = weights.inputs - shown.length;
     write(this.get("rest"), others ? t("inside_rest", { n: count(others), v: number(left, 3) }) : "");
@@ -177,9 +170,9 @@ export class Pixel {
 
   /**
    * @param {Layer} layer
-   * @param {Made} of
+   * @param {Made} made
    */
-  result({ activation }, { sums, said, weights }) {
+  writeResult({ activation }, { sums, said, weights }) {
     const words = {
       n: count(weights.inputs * weights.places),
       a: number(sums.sum, 3),

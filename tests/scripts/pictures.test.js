@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bytes, Film, mixed, paintDifference, paintGrey } from "../../ui/static/scripts/show/paint.js";
+import { Film, greyOf, mixed, paintDifference, paintGrey } from "../../ui/static/scripts/show/paint.js";
 import { gainOf } from "../../ui/static/scripts/stage/pictures.js";
 import { fakeCanvas } from "./fakes.js";
 
@@ -23,7 +23,7 @@ test("a film is cut into its frames", () => {
 });
 
 test("pixels are mixed along the way", () => {
-  const [from, to] = [base64([0, 255]), base64([255, 255])].map(bytes);
+  const [from, to] = [base64([0, 255]), base64([255, 255])].map(greyOf);
   assert.deepEqual(
     [0, 0.25, 1].map((way) => mixed(from, to, way)(0)),
     [0, 0.25, 1],

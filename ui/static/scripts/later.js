@@ -5,6 +5,7 @@ import { followFrame } from "./screen/frame.js";
 import { Present } from "./screen/present.js";
 import { Take } from "./sharing/take.js";
 import { watchBubbles } from "./show/bubbles.js";
+import { labOf } from "./show/dom.js";
 import { fillWords } from "./show/words.js";
 import { How } from "./stage/how.js";
 import { Share } from "./stage/share.js";
@@ -27,7 +28,7 @@ export class Later {
     this.present = new Present(element);
     this.dock = new Dock(element);
     watchBubbles(element);
-    followFrame(/** @type {HTMLElement} */ (element.querySelector(".lab")));
+    followFrame(labOf(element));
     fillWords(this.share.panel);
     this.writeWords();
     this.how.obey();

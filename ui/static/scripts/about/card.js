@@ -1,7 +1,7 @@
 // About this model: the card of the model in use. The cards are a file of their own (ui/cards.py), which
 // is fetched when one is first opened.
 import { countParameters, ownNets } from "../show/catalogue.js";
-import { closeBeside, finder } from "../show/dom.js";
+import { closeBeside, finder, labOf } from "../show/dom.js";
 import { count, decibels, fillWords, t } from "../show/words.js";
 
 /**
@@ -37,7 +37,7 @@ export class Card {
 
   /** @param {string} markup */
   build(markup) {
-    const lab = /** @type {HTMLElement} */ (this.element.querySelector(".lab"));
+    const lab = labOf(this.element);
     lab.insertAdjacentHTML("beforeend", markup);
     const dialog = /** @type {HTMLDialogElement} */ (lab.lastElementChild);
     const get = finder(dialog);

@@ -57,7 +57,7 @@ export class Server {
    */
   start(kind, question, report) {
     last[kind] = { turn: question.turn, report };
-    open.then((put) => put(kind, JSON.stringify(question)));
+    connection.then((put) => put(kind, JSON.stringify(question)));
   }
 }
 
@@ -81,14 +81,15 @@ const post = async (url, body) => {
 // ---- Gradio's queue, where slow questions wait ----
 // A question is the value of an invisible component, and so are its answers. See ui/page.py.
 
-/** @type {(put: (event: string, text: string) => void) => void} */
-let opened;
-/** @type {Promise<(event: string, text: string) => void>} */
-const open = new Promise((resolve) => {
-  opened = resolve;
+/** @typedef {(event: string, text: string) => void} Put */
+/** @type {(put: Put) => void} */
+let connected;
+/** @type {Promise<Put>} */
+const connection = new Promise((resolve) => {
+  connected = resolve;
 });
 /** @type {Record<string, {turn: number, report: (answer: any) => void}>} */
-const last = {}; // by event
+const last = {}; // question by event
 
 /**
  * Called by the component that holds the questions, once it is there.
@@ -96,7 +97,7 @@ const last = {}; // by event
  * @param {(event: string, data: object) => void} trigger
  */
 export const connect = (props, trigger) =>
-  opened((event, text) => {
+  connected((event, text) => {
     props.value = text;
     trigger(event, {});
   });

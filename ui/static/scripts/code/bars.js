@@ -1,4 +1,4 @@
-// The code as bars that can be dragged.
+// The code as bars that can be dragged: they know which numbers are held, and which bar is in hand.
 import { isShortcut } from "../show/dom.js";
 import { language, number, t } from "../show/words.js";
 
@@ -20,7 +20,6 @@ const BAR =
   '<div class="code-track"><i class="clean"></i><i class="fill"></i><i class="own"></i><i class="knob"></i></div>' +
   '<span aria-hidden="true"></span></div>';
 
-// They know what is held and which is in hand.
 export class CodeBars {
   /**
    * @param {HTMLElement} box
@@ -41,21 +40,21 @@ export class CodeBars {
     this.drawn = []; // how each looks
     this.bottom = 0;
     this.top = 0;
-    box.addEventListener("pointerdown", (e) => this.at(e, (i, bar) => this.grab(e, i, bar)));
+    box.addEventListener("pointerdown", (e) => this.onBar(e, (i, bar) => this.grab(e, i, bar)));
     box.addEventListener("pointermove", (e) => this.pull(e));
     for (const name of /** @type {const} */ (["pointerup", "pointercancel", "lostpointercapture"])) {
       box.addEventListener(name, (e) => this.drop(e));
     }
-    box.addEventListener("dblclick", (e) => this.at(e, (i) => this.set(i, null)));
-    box.addEventListener("keydown", (e) => this.at(e, (i) => this.key(e, i)));
-    box.addEventListener("focusin", (e) => this.at(e, (i) => this.choose(i)));
+    box.addEventListener("dblclick", (e) => this.onBar(e, (i) => this.set(i, null)));
+    box.addEventListener("keydown", (e) => this.onBar(e, (i) => this.key(e, i)));
+    box.addEventListener("focusin", (e) => this.onBar(e, (i) => this.choose(i)));
   }
 
   /**
    * @param {Event} event
    * @param {(i: number, bar: HTMLElement) => void} handle is called with the bar that it happened at
    */
-  at(event, handle) {
+  onBar(event, handle) {
     const bar = /** @type {HTMLElement | null} */ (
       /** @type {Element} */ (event.target).closest?.(".code-bar")
     );
@@ -100,9 +99,9 @@ export class CodeBars {
       /** @type {Element} */ (one.lastChild).textContent = String(i + 1);
       one.setAttribute("aria-valuemin", bottom.toFixed(2));
       one.setAttribute("aria-valuemax", top.toFixed(2));
-      this.put(one, "--low", Math.min(bottom ? Infinity : 0, code.low[i]));
-      this.put(one, "--high", code.high[i]);
-      this.put(one, "--zero", 0);
+      this.setHeight(one, "--low", Math.min(bottom ? Infinity : 0, code.low[i]));
+      this.setHeight(one, "--high", code.high[i]);
+      this.setHeight(one, "--zero", 0);
     });
   }
 
@@ -112,7 +111,7 @@ export class CodeBars {
    * @param {string} name
    * @param {number} value
    */
-  put(bar, name, value) {
+  setHeight(bar, name, value) {
     bar.style.setProperty(name, String((this.within(value) - this.bottom) / (this.top - this.bottom)));
   }
 
@@ -147,16 +146,16 @@ export class CodeBars {
     const bar = /** @type {HTMLElement} */ (this.box.children[i]);
     bar.classList.toggle("held", held);
     bar.classList.toggle("unused", !used);
-    this.put(bar, "--value", this.value(i));
-    this.put(bar, "--own", noisy[i]);
-    this.put(bar, "--clean", clean[i]);
+    this.setHeight(bar, "--value", this.value(i));
+    this.setHeight(bar, "--own", noisy[i]);
+    this.setHeight(bar, "--clean", clean[i]);
     bar.setAttribute("aria-label", t("code_number", { i: i + 1 }));
     bar.setAttribute("aria-valuenow", this.within(this.value(i)).toFixed(2));
-    bar.setAttribute("aria-valuetext", this.text(i));
+    bar.setAttribute("aria-valuetext", this.valueText(i));
   }
 
   /** @param {number} i */
-  text(i) {
+  valueText(i) {
     if (!this.code) return "";
     const [v, own, clean] = [this.value(i), this.code.noisy[i], this.code.clean[i]].map((x) => number(x, 2));
     const key = i in this.held ? "code_value_held" : this.isUsed(i) ? "code_value_own" : "code_value_unused";

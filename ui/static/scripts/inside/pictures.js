@@ -1,5 +1,5 @@
 // Small pictures of the chosen unit: its weights, its map, its map over the digit.
-import { ACCENT, bytes } from "../show/paint.js";
+import { ACCENT, greyOf } from "../show/paint.js";
 import { MARKED, Raster } from "./raster.js";
 import { coloursOf, valuesOf } from "./values.js";
 
@@ -79,7 +79,7 @@ export const paintMap = (canvas, values, signed, { at, side }) => {
  * @param {{row: number, column: number, side: number} | null} window a part of the digit that is marked
  */
 export const paintOver = (canvas, picture, values, window) => {
-  const grey = bytes(picture);
+  const grey = greyOf(picture);
   const top = Math.max(values.high, 1e-6);
   const raster = rasterOf(canvas);
   raster.begin(MAP, MAP);

@@ -1,4 +1,5 @@
 // The test digits of the map, each at its place.
+import { bytesOf } from "../show/paint.js";
 import { DIGIT_COLOURS } from "./painting.js";
 
 /** @typedef {import("./painting.js").Dot} Dot */
@@ -11,8 +12,7 @@ const CROWD = 0.05; // of the map's side: dots as near as that are around one
  * @returns {Dot[]}
  */
 export const unpackDots = (places, labels) => {
-  const bytes = Uint8Array.from(atob(places), (c) => c.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
+  const view = new DataView(bytesOf(places).buffer);
   return [...labels].map((label, i) => ({
     x: view.getUint16(4 * i, true) / 65535,
     y: view.getUint16(4 * i + 2, true) / 65535,

@@ -1,6 +1,6 @@
 // Painting the map: test digits as small numerals, the current digit's arrow, and the cross. Behind the
 // numerals of a code of two numbers lies what the decoder paints all over its plane.
-import { ACCENT, bytes, paint, SIDE, WHITE } from "../show/paint.js";
+import { ACCENT, greyOf, paint, SIDE, WHITE } from "../show/paint.js";
 
 /**
  * @typedef {import("../types.d.ts").Plane} Plane
@@ -167,7 +167,7 @@ export const paintCross = (context, place, unit) => {
  * @param {Plane} plane
  */
 export const paintPlane = (canvas, { side, pictures }) => {
-  const grey = bytes(pictures);
+  const grey = greyOf(pictures);
   const wide = side * SIDE;
   /**
    * Which byte is that of a pixel.

@@ -1,5 +1,5 @@
 // A film of Morph: the pictures on the way from one digit to the other, and what is read half-way.
-import { bytes, Film, mixed } from "../show/paint.js";
+import { Film, greyOf, mixed } from "../show/paint.js";
 import { digitRead, isReadable } from "../show/reading.js";
 import { t } from "../show/words.js";
 
@@ -19,7 +19,7 @@ export const LAST = 32; // last place of the slider
 export const openFilm = (film) => {
   const code = new Film(film.code);
   const { frames } = code;
-  const [from, to] = film.ends.map(bytes);
+  const [from, to] = film.ends.map(greyOf);
   const pictures = {
     code: (/** @type {number} */ frame) => code.grey(frame),
     fade: (/** @type {number} */ frame) => mixed(from, to, frame / (frames - 1)),

@@ -165,7 +165,7 @@ export class CodeRoom {
       return;
     }
     write(get("alone-title"), t("code_alone", { i: chosen + 1 }));
-    write(get("value"), this.bars.text(chosen));
+    write(get("value"), this.bars.valueText(chosen));
     get("release-one").disabled = !(chosen in held);
     const ready = this.strip?.number === chosen;
     get("strip").classList.toggle("waiting", !ready);

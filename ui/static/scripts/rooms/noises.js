@@ -1,6 +1,6 @@
 // How sure is it: the same digit restored under many draws of the noise.
 import { cell, finder, fitChildren, write } from "../show/dom.js";
-import { ACCENT, bytes, paint, paintGrey, SIDE } from "../show/paint.js";
+import { ACCENT, greyOf, paint, paintGrey, SIDE } from "../show/paint.js";
 import { digitRead } from "../show/reading.js";
 import { list, t } from "../show/words.js";
 
@@ -36,7 +36,7 @@ export class NoisesRoom {
   show(answer) {
     this.answer = answer;
     paintGrey(this.get("mean"), answer.mean);
-    paint(this.get("spread"), SIDE, SIDE, bytes(answer.spread), () => ACCENT);
+    paint(this.get("spread"), SIDE, SIDE, greyOf(answer.spread), () => ACCENT);
     this.showRow(answer);
     this.writeWords();
   }

@@ -1,6 +1,6 @@
 // The buttons that are there from the start: theme, language and "Details", which the browser remembers,
 // and those that open what is fetched later.
-import { finder, isVisible } from "../show/dom.js";
+import { finder, isVisible, labOf } from "../show/dom.js";
 import { remember, remembered } from "../show/remember.js";
 import { language, setLanguage, t } from "../show/words.js";
 
@@ -65,7 +65,7 @@ export class Buttons {
 
   openDetails() {
     const button = this.get("details");
-    const { classList } = /** @type {HTMLElement} */ (this.element.querySelector(".lab"));
+    const { classList } = labOf(this.element);
     /** @param {boolean} on */
     const show = (on) => {
       classList.toggle("detailed", on);

@@ -1,3 +1,5 @@
+import { labOf } from "../show/dom.js";
+
 /**
  * On a phone, the pad and the pictures at the foot of the screen while a room is looked at: it is drawn
  * on there, and the room follows. They are the very same elements; what they leave keeps its height, so
@@ -6,7 +8,7 @@
 export class Dock {
   /** @param {HTMLElement} element of the page */
   constructor(element) {
-    this.lab = /** @type {HTMLElement} */ (element.querySelector(".lab"));
+    this.lab = labOf(element);
     this.isPadSeen = true;
     this.isRoomSeen = false;
     if (/** @type {HTMLElement} */ (this.lab.querySelector(".draw")).hidden) return; // a link left it out

@@ -1,11 +1,11 @@
 // The page for a projector: the pad, two pictures and the level, large, and nothing else.
-import { finder } from "../show/dom.js";
+import { finder, labOf } from "../show/dom.js";
 import { t } from "../show/words.js";
 
 export class Present {
   /** @param {HTMLElement} element of the page */
   constructor(element) {
-    this.lab = /** @type {HTMLElement} */ (element.querySelector(".lab"));
+    this.lab = labOf(element);
     this.button = /** @type {HTMLButtonElement} */ (finder(element)("present"));
     this.button.onclick = () => this.set(!this.on);
     document.addEventListener("keydown", ({ key }) => {

@@ -37,7 +37,7 @@ export class Take {
     this.get("take-title").textContent = t("take_title", { name: t(`model_${model}`) });
     if (model !== this.shown) this.clear();
     this.panel.showModal();
-    this.note(t("take_making"));
+    this.writeNote(t("take_making"));
     this.ask(model); // of a net of the visitor's own the server may have no more
   }
 
@@ -58,7 +58,7 @@ export class Take {
   receive({ script, files, problem }, asked) {
     if (asked.take !== this.model()) return; // another has been chosen since
     if (problem) this.clear();
-    this.note(problem ? t(problem.key, problem) : "");
+    this.writeNote(problem ? t(problem.key, problem) : "");
     if (script === undefined || files === undefined) return;
     this.shown = asked.take;
     this.get("take-script").textContent = script;
@@ -77,11 +77,11 @@ export class Take {
 
   /** @param {boolean} busy */
   unanswered(busy) {
-    this.note(t(busy ? "busy" : "no_answer"));
+    this.writeNote(t(busy ? "busy" : "no_answer"));
   }
 
   /** @param {string} text */
-  note(text) {
+  writeNote(text) {
     this.get("take-note").textContent = text;
   }
 
@@ -89,7 +89,7 @@ export class Take {
     const script = this.get("take-script");
     getSelection()?.selectAllChildren(script);
     const copied = await copyText(script.textContent);
-    this.note(t(copied || document.execCommand("copy") ? "share_copied" : "take_by_hand"));
+    this.writeNote(t(copied || document.execCommand("copy") ? "share_copied" : "take_by_hand"));
   }
 }
 

@@ -18,6 +18,12 @@ export const finder = (root, prefix = "") => {
 };
 
 /**
+ * The page itself, without what Gradio puts around it.
+ * @param {Element} element that holds it
+ */
+export const labOf = (element) => /** @type {HTMLElement} */ (element.querySelector(".lab"));
+
+/**
  * Write only what is new: the same words again would be read aloud again.
  * @param {Element} element
  * @param {string} text

@@ -1,3 +1,5 @@
+import { bytesOf } from "./paint.js";
+
 /**
  * Have the browser keep a file that came as base64.
  * @param {string} name
@@ -5,8 +7,7 @@
  * @param {string} base64
  */
 export const saveFile = (name, type, base64) => {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  saveBlob(name, new Blob([bytes], { type }));
+  saveBlob(name, new Blob([bytesOf(base64)], { type }));
 };
 
 /**

@@ -33,12 +33,15 @@ export const paint = (canvas, width, height, strength, colour) => {
   canvas.getContext("2d")?.putImageData(image, 0, 0);
 };
 
+/** @param {string} base64 */
+export const bytesOf = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+
 /**
  * Grey from 0 to 1 by pixel.
  * @param {string} base64
  * @returns {(i: number) => number}
  */
-export const bytes = (base64) => {
+export const greyOf = (base64) => {
   const decoded = atob(base64);
   return (i) => decoded.charCodeAt(i) / 255;
 };
@@ -53,7 +56,7 @@ export const paintPicture = (canvas, grey) => paint(canvas, SIDE, SIDE, grey, ()
  * @param {HTMLCanvasElement} canvas
  * @param {string} base64
  */
-export const paintGrey = (canvas, base64) => paintPicture(canvas, bytes(base64));
+export const paintGrey = (canvas, base64) => paintPicture(canvas, greyOf(base64));
 
 /**
  * @param {HTMLCanvasElement} canvas

@@ -18,12 +18,12 @@ export class How {
     this.get = finder(element);
     this.sheet = /** @type {HTMLDialogElement} */ (this.get("how-page"));
     this.code = new CodePicture(this.get("how-bars"));
-    this.says = this.get("how-says"); // of a failure that is on the stage
+    this.failureNote = this.get("how-says");
     /** @type {Readonly<import("../types.d.ts").View> | null} */
     this.failure = null; // as it was set up
-    this.unseen = false; // whether it has still to be scrolled to
-    this.get("reading-line").before(this.says); // beside what else is said of the pictures
-    this.says.querySelector("button").onclick = () => this.open("fails");
+    this.isFailureSeen = true;
+    this.get("reading-line").before(this.failureNote); // beside what else is said of the pictures
+    this.failureNote.querySelector("button").onclick = () => this.open("fails");
     this.get("how").onclick = () => this.open();
     this.get("how-close").onclick = () => this.sheet.close();
     closeBeside(this.sheet);
@@ -72,15 +72,15 @@ export class How {
     this.page.draw(digit);
     this.page.choose(rest);
     this.failure = this.page.state;
-    this.says.firstElementChild.dataset.t = `how_${name}_seen`;
-    this.unseen = true;
+    this.failureNote.firstElementChild.dataset.t = `how_${name}_seen`;
+    this.isFailureSeen = false;
     this.follow();
   }
 
   /** To a failure that has just been set up. */
   scroll() {
-    if (this.unseen) this.get("restored").scrollIntoView({ block: "center" });
-    this.unseen = false;
+    if (!this.isFailureSeen) this.get("restored").scrollIntoView({ block: "center" });
+    this.isFailureSeen = true;
   }
 
   /** What is painted: the stage's last answer. */
@@ -106,8 +106,8 @@ export class How {
   /** What is seen stands there until something is drawn or chosen. */
   writeFailure() {
     if (this.failure && !isSame(this.failure, this.page.state)) this.failure = null;
-    this.says.hidden = !this.failure;
-    const words = this.says.firstElementChild;
+    this.failureNote.hidden = !this.failure;
+    const words = this.failureNote.firstElementChild;
     if (this.failure) words.textContent = t(words.dataset.t);
   }
 

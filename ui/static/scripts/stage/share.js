@@ -107,10 +107,10 @@ export class Share {
   open() {
     this.text = "";
     this.showLink();
-    this.note("share", t("share_making"));
-    this.note("keep", "");
+    this.writeNote("share", t("share_making"));
+    this.writeNote("keep", "");
     this.adviseHeight();
-    this.busy(false);
+    this.setBusy(false);
     this.get("share-all").hidden = this.choices.every((choice) => !this.leftOut.has(choice.value));
     this.panel.showModal();
     this.askLink();
@@ -120,21 +120,21 @@ export class Share {
    * @param {string} of
    * @param {string} text
    */
-  note(of, text) {
+  writeNote(of, text) {
     this.get(`${of}-note`).textContent = text;
   }
 
   showLink() {
     this.get("share-field").value = this.text && this.link;
     for (const id of ["share-copy", "share-send", "embed-copy"]) this.get(id).disabled = !this.text;
-    this.note("share", "");
+    this.writeNote("share", "");
     this.showEmbed();
   }
 
   showEmbed() {
     const height = Number(this.get("embed-height").value) || HEIGHTS.rooms;
     this.get("embed-field").value = this.text && embedCode(this.link, height);
-    this.note("embed", "");
+    this.writeNote("embed", "");
   }
 
   /** The height that a frame needs for what is ticked. */
@@ -156,22 +156,22 @@ export class Share {
       this.text = text;
       this.showLink();
     }
-    if (problem) this.note("share", t(problem.key, problem));
+    if (problem) this.writeNote("share", t(problem.key, problem));
   }
 
   /** @param {boolean} busy */
   unanswered(busy) {
-    this.note("share", t(busy ? "busy" : "no_answer"));
+    this.writeNote("share", t(busy ? "busy" : "no_answer"));
   }
 
   /** @param {KeepAnswer} answer */
   receiveFile({ file, problem }) {
     if (file) {
       saveFile(file.name, file.type, file.data);
-      this.note("keep", t("share_saved", file));
+      this.writeNote("keep", t("share_saved", file));
     }
-    if (problem) this.note("keep", t(problem.key, problem));
-    this.busy(false);
+    if (problem) this.writeNote("keep", t(problem.key, problem));
+    this.setBusy(false);
   }
 
   /** @param {"share" | "embed"} of whose field */
@@ -179,18 +179,18 @@ export class Share {
     const field = this.get(`${of}-field`);
     field.select();
     const copied = await copyText(field.value);
-    this.note(of, t(copied || document.execCommand("copy") ? "share_copied" : "share_by_hand"));
+    this.writeNote(of, t(copied || document.execCommand("copy") ? "share_copied" : "share_by_hand"));
   }
 
   /** @param {string} kind */
   keep(kind) {
-    this.note("keep", t("share_saving"));
-    this.busy(true);
+    this.writeNote("keep", t("share_saving"));
+    this.setBusy(true);
     this.askFile(kind);
   }
 
   /** @param {boolean} is */
-  busy(is) {
+  setBusy(is) {
     for (const button of this.keepButtons) button.disabled = is;
   }
 }

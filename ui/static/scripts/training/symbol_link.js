@@ -1,6 +1,7 @@
 // A small set of symbols as text for an address: what stands there after "#" is sent to no server.
 // Bytes in base64url: of each symbol the length of its name, the name, and how many drawings; of each
 // drawing how many strokes; of each stroke how many points, and these, two bytes each.
+import { bytesOf } from "../show/paint.js";
 import { isName } from "./symbol_set.js";
 
 /**
@@ -39,9 +40,7 @@ export const packSymbols = (symbols) => {
  */
 export const unpackSymbols = (text) => {
   try {
-    const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) =>
-      c.charCodeAt(0),
-    );
+    const bytes = bytesOf(text.replaceAll("-", "+").replaceAll("_", "/"));
     let at = 0;
     const next = () => {
       if (at >= bytes.length) throw new RangeError("it ends too early");

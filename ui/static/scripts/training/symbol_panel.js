@@ -21,13 +21,13 @@ const MARGIN = 6;
 
 export class SymbolPanel {
   /**
-   * @param {(id: string) => any} find finds elements of the room
+   * @param {(id: string) => any} getInRoom finds elements of the room
    * @param {RoomPage} page
    * @param {() => void} changed is called when the set, or what is to be learnt, was changed
    */
-  constructor(find, page, changed) {
-    this.get = (/** @type {string} */ id) => find(`symbols-${id}`);
-    this.find = find;
+  constructor(getInRoom, page, changed) {
+    this.get = (/** @type {string} */ id) => getInRoom(`symbols-${id}`);
+    this.getInRoom = getInRoom;
     this.page = page;
     this.sentence = () => ""; // the last sentence, in the visitor's language
     this.kept = true; // whether this browser keeps the set
@@ -48,7 +48,7 @@ export class SymbolPanel {
   /** @param {() => void} changed */
   listen(changed) {
     const { get, set } = this;
-    this.find("what").onchange = changed;
+    this.getInRoom("what").onchange = changed;
     get("form").onsubmit = (/** @type {Event} */ e) => {
       e.preventDefault();
       this.add();
@@ -73,7 +73,7 @@ export class SymbolPanel {
 
   /** Whether symbols are to be learnt, and not digits. */
   get isOn() {
-    return this.find("what").querySelector(":checked").value === "symbols";
+    return this.getInRoom("what").querySelector(":checked").value === "symbols";
   }
 
   /** @param {() => string} sentence is called again when the language changes */
@@ -167,7 +167,7 @@ export class SymbolPanel {
     if (text === null) return;
     history.replaceState(null, "", location.pathname + location.search);
     const symbols = unpackSymbols(text);
-    this.find("what").querySelector('[value="symbols"]').checked = true;
+    this.getInRoom("what").querySelector('[value="symbols"]').checked = true;
     if (symbols) this.merge(symbols);
     else this.showNote(() => t("symbols_link_broken"));
   }

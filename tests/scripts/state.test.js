@@ -31,11 +31,11 @@ test("questions are numbered, and hold the view that they are about", () => {
 test("an answer is shown unless a later question's has been shown in its place", () => {
   const state = new State(FIRST);
   const [one, two, three] = [1, 2, 3].map(() => state.question({}));
-  assert.equal(state.isNews("room", two), true);
-  assert.equal(state.isNews("room", one), false);
-  assert.equal(state.isNews("stage", one), true); // another place
-  assert.equal(state.isNews("room", two), true); // the same question may be answered by two ways
-  assert.equal(state.isNews("room", three), true);
+  assert.equal(state.claim("room", two), true);
+  assert.equal(state.claim("room", one), false);
+  assert.equal(state.claim("stage", one), true); // another place
+  assert.equal(state.claim("room", two), true); // the same question may be answered by two ways
+  assert.equal(state.claim("room", three), true);
 });
 
 test("an answer changes the view only while that is as it was asked about", () => {

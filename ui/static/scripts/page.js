@@ -87,7 +87,7 @@ export class Page {
         answered: (answer, asked) => this.rooms.receive(answer, asked),
         unanswered: (busy) => this.rooms.unanswered(busy),
       },
-      tray: { answered: (answer, asked) => this.state.isNews("tray", asked) && this.samples.receive(answer) },
+      tray: { answered: (answer, asked) => this.state.claim("tray", asked) && this.samples.receive(answer) },
       link: {
         answered: (answer, asked) => this.receiveLink(answer, asked),
         unanswered: (busy) => (this.link.text === null ? this.later?.share : this)?.unanswered(busy),
@@ -175,7 +175,7 @@ export class Page {
    */
   receive(answer, asked) {
     this.stopWaiting();
-    if (!this.state.isNews("stage", asked)) return;
+    if (!this.state.claim("stage", asked)) return;
     const { problem, digit } = answer;
     if (problem?.of === "file") {
       this.refuseFile(problem, asked);

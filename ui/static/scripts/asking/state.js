@@ -8,7 +8,7 @@
  * `now` is never altered, but replaced.
  *
  * One rule for late answers. A question has a number, and holds the view that it is about. Its answer
- * is shown in its place unless the answer to a later question has been shown there (`isNews`). It
+ * is shown in its place unless the answer to a later question has been shown there (`claim`). It
  * changes the view only where that is still as it was asked about (`isAbout`): what has been drawn
  * since stays.
  */
@@ -55,11 +55,12 @@ export class State {
   }
 
   /**
-   * Whether an answer may be shown in a place; then it stands there.
+   * Take a place for the answer to a question.
    * @param {string} place
    * @param {Numbered} question
+   * @returns {boolean} whether it may be shown there: not if a later question's has been
    */
-  isNews(place, question) {
+  claim(place, question) {
     if (question.turn < (this.shown.get(place) ?? 0)) return false;
     this.shown.set(place, question.turn);
     return true;

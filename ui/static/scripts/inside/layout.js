@@ -10,8 +10,10 @@
  * @property {number} columns of maps, or of numbers
  * @property {number} tile side of a map, or of a number
  * @property {number} pitch from one to the next
- * @property {number} left of the column that is the layer's own
- * @property {number} room width of that column
+ * @property {number} left of the column that the layer has to itself
+ * @property {number} room width of that column, which is at least as wide as the box
+ *
+ * @typedef {Omit<Box, "x" | "y" | "left">} Unplaced
  */
 
 const SCALES = [7, 6, 5, 4, 3, 2, 1.5, 1.25, 1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3]; // px a value
@@ -51,9 +53,10 @@ export const layOut = (layers, width, height, scrolls = false) => {
 export const isCounted = (layers, i) => layers[i]?.size !== layers[i - 1]?.size;
 
 /**
- * @param {Box[]} boxes
+ * @param {Unplaced[]} boxes
  * @param {number} apart
  * @param {number} height
+ * @returns {Box[]}
  */
 const placed = (boxes, apart, height) => {
   let left = 0;
@@ -70,7 +73,7 @@ const placed = (boxes, apart, height) => {
  * @param {number} scale
  * @param {number} height
  * @param {boolean} counted whether the count of its values stands under it
- * @returns {Box}
+ * @returns {Unplaced}
  */
 const boxOf = ({ side, units, size }, scale, height, counted) => {
   const tile = (side || 1) * scale;
@@ -79,17 +82,8 @@ const boxOf = ({ side, units, size }, scale, height, counted) => {
   const columns = side ? columnsOf(side, units, pitch, scale, height) : stripColumns(units);
   const rows = Math.ceil(units / columns);
   const [width, high] = [columns * pitch - gap, rows * pitch - gap];
-  return {
-    ...{ x: 0, y: 0, left: 0 },
-    ...{
-      width,
-      height: high,
-      columns,
-      tile,
-      pitch,
-      room: Math.max(COLUMN, width, counted ? DIGIT * `${size}`.length : 0),
-    },
-  };
+  const room = Math.max(COLUMN, width, counted ? DIGIT * `${size}`.length : 0);
+  return { width, height: high, columns, tile, pitch, room };
 };
 
 /**

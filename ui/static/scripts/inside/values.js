@@ -135,7 +135,7 @@ const enlarge = (from, start, row, to, begin, ways) => {
   }
 };
 
-const strip = new Int32Array(28);
+const strip = new Int32Array(28); // a row between two others: made once, filled for each of thousands
 
 // ---- colours ----
 /** @typedef {readonly [red: number, green: number, blue: number]} Colour */

@@ -8,8 +8,12 @@ import { language, setLanguage, t } from "../show/words.js";
 
 // What the steps of the tour point at.
 export const STOPS = {
-  ...{ draw: ".pad", restored: ".p-restored", level: ".level" },
-  ...{ code: ".code", model: ".model", room: "#tab-map" },
+  draw: ".pad",
+  restored: ".p-restored",
+  level: ".level",
+  code: ".code",
+  model: ".model",
+  room: "#tab-map",
 };
 const OPENING = ["tour", "how", "present", "share", "card", "take"];
 const AGAIN_MS = 1000; // until what did not come is asked for again

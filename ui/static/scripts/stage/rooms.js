@@ -240,7 +240,7 @@ export class Rooms {
   receive(answer, asked) {
     if ((answer.name ?? this.open) !== this.open) return; // left meanwhile
     if (!this.state.isAbout(asked, "model")) return; // that of the other model is on its way
-    if (!this.state.isNews("room", asked)) return;
+    if (!this.state.claim("room", asked)) return;
     this.answer = answer;
     // what the digit or the stage is at fault for leaves on show what was there
     if (answer.name || !answer.problem) this.box.dataset.state = answer.problem ? "problem" : answer.state;

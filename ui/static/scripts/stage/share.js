@@ -203,8 +203,13 @@ export class Share {
 const embedCode = (link, height) => {
   const frame = document.createElement("iframe"); // which escapes what has to be
   const attributes = {
-    ...{ src: link, title: t("title"), width: "100%", height: String(height) },
-    ...{ style: "border: 0", allow: "clipboard-write; fullscreen", loading: "lazy" },
+    src: link,
+    title: t("title"),
+    width: "100%",
+    height: String(height),
+    style: "border: 0",
+    allow: "clipboard-write; fullscreen",
+    loading: "lazy",
   };
   for (const [name, value] of Object.entries(attributes)) frame.setAttribute(name, value);
   return frame.outerHTML;

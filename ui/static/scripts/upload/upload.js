@@ -82,7 +82,7 @@ export class Upload {
       return;
     }
     const text = await readBase64(small);
-    if (!this.state.isNews("upload", chosen)) return; // another was chosen meanwhile, or drawn
+    if (!this.state.claim("upload", chosen)) return; // another was chosen meanwhile, or drawn
     this.file = text;
     this.crop.close();
     this.crop.show(small);
@@ -111,7 +111,7 @@ export class Upload {
 
   /** Another digit was drawn: a file that is still being read comes too late. */
   leave() {
-    this.state.isNews("upload", this.state.numbered({}));
+    this.state.claim("upload", this.state.numbered({}));
     this.showNotes();
     this.crop.close();
   }

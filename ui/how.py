@@ -1,6 +1,6 @@
 """The markup of "How it works". Its figures come from the model cards in the weights folder.
 
-`static/scripts/stage/how.js` adds the pictures of the digit on the pad, and sets up the failures.
+`static/scripts/about/how.js` adds the pictures of the digit on the pad, and sets up the failures.
 """
 
 import html

@@ -260,7 +260,7 @@ def test_on_a_phone_the_panel_fits_and_closing_it_returns_the_focus(visit, lang)
 # What stands on the page: px from its edges to the first thing, and the largest gap between things.
 SPACES = """async () => {
     const files = performance.getEntriesByType("resource").map(({ name }) => name);
-    const { hideParts } = await import(files.find((name) => name.endsWith("/stage/links.js")));
+    const { hideParts } = await import(files.find((name) => name.endsWith("/sharing/links.js")));
     const rooms = document.querySelector(".rooms");
     const groups = "head draw,pens samples,upload model,noise level pictures tabs rooms".split(" ");
     const found = [];

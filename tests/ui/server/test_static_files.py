@@ -50,7 +50,7 @@ def test_the_page_names_what_it_needs_from_the_start():
     for address, relation in named:
         path = address.removeprefix(f"{FILES.folder}/")
         assert path in FILES.files
-        assert not path.startswith(("rooms/", "charts/", "later.js", "stage/how"))
+        assert not path.startswith(("rooms/", "charts/", "about/", "later.js"))
         assert (relation == "modulepreload") == path.endswith(".js")
     assert {"main.js", "page.js", "asking/engine.js", "stage/pad.js"} <= set(FILES.at_once)
     # nginx takes heads of up to 4 kB from a server, with a cookie and Gradio's own

@@ -1,15 +1,15 @@
 // What the page can do without until there is a digit: it is fetched after that, or when it is asked for.
 import { Card } from "./about/card.js";
+import { How } from "./about/how.js";
+import { Tour } from "./about/tour.js";
 import { Dock } from "./screen/dock.js";
 import { followFrame } from "./screen/frame.js";
 import { Present } from "./screen/present.js";
+import { Share } from "./sharing/share.js";
 import { Take } from "./sharing/take.js";
 import { watchBubbles } from "./show/bubbles.js";
 import { labOf } from "./show/dom.js";
 import { fillWords } from "./show/words.js";
-import { How } from "./stage/how.js";
-import { Share } from "./stage/share.js";
-import { Tour } from "./stage/tour.js";
 
 /** @typedef {import("./page.js").Page} Page */
 

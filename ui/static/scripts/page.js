@@ -3,12 +3,12 @@ import { openLines } from "./asking/line.js";
 import { State } from "./asking/state.js";
 import { forRooms } from "./for_rooms.js";
 import { Buttons } from "./screen/buttons.js";
+import { hideParts, Link, leftOut, openedBy } from "./sharing/links.js";
 import { catalogue, dropNet, openCatalogue, ownNets } from "./show/catalogue.js";
 import { finder } from "./show/dom.js";
 import { fillWords, openWords, t } from "./show/words.js";
 import { Controls } from "./stage/controls.js";
 import { keepView, keptView } from "./stage/kept.js";
-import { hideParts, Link, leftOut, openedBy } from "./stage/links.js";
 import { Numbers, withAllNumbers } from "./stage/numbers.js";
 import { Pad } from "./stage/pad.js";
 import { Pictures } from "./stage/pictures.js";
@@ -185,12 +185,8 @@ export class Page {
       this.forget(String(problem.net));
       return;
     }
-    // what a file has become, unless something was drawn or chosen since
-    if (digit && this.state.isAbout(asked, "digit")) {
-      this.pad.show(digit);
-      this.state.change({ digit: this.pad.digit });
-      if (answer.found) this.upload.found(answer.found);
-    }
+    // unless something was drawn or chosen since
+    if (digit && this.state.isAbout(asked, "digit")) this.takeFile(digit, answer.found);
     if (this.last && problem && !answer.seen) {
       // no picture came of it: the last ones stay
       this.element.dataset.state = answer.state;
@@ -198,16 +194,29 @@ export class Page {
       this.rooms.receiveStage(answer, asked);
       return;
     }
-    const first = !this.last;
+    const isFirst = !this.last;
     this.last = { answer, asked };
     this.pictures.show(answer, asked);
     this.rooms.receiveStage(answer, asked);
-    if (first) {
-      this.rooms.fetchAll(); // now that there is something to look at
-      this.rooms.arrive();
-      setTimeout(() => this.buttons.bring(), LATER_MS);
-    }
+    if (isFirst) this.fetchRest();
     this.later?.how.follow();
+  }
+
+  /** What can wait until there is something to look at. */
+  fetchRest() {
+    this.rooms.fetchAll();
+    this.rooms.arrive();
+    setTimeout(() => this.buttons.bring(), LATER_MS);
+  }
+
+  /**
+   * @param {Digit} digit that a file has become
+   * @param {import("./types.d.ts").Found} [found] in it
+   */
+  takeFile(digit, found) {
+    this.pad.show(digit);
+    this.state.change({ digit: this.pad.digit });
+    if (found) this.upload.found(found);
   }
 
   /**

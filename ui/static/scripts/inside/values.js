@@ -141,7 +141,7 @@ const strip = new Int32Array(28); // a row between two others: made once, filled
 /** @typedef {readonly [red: number, green: number, blue: number]} Colour */
 
 /** @type {Record<"plain" | "signed", {above: Colour, below: Colour}>} */
-export const PALETTES = {
+const PALETTES = {
   plain: { above: [255, 255, 255], below: [92, 148, 255] }, // how strongly it fires
   signed: { above: [255, 138, 76], below: [92, 148, 255] }, // what is added and taken away: weights, noise
 };

@@ -8,7 +8,7 @@
  * @typedef {Point[][]} Drawing
  */
 
-export const SYMBOLS = [2, 10]; // from, to
+const SYMBOLS = [2, 10]; // from, to
 export const DRAWINGS = [5, 20]; // of each symbol
 const MAX_NAME = 12;
 const MAX_STROKES = 40;

@@ -115,19 +115,12 @@ export class Unit {
       const side = layer.kernel ?? before?.side ?? 0;
       const weights = own.of(unit);
       const shown = layer.kernel || !side || before?.units === 1 ? weights : byMap(weights, side);
-      paintWeights(get("filter"), shown, side);
-      const title = t(titleOf(layer, own, before), { n: count(own.inputs) });
-      get("filter-title").textContent = title;
-      get("filter").setAttribute("aria-label", title);
+      this.paintTitled("filter", shown, side, t(titleOf(layer, own, before), { n: count(own.inputs) }));
     }
     if (next && after) {
       const side = after.kernel ?? after.side;
-      paintWeights(get("atom"), next.from(unit), side);
-      const title = t(after.role === "logits" ? "inside_atom" : "inside_atom_weights", {
-        n: count(next.outputs),
-      });
-      get("atom-title").textContent = title;
-      get("atom").setAttribute("aria-label", title);
+      const key = after.role === "logits" ? "inside_atom" : "inside_atom_weights";
+      this.paintTitled("atom", next.from(unit), side, t(key, { n: count(next.outputs) }));
     }
     const note = join(
       !used && t("inside_unused_number"),
@@ -136,6 +129,18 @@ export class Unit {
       !own && !next && layer.role !== "picture" && t("inside_no_weights"),
     );
     get("unit-note").textContent = note;
+  }
+
+  /**
+   * @param {"filter" | "atom"} id
+   * @param {Float32Array} weights
+   * @param {number} side of their maps; 0: they are numbers
+   * @param {string} title
+   */
+  paintTitled(id, weights, side, title) {
+    paintWeights(this.get(id), weights, side);
+    this.get(`${id}-title`).textContent = title;
+    this.get(id).setAttribute("aria-label", title);
   }
 
   /** @param {MouseEvent} event */

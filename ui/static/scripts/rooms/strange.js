@@ -1,12 +1,12 @@
 // Not a digit: where the current drawing stands among digits, what the network makes of it, and
 // samples that are no digits.
 
-import { Chart } from "../charts/chart.js";
+import { paintStrangeness } from "../charts/strangeness.js";
 import { numbersUsed } from "../show/catalogue.js";
 import { Announcer, button, canvas, finder } from "../show/dom.js";
 import { paintDifference, paintGrey } from "../show/paint.js";
 import { isReadable, surePercent } from "../show/reading.js";
-import { count, join, number, percent, t, wordsOrText } from "../show/words.js";
+import { count, join, number, percent, t } from "../show/words.js";
 
 /**
  * @typedef {import("../types.d.ts").StrangeRoom} Answer
@@ -22,7 +22,6 @@ const STEPS = [
   [Infinity, "strange"],
 ]; // share of the digits below which a drawing is so
 const STRANGE = 0.95;
-const AROUND = { left: 7, right: 7, top: 44, bottom: 44 }; // px, room for words above and below the bars
 
 export class StrangeRoom {
   /**
@@ -79,17 +78,17 @@ export class StrangeRoom {
   // ---- words ----
   writeWords() {
     this.writeSamples();
-    if (!this.answer) return;
-    const made = this.made(this.answer);
-    this.get("means").innerHTML = means(this.answer, this.learnt);
-    this.get("made").textContent = made;
-    const { learnt } = this;
-    this.get("lead").textContent = t(learnt === "symbols" ? "strange_symbols_lead" : "strange_lead");
-    const digits = learnt === "symbols" ? "strange_symbols_digits" : "strange_digits";
-    this.get("digits").textContent = t(digits, { n: count(this.answer.digits) });
-    this.writeTrust(this.answer);
+    const { answer, hasSymbols, get } = this;
+    if (!answer) return;
+    const onCopy = this.sentenceOnCopy(answer);
+    get("means").innerHTML = sentenceOnPlace(answer, hasSymbols);
+    get("made").textContent = onCopy;
+    get("lead").textContent = t(hasSymbols ? "strange_symbols_lead" : "strange_lead");
+    const digits = hasSymbols ? "strange_symbols_digits" : "strange_digits";
+    get("digits").textContent = t(digits, { n: count(answer.digits) });
+    this.writeTrust(answer);
     this.paintChart();
-    this.announcer.announce(join(this.get("means").textContent, made));
+    this.announcer.announce(join(get("means").textContent, onCopy));
   }
 
   writeSamples() {
@@ -100,8 +99,9 @@ export class StrangeRoom {
     }
   }
 
-  get learnt() {
-    return this.page.model().symbols?.length ? "symbols" : "digits";
+  /** Whether the net has learnt symbols, and not digits. */
+  get hasSymbols() {
+    return Boolean(this.page.model().symbols?.length);
   }
 
   get copiesAll() {
@@ -112,7 +112,7 @@ export class StrangeRoom {
    * What the network made of the drawing.
    * @param {Answer} answer
    */
-  made({ reading, error }) {
+  sentenceOnCopy({ reading, error }) {
     const free = this.copiesAll && t("strange_free_long");
     const { size: n } = this.page.model();
     const all = numbersUsed(this.page.state) < n && t("strange_all_numbers", { n });
@@ -125,7 +125,7 @@ export class StrangeRoom {
   /** @param {Answer} answer */
   writeTrust({ net, digits, by, error }) {
     const times = number(error.times, error.times < 10 ? 1 : 0);
-    if (this.learnt === "symbols") {
+    if (this.hasSymbols) {
       this.get("by").textContent = t("strange_symbols_error_long", { t: times, p: percent(error.share) });
       this.get("trust").textContent = t("strange_symbols_own_long", { n: count(digits) });
       return;
@@ -148,25 +148,11 @@ export class StrangeRoom {
     );
   }
 
-  // ---- the chart ----
   /** Bars over the measure, and the drawing's own place. */
   paintChart() {
     const box = this.get("chart");
     if (!this.answer || !box.clientWidth) return; // nothing yet, or folded, or left meanwhile
-    const { bars, at, limit, ticks, by } = this.answer;
-    const [width, height] = [box.clientWidth, box.clientHeight];
-    const y = /** @type {const} */ ([0, Math.max(...bars)]);
-    const chart = new Chart({ width, height, x: [0, 1], y, ...AROUND });
-    markRegion(chart, limit, chart.x(at));
-    markBars(chart, bars);
-    const { top, bottom: floor } = chart.edge;
-    chart.cursor(limit, "edge", top - 18);
-    chart.mark("line", "floor", { x1: 0, x2: width, y1: floor, y2: floor });
-    for (const [place, text] of ticks) chart.ticks([place], () => wordsOrText(text), 18);
-    const axis = t(by === "error" ? "strange_axis_error" : "strange_axis_classifier");
-    chart.text(width / 2, floor + 38, "middle", axis);
-    markOwn(chart, at);
-    chart.show(box);
+    paintStrangeness(box, this.answer);
     box.setAttribute("aria-label", this.get("means").textContent);
   }
 }
@@ -174,58 +160,13 @@ export class StrangeRoom {
 /**
  * "Unusual: stranger than 90 % of …", as markup.
  * @param {Answer} answer
- * @param {"symbols" | "digits"} learnt with what it is compared
+ * @param {boolean} amongSymbols with what it is compared
  */
-const means = ({ share, digits }, learnt) => {
-  const known = learnt === "symbols" ? "strange_of_symbols" : "strange_of_digits";
+const sentenceOnPlace = ({ share, digits }, amongSymbols) => {
+  const known = amongSymbols ? "strange_of_symbols" : "strange_of_digits";
   const of = t(known, { n: count(digits) });
   if (share === 1) return t("strange_all_long", { p: `<b>${t("strange_every")}</b>`, of });
   const [, step] = STEPS.find(([below]) => share < below) ?? STEPS[0];
   const p = Math.min(99, percent(share)); // 100 % are only all of them
   return t(`strange_${step}_long`, { p: `<b>${t("percent", { p })}</b>`, of });
-};
-
-/**
- * Where drawings are strange, and its name.
- * @param {Chart} chart
- * @param {number} from
- * @param {number} own px, where the drawing is
- */
-const markRegion = (chart, from, own) => {
-  const { width, edge } = chart;
-  const x = chart.x(from);
-  chart.mark("rect", "region", {
-    x,
-    y: edge.top - 18,
-    width: width - x,
-    height: edge.bottom - edge.top + 18,
-  });
-  const crowded = own > width - 80; // there its name stands at its other end
-  chart.text(crowded ? x + 6 : width - 6, edge.top - 4, crowded ? "start" : "end", t("strange_region"));
-};
-
-/**
- * @param {Chart} chart
- * @param {number[]} bars
- */
-const markBars = (chart, bars) => {
-  const { left, right, bottom } = chart.edge;
-  const wide = (right - left) / bars.length;
-  bars.forEach((part, i) => {
-    const y = chart.y(part);
-    chart.mark("rect", "bar-of", { x: left + i * wide, y, width: wide - 1, height: bottom - y });
-  });
-};
-
-/**
- * @param {Chart} chart
- * @param {number} at
- */
-const markOwn = (chart, at) => {
-  const { width } = chart;
-  const x = chart.x(at);
-  // words that would leave the chart stand on the other side
-  const anchor = x > width - 60 ? "end" : x < 60 ? "start" : "middle";
-  chart.cursor(at, "own", 18).dot(at, 0, 6, "own");
-  chart.text({ end: width, start: 0, middle: x }[anchor], 13, anchor, t("strange_yours"), "own");
 };

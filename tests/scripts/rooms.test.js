@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { effectOf, groupOf, medianOf } from "../../ui/static/scripts/compare/tiles.js";
+import { effectOf, groupOf, RANKS } from "../../ui/static/scripts/compare/methods.js";
+import { medianOf } from "../../ui/static/scripts/compare/tiles.js";
 import { numeralsOf, unpackDots } from "../../ui/static/scripts/map/dots.js";
 import { numbersAt, paintPlane } from "../../ui/static/scripts/map/painting.js";
 import { whereAmongDigits } from "../../ui/static/scripts/map/sentences.js";
@@ -199,6 +200,28 @@ for (const [psnr, of, effect] of [
     assert.equal(effectOf({ psnr }, { key: "noisy", group: "noisy", psnr: of }), effect);
   });
 }
+
+test("tiles are ordered by PSNR, by SSIM, or by how surely the right digit is read", () => {
+  const reading = (read, sure) => ({ read, sure, no_digit: 0 });
+  const answer = {
+    clean: reading(3, 0.99),
+    tiles: [
+      { key: "none", problem: { key: "busy" } },
+      { key: "wrong", psnr: 20, ssim: 0.9, reading: reading(8, 0.9) },
+      { key: "right", psnr: 10, ssim: 0.5, reading: reading(3, 0.8) },
+      { key: "same", psnr: null, ssim: 1, reading: reading(3, 0.99) },
+      { key: "unread", psnr: 15, ssim: 0.7, reading: reading(3, 0.4) },
+    ],
+  };
+  const order = (by) =>
+    [...answer.tiles]
+      .sort((a, b) => (RANKS[by](b, answer) > RANKS[by](a, answer) ? 1 : -1))
+      .map(({ key }) => key)
+      .join(" ");
+  assert.equal(order("psnr"), "same wrong unread right none");
+  assert.equal(order("ssim"), "same wrong unread right none");
+  assert.equal(order("reader"), "same right unread wrong none");
+});
 
 test("the middle is one of the values", () => {
   assert.equal(medianOf([3, 1, 2]), 2);

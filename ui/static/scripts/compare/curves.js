@@ -1,7 +1,7 @@
 // The curves of Compare: how each method does over the test digits, by level of the noise.
 import { curveAt, nearestCurve, paintCurves } from "../charts/curves.js";
 import { count, decibels, join, list, number, t } from "../show/words.js";
-import { nameOf, trainingOf, usedOf } from "./tiles.js";
+import { nameOf, trainingOf, usedOf } from "./methods.js";
 
 /**
  * @typedef {import("../types.d.ts").Tile} Tile

@@ -1,88 +1,12 @@
-// The tiles of Compare and their groups: what a method is called, what it has learnt, and what is said of
-// its picture.
-import { findModel, numbersInWords } from "../show/catalogue.js";
+// The tiles of Compare and the headings of their groups, as elements.
 import { agrees, isTrusted, surePercent, tick, whyUnread } from "../show/reading.js";
 import { decibels, list, names, number, t } from "../show/words.js";
+import { effectOf, nameOf, noisesOf, rankOf, trainingOf, usedOf } from "./methods.js";
 
 /**
  * @typedef {import("../types.d.ts").Tile} Tile
  * @typedef {import("../types.d.ts").Reading} Reading
  */
-
-/** @type {Record<string, string>} */
-const NAMES = {
-  noisy: "noisy",
-  gaussian_filter: "compare_gaussian_filter",
-  median: "compare_median",
-  total_variation: "compare_total_variation",
-  non_local_means: "compare_non_local_means",
-};
-
-/** @param {string} key of a tile */
-export const nameOf = (key) => t(NAMES[key] ?? `model_${key}`);
-
-/**
- * What a method has met in training: short; as a sentence about a kind of noise; and, of that kind, the
- * levels from and to.
- * @param {Pick<Tile, "key" | "group">} tile
- * @param {string} noise
- * @returns {{short: string, says: string, along: [number, number] | null}}
- */
-export const trainingOf = ({ key, group }, noise) => {
-  if (group === "filter")
-    return { short: t("compare_filter"), says: t("compare_trained_filter"), along: null };
-  if (group === "noisy")
-    return { short: t("compare_untouched"), says: t("compare_trained_noisy"), along: null };
-  const { trained, kind } = findModel(key) ?? { trained: null, kind: null };
-  if (trained === "mixed")
-    return { short: t("compare_on_every"), says: t("compare_trained_every"), along: [0, 1] };
-  if (trained === null)
-    return { short: t("compare_on_clean"), says: t("compare_trained_clean"), along: [0, 0] };
-  const level = Number(trained);
-  const words = { noise: t(`noise_${kind}`), l: level.toFixed(2) };
-  return {
-    short: t("compare_on_level", words),
-    says: t(noise === kind ? "compare_trained_level" : "compare_trained_other", words),
-    along: noise === kind ? [level, level] : null,
-  };
-};
-
-/**
- * PSNR of a tile; of a picture that is identical, Infinity; where there is none, -Infinity.
- * @param {Tile} tile
- */
-export const rankOf = ({ psnr }) => (psnr === null ? Infinity : (psnr ?? -Infinity));
-
-/**
- * The first of the highest; the noisy picture comes first of all.
- * @param {Tile[]} tiles
- */
-export const best = (tiles) => tiles.reduce((a, b) => (rankOf(b) > rankOf(a) ? b : a));
-
-/**
- * By what it has learnt: "every" noise, "one" noise, "clean" digits; "rest", what learns nothing.
- * @param {Pick<Tile, "key" | "group">} tile
- */
-export const groupOf = ({ key, group }) => {
-  if (group !== "net") return "rest";
-  const trained = findModel(key)?.trained ?? null;
-  if (trained === null) return "clean";
-  return trained === "mixed" ? "every" : "one";
-};
-
-const NOTABLE = 10 * Math.log10(1.1); // dB; as the stage, which calls a smaller gain none
-
-/**
- * What became of the noisy picture: "better", "worse", or "" for neither.
- * @param {Pick<Tile, "psnr">} tile
- * @param {Tile | undefined} noisy
- */
-export const effectOf = (tile, noisy) => {
-  if (noisy?.psnr == null || tile.psnr === undefined) return "";
-  const gain = rankOf(/** @type {Tile} */ (tile)) - noisy.psnr;
-  if (Math.abs(gain) <= NOTABLE) return "";
-  return gain > 0 ? "better" : "worse";
-};
 
 /** @type {Record<string, {sign: string, says: string}>} */
 const EFFECTS = {
@@ -97,13 +21,6 @@ const effectMark = (effect) => {
   return `<i class="${effect}" role="img" aria-label="${t(says)}" title="${t(says)}">${sign}</i> `;
 };
 
-/**
- * How many of the numbers of the code are used, if not all.
- * @param {Tile} tile
- */
-export const usedOf = ({ key, numbers }) =>
-  numbers === undefined ? null : numbersInWords(numbers, findModel(key)?.size ?? numbers);
-
 /** @param {string} key */
 export const newTile = (key) => {
   const item = document.createElement("li");
@@ -116,7 +33,7 @@ export const newTile = (key) => {
 
 /**
  * The words about a picture. While one draws, most stay from answer to answer.
- * @param {HTMLElement & {said?: string}} item
+ * @param {HTMLElement & {written?: string}} item
  * @param {Tile} tile
  * @param {{won: boolean, effect: string, clean: Reading | null}} more
  */
@@ -124,9 +41,9 @@ export const writeTile = (item, tile, { won, effect, clean }) => {
   const [name, learnt] = [nameOf(tile.key), usedOf(tile) ?? trainingOf(tile, "").short];
   const first = won ? t("compare_best") : "";
   const inside = tile.problem ? t(tile.problem.key, tile.problem) : qualityOf(tile, effect, clean);
-  const said = [name, learnt, first, inside].join();
-  if (item.said === said) return;
-  item.said = said;
+  const words = [name, learnt, first, inside].join();
+  if (item.written === words) return;
+  item.written = words;
   const button = /** @type {HTMLElement} */ (item.firstChild);
   const [top, aloud, , row] = button.children;
   const [title, star] = /** @type {HTMLCollectionOf<HTMLElement>} */ (top.children);
@@ -191,7 +108,7 @@ export const writeHead = (section, group, tiles, { noisy, clean }) => {
   const says = methods.length
     ? list([rightOf(methods, clean), middle(psnr === Infinity ? null : psnr, noisy)])
     : "";
-  if (section.dataset.said !== says) sum.innerHTML = section.dataset.said = says;
+  if (section.dataset.written !== says) sum.innerHTML = section.dataset.written = says;
 };
 
 /**
@@ -216,15 +133,3 @@ const rightOf = (tiles, clean) => {
 
 /** @param {number[]} values the lower one of two in the middle */
 export const medianOf = (values) => [...values].sort((a, b) => (a < b ? -1 : 1))[(values.length - 1) >> 1];
-
-/**
- * The noises that the nets have learnt, each once.
- * @param {Tile[]} tiles
- */
-const noisesOf = (tiles) => {
-  const learnt = tiles.map(({ key }) => findModel(key)).filter((model) => model?.kind);
-  const noises = learnt.map((model) =>
-    t("compare_of_level", { noise: t(`noise_${model?.kind}`), l: Number(model?.trained).toFixed(2) }),
-  );
-  return [...new Set(noises)];
-};

@@ -4,36 +4,16 @@
 // chosen, else the model in use.
 
 import { CompareCurves } from "../compare/curves.js";
-import { best, effectOf, groupOf, nameOf, newTile, rankOf, writeHead, writeTile } from "../compare/tiles.js";
+import { best, effectOf, groupOf, RANKS, sentenceOf } from "../compare/methods.js";
+import { newTile, writeHead, writeTile } from "../compare/tiles.js";
 import { Announcer, finder } from "../show/dom.js";
 import { paintBlank, paintGrey } from "../show/paint.js";
-import { isReadable } from "../show/reading.js";
-import { decibels, join, t } from "../show/words.js";
 
 /**
  * @typedef {import("../types.d.ts").CompareRoom} Answer
- * @typedef {import("../types.d.ts").Reading} Reading
  * @typedef {import("../types.d.ts").Tile} Tile
  * @typedef {import("../types.d.ts").RoomPage} RoomPage
  */
-
-/**
- * How surely the right digit is read; below 0: another one; 0: none.
- * @param {Reading} reading
- * @param {Reading | null} clean
- */
-const trust = (reading, clean) => {
-  if (!isReadable(reading)) return 0;
-  return reading.read === clean?.read ? reading.sure : -reading.sure;
-};
-
-/** @type {Record<string, (tile: Tile, answer: Answer) => number>} */
-const RANKS = {
-  menu: () => 0,
-  psnr: rankOf,
-  ssim: ({ ssim }) => ssim ?? -2,
-  reader: ({ reading }, { clean }) => (reading ? trust(reading, clean) : -2),
-};
 
 export class CompareRoom {
   /**
@@ -48,7 +28,7 @@ export class CompareRoom {
     this.curves = new CompareCurves(this.get, page);
     /** @type {Map<string, Tile>} */
     this.answered = new Map(); // by key
-    /** @type {Map<string, HTMLElement & {said?: string}>} */
+    /** @type {Map<string, HTMLElement & {written?: string}>} */
     this.items = new Map(); // of the lists, by key
     /** @type {string | null} */
     this.hovered = null; // key of what the pointer, or the keys' focus, is on
@@ -213,7 +193,7 @@ export class CompareRoom {
       const inGroup = tiles.filter((tile) => groupOf(tile) === group);
       writeHead(section, group, inGroup, { noisy, clean });
     }
-    const says = sentence(tiles, winner);
+    const says = sentenceOf(tiles, winner);
     this.get("says").textContent = says;
     this.announcer.announce(says);
   }
@@ -240,25 +220,3 @@ export class CompareRoom {
     this.curves.paint([...this.answered.values()], this.answered.get(this.lit));
   }
 }
-
-/**
- * @param {Tile[]} tiles
- * @param {Tile} winner
- */
-const sentence = (tiles, winner) => {
-  /** @param {string} group */
-  const of = (group) => tiles.filter((tile) => tile.group === group);
-  const [noisy, net, filter] = ["noisy", "net", "filter"].map((group) => best(of(group)));
-  if (net.problem) return ""; // no network is there
-  /** @param {Tile} tile */
-  const db = ({ psnr }) => decibels(psnr ?? null);
-  const words = { a: nameOf(net.key), x: db(net), b: nameOf(filter.key), y: db(filter) };
-  if ((noisy.psnr ?? null) === null) return t("compare_nothing", words);
-  const says =
-    { net: "compare_net_wins", filter: "compare_filter_wins" }[winner.group] ?? "compare_noisy_wins";
-  const worse = of("net").filter((tile) => effectOf(tile, noisy) === "worse").length;
-  return join(
-    t(says, { ...words, z: db(noisy) }),
-    worse && t("compare_worse", { k: worse, m: of("net").length }),
-  );
-};

@@ -3,13 +3,13 @@
 
 import { paintLosses } from "../charts/losses.js";
 import { ownNets } from "../show/catalogue.js";
-import { canvas, finder, write } from "../show/dom.js";
+import { finder, write } from "../show/dom.js";
 import { saveFile } from "../show/files.js";
-import { paintBlank, paintGrey } from "../show/paint.js";
-import { decibels, list, t } from "../show/words.js";
+import { t } from "../show/words.js";
 import { TrainForm } from "../training/form.js";
 import { isBusy, sentenceOf, verdictOf } from "../training/sentences.js";
 import { SymbolPanel } from "../training/symbol_panel.js";
+import { Tiles } from "../training/tiles.js";
 
 /**
  * @typedef {import("../types.d.ts").TrainRoom} Answer
@@ -19,12 +19,10 @@ import { SymbolPanel } from "../training/symbol_panel.js";
  * @typedef {import("../training/sentences.js").Result} Result
  */
 
-const TILES = 11; // the current digit, and ten test digits
 const TEN_WORDS = {
   digits: ["train_ten", "train_ten_empty", "train_untrained", "train_ten_note"],
   symbols: ["symbols_ten", "symbols_ten_empty", "symbols_untrained", "symbols_ten_note"],
 };
-const SIDES = /** @type {const} */ (["given", "restored"]);
 
 export class TrainRoom {
   /**
@@ -55,7 +53,7 @@ export class TrainRoom {
     this.stopping = false;
     this.awaitsFile = false;
     this.netsTrained = Math.max(0, ...ownNets().map(({ n = 0 }) => n));
-    for (let i = 0; i < TILES; i++) this.addTile(i);
+    this.tiles = new Tiles(this.get);
     this.panel = new SymbolPanel(this.get, page, () => this.changed());
     this.listen();
   }
@@ -76,19 +74,6 @@ export class TrainRoom {
       page.ask({ file: true });
     };
     new ResizeObserver(() => this.paintChart()).observe(get("chart"));
-  }
-
-  /** @param {number} i */
-  addTile(i) {
-    const item = document.createElement("div");
-    if (i === 0) item.className = "own";
-    for (const of of SIDES) {
-      const picture = canvas();
-      picture.dataset.id = `train-${of}-${i}`;
-      item.append(picture);
-    }
-    item.setAttribute("role", "img");
-    this.get("tiles").append(item);
   }
 
   /** The symbols changed, or the choice between digits and symbols: what was wrong may be right now. */
@@ -175,7 +160,7 @@ export class TrainRoom {
       }
       this.own = own;
       this.epoch = epoch;
-      this.paintTiles();
+      if (this.ten) this.tiles.paint([own, ...this.ten]);
     }
     if (file && this.awaitsFile) {
       this.awaitsFile = false;
@@ -190,18 +175,7 @@ export class TrainRoom {
    * @param {import("../types.d.ts").StageAnswer} reply
    */
   follow({ noisy }) {
-    if (!this.ten && noisy) paintGrey(this.get("given-0"), noisy);
-  }
-
-  paintTiles() {
-    if (!this.ten) return;
-    [this.own, ...this.ten].forEach((pair, i) => {
-      for (const of of SIDES) {
-        const picture = this.get(`${of}-${i}`);
-        if (pair) paintGrey(picture, pair[of]);
-        else paintBlank(picture);
-      }
-    });
+    if (!this.ten && noisy) this.tiles.paintGiven(noisy);
   }
 
   paintChart() {
@@ -249,12 +223,7 @@ export class TrainRoom {
   }
 
   writeTiles() {
-    [...this.get("tiles").children].forEach((tile, i) => {
-      const name = this.symbolNames[(i - 1) % this.symbolNames.length] ?? String(i - 1);
-      const of = i === 0 ? t("train_yours") : name;
-      const psnr = (i === 0 ? this.own : this.ten?.[i - 1])?.psnr ?? null;
-      tile.setAttribute("aria-label", list([t("train_pair", { of }), psnr !== null && decibels(psnr)]));
-    });
+    this.tiles.writeWords([this.own, ...(this.ten ?? [])], this.symbolNames);
     const symbols = this.ten || this.busy ? this.symbolNames.length > 0 : this.panel?.isOn;
     const [title, empty, untrained, note] = TEN_WORDS[symbols ? "symbols" : "digits"];
     this.get("ten-title").textContent = t(title);

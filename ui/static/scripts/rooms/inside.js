@@ -226,8 +226,7 @@ export class InsideRoom {
     this.funnel.paint(this.values, this.signed, this.chosen);
     const look = this.look(layer);
     const { unit } = this.chosen;
-    const whole = look ? new Values(look).resized(layer.side) : this.values[layer.name];
-    this.maps.show(layer, whole, { unit, signed: this.signed, used: this.used });
+    this.maps.show(layer, this.values[layer.name], { unit, signed: this.signed, used: this.used });
     if (look?.unit) {
       this.settle(layer, look.unit);
       const picture = this.page.reply?.[this.shown === "clean" ? "seen" : "noisy"] ?? "";
@@ -262,13 +261,11 @@ export class InsideRoom {
     const { layer: look, values } = this.answer ?? {};
     const own = look?.name === layer.name ? look : null;
     if (layer.role !== "picture" && !isRow(layer)) return own;
-    const packed = own ?? values?.[layer.name];
+    const packed = values?.[layer.name];
     if (!packed) return null;
-    const { side } = layer;
-    const whole = { values: packed.values, low: packed.low, high: packed.high, side };
-    const unit = { ...whole, number: 0, value: packed.high, best: [], best_values: [] };
+    const unit = { ...packed, side: layer.side, number: 0, value: packed.high, best: [], best_values: [] };
     const pixel = own?.pixel ? { ...own.pixel, at: this.chosen.at } : null;
-    return { ...whole, name: layer.name, unit, pixel };
+    return { name: layer.name, unit, pixel };
   }
 
   /** Show what takes arithmetic, once the pen rests a little. */

@@ -75,9 +75,7 @@ def main(
 def wishes_of(key: str) -> Iterator[dict]:
     """A wish for each layer of a model and each thing to show, the last of its first weights."""
     first = None
-    for layer in layers.of(key).layers:
-        if layer.kind in layers.MOVES:
-            continue
+    for layer in layers.computing(layers.of(key)):
         middle = [layer.shape[0] // 2] * 2 if len(layer.shape) > 1 else None
         wish = {"layer": layer.name, "unit": 0, "at": middle}
         first = first or (wish if layer.parameters else None)

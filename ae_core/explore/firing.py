@@ -78,7 +78,7 @@ def of(key: str, pictures: np.ndarray | None = None) -> dict[str, Layer]:
 
 def _measure(key: str, clean: np.ndarray) -> dict[str, Layer]:
     """Measure every layer, one picture at a time: the values of all would take 30 MB."""
-    names = [layer.name for layer in layers.of(key).layers if layer.kind not in layers.MOVES]
+    names = [layer.name for layer in layers.computing(layers.of(key))]
     peaks: dict[str, list[np.ndarray]] = {name: [] for name in names}
     least: dict[str, np.ndarray] = {}
     most: dict[str, np.ndarray] = {}

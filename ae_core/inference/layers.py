@@ -22,6 +22,7 @@ from ae_core.pictures import SIDE, check_pictures
 
 from . import autoencoder, runtime
 
+PICTURE = "picture"  # in the place of a layer's name: what the net is given
 MOVES = frozenset({"reshape", "flatten", "permute"})  # kinds of layers that only rearrange
 KEPT = 3  # nets that are kept in memory to be traced, of about 20 MB each
 _VERSION = 12  # so many characters of a checksum tell one net from another
@@ -156,6 +157,32 @@ def _of_dense(spec: ModelSpec) -> tuple[Layer, ...]:
     add("decoder", "reshape", (SIDE, SIDE))
     add("decoder", "activation", (SIDE, SIDE), "sigmoid")
     return tuple(layers)
+
+
+def computing(net: Net) -> tuple[Layer, ...]:
+    """The layers that compute something, each with those of them that lead into it.
+
+    Left out are layers that only rearrange. An addition and the activation behind it are one: its
+    values and name are those of the activation, its kind and inputs those of the addition.
+
+    Returns:
+        In order. The first layer of the encoder has `PICTURE` as its input, that of the decoder the
+        layer that makes the code.
+    """
+    rows: dict[str, Layer] = {}
+    moved: dict[str, str] = {}  # of a layer that only rearranges: the one whose values it has
+    for layer in net.layers:
+        given = layer.inputs or (PICTURE if layer.part == "encoder" else net.code,)
+        inputs = tuple(moved.get(name, name) for name in given)
+        if layer.kind in MOVES:
+            moved[layer.name] = inputs[0]
+            continue
+        before = rows.get(inputs[0])
+        if layer.kind == "activation" and before and before.kind == "add":
+            del rows[before.name]
+            layer, inputs = layer._replace(kind="add"), before.inputs
+        rows[layer.name] = layer._replace(inputs=inputs)
+    return tuple(rows.values())
 
 
 def trace(key: str, pictures: np.ndarray, numbers: int | None = None) -> dict[str, np.ndarray]:

@@ -1,8 +1,8 @@
 """Inside: the current digit on its way through the net, layer by layer.
 
-An answer holds the output of every layer, 8 bits a value. If that is too much, maps are sent at
-half or a quarter of their side; the selected layer, unit and pixel are sent once more in full.
-Weights are fetched separately; see `ui.live.weights`.
+An answer holds the output of every layer that computes something, 8 bits a value. If that is too
+much, maps are sent at half or a quarter of their side, those of the selected layer last; the
+selected unit is sent in full. Weights are fetched separately; see `ui.live.weights`.
 """
 
 from typing import NamedTuple
@@ -23,7 +23,7 @@ from .inside_values import by_unit, fit, pack, pack_finely, short
 
 # Limit of an answer: of stage and room together, or, if a layer is selected, which should keep its
 # detail, of the room's part alone. "net", which is sent once, does not count.
-MAX_BYTES = 60_000
+MAX_BYTES = 45_000
 SHOWS = ("noisy", "clean", "difference")
 _WITHOUT_UNITS = ("maxpooling2d", "upsampling2d", "resizing", "concatenate")  # they pass on others'
 _FRAME = 300  # bytes of an answer that are neither values of layers nor the selection
@@ -60,26 +60,23 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
     Returns:
         "model": its key; "version": of its weights; "show": as asked.
         "net": what does not depend on the digit, unless the browser has it; see `_net`.
-        "values": {name of a layer, or "picture": its values, see `pack`}, without the layers that
-        only rearrange. Maps may be reduced.
-        "layer": None, or the selection: {"name"; its values as in "values", in full up to
-        `inside_values.WHOLE` of them; "unit": None, or see `_unit`; "pixel": None, or see
-        `_pixel`}.
+        "values": {"picture" or name of a layer of `layers.computing`: its values, see `pack`}.
+            Maps may be reduced; those of the selected layer keep what detail fits.
+        "layer": None, or {"name" of the layer; "unit": None, or see `_unit`; "pixel": None, or
+            see `_pixel`}.
 
     Raises:
         Problem: if `ask.room` is not as above.
     """
     net = engine.call(layers.of, ask.model)
-    show, selection = _check_room(ask, net)
+    rows = layers.computing(net)
+    show, selection = _check_room(ask, rows)
     shown = _trace(ask, show)
     selected = _describe(net, selection, shown, show, ask.numbers)
-    computed = [layer.name for layer in net.layers if layer.kind not in layers.MOVES]
-    units = {name: by_unit(shown[name]) for name in ("picture", *computed)}
+    units = {name: by_unit(shown[name]) for name in (layers.PICTURE, *(row.name for row in rows))}
     place = list(units).index(selected["name"]) if selected else None
     shapes = tuple(values.shape for values in units.values())
-    halvings, of_selected = fit(shapes, place, _budget(ask, result, selected))
-    if selected:
-        selected |= pack(units[selected["name"]], of_selected, show)
+    halvings = fit(shapes, place, _budget(ask, result, selected))
     packed = (pack(*both, show) for both in zip(units.values(), halvings, strict=True))
     reply = {
         "model": net.key,
@@ -89,7 +86,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         "layer": selected,
     }
     if ask.room.get("version") != net.version:
-        reply["net"] = _net(net)
+        reply["net"] = _net(net, rows)
     return reply
 
 
@@ -100,7 +97,7 @@ def _describe(
     show: str,
     numbers: int | None,
 ) -> dict | None:
-    """What is selected, see "layer" of `answer`, without the layer's values; None if nothing is."""
+    """What is selected, see `answer`; None if nothing is."""
     layer, number, _ = selection
     if layer is None:
         return None
@@ -121,7 +118,7 @@ def _budget(ask: Ask, result: autoencoder.Result, selected: dict | None) -> int:
     return budget // _STEP * _STEP
 
 
-def _check_room(ask: Ask, net: layers.Net) -> tuple[str, _Selection]:
+def _check_room(ask: Ask, rows: tuple[layers.Layer, ...]) -> tuple[str, _Selection]:
     """What to show, and what is selected."""
     show = ask.room.get("show", "noisy")
     if show not in SHOWS:
@@ -129,8 +126,8 @@ def _check_room(ask: Ask, net: layers.Net) -> tuple[str, _Selection]:
     name, unit, at = (ask.room.get(field) for field in ("layer", "unit", "at"))
     if ask.room.get("of", ask.model) != ask.model or name is None:
         return show, _Selection()
-    layer = next((one for one in net.layers if one.name == name), None)
-    if layer is None or layer.kind in layers.MOVES:
+    layer = next((row for row in rows if row.name == name), None)
+    if layer is None:
         raise Problem("bad_request")
     if unit is None:
         return show, _Selection(layer)
@@ -161,7 +158,7 @@ def _trace(ask: Ask, show: str) -> dict[str, np.ndarray]:
         "difference": np.stack([ask.noisy, ask.picture]),
     }[show]
     traced = engine.call(layers.trace, ask.model, pictures, ask.numbers)
-    both = {"picture": pictures, **traced}
+    both = {layers.PICTURE: pictures, **traced}
     if show == "difference":
         return {name: values[0] - values[1] for name, values in both.items()}
     return {name: values[0] for name, values in both.items()}
@@ -236,11 +233,11 @@ def _pixel(
 def _given(
     net: layers.Net, layer: layers.Layer, shown: dict[str, np.ndarray], numbers: int | None
 ) -> np.ndarray:
-    """The input of a layer."""
-    if layer.inputs:
-        return shown[layer.inputs[0]]
+    """The input of a layer that has one, in the shape that it takes."""
+    if inputs := net.layer(layer.name).inputs:
+        return shown[inputs[0]]
     if layer.part == "encoder":
-        return shown["picture"]
+        return shown[layers.PICTURE]
     code = shown[net.code]
     return code if numbers is None else first_numbers(code[None], numbers)[0]
 
@@ -263,14 +260,14 @@ def _drawn(key: str) -> np.ndarray | None:
     return visitor_nets.get(key).ten if visitor_nets.symbols_of(key) else None
 
 
-def _net(net: layers.Net) -> dict:
+def _net(net: layers.Net, rows: tuple[layers.Layer, ...]) -> dict:
     """What does not depend on the digit.
 
     Returns:
-        {"layers": their facts, see `layers.Layer`, with "idle": numbers of the units that none of
-        "digits" changes, [] for layers that only pass values on; "code": name of the layer that
-        makes it; "digits": the built-in digits, {"label", "pixels": base64 of 784 bytes}; for a
-        net that has learnt symbols held-out drawings of these, labelled with their names}.
+        {"layers": facts of `rows`, see `layers.Layer`, with "idle": numbers of the units that none
+        of "digits" changes, [] for layers that only pass values on; "code": name of the layer that
+        makes it; "digits": the built-in digits, {"label", "pixels": base64 of 784 bytes}; for a net
+        that has learnt symbols held-out drawings of these, labelled with their names}.
     """
     drawn = _drawn(net.key)
     fires = engine.call(firing.of, net.key, drawn)
@@ -279,11 +276,13 @@ def _net(net: layers.Net) -> dict:
     if drawn is not None:
         names = visitor_nets.symbols_of(net.key)
         pictures, shown = drawn, [names[i % len(names)] for i in range(len(drawn))]
-    alike = (*layers.MOVES, *_WITHOUT_UNITS)
     return {
         "layers": [
-            {**one._asdict(), "idle": [] if one.kind in alike else fires[one.name].idle.tolist()}
-            for one in net.layers
+            {
+                **row._asdict(),
+                "idle": [] if row.kind in _WITHOUT_UNITS else fires[row.name].idle.tolist(),
+            }
+            for row in rows
         ],
         "code": net.code,
         "digits": [

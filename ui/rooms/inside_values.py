@@ -8,7 +8,7 @@ import numpy as np
 from ui.live.encoding import encode
 
 WHOLE = 12_544  # values; the maps of a selected layer with more are reduced
-EACH = 120  # bytes of an answer that a layer takes beside its values
+EACH = 90  # bytes of an answer that a layer takes beside its values
 _MOST_HALVINGS = 2  # of maps that share the budget
 _SMALL = 4  # maps of this side or less are not halved: they would say nothing
 
@@ -21,40 +21,35 @@ def by_unit(values: np.ndarray) -> np.ndarray:
 
 
 @functools.lru_cache(maxsize=256)
-def fit(
-    shapes: tuple[tuple[int, ...], ...], selected: int | None, budget: int
-) -> tuple[list[int], int]:
+def fit(shapes: tuple[tuple[int, ...], ...], selected: int | None, budget: int) -> list[int]:
     """Choose how many times to halve the maps of each layer, so that all fit; the largest first.
 
     Args:
         shapes: of the layers' values by unit, first of the picture, last of the restored one.
-        selected: index of the layer that is sent once more, in as much detail as fits; None: none.
+        selected: index of the layer that keeps as much detail as fits; None: none.
         budget: bytes of base64, and `EACH` for every layer.
 
     Returns:
-        The number for each layer, from 0 to `_MOST_HALVINGS`; and for the one sent once more.
+        The number for each layer, from 0 to `_MOST_HALVINGS`.
     """
-    all_shapes = [*shapes, *([] if selected is None else [shapes[selected]])]
-    halvings = [0] * len(all_shapes)
-    once_more = len(shapes)
+    halvings = [0] * len(shapes)
     if selected is not None:
         shape = shapes[selected]
-        while shape[0] * _side(shape, halvings[once_more]) ** 2 > WHOLE:
-            halvings[once_more] += 1
+        while shape[0] * _side(shape, halvings[selected]) ** 2 > WHOLE:
+            halvings[selected] += 1
     while True:
-        sizes = [_size(*both) for both in zip(all_shapes, halvings, strict=True)]
+        sizes = [_size(*both) for both in zip(shapes, halvings, strict=True)]
         can = [
             place
-            for place, shape in enumerate(all_shapes)
+            for place, shape in enumerate(shapes)
             # the picture and the restored one stay as they are: averaged noise is no noise
             if place not in (0, len(shapes) - 1)
             and halvings[place] < _MOST_HALVINGS
             and _side(shape, halvings[place]) > _SMALL
         ]
         if not can or sum(sizes) + EACH * len(sizes) <= budget:
-            return halvings[: len(shapes)], halvings[-1]
-        # the one that is sent once more comes last
-        halvings[max(can, key=lambda place: (place < once_more, sizes[place]))] += 1
+            return halvings
+        halvings[max(can, key=lambda place: (place != selected, sizes[place]))] += 1
 
 
 def _side(shape: tuple[int, ...], times: int) -> int:

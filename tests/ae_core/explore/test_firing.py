@@ -24,7 +24,7 @@ def test_the_best_digits_are_those_with_the_largest_values(key):
     pictures, _ = firing.digits()
     found = firing.of(key)
     net = layers.of(key)
-    assert set(found) == {layer.name for layer in net.layers if layer.kind not in layers.MOVES}
+    assert set(found) == {layer.name for layer in layers.computing(net)}
     values = layers.trace(key, pictures)
     for name, layer in found.items():
         shape = net.layer(name).shape

@@ -112,6 +112,42 @@ def test_every_layer_follows_from_its_inputs_and_its_weights(key, pictures):
 
 
 @pytest.mark.parametrize("key", presets.PRESETS)
+def test_the_layers_that_compute_are_linked(key, pictures):
+    """What leads into each has all the values that go into it, in another order or shape."""
+    net, values = layers.of(key), {layers.PICTURE: pictures, **layers.trace(key, pictures)}
+    rows = layers.computing(net)
+    assert sum(row.parameters for row in rows) == presets.get(key).parameters
+    assert not {row.kind for row in rows} & layers.MOVES
+    assert rows[-1].inputs[0] in {row.name for row in rows}
+    seen = {layers.PICTURE}
+    for row in rows:
+        assert set(row.inputs) <= seen
+        seen |= {row.name}
+        before = net.layer(row.name)
+        if row.kind == "add":
+            assert before.kind == "activation"
+            before = net.layer(before.inputs[0])
+        begins = (layers.PICTURE if row.part == "encoder" else net.code,)
+        for name, given in zip(row.inputs, before.inputs or begins, strict=True):
+            np.testing.assert_array_equal(
+                np.sort(values[name].ravel()), np.sort(values[given].ravel())
+            )
+
+
+def test_an_addition_is_one_with_the_activation_behind_it():
+    rows = {row.name: row for row in layers.computing(layers.of("conv_32"))}
+    assert "encoder_04_add" not in rows
+    one = rows["encoder_05_activation"]
+    assert one.kind == "add"
+    assert one.activation == "silu"
+    assert one.inputs == ("encoder_01_conv2d", "encoder_03_conv2d")
+    assert rows["decoder_12_conv2d"].inputs == ("decoder_08_conv2d",)
+    assert rows["decoder_00_dense"].inputs == ("encoder_22_dense",)
+    # no addition is behind this one
+    assert rows["decoder_22_activation"].inputs == ("decoder_20_conv2d",)
+
+
+@pytest.mark.parametrize("key", presets.PRESETS)
 def test_the_code_and_the_picture_are_those_of_the_model(key, pictures):
     values, restored = layers.trace(key, pictures), autoencoder.reconstruct(key, pictures)
     net = layers.of(key)

@@ -67,8 +67,8 @@ def averaged(maps, side) -> np.ndarray:
     return maps
 
 
-def computing(model) -> list[layers.Layer]:
-    return [layer for layer in layers.of(model).layers if layer.kind not in layers.MOVES]
+def computing(model) -> tuple[layers.Layer, ...]:
+    return layers.computing(layers.of(model))
 
 
 @pytest.mark.parametrize("show", inside.SHOWS)
@@ -125,10 +125,10 @@ def test_the_net_is_sent_once(model):
         assert "net" in answer
     net, about = answer["net"], layers.of(model)
     assert net["code"] == about.code
-    assert [row["name"] for row in net["layers"]] == [layer.name for layer in about.layers]
-    first = json.loads(encoding.write(net))["layers"][1]
+    assert [row["name"] for row in net["layers"]] == [layer.name for layer in computing(model)]
+    first = json.loads(encoding.write(net))["layers"][0]
     idle = first.pop("idle")
-    assert first == json.loads(json.dumps(about.layers[1]._asdict()))
+    assert first == json.loads(json.dumps(computing(model)[0]._asdict()))
     assert idle == firing.of(model)[first["name"]].idle.tolist()
     assert len(net["digits"]) == len(firing.digits()[0])
     seven = next(digit for digit in net["digits"] if digit["label"] == 7)
@@ -173,19 +173,20 @@ def test_the_networks_own_value_is_as_fine_as_what_stands_beside_it():
 )
 def test_the_layer_and_the_unit_that_are_looked_at(model, name, unit):
     for show in inside.SHOWS:
-        answer = ask(model, layer=name, unit=unit, show=show)["layer"]
+        both = ask(model, layer=name, unit=unit, show=show)
+        answer, packed = both["layer"], both["values"][name]
         whole = traced(model, show)[name]
         assert answer["name"] == name
         # a number needs no place
         assert (answer["pixel"] is None) == (not name.endswith("dense") or show == "difference")
-        values, one = unpacked(answer), unpacked(answer["unit"])
+        values, one = unpacked(packed), unpacked(answer["unit"])
         if values.ndim == 3:
-            assert answer["side"] >= min(7, whole.shape[1])
+            assert packed["side"] >= min(7, whole.shape[1])
             assert values.size <= inside_values.WHOLE
-            wanted = averaged(whole, answer["side"])
+            wanted = averaged(whole, packed["side"])
         else:
             wanted = whole
-        step = (answer["high"] - answer["low"]) / 255
+        step = (packed["high"] - packed["low"]) / 255
         np.testing.assert_allclose(values, wanted, rtol=0, atol=0.51 * step + 1e-5)
         found = answer["unit"]
         assert found["number"] == unit
@@ -254,8 +255,8 @@ def test_the_decoder_gets_the_first_numbers_alone():
 
 
 def test_a_pixel_of_no_convolution_and_of_a_difference():
-    pixel = ask(layer="encoder_04_add", unit=2, at=[3, 4])["layer"]["pixel"]
-    value = traced("conv_32")["encoder_04_add"][2, 3, 4]
+    pixel = ask(layer="encoder_05_activation", unit=2, at=[3, 4])["layer"]["pixel"]
+    value = traced("conv_32")["encoder_05_activation"][2, 3, 4]
     assert pixel == {
         "at": [3, 4],
         "value": pytest.approx(value, rel=1e-5),
@@ -298,6 +299,7 @@ def test_what_is_meant_for_another_model_is_ignored():
         {"layer": 3},
         {"layer": {}},
         {"layer": "encoder_20_flatten"},  # computes nothing
+        {"layer": "encoder_04_add"},  # one with the activation behind it
         {"layer": "encoder_01_conv2d", "unit": 32},
         {"layer": "encoder_01_conv2d", "unit": -1},
         {"layer": "encoder_01_conv2d", "unit": True},
@@ -329,7 +331,7 @@ def test_a_net_of_a_visitor():
     try:
         wish = {"layer": "encoder_01_dense", "unit": 15, "version": None}
         answer = ask(net.key, **wish)
-        assert [row["shape"] for row in answer["net"]["layers"]][1:3] == [(16,), (3,)]
+        assert [row["shape"] for row in answer["net"]["layers"]][:2] == [(16,), (3,)]
         expected = traced(net.key)
         for name, packed in answer["values"].items():
             step = (packed["high"] - packed["low"]) / 255

@@ -165,7 +165,7 @@ export interface InsideLayer {
   kernel: number | null;
   strides: number | null;
   parameters: number;
-  inputs: string[]; // none: the picture, or for the decoder the code
+  inputs: string[]; // names of layers, or "picture"
   idle: number[]; // units that no built-in digit changes; none where values are handed on alone
 }
 export interface InsideUnit extends Packed {
@@ -188,7 +188,7 @@ export interface InsideNet {
   code: string; // the layer that makes it
   digits: { label: number | string; pixels: string }[]; // a name, of a net that has learnt symbols
 }
-export type InsideLook = Packed & { name: string; unit: InsideUnit | null; pixel: InsidePixel | null };
+export type InsideLook = { name: string; unit: InsideUnit | null; pixel: InsidePixel | null };
 export interface InsideRoom {
   model: string;
   version: string;

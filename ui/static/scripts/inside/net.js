@@ -25,7 +25,6 @@
  * @property {Set<number>} idle units that no picture tried fires
  */
 
-const MOVES = ["reshape", "flatten", "permute"];
 /** @type {NetLayer} */
 const PICTURE = {
   name: "picture",
@@ -41,13 +40,12 @@ const PICTURE = {
 };
 
 /**
- * The layers from the picture to what is restored. An addition and the activation behind it are one.
+ * The layers from the picture to what is restored.
  * @param {Net} net
  * @returns {Layer[]}
  */
 export const readNet = ({ layers, code }) => {
-  const rows = joined(computing(layers, code));
-  const all = [PICTURE, ...rows].map((row) => read(row, code));
+  const all = [PICTURE, ...layers].map((row) => read(row, code));
   const last = all[all.length - 1];
   last.role = "restored";
   const before = all.find(({ name }) => name === last.inputs[0]);
@@ -55,45 +53,6 @@ export const readNet = ({ layers, code }) => {
   for (const layer of all) layer.woven = all.some((next) => isWoven(layer, next));
   for (const { from, to } of shortcuts(all)) for (const layer of all.slice(from + 1, to)) layer.past = true;
   return all;
-};
-
-/**
- * @param {NetLayer} row
- * @param {string} code
- */
-const begin = ({ part }, code) => (part === "encoder" ? PICTURE.name : code);
-
-/**
- * The layers that compute something, each with those of them that lead into it.
- * @param {NetLayer[]} rows
- * @param {string} code
- * @returns {NetLayer[]}
- */
-const computing = (rows, code) => {
-  /** @type {Record<string, string>} */
-  const real = {}; // of a layer that only rearranges: the one whose values it has
-  return rows.flatMap((row) => {
-    const inputs = (row.inputs.length ? row.inputs : [begin(row, code)]).map((name) => real[name] ?? name);
-    if (!MOVES.includes(row.kind)) return [{ ...row, inputs }];
-    real[row.name] = inputs[0];
-    return [];
-  });
-};
-
-/**
- * @param {NetLayer[]} rows
- * @returns {NetLayer[]}
- */
-const joined = (rows) => {
-  /** @param {string} name */
-  const find = (name) => rows.find((row) => row.name === name);
-  /** @param {NetLayer} row */
-  const sum = ({ kind, inputs }) =>
-    kind === "activation" && inputs.length === 1 && find(inputs[0])?.kind === "add" ? find(inputs[0]) : null;
-  const gone = new Set(rows.map((row) => sum(row)?.name));
-  return rows
-    .filter(({ name }) => !gone.has(name))
-    .map((row) => (sum(row) ? { ...row, kind: "add", inputs: sum(row)?.inputs ?? [] } : row));
 };
 
 /**

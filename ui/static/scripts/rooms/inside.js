@@ -191,8 +191,7 @@ export class InsideRoom {
     this.get("same").hidden = !signed || low !== 0 || high !== 0;
     this.funnel.paint(this.selection);
     const look = this.look(layer);
-    const whole = look ? new Values(look).resized(layer.side) : values[layer.name];
-    this.maps.show(layer, whole, { unit: this.chosen.unit, signed, used });
+    this.maps.show(layer, values[layer.name], { unit: this.chosen.unit, signed, used });
     if (look?.unit) {
       if (this.selection.settlePixel(look.unit)) this.ask();
       const picture = this.page.reply?.[this.selection.kind === "clean" ? "seen" : "noisy"] ?? "";
@@ -213,13 +212,11 @@ export class InsideRoom {
     const { layer: look, values } = this.answer ?? {};
     const own = look?.name === layer.name ? look : null;
     if (layer.role !== "picture" && !isRow(layer)) return own;
-    const packed = own ?? values?.[layer.name];
+    const packed = values?.[layer.name];
     if (!packed) return null;
-    const { side } = layer;
-    const whole = { values: packed.values, low: packed.low, high: packed.high, side };
-    const unit = { ...whole, number: 0, value: packed.high, best: [], best_values: [] };
+    const unit = { ...packed, side: layer.side, number: 0, value: packed.high, best: [], best_values: [] };
     const pixel = own?.pixel ? { ...own.pixel, at: this.chosen.at } : null;
-    return { ...whole, name: layer.name, unit, pixel };
+    return { name: layer.name, unit, pixel };
   }
 
   /** What takes weights and arithmetic, once the pen rests a little. */

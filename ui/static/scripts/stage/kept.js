@@ -3,7 +3,6 @@ import { catalogue, findModel } from "../show/catalogue.js";
 import { keep, take } from "../show/remember.js";
 
 /**
- * @typedef {import("../types.d.ts").Digit} Digit
  * @typedef {import("../types.d.ts").View} View
  * @typedef {{view: View, training: boolean}} Kept and whether a training was under way
  */

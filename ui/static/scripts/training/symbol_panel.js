@@ -1,23 +1,19 @@
 // "My own symbols": a pad to draw them on, the set, and where it is kept.
-import { button, copyText, canvas as newCanvas, write } from "../show/dom.js";
+import { copyText, write } from "../show/dom.js";
 import { saveBlob } from "../show/files.js";
-import { paintLine } from "../show/paint.js";
 import { remember, remembered } from "../show/remember.js";
 import { join, t } from "../show/words.js";
 import { Pad } from "../stage/pad.js";
 import { packSymbols, unpackSymbols } from "./symbol_link.js";
-import { DRAWINGS, readSymbols, SymbolSet, writeSymbols } from "./symbol_set.js";
+import { SymbolList } from "./symbol_list.js";
+import { readSymbols, SymbolSet, writeSymbols } from "./symbol_set.js";
 
 /**
  * @typedef {import("../types.d.ts").OwnSymbol} OwnSymbol
- * @typedef {import("../types.d.ts").Problem} Problem
  * @typedef {import("../types.d.ts").RoomPage} RoomPage
- * @typedef {import("./symbol_set.js").Drawing} Drawing
  */
 
 const READY = ["letters", "faces"]; // the sets in symbols.json
-const SIDE = 48; // px of a small picture
-const MARGIN = 6;
 
 export class SymbolPanel {
   /**
@@ -34,6 +30,11 @@ export class SymbolPanel {
     const pad = this.get("pad");
     this.pad = new Pad(pad, pad.nextElementSibling, () => {});
     this.pad.show({ strokes: [] });
+    this.list = new SymbolList(this.get("list"), {
+      again: (name) => this.again(name),
+      remove: (name) => this.remove(name),
+      takeBack: (name, i) => this.takeBack(name, i),
+    });
     this.set = new SymbolSet((symbols) => {
       this.kept = remember("symbols", writeSymbols(symbols));
       this.fill();
@@ -95,6 +96,12 @@ export class SymbolPanel {
     else if (!problem) this.pad.show({ strokes: [] });
     const k = this.set.find(name)?.drawings.length;
     this.showNote(() => (problem ? t(problem.key, problem) : t("symbols_added", { k, name })));
+  }
+
+  /** @param {string} name of the symbol to draw once more */
+  again(name) {
+    this.get("name").value = name;
+    this.pad.canvas.focus();
   }
 
   /**
@@ -174,52 +181,10 @@ export class SymbolPanel {
 
   // ---- the list ----
   fill() {
-    this.get("list").replaceChildren(...this.set.symbols.map((symbol) => this.row(symbol)));
+    this.list.show(this.set.symbols);
     for (const id of ["save", "link", "clear"]) this.get(id).disabled = !this.set.count;
     this.get("link-field").hidden = true; // it is of another set
     this.get("kept").textContent = t(this.kept ? "symbols_kept" : "symbols_not_kept");
-  }
-
-  /** @param {OwnSymbol} symbol */
-  row({ name, drawings }) {
-    const item = document.createElement("li");
-    const again = button(() => {
-      this.get("name").value = name;
-      this.pad.canvas.focus();
-    }, name);
-    again.title = t("symbols_again", { name });
-    const count = document.createElement("span");
-    const few = drawings.length < DRAWINGS[0];
-    count.textContent = t(few ? "symbols_count_few" : "symbols_count", {
-      n: drawings.length,
-      k: DRAWINGS[0],
-    });
-    count.classList.toggle("few", few);
-    const remove = button(() => this.remove(name), "×");
-    remove.setAttribute("aria-label", t("symbols_remove", { name }));
-    const pictures = document.createElement("div");
-    pictures.setAttribute("role", "group");
-    pictures.setAttribute("aria-label", name);
-    pictures.append(...drawings.map((drawing, i) => this.picture(name, drawing, i)));
-    pictures.onkeydown = (e) => walk(pictures, e);
-    item.append(again, count, remove, pictures);
-    return item;
-  }
-
-  /**
-   * @param {string} name
-   * @param {Drawing} drawing
-   * @param {number} i
-   */
-  picture(name, drawing, i) {
-    const small = newCanvas();
-    small.width = small.height = 2 * SIDE;
-    paintDrawing(small, drawing);
-    const one = button(() => this.takeBack(name, i), small);
-    one.tabIndex = i ? -1 : 0; // two hundred stops were too many: arrow keys go on
-    one.title = t("symbols_take_back", { name, i: i + 1 });
-    one.setAttribute("aria-label", one.title);
-    return one;
   }
 
   // ---- words ----
@@ -234,44 +199,3 @@ export class SymbolPanel {
     return missing ? "" : t("symbols_ready", { n: symbols.length, k: count });
   }
 }
-
-/**
- * From one button to the next by the arrow keys.
- * @param {HTMLElement} group
- * @param {KeyboardEvent} event
- */
-const walk = (group, event) => {
-  const all = /** @type {HTMLElement[]} */ ([...group.children]);
-  const here = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-  const goals = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: all.length - 1 };
-  const next = all[/** @type {Record<string, number>} */ (goals)[event.key]];
-  if (!next) return;
-  event.preventDefault();
-  next.focus();
-};
-
-/**
- * As it fills the picture.
- * @param {HTMLCanvasElement} canvas
- * @param {Drawing} drawing
- */
-const paintDrawing = (canvas, drawing) => {
-  const context = canvas.getContext("2d");
-  if (!context) return;
-  const points = drawing.flat();
-  const [left, right] = ends(points.map(([x]) => x));
-  const [top, bottom] = ends(points.map(([, y]) => y));
-  const side = canvas.width - 4 * MARGIN;
-  const scale = side / Math.max(right - left, bottom - top, 0.05);
-  const [x0, y0] = [(left + right) / 2, (top + bottom) / 2];
-  const middle = canvas.width / 2;
-  for (const line of drawing) {
-    const places = line.map(
-      ([x, y]) => /** @type {const} */ ([(x - x0) * scale + middle, (y - y0) * scale + middle]),
-    );
-    paintLine(context, places, side / 8, "#fff");
-  }
-};
-
-/** @param {number[]} values */
-const ends = (values) => [Math.min(...values), Math.max(...values)];

@@ -11,7 +11,7 @@ export class Way {
   constructor(get, reach) {
     this.get = get;
     this.reach = reach;
-    this.at = -1; // -1: not under way
+    this.at = -1; // place of the layer that it has come to; -1: it is not under way
     /** @type {string[]} */
     this.sentences = [];
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -23,10 +23,14 @@ export class Way {
     get("end").onclick = () => this.end();
   }
 
+  get isUnderWay() {
+    return this.at >= 0;
+  }
+
   /** @param {string[]} sentences one for each layer */
   setSentences(sentences) {
     this.sentences = sentences;
-    if (this.at >= 0) this.writeWords();
+    if (this.isUnderWay) this.writeWords();
   }
 
   start() {
@@ -68,7 +72,7 @@ export class Way {
    * @param {number} at
    */
   stay(at) {
-    if (this.at < 0) return;
+    if (!this.isUnderWay) return;
     this.pause();
     this.at = at;
     this.writeWords();
@@ -88,7 +92,7 @@ export class Way {
   }
 
   end() {
-    if (this.at < 0) return;
+    if (!this.isUnderWay) return;
     this.pause();
     const focused = this.get("way").contains(document.activeElement);
     this.at = -1;

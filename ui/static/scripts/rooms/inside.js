@@ -147,7 +147,7 @@ export class InsideRoom {
    */
   pick(chosen) {
     const at = this.layers.findIndex(({ name }) => name === chosen.layer);
-    if (this.way.at >= 0) this.funnel.reached = at;
+    if (this.way.isUnderWay) this.funnel.reached = at;
     this.way.stay(at);
     this.choose(chosen);
   }
@@ -176,7 +176,7 @@ export class InsideRoom {
     if (!layer) return;
     if (layer.name !== before) this.pixel.forget();
     this.writeLayer();
-    if (this.way.at < 0) this.announcer.announce(nameAndSentence(layer));
+    if (!this.way.isUnderWay) this.announcer.announce(nameAndSentence(layer));
     this.funnel.paint(this.selection);
     this.funnel.reveal(this.layers.indexOf(layer));
     this.ask();

@@ -87,8 +87,9 @@ def measure(
         The content of weights/novelty.json, and the rows of the table to print.
     """
 
-    def both(of: Callable[[np.ndarray], np.ndarray]) -> list[np.ndarray]:
-        return [evaluation.in_batches(of, pictures) for pictures in (digits, drawings)]
+    def both(function: Callable[[np.ndarray], np.ndarray]) -> list[np.ndarray]:
+        """Its results for the digits, and for the drawings."""
+        return [evaluation.in_batches(function, pictures) for pictures in (digits, drawings)]
 
     judged = both(lambda part: novelty.evidence(classifier.classify(part).no_digit))
     by_ink = found(ink(digits), ink(drawings))
@@ -97,7 +98,7 @@ def measure(
     for key in track(presets.PRESETS, console=Console(stderr=True)):
         copies = both(lambda part, key=key: autoencoder.reconstruct(key, part)[0])
         pairs = list(zip((digits, drawings), copies, strict=True))
-        scores = {name: [of(*pair) for pair in pairs] for name, of in MEASURES.items()}
+        scores = {name: [distance(*pair) for pair in pairs] for name, distance in MEASURES.items()}
         models[key] = {
             "weights": store.checksum(store.read_card(key)),
             "finds": found(*scores["MSE"]),

@@ -31,7 +31,7 @@ RowFunction = Callable[[np.ndarray], np.ndarray]
 Classify = Callable[[np.ndarray], classifier.Reading]
 
 
-def of_model(
+def make_for_model(
     key: str, folder: Path, train: datasets.Digits, test: datasets.Digits
 ) -> latent_map.Map:
     """Make the map of the model `key`, whose weights are in `folder`, and save it there.
@@ -44,12 +44,12 @@ def of_model(
     if presets.get(key).has_skips:
         raise ValueError(f"Expected a model without skip connections; {key} has some")
     model, card = store.load(key, folder), store.read_card(key, folder)
-    made = of_net(key, store.checksum(card), model, train, test, _find_classifier())
+    made = make_for_net(key, store.checksum(card), model, train, test, _find_classifier())
     latent_map.save(made, folder)
     return latent_map.load(key, folder)
 
 
-def of_net(
+def make_for_net(
     key: str,
     checksum: str,
     model: "keras.Model",
@@ -149,7 +149,7 @@ def make(
     return replace(made, quality=measure(made, flat, flat_shown, decode, classify))
 
 
-def of_plane(key: str, codes: np.ndarray, labels: np.ndarray) -> latent_map.Map:
+def make_for_plane(key: str, codes: np.ndarray, labels: np.ndarray) -> latent_map.Map:
     """Make the map of a net whose code has two numbers: the plane of the code itself.
 
     The first number grows to the right, the second upwards. Nothing is fitted, so a place stands

@@ -266,7 +266,7 @@ def _finish(net: visitor_nets.Net, message: dict) -> None:
     """Put a trained net into use, with all that the worker's "done" brings."""
     autoencoder.add(net.key, net.spec, message["values"], message["card"])
     if "plane" in message:
-        net.chart = map_making.of_plane(net.key, *message["plane"])
+        net.chart = map_making.make_for_plane(net.key, *message["plane"])
     if net.symbols:
         net.errors = novelty.Ranks(np.array(message["errors"]))
         net.tested = message["scores"]["digits"]

@@ -254,7 +254,7 @@ def _save(asked: Request, run: "Training", train: datasets.Digits, test: dataset
 
         calibration.calibrate(run.model, calibration.split(train)[1], asked.seed)
     stored = saving.rounded(run.model)
-    card = cards.of(run, asked.recipe_name, train, stored, test)
+    card = cards.make(run, asked.recipe_name, train, stored, test)
     if asked.start:
         key, folder = asked.start
         card = cards.begun_with(card, store.read_card(key, folder))
@@ -296,6 +296,6 @@ def _make_map(spec: ModelSpec, out: Path, train: datasets.Digits, test: datasets
 
     if spec.family == "classifier" or spec.has_skips:
         return  # it has no code from which a picture can be decoded
-    quality = map_making.of_model(spec.key, out, train, test).quality
+    quality = map_making.make_for_model(spec.key, out, train, test).quality
     figures = ", ".join(f"{name} {value:.3f}" for name, value in quality.items())
     console.print(f"{spec.key}: {latent_map.path_of(spec.key, out)} ({figures})")

@@ -13,7 +13,7 @@ from ae_core.inference import autoencoder
 from ae_core.models.dense import symbols_spec
 from ae_core.models.spec import dense_layers
 from tests.conftest import ROOT
-from tests.ui.training.test_sessions import symbols_map
+from tests.ui.training.fakes import symbols_map
 from ui import rooms
 from ui.live import pipeline, samples
 from ui.page import first_request

@@ -19,7 +19,7 @@ from rich.progress import track
 
 from ae_core import artifacts, evaluation, metrics
 from ae_core.data import datasets, non_digits
-from ae_core.explore import latent_map, novelty
+from ae_core.explore import neighbours, novelty
 from ae_core.inference import autoencoder, classifier
 from ae_core.models import presets, store
 from ae_core.pictures import from_uint8
@@ -143,7 +143,7 @@ def _nearest(key: str, both: Callable, known: np.ndarray) -> str:
         return ""
     encode = partial(autoencoder.encode, key)
     codes = evaluation.in_batches(encode, known)
-    return _percent(found(*(latent_map.nearest(rows, codes, 1)[1][:, 0] for rows in both(encode))))
+    return _percent(found(*(neighbours.nearest(rows, codes, 1)[1][:, 0] for rows in both(encode))))
 
 
 def _rounded(ranks: novelty.Ranks) -> list[float]:

@@ -20,7 +20,7 @@ from ae_core import evaluation, metrics
 from ae_core.data import datasets
 from ae_core.data.strokes import from_strokes
 from ae_core.data.symbols import making, reading
-from ae_core.explore import latent_map, map_making, novelty
+from ae_core.explore import map_making, neighbours, novelty
 from ae_core.inference import autoencoder, classifier
 from ae_core.models.dense import symbols_spec
 from ae_core.models.spec import ModelSpec
@@ -185,7 +185,7 @@ def scores(test: datasets.Digits) -> list[str]:
 def as_a_map(train: datasets.Digits, test: datasets.Digits) -> list[str]:
     """Neighbours and digits, see the note of `main`, as text."""
     known, codes = (autoencoder.encode(_KEY, part.pictures) for part in (train, test))
-    order, _ = latent_map.nearest(codes, known, _NEIGHBOURS)
+    order, _ = neighbours.nearest(codes, known, _NEIGHBOURS)
     votes = np.array([np.bincount(row).argmax() for row in train.labels[order]])
     plane = map_making.make_for_plane(_KEY, codes, test.labels)
     steps = (np.arange(_GRID, dtype=np.float32) + 0.5) / _GRID

@@ -17,7 +17,7 @@ from ae_core.inference import classifier
 from ae_core.models import presets, store
 from ae_core.pictures import from_uint8
 
-from . import latent_map, map_fitting
+from . import latent_map, map_fitting, neighbours
 
 if TYPE_CHECKING:
     import keras
@@ -194,7 +194,7 @@ def _frame(places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _reach(places: np.ndarray) -> float:
     """`Map.reach` of places (n, 2)."""
     count = min(11, len(places))  # a digit is its own nearest neighbour
-    _, distances = latent_map.nearest(places, places, count)
+    _, distances = neighbours.nearest(places, places, count)
     return float(np.percentile(distances[:, -1], 99))
 
 
@@ -255,7 +255,7 @@ def measure(
 def agreement(rows: np.ndarray, labels: np.ndarray, count: int = 10) -> float:
     """The share of rows whose class is the commonest among their `count` nearest neighbours."""
     count = min(count, len(rows) - 1)
-    order, _ = latent_map.nearest(rows, rows, count + 1)
+    order, _ = neighbours.nearest(rows, rows, count + 1)
     votes = np.array([np.bincount(row).argmax() for row in labels[order[:, 1:]]])
     return float((votes == labels).mean())
 

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ae_core.data import datasets, stroke_digits
-from ae_core.explore import latent_map, map_fitting, map_making
+from ae_core.explore import latent_map, map_fitting, map_making, neighbours
 from ae_core.inference.classifier import Reading
 from ae_core.models import presets, store
 from ae_core.training.cli import commands, train_model
@@ -133,7 +133,7 @@ def test_near_gives_the_nearest_digits_and_whether_they_are_far(made):
 def test_neighbours_are_those_of_an_exhaustive_search(clusters):
     rows = clusters[0][:50]
     distances = np.linalg.norm(rows[:, None] - clusters[0], axis=2)
-    order, found = latent_map.nearest(rows, clusters[0], 4, chunk=7)
+    order, found = neighbours.nearest(rows, clusters[0], 4, chunk=7)
     np.testing.assert_array_equal(order, distances.argsort(axis=1)[:, :4])
     np.testing.assert_allclose(found, np.sort(distances, axis=1)[:, :4], atol=1e-4)
 

@@ -1,12 +1,13 @@
 // "My own symbols": a pad to draw them on, the set, and where it is kept.
 import { button, canvas as newCanvas, write } from "../show/dom.js";
 import { saveBlob } from "../show/files.js";
+import { limits } from "../show/limits.js";
 import { paintLine } from "../show/paint.js";
 import { remember, remembered } from "../show/remember.js";
 import { join, t } from "../show/words.js";
 import { Pad } from "../stage/pad.js";
 import { packSymbols, unpackSymbols } from "./symbol_link.js";
-import { DRAWINGS, readSymbols, SymbolSet, writeSymbols } from "./symbol_set.js";
+import { readSymbols, SymbolSet, writeSymbols } from "./symbol_set.js";
 
 /**
  * @typedef {import("../types.d.ts").OwnSymbol} OwnSymbol
@@ -193,10 +194,10 @@ export class SymbolPanel {
     }, name);
     again.title = t("symbols_again", { name });
     const count = document.createElement("span");
-    const few = drawings.length < DRAWINGS[0];
+    const few = drawings.length < limits.symbols.drawings[0];
     count.textContent = t(few ? "symbols_count_few" : "symbols_count", {
       n: drawings.length,
-      k: DRAWINGS[0],
+      k: limits.symbols.drawings[0],
     });
     count.classList.toggle("few", few);
     const remove = button(() => this.remove(name), "×");

@@ -19,7 +19,7 @@ from rich.progress import track
 
 from ae_core import artifacts, evaluation, metrics
 from ae_core.data import datasets, non_digits
-from ae_core.explore import latent_map, novelty
+from ae_core.explore import neighbours, novelty
 from ae_core.inference import autoencoder, classifier
 from ae_core.models import presets, store
 from ae_core.pictures import from_uint8
@@ -87,8 +87,9 @@ def measure(
         The content of weights/novelty.json, and the rows of the table to print.
     """
 
-    def both(of: Callable[[np.ndarray], np.ndarray]) -> list[np.ndarray]:
-        return [evaluation.in_batches(of, pictures) for pictures in (digits, drawings)]
+    def both(function: Callable[[np.ndarray], np.ndarray]) -> list[np.ndarray]:
+        """Its results for the digits, and for the drawings."""
+        return [evaluation.in_batches(function, pictures) for pictures in (digits, drawings)]
 
     judged = both(lambda part: novelty.evidence(classifier.classify(part).no_digit))
     by_ink = found(ink(digits), ink(drawings))
@@ -97,7 +98,7 @@ def measure(
     for key in track(presets.PRESETS, console=Console(stderr=True)):
         copies = both(lambda part, key=key: autoencoder.reconstruct(key, part)[0])
         pairs = list(zip((digits, drawings), copies, strict=True))
-        scores = {name: [of(*pair) for pair in pairs] for name, of in MEASURES.items()}
+        scores = {name: [distance(*pair) for pair in pairs] for name, distance in MEASURES.items()}
         models[key] = {
             "weights": store.checksum(store.read_card(key)),
             "finds": found(*scores["MSE"]),
@@ -142,7 +143,7 @@ def _nearest(key: str, both: Callable, known: np.ndarray) -> str:
         return ""
     encode = partial(autoencoder.encode, key)
     codes = evaluation.in_batches(encode, known)
-    return _percent(found(*(latent_map.nearest(rows, codes, 1)[1][:, 0] for rows in both(encode))))
+    return _percent(found(*(neighbours.nearest(rows, codes, 1)[1][:, 0] for rows in both(encode))))
 
 
 def _rounded(ranks: novelty.Ranks) -> list[float]:

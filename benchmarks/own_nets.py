@@ -20,7 +20,7 @@ from ae_core import evaluation, metrics
 from ae_core.data import datasets
 from ae_core.data.strokes import from_strokes
 from ae_core.data.symbols import making, reading
-from ae_core.explore import latent_map, map_making, novelty
+from ae_core.explore import map_making, neighbours, novelty
 from ae_core.inference import autoencoder, classifier
 from ae_core.models.dense import symbols_spec
 from ae_core.models.spec import ModelSpec
@@ -64,7 +64,7 @@ def main(
 ) -> None:
     """Train what the room offers to begin with, and measure what becomes of it."""
     if symbols:
-        if not of_symbols(markdown) and check:
+        if not measure_symbols(markdown) and check:
             raise typer.Exit(1)
         return
     if unknown := set(starts or []) - set(choices.STARTS):
@@ -89,7 +89,7 @@ def main(
     )
 
 
-def of_symbols(markdown: bool) -> bool:
+def measure_symbols(markdown: bool) -> bool:
     """Train a net on each set of symbols, and measure it. Returns whether all targets are met."""
     try:
         digits = datasets.load("mnist", "test").pictures
@@ -185,9 +185,9 @@ def scores(test: datasets.Digits) -> list[str]:
 def as_a_map(train: datasets.Digits, test: datasets.Digits) -> list[str]:
     """Neighbours and digits, see the note of `main`, as text."""
     known, codes = (autoencoder.encode(_KEY, part.pictures) for part in (train, test))
-    order, _ = latent_map.nearest(codes, known, _NEIGHBOURS)
+    order, _ = neighbours.nearest(codes, known, _NEIGHBOURS)
     votes = np.array([np.bincount(row).argmax() for row in train.labels[order]])
-    plane = map_making.of_plane(_KEY, codes, test.labels)
+    plane = map_making.make_for_plane(_KEY, codes, test.labels)
     steps = (np.arange(_GRID, dtype=np.float32) + 0.5) / _GRID
     places = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
     seen = classifier.classify(autoencoder.decode(_KEY, plane.code(places)))

@@ -4,9 +4,11 @@
 every level, from a fixed seed, restores them with every method, and writes all scores to
 weights/quality.json and the curves to docs/quality.png. Nothing is fitted to test digits.
 
-If only the nets have changed, `--models-only` takes filters and linear maps from the last run.
-That run is refused unless its scores of the noisy digits, which are always computed again, are the
-same: then digits, levels, seed, noise, scores and classifier are the same too.
+If only the nets have changed, `--models-only` takes filters and linear maps from the last run, and
+the nets whose weights have the checksum that stands beside their scores. That run is refused unless
+its scores of the noisy digits, which are always computed again, are the same: then digits, levels,
+seed, noise, scores and classifier are the same too. `--all-nets` scores every net again, which is
+needed after a change of how nets are run.
 """
 
 import json
@@ -45,7 +47,10 @@ def main(
     ] = "mnist",
     digits: Annotated[int, typer.Option(min=2, help="Test digits; the first ones.")] = 10_000,
     models_only: Annotated[
-        bool, typer.Option(help="Filters and linear maps as in the last run.")
+        bool, typer.Option(help="Score nets with new weights; take all else from the last run.")
+    ] = False,
+    all_nets: Annotated[
+        bool, typer.Option(help="With --models-only: score nets with the same weights, too.")
     ] = False,
     out: Annotated[
         Path | None, typer.Option(help="Folder of both files, instead of weights/ and docs/.")
@@ -67,7 +72,14 @@ def main(
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         try:
             results = compare(
-                from_uint8(train.images), clean, labels, classifier.classify, LEVELS, pool.map, last
+                from_uint8(train.images),
+                clean,
+                labels,
+                classifier.classify,
+                LEVELS,
+                pool.map,
+                last,
+                all_nets,
             )
         except ValueError as error:
             raise typer.BadParameter(str(error)) from None
@@ -87,6 +99,7 @@ def compare(
     levels: tuple[float, ...],
     each: filters.Map = map,
     last: Results | None = None,
+    all_nets: bool = False,
 ) -> Results:
     """Fit the filters and linear maps, restore the test digits with every method, and score.
 
@@ -97,13 +110,14 @@ def compare(
         classify: the classifier.
         levels: of noise, from above 0 to 1.
         each: `map`, or that of a pool of processes for the filters.
-        last: the results of a run from which to take filters and linear maps; without what was
-            read, if another classifier did.
+        last: the results of a run from which to take filters and linear maps, without what was
+            read, if another classifier did; and, if the same one did, nets with the same weights.
+        all_nets: whether to score these nets again nevertheless.
 
     Returns:
         Plain JSON types: "seed" of the noise; "levels"; "methods": {method: {"group", "noise",
         "scores": {cell: score}}}, see `methods.Method` and `scores`, a filter's score with the
-        parameters it was tuned to.
+        parameters it was tuned to; of a net also "weights".
 
     Raises:
         ValueError: if the noisy digits have other scores in `last` than now.
@@ -113,6 +127,7 @@ def compare(
         return _score_all(some, test, labels, classify, levels)
 
     results = scored(methods.untouched())
+    nets, unchanged = methods.trained_nets(), {}
     if last is None:
         results |= scored(methods.tuned_filters(train, each) | methods.linear_maps(train))
     else:
@@ -123,9 +138,21 @@ def compare(
                     "the last run had other digits, levels or noise; run without --models-only"
                 )
             kept = {name: _unread(method) for name, method in kept.items()}
+        elif not all_nets:
+            unchanged = _unchanged(last["methods"], nets)
         results |= kept
-    results |= scored(methods.trained_nets())
+    fresh = scored({name: net for name, net in nets.items() if name not in unchanged})
+    results |= {name: (unchanged | fresh)[name] for name in nets}
     return {"seed": evaluation.SEED, "levels": list(levels), "methods": results}
+
+
+def _unchanged(last: Results, nets: Mapping[str, Method]) -> Results:
+    """The rows of the last run whose nets have the same weights now; older rows name none."""
+    return {
+        name: last[name]
+        for name, net in nets.items()
+        if name in last and last[name].get("weights", "") == net.weights
+    }
 
 
 def _unread(method: dict[str, Any]) -> dict[str, Any]:
@@ -146,9 +173,12 @@ def _score_all(
 ) -> Results:
     """Score methods on clean digits and at every kind and level of noise; see `compare`."""
     table: Results = {}
+    if not some:
+        return table
     for name, method in some.items():
         noise = list(method.noise) if isinstance(method.noise, tuple) else method.noise
-        table[name] = {"group": method.group, "noise": noise, "scores": {}}
+        weights = {"weights": method.weights} if method.weights else {}
+        table[name] = {"group": method.group, "noise": noise, **weights, "scores": {}}
     cells = [("gaussian", 0.0), *product(NOISES, levels)]
     for kind, level in track(cells, f"{len(some)} methods", console=Console(stderr=True)):
         noisy = add_noise(kind, clean, level, evaluation.SEED)

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import gradio as gr
 
-from ae_core.data.symbols import ready
+from ae_core.data import photos, strokes
+from ae_core.data.symbols import reading, ready
+from ae_core.inference import classifier
 from ae_core.models import presets
 from ae_core.noise import NOISES, RANDOM
 
 from . import cards, how, menu, rooms
-from .live import encoding, samples
+from .live import encoding, readings, requests, samples, uploads
 from .programs import endpoints
 from .server import static_files
 from .sharing import downloads
@@ -177,6 +179,37 @@ def _data() -> dict:
         "rooms": [{"name": name, "alone": name in rooms.ALONE} for name in rooms.ORDER],
         "starts": choices.STARTS,
         "noises": [{"key": kind, "random": kind in RANDOM} for kind in NOISES],
+        "limits": _limits(),
+    }
+
+
+def _limits() -> dict:
+    """What the server takes, and when it believes a reading; `Limits` in `scripts/types.d.ts`."""
+    return {
+        "strokes": strokes.MAX_STROKES,
+        "points": strokes.MAX_POINTS,
+        "fileBytes": uploads.MAX_BYTES,
+        "fileSide": photos.MAX_SIDE,
+        "ownNets": requests.MAX_OWN,
+        "symbols": {
+            "count": reading.SYMBOLS,
+            "drawings": reading.DRAWINGS,
+            "name": reading.MAX_NAME,
+            "strokes": reading.MAX_STROKES,
+            "points": reading.MAX_POINTS,
+        },
+        "reading": {
+            "guess": readings.GUESS,
+            "sure": classifier.SURE,
+            "doubt": classifier.DOUBT,
+            "noDigit": classifier.NO_DIGIT,
+        },
+        "training": {
+            "code": choices.CODES,
+            "layers": choices.LAYERS,
+            "units": choices.UNITS,
+            "epochs": choices.EPOCHS,
+        },
     }
 
 

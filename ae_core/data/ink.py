@@ -14,8 +14,20 @@ from . import paper, pieces, ruling
 MAX_SIDE = 4096  # pixels; larger pictures are refused
 
 _WORK_SIDE = 512  # larger pictures are shrunk to this first
-_MIN_CONTRAST = 0.08  # what has less contrast with the background is no ink, …
-_MIN_UNEVEN = 0.2  # … and on unevenly lit or ruled paper, what has less than this
+_MIN_UNEVEN = 0.2  # on unevenly lit or ruled paper, what has less contrast than this is no ink
+# Ink is 0 at the floor and 1 in the middle of a stroke.
+_FLOOR = 3  # times the paper's noise: one pixel of paper in 700 is above it
+_UNEVEN_FLOOR = 0.15  # of the ink's contrast: what shadows and ruling leave behind is below it
+_STRONG = 0.5  # above this share of the highest contrast is surely a stroke, …
+_MIDDLE = 75  # … and its middle is at this percentile of those pixels: their edges are paler
+# Unevenly lit paper shows its grain. Smoothing over less than a stroke's width makes it weaker.
+_GRAIN = 0.012  # noise, above which it is done: three grey values of 255
+_SMOOTHING = 0.8  # pixels; to 0.35 of the noise if pixels are independent, and grains are not:
+_SMOOTHED = 0.5  # the share of the noise that is counted on to be left
+_CLEAR = 64  # opacity, of 255: it varies by at least so much where ink lies on nothing
+_OPAQUE = 200  # opacity, of 255, from which on a pixel's colour counts
+_ONE_COLOUR = 24  # of 255: a channel that varies no more is one colour, but for compression
+_AROUND = 3  # pixels around a digit that are kept with it: the pale edge of its strokes
 Box = tuple[float, float, float, float]
 
 
@@ -92,12 +104,12 @@ def _shrink(picture: np.ndarray) -> list[np.ndarray]:
 
 def _opacity_as_ink(channels: list[np.ndarray]) -> np.ndarray | None:
     """The opacity, where all opaque pixels have one colour: the ink is what is not transparent."""
-    if len(channels) != 4 or np.ptp(channels[3]) < 64:
+    if len(channels) != 4 or np.ptp(channels[3]) < _CLEAR:
         return None
-    opaque = channels[3] > 200
+    opaque = channels[3] > _OPAQUE
     if not opaque.any():
         opaque = channels[3] > channels[3].max() / 2
-    if any(np.ptp(channel[opaque]) > 24 for channel in channels[:3]):
+    if any(np.ptp(channel[opaque]) > _ONE_COLOUR for channel in channels[:3]):
         return None
     return channels[3] / channels[3].max()
 
@@ -132,19 +144,18 @@ def _separate(grey: np.ndarray) -> Found | None:
     relief = paper.flatten(paper.cut_sheet(grey))
     contrast, ruled = ruling.remove(relief.contrast, relief.noise)
     noise, even = relief.noise, relief.even and not ruled
-    if not even and noise > 0.012:
-        contrast, noise = ndimage.gaussian_filter(contrast, 0.8), noise / 2
-    # Ink is 0 at `floor`, above the noise, and 1 at `full`, where the middle of a stroke is.
-    least = max(_MIN_CONTRAST, 5 * noise)
-    strong = contrast[contrast > max(least, 0.5 * float(contrast.max()))]
+    if not even and noise > _GRAIN:
+        contrast, noise = ndimage.gaussian_filter(contrast, _SMOOTHING), _SMOOTHED * noise
+    least = max(paper.least_contrast(noise), _STRONG * float(contrast.max()))
+    strong = contrast[contrast > least]
     if not strong.size:
         return None
-    floor, full = 3 * noise, float(np.percentile(strong, 75))
-    if not even:  # what is left of shadows and ruling is no ink
-        floor = max(floor, 0.15 * full)
+    floor, full = _FLOOR * noise, float(np.percentile(strong, _MIDDLE))
+    if not even:
+        floor = max(floor, _UNEVEN_FLOOR * full)
     ink = np.clip((contrast - floor) / (full - floor), 0, 1).astype(np.float32)
     found = _choose(ink, even)
-    if found and not even and float(np.median(contrast[found.ink > 0.25])) < _MIN_UNEVEN:
+    if found and not even and float(np.median(contrast[found.ink > pieces.PALE])) < _MIN_UNEVEN:
         return None
     return found
 
@@ -157,7 +168,7 @@ def _choose(ink: np.ndarray, even: bool = True) -> Found | None:
     if not digits:
         return None
     chosen = np.isin(labels, digits[0].labels)
-    reach = ndimage.binary_dilation(chosen, np.ones((3, 3)), iterations=3)
+    reach = ndimage.binary_dilation(chosen, np.ones((3, 3)), iterations=_AROUND)
     near = reach & ((labels == 0) | chosen)
     height, width = ink.shape
     boxes = [

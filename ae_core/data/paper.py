@@ -14,17 +14,25 @@ import numpy as np
 from PIL import Image
 
 _WINDOW = 0.24  # the closing fills strokes and blots up to this share of the shorter side
+_CONTRAST = 0.08  # lightness; what differs less from the paper is no ink, …
+_SPREADS = 5  # … nor what differs less than so many times the noise: paper itself hardly does
 _OFF = 0.06  # lightness; a border pixel farther than this from the plane is off it
 _MAX_OFF = 0.1  # if this share of the border or more is off the plane, the ground is uneven
 _MAX_INK = 0.3  # if more than this share of the picture differs, the border is not the paper
 _SHEET = 0.11  # nor is it if a disc of this radius, by the shorter side, fits into what differs
 _LEAST_SIDE = 64  # pixels; no smaller picture shows a sheet on a table
 _TABLE = 0.75  # a table is darker than this share of the sheet's lightness
+_LIT = 0.3  # from this share of the way from the table's to the lightest on it is sheet, shaded too
 _SOFT = 0.5  # light keeps more than this share of its contrast a few pixels on; ink does not
 _SOLID = 0.7  # at least this share of a sheet is paper, not ink
+_SHARP = 0.5  # at a sheet's end the lightness falls by this share of the whole difference or more
 _AT_RIM = 0.25  # if more than this share of the picture's edge is light, it is no table
 _LIGHT_INK = 2.0  # ink is light if so many times as much is lighter than darker: paper is usual
 _DARKEST = 0.4  # ground below this share of the lightest paper, as a table, counts as so light
+_BLACK = 0.05  # lightness; paper below it counts as so light, or contrast would be divided by zero
+# pixels; where only the coarse shape matters, pictures are shrunk to about so many
+_COARSE, _COARSER = 128, 64
+_SIGMA = 1.4826  # median distance from the median → standard deviation, of a normal distribution
 
 
 class Relief(NamedTuple):
@@ -48,12 +56,17 @@ def flatten(grey: np.ndarray) -> Relief:
         grey: float (h, w), lightness in [0, 1]. Left unchanged.
     """
     contrast, noise, misfit = _from_plane(grey)
-    seen = np.where(np.abs(contrast) > max(0.08, 5 * noise), contrast, 0)
+    seen = np.where(np.abs(contrast) > least_contrast(noise), contrast, 0)
     ink = seen > 0 if seen.sum() > 0 else seen < 0
     uneven = ink.mean() > _MAX_INK or _depth(ink) > _SHEET or _is_soft(np.abs(contrast), ink)
     if misfit < _MAX_OFF and not uneven:
         return Relief(-contrast if seen.sum() < 0 else contrast, noise, True)
     return _from_closing(1 - grey if _is_light_ink(grey) else grey)
+
+
+def least_contrast(noise: float) -> float:
+    """The contrast below which nothing is ink, where the paper has this noise."""
+    return max(_CONTRAST, _SPREADS * noise)
 
 
 def cut_sheet(grey: np.ndarray) -> np.ndarray:
@@ -69,13 +82,13 @@ def cut_sheet(grey: np.ndarray) -> np.ndarray:
 
     if min(grey.shape) < _LEAST_SIDE:
         return grey
-    step = max(1, max(grey.shape) // 128)
+    step = max(1, max(grey.shape) // _COARSE)
     small = ndimage.grey_closing(ndimage.uniform_filter(grey, step)[::step, ::step], (5, 5))
     rim = np.concatenate([small[0], small[-1], small[:, 0], small[:, -1]])
     table, lightest = float(np.median(rim)), float(np.percentile(small, 97))
     if table > _TABLE * lightest:
         return grey
-    light = _largest_piece(small > table + 0.3 * (lightest - table))
+    light = _largest_piece(small > table + _LIT * (lightest - table))
     sheet = ndimage.binary_fill_holes(light)
     if (
         light.sum() < _SOLID * sheet.sum()
@@ -115,7 +128,7 @@ def _ends_sharply(sheet: np.ndarray, grey: np.ndarray, table: float) -> bool:
     edge = sheet & ~ndimage.binary_erosion(sheet, iterations=3)
     around = ndimage.binary_dilation(sheet, iterations=3) & ~sheet
     fall = float(np.median(grey[edge]) - np.median(grey[around]))
-    return fall >= 0.5 * (float(np.median(grey[sheet])) - table)
+    return fall >= _SHARP * (float(np.median(grey[sheet])) - table)
 
 
 def _enlarged(values: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
@@ -144,7 +157,7 @@ def _from_plane(grey: np.ndarray) -> tuple[np.ndarray, float, float]:
     for _ in range(3):  # ink that crosses the border is left out of the next fit
         fit = np.linalg.lstsq(terms[near], values[near], rcond=None)[0]
         off = np.abs(values - terms @ fit)
-        noise = 1.4826 * float(np.median(off))
+        noise = _SIGMA * float(np.median(off))
         near = off <= max(3 * noise, 0.02)
     across = fit[1] * (np.arange(width) / width - 0.5)
     down = fit[2] * (np.arange(height) / height - 0.5)
@@ -157,7 +170,7 @@ def _depth(mask: np.ndarray) -> float:
     from scipy import ndimage
 
     side = min(mask.shape)
-    step = max(1, side // 64)
+    step = max(1, side // _COARSER)
     small = np.pad(mask[::step, ::step], 1)
     return float(ndimage.distance_transform_edt(small).max()) * step / side
 
@@ -166,7 +179,7 @@ def _is_soft(contrast: np.ndarray, ink: np.ndarray) -> bool:
     """Whether what stands out fades slowly all around, as light does and ink does not."""
     from scipy import ndimage
 
-    step = max(1, min(ink.shape) // 128)
+    step = max(1, min(ink.shape) // _COARSE)
     small, mask = contrast[::step, ::step], ink[::step, ::step]
     reach = max(2, min(mask.shape) // 40)
     around = ndimage.binary_dilation(mask, np.ones((3, 3)), reach) & ~mask
@@ -179,7 +192,7 @@ def _is_light_ink(grey: np.ndarray) -> bool:
     """Whether what differs from its surroundings is lighter than they are."""
     from scipy import ndimage
 
-    step = max(1, max(grey.shape) // 64)
+    step = max(1, max(grey.shape) // _COARSER)
     height, width = (side // step * step for side in grey.shape)
     small = grey[:height, :width].reshape(height // step, step, width // step, step).mean((1, 3))
     around = ndimage.median_filter(small, max(3, min(small.shape) // 4), mode="nearest")
@@ -197,8 +210,8 @@ def _from_closing(grey: np.ndarray) -> Relief:
     calm = ndimage.median_filter(grey, 3, mode="nearest")
     paper = ndimage.grey_closing(calm, (window, window), mode="nearest")
     floor = _DARKEST * float(np.percentile(paper, 95))
-    contrast = (paper - grey) / np.maximum(np.maximum(paper, floor), 0.05)
+    contrast = (paper - grey) / np.maximum(np.maximum(paper, floor), _BLACK)
     lit = contrast[paper >= floor]
     middle = float(np.median(lit))  # the closing follows the lightest grains of the paper
-    noise = 1.4826 * float(np.median(np.abs(lit - middle)))
+    noise = _SIGMA * float(np.median(np.abs(lit - middle)))
     return Relief(contrast - middle, noise, False)

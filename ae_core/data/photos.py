@@ -13,6 +13,7 @@ from ae_core.pictures import SIDE
 
 from .ink import MAX_SIDE as MAX_SIDE
 from .ink import Box, find_ink
+from .pieces import PALE
 from .placement import BOX, mass_centre, place_box
 
 THIN = 1.8  # pixels; strokes that would be thinner than this in the result are thickened
@@ -91,7 +92,7 @@ def _place(ink: np.ndarray) -> np.ndarray:
 
 def _ink_span(profile: np.ndarray) -> tuple[float, float]:
     """Where ink starts and ends along one axis, in pixels; a grey end pixel counts in part."""
-    inked = np.flatnonzero(profile > 0.25)
+    inked = np.flatnonzero(profile > PALE)
     first, last = inked[0], inked[-1]
     return float(first + 1 - profile[first]), float(last + profile[last])
 

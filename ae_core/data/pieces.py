@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+PALE = 0.25  # a pixel with more ink than this belongs to a piece: the pale edge of a stroke does
+_INKED = 0.5  # with more ink than this, and so more ink than paper, it counts as inked
 _MOST = 12  # only so many of the largest pieces are considered
 _DUST = 0.02  # a piece with less than this share of the largest one's ink is dust
 _JOINED = 0.22  # a part of a digit may stand apart by up to this share of its size
@@ -15,7 +17,13 @@ _THIN = 0.5  # long lines thinner than this share of the pen's width are printed
 _LARGE = 128  # pixels; only in pictures from this size on are specks and blots looked for
 _SPECK = 0.05  # pieces below this share of the picture's longer side are specks
 _BLOT = 0.5  # pieces whose strokes are wider than this share of their size are blots or holes
-_TALL = 0.55  # a second digit has at least this share of the first one's size
+_TALL = 0.55  # a second digit has at least this share of the first one's size …
+_HEAVY = 0.25  # … and this share of its ink
+_ABREAST = 0.3  # pieces that overlap by less than this share of the narrower's width are abreast
+_LONG = 0.5  # a line is long from this share of the digit's size on
+_THIN_FRAME = 0.2  # a frame fills less than this share of its box; a digit's loop fills more
+_OFF_MIDDLE = 0.5  # the share of its weight that ink loses on the way from the middle to the edge
+_CUT_OFF = 0.2  # what the edge cuts off counts only so much: most likely it is no whole digit
 
 
 class Group(NamedTuple):
@@ -53,9 +61,9 @@ def group(ink: np.ndarray, even: bool) -> tuple[np.ndarray, list[Group]]:
     """
     from scipy import ndimage
 
-    labels, count = ndimage.label(ink > 0.25, np.ones((3, 3)))
+    labels, count = ndimage.label(ink > PALE, np.ones((3, 3)))
     index = np.arange(1, count + 1)
-    dark = ndimage.sum_labels(ink > 0.5, labels, index)
+    dark = ndimage.sum_labels(ink > _INKED, labels, index)
     if not count or not dark.any():
         return labels, []
     # inside a stroke of width w the mean distance to its edge is w / 4
@@ -76,7 +84,7 @@ def group(ink: np.ndarray, even: bool) -> tuple[np.ndarray, list[Group]]:
         return labels, []
     digits.sort(key=lambda digit: -_weight(digit, ink.shape))
     main = digits[0]
-    others = [d for d in digits[1:] if d.size >= _TALL * main.size and d.mass >= 0.25 * main.mass]
+    others = [d for d in digits[1:] if d.size >= _TALL * main.size and d.mass >= _HEAVY * main.mass]
     return labels, [main, *others]
 
 
@@ -95,8 +103,8 @@ def _weight(digit: Group, shape: tuple[int, int]) -> float:
     """How much a digit stands out: ink counts less far from the middle and at the edge."""
     x0, y0, x1, y1 = digit.box
     off = max(abs((x0 + x1) / shape[1] - 1), abs((y0 + y1) / shape[0] - 1))
-    whole = 0.2 if _is_cut_off(digit, shape) else 1.0
-    return digit.mass * digit.size * (1 - 0.5 * off) * whole
+    whole = _CUT_OFF if _is_cut_off(digit, shape) else 1.0
+    return digit.mass * digit.size * (1 - _OFF_MIDDLE * off) * whole
 
 
 def _without_frames(pieces: list[Group], labels: np.ndarray) -> list[Group]:
@@ -110,7 +118,7 @@ def _without_frames(pieces: list[Group], labels: np.ndarray) -> list[Group]:
         if piece is main
         or not (
             _is_around(piece, main, labels)
-            or (piece.width < _THIN * main.width and piece.size > 0.5 * main.size)
+            or (piece.width < _THIN * main.width and piece.size > _LONG * main.size)
         )
     ]
 
@@ -121,7 +129,7 @@ def _is_around(piece: Group, main: Group, labels: np.ndarray) -> bool:
     inner = main.box
     if not (x0 < inner[0] and y0 < inner[1] and x1 > inner[2] and y1 > inner[3]):
         return False
-    return float((labels[y0:y1, x0:x1] == piece.labels[0]).mean()) < 0.2
+    return float((labels[y0:y1, x0:x1] == piece.labels[0]).mean()) < _THIN_FRAME
 
 
 def _join(pieces: list[Group], labels: np.ndarray) -> list[Group]:
@@ -180,6 +188,6 @@ def _belong(gap: float, one: Group, two: Group) -> bool:
     heights = sorted(g.box[3] - g.box[1] for g in (one, two))
     beside = min(one.box[2], two.box[2]) - max(one.box[0], two.box[0])
     narrow = min(g.box[2] - g.box[0] for g in (one, two))
-    if heights[0] >= _TALL * heights[1] and beside < 0.3 * narrow:
+    if heights[0] >= _TALL * heights[1] and beside < _ABREAST * narrow:
         return gap < _APART * heights[1]  # two tall things side by side
     return True

@@ -17,10 +17,25 @@ _FILLED = 0.35  # a line covers at least this share of the picture's width
 _LIGHTER = 0.8  # their contrast is below this share of the pen's
 _SPAN = 0.75  # they span more than this share of the picture's width
 _BARS = 4  # there are more of them than two digits have parallel strokes
+# What stands out: above a contrast, above so many times the noise, and above a share of the pen's
+# contrast. Faint pixels count only once the direction is known and whole rows are summed.
+_SEEN = (0.03, 3, 0.06)
+_MARKED = (0.02, 2, 0.04)
+_MEAN = (0.01, 0.3, 0)  # of a row's mean, in which the noise is averaged out
+# A pixel counts up to this share of the pen's contrast, so that a stroke does not outweigh lines:
+_CAP_FOR_SLOPE, _CAP_FOR_ROWS = 0.4, 0.6
+_POINTS = 40_000  # of what is seen, so many give the slope: enough, and soon done
+_THICK, _BLUR = 0.025, 3  # a line is thinner than this share of the height and these pixels
 _ALONG = 0.16  # the mean along a line is taken over this share of the picture's width
 # A stroke of the pen that runs along the lines is kept:
 _NEAR = 4  # where it is farther than this from every line, in pixels
-_BESIDE = 6  # where it is as dark this many pixels above or below a line
+_BESIDE = 6  # where it is as dark this many pixels above or below a line, …
+_AS_DARK = 0.9  # … which is this share of the lines' contrast
+# A pixel of a line has at most so many times the lines' contrast, and the noise so many times:
+_DARKEST_LINE = (1.35, 2)
+_LINE = 0.25  # where there is more than this share of the lines' contrast, a row more is blurred
+_PEN = (0.5, 60)  # the pen's contrast: this percentile of what is above this share of the highest
+_LEFT = 0.35  # where line and pen cross, what is left is amplified at most as if so much were left
 
 
 class Lines(NamedTuple):
@@ -66,9 +81,9 @@ def _find(contrast: np.ndarray, noise: float) -> Lines | None:
     if slope is None:
         return None
     sheared = _shear(seen, slope)
-    marked = sheared > max(0.02, 2 * noise, 0.04 * high)
+    marked = sheared > _limit(_MARKED, noise, high)
     share = marked.sum(axis=1) / width
-    mean = np.minimum(sheared, 0.6 * high).sum(axis=1) / width
+    mean = np.minimum(sheared, _CAP_FOR_ROWS * high).sum(axis=1) / width
     rows = _find_rows(share, mean, noise, height)
     if len(rows) < _LEAST:
         return None
@@ -80,14 +95,20 @@ def _find(contrast: np.ndarray, noise: float) -> Lines | None:
     return None
 
 
+def _limit(parts: tuple[float, float, float], noise: float, high: float = 0.0) -> float:
+    """The contrast above which something stands out; see `_SEEN`."""
+    contrast, times_noise, share = parts
+    return max(contrast, times_noise * noise, share * high)
+
+
 def _find_slope(seen: np.ndarray, high: float, noise: float) -> float | None:
     """The slope along which the contrast (h, w) lines up best; None if there is none."""
     width = seen.shape[1]
-    y, x = np.nonzero(seen > max(0.03, 3 * noise, 0.06 * high))
+    y, x = np.nonzero(seen > _limit(_SEEN, noise, high))
     if not len(y):
         return None
-    keep = slice(None, None, max(1, len(y) // 40_000))
-    weights = np.minimum(seen[y, x], 0.4 * high)[keep]
+    keep = slice(None, None, max(1, len(y) // _POINTS))
+    weights = np.minimum(seen[y, x], _CAP_FOR_SLOPE * high)[keep]
     y, x = y[keep], x[keep] - width / 2
 
     def sharpness(degrees: float) -> float:
@@ -110,10 +131,10 @@ def _find_rows(share: np.ndarray, mean: np.ndarray, noise: float, height: int) -
         height: of the picture, in pixels.
     """
     ground = _running_median(mean, max(9, height // 12))
-    peaks = (share > _FILLED) & (mean - ground > max(0.01, 0.3 * noise))
+    peaks = (share > _FILLED) & (mean - ground > _limit(_MEAN, noise))
     starts = np.flatnonzero(np.diff(peaks.astype(int), prepend=0) == 1)
     ends = np.flatnonzero(np.diff(peaks.astype(int), append=0) == -1)
-    thin = (ends - starts) < 0.025 * height + 3
+    thin = (ends - starts) < _THICK * height + _BLUR
     bands = zip(starts[thin], ends[thin], strict=True)
     return np.array([start + mean[start : end + 1].argmax() for start, end in bands], np.intp)
 
@@ -123,7 +144,8 @@ def _subtract(contrast: np.ndarray, lines: Lines, noise: float) -> np.ndarray:
     from scipy import ndimage
 
     sheared = _shear(contrast, lines.slope)
-    cap = 1.35 * lines.level + 2 * noise
+    times_level, times_noise = _DARKEST_LINE
+    cap = times_level * lines.level + times_noise * noise
     along = max(9, round(_ALONG * contrast.shape[1]))
     line = ndimage.uniform_filter1d(np.clip(sheared, 0, cap), along, axis=1, mode="nearest")
     rows = np.arange(len(line))
@@ -131,11 +153,12 @@ def _subtract(contrast: np.ndarray, lines: Lines, noise: float) -> np.ndarray:
         *(line[np.clip(rows + step, 0, len(line) - 1)] for step in (-_BESIDE, _BESIDE))
     )
     near = np.abs(rows[:, None] - _all_rows(lines.rows, len(line))).min(axis=1) <= _NEAR
-    line[~near[:, None] | (beside > 0.9 * lines.level)] = 0
+    line[~near[:, None] | (beside > _AS_DARK * lines.level)] = 0
     spread = ndimage.maximum_filter1d(line, 3, axis=0)
-    line = np.where(line > 0.25 * lines.level, spread, line)
-    high = float(np.percentile(sheared[sheared > 0.5 * sheared.max()], 60))
-    rest = (sheared - line) / np.maximum(1 - line / max(high, 1e-6), 0.35)
+    line = np.where(line > _LINE * lines.level, spread, line)
+    share, percentile = _PEN
+    pen = float(np.percentile(sheared[sheared > share * sheared.max()], percentile))
+    rest = (sheared - line) / np.maximum(1 - line / max(pen, 1e-6), _LEFT)
     return _unshear(rest, lines.slope, contrast.shape[0])
 
 

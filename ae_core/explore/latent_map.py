@@ -23,6 +23,8 @@ import numpy as np
 from ae_core.artifacts import ArtifactError, read_json, replacing, stamp, train_command, waiting
 from ae_core.models import presets, store
 
+from . import neighbours
+
 
 class MapError(ArtifactError):
     """A map of a model that cannot be used; see `ArtifactError`."""
@@ -99,7 +101,8 @@ class Map:
 
     def near(self, places: np.ndarray, count: int = 10) -> Near:
         """Find the `count` test digits nearest to each of the places, (n, 2)."""
-        order, distances = nearest(np.asarray(places, np.float32), self.points[:, :2], count)
+        places = np.asarray(places, np.float32)
+        order, distances = neighbours.nearest(places, self.points[:, :2], count)
         return Near(self.points[order, 2].astype(np.uint8), distances[:, -1] > self.reach)
 
 
@@ -108,32 +111,6 @@ def run_net(net: Net, rows: np.ndarray) -> np.ndarray:
     for layer in net[:-1]:
         rows = np.maximum(rows @ layer.kernel + layer.bias, 0)
     return rows @ net[-1].kernel + net[-1].bias
-
-
-def nearest(
-    rows: np.ndarray, among: np.ndarray, count: int, chunk: int = 500
-) -> tuple[np.ndarray, np.ndarray]:
-    """Find the nearest neighbours by brute force, a few hundred rows at a time.
-
-    Args:
-        rows: float32 (n, d).
-        among: float32 (m, d), m >= count.
-        count: how many neighbours of each row.
-        chunk: rows at a time, which bounds the memory.
-
-    Returns:
-        Indices into `among`, int (n, count), the nearest first, and the distances.
-    """
-    found, lengths = [], (among**2).sum(axis=1)
-    for start in range(0, len(rows), chunk):
-        part = rows[start : start + chunk]
-        squares = lengths - 2 * part @ among.T  # less the squared length of the row
-        order = np.argpartition(squares, count - 1, axis=1)[:, :count]
-        by_size = np.take_along_axis(squares, order, axis=1).argsort(axis=1)
-        order = np.take_along_axis(order, by_size, axis=1)
-        found.append((order, np.linalg.norm(part[:, None] - among[order], axis=2)))
-    orders, distances = zip(*found, strict=True)
-    return np.concatenate(orders), np.concatenate(distances)
 
 
 def path_of(key: str, folder: Path | None = None) -> Path:

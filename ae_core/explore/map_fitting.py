@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import latent_map
+from . import latent_map, neighbours
 
 if TYPE_CHECKING:
     import keras
@@ -45,7 +45,7 @@ def net_to_place(rows: np.ndarray, seed: int, effort: float = 1.0) -> latent_map
     """
     import tensorflow as tf
 
-    order, distances = latent_map.nearest(rows, rows, min(NEIGHBOURS, len(rows) - 1) + 1)
+    order, distances = neighbours.nearest(rows, rows, min(NEIGHBOURS, len(rows) - 1) + 1)
     places = _lay_out(rows, order[:, 1:], seed, effort)
     places = (places - places.mean(axis=0)) / places.std()
     sigma = JITTER * float(np.median(distances[:, 1])) / rows.shape[1] ** 0.5
@@ -125,6 +125,7 @@ def _mlp(inputs: int, outputs: int, seed: int) -> "keras.Sequential":
     from keras import Sequential, initializers, layers
 
     def dense(units: int, activation: str | None, number: int) -> "layers.Dense":
+        """A layer whose first weights depend on the seed and its number alone."""
         start = initializers.GlorotUniform(seed=seed + number)
         return layers.Dense(units, activation, kernel_initializer=start)
 
@@ -146,6 +147,7 @@ def _minimise(variables: list, loss: Callable, steps: int, rate: float) -> None:
 
     @tf.function(autograph=False)
     def step() -> None:
+        """One step of Adam."""
         with tf.GradientTape() as tape:
             value = loss()
         optimizer.apply_gradients(zip(tape.gradient(value, variables), variables, strict=True))

@@ -17,7 +17,7 @@ from ae_core.inference import classifier
 from ae_core.models import presets, store
 from ae_core.pictures import from_uint8
 
-from . import latent_map, map_fitting
+from . import latent_map, map_fitting, neighbours
 
 if TYPE_CHECKING:
     import keras
@@ -31,7 +31,7 @@ RowFunction = Callable[[np.ndarray], np.ndarray]
 Classify = Callable[[np.ndarray], classifier.Reading]
 
 
-def of_model(
+def make_for_model(
     key: str, folder: Path, train: datasets.Digits, test: datasets.Digits
 ) -> latent_map.Map:
     """Make the map of the model `key`, whose weights are in `folder`, and save it there.
@@ -44,12 +44,12 @@ def of_model(
     if presets.get(key).has_skips:
         raise ValueError(f"Expected a model without skip connections; {key} has some")
     model, card = store.load(key, folder), store.read_card(key, folder)
-    made = of_net(key, store.checksum(card), model, train, test, _find_classifier())
+    made = make_for_net(key, store.checksum(card), model, train, test, _find_classifier())
     latent_map.save(made, folder)
     return latent_map.load(key, folder)
 
 
-def of_net(
+def make_for_net(
     key: str,
     checksum: str,
     model: "keras.Model",
@@ -149,7 +149,7 @@ def make(
     return replace(made, quality=measure(made, flat, flat_shown, decode, classify))
 
 
-def of_plane(key: str, codes: np.ndarray, labels: np.ndarray) -> latent_map.Map:
+def make_for_plane(key: str, codes: np.ndarray, labels: np.ndarray) -> latent_map.Map:
     """Make the map of a net whose code has two numbers: the plane of the code itself.
 
     The first number grows to the right, the second upwards. Nothing is fitted, so a place stands
@@ -194,7 +194,7 @@ def _frame(places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _reach(places: np.ndarray) -> float:
     """`Map.reach` of places (n, 2)."""
     count = min(11, len(places))  # a digit is its own nearest neighbour
-    _, distances = latent_map.nearest(places, places, count)
+    _, distances = neighbours.nearest(places, places, count)
     return float(np.percentile(distances[:, -1], 99))
 
 
@@ -255,7 +255,7 @@ def measure(
 def agreement(rows: np.ndarray, labels: np.ndarray, count: int = 10) -> float:
     """The share of rows whose class is the commonest among their `count` nearest neighbours."""
     count = min(count, len(rows) - 1)
-    order, _ = latent_map.nearest(rows, rows, count + 1)
+    order, _ = neighbours.nearest(rows, rows, count + 1)
     votes = np.array([np.bincount(row).argmax() for row in labels[order[:, 1:]]])
     return float((votes == labels).mean())
 

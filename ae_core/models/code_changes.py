@@ -75,14 +75,11 @@ def _change(model: keras.Model, mean: np.ndarray, mixing: np.ndarray) -> None:
 
 
 def copy_net(source: keras.Model, model: keras.Model) -> None:
-    """Make `model` compute what `source` does, in place.
-
-    Around fewer numbers it takes the first ones. Around more, it computes the same pictures: the
-    others start as fresh ones, and its decoder does not heed them yet.
+    """Make `model` compute what `source` does with the first numbers of its code, in place.
 
     Args:
         source: of the family "residual".
-        model: the same net around as many, fewer or more numbers.
+        model: the same net around as many or fewer numbers.
 
     Raises:
         ValueError: if the nets differ in more than that.
@@ -91,10 +88,7 @@ def copy_net(source: keras.Model, model: keras.Model) -> None:
         part, wanted = source.get_layer(name), model.get_layer(name)
         values, differing = [], []
         for value, like in zip(part.get_weights(), wanted.get_weights(), strict=True):
-            new = like.copy() if name == "encoder" else np.zeros_like(like)
-            both = tuple(slice(min(sizes)) for sizes in zip(value.shape, like.shape, strict=True))
-            new[both] = value[both]
-            values.append(new)
+            values.append(value[tuple(slice(size) for size in like.shape)])
             if value.shape != like.shape:
                 differing.append((value.shape, like.shape))
         if len(differing) > 2:

@@ -204,7 +204,7 @@ _OURS = (
         "Its numbers lie in order of what they tell: the first alone give a rough digit, each "
         "further one a finer one.",
         has_ordered_code=True,
-        begins_as="conv_16",
+        begins_as="conv_32",
     ),
     _ours(
         "conv_32",

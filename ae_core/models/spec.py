@@ -91,8 +91,9 @@ class ModelSpec:
             for a picture, the others being 0; see `training.losses.of_codes.FirstNumbers`.
         learns_between: whether its decoder learns to draw digits between two codes; see
             `training.losses.of_codes.Between`.
-        begins_as: key of the net from whose weights the training starts, its code sorted; see
-            `code_changes.sort_code` and `copy_net`. None: from fresh weights.
+        begins_as: key of the net from whose weights the training starts, its code sorted, around as
+            many numbers or more; see `code_changes.sort_code` and `copy_net`. None: from fresh
+            weights.
         storage: type of the weights on disk; computations use float32 all the same.
         parameters: count of trainable numbers.
         recipe: our recipe. For a published system: same net, same loss, less time.

@@ -50,7 +50,7 @@ def dump(model: "keras.Model", litert: bytes, card: dict[str, Any]) -> bytes:
     Args:
         model: as `models.builder.build` gives it.
         litert: its LiteRT file.
-        card: as `cards.of` makes it; "files" is added.
+        card: as `cards.make` gives it; "files" is added.
 
     Returns:
         The bytes of a zip file with `<key>.weights.h5`, `<key>.tflite` and `<key>.json`.

@@ -40,14 +40,14 @@ def made_by(run: "Training", recipe_name: str, train: datasets.Digits) -> dict[s
     }
 
 
-def of(
+def make(
     run: "Training",
     recipe_name: str,
     train: datasets.Digits,
     model: "keras.Model",
     test: datasets.Digits,
 ) -> dict[str, Any]:
-    """The whole card of a finished run, without its "files".
+    """Measure a finished net and make its whole card, but for "files".
 
     Args:
         run: the training.
@@ -80,7 +80,7 @@ def begun_with(card: dict[str, Any], start: dict[str, Any]) -> dict[str, Any]:
     up, the losses of both make one history, and the run's own recipe is called "continued".
 
     Args:
-        card: of the run, as `of` makes it.
+        card: of the run, as `make` gives it.
         start: the card of the weights.
     """
     card = {**card, "began_with": {"key": start["key"], "sha256": store.checksum(start)}}

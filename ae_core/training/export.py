@@ -48,10 +48,13 @@ class ExportError(ValueError):
     """A LiteRT file that differs from its Keras model."""
 
 
+_Function = Callable[[Any], dict[str, Any]]  # a tensor → tensors by name
+
+
 class _Signature(NamedTuple):
     """A function of tensors, and the name and shape of its one input."""
 
-    function: Callable[[Any], dict[str, Any]]
+    function: _Function
     input: str
     shape: tuple[int, ...]
 
@@ -117,6 +120,36 @@ def part_name(part: keras.Model) -> str:
 def _signatures(model: keras.Model) -> dict[str, _Signature]:
     """The signatures of a model, by name; see the module."""
     picture = (1, SIDE, SIDE)
+    trace = _Signature(_tracing(model), "picture", picture)
+    if is_classifier(model):
+        return {"classify": _Signature(_classifying(model), "picture", picture), "trace": trace}
+    encoder, decoder = parts_of(model)
+
+    def encode(given: Any) -> dict[str, Any]:
+        """The code of a picture."""
+        return {"code": _code_of(encoder(given))}
+
+    def decode(given: Any) -> dict[str, Any]:
+        """The picture of a code."""
+        return {"reconstruction": decoder(given)}
+
+    def reconstruct(given: Any) -> dict[str, Any]:
+        """Both, by way of all that the encoder gives."""
+        codes = _prevent_merging(encoder(given))
+        return {"reconstruction": decoder(codes), "code": _code_of(codes)}
+
+    signatures = {
+        "encode": _Signature(encode, "picture", picture),
+        "reconstruct": _Signature(reconstruct, "picture", picture),
+        "trace": trace,
+    }
+    if len(decoder.inputs) == 1:
+        signatures["decode"] = _Signature(decode, "code", (1, *decoder.inputs[0].shape[1:]))
+    return signatures
+
+
+def _tracing(model: keras.Model) -> _Function:
+    """The function of the signature `trace`."""
     parts = parts_of(model)
     traced = [
         keras.Model(part.inputs, [layer.output for layer in layers_of(part)]) for part in parts
@@ -130,39 +163,27 @@ def _signatures(model: keras.Model) -> dict[str, _Signature]:
             given = _prevent_merging(part(given, training=False))
         return dict(zip(layer_names(model), values, strict=True))
 
-    if is_classifier(model):
-        to_logits = keras.Model(model.input, model.get_layer("logits").output)
+    return trace
 
-        def classify(given: Any) -> dict[str, Any]:
-            logits = to_logits(given, training=False)
-            digits, none = logits[:, :NO_DIGIT], logits[:, NO_DIGIT:]
-            # not from the probabilities of all eleven: where "no digit" is nearly 1, the others
-            # are too small to be divided by their sum
-            return {
-                "probabilities": tf.nn.softmax(digits),
-                "no_digit": tf.sigmoid(none[:, 0] - tf.reduce_logsumexp(digits, axis=1)),
-            }
 
+def _classifying(model: keras.Model) -> _Function:
+    """The function of the signature `classify`."""
+    to_logits = keras.Model(model.input, model.get_layer("logits").output)
+
+    def classify(given: Any) -> dict[str, Any]:
+        """The probabilities of the ten digits, and of none.
+
+        They are not computed from the probabilities of all eleven: where "no digit" is nearly 1,
+        the others are too small to be divided by their sum.
+        """
+        logits = to_logits(given, training=False)
+        digits, none = logits[:, :NO_DIGIT], logits[:, NO_DIGIT:]
         return {
-            "classify": _Signature(classify, "picture", picture),
-            "trace": _Signature(trace, "picture", picture),
+            "probabilities": tf.nn.softmax(digits),
+            "no_digit": tf.sigmoid(none[:, 0] - tf.reduce_logsumexp(digits, axis=1)),
         }
-    encoder, decoder = parts
 
-    def reconstruct(given: Any) -> dict[str, Any]:
-        codes = _prevent_merging(encoder(given))
-        return {"reconstruction": decoder(codes), "code": _code_of(codes)}
-
-    signatures = {
-        "encode": _Signature(lambda given: {"code": _code_of(encoder(given))}, "picture", picture),
-        "reconstruct": _Signature(reconstruct, "picture", picture),
-        "trace": _Signature(trace, "picture", picture),
-    }
-    if len(decoder.inputs) == 1:
-        code = (1, *decoder.inputs[0].shape[1:])
-        decode = lambda given: {"reconstruction": decoder(given)}  # noqa: E731
-        signatures["decode"] = _Signature(decode, "code", code)
-    return signatures
+    return classify
 
 
 def _prevent_merging(codes: Any) -> Any:

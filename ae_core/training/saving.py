@@ -40,7 +40,7 @@ def save(model: "keras.Model", card: dict[str, Any], out: Path) -> Path:
 
     Args:
         model: as `models.builder.build` gives it; its name is the key.
-        card: as `cards.of` makes it; added here are "layers", see `layers.facts`, and "files" (of
+        card: as `cards.make` gives it; added here are "layers", see `layers.facts`, and "files" (of
             each kind: name, bytes, sha256).
         out: folder, made if absent.
 

@@ -123,7 +123,7 @@ class Job:
             this epoch so far; "first", the loss of the very first batch; "left", seconds of
             training that are left, from the end of the first epoch on.
             "testing": the training is over, or was stopped.
-            "done": "values", as above, with the code's numbers scaled; "card", as `cards.of`
+            "done": "values", as above, with the code's numbers scaled; "card", as `cards.make`
             makes it; "pack", bytes as `archive.dump` makes them; "plane", of a net with two
             numbers: codes of test digits, float32 (n, 2), and their labels, uint8 (n,);
             "scores": {"digits": how many, "own" and "ours": PSNR in dB over test digits with noise

@@ -162,7 +162,7 @@ def _train_net(
     _send_done(run, train, test, scored, send)
     if train.name == making.NAME:
         fitted = train._replace(images=train.images[:_FITTED])
-        made = map_making.of_net("own", "", run.model, fitted, test, effort=_EFFORT)
+        made = map_making.make_for_net("own", "", run.model, fitted, test, effort=_EFFORT)
         send("map", map=latent_map.as_json(made))
 
 
@@ -214,7 +214,7 @@ def _send_done(
     from . import export
 
     model = run.model
-    card = cards.of(run, "own", train, model, scored)
+    card = cards.make(run, "own", train, model, scored)
     pack = archive.dump(model, export.convert(model), card)
     about: dict[str, Any] = {
         "card": card,

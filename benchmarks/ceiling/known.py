@@ -1,10 +1,14 @@
 """The best restoration by someone who knows some digits by heart, and nothing else.
 
-Gaussian noise is added to a digit x and clipped: y = clip(x + sigma n, 0, 1). A pixel inside (0, 1)
-has a normal density; one at 0 has the probability that the noise fell below 0, Phi(-x / sigma); one
-at 1, that it rose above 1, Phi((x - 1) / sigma). So the likelihood of a noisy picture is exact for
-every known digit, and so is the mean of all known digits, each weighted by its probability: no
-restoration of them has a smaller squared error on average.
+Gaussian noise n is added to a digit x and clipped: y = clip(x + sigma n, 0, 1). So the logarithm of
+the likelihood of a noisy picture y, given a digit x, is a sum over pixels, up to a constant:
+
+    log p(y | x) = sum of  -(y - x)² / 2 sigma²       where 0 < y < 1: a normal density
+                           log Phi(-x / sigma)        where y = 0: the noise fell to 0 or below
+                           log Phi((x - 1) / sigma)   where y = 1: it rose to 1 or above
+
+The mean of all known digits, each weighted by its likelihood, is exact: no restoration of them
+has a smaller squared error on average.
 """
 
 from typing import NamedTuple
@@ -40,10 +44,16 @@ class Restored(NamedTuple):
 class KnownDigits:
     """Restores digits under clipped Gaussian noise from digits known by heart.
 
-    All likelihoods are one matrix product. Their logarithm is a sum over pixels: y x / sigma², or,
-    where the noisy pixel y is 0 or 1, one of two functions of the digit's pixel x alone, in tables
-    for the 256 grey values. The term -x² / 2 sigma² is summed apart, over all pixels. float32 is
-    enough: a logarithm is off by some 0.001.
+    All likelihoods are one matrix product. With E(x) = x² / 2 sigma² taken out of every pixel, and
+    without y² / 2 sigma², which is the same for every digit, the sum of the module is
+
+        log p(y | x) = sum of  y * (x / sigma²)                       where 0 < y < 1
+                               1 * (log Phi(-x / sigma) + E(x))       where y = 0
+                               1 * (log Phi((x - 1) / sigma) + E(x))  where y = 1
+                       - sum of E(x) over all pixels
+
+    that is, in each row a factor of y alone times a function of x alone, which is a table for the
+    256 values of x. float32 is enough: a logarithm is off by some 0.001.
 
     Args:
         images: uint8 (n, 28, 28), the known digits, each as probable as any other. They take
@@ -52,23 +62,23 @@ class KnownDigits:
     """
 
     def __init__(self, images: np.ndarray, sigma: float):
-        grey = np.arange(256) / 255
-        square = grey**2 / (2 * sigma**2)
+        x = np.arange(256) / 255
+        energy = x**2 / (2 * sigma**2)
         tables = (
-            grey / sigma**2,
-            log_ndtr(-grey / sigma) + square,
-            log_ndtr((grey - 1) / sigma) + square,
+            x / sigma**2,
+            log_ndtr(-x / sigma) + energy,
+            log_ndtr((x - 1) / sigma) + energy,
         )
         flat = images.reshape(len(images), _PIXELS)
         self._sigma = sigma
-        self._features = np.empty((len(flat), len(tables) * _PIXELS), np.float32)
-        self._offset = np.empty(len(flat), np.float32)
+        self._functions_of_x = np.empty((len(flat), len(tables) * _PIXELS), np.float32)
+        self._energies = np.empty(len(flat), np.float32)  # sum of E(x)
         for start in range(0, len(flat), _PART):
             part = slice(start, start + _PART)
             for i, table in enumerate(tables):
                 columns = slice(i * _PIXELS, (i + 1) * _PIXELS)
-                self._features[part, columns] = table.astype(np.float32)[flat[part]]
-            self._offset[part] = -square[flat[part]].sum(axis=1)
+                self._functions_of_x[part, columns] = table.astype(np.float32)[flat[part]]
+            self._energies[part] = energy[flat[part]].sum(axis=1)
 
     def log_likelihoods(self, noisy: np.ndarray) -> np.ndarray:
         """The logarithm of the likelihood of each noisy picture, given each known digit.
@@ -79,24 +89,24 @@ class KnownDigits:
         Returns:
             float32 (m, n), up to a constant for each picture.
         """
-        flat = noisy.reshape(len(noisy), _PIXELS)
-        black, white = flat <= 0, flat >= 1
-        between = np.where(black | white, 0, flat)
-        given = np.concatenate([between, black, white], axis=1, dtype=np.float32)
-        scores = given @ self._features.T
-        scores += self._offset
-        return scores
+        y = noisy.reshape(len(noisy), _PIXELS)
+        black, white = y <= 0, y >= 1
+        between = np.where(black | white, 0, y)
+        factors_of_y = np.concatenate([between, black, white], axis=1, dtype=np.float32)
+        logs = factors_of_y @ self._functions_of_x.T
+        logs -= self._energies
+        return logs
 
     def restore(self, noisy: np.ndarray) -> Restored:
         """Restore any number of pictures, float32 (m, 28, 28) in [0, 1]."""
         means, likeliest = [], []
         for start in range(0, len(noisy), _BATCH):
-            weights = self.log_likelihoods(noisy[start : start + _BATCH])
-            likeliest.append(weights.argmax(axis=1))
-            weights -= weights.max(axis=1, keepdims=True)
-            np.exp(weights, out=weights)
-            mean = (weights @ self._features[:, :_PIXELS]) * self._sigma**2
-            mean /= weights.sum(axis=1, keepdims=True)
+            logs = self.log_likelihoods(noisy[start : start + _BATCH])
+            likeliest.append(logs.argmax(axis=1))
+            logs -= logs.max(axis=1, keepdims=True)
+            weights = np.exp(logs, out=logs)
+            x = self._functions_of_x[:, :_PIXELS]  # divided by sigma²: the first table
+            mean = (weights @ x) * self._sigma**2 / weights.sum(axis=1, keepdims=True)
             means.append(mean.clip(0, 1).reshape(-1, SIDE, SIDE))
         return Restored(np.concatenate(means), np.concatenate(likeliest))
 
@@ -111,11 +121,11 @@ def nearest(images: np.ndarray, pictures: np.ndarray) -> np.ndarray:
     Returns:
         int (m,).
     """
-    known = from_uint8(images).reshape(len(images), _PIXELS)
-    half = (known**2).sum(axis=1) / 2
-    flat = pictures.reshape(len(pictures), _PIXELS)
-    parts = range(0, len(flat), _BATCH)
-    return np.concatenate([(flat[i : i + _BATCH] @ known.T - half).argmax(axis=1) for i in parts])
+    x = from_uint8(images).reshape(len(images), _PIXELS)
+    y = pictures.reshape(len(pictures), _PIXELS)
+    half = (x**2).sum(axis=1) / 2  # -|y - x|² / 2 = y x - |x|² / 2, but for |y|²
+    parts = range(0, len(y), _BATCH)
+    return np.concatenate([(y[i : i + _BATCH] @ x.T - half).argmax(axis=1) for i in parts])
 
 
 def measure(

@@ -13,6 +13,7 @@ import numpy as np
 from ae_core import evaluation
 from ae_core.inference import autoencoder
 from ae_core.models import presets, store
+from ae_core.models.spec import ModelSpec
 from ae_core.noise import add_noise
 
 from . import filters, linear
@@ -31,11 +32,13 @@ class Method(NamedTuple):
         group: "input" for the noisy digit itself.
         fitted: kind and level of the noise → the function that restores.
         noise: what a net was trained to undo, as in `ae_core.models.spec.ModelSpec`.
+        weights: `store.checksum` of a net; None for other methods.
     """
 
     group: Literal["input", "filter", "linear", "net"]
     fitted: Callable[[str, float], Restore]
     noise: tuple[str, float] | str | None = None
+    weights: str | None = None
 
 
 def untouched() -> dict[str, Method]:
@@ -78,13 +81,19 @@ def linear_maps(train: np.ndarray) -> dict[str, Method]:
 
 
 def trained_nets() -> dict[str, Method]:
-    """Return the models whose weights exist; damaged weights fail when the model is used."""
+    """Return the models whose weights exist.
+
+    Raises:
+        WeightsError: if some of them are damaged.
+    """
 
     def reconstruct(key: str, pictures: np.ndarray) -> np.ndarray:
         return evaluation.in_batches(lambda part: autoencoder.reconstruct(key, part)[0], pictures)
 
+    def net(key: str, spec: ModelSpec) -> Method:
+        restore, weights = partial(reconstruct, key), store.checksum(store.read_card(key))
+        return Method("net", lambda kind, level: restore, spec.noise, weights)
+
     return {
-        key: Method("net", lambda kind, level, key=key: partial(reconstruct, key), spec.noise)
-        for key, spec in presets.PRESETS.items()
-        if store.path_of(key).is_file()
+        key: net(key, spec) for key, spec in presets.PRESETS.items() if store.path_of(key).is_file()
     }

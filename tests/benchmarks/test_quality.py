@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -46,9 +47,9 @@ def halved(kind, level):
 # The real ones: a fixture replaces them in the module.
 LINEAR_MAPS, TRAINED_NETS = methods.linear_maps, methods.trained_nets
 NETS = {
-    "conv_32": Method("net", halved, MIXED),
-    "denoise_4x4x16": Method("net", halved, ("gaussian", 0.5)),
-    "dense_16": Method("net", halved, None),
+    "conv_32": Method("net", halved, MIXED, "a"),
+    "denoise_4x4x16": Method("net", halved, ("gaussian", 0.5), "b"),
+    "dense_16": Method("net", halved, None, "c"),
 }
 FEW = {name: FILTERS[name]._replace(grid=FILTERS[name].grid[:2]) for name in ("median", "wavelets")}
 NAMES = ["noisy", *FEW, "best linear 32", *NETS]
@@ -134,6 +135,28 @@ def test_filters_and_linear_maps_are_taken_from_the_last_run(results, digits, mo
     assert again["methods"]["median"] == results["methods"]["median"]
 
 
+def quartered(kind, level):
+    return lambda pictures: pictures / 4
+
+
+@pytest.mark.parametrize("all_nets", [False, True])
+def test_only_nets_with_new_or_unknown_weights_are_scored_again(
+    all_nets, results, digits, monkeypatch
+):
+    last = {**results, "methods": dict(results["methods"])}
+    unnamed = dict(last["methods"]["dense_16"])
+    assert unnamed.pop("weights") == "c"
+    last["methods"]["dense_16"] = unnamed  # as of a run that did not keep the checksum
+    nets = {name: net._replace(fitted=quartered) for name, net in NETS.items()}
+    nets["denoise_4x4x16"] = nets["denoise_4x4x16"]._replace(weights="d")
+    monkeypatch.setattr(methods, "trained_nets", lambda: nets)
+    again = quality.compare(*digits, classify, LEVELS, last=last, all_nets=all_nets)["methods"]
+    assert list(again) == NAMES
+    assert {name: again[name]["weights"] for name in nets} == dict(zip(nets, "adc", strict=True))
+    kept = [name for name in nets if again[name]["scores"] == results["methods"][name]["scores"]]
+    assert kept == ([] if all_nets else ["conv_32"])
+
+
 @pytest.mark.parametrize("other", ["digits", "levels"])
 def test_a_last_run_on_something_else_is_refused(other, results, digits):
     train, test, labels = digits
@@ -149,10 +172,10 @@ def test_what_another_classifier_has_read_is_left_out(results, digits, monkeypat
         reading = classify(pictures)
         return classifier.Reading(1 - reading.probabilities, reading.no_digit)
 
-    monkeypatch.setattr(methods, "trained_nets", lambda: {"conv_16": NETS["conv_32"]})
     again = quality.compare(*digits, other, LEVELS, last=results)["methods"]
-    for name in ("noisy", "conv_16"):
-        assert all("read" in row for row in again[name]["scores"].values())
+    for name in ("noisy", "conv_32"):  # the net's weights are the same
+        before, after = (table[name]["scores"] for table in (results["methods"], again))
+        assert [row["read"] for row in after.values()] != [row["read"] for row in before.values()]
     before = results["methods"]["median"]["scores"]["speckle 0.5"]
     after = again["median"]["scores"]["speckle 0.5"]
     assert "read" not in after
@@ -180,12 +203,14 @@ def test_nets_are_those_whose_weights_exist(digits, tmp_path, monkeypatch, shipp
     net = TRAINED_NETS()["dense_16"]
     expected = autoencoder.reconstruct("dense_16", digits[1])[0]
     np.testing.assert_allclose(net.fitted("gaussian", 0.5)(digits[1]), expected, atol=1e-4)
+    assert net.weights == store.checksum(store.read_card("dense_16"))
     monkeypatch.setenv("AE_WEIGHTS", str(tmp_path))
     assert TRAINED_NETS() == {}
-    path = store.path_of("dense_16")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch()
+    shutil.copytree(shipped_weights / "dense_16", tmp_path / "dense_16")
     assert list(TRAINED_NETS()) == ["dense_16"]
+    store.path_of("dense_16").write_bytes(b"damaged")
+    with pytest.raises(store.WeightsError):
+        TRAINED_NETS()
 
 
 # The figure and the tables

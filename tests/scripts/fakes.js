@@ -1,5 +1,17 @@
 // What the scripts find in a browser, as far as their tests need it.
 
+/** The limits of a server. */
+export const LIMITS = {
+  strokes: 200,
+  points: 10_000,
+  fileBytes: 2 ** 21,
+  fileSide: 4096,
+  ownNets: 4,
+  symbols: { count: [2, 10], drawings: [5, 20], name: 12, strokes: 40, points: 600 },
+  reading: { guess: 0.5, sure: 0.9, doubt: 0.02, noDigit: 0.5 },
+  training: { code: [2, 16, 32], layers: [0, 1, 3], units: [128, 256], epochs: [1, 40] },
+};
+
 /** Have the words that a test needs, in a language. */
 export const speak = (openWords, words, lang = "en") => {
   globalThis.location = { search: `?lang=${lang}` };

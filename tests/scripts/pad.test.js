@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { openLimits } from "../../ui/static/scripts/show/limits.js";
 import { Pad } from "../../ui/static/scripts/stage/pad.js";
-import { fakeCanvas } from "./fakes.js";
+import { fakeCanvas, LIMITS } from "./fakes.js";
+
+openLimits(LIMITS);
 
 globalThis.ImageData = class {
   constructor(width, height) {
@@ -168,17 +171,17 @@ test("a picture can be drawn on, and undo takes back the stroke alone", () => {
 });
 
 test("beyond what the server takes nothing is added, and one undo mends it", () => {
-  const strokes = Array(Pad.MAX_STROKES - 1).fill(LINE);
+  const strokes = Array(LIMITS.strokes - 1).fill(LINE);
   pad.show({ strokes, marks: [{ ink: true, points: LINE }] });
   const enough = pad.digit;
   assert.equal(pad.full, false);
   for (let i = 0; i < 30; i++) draw([[0.5, i / 40]]);
   canvas.fire("keydown", { key: " " });
-  assert.equal(pad.digit.strokes.length, Pad.MAX_STROKES);
+  assert.equal(pad.digit.strokes.length, LIMITS.strokes);
   assert.equal(changes, 1);
   pad.undo();
   assert.deepEqual(pad.digit, enough);
-  pad.show({ strokes: [Array(Pad.MAX_POINTS).fill([0.5, 0.5])] });
+  pad.show({ strokes: [Array(LIMITS.points).fill([0.5, 0.5])] });
   draw(LINE);
   draw(LINE);
   assert.equal(pad.digit.strokes.length, 2);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { Announcer } from "../../ui/static/scripts/show/dom.js";
+import { openLimits } from "../../ui/static/scripts/show/limits.js";
 import {
   agrees,
   digitRead,
@@ -11,7 +12,9 @@ import {
   readingSentence,
 } from "../../ui/static/scripts/show/reading.js";
 import { openWords } from "../../ui/static/scripts/show/words.js";
-import { speak } from "./fakes.js";
+import { LIMITS, speak } from "./fakes.js";
+
+openLimits(LIMITS);
 
 const KEYS = ["again", "still", "lost", "missed", "kept", "changed", "unclear", "strange"];
 KEYS.push("gone", "nowhere", "back", "invented", "erased");

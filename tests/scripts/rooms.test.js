@@ -7,10 +7,13 @@ import { numbersAt, paintPlane } from "../../ui/static/scripts/map/painting.js";
 import { whereAmongDigits } from "../../ui/static/scripts/map/sentences.js";
 import { sentence } from "../../ui/static/scripts/rooms/noises.js";
 import { catalogue, openCatalogue } from "../../ui/static/scripts/show/catalogue.js";
+import { openLimits } from "../../ui/static/scripts/show/limits.js";
 import { openWords } from "../../ui/static/scripts/show/words.js";
 import { isFrom, TrainForm } from "../../ui/static/scripts/training/form.js";
 import { comparison } from "../../ui/static/scripts/training/sentences.js";
-import { fakeCanvas, speak, storage } from "./fakes.js";
+import { fakeCanvas, LIMITS, speak, storage } from "./fakes.js";
+
+openLimits(LIMITS);
 
 // ---- Train: starting points ----
 const PLANE = { code: 2, layers: 3, units: 128, loss: "bce", noise: "none", level: 0.5, epochs: 16 };

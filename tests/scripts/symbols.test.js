@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { openLimits } from "../../ui/static/scripts/show/limits.js";
 import { packSymbols, unpackSymbols } from "../../ui/static/scripts/training/symbol_link.js";
 import {
   isName,
@@ -8,6 +9,9 @@ import {
   simplified,
   writeSymbols,
 } from "../../ui/static/scripts/training/symbol_set.js";
+import { LIMITS } from "./fakes.js";
+
+openLimits(LIMITS);
 
 const LINE = [
   [0.2, 0.2],

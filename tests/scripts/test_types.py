@@ -12,7 +12,7 @@ from tests.conftest import missing
 from tests.support import node, photographs
 from tests.ui.live.test_photographs import base64_of
 from tests.ui.rooms.test_map import own
-from tests.ui.training.test_sessions import REQUEST, WISH, fake_workers
+from tests.ui.training.fakes import REQUEST, WISH, fake_workers
 from ui import page, rooms
 from ui.live import pipeline, samples
 from ui.sharing import downloads, takeaway

@@ -8,6 +8,7 @@ import {
   openCatalogue,
   ownNets,
 } from "../../ui/static/scripts/show/catalogue.js";
+import { openLimits } from "../../ui/static/scripts/show/limits.js";
 import { keep, kept, remember, remembered, take } from "../../ui/static/scripts/show/remember.js";
 import {
   decibels,
@@ -20,7 +21,9 @@ import {
   t,
   wordsOrText,
 } from "../../ui/static/scripts/show/words.js";
-import { speak, storage } from "./fakes.js";
+import { LIMITS, speak, storage } from "./fakes.js";
+
+openLimits(LIMITS);
 
 const WORDS = {
   hello: ["Hello {name}", "{name}，你好"],

@@ -1,7 +1,7 @@
 """Readings: what the classifier sees in pictures, for the page and the endpoints.
 
 A reading is {"read": digit, "sure": its probability given that it is a digit, "no_digit": the
-probability that it is none}. `ui/static/scripts/show/reading.js` has the same limits.
+probability that it is none}. The page has the same limits, from `ui.page`.
 """
 
 from collections.abc import Mapping

@@ -74,9 +74,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "{e} times through all of them, {b} digits at a time.",
         "全部看了 {e} 遍，每次 {b} 个数字。",
     ),
-    "card_begun_conv_16": (
-        "Begun with the weights of Conv 16 and sixteen fresh numbers beside its own.",
-        "以“卷积 16”的权重开始，在它的数旁边再加十六个新的数。",
+    "card_begun_conv_32": (
+        "Begun as Conv 32, its numbers mixed so that the first ones tell the most.",
+        "以“卷积 32”为起点，把它的数重新混合，让最前面的数说得最多。",
     ),
     "loss_mse": ("Loss: mean squared error.", "损失：均方误差。"),
     "loss_bce": ("Loss: cross-entropy, pixel by pixel.", "损失：逐像素的交叉熵。"),

@@ -104,6 +104,7 @@ def reader(model: keras.Model) -> Callable[[np.ndarray], Reading]:
     forward = evaluation.forward(builder.with_logits(model))
 
     def read(pictures: np.ndarray) -> Reading:
+        """The ten probabilities given that it is a digit, and that of "no digit" among all."""
         logits = forward(pictures)
         no_digit = softmax(logits.astype(np.float64), axis=1)[:, NO_DIGIT].astype(np.float32)
         return Reading(softmax(logits[:, :NO_DIGIT], axis=1), no_digit)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import filelock
 import numpy as np
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ae_core import artifacts
 from ae_core.data import datasets
@@ -15,7 +14,7 @@ from ae_core.models import snapshots, store
 from ae_core.models.spec import ModelSpec, Recipe
 from ae_core.training import cards, model_card, recording, saving
 
-from . import epoch_figures
+from . import epoch_figures, train_progress
 from .console import console
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ def train(asked: Request, force: bool, figures: Path | None) -> None:
                 epoch_figures.save(run.model, asked.spec, test, figures / key, epoch.number)
             return True
 
-        _train_epochs(asked, run, recorder, on_epoch)
+        train_progress.train_epochs(run, key, asked.recipe.epochs, recorder, on_epoch)
         path = _save(asked, run, train, test)  # before anything that may fail for other reasons
         _save_snapshots(asked, run, recorder, train)
         asked.checkpoint.unlink(missing_ok=True)  # only now: until here it is the last good state
@@ -106,7 +105,13 @@ def take_snapshots(asked: Request) -> None:
         train, test = _both_splits(asked.data)
         run = _begin(asked, train, test)
         recorder = _recorder(asked, run)
-        _train_epochs(asked, run, recorder, lambda _: not (recorder and recorder.complete))
+        train_progress.train_epochs(
+            run,
+            asked.spec.key,
+            asked.recipe.epochs,
+            recorder,
+            lambda _: not (recorder and recorder.complete),
+        )
         _save_snapshots(asked, run, recorder, train)
         asked.checkpoint.unlink(missing_ok=True)
 
@@ -201,48 +206,6 @@ def _recorder(asked: Request, run: "Training") -> recording.Recorder | None:
     return recording.Recorder(asked.spec.key, asked.recipe.epochs, asked.out, resumed)
 
 
-def _train_epochs(
-    asked: Request,
-    run: "Training",
-    recorder: recording.Recorder | None,
-    on_epoch: Callable[["Epoch"], bool],
-) -> None:
-    """Train with a progress bar, until the epochs are over or `on_epoch` returns False."""
-    key, total = asked.spec.key, asked.recipe.epochs
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("epoch {task.fields[epoch]}/{task.fields[epochs]}"),
-        TextColumn("loss {task.fields[loss]}"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console) as bar:
-        done = len(run.history)
-        task = bar.add_task(
-            key, total=total, completed=done, epoch=min(done + 1, total), epochs=total, loss="-"
-        )
-
-        def on_step(step: int, steps: int, loss: float) -> None:
-            bar.update(task, completed=len(run.history) + step / steps, loss=f"{loss:.4f}")
-            if recorder:
-                recorder.see(len(run.history) + 1, step, steps, loss, run.model.get_weights)
-
-        for epoch in run.epochs(on_step):
-            bar.update(task, completed=epoch.number, epoch=min(epoch.number + 1, total))
-            bar.console.print(f"{key}: epoch {epoch.number}/{total}, {_losses(epoch)}")
-            if not on_epoch(epoch):
-                break
-
-
-def _losses(epoch: "Epoch") -> str:
-    """The losses and the time of an epoch, as text."""
-    extra = f" and extra {epoch.extra:.4f}" if epoch.extra else ""
-    validation = ""
-    if epoch.validation_loss is not None:
-        validation = f", validation loss {epoch.validation_loss:.4f}"
-    return f"training loss {epoch.loss:.4f}{extra}{validation}, {epoch.seconds:.1f} s"
-
-
 def _save(asked: Request, run: "Training", train: datasets.Digits, test: datasets.Digits) -> Path:
     """Finish the net and save it with its card; returns the path of the weights."""
     from ae_core.models import code_changes
@@ -254,7 +217,7 @@ def _save(asked: Request, run: "Training", train: datasets.Digits, test: dataset
 
         calibration.calibrate(run.model, calibration.split(train)[1], asked.seed)
     stored = saving.rounded(run.model)
-    card = cards.of(run, asked.recipe_name, train, stored, test)
+    card = cards.make(run, asked.recipe_name, train, stored, test)
     if asked.start:
         key, folder = asked.start
         card = cards.begun_with(card, store.read_card(key, folder))
@@ -296,6 +259,6 @@ def _make_map(spec: ModelSpec, out: Path, train: datasets.Digits, test: datasets
 
     if spec.family == "classifier" or spec.has_skips:
         return  # it has no code from which a picture can be decoded
-    quality = map_making.of_model(spec.key, out, train, test).quality
+    quality = map_making.make_for_model(spec.key, out, train, test).quality
     figures = ", ".join(f"{name} {value:.3f}" for name, value in quality.items())
     console.print(f"{spec.key}: {latent_map.path_of(spec.key, out)} ({figures})")

@@ -42,9 +42,10 @@ class FirstNumbers(CodeLoss):
     """Order a code: its first numbers alone, the others at zero, have to give the digit.
 
     Every second code is decoded once more from its first k numbers. The mean loss of these
-    pictures counts as much as that of the batch, whose codes are decoded whole. k is drawn for
-    each, the square of its logarithm uniform: number i is used only where all before it are, so
-    what matters most comes first, and large k come more often than if the logarithm itself were.
+    pictures counts as much as that of the batch, whose codes are decoded whole. Every second k is
+    half the code; the others are drawn, the square of their logarithm uniform: number i is used
+    only where all before it are, so what matters most comes first, and large k come more often
+    than if the logarithm itself were.
 
     Args:
         seed: of the counts.
@@ -59,8 +60,11 @@ class FirstNumbers(CodeLoss):
     def call(self, codes: keras.KerasTensor) -> keras.KerasTensor:
         """Truncate some."""
         some, size = codes[:: self._PART], codes.shape[1]
-        drawn = ops.sqrt(keras.random.uniform((ops.shape(some)[0], 1), seed=self.generator))
+        count = ops.shape(some)[0]
+        drawn = ops.sqrt(keras.random.uniform((count, 1), seed=self.generator))
         lengths = ops.floor((size + 1.0) ** drawn)  # 1 to size
+        even = ops.arange(count)[:, None] % 2 == 0
+        lengths = ops.where(even, float(max(1, size // 2)), lengths)
         return some * ops.cast(ops.arange(size, dtype="float32") < lengths, "float32")
 
     def count(self, pictures: int) -> int:

@@ -101,6 +101,7 @@ def _do_run(
     events.put(processes.Event(run, "begun", where=where))
 
     def on_epoch(number: int, loss: float) -> None:
+        """Report an epoch to the driver."""
         events.put(processes.Event(run, "epoch", epoch=number, loss=loss))
 
     try:

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ae_core.data import datasets, stroke_digits
-from ae_core.explore import latent_map, map_fitting, map_making
+from ae_core.explore import latent_map, map_fitting, map_making, neighbours
 from ae_core.inference.classifier import Reading
 from ae_core.models import presets, store
 from ae_core.training.cli import commands, train_model
@@ -102,7 +102,7 @@ def test_codes_of_one_class_are_nearer_than_those_of_two(made, clusters):
 
 def test_the_map_of_two_numbers_is_their_plane(clusters):
     codes, labels = clusters[0][:, :2] * [1, 20], clusters[1]
-    plane = map_making.of_plane("mine", codes.astype(np.float32), labels)
+    plane = map_making.make_for_plane("mine", codes.astype(np.float32), labels)
     places = plane.place(codes)
     inside = ((places > 0) & (places < 1)).all(axis=1)
     assert inside.mean() > 0.98
@@ -117,7 +117,7 @@ def test_the_map_of_two_numbers_is_their_plane(clusters):
 
 def test_codes_that_are_all_alike_have_a_plane():
     codes = np.zeros((20, 2), np.float32)
-    plane = map_making.of_plane("mine", codes, np.arange(20, dtype=np.uint8) % 10)
+    plane = map_making.make_for_plane("mine", codes, np.arange(20, dtype=np.uint8) % 10)
     assert np.isfinite(plane.place(codes)).all()
     assert np.isfinite(plane.code(np.float32([[0, 0], [1, 1]]))).all()
 
@@ -133,7 +133,7 @@ def test_near_gives_the_nearest_digits_and_whether_they_are_far(made):
 def test_neighbours_are_those_of_an_exhaustive_search(clusters):
     rows = clusters[0][:50]
     distances = np.linalg.norm(rows[:, None] - clusters[0], axis=2)
-    order, found = latent_map.nearest(rows, clusters[0], 4, chunk=7)
+    order, found = neighbours.nearest(rows, clusters[0], 4, chunk=7)
     np.testing.assert_array_equal(order, distances.argsort(axis=1)[:, :4])
     np.testing.assert_allclose(found, np.sort(distances, axis=1)[:, :4], atol=1e-4)
 
@@ -268,7 +268,7 @@ def test_a_map_of_a_trained_model_lies_beside_its_weights(tmp_path, shipped_weig
     _hurry(monkeypatch, 20)
     pictures, labels = stroke_digits.make(80, seed=3)
     digits = datasets.Digits("strokes", np.round(pictures * 255).astype(np.uint8), labels, "")
-    made = map_making.of_model(KEY, tmp_path, digits, digits)
+    made = map_making.make_for_model(KEY, tmp_path, digits, digits)
     assert made is latent_map.load(KEY)
     assert made.weights == store.checksum(store.read_card(KEY))
     assert made.points[:, 2].tolist() == labels.tolist()
@@ -277,7 +277,7 @@ def test_a_map_of_a_trained_model_lies_beside_its_weights(tmp_path, shipped_weig
 
 def test_a_net_with_skip_connections_has_no_map(tmp_path):
     with pytest.raises(ValueError, match="unet has some"):
-        map_making.of_model("unet", tmp_path, None, None)
+        map_making.make_for_model("unet", tmp_path, None, None)
 
 
 @pytest.fixture
@@ -285,13 +285,13 @@ def command(monkeypatch, tmp_path):
     """command(*arguments) → exit code, models that maps were made of. dense_16 is trained."""
     called = []
 
-    def of_model(key, folder, *_digits):
+    def make_for_model(key, folder, *_digits):
         if key != KEY:
             raise store.WeightsError(key, store.path_of(key, folder), "is missing")
         called.append(key)
         return SimpleNamespace(quality={"agree": 0.9})
 
-    monkeypatch.setattr(map_making, "of_model", of_model)
+    monkeypatch.setattr(map_making, "make_for_model", make_for_model)
     monkeypatch.setattr(train_model, "load_digits", lambda name, split: None)
     monkeypatch.setattr(train_model, "is_trained", lambda key, out: key in (KEY, "unet"))
 

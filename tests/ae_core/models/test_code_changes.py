@@ -162,15 +162,10 @@ def test_a_net_around_fewer_numbers_computes_what_the_first_ones_give(lopsided, 
     np.testing.assert_allclose(numbers(shorter(stroke_pictures)), wanted, atol=1e-5)
 
 
-def test_a_net_around_more_numbers_computes_the_same_until_it_is_trained(lopsided, stroke_pictures):
+def test_a_net_around_more_numbers_has_none_to_take(lopsided):
     longer = builder.build(replace(SMALL, code_shape=(20,)))
-    code_changes.copy_net(lopsided, longer)
-    codes = encoded(longer, stroke_pictures)
-    own = encoded(lopsided, stroke_pictures)
-    np.testing.assert_allclose(codes[:, :16], own, atol=1e-5)
-    assert codes[:, 16:].std(axis=0).min() > 0  # something to learn from
-    wanted = numbers(lopsided(stroke_pictures))
-    np.testing.assert_allclose(numbers(longer(stroke_pictures)), wanted, atol=1e-5)
+    with pytest.raises(ValueError):
+        code_changes.copy_net(lopsided, longer)
 
 
 def test_nets_that_differ_in_more_than_the_code_are_refused(lopsided):

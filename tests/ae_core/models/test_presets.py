@@ -72,12 +72,13 @@ def test_losses_on_codes_are_for_flat_codes_without_skip_connections():
             assert not spec.has_skips
 
 
-def test_a_net_begins_as_one_of_its_shape_around_another_count_of_numbers():
+def test_a_net_begins_as_one_of_its_shape_around_as_many_numbers_or_more():
     for spec in presets.ALL.values():
         if spec.begins_as:
             start = presets.get(spec.begins_as)
             assert start.has_linear_code
             assert start.begins_as is None  # so two rounds of training are enough
+            assert start.code_size >= spec.code_size
             assert (start.family, start.widths, start.hidden) == (
                 *(spec.family, spec.widths, spec.hidden),
             )

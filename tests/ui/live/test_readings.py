@@ -1,7 +1,5 @@
 """Readings: one batch, names kept, and none without the classifier."""
 
-import re
-
 import numpy as np
 import pytest
 
@@ -9,7 +7,6 @@ from ae_core.data import stroke_digits
 from ae_core.data.strokes import from_strokes
 from ae_core.inference import classifier
 from ae_core.models import store
-from tests.conftest import ROOT
 from ui import problems
 from ui.live import readings
 
@@ -81,14 +78,3 @@ def test_without_weights_there_are_no_readings(monkeypatch, tmp_path, caplog):
     for _ in range(3):
         assert readings.of({"a": np.zeros((28, 28), np.float32)}) == {}
     assert len(caplog.records) == 1
-
-
-def test_the_page_has_the_same_limits():
-    script = (ROOT / "ui/static/scripts/show/reading.js").read_text(encoding="utf-8")
-    found = re.findall(r"^const ([A-Z_]+) = ([\d.]+);", script, re.MULTILINE)
-    assert {name: float(value) for name, value in found} == {
-        "GUESS": readings.GUESS,
-        "SURE": classifier.SURE,
-        "DOUBT": classifier.DOUBT,
-        "NO_DIGIT": classifier.NO_DIGIT,
-    }

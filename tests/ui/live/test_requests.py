@@ -1,14 +1,11 @@
 """Checking a request: any JSON at all is a `Request` or one `Problem`."""
 
 import base64
-import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ae_core.data import strokes
-from tests.conftest import ROOT
 from tests.hostile.properties.strategies import anything, tried
 from ui.live.requests import Request, read
 from ui.problems import Problem
@@ -151,10 +148,3 @@ PIXELS = base64.b64encode(bytes(784)).decode()
 def test_any_json_is_a_request_or_a_problem_with_words(request_):
     checked, problem = tried(Problem, read, request_)
     assert problem.key in WORDS if problem else 0 <= checked.level <= 1
-
-
-def test_the_pad_has_the_same_limits():
-    script = (ROOT / "ui/static/scripts/stage/pad.js").read_text(encoding="utf-8")
-    found = re.findall(r"static (MAX_\w+) = ([\d_]+);", script)
-    limits = {"MAX_STROKES": strokes.MAX_STROKES, "MAX_POINTS": strokes.MAX_POINTS}
-    assert {name: int(value) for name, value in found} == limits

@@ -134,7 +134,9 @@ def own():
         autoencoder.add(net.key, spec, values)
         if size == 2:
             digits, labels = stroke_digits.make(60, seed=2)
-            net.chart = map_making.of_plane(net.key, autoencoder.encode(net.key, digits), labels)
+            net.chart = map_making.make_for_plane(
+                net.key, autoencoder.encode(net.key, digits), labels
+            )
         return net.key
 
     yield make

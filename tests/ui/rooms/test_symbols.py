@@ -1,8 +1,6 @@
 """A visitor's net that has learnt symbols, on the stage and in the rooms."""
 
 import base64
-import json
-import re
 
 import numpy as np
 import pytest
@@ -13,7 +11,7 @@ from ae_core.inference import autoencoder
 from ae_core.models.dense import symbols_spec
 from ae_core.models.spec import dense_layers
 from tests.conftest import ROOT
-from tests.ui.training.test_sessions import symbols_map
+from tests.ui.training.fakes import symbols_map
 from ui import rooms
 from ui.live import pipeline, samples
 from ui.page import first_request
@@ -132,11 +130,6 @@ def test_ten_symbols_are_no_more_than_the_rooms_can_show():
         visitor_nets.remove(net.key)
 
 
-def test_the_page_has_the_limits_of_the_server():
-    script = (ROOT / "ui/static/scripts/training/symbol_set.js").read_text(encoding="utf-8")
-    found = dict(re.findall(r"const ([A-Z_]+) = ([\d\[\], ]+);", script))
-    for name in ("SYMBOLS", "DRAWINGS", "MAX_NAME", "MAX_STROKES", "MAX_POINTS"):
-        limit = getattr(reading, name)
-        assert json.loads(found[name]) == (list(limit) if isinstance(limit, tuple) else limit)
+def test_the_field_of_the_name_takes_as_much_as_the_server():
     field = (ROOT / "ui/static/markup/rooms/train.html").read_text(encoding="utf-8")
     assert f'maxlength="{reading.MAX_NAME}"' in field

@@ -17,13 +17,6 @@ from ui.training import visitor_nets
 SPEC = dense_spec(4, (32,), noise=("gaussian", 0.5))
 
 
-@pytest.fixture(autouse=True)
-def empty():
-    yield
-    for key in list(visitor_nets._nets):
-        visitor_nets.remove(key)
-
-
 @pytest.fixture
 def clock(monkeypatch):
     """clock[0] is the time."""

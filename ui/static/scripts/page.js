@@ -6,6 +6,7 @@ import { Buttons } from "./screen/buttons.js";
 import { hideParts, Link, leftOut, openedBy } from "./sharing/links.js";
 import { catalogue, dropNet, openCatalogue, ownNets } from "./show/catalogue.js";
 import { finder } from "./show/dom.js";
+import { openLimits } from "./show/limits.js";
 import { fillWords, openWords, t } from "./show/words.js";
 import { Controls } from "./stage/controls.js";
 import { keepView, keptView } from "./stage/kept.js";
@@ -40,6 +41,7 @@ export class Page {
    */
   constructor(element, data, engine, read) {
     openWords(data.words);
+    openLimits(data.limits);
     openCatalogue(data);
     this.element = element;
     this.engine = engine;

@@ -403,10 +403,34 @@ export interface OwnModel extends Model {
   scores?: TrainAnswer["scores"]; // as it was trained
 }
 export type Pairs = Record<string, [english: string, chinese: string]>;
+// What the server takes; [from, to] where there are two.
+export interface Limits {
+  strokes: number; // of the digit, marks among them
+  points: number; // of all these strokes
+  fileBytes: number;
+  fileSide: number; // pixels
+  ownNets: number; // of one visitor, in a question
+  symbols: {
+    count: Span;
+    drawings: Span; // of each symbol
+    name: number; // characters
+    strokes: number; // of a drawing
+    points: number;
+  };
+  reading: {
+    guess: number; // a digit less sure than this cannot be read
+    sure: number;
+    doubt: number; // "no digit" from here on: it may be none, and is no yardstick for others
+    noDigit: number; // from here on it does not look like a digit
+  };
+  training: { code: number[]; layers: number[]; units: number[]; epochs: Span };
+}
+type Span = [from: number, to: number];
 export interface Data {
   words: Pairs;
   models: Model[];
   noises: { key: string; random: boolean }[];
+  limits: Limits;
   rooms: { name: string; alone: boolean }[];
   starts: Record<string, TrainWish>; // what a training may start from; the first is there at first
   first: View;

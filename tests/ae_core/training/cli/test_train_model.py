@@ -155,16 +155,16 @@ def assert_standardised(key, card, out):
 
 
 def test_a_model_is_trained_after_the_one_that_it_begins_as(small_ours, tmp_path):
-    code, text = call("run", "ordered_32", "classifier", "conv_16", *small_ours, "--out", tmp_path)
+    code, text = call("run", "ordered_32", "classifier", "conv_32", *small_ours, "--out", tmp_path)
     assert code == 0, text
-    start, then = (text.index(f"{key}: epoch 1/1") for key in ("conv_16", "ordered_32"))
+    start, then = (text.index(f"{key}: epoch 1/1") for key in ("conv_32", "ordered_32"))
     assert start < then
     assert " and extra 0." in text
-    cards = {key: store.read_card(key, tmp_path) for key in ("classifier", "conv_16", "ordered_32")}
+    cards = {key: store.read_card(key, tmp_path) for key in ("classifier", "conv_32", "ordered_32")}
     assert 0 <= cards["classifier"]["metrics"]["accuracy"] <= 1
     assert "code_range" not in cards["classifier"]  # it has no code that a slider could move
     assert set(cards["classifier"]["history"]) == {"loss", "validation_loss"}
-    for key in ("conv_16", "ordered_32"):
+    for key in ("conv_32", "ordered_32"):
         assert set(cards[key]["history"]) == {"loss", "extra", "validation_loss"}
 
 

@@ -42,14 +42,20 @@ def test_codes_keep_their_first_numbers_and_the_others_are_zero(codes):
         np.testing.assert_array_equal(short[:kept], whole[:kept])
 
 
-def test_every_count_of_numbers_is_drawn_by_the_square_of_its_logarithm():
+def test_every_second_code_is_halved_and_the_others_drawn_by_the_square_of_the_logarithm():
     layer, ones = FirstNumbers(1), np.ones((4000, 32), np.float32)
-    lengths = np.concatenate([numbers(layer(ones)).sum(axis=1) for _ in range(20)])
+    made = [numbers(layer(ones)).sum(axis=1) for _ in range(20)]
+    assert all((lengths[::2] == 16).all() for lengths in made)
+    lengths = np.concatenate([lengths[1::2] for lengths in made])
     counts = np.bincount(lengths.astype(int), minlength=33)
     assert counts[0] == 0
     assert counts[1:].all()
     share = np.diff(np.square(np.log(np.arange(1, 34)) / np.log(33)))
     np.testing.assert_allclose(counts[1:] / len(lengths), share, atol=0.01)
+
+
+def test_a_code_of_one_number_keeps_it(codes):
+    np.testing.assert_array_equal(numbers(FirstNumbers(0)(codes[:, :1])), codes[::2, :1])
 
 
 @pytest.mark.parametrize("count", [1, 3, 4, 5, 64])

@@ -1,6 +1,7 @@
 // What is on offer: models, kinds of noise, rooms, starting points of trainings. The visitor's own nets
 // join the models.
 
+import { limits } from "./limits.js";
 import { keep, kept } from "./remember.js";
 import { addWords, t, tIn } from "./words.js";
 
@@ -8,8 +9,6 @@ import { addWords, t, tIn } from "./words.js";
  * @typedef {import("../types.d.ts").Model} Model
  * @typedef {import("../types.d.ts").OwnModel} OwnModel
  */
-
-const MOST = 4; // of the visitor's own: as many as the server takes in one question
 
 /** @type {Pick<import("../types.d.ts").Data, "models" | "noises" | "rooms" | "starts">} */
 export const catalogue = { models: [], noises: [], rooms: [], starts: {} };
@@ -67,7 +66,7 @@ export const ownNets = () =>
 export const addNet = (net, inUse) => {
   put(net);
   const keys = ownNets().map(({ key }) => key);
-  if (keys.length > MOST) dropNet(keys.find((key) => key !== inUse) ?? "");
+  if (keys.length > limits.ownNets) dropNet(keys.find((key) => key !== inUse) ?? "");
   keepNets();
 };
 

@@ -1,36 +1,33 @@
 // What the classifier reads in the pictures.
+import { limits } from "./limits.js";
 import { t } from "./words.js";
 
 /** @typedef {import("../types.d.ts").Reading} Reading */
-
-// As in ui/live/readings.py and ae_core/inference/classifier.py.
-const GUESS = 0.5; // a digit less sure than this cannot be read
-const SURE = 0.9;
-const DOUBT = 0.02; // from here on it may be no digit: it is no yardstick for others
-const NO_DIGIT = 0.5; // from here on it does not look like a digit
 
 /**
  * Whether a digit can be read: it looks like one, and one of the ten stands out.
  * @param {Reading} reading
  */
-export const isReadable = ({ sure, no_digit }) => sure >= GUESS && no_digit < NO_DIGIT;
+export const isReadable = ({ sure, no_digit }) =>
+  sure >= limits.reading.guess && no_digit < limits.reading.noDigit;
 
 /** @param {Reading} reading */
-export const isSure = (reading) => isReadable(reading) && reading.sure >= SURE;
+export const isSure = (reading) => isReadable(reading) && reading.sure >= limits.reading.sure;
 
 /**
  * Whether the reading of a clean picture can judge others.
  * @param {Reading} reading
  */
-export const isTrusted = ({ sure, no_digit }) => sure >= SURE && no_digit < DOUBT;
+export const isTrusted = ({ sure, no_digit }) =>
+  sure >= limits.reading.sure && no_digit < limits.reading.doubt;
 
 /**
  * What is said where no digit can be read; "" where one can.
  * @param {Reading} reading
  */
 export const whyUnread = ({ sure, no_digit }) => {
-  if (no_digit >= NO_DIGIT) return t("read_no_digit");
-  return sure < GUESS ? t("read_nothing") : "";
+  if (no_digit >= limits.reading.noDigit) return t("read_no_digit");
+  return sure < limits.reading.guess ? t("read_nothing") : "";
 };
 
 /**
@@ -100,8 +97,8 @@ export const readingSentence = ({ seen, noisy, restored }, corrupted) => {
  * @param {boolean} corrupted
  */
 const whatBecame = ({ seen, noisy, restored }, corrupted) => {
-  if (seen.no_digit >= NO_DIGIT) return "strange";
-  if (seen.sure < GUESS) return "unclear";
+  if (seen.no_digit >= limits.reading.noDigit) return "strange";
+  if (seen.sure < limits.reading.guess) return "unclear";
   const same = restored.read === seen.read;
   const [inNoise, inRestored] = [noisy, restored].map(isReadable);
   if (!corrupted) return !inRestored ? "gone" : same ? "kept" : "changed";

@@ -1,4 +1,5 @@
 import { canvas as newCanvas } from "../show/dom.js";
+import { limits } from "../show/limits.js";
 import { ACCENT, paintGrey, paintLine } from "../show/paint.js";
 import { PadKeys } from "./pad_keys.js";
 
@@ -15,8 +16,6 @@ export class Pad {
   static NEAR = 0.004; // points closer than this to the last one say nothing new
   static STEPS = 100; // to take back
   static PALM_MS = 1000; // after a pen was last near, a touch is the hand that holds it
-  static MAX_STROKES = 200; // marks among them; as the server's limits
-  static MAX_POINTS = 10_000;
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -89,7 +88,7 @@ export class Pad {
     const { strokes = [], marks = [] } = this.digit;
     const lines = [...strokes, ...marks.map(({ points }) => points)];
     const count = lines.reduce((sum, points) => sum + points.length, 0);
-    return lines.length > Pad.MAX_STROKES || count > Pad.MAX_POINTS;
+    return lines.length > limits.strokes || count > limits.points;
   }
 
   /**

@@ -1,11 +1,11 @@
 // What a visitor chooses for a net of their own.
 import { catalogue, countParameters, netShape } from "../show/catalogue.js";
 import { button, chip } from "../show/dom.js";
+import { limits } from "../show/limits.js";
 import { count, fillWords, t } from "../show/words.js";
 
 /** @typedef {import("../types.d.ts").TrainWish} TrainWish */
 
-const CHOICES = { code: [2, 4, 8, 16, 32, 64], layers: [0, 1, 2, 3], units: [32, 64, 128, 256] };
 const NAMES = /** @type {const} */ (["code", "layers", "units"]);
 
 export class TrainForm {
@@ -17,14 +17,15 @@ export class TrainForm {
     this.get = get;
     this.changed = changed;
     for (const name of NAMES) this.addChips(name);
+    [get("epochs").min, get("epochs").max] = limits.training.epochs;
     for (const name of Object.keys(catalogue.starts)) this.addStart(name);
     this.fillNoises(get("noise"));
     this.take(Object.values(catalogue.starts)[0]);
   }
 
-  /** @param {keyof typeof CHOICES} name */
+  /** @param {"code" | "layers" | "units"} name */
   addChips(name) {
-    const chips = CHOICES[name].map((value) => chip(`train-${name}`, value));
+    const chips = limits.training[name].map((value) => chip(`train-${name}`, value));
     this.get(name).innerHTML = chips.join("");
   }
 

@@ -1,8 +1,8 @@
 // The visitor's symbols as a list: of each its name, how many drawings there are, and these.
 import { button, canvas as newCanvas } from "../show/dom.js";
+import { limits } from "../show/limits.js";
 import { paintLine } from "../show/paint.js";
 import { t } from "../show/words.js";
-import { DRAWINGS } from "./symbol_set.js";
 
 /**
  * @typedef {import("../types.d.ts").OwnSymbol} OwnSymbol
@@ -39,7 +39,7 @@ export class SymbolList {
     const again = button(() => this.on.again(name), name);
     again.title = t("symbols_again", { name });
     const count = document.createElement("span");
-    const [k, n] = [DRAWINGS[0], drawings.length];
+    const [k, n] = [limits.symbols.drawings[0], drawings.length];
     count.textContent = t(n < k ? "symbols_count_few" : "symbols_count", { n, k });
     count.classList.toggle("few", n < k);
     const remove = button(() => this.on.remove(name), "×");

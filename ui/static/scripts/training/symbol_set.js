@@ -1,5 +1,7 @@
-// The visitor's own symbols: kept in this browser, in files, and small ones in links. As in
-// ae_core/data/symbols/reading.py.
+// The visitor's own symbols: kept in this browser, in files, and small ones in links. The server checks
+// them again: ae_core/data/symbols/reading.py.
+
+import { limits } from "../show/limits.js";
 
 /**
  * @typedef {import("../types.d.ts").OwnSymbol} OwnSymbol
@@ -8,11 +10,6 @@
  * @typedef {Point[][]} Drawing
  */
 
-const SYMBOLS = [2, 10]; // from, to
-export const DRAWINGS = [5, 20]; // of each symbol
-const MAX_NAME = 12;
-const MAX_STROKES = 40;
-const MAX_POINTS = 600;
 const NEAR = 0.003; // of the pad: a point as near as that to the line without it says nothing
 
 // A set of symbols. What it is given is checked; what is in it can be learnt, once there is enough of it.
@@ -37,8 +34,8 @@ export class SymbolSet {
    */
   get missing() {
     const n = this.symbols.length;
-    if (n < SYMBOLS[0]) return { key: "symbols_few", n };
-    const few = this.symbols.find(({ drawings }) => drawings.length < DRAWINGS[0]);
+    if (n < limits.symbols.count[0]) return { key: "symbols_few", n };
+    const few = this.symbols.find(({ drawings }) => drawings.length < limits.symbols.drawings[0]);
     return few ? { key: "symbols_few_drawings", name: few.name, n: few.drawings.length } : null;
   }
 
@@ -93,9 +90,9 @@ export class SymbolSet {
     if (!fits(lines)) return { key: "symbols_long", name };
     const symbol = this.find(name);
     const n = symbol?.drawings.length ?? 0;
-    if (n >= DRAWINGS[1]) return { key: "symbols_many_drawings", name, n: n + 1 };
+    if (n >= limits.symbols.drawings[1]) return { key: "symbols_many_drawings", name, n: n + 1 };
     if (symbol) symbol.drawings.push(lines);
-    else if (this.symbols.length < SYMBOLS[1]) this.symbols.push({ name, drawings: [lines] });
+    else if (this.symbols.length < limits.symbols.count[1]) this.symbols.push({ name, drawings: [lines] });
     else return { key: "symbols_many", n: this.symbols.length + 1 };
     return null;
   }
@@ -183,12 +180,13 @@ export const isName = (name) =>
   typeof name === "string" &&
   name === name.trim() &&
   [...name].length >= 1 &&
-  [...name].length <= MAX_NAME &&
+  [...name].length <= limits.symbols.name &&
   !/[<>&"'\p{C}]/u.test(name);
 
 /** @param {Drawing} lines */
 const fits = (lines) =>
-  lines.length <= MAX_STROKES && lines.reduce((sum, line) => sum + line.length, 0) <= MAX_POINTS;
+  lines.length <= limits.symbols.strokes &&
+  lines.reduce((sum, line) => sum + line.length, 0) <= limits.symbols.points;
 
 /**
  * A drawing with fewer points that looks the same.

@@ -1,6 +1,7 @@
 // A picture file that the visitor chose, pasted or dropped, as the digit. Whether there is a digit in
 // it the server says.
 import { canvas } from "../show/dom.js";
+import { limits } from "../show/limits.js";
 import { join, t } from "../show/words.js";
 import { Crop } from "./crop.js";
 
@@ -12,17 +13,15 @@ import { Crop } from "./crop.js";
  * @typedef {[key: string, values?: Record<string, unknown>]} Note words of the table
  */
 
-const MAX_BYTES = 2 * 1024 * 1024; // as the server's limit
-const LONGEST = 4096; // pixels of a side, as the server's limit
 const LARGE_BYTES = 512 * 1024; // from here on shrinking costs less than sending
 const MAX_SIDES = [1600, 800]; // pixels, the second where the first is too big; the server looks at fewer
-// How large a file of a kind that the server knows may be to be sent as it is. A canvas would spoil
-// some of them: it has 8 bits a colour, and an animation would stand still.
+// How large a file of a kind that the server knows may be to be sent as it is, within the server's limit.
+// A canvas would spoil some of them: it has 8 bits a colour, and an animation would stand still.
 /** @type {Record<string, number>} */
 const AS_IT_IS = {
-  "image/png": MAX_BYTES,
-  "image/webp": MAX_BYTES,
-  "image/gif": MAX_BYTES,
+  "image/png": Infinity,
+  "image/webp": Infinity,
+  "image/gif": Infinity,
   "image/jpeg": LARGE_BYTES,
   "image/bmp": LARGE_BYTES,
 };
@@ -77,7 +76,7 @@ export class Upload {
     const chosen = this.state.numbered({});
     const small = await shrink(file);
     this.input.value = ""; // so that the same file can be chosen again
-    if (small.size > MAX_BYTES) {
+    if (small.size > limits.fileBytes) {
       this.showNotes([small.type in AS_IT_IS ? "picture_too_big" : "bad_picture"]);
       return;
     }
@@ -160,16 +159,16 @@ const readBase64 = (file) =>
  * @returns {Promise<Blob>}
  */
 const shrink = async (file) => {
-  const small = file.size <= (AS_IT_IS[file.type] ?? -1);
+  const small = file.size <= Math.min(AS_IT_IS[file.type] ?? -1, limits.fileBytes);
   try {
     const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
-    if (small && Math.max(bitmap.width, bitmap.height) <= LONGEST) return file;
+    if (small && Math.max(bitmap.width, bitmap.height) <= limits.fileSide) return file;
     /** @type {Blob | null} */
     let painted = null;
     const deep = await isDeep(file);
     for (const side of MAX_SIDES) {
       painted = await paint(bitmap, side, file.type === "image/jpeg" ? "image/jpeg" : "image/webp", deep);
-      if (painted && painted.size <= MAX_BYTES) break;
+      if (painted && painted.size <= limits.fileBytes) break;
     }
     bitmap.close();
     return painted ?? file;

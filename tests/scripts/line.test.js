@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { Unanswered } from "../../ui/static/scripts/asking/engine.js";
-import { Line } from "../../ui/static/scripts/asking/line.js";
+import { Line, Unanswered } from "../../ui/static/scripts/asking/line.js";
 import { settled } from "./fakes.js";
 
 let asked;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { openLimits } from "../../ui/static/scripts/show/limits.js";
+import { openLimits } from "../../ui/static/scripts/show/catalogue.js";
 import { Pad } from "../../ui/static/scripts/stage/pad.js";
 import { fakeCanvas, LIMITS } from "./fakes.js";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { openLimits } from "../../ui/static/scripts/show/catalogue.js";
 import { Announcer } from "../../ui/static/scripts/show/dom.js";
-import { openLimits } from "../../ui/static/scripts/show/limits.js";
 import {
   agrees,
   digitRead,

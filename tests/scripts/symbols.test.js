@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openLimits } from "../../ui/static/scripts/show/limits.js";
+import { openLimits } from "../../ui/static/scripts/show/catalogue.js";
 import { packSymbols, unpackSymbols } from "../../ui/static/scripts/training/symbol_link.js";
 import {
   isName,

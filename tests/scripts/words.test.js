@@ -6,9 +6,9 @@ import {
   dropNet,
   modelOf,
   openCatalogue,
+  openLimits,
   ownNets,
 } from "../../ui/static/scripts/show/catalogue.js";
-import { openLimits } from "../../ui/static/scripts/show/limits.js";
 import { keep, kept, remember, remembered, take } from "../../ui/static/scripts/show/remember.js";
 import {
   decibels,

@@ -164,7 +164,7 @@ def test_a_net_around_fewer_numbers_computes_what_the_first_ones_give(lopsided, 
 
 def test_a_net_around_more_numbers_has_none_to_take(lopsided):
     longer = builder.build(replace(SMALL, code_shape=(20,)))
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="shape"):
         code_changes.copy_net(lopsided, longer)
 
 

@@ -52,7 +52,7 @@ def test_the_page_names_what_it_needs_from_the_start():
         assert path in FILES.files
         assert not path.startswith(("rooms/", "charts/", "about/", "later.js"))
         assert (relation == "modulepreload") == path.endswith(".js")
-    assert {"main.js", "page.js", "asking/engine.js", "stage/pad.js"} <= set(FILES.at_once)
+    assert {"main.js", "page.js", "asking/line.js", "stage/pad.js"} <= set(FILES.at_once)
     # nginx takes heads of up to 4 kB from a server, with a cookie and Gradio's own
     head = sum(len(name) + len(value) for name, value in headers.make(settings.HUB).items())
     assert head + len(FILES.preload) < 3200

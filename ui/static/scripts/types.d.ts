@@ -367,17 +367,21 @@ export interface SlowQuestions {
   keep: { question: KeepQuestion; answer: KeepAnswer };
   train: { question: TrainQuestion; answer: TrainAnswer };
 }
-// Whoever knows the answers: today the server. See asking/engine.js.
+// The seam between what shows something and whoever knows the answer: today the server (asking/server.js).
+// Another engine, in the browser, needs these methods and nothing else of the page.
 export interface Engine {
+  // one answer, soon; or `Unanswered` (asking/line.js), and the question is asked again
   ask<K extends keyof Questions>(
     kind: K,
     question: Questions[K]["question"],
   ): Promise<Questions[K]["answer"]>;
+  // what takes long: every answer is reported
   start<K extends keyof SlowQuestions>(
     kind: K,
     question: SlowQuestions[K]["question"],
     report: (answer: SlowQuestions[K]["answer"]) => void,
   ): void;
+  // of a layer, or `Unanswered`
   weights(of: WeightsQuestion): Promise<Float32Array>;
 }
 export interface WeightsQuestion {

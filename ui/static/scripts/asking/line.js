@@ -1,10 +1,17 @@
-import { Unanswered } from "./engine.js";
-
 /**
  * @typedef {import("../types.d.ts").Numbered} Numbered
  * @typedef {import("../types.d.ts").Questions} Questions
  * @typedef {import("../types.d.ts").Engine} Engine
  */
+
+// No answer has come, and asking again may bring one.
+export class Unanswered extends Error {
+  /** @param {boolean} busy whether it was said that there is too much to do */
+  constructor(busy) {
+    super(busy ? "busy" : "no answer");
+    this.busy = busy;
+  }
+}
 
 /**
  * A line of questions of one kind, asked one at a time. Each question is complete in itself, so of

@@ -1,4 +1,4 @@
-import { Unanswered } from "./engine.js";
+import { Unanswered } from "./line.js";
 
 /**
  * @typedef {import("../types.d.ts").Engine} Engine

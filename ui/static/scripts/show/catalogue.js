@@ -1,7 +1,6 @@
-// What is on offer: models, kinds of noise, rooms, starting points of trainings. The visitor's own nets
-// join the models.
+// What the page knows from the start. On offer: models, which the visitor's own nets join, kinds of noise,
+// rooms, starting points of trainings. And what the server takes.
 
-import { limits } from "./limits.js";
 import { keep, kept } from "./remember.js";
 import { addWords, t, tIn } from "./words.js";
 
@@ -17,6 +16,14 @@ export const catalogue = { models: [], noises: [], rooms: [], starts: {} };
 export const openCatalogue = ({ models, noises, rooms, starts }) => {
   Object.assign(catalogue, { models: [...models], noises, rooms, starts });
   for (const net of kept("nets") ?? []) put(net);
+};
+
+/** @type {import("../types.d.ts").Limits} */
+export const limits = Object.create(null); // what the server takes, and when it believes a reading
+
+/** @param {import("../types.d.ts").Limits} given */
+export const openLimits = (given) => {
+  Object.assign(limits, given);
 };
 
 /**

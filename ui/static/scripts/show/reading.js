@@ -1,5 +1,5 @@
 // What the classifier reads in the pictures.
-import { limits } from "./limits.js";
+import { limits } from "./catalogue.js";
 import { t } from "./words.js";
 
 /** @typedef {import("../types.d.ts").Reading} Reading */

@@ -1,5 +1,5 @@
+import { limits } from "../show/catalogue.js";
 import { canvas as newCanvas } from "../show/dom.js";
-import { limits } from "../show/limits.js";
 import { ACCENT, paintGrey, paintLine } from "../show/paint.js";
 import { PadKeys } from "./pad_keys.js";
 

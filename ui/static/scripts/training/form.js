@@ -1,7 +1,6 @@
 // What a visitor chooses for a net of their own.
-import { catalogue, countParameters, netShape } from "../show/catalogue.js";
+import { catalogue, countParameters, limits, netShape } from "../show/catalogue.js";
 import { button, chip } from "../show/dom.js";
-import { limits } from "../show/limits.js";
 import { count, fillWords, t } from "../show/words.js";
 
 /** @typedef {import("../types.d.ts").TrainWish} TrainWish */

@@ -1,6 +1,7 @@
 // The visitor's symbols as a list: of each its name, how many drawings there are, and these.
+
+import { limits } from "../show/catalogue.js";
 import { button, canvas as newCanvas } from "../show/dom.js";
-import { limits } from "../show/limits.js";
 import { paintLine } from "../show/paint.js";
 import { t } from "../show/words.js";
 

@@ -1,7 +1,7 @@
 // The visitor's own symbols: kept in this browser, in files, and small ones in links. The server checks
 // them again: ae_core/data/symbols/reading.py.
 
-import { limits } from "../show/limits.js";
+import { limits } from "../show/catalogue.js";
 
 /**
  * @typedef {import("../types.d.ts").OwnSymbol} OwnSymbol

@@ -1,7 +1,8 @@
 // A picture file that the visitor chose, pasted or dropped, as the digit. Whether there is a digit in
 // it the server says.
+
+import { limits } from "../show/catalogue.js";
 import { canvas } from "../show/dom.js";
-import { limits } from "../show/limits.js";
 import { join, t } from "../show/words.js";
 import { Crop } from "./crop.js";
 

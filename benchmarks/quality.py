@@ -5,10 +5,11 @@ every level, from a fixed seed, restores them with every method, and writes all 
 weights/quality.json and the curves to docs/quality.png. Nothing is fitted to test digits.
 
 If only the nets have changed, `--models-only` takes filters and linear maps from the last run, and
-the nets whose weights have the checksum that stands beside their scores. That run is refused unless
-its scores of the noisy digits, which are always computed again, are the same: then digits, levels,
-seed, noise, scores and classifier are the same too. `--all-nets` scores every net again, which is
-needed after a change of how nets are run.
+the nets whose weights have the checksum that stands beside their scores. Noisy digits are always
+scored again. If these scores are the same, so are digits, levels, seed, noise and classifier. If
+only what was read differs, the classifier has changed: then all nets are scored again, and filters
+and linear maps lose what was read. If more differs, the last run is refused. `--all-nets` scores
+every net again, which is needed after a change of how nets are run.
 """
 
 import json
@@ -60,6 +61,8 @@ def main(
     """Compare everything that restores digits, at every kind and level of noise."""
     path = (out or ROOT / "weights") / "quality.json"
     figure = (out or ROOT / "docs") / "quality.png"
+    if all_nets and not models_only:
+        raise typer.BadParameter("--all-nets is for --models-only; without it all nets are scored")
     if models_only and not path.is_file():
         raise typer.BadParameter(f"--models-only needs the {path} of a run without it")
     last = json.loads(path.read_text()) if models_only else None

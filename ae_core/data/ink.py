@@ -22,8 +22,8 @@ _STRONG = 0.5  # above this share of the highest contrast is surely a stroke, â€
 _MIDDLE = 75  # â€¦ and its middle is at this percentile of those pixels: their edges are paler
 # Unevenly lit paper shows its grain. Smoothing over less than a stroke's width makes it weaker.
 _GRAIN = 0.012  # noise, above which it is done: three grey values of 255
-_SMOOTHING = 0.8  # pixels; to 0.35 of the noise if pixels are independent, and grains are not:
-_SMOOTHED = 0.5  # the share of the noise that is counted on to be left
+_SMOOTHING = 0.8  # pixels, sigma
+_SMOOTHED = 0.5  # of the noise is left: 0.35 if pixels were independent, but a grain covers several
 _CLEAR = 64  # opacity, of 255: it varies by at least so much where ink lies on nothing
 _OPAQUE = 200  # opacity, of 255, from which on a pixel's colour counts
 _ONE_COLOUR = 24  # of 255: a channel that varies no more is one colour, but for compression

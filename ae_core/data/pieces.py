@@ -19,6 +19,7 @@ _SPECK = 0.05  # pieces below this share of the picture's longer side are specks
 _BLOT = 0.5  # pieces whose strokes are wider than this share of their size are blots or holes
 _TALL = 0.55  # a second digit has at least this share of the first one's size …
 _HEAVY = 0.25  # … and this share of its ink
+_ALIKE = 0.55  # side by side, two pieces of heights with this ratio or more may be two digits
 _ABREAST = 0.3  # pieces that overlap by less than this share of the narrower's width are abreast
 _LONG = 0.5  # a line is long from this share of the digit's size on
 _THIN_FRAME = 0.2  # a frame fills less than this share of its box; a digit's loop fills more
@@ -188,6 +189,6 @@ def _belong(gap: float, one: Group, two: Group) -> bool:
     heights = sorted(g.box[3] - g.box[1] for g in (one, two))
     beside = min(one.box[2], two.box[2]) - max(one.box[0], two.box[0])
     narrow = min(g.box[2] - g.box[0] for g in (one, two))
-    if heights[0] >= _TALL * heights[1] and beside < _ABREAST * narrow:
+    if heights[0] >= _ALIKE * heights[1] and beside < _ABREAST * narrow:
         return gap < _APART * heights[1]  # two tall things side by side
     return True

@@ -31,11 +31,11 @@ _ALONG = 0.16  # the mean along a line is taken over this share of the picture's
 _NEAR = 4  # where it is farther than this from every line, in pixels
 _BESIDE = 6  # where it is as dark this many pixels above or below a line, …
 _AS_DARK = 0.9  # … which is this share of the lines' contrast
-# A pixel of a line has at most so many times the lines' contrast, and the noise so many times:
+# A pixel of a line has at most 1.35 times the lines' contrast and twice the noise:
 _DARKEST_LINE = (1.35, 2)
 _LINE = 0.25  # where there is more than this share of the lines' contrast, a row more is blurred
 _PEN = (0.5, 60)  # the pen's contrast: this percentile of what is above this share of the highest
-_LEFT = 0.35  # where line and pen cross, what is left is amplified at most as if so much were left
+_LEFT = 0.35  # where line and pen cross, the rest is divided by no less than this
 
 
 class Lines(NamedTuple):

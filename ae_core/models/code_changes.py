@@ -84,13 +84,19 @@ def copy_net(source: keras.Model, model: keras.Model) -> None:
     Raises:
         ValueError: if the nets differ in more than that.
     """
-    for name in ("encoder", "decoder"):
-        part, wanted = source.get_layer(name), model.get_layer(name)
-        values, differing = [], []
-        for value, like in zip(part.get_weights(), wanted.get_weights(), strict=True):
-            values.append(value[tuple(slice(size) for size in like.shape)])
-            if value.shape != like.shape:
-                differing.append((value.shape, like.shape))
-        if len(differing) > 2:
-            raise ValueError(f"Expected nets that differ in the code; they differ in {differing}")
-        wanted.set_weights(values)
+    kept = model.get_layer("encoder").output_shape[-1]
+    *encoder, kernel, bias = source.get_layer("encoder").get_weights()
+    to_hidden, *decoder = source.get_layer("decoder").get_weights()
+    values = {
+        "encoder": [*encoder, kernel[:, :kept], bias[:kept]],
+        "decoder": [to_hidden[:kept], *decoder],
+    }
+    for name, arrays in values.items():
+        wanted = [array.shape for array in model.get_layer(name).get_weights()]
+        if (shapes := [array.shape for array in arrays]) != wanted:
+            raise ValueError(
+                f"Expected nets that differ in the code, of fewer numbers; {name}s have {shapes} "
+                f"and {wanted}"
+            )
+    for name, arrays in values.items():
+        model.get_layer(name).set_weights(arrays)

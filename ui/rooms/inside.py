@@ -21,9 +21,10 @@ from ui.values import is_whole
 
 from .inside_values import by_unit, fit, pack, pack_finely, short
 
-# Limit of an answer: of stage and room together, or, if a layer is selected, which should keep its
-# detail, of the room's part alone. "net", which is sent once, does not count.
-MAX_BYTES = 45_000
+# Limits of an answer, without "net", which is sent once. With a selected layer, which is to keep
+# its detail, the room's part alone is limited.
+MAX_BYTES = 45_000  # of stage and room together
+MAX_SELECTED_BYTES = 51_000  # of the room's part
 SHOWS = ("noisy", "clean", "difference")
 _WITHOUT_UNITS = ("maxpooling2d", "upsampling2d", "resizing", "concatenate")  # they pass on others'
 _FRAME = 300  # bytes of an answer that are neither values of layers nor the selection
@@ -111,11 +112,12 @@ def _describe(
 
 def _budget(ask: Ask, result: autoencoder.Result, selected: dict | None) -> int:
     """How many bytes the layers' values may have."""
-    budget = MAX_BYTES - _FRAME - len(encoding.write({"layer": selected}))
-    if not selected:
+    if selected:
+        budget = MAX_SELECTED_BYTES - len(encoding.write({"layer": selected}))
+    else:
         numbers = 0 if autoencoder.spec_of(ask.model).has_skips else result.noisy_code.size
-        budget -= _STAGE + _NUMBER * numbers
-    return budget // _STEP * _STEP
+        budget = MAX_BYTES - _STAGE - _NUMBER * numbers
+    return (budget - _FRAME) // _STEP * _STEP
 
 
 def _check_room(ask: Ask, rows: tuple[layers.Layer, ...]) -> tuple[str, _Selection]:
@@ -233,7 +235,11 @@ def _pixel(
 def _given(
     net: layers.Net, layer: layers.Layer, shown: dict[str, np.ndarray], numbers: int | None
 ) -> np.ndarray:
-    """The input of a layer that has one, in the shape that it takes."""
+    """The input of a layer that has a single one.
+
+    The rows of `layers.computing` skip what only rearranges, so the net itself is asked: what was
+    rearranged has the shape that the layer takes.
+    """
     if inputs := net.layer(layer.name).inputs:
         return shown[inputs[0]]
     if layer.part == "encoder":

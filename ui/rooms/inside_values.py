@@ -7,9 +7,8 @@ import numpy as np
 
 from ui.live.encoding import encode
 
-WHOLE = 12_544  # values; the maps of a selected layer with more are reduced
 EACH = 90  # bytes of an answer that a layer takes beside its values
-_MOST_HALVINGS = 2  # of maps that share the budget
+_MOST_HALVINGS = 2
 _SMALL = 4  # maps of this side or less are not halved: they would say nothing
 
 
@@ -33,10 +32,6 @@ def fit(shapes: tuple[tuple[int, ...], ...], selected: int | None, budget: int) 
         The number for each layer, from 0 to `_MOST_HALVINGS`.
     """
     halvings = [0] * len(shapes)
-    if selected is not None:
-        shape = shapes[selected]
-        while shape[0] * _side(shape, halvings[selected]) ** 2 > WHOLE:
-            halvings[selected] += 1
     while True:
         sizes = [_size(*both) for both in zip(shapes, halvings, strict=True)]
         can = [

@@ -20,29 +20,29 @@ _PATIENCE = 0.25  # seconds between two replies: a closed page is noticed at the
 
 
 class Progress:
-    """A training in a worker process, from now on.
+    """What is known of a training, and the time that it has, counted from now.
 
     Args:
         net: what it trains.
-        job: the worker.
+        job: the worker process in which it runs.
 
     Attributes:
         reply: the one to give now; see `sessions.train`.
+        late: whether it was still learning when its time was up.
     """
 
     def __init__(self, net: visitor_nets.Net, job: worker.Job) -> None:
         self.reply: dict = {"state": "starting"}
+        self.late = False
         self._net, self._job = net, job
         self._losses: list[float] = []  # of the complete epochs
         self._end = time.monotonic() + SECONDS  # it may learn until then, …
         self._limit = self._end + _GRACE  # … and has to be done by then
-        self._late = False
 
-    def is_late(self) -> bool:
-        """Whether it was still learning when its time was up; what is learnt cannot be late."""
-        if self.reply["state"] not in ("testing", "done"):
-            self._late = self._late or self._left() < 0
-        return self._late
+    def check_time(self) -> None:
+        """See whether it is late; what is learnt cannot be."""
+        if self.reply["state"] not in ("testing", "done") and self._left() < 0:
+            self.late = True
 
     def receive(self) -> None:
         """Receive the worker's messages, and change the reply; wait `_PATIENCE` for the first.

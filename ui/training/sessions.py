@@ -150,13 +150,14 @@ def _run_worker(
 ) -> Generator[dict, None, None]:
     """The replies from the worker's start to its end. Closing the generator kills the worker."""
     job = _ready.take()
-    progress = Progress(net, job)
     asked_to_stop = False
     try:
         _begin(job, net, symbols)
+        progress = Progress(net, job)
         while progress.reply["state"] != "done":
             yield progress.reply
-            if (stop.is_set() or progress.is_late()) and not asked_to_stop:
+            progress.check_time()
+            if (stop.is_set() or progress.late) and not asked_to_stop:
                 if not net.epoch:
                     yield {"state": "stopped"}
                     return
@@ -169,7 +170,7 @@ def _run_worker(
         log_once(f"A net of symbols has no map: {error}")  # all else of it is there
     finally:
         job.kill()
-    yield {**progress.reply, "state": "done", "stopped": stop.is_set(), "late": progress.is_late()}
+    yield {**progress.reply, "state": "done", "stopped": stop.is_set(), "late": progress.late}
 
 
 def _begin(job: worker.Job, net: visitor_nets.Net, symbols: Sequence[reading.Symbol]) -> None:

@@ -60,10 +60,10 @@ class FirstNumbers(CodeLoss):
     def call(self, codes: keras.KerasTensor) -> keras.KerasTensor:
         """Truncate some."""
         some, size = codes[:: self._PART], codes.shape[1]
-        count = ops.shape(some)[0]
-        drawn = ops.sqrt(keras.random.uniform((count, 1), seed=self.generator))
+        rows = ops.shape(some)[0]
+        drawn = ops.sqrt(keras.random.uniform((rows, 1), seed=self.generator))
         lengths = ops.floor((size + 1.0) ** drawn)  # 1 to size
-        even = ops.arange(count)[:, None] % 2 == 0
+        even = ops.arange(rows)[:, None] % 2 == 0
         lengths = ops.where(even, float(max(1, size // 2)), lengths)
         return some * ops.cast(ops.arange(size, dtype="float32") < lengths, "float32")
 

@@ -100,7 +100,21 @@ def test_an_answer_fits_whatever_is_looked_at(model):
     for layer in computing(model):
         at = [layer.shape[0] // 2] * 2 if len(layer.shape) > 1 else None
         answer = ask(model, layer=layer.name, unit=0, at=at)
-        assert len(encoding.write({"name": "inside", **answer})) <= inside.MAX_BYTES
+        assert len(encoding.write({"name": "inside", **answer})) <= inside.MAX_SELECTED_BYTES
+
+
+@pytest.mark.parametrize("model", ["conv_32", "ordered_32"])
+def test_what_is_looked_at_is_sent_whole(model):
+    """With a pixel, whose inputs take room too; only the widest layer is halved."""
+    halved = []
+    for layer in computing(model):
+        at = [layer.shape[0] // 2] * 2 if len(layer.shape) > 1 else None
+        side = ask(model, layer=layer.name, unit=0, at=at)["values"][layer.name]["side"]
+        whole = layer.shape[0] if len(layer.shape) > 1 else 0
+        if side != whole:
+            assert side == whole / 2
+            halved.append(layer.shape)
+    assert halved == [(14, 14, 64)]
 
 
 @pytest.mark.parametrize("model", KEYS)
@@ -182,7 +196,6 @@ def test_the_layer_and_the_unit_that_are_looked_at(model, name, unit):
         values, one = unpacked(packed), unpacked(answer["unit"])
         if values.ndim == 3:
             assert packed["side"] >= min(7, whole.shape[1])
-            assert values.size <= inside_values.WHOLE
             wanted = averaged(whole, packed["side"])
         else:
             wanted = whole

@@ -90,6 +90,15 @@ def test_a_training_that_runs_out_of_time_keeps_its_network(fake_workers, monkey
     assert 1 <= reply["epoch"] < 15
 
 
+def test_a_stopped_training_whose_time_then_runs_out_is_both(fake_workers, monkeypatch):
+    for reply in sessions.train({"train": {**WISH, "epochs": 15}}):
+        if reply.get("epoch") == 1 and reply["state"] == "training":
+            sessions.stop({"stop": reply["key"]})
+            now = progress.time.monotonic() + progress.SECONDS + 1
+            monkeypatch.setattr(progress.time, "monotonic", lambda now=now: now)
+    assert (reply["state"], reply["stopped"], reply["late"]) == ("done", True, True)
+
+
 def test_a_failed_training_is_one_problem_and_logs_its_traceback_once(
     fake_workers, monkeypatch, caplog
 ):

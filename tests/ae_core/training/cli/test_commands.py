@@ -165,7 +165,7 @@ def test_a_missing_start_is_named_with_the_command_that_makes_it(tmp_path, few_s
     code, text = call("run", "ordered_32", *few_strokes, "--out", tmp_path)
     assert code == 1
     assert "is missing; make it again with:" in text
-    assert "conv_16 --force" in text
+    assert "conv_32 --force" in text
     assert not store.path_of("ordered_32", tmp_path).exists()
 
 

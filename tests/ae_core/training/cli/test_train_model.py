@@ -221,7 +221,7 @@ def test_a_run_stopped_after_its_last_epoch_is_resumed_to_the_same_weights(
 
 def test_a_code_is_sorted_when_its_order_begins_and_not_again(small_ours, tmp_path, monkeypatch):
     """A resumed run takes its weights from the checkpoint, a continued one those of its own."""
-    assert call("run", "conv_16", *small_ours, "--out", tmp_path)[0] == 0
+    assert call("run", "conv_32", *small_ours, "--out", tmp_path)[0] == 0
     options = ("run", "ordered_32", *small_ours, "--out", tmp_path)
     sort, sorted_nets = code_changes.sort_code, []
 

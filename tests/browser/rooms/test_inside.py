@@ -362,6 +362,23 @@ def test_the_summary_counts_all_parameters(enter):
     assert rows.last.inner_text().endswith(f"{PRESETS['restore_5x5'].parameters:,}")
 
 
+def test_a_net_that_is_known_already_has_its_own_summary_and_way(enter):
+    visitor = enter("dense_16", reduced_motion="reduce")
+    page = visitor.page
+    use(visitor, "conv_32")
+    use(visitor, "dense_16")
+    layers = names(visitor)
+    assert page.locator('[data-id="inside-rows"] tr').count() == len(layers) + 1
+    page.click('[data-id="inside-follow"]')
+    for layer in layers[1:]:
+        page.click('[data-id="inside-on"]')
+        assert chosen(visitor)["layer"] == layer
+    assert page.locator('[data-id="inside-on"]').is_disabled()
+    assert visitor.text("inside-says").startswith(english("inside_name_restored"))
+    settle(visitor)
+    assert visitor.errors == []
+
+
 def test_it_fits_a_phone_in_chinese(enter):
     visitor = enter("restore_5x5", "/?room=inside&lang=zh", **PHONE)
     page = visitor.page

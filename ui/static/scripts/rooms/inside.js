@@ -91,7 +91,9 @@ export class InsideRoom {
     this.selection.open(this.known?.layers ?? []);
     this.pixel.forget();
     this.page.update({ of: model, layer: null, unit: null, at: null, version: this.known?.version ?? null });
-    if (this.known) this.funnel.open(this.layers);
+    if (!this.known) return;
+    this.funnel.open(this.layers);
+    this.writeWords();
   }
 
   /** @param {Answer} answer */

@@ -243,6 +243,37 @@ def test_a_link_brings_a_small_set_once(symbols):
     assert not visitor.errors
 
 
+def test_an_answer_leaves_the_list_and_the_link_as_they_are(symbols):
+    visitor = symbols()
+    page = visitor.page
+    page.set_input_files('[data-id="train-symbols-file"]', [file_of("E", "T", count=5)])
+    page.wait_for_function("lab.opened.train.panel.set.count === 10")
+    page.click('[data-id="train-symbols-link"]')
+    field = page.locator('[data-id="train-symbols-link-field"]')
+    field.wait_for(state="visible")
+    again = page.locator('[data-id="train-symbols-list"] li > button').first
+    visitor.settle()
+    again.focus()
+    page.evaluate(
+        """() => {
+            const room = lab.opened.train;
+            const show = room.show.bind(room);
+            room.shown = 0;
+            room.show = (answer) => { show(answer); room.shown += 1; };
+            lab.choose({ level: 0.3 });
+        }"""
+    )
+    visitor.wait_until("lab.opened.train.shown > 0")
+    assert again.evaluate("one => one === document.activeElement")
+    assert field.is_visible()
+    page.click('[data-lang="zh"]')
+    assert again.get_attribute("title") == WORDS["symbols_again"][1].format(name="E")
+    assert field.is_visible()  # of the same set still
+    page.locator('[data-id="train-symbols-list"] li > button:nth-of-type(2)').first.click()
+    assert field.is_hidden()
+    assert not visitor.errors
+
+
 def test_a_net_learns_letters_and_knows_them_everywhere(symbols):
     visitor = symbols()
     page = visitor.page

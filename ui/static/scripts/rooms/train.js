@@ -167,7 +167,9 @@ export class TrainRoom {
       this.page.update({ file: false });
       saveFile("my-net.zip", "application/zip", file);
     }
-    this.writeWords();
+    this.writeForm();
+    this.writeProgress();
+    this.writeTiles();
   }
 
   /**

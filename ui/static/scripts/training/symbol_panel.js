@@ -37,7 +37,7 @@ export class SymbolPanel {
     });
     this.set = new SymbolSet((symbols) => {
       this.kept = remember("symbols", writeSymbols(symbols));
-      this.fill();
+      this.setChanged();
       changed();
     });
     this.listen(changed);
@@ -179,18 +179,22 @@ export class SymbolPanel {
     else this.showNote(() => t("symbols_link_broken"));
   }
 
-  // ---- the list ----
-  fill() {
-    this.list.show(this.set.symbols);
+  setChanged() {
     for (const id of ["save", "link", "clear"]) this.get(id).disabled = !this.set.count;
     this.get("link-field").hidden = true; // it is of another set
-    this.get("kept").textContent = t(this.kept ? "symbols_kept" : "symbols_not_kept");
+    this.writeList();
   }
 
   // ---- words ----
   writeWords() {
-    this.fill();
+    this.writeList();
     this.writeNote();
+  }
+
+  /** All of its rows are made anew: a focus in it is lost. */
+  writeList() {
+    this.list.show(this.set.symbols);
+    this.get("kept").textContent = t(this.kept ? "symbols_kept" : "symbols_not_kept");
   }
 
   /** What there is, once it is enough. */

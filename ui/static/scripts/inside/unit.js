@@ -1,7 +1,7 @@
 // One unit of a layer: what it looks for, where it fires in this digit, which digits fire it most.
 import { canvas, fitChildren, isShortcut } from "../show/dom.js";
 import { paintGrey } from "../show/paint.js";
-import { count, join, number, t } from "../show/words.js";
+import { count, join, language, number, t } from "../show/words.js";
 import { byMap, paintMap, paintOver, paintWeights } from "./pictures.js";
 import { Values } from "./values.js";
 
@@ -74,7 +74,7 @@ export class Unit {
   }
 
   /**
-   * What is the same for every digit.
+   * What is the same for every digit, in the visitor's language.
    * @param {Layer} layer
    * @param {LookedAt} looked
    * @param {Net["digits"]} digits
@@ -82,7 +82,7 @@ export class Unit {
   showBest(layer, { unit }, digits) {
     if (!unit) return;
     const box = this.get("best");
-    const of = `${layer.name} ${unit.number} ${unit.best_values}`;
+    const of = `${language} ${layer.name} ${unit.number} ${unit.best_values}`;
     if (box.dataset.of === of) return; // a pen move changes nothing here
     box.dataset.of = of;
     const idle = layer.idle.has(unit.number);

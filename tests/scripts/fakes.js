@@ -9,7 +9,9 @@ export const LIMITS = {
   ownNets: 4,
   symbols: { count: [2, 10], drawings: [5, 20], name: 12, strokes: 40, points: 600 },
   reading: { guess: 0.5, sure: 0.9, doubt: 0.02, noDigit: 0.5 },
-  training: { code: [2, 16, 32], layers: [0, 1, 3], units: [128, 256], epochs: [1, 40] },
+  training: { code: [2, 16, 32], layers: [0, 1, 3], units: [128, 256], epochs: [1, 40], level: [0.1, 1] },
+  strange: 0.95,
+  nearest: 10,
 };
 
 /** Have the words that a test needs, in a language. */

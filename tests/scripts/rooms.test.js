@@ -63,6 +63,9 @@ test("the form begins with the first starting point, and takes another at a clic
   let changes = 0;
   const form = new TrainForm(get, () => changes++);
   assert.deepEqual(form.wish, PLANE);
+  for (const name of ["level", "epochs"]) {
+    assert.deepEqual([get(name).min, get(name).max], LIMITS.training[name]);
+  }
   const [, denoiser] = get("from").children;
   assert.equal(denoiser.dataset.start, "denoiser");
   assert.equal(changes, 0);

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ae_core.data.symbols import ready
+from ae_core.data.symbols import reading, ready
 from tests.browser.conftest import PHONE
 from tests.browser.rooms.test_train import PATIENCE, wait_for
 from ui.live.samples import as_json
@@ -81,6 +81,8 @@ def test_drawings_are_named_added_taken_back_and_kept(symbols):
     visitor = symbols()
     page = visitor.page
     assert page.locator('[data-id="train-form"]').is_hidden()
+    name = page.locator("#train-symbols-name")
+    assert name.get_attribute("maxlength") == str(reading.MAX_NAME)
     start = page.locator('[data-id="train-start"]')
     assert start.is_disabled()  # what is missing stands beside it, and nowhere else
     assert visitor.text("train-says") == WORDS["symbols_few"][0].format(n=0)

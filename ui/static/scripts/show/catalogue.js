@@ -19,7 +19,7 @@ export const openCatalogue = ({ models, noises, rooms, starts }) => {
 };
 
 /** @type {import("../types.d.ts").Limits} */
-export const limits = Object.create(null); // what the server takes, and when it believes a reading
+export const limits = Object.create(null); // what the server takes, and what the page goes by
 
 /** @param {import("../types.d.ts").Limits} given */
 export const openLimits = (given) => {

@@ -1,4 +1,5 @@
 // "My own symbols": a pad to draw them on, the set, and where it is kept.
+import { limits } from "../show/catalogue.js";
 import { copyText, write } from "../show/dom.js";
 import { saveBlob } from "../show/files.js";
 import { remember, remembered } from "../show/remember.js";
@@ -40,6 +41,7 @@ export class SymbolPanel {
       this.setChanged();
       changed();
     });
+    this.get("name").maxLength = limits.symbols.name;
     this.listen(changed);
     this.set.merge(readSymbols(remembered("symbols")) ?? []);
     this.set.before = null; // a page that is loaded has nothing to take back

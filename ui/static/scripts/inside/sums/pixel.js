@@ -18,7 +18,7 @@ import { colourOf, finely } from "../values.js";
  */
 
 const SIDE = 28;
-const MAX_LISTED = 144; // inputs; the others are added up
+const MAX_LISTED = 144; // inputs; the others are added up: as many as come (_MOST of ui/rooms/inside.py)
 
 export class Pixel {
   /** @param {(id: string) => any} get */

@@ -14,6 +14,9 @@ export const LIMITS = {
   nearest: 10,
 };
 
+/** What data.json brings from it, as long as nothing is on offer. */
+export const DATA = { models: [], noises: [], rooms: [], starts: {}, limits: LIMITS };
+
 /** Have the words that a test needs, in a language. */
 export const speak = (openWords, words, lang = "en") => {
   globalThis.location = { search: `?lang=${lang}` };

@@ -448,9 +448,10 @@ export interface Data {
 //   ask         send a question to the engine; of a room, with its wish
 //   update      change a room's wish and ask nothing: the next question has it
 //   receive     take an answer; `show` puts what it brings on show
-//   follow      the same, of an answer that was given to the stage
+//   follow      take an answer of the stage
 //   report      each of the answers to a question that takes long
-//   write…      words, in the visitor's language; `writeWords` all of a part's, as often as it changes
+//   write…      words, in the visitor's language
+//   writeWords  write all words of a part, when it opens and when the language changes
 //   announce    what a screen reader reads aloud
 //   paint…      pictures
 export interface Room {

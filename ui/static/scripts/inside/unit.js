@@ -8,7 +8,7 @@ import { Values } from "./values.js";
 /**
  * @typedef {import("./net.js").Layer} Layer
  * @typedef {import("./arithmetic.js").Weights} Weights
- * @typedef {import("../types.d.ts").InsideLook} LookedAt
+ * @typedef {import("../types.d.ts").InsideLook} Look
  * @typedef {import("../types.d.ts").InsideNet} Net
  * @typedef {{layer: Layer, before: Layer | undefined, after: Layer | undefined}} Around
  * @typedef {[row: number, column: number]} Place
@@ -35,7 +35,7 @@ export class Unit {
   /**
    * What changes with the digit.
    * @param {Layer} layer
-   * @param {LookedAt} looked
+   * @param {Look} look
    * @param {{signed: boolean, picture: string, at: Place | null, first: boolean}} how first: the picture
    *   itself comes in
    */
@@ -76,7 +76,7 @@ export class Unit {
   /**
    * What is the same for every digit, in the visitor's language.
    * @param {Layer} layer
-   * @param {LookedAt} looked
+   * @param {Look} look
    * @param {Net["digits"]} digits
    */
   showBest(layer, { unit }, digits) {

@@ -53,12 +53,11 @@ export class Unit {
     get("unit-title").textContent = t(key, words);
     get("unit-back").hidden = get("unit-on").hidden = layer.units === 1;
     if (flat) return;
-    const map = values.count === layer.side ** 2 ? values : new Values({ ...unit, side: layer.side });
-    paintMap(get("fires"), map, signed, this.marked);
+    paintMap(get("fires"), values, signed, this.marked);
     const { kernel, strides, side } = layer;
     const window = at && first && kernel ? windowOf(at, kernel, strides ?? 1, side) : null;
-    paintOver(get("over"), picture, map, window);
-    this.writePlace(map);
+    paintOver(get("over"), picture, values, window);
+    this.writePlace(values);
   }
 
   /** @param {Values} map */

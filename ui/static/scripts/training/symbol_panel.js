@@ -200,7 +200,7 @@ export class SymbolPanel {
   }
 
   /** What there is, once it is enough. */
-  state() {
+  sentenceOnSet() {
     const { missing, symbols, count } = this.set;
     return missing ? "" : t("symbols_ready", { n: symbols.length, k: count });
   }

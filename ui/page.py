@@ -11,6 +11,7 @@ import gradio as gr
 
 from ae_core.data import photos, strokes
 from ae_core.data.symbols import reading, ready
+from ae_core.explore import novelty
 from ae_core.inference import classifier
 from ae_core.models import presets
 from ae_core.noise import NOISES, RANDOM
@@ -184,7 +185,7 @@ def _data() -> dict:
 
 
 def _limits() -> dict:
-    """What the server takes, and when it believes a reading; `Limits` in `scripts/types.d.ts`."""
+    """What the server takes, and what the page goes by; `Limits` in `scripts/types.d.ts`."""
     return {
         "strokes": strokes.MAX_STROKES,
         "points": strokes.MAX_POINTS,
@@ -204,11 +205,14 @@ def _limits() -> dict:
             "doubt": classifier.DOUBT,
             "noDigit": classifier.NO_DIGIT,
         },
+        "strange": novelty.STRANGE,
+        "nearest": rooms.map.NEAREST,
         "training": {
             "code": choices.CODES,
             "layers": choices.LAYERS,
             "units": choices.UNITS,
             "epochs": choices.EPOCHS,
+            "level": [choices.MIN_LEVEL, 1],
         },
     }
 

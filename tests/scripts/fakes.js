@@ -9,8 +9,13 @@ export const LIMITS = {
   ownNets: 4,
   symbols: { count: [2, 10], drawings: [5, 20], name: 12, strokes: 40, points: 600 },
   reading: { guess: 0.5, sure: 0.9, doubt: 0.02, noDigit: 0.5 },
-  training: { code: [2, 16, 32], layers: [0, 1, 3], units: [128, 256], epochs: [1, 40] },
+  training: { code: [2, 16, 32], layers: [0, 1, 3], units: [128, 256], epochs: [1, 40], level: [0.1, 1] },
+  strange: 0.95,
+  nearest: 10,
 };
+
+/** What data.json brings from it, as long as nothing is on offer. */
+export const DATA = { models: [], noises: [], rooms: [], starts: {}, limits: LIMITS };
 
 /** Have the words that a test needs, in a language. */
 export const speak = (openWords, words, lang = "en") => {

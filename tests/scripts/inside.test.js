@@ -207,10 +207,10 @@ test("a value is the sum of its products, the bias, and the activation", () => {
   const numbers = Float32Array.from({ length: 4 * 2 * 3 + 3 }, (_, i) => i / 10);
   const weights = new Weights(numbers, 3, 2);
   assert.equal(weights.inputs, 2);
-  const window = [1, 2, 0, 1, -1, 0, 3, 0.5];
+  const inputs = [1, 2, 0, 1, -1, 0, 3, 0.5];
   let wanted = numbers[24 + 1];
-  for (let i = 0; i < 8; i++) wanted += window[i] * numbers[i * 3 + 1];
-  const made = account({ window, of: null, rest: 0 }, weights, 1, "silu");
+  for (let i = 0; i < 8; i++) wanted += inputs[i] * numbers[i * 3 + 1];
+  const made = account({ inputs, of: null, rest: 0 }, weights, 1, "silu");
   assert.ok(Math.abs(made.before - wanted) < 1e-6);
   assert.ok(Math.abs(made.value - wanted / (1 + Math.exp(-wanted))) < 1e-6);
   assert.equal(made.each.length, 2);
@@ -223,7 +223,7 @@ test("a value is the sum of its products, the bias, and the activation", () => {
 
 test("of many inputs some come one by one, and the rest as a sum", () => {
   const weights = new Weights(Float32Array.from([1, 2, 3, 4, 10]), 1, 1);
-  const made = account({ window: [5, 6], of: [3, 1], rest: 7 }, weights, 0, "relu");
+  const made = account({ inputs: [5, 6], of: [3, 1], rest: 7 }, weights, 0, "relu");
   assert.deepEqual(made.each, [20, 12]);
   assert.equal(made.before, 20 + 12 + 7 + 10);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { openCatalogue } from "../../ui/static/scripts/show/catalogue.js";
 import { keepView, keptView } from "../../ui/static/scripts/stage/kept.js";
-import { storage } from "./fakes.js";
+import { DATA, storage } from "./fakes.js";
 
 const PIXELS = btoa("\0".repeat(784));
 const STROKES = [
@@ -15,7 +15,7 @@ const VIEW = { digit: { strokes: STROKES }, model: "a", noise: "blur", level: 0.
 
 beforeEach(() => {
   globalThis.sessionStorage = storage();
-  openCatalogue({ models: [{ key: "a", size: 32 }], noises: [{ key: "blur" }], rooms: [], starts: {} });
+  openCatalogue({ ...DATA, models: [{ key: "a", size: 32 }], noises: [{ key: "blur" }] });
 });
 
 test("what was kept comes back once", () => {

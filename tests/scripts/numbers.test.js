@@ -5,7 +5,7 @@ import { numbersInWords, numbersUsed, openCatalogue } from "../../ui/static/scri
 import { CodePicture } from "../../ui/static/scripts/show/code_picture.js";
 import { openWords, setLanguage } from "../../ui/static/scripts/show/words.js";
 import { Numbers, withAllNumbers } from "../../ui/static/scripts/stage/numbers.js";
-import { speak, storage } from "./fakes.js";
+import { DATA, speak, storage } from "./fakes.js";
 
 globalThis.sessionStorage = storage();
 globalThis.localStorage = storage();
@@ -18,7 +18,7 @@ const MODELS = [
   { key: "conv", size: 32, ordered: false },
   { key: "ordered", size: 32, ordered: true },
 ];
-openCatalogue({ models: MODELS, noises: [], rooms: [], starts: {} });
+openCatalogue({ ...DATA, models: MODELS });
 const FIRST = { digit: {}, model: "ordered", noise: "blur", level: 0.5, seed: 7, numbers: null };
 
 /** A slider that keeps its value within its ends, as one of a browser does. */

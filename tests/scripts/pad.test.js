@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { openLimits } from "../../ui/static/scripts/show/catalogue.js";
+import { openCatalogue } from "../../ui/static/scripts/show/catalogue.js";
 import { Pad } from "../../ui/static/scripts/stage/pad.js";
-import { fakeCanvas, LIMITS } from "./fakes.js";
+import { DATA, fakeCanvas, LIMITS } from "./fakes.js";
 
-openLimits(LIMITS);
+openCatalogue(DATA);
 
 globalThis.ImageData = class {
   constructor(width, height) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { openLimits } from "../../ui/static/scripts/show/catalogue.js";
+import { openCatalogue } from "../../ui/static/scripts/show/catalogue.js";
 import { Announcer } from "../../ui/static/scripts/show/dom.js";
 import {
   agrees,
@@ -12,9 +12,9 @@ import {
   readingSentence,
 } from "../../ui/static/scripts/show/reading.js";
 import { openWords } from "../../ui/static/scripts/show/words.js";
-import { LIMITS, speak } from "./fakes.js";
+import { DATA, speak } from "./fakes.js";
 
-openLimits(LIMITS);
+openCatalogue(DATA);
 
 const KEYS = ["again", "still", "lost", "missed", "kept", "changed", "unclear", "strange"];
 KEYS.push("gone", "nowhere", "back", "invented", "erased");

@@ -6,13 +6,13 @@ import { numeralsOf, unpackDots } from "../../ui/static/scripts/map/dots.js";
 import { numbersAt, paintPlane } from "../../ui/static/scripts/map/painting.js";
 import { whereAmongDigits } from "../../ui/static/scripts/map/sentences.js";
 import { sentence } from "../../ui/static/scripts/rooms/noises.js";
-import { catalogue, openCatalogue, openLimits } from "../../ui/static/scripts/show/catalogue.js";
+import { catalogue, openCatalogue } from "../../ui/static/scripts/show/catalogue.js";
 import { openWords } from "../../ui/static/scripts/show/words.js";
 import { isFrom, TrainForm } from "../../ui/static/scripts/training/form.js";
 import { comparison } from "../../ui/static/scripts/training/sentences.js";
-import { fakeCanvas, LIMITS, speak, storage } from "./fakes.js";
+import { DATA, fakeCanvas, LIMITS, speak, storage } from "./fakes.js";
 
-openLimits(LIMITS);
+openCatalogue(DATA);
 
 // ---- Train: starting points ----
 const PLANE = { code: 2, layers: 3, units: 128, loss: "bce", noise: "none", level: 0.5, epochs: 16 };
@@ -58,11 +58,14 @@ const fakeForm = () => {
 test("the form begins with the first starting point, and takes another at a click", () => {
   globalThis.sessionStorage = storage();
   speak(openWords, { train_none: ["none", ""], train_every: ["every", ""] });
-  openCatalogue({ models: [], noises: [], rooms: [], starts: { plane: PLANE, denoiser: DENOISER } });
+  openCatalogue({ ...DATA, starts: { plane: PLANE, denoiser: DENOISER } });
   const get = fakeForm();
   let changes = 0;
   const form = new TrainForm(get, () => changes++);
   assert.deepEqual(form.wish, PLANE);
+  for (const name of ["level", "epochs"]) {
+    assert.deepEqual([get(name).min, get(name).max], LIMITS.training[name]);
+  }
   const [, denoiser] = get("from").children;
   assert.equal(denoiser.dataset.start, "denoiser");
   assert.equal(changes, 0);

@@ -68,8 +68,8 @@ test("the picture is no layer to ask for, and a pixel of a row of numbers is one
   assert.deepEqual(selection.wish, { show: "noisy", layer: "row", unit: 2, at: null });
 });
 
-test("a unit chosen by values of another kind is chosen again once the right ones come", () => {
-  selection.kind = "clean";
+test("a unit chosen by other values is chosen again once the right ones come", () => {
+  selection.shown = "clean";
   selection.choose(open("maps"));
   assert.equal(selection.unitIsOutdated, false); // they have not come yet
   const clean = valuesOf({ maps: packed([...Array(15).fill(0), 255, ...Array(16).fill(9)], 4) });
@@ -83,10 +83,10 @@ test("a unit chosen by values of another kind is chosen again once the right one
 
 test("a unit that the visitor has chosen is not chosen again, nor one chosen by the right values", () => {
   selection.choose(open("maps"));
-  selection.kind = "clean";
+  selection.shown = "clean";
   selection.receive(NOISY, "clean");
   assert.equal(selection.unitIsOutdated, false);
-  selection.kind = "difference";
+  selection.shown = "difference";
   selection.choose(open("code"));
   selection.choose({ layer: "code", unit: 0, at: null });
   selection.receive(NOISY, "difference");
@@ -103,6 +103,16 @@ test("a pixel that nobody has chosen is the brightest one of the whole map", () 
   selection.choose({ layer: "maps", unit: 1, at: [0, 0] });
   assert.equal(selection.settlePixel(whole), false); // the visitor has
   assert.deepEqual(selection.chosen.at, [0, 0]);
+});
+
+test("the choice stays with new weights of the net, and goes with the net", () => {
+  selection.choose({ layer: "maps", unit: 0, at: [2, 2] });
+  const renewed = LAYERS.map((one) => ({ ...one }));
+  selection.renew(renewed);
+  assert.deepEqual(selection.chosen, { layer: "maps", unit: 0, at: [2, 2] });
+  assert.equal(selection.layer, renewed[1]);
+  selection.open(LAYERS);
+  assert.deepEqual(selection.chosen, open(null));
 });
 
 test("what the net does not have, or has no values of, cannot be chosen", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openLimits } from "../../ui/static/scripts/show/catalogue.js";
+import { openCatalogue } from "../../ui/static/scripts/show/catalogue.js";
 import { packSymbols, unpackSymbols } from "../../ui/static/scripts/training/symbol_link.js";
 import {
   isName,
@@ -9,9 +9,9 @@ import {
   simplified,
   writeSymbols,
 } from "../../ui/static/scripts/training/symbol_set.js";
-import { LIMITS } from "./fakes.js";
+import { DATA } from "./fakes.js";
 
-openLimits(LIMITS);
+openCatalogue(DATA);
 
 const LINE = [
   [0.2, 0.2],

@@ -6,7 +6,6 @@ import {
   dropNet,
   modelOf,
   openCatalogue,
-  openLimits,
   ownNets,
 } from "../../ui/static/scripts/show/catalogue.js";
 import { keep, kept, remember, remembered, take } from "../../ui/static/scripts/show/remember.js";
@@ -21,9 +20,7 @@ import {
   t,
   wordsOrText,
 } from "../../ui/static/scripts/show/words.js";
-import { LIMITS, speak, storage } from "./fakes.js";
-
-openLimits(LIMITS);
+import { DATA, speak, storage } from "./fakes.js";
 
 const WORDS = {
   hello: ["Hello {name}", "{name}，你好"],
@@ -104,7 +101,7 @@ test("a browser that refuses to remember is no fault", () => {
   assert.deepEqual([remembered("theme"), kept("left"), take("left")], [null, null, null]);
 });
 
-const DATA = { models: [{ key: "conv_32", group: "ours_noisy" }], noises: [], rooms: [] };
+const ONE_MODEL = { ...DATA, models: [{ key: "conv_32", group: "ours_noisy" }] };
 const net = (n, more = {}) => ({
   key: `own:${n}`,
   group: "own",
@@ -117,7 +114,7 @@ const net = (n, more = {}) => ({
 });
 
 test("the visitor's nets join the models with words of their own, and the oldest makes room", () => {
-  openCatalogue(DATA);
+  openCatalogue(ONE_MODEL);
   for (const n of [1, 2, 3, 4]) addNet(net(n), "own:1");
   addNet(net(5, { trained: 0.5, kind: "blur" }), "own:1");
   assert.deepEqual(
@@ -128,12 +125,12 @@ test("the visitor's nets join the models with words of their own, and the oldest
   assert.equal(t("fact_own:5"), "784 → 64 → 2 → 64 → 784, Blur at 0.50");
   assert.equal(t("fact_own:1"), "784 → 64 → 2 → 64 → 784, clean digits");
   dropNet("own:3");
-  openCatalogue(DATA); // as after a reload
+  openCatalogue(ONE_MODEL); // as after a reload
   assert.deepEqual(
     ownNets().map(({ n }) => n),
     [1, 4, 5],
   );
   assert.equal(modelOf("own:3").key, "conv_32"); // one that is gone
-  assert.equal(DATA.models.length, 1);
+  assert.equal(ONE_MODEL.models.length, 1);
   assert.equal(catalogue.models.length, 4);
 });

@@ -24,7 +24,7 @@ SOURCES = "".join(
     if path.parent.name != "words"
 )
 # units and signs
-WITHOUT_CHINESE = {"db", "ssim", "percent", "comma", "comma_names", "inside_told"}
+WITHOUT_CHINESE = {"db", "ssim", "percent", "comma", "comma_names", "inside_name_and_does"}
 PUBLISHED = [spec.key for spec in PRESETS.values() if spec.published]
 # keys that the page puts together, {prefix: what follows it}
 BY_CONVENTION = {

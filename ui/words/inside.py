@@ -54,7 +54,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "inside_name_code": ("The code", "编码"),
     "inside_name_logits": ("The picture before the sigmoid", "过 sigmoid 之前的图"),
     "inside_name_restored": ("The restored picture", "还原图"),
-    "inside_told": ("{name}. {does}", "{name}：{does}"),
+    "inside_name_and_does": ("{name}. {does}", "{name}：{does}"),
     # what a layer does
     "inside_does_picture": (
         "784 pixels go in. All that follows is worked out from them.",

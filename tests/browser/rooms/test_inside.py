@@ -5,6 +5,7 @@ import pytest
 from ae_core.models.presets import PRESETS
 from tests.browser.conftest import PHONE, alike
 from tests.browser.steps import english
+from ui.words import WORDS
 
 pytestmark = pytest.mark.browser
 
@@ -360,6 +361,51 @@ def test_the_summary_counts_all_parameters(enter):
     rows = visitor.page.locator('[data-id="inside-rows"] tr')
     assert rows.count() == len(names(visitor)) + 1
     assert rows.last.inner_text().endswith(f"{PRESETS['restore_5x5'].parameters:,}")
+
+
+def test_a_net_that_is_known_already_has_its_own_summary_and_way(enter):
+    visitor = enter("dense_16", reduced_motion="reduce")
+    page = visitor.page
+    use(visitor, "conv_32")
+    use(visitor, "dense_16")
+    layers = names(visitor)
+    assert page.locator('[data-id="inside-rows"] tr').count() == len(layers) + 1
+    page.click('[data-id="inside-follow"]')
+    for layer in layers[1:]:
+        page.click('[data-id="inside-on"]')
+        assert chosen(visitor)["layer"] == layer
+    assert page.locator('[data-id="inside-on"]').is_disabled()
+    assert visitor.text("inside-says").startswith(english("inside_name_restored"))
+    settle(visitor)
+    assert visitor.errors == []
+
+
+def test_the_digits_that_fire_a_unit_most_are_named_in_the_language_that_is_chosen(enter):
+    visitor = enter("dense_16")
+    page = visitor.page
+    first = page.locator('[data-id="inside-best"] canvas').first
+
+    def said():
+        return visitor.text("inside-best-title"), first.get_attribute("aria-label")
+
+    def expected(title, language):
+        return WORDS[title][language], WORDS["inside_best_one"][language].format(d=digit)
+
+    digit = page.evaluate(
+        """(() => {
+            const { answer, known } = lab.opened.inside;
+            return known.net.digits[answer.layer.unit.best[0]].label;
+        })()"""
+    )
+    assert said() == expected("inside_best", 0)
+    page.click('[data-lang="zh"]')
+    assert said() == expected("inside_best", 1)
+    # as a net has them that has learnt symbols
+    page.evaluate("lab.opened.inside.known.net.digits.forEach((one) => { one.label = 'A'; })")
+    page.click('[data-lang="en"]')
+    assert said() == (english("inside_best_symbols"), "A")
+    page.click('[data-lang="zh"]')
+    assert said() == (WORDS["inside_best_symbols"][1], "A")
 
 
 def test_it_fits_a_phone_in_chinese(enter):

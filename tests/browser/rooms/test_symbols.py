@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ae_core.data.symbols import ready
+from ae_core.data.symbols import reading, ready
 from tests.browser.conftest import PHONE
 from tests.browser.rooms.test_train import PATIENCE, wait_for
 from ui.live.samples import as_json
@@ -81,6 +81,8 @@ def test_drawings_are_named_added_taken_back_and_kept(symbols):
     visitor = symbols()
     page = visitor.page
     assert page.locator('[data-id="train-form"]').is_hidden()
+    name = page.locator("#train-symbols-name")
+    assert name.get_attribute("maxlength") == str(reading.MAX_NAME)
     start = page.locator('[data-id="train-start"]')
     assert start.is_disabled()  # what is missing stands beside it, and nowhere else
     assert visitor.text("train-says") == WORDS["symbols_few"][0].format(n=0)
@@ -240,6 +242,37 @@ def test_a_link_brings_a_small_set_once(symbols):
     page.reload()
     visitor.wait_for_state("ok")
     page.wait_for_function("lab.opened.train?.panel?.set.count === 10")
+    assert not visitor.errors
+
+
+def test_an_answer_leaves_the_list_and_the_link_as_they_are(symbols):
+    visitor = symbols()
+    page = visitor.page
+    page.set_input_files('[data-id="train-symbols-file"]', [file_of("E", "T", count=5)])
+    page.wait_for_function("lab.opened.train.panel.set.count === 10")
+    page.click('[data-id="train-symbols-link"]')
+    field = page.locator('[data-id="train-symbols-link-field"]')
+    field.wait_for(state="visible")
+    again = page.locator('[data-id="train-symbols-list"] li > button').first
+    visitor.settle()
+    again.focus()
+    page.evaluate(
+        """() => {
+            const room = lab.opened.train;
+            const show = room.show.bind(room);
+            room.shown = 0;
+            room.show = (answer) => { show(answer); room.shown += 1; };
+            lab.choose({ level: 0.3 });
+        }"""
+    )
+    visitor.wait_until("lab.opened.train.shown > 0")
+    assert again.evaluate("one => one === document.activeElement")
+    assert field.is_visible()
+    page.click('[data-lang="zh"]')
+    assert again.get_attribute("title") == WORDS["symbols_again"][1].format(name="E")
+    assert field.is_visible()  # of the same set still
+    page.locator('[data-id="train-symbols-list"] li > button:nth-of-type(2)').first.click()
+    assert field.is_hidden()
     assert not visitor.errors
 
 

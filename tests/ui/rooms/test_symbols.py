@@ -5,12 +5,11 @@ import base64
 import numpy as np
 import pytest
 
-from ae_core.data.symbols import making, reading, ready
+from ae_core.data.symbols import making, ready
 from ae_core.explore import novelty
 from ae_core.inference import autoencoder
 from ae_core.models.dense import symbols_spec
 from ae_core.models.spec import dense_layers
-from tests.conftest import ROOT
 from tests.ui.training.fakes import symbols_map
 from ui import rooms
 from ui.live import pipeline, samples
@@ -128,8 +127,3 @@ def test_ten_symbols_are_no_more_than_the_rooms_can_show():
         assert set(stage(net, name="map")["room"]["dots"]["labels"]) == set("0123456789")
     finally:
         visitor_nets.remove(net.key)
-
-
-def test_the_field_of_the_name_takes_as_much_as_the_server():
-    field = (ROOT / "ui/static/markup/rooms/train.html").read_text(encoding="utf-8")
-    assert f'maxlength="{reading.MAX_NAME}"' in field

@@ -4,7 +4,7 @@ import { State } from "./asking/state.js";
 import { forRooms } from "./for_rooms.js";
 import { Buttons } from "./screen/buttons.js";
 import { hideParts, Link, leftOut, openedBy } from "./sharing/links.js";
-import { catalogue, dropNet, openCatalogue, openLimits, ownNets } from "./show/catalogue.js";
+import { catalogue, dropNet, openCatalogue, ownNets } from "./show/catalogue.js";
 import { finder } from "./show/dom.js";
 import { fillWords, openWords, t } from "./show/words.js";
 import { Controls } from "./stage/controls.js";
@@ -40,7 +40,6 @@ export class Page {
    */
   constructor(element, data, engine, read) {
     openWords(data.words);
-    openLimits(data.limits);
     openCatalogue(data);
     this.element = element;
     this.engine = engine;

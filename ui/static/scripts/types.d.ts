@@ -407,7 +407,8 @@ export interface OwnModel extends Model {
   scores?: TrainAnswer["scores"]; // as it was trained
 }
 export type Pairs = Record<string, [english: string, chinese: string]>;
-// What the server takes; [from, to] where there are two.
+// What the server takes, and what the page goes by. A number is the most that is taken, unless it says
+// otherwise; a Span has the least and the most; number[] has all that can be chosen.
 export interface Limits {
   strokes: number; // of the digit, marks among them
   points: number; // of all these strokes
@@ -427,9 +428,11 @@ export interface Limits {
     doubt: number; // "no digit" from here on: it may be none, and is no yardstick for others
     noDigit: number; // from here on it does not look like a digit
   };
-  training: { code: number[]; layers: number[]; units: number[]; epochs: Span };
+  strange: number; // share of the digits: what is stranger than so many of them is strange
+  nearest: number; // pictures around a place of the map that are counted
+  training: { code: number[]; layers: number[]; units: number[]; epochs: Span; level: Span };
 }
-type Span = [from: number, to: number];
+type Span = [least: number, most: number];
 export interface Data {
   words: Pairs;
   models: Model[];
@@ -445,9 +448,10 @@ export interface Data {
 //   ask         send a question to the engine; of a room, with its wish
 //   update      change a room's wish and ask nothing: the next question has it
 //   receive     take an answer; `show` puts what it brings on show
-//   follow      the same, of an answer that was given to the stage
+//   follow      take an answer of the stage
 //   report      each of the answers to a question that takes long
-//   write…      words, in the visitor's language; `writeWords` all of a part's, as often as it changes
+//   write…      words, in the visitor's language
+//   writeWords  write all words of a part, when it opens and when the language changes
 //   announce    what a screen reader reads aloud
 //   paint…      pictures
 export interface Room {

@@ -87,7 +87,7 @@ export class Weights {
 /**
  * What a unit sees.
  * @typedef {object} Seen
- * @property {ArrayLike<number>} window place by place, and at each input by input
+ * @property {ArrayLike<number>} inputs what comes in, place by place, and at each input by input
  * @property {number[] | null} of which inputs these are; null: all
  * @property {number} rest what the others add
  */
@@ -99,13 +99,13 @@ export class Weights {
  * @param {string} activation
  * @returns {Account}
  */
-export const account = ({ window, of, rest }, weights, unit, activation) => {
+export const account = ({ inputs, of, rest }, weights, unit, activation) => {
   const { places } = weights;
-  const inputs = of?.length ?? weights.inputs;
-  const each = Array.from({ length: inputs }, (_, input) => {
+  const count = of?.length ?? weights.inputs;
+  const each = Array.from({ length: count }, (_, input) => {
     let sum = 0;
     for (let place = 0; place < places; place++) {
-      sum += window[place * inputs + input] * weights.weight(place, of?.[input] ?? input, unit);
+      sum += inputs[place * count + input] * weights.weight(place, of?.[input] ?? input, unit);
     }
     return sum;
   });

@@ -1,5 +1,5 @@
 // Small pictures of the chosen unit: its weights, its map, its map over the digit.
-import { ACCENT, greyOf } from "../show/paint.js";
+import { ACCENT, greyOf, SIDE } from "../show/paint.js";
 import { MARKED, Raster } from "./raster.js";
 import { coloursOf, valuesOf } from "./values.js";
 
@@ -8,7 +8,6 @@ import { coloursOf, valuesOf } from "./values.js";
  */
 
 const WIDE = 170; // px: about as wide as a picture of weights is
-const SIDE = 28;
 const MAP = 168;
 
 /** @type {WeakMap<HTMLCanvasElement, Raster>} */

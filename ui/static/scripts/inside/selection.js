@@ -1,4 +1,4 @@
-// What is looked at in a net: a kind of values, a layer, a unit of it, and a pixel of the unit's map. What
+// What is looked at in a net: which values, a layer, a unit of it, and a pixel of the unit's map. What
 // nobody has chosen is what fires most.
 import { isRow } from "./net.js";
 import { Values } from "./values.js";
@@ -20,8 +20,8 @@ export class Selection {
     this.layers = [];
     /** @type {Record<string, Values>} */
     this.values = {}; // by layer
-    this.kind = "noisy"; // or "clean", "difference"
-    this.kindOfValues = ""; // another than `kind` until that has been answered
+    this.shown = "noisy"; // or "clean", "difference"
+    this.shownInValues = ""; // another than `shown` until that has been answered
     this.chosen = NOTHING;
     this.unitIsProvisional = false;
     this.pixelIsProvisional = false;
@@ -38,12 +38,20 @@ export class Selection {
   }
 
   /**
-   * @param {Record<string, Values>} values
-   * @param {string} kind
+   * The same net, whose layers have come, or whose weights are new: what is chosen stays.
+   * @param {Layer[]} layers
    */
-  receive(values, kind) {
+  renew(layers) {
+    this.layers = layers;
+  }
+
+  /**
+   * @param {Record<string, Values>} values
+   * @param {string} shown
+   */
+  receive(values, shown) {
     this.values = values;
-    this.kindOfValues = kind;
+    this.shownInValues = shown;
   }
 
   /** @param {string | null} name */
@@ -57,7 +65,7 @@ export class Selection {
 
   /** Whether values have a sign: those of a difference are added or taken away. */
   get signed() {
-    return this.kind === "difference";
+    return this.shown === "difference";
   }
 
   get used() {
@@ -83,10 +91,10 @@ export class Selection {
 
   /** What the server is to look at. The picture is no layer of the net. */
   get wish() {
-    const { layer, kind } = this;
-    if (!layer || layer.role === "picture") return { show: kind, ...NOTHING };
+    const { layer, shown } = this;
+    if (!layer || layer.role === "picture") return { show: shown, ...NOTHING };
     const at = layer.side && !isRow(layer) ? this.chosen.at : null;
-    return { show: kind, layer: layer.name, unit: this.numberIn(layer), at };
+    return { show: shown, layer: layer.name, unit: this.numberIn(layer), at };
   }
 
   /**
@@ -101,7 +109,7 @@ export class Selection {
     if (!layer || !values) return false;
     const kept = unit ?? (name === this.chosen.layer ? this.chosen.unit : null);
     if (unit !== null) this.unitIsProvisional = false;
-    else if (kept === null) this.unitIsProvisional = this.kindOfValues !== this.kind;
+    else if (kept === null) this.unitIsProvisional = this.shownInValues !== this.shown;
     this.pixelIsProvisional = !at; // a map may have been sent reduced
     const one = kept ?? values.strongest(this.usedOf(layer));
     const place = layer.side ? (at ?? values.brightest(one, layer.side)) : null;
@@ -109,9 +117,9 @@ export class Selection {
     return true;
   }
 
-  /** Whether the unit was chosen by values of another kind, and those that count have come. */
+  /** Whether the unit was chosen by other values, and those that count have come. */
   get unitIsOutdated() {
-    return this.unitIsProvisional && this.kindOfValues === this.kind;
+    return this.unitIsProvisional && this.shownInValues === this.shown;
   }
 
   /** Leave open which unit it is. */

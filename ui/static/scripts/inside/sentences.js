@@ -71,7 +71,8 @@ export const sentenceOf = (layer) => {
 };
 
 /** @param {Layer} layer */
-export const nameAndSentence = (layer) => t("inside_told", { name: nameOf(layer), does: sentenceOf(layer) });
+export const nameAndSentence = (layer) =>
+  t("inside_name_and_does", { name: nameOf(layer), does: sentenceOf(layer) });
 
 /** @type {Record<string, string>} */
 const NO_PRODUCTS = {

@@ -1,14 +1,14 @@
 // One unit of a layer: what it looks for, where it fires in this digit, which digits fire it most.
 import { canvas, fitChildren, isShortcut } from "../show/dom.js";
 import { paintGrey } from "../show/paint.js";
-import { count, join, number, t } from "../show/words.js";
+import { count, join, language, number, t } from "../show/words.js";
 import { byMap, paintMap, paintOver, paintWeights } from "./pictures.js";
 import { Values } from "./values.js";
 
 /**
  * @typedef {import("./net.js").Layer} Layer
  * @typedef {import("./arithmetic.js").Weights} Weights
- * @typedef {import("../types.d.ts").InsideLook} LookedAt
+ * @typedef {import("../types.d.ts").InsideLook} Look
  * @typedef {import("../types.d.ts").InsideNet} Net
  * @typedef {{layer: Layer, before: Layer | undefined, after: Layer | undefined}} Around
  * @typedef {[row: number, column: number]} Place
@@ -35,7 +35,7 @@ export class Unit {
   /**
    * What changes with the digit.
    * @param {Layer} layer
-   * @param {LookedAt} looked
+   * @param {Look} look
    * @param {{signed: boolean, picture: string, at: Place | null, first: boolean}} how first: the picture
    *   itself comes in
    */
@@ -53,12 +53,11 @@ export class Unit {
     get("unit-title").textContent = t(key, words);
     get("unit-back").hidden = get("unit-on").hidden = layer.units === 1;
     if (flat) return;
-    const map = values.count === layer.side ** 2 ? values : new Values({ ...unit, side: layer.side });
-    paintMap(get("fires"), map, signed, this.marked);
+    paintMap(get("fires"), values, signed, this.marked);
     const { kernel, strides, side } = layer;
     const window = at && first && kernel ? windowOf(at, kernel, strides ?? 1, side) : null;
-    paintOver(get("over"), picture, map, window);
-    this.writePlace(map);
+    paintOver(get("over"), picture, values, window);
+    this.writePlace(values);
   }
 
   /** @param {Values} map */
@@ -74,15 +73,15 @@ export class Unit {
   }
 
   /**
-   * What is the same for every digit.
+   * What is the same for every digit, in the visitor's language.
    * @param {Layer} layer
-   * @param {LookedAt} looked
+   * @param {Look} look
    * @param {Net["digits"]} digits
    */
   showBest(layer, { unit }, digits) {
     if (!unit) return;
     const box = this.get("best");
-    const of = `${layer.name} ${unit.number} ${unit.best_values}`;
+    const of = `${language} ${layer.name} ${unit.number} ${unit.best_values}`;
     if (box.dataset.of === of) return; // a pen move changes nothing here
     box.dataset.of = of;
     const idle = layer.idle.has(unit.number);

@@ -37,9 +37,9 @@ export class Values {
     if (!this.side) return made; // numbers that are a picture
     const units = this.count / this.each;
     made.bytes = new Uint8Array(units * side ** 2);
-    const ways = Array.from({ length: side }, (_, place) => between(place, side, this.side));
+    const mixes = Array.from({ length: side }, (_, place) => between(place, side, this.side));
     for (let unit = 0; unit < units; unit++) {
-      enlarge(this.bytes, unit * this.each, this.side, made.bytes, unit * side ** 2, ways);
+      enlarge(this.bytes, unit * this.each, this.side, made.bytes, unit * side ** 2, mixes);
     }
     return made;
   }
@@ -93,14 +93,14 @@ export const finely = ({ values, low, high }) => {
   });
 };
 
-/** @typedef {readonly [before: number, after: number, share: number]} Way */
+/** @typedef {readonly [before: number, after: number, share: number]} Mix */
 
 /**
  * Between which two of `had` values one of `side` lies, and how near it is to the second, in 256ths.
  * @param {number} place
  * @param {number} side
  * @param {number} had
- * @returns {Way}
+ * @returns {Mix}
  */
 const between = (place, side, had) => {
   const step = had === Math.ceil(side / 2) ? 2 : side / had; // odd sides are halved to the larger half
@@ -117,20 +117,20 @@ const between = (place, side, had) => {
  * @param {number} row values in a row
  * @param {Uint8Array} to
  * @param {number} begin
- * @param {Way[]} ways with a share in 256ths
+ * @param {Mix[]} mixes with a share in 256ths
  */
-const enlarge = (from, start, row, to, begin, ways) => {
+const enlarge = (from, start, row, to, begin, mixes) => {
   let i = begin;
-  for (let y = 0; y < ways.length; y++) {
-    const [up, down, low] = ways[y];
+  for (let y = 0; y < mixes.length; y++) {
+    const [up, down, low] = mixes[y];
     const [above, below] = [start + up * row, start + down * row];
     for (let x = 0; x < row; x++) {
       strip[x] = (from[above + x] << 8) + (from[below + x] - from[above + x]) * low;
     }
-    for (let x = 0; x < ways.length; x++) {
-      const way = ways[x];
-      const left = strip[way[0]];
-      to[i++] = ((left << 8) + (strip[way[1]] - left) * way[2] + 32768) >> 16;
+    for (let x = 0; x < mixes.length; x++) {
+      const mix = mixes[x];
+      const left = strip[mix[0]];
+      to[i++] = ((left << 8) + (strip[mix[1]] - left) * mix[2] + 32768) >> 16;
     }
   }
 };

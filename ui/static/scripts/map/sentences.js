@@ -1,4 +1,5 @@
 // Among which digits, or symbols, the current one is on the map.
+import { limits } from "../show/catalogue.js";
 import { t } from "../show/words.js";
 
 /**
@@ -6,7 +7,6 @@ import { t } from "../show/words.js";
  * @typedef {import("../types.d.ts").Near} Near
  */
 
-const NEAREST = 10; // digits that tell where a place is, as on the server
 const MOST = 6; // so many of them of one kind: it is that kind's land
 
 /**
@@ -20,7 +20,7 @@ export const whereAmongDigits = ({ near, clean, noisy }, elsewhere) => {
   if (of.apart) key = elsewhere ? "here_apart" : "apart";
   else if (of.count < MOST) key = elsewhere ? "here_between" : "between";
   else if (!elsewhere && isLand(near.clean) && near.clean.digit !== of.digit) key = "carried";
-  return t(`map_${key}_long`, { c: near.clean.digit, d: of.digit, k: of.count, n: NEAREST });
+  return t(`map_${key}_long`, { c: near.clean.digit, d: of.digit, k: of.count, n: limits.nearest });
 };
 
 /**
@@ -33,7 +33,7 @@ export const whereAmongSymbols = ({ near }, elsewhere, nameOf) => {
   const carried = !elsewhere && isLand(near.clean) && isLand(of) && near.clean.digit !== of.digit;
   const key = of.apart ? "apart" : carried ? "carried" : "near";
   const [c, d] = [near.clean, of].map(({ digit }) => nameOf(digit));
-  return t(`map_symbols_${key}_long`, { c, d, k: of.count, n: NEAREST });
+  return t(`map_symbols_${key}_long`, { c, d, k: of.count, n: limits.nearest });
 };
 
 /** @param {Near} near */

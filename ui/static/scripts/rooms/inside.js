@@ -58,7 +58,7 @@ export class InsideRoom {
     this.way = new Way(get, (at) => this.reach(at));
     this.announcer = new Announcer(get("aloud"));
     get("show").onchange = (/** @type {any} */ e) => {
-      this.selection.kind = e.target.value;
+      this.selection.shown = e.target.value;
       this.writeLayer();
       this.ask();
     };
@@ -91,7 +91,9 @@ export class InsideRoom {
     this.selection.open(this.known?.layers ?? []);
     this.pixel.forget();
     this.page.update({ of: model, layer: null, unit: null, at: null, version: this.known?.version ?? null });
-    if (this.known) this.funnel.open(this.layers);
+    if (!this.known) return;
+    this.funnel.open(this.layers);
+    this.writeWords();
   }
 
   /** @param {Answer} answer */
@@ -115,7 +117,7 @@ export class InsideRoom {
    */
   meet({ model, version }, net) {
     this.nets.add(model, version, net);
-    this.selection.layers = this.known?.layers ?? [];
+    this.selection.renew(this.known?.layers ?? []);
     this.page.update({ version });
     this.funnel.open(this.layers);
     this.writeWords();
@@ -194,7 +196,7 @@ export class InsideRoom {
     this.maps.show(layer, values[layer.name], { unit: this.chosen.unit, signed, used });
     if (look?.unit) {
       if (this.selection.settlePixel(look.unit)) this.ask();
-      const picture = this.page.reply?.[this.selection.kind === "clean" ? "seen" : "noisy"] ?? "";
+      const picture = this.page.reply?.[this.selection.shown === "clean" ? "seen" : "noisy"] ?? "";
       const first = this.selection.find(layer.inputs[0])?.role === "picture";
       this.unit.show(layer, look, { signed, picture, at: this.chosen.at, first });
       this.unit.showBest(layer, look, this.known?.net.digits ?? []);
@@ -237,8 +239,8 @@ export class InsideRoom {
   }
 
   async showPictureSum() {
-    const { kind, signed } = this.selection;
-    const code = this.page.reply?.code?.[kind === "clean" ? "clean" : "noisy"] ?? null;
+    const { shown, signed } = this.selection;
+    const code = this.page.reply?.code?.[shown === "clean" ? "clean" : "noisy"] ?? null;
     const isShown = isSum(this.layers) && !signed;
     const decoder = this.layers.find(({ role }) => role === "logits");
     this.sum.show(isShown ? code : null, isShown ? await this.weights(decoder) : null);

@@ -2,7 +2,7 @@
 // samples that are no digits.
 
 import { paintStrangeness } from "../charts/strangeness.js";
-import { numbersUsed } from "../show/catalogue.js";
+import { limits, numbersUsed } from "../show/catalogue.js";
 import { Announcer, button, canvas, finder } from "../show/dom.js";
 import { paintDifference, paintGrey } from "../show/paint.js";
 import { isReadable, surePercent } from "../show/reading.js";
@@ -13,15 +13,6 @@ import { count, join, number, percent, t } from "../show/words.js";
  * @typedef {import("../types.d.ts").RoomPage} RoomPage
  * @typedef {import("../types.d.ts").Digit} Digit
  */
-
-/** @type {[below: number, key: string][]} */
-const STEPS = [
-  [0.5, "familiar"],
-  [0.8, "ordinary"],
-  [0.95, "unusual"],
-  [Infinity, "strange"],
-]; // share of the digits below which a drawing is so
-const STRANGE = 0.95;
 
 export class StrangeRoom {
   /**
@@ -117,7 +108,7 @@ export class StrangeRoom {
     const { size: n } = this.page.model();
     const all = numbersUsed(this.page.state) < n && t("strange_all_numbers", { n });
     if (!reading) return join(free, all);
-    let key = error.share >= STRANGE && !this.copiesAll ? "made" : "read";
+    let key = error.share >= limits.strange && !this.copiesAll ? "made" : "read";
     if (!isReadable(reading)) key = "guess";
     return join(free, t(`strange_${key}_long`, { d: reading.read, p: surePercent(reading.sure) }), all);
   }
@@ -166,7 +157,13 @@ const sentenceOnPlace = ({ share, digits }, amongSymbols) => {
   const known = amongSymbols ? "strange_of_symbols" : "strange_of_digits";
   const of = t(known, { n: count(digits) });
   if (share === 1) return t("strange_all_long", { p: `<b>${t("strange_every")}</b>`, of });
-  const [, step] = STEPS.find(([below]) => share < below) ?? STEPS[0];
   const p = Math.min(99, percent(share)); // 100 % are only all of them
-  return t(`strange_${step}_long`, { p: `<b>${t("percent", { p })}</b>`, of });
+  return t(`strange_${stepOf(share)}_long`, { p: `<b>${t("percent", { p })}</b>`, of });
+};
+
+/** @param {number} share of the digits that are less strange */
+const stepOf = (share) => {
+  if (share < 0.5) return "familiar";
+  if (share < 0.8) return "ordinary";
+  return share < limits.strange ? "unusual" : "strange";
 };

@@ -167,7 +167,9 @@ export class TrainRoom {
       this.page.update({ file: false });
       saveFile("my-net.zip", "application/zip", file);
     }
-    this.writeWords();
+    this.writeForm();
+    this.writeProgress();
+    this.writeTiles();
   }
 
   /**
@@ -196,7 +198,7 @@ export class TrainRoom {
     for (const id of ["form", "start-from"]) this.get(id).hidden = on;
     this.get("symbols").hidden = !on;
     this.form.writeWords(this.data);
-    if (on) this.get("shape").textContent = this.panel?.state() ?? "";
+    if (on) this.get("shape").textContent = this.panel?.sentenceOnSet() ?? "";
     if (on) this.get("data").textContent = t("symbols_data");
   }
 

@@ -1,5 +1,5 @@
-// What the page knows from the start. On offer: models, which the visitor's own nets join, kinds of noise,
-// rooms, starting points of trainings. And what the server takes.
+// What data.json brings: the models (the visitor's own nets join them), noises, rooms and starting points;
+// and the server's limits.
 
 import { keep, kept } from "./remember.js";
 import { addWords, t, tIn } from "./words.js";
@@ -12,18 +12,14 @@ import { addWords, t, tIn } from "./words.js";
 /** @type {Pick<import("../types.d.ts").Data, "models" | "noises" | "rooms" | "starts">} */
 export const catalogue = { models: [], noises: [], rooms: [], starts: {} };
 
-/** @param {import("../types.d.ts").Data} data */
-export const openCatalogue = ({ models, noises, rooms, starts }) => {
-  Object.assign(catalogue, { models: [...models], noises, rooms, starts });
-  for (const net of kept("nets") ?? []) put(net);
-};
-
 /** @type {import("../types.d.ts").Limits} */
-export const limits = Object.create(null); // what the server takes, and when it believes a reading
+export const limits = Object.create(null); // what the server takes, and what the page goes by
 
-/** @param {import("../types.d.ts").Limits} given */
-export const openLimits = (given) => {
+/** @param {import("../types.d.ts").Data} data */
+export const openCatalogue = ({ models, noises, rooms, starts, limits: given }) => {
+  Object.assign(catalogue, { models: [...models], noises, rooms, starts });
   Object.assign(limits, given);
+  for (const net of kept("nets") ?? []) put(net);
 };
 
 /**

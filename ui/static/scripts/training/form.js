@@ -6,6 +6,7 @@ import { count, fillWords, t } from "../show/words.js";
 /** @typedef {import("../types.d.ts").TrainWish} TrainWish */
 
 const NAMES = /** @type {const} */ (["code", "layers", "units"]);
+const SLIDERS = /** @type {const} */ (["level", "epochs"]);
 
 export class TrainForm {
   /**
@@ -16,7 +17,7 @@ export class TrainForm {
     this.get = get;
     this.changed = changed;
     for (const name of NAMES) this.addChips(name);
-    [get("epochs").min, get("epochs").max] = limits.training.epochs;
+    for (const name of SLIDERS) [get(name).min, get(name).max] = limits.training[name];
     for (const name of Object.keys(catalogue.starts)) this.addStart(name);
     this.fillNoises(get("noise"));
     this.take(Object.values(catalogue.starts)[0]);
@@ -53,7 +54,7 @@ export class TrainForm {
   get wish() {
     const { elements } = this.get("form");
     const [code, layers, units] = NAMES.map((name) => Number(elements[`train-${name}`].value));
-    const [level, epochs] = ["level", "epochs"].map((id) => Number(this.get(id).value));
+    const [level, epochs] = SLIDERS.map((id) => Number(this.get(id).value));
     const noise = this.get("noise").value;
     return { code, layers, units, loss: elements["train-loss"].value, noise, level, epochs };
   }

@@ -16,7 +16,7 @@ import { t } from "../show/words.js";
  * @property {(name: string, i: number) => void} takeBack a drawing goes back to the pad
  */
 
-const SIDE = 48; // px of a small picture
+const THUMB = 48; // px of a small picture
 const MARGIN = 6;
 
 export class SymbolList {
@@ -61,7 +61,7 @@ export class SymbolList {
    */
   picture(name, drawing, i) {
     const small = newCanvas();
-    small.width = small.height = 2 * SIDE;
+    small.width = small.height = 2 * THUMB;
     paintDrawing(small, drawing);
     const one = button(() => this.on.takeBack(name, i), small);
     one.tabIndex = i ? -1 : 0; // two hundred stops were too many: arrow keys go on

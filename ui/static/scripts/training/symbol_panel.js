@@ -1,4 +1,5 @@
 // "My own symbols": a pad to draw them on, the set, and where it is kept.
+import { limits } from "../show/catalogue.js";
 import { copyText, write } from "../show/dom.js";
 import { saveBlob } from "../show/files.js";
 import { remember, remembered } from "../show/remember.js";
@@ -37,9 +38,10 @@ export class SymbolPanel {
     });
     this.set = new SymbolSet((symbols) => {
       this.kept = remember("symbols", writeSymbols(symbols));
-      this.fill();
+      this.setChanged();
       changed();
     });
+    this.get("name").maxLength = limits.symbols.name;
     this.listen(changed);
     this.set.merge(readSymbols(remembered("symbols")) ?? []);
     this.set.before = null; // a page that is loaded has nothing to take back
@@ -179,22 +181,26 @@ export class SymbolPanel {
     else this.showNote(() => t("symbols_link_broken"));
   }
 
-  // ---- the list ----
-  fill() {
-    this.list.show(this.set.symbols);
+  setChanged() {
     for (const id of ["save", "link", "clear"]) this.get(id).disabled = !this.set.count;
     this.get("link-field").hidden = true; // it is of another set
-    this.get("kept").textContent = t(this.kept ? "symbols_kept" : "symbols_not_kept");
+    this.writeList();
   }
 
   // ---- words ----
   writeWords() {
-    this.fill();
+    this.writeList();
     this.writeNote();
   }
 
+  /** All of its rows are made anew: a focus in it is lost. */
+  writeList() {
+    this.list.show(this.set.symbols);
+    this.get("kept").textContent = t(this.kept ? "symbols_kept" : "symbols_not_kept");
+  }
+
   /** What there is, once it is enough. */
-  state() {
+  sentenceOnSet() {
     const { missing, symbols, count } = this.set;
     return missing ? "" : t("symbols_ready", { n: symbols.length, k: count });
   }

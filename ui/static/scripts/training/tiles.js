@@ -5,7 +5,7 @@ import { decibels, list, t } from "../show/words.js";
 
 /** @typedef {import("../types.d.ts").Pair} Pair */
 
-const COUNT = 11;
+const COUNT = 1 + 10;
 const SIDES = /** @type {const} */ (["given", "restored"]);
 
 export class Tiles {

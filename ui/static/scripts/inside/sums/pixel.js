@@ -1,5 +1,6 @@
 // One value, down to the multiplications that made it.
 import { button, fitChildren, write } from "../../show/dom.js";
+import { SIDE } from "../../show/paint.js";
 import { count, number, t } from "../../show/words.js";
 import { account, activate, bySize } from "../arithmetic.js";
 import { paintWeights } from "../pictures.js";
@@ -9,16 +10,15 @@ import { colourOf, finely } from "../values.js";
  * @typedef {import("../net.js").Layer} Layer
  * @typedef {import("../arithmetic.js").Weights} Weights
  * @typedef {import("../arithmetic.js").Account} Account
- * @typedef {import("../../types.d.ts").InsideLook} LookedAt
+ * @typedef {import("../../types.d.ts").InsideLook} Look
  */
 
 /**
  * What a value is made of; `said`: the value, by the server.
- * @typedef {import("../arithmetic.js").Seen & {weights: Weights, unit: number, sums: Account, said: number}} Made
+ * @typedef {import("../arithmetic.js").Seen & {weights: Weights, index: number, sums: Account, said: number}} Made
  */
 
-const SIDE = 28;
-const MAX_LISTED = 144; // inputs; the others are added up
+const MAX_LISTED = 144; // inputs; the others are added up: as many as come (_MOST of ui/rooms/inside.py)
 
 export class Pixel {
   /** @param {(id: string) => any} get */
@@ -56,12 +56,12 @@ export class Pixel {
 
   /**
    * @param {Layer} layer
-   * @param {LookedAt} looked
-   * @param {number} number of the unit whose weights they are
+   * @param {Look} look
+   * @param {number} index of the unit whose weights they are
    * @param {Weights | null} weights
    * @param {string} why in words, where there is nothing to multiply
    */
-  show(layer, { unit, pixel }, number, weights, why) {
+  show(layer, { unit, pixel }, index, weights, why) {
     const { get } = this;
     get("pixel").hidden = !unit || layer.role === "picture";
     if (!unit || get("pixel").hidden) return;
@@ -74,11 +74,10 @@ export class Pixel {
     write(get("pixel-note"), ready ? t(noteOf(layer)) : why);
     if (!weights || !pixel?.window) return;
     const { of } = pixel;
-    const window = finely(pixel.window);
+    const inputs = finely(pixel.window);
     const rest = pixel.rest ?? 0;
-    const sums = account({ window, of, rest }, weights, number, layer.activation);
-    this.repaint = () =>
-      this.paint(layer, { window, of, rest, weights, unit: number, sums, said: pixel.value });
+    const sums = account({ inputs, of, rest }, weights, index, layer.activation);
+    this.repaint = () => this.paint(layer, { inputs, of, rest, weights, index, sums, said: pixel.value });
     this.repaint();
   }
 
@@ -106,10 +105,10 @@ export class Pixel {
    * @param {Made} made
    * @param {number} input
    */
-  paintGrids({ window, weights, unit, sums }, input) {
+  paintGrids({ inputs, weights, index, sums }, input) {
     const { get } = this;
-    const seen = Array.from({ length: weights.places }, (_, place) => window[place * weights.inputs + input]);
-    const kernel = [...weights.kernel(unit, input)];
+    const seen = Array.from({ length: weights.places }, (_, place) => inputs[place * weights.inputs + input]);
+    const kernel = [...weights.kernel(index, input)];
     const products = seen.map((v, place) => v * kernel[place]);
     const side = Math.sqrt(weights.places);
     const one = weights.inputs === 1;
@@ -130,9 +129,9 @@ export class Pixel {
    * The same for a whole picture: the picture, the weights, their products.
    * @param {Made} made
    */
-  paintPictures({ window, weights, unit, sums }) {
-    paintWeights(this.get("seen"), window, SIDE, "plain");
-    paintWeights(this.get("times"), weights.of(unit), SIDE);
+  paintPictures({ inputs, weights, index, sums }) {
+    paintWeights(this.get("seen"), inputs, SIDE, "plain");
+    paintWeights(this.get("times"), weights.of(index), SIDE);
     paintWeights(this.get("makes"), sums.each, SIDE);
     write(this.get("together"), t("inside_adds_up", { v: number(sums.sum, 3) }));
   }
@@ -143,7 +142,7 @@ export class Pixel {
    * @param {number} input
    * @param {boolean} conv
    */
-  paintBars({ sums, weights, window, of, rest: far }, input, conv) {
+  paintBars({ sums, weights, inputs, of, rest: far }, input, conv) {
     const box = this.get("bars");
     const shown = this.order.slice(0, MAX_LISTED);
     const title = t(conv ? "inside_each_map" : "inside_each_number", { n: count(weights.inputs) });
@@ -157,7 +156,7 @@ export class Pixel {
       const added = sums.each[i];
       one.dataset.input = String(i);
       one.setAttribute("aria-pressed", String(conv && i === input));
-      write(name, nameOf(weights, window[i], of?.[i] ?? i, conv));
+      write(name, nameOf(weights, inputs[i], of?.[i] ?? i, conv));
       bar.style.setProperty("--share", String(added / top));
       bar.classList.toggle("below", added < 0);
       write(value, number(added, 3));

@@ -380,6 +380,22 @@ def test_a_net_that_is_known_already_has_its_own_summary_and_way(enter):
     assert visitor.errors == []
 
 
+def test_a_net_whose_layers_are_not_known_yet_cannot_be_followed(enter):
+    visitor = enter("conv_32")
+    visitor.page.evaluate(
+        """() => {
+            lab.choose({ model: "dense_16" });
+            lab.opened.inside.follow();
+            document.querySelector('[data-id="inside-follow"]').click();
+        }"""
+    )
+    settle(visitor)
+    assert visitor.page.locator('[data-id="inside-way"]').is_hidden()
+    visitor.page.click('[data-id="inside-follow"]')
+    assert visitor.text("inside-says").startswith(english("inside_name_picture"))
+    assert visitor.errors == []
+
+
 def test_the_digits_that_fire_a_unit_most_are_named_in_the_language_that_is_chosen(enter):
     visitor = enter("dense_16")
     page = visitor.page

@@ -34,6 +34,7 @@ export class Way {
   }
 
   start() {
+    if (!this.sentences.length) return; // the net's layers are not known yet
     this.get("way").hidden = false;
     this.get("follow").hidden = true;
     this.go(0);

@@ -87,6 +87,7 @@ export class InsideRoom {
     const { model } = this.page.state;
     if (model === this.model) return;
     this.way.end();
+    this.way.setSentences([]);
     this.model = model;
     this.selection.open(this.known?.layers ?? []);
     this.pixel.forget();

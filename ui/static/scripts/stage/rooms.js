@@ -143,6 +143,7 @@ export class Rooms {
     this.wishes[name] ??= {};
     this.box.hidden = false;
     this.tabs.mark(name);
+    this.box.inert = !this.opened[name]; // before its script has come, nothing is pressed in vain
     if (this.opened[name]) this.begin();
     else this.fetch(name);
   }
@@ -156,6 +157,7 @@ export class Rooms {
     if (name !== this.open || this.opened[name]) return; // left meanwhile, or twice there
     if (made) {
       this.opened[name] = new made(this.box, this.pageFor(name));
+      this.box.inert = false;
       this.begin();
       return;
     }

@@ -333,7 +333,9 @@ def test_a_net_of_one_layer_paints_a_sum(enter):
 
 def test_unused_and_idle_numbers_are_marked(enter):
     visitor = enter("ordered_32")
-    visitor.page.evaluate("lab.choose({ numbers: 20 })")
+    # at once: an answer of the room may come before that of the stage
+    used = "(lab.choose({ numbers: 20 }), lab.opened.inside.selection.used)"
+    assert visitor.page.evaluate(used) == 20
     code = visitor.page.evaluate("lab.opened.inside.layers.find(l => l.role === 'code').name")
     look(visitor, code)
     assert english("inside_unused", n=12, m=32) in visitor.text("inside-idle")

@@ -18,6 +18,7 @@ import { Pixel } from "../inside/sums/pixel.js";
 import { Unit } from "../inside/unit.js";
 import { Values } from "../inside/values.js";
 import { Way } from "../inside/way.js";
+import { numbersUsed } from "../show/catalogue.js";
 import { Announcer, finder, write } from "../show/dom.js";
 import { count, join, t } from "../show/words.js";
 
@@ -41,7 +42,7 @@ export class InsideRoom {
     this.get = finder(box, "inside-");
     this.page = page;
     this.nets = new Nets((of) => page.weights(of));
-    this.selection = new Selection(() => page.reply?.code?.used ?? Infinity);
+    this.selection = new Selection(() => numbersUsed(page.state));
     /** @type {Answer | null} */
     this.answer = null;
     this.model = "";

@@ -75,15 +75,18 @@ def _change(model: keras.Model, mean: np.ndarray, mixing: np.ndarray) -> None:
 
 
 def copy_net(source: keras.Model, model: keras.Model) -> None:
-    """Make `model` compute what `source` does with the first numbers of its code, in place.
+    """Make `model` do what `source` does, all of it or with its code's first numbers, in place.
 
     Args:
-        source: of the family "residual".
+        source: any net; of the family "residual" if its code is the longer one.
         model: the same net around as many or fewer numbers.
 
     Raises:
         ValueError: if the nets differ in more than that.
     """
+    if _shapes(source.get_weights()) == _shapes(model.get_weights()):
+        model.set_weights(source.get_weights())
+        return
     kept = model.get_layer("encoder").output_shape[-1]
     *encoder, kernel, bias = source.get_layer("encoder").get_weights()
     to_hidden, *decoder = source.get_layer("decoder").get_weights()
@@ -92,11 +95,15 @@ def copy_net(source: keras.Model, model: keras.Model) -> None:
         "decoder": [to_hidden[:kept], *decoder],
     }
     for name, arrays in values.items():
-        wanted = [array.shape for array in model.get_layer(name).get_weights()]
-        if (shapes := [array.shape for array in arrays]) != wanted:
+        wanted = _shapes(model.get_layer(name).get_weights())
+        if (shapes := _shapes(arrays)) != wanted:
             raise ValueError(
                 f"Expected nets that differ in the code, of fewer numbers; {name}s have {shapes} "
                 f"and {wanted}"
             )
     for name, arrays in values.items():
         model.get_layer(name).set_weights(arrays)
+
+
+def _shapes(arrays: list[np.ndarray]) -> list[tuple[int, ...]]:
+    return [array.shape for array in arrays]

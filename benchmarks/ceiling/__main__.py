@@ -74,7 +74,7 @@ def train(
     work: Work = WORK,
 ) -> None:
     """Train a net, or go on where its training was; draw the losses after each epoch."""
-    run = _begin(name, *_digits(), work, epochs)
+    run = _begin(nets.NETS[name], *_digits(), work, epochs)
 
     def tell(epoch: Any) -> None:
         sheet.save_curves(_curves(work), work / "losses.png")
@@ -94,7 +94,8 @@ def cost(
 ) -> None:
     """Measure a few training steps, and say what an epoch takes."""
     train, test = _digits()
-    run = _begin(name, train, test, work / "cost", None)
+    alone = nets.NETS[name]._replace(begins_as=None)  # no start has to be trained to know it
+    run = _begin(alone, train, test, work / "cost", None)
     seconds, busy = nets.seconds_per_step(run, steps)
     size = run.recipe.batch_size
     epoch = -(-len(train.images) // size)
@@ -129,9 +130,9 @@ def _digits() -> tuple[datasets.Digits, datasets.Digits]:
         raise typer.BadParameter(str(error)) from None
 
 
-def _begin(name: str, train: Any, test: Any, work: Path, epochs: int | None) -> Any:
+def _begin(net: nets.Net, train: Any, test: Any, work: Path, epochs: int | None) -> Any:
     try:
-        return nets.begin(nets.NETS[name], train, test, work, epochs)
+        return nets.begin(net, train, test, work, epochs)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 
@@ -143,7 +144,7 @@ def _scores(key: str, train: datasets.Digits, test: datasets.Digits, work: Path)
     if path.is_file() and (last := json.loads(path.read_text()))["epochs"] == done:
         return last["scores"]
     typer.echo(f"{key}: scoring after epoch {done}", err=True)
-    trained = _begin(key, train, test, work, None)
+    trained = _begin(nets.NETS[key], train, test, work, None)
     scores = nets.score_all(trained, nets.NETS[key].kinds, test, classifier.classify)
     _write(path, {"epochs": done, "scores": scores})
     return scores

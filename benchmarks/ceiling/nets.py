@@ -1,9 +1,9 @@
 """Nets that are trained to see how good a net can be, and not shipped.
 
-Two large U-Nets, one for Gaussian noise alone and one for every kind; and for each of the kinds
-that people remember, mosaic and missing block, a specialist that begins as `conv_32` and then sees
-that kind alone. A training that was interrupted goes on from its checkpoint in the working folder,
-which also keeps its losses.
+A large U-Net for Gaussian noise alone, and one that begins as that and then sees every kind; and
+for each of the kinds that people remember, mosaic and missing block, a specialist that begins as
+`conv_32` and then sees that kind alone. A training that was interrupted goes on from its checkpoint
+in the working folder, which also keeps its losses.
 """
 
 import json
@@ -25,6 +25,8 @@ from ae_core.noise import NOISES, add_noise
 from benchmarks.restoration.scores import Classify, Score, cell, score
 
 if TYPE_CHECKING:
+    import keras
+
     from ae_core.training.trainer import Epoch, Training
 
 LEVELS = (0.25, 0.5, 1.0)
@@ -40,7 +42,7 @@ class Net(NamedTuple):
         spec: the net. Its noise is `MIXED`: a level is drawn for each picture.
         kinds: the kinds of noise on which it is scored.
         alone: whether training draws these kinds only, each equally often.
-        begins_as: the shipped net whose weights it begins with, if any.
+        begins_as: the net, one of these or a shipped one, whose weights it begins with, if any.
     """
 
     spec: ModelSpec
@@ -54,9 +56,9 @@ class Net(NamedTuple):
         return {"shares": dict.fromkeys(self.kinds, 1 / len(self.kinds))} if self.alone else {}
 
 
-def _large_unet(key: str) -> ModelSpec:
+def _large_unet(key: str, epochs: int) -> ModelSpec:
     spec = presets.get("unet")
-    recipe = replace(spec.recipe, epochs=14, learning_rate=0.001, clip_norm=1.0)
+    recipe = replace(spec.recipe, epochs=epochs, learning_rate=0.001, clip_norm=1.0)
     code = (*spec.code_shape[:2], _WIDTHS[-1])
     return replace(
         spec, key=key, widths=_WIDTHS, code_shape=code, parameters=4_930_977, recipe=recipe
@@ -71,8 +73,8 @@ def _specialist(kind: str) -> Net:
 
 
 _ALL = (
-    Net(_large_unet("unet_gaussian"), ("gaussian",), alone=True),
-    Net(_large_unet("unet_every"), tuple(NOISES), alone=False),
+    Net(_large_unet("unet_gaussian", 7), ("gaussian",), alone=True),
+    Net(_large_unet("unet_every", 6), tuple(NOISES), alone=False, begins_as="unet_gaussian"),
     _specialist("mosaic"),
     _specialist("occlusion"),
 )
@@ -103,7 +105,8 @@ def begin(
         epochs: of the whole run; None: as many as it was begun with, or its recipe's.
 
     Raises:
-        ValueError: if the checkpoint belongs to another run, such as one of other epochs.
+        ValueError: if the checkpoint belongs to another run, such as one of other epochs, or the
+            net that it begins as is not trained yet.
     """
     from ae_core.training import trainer  # imports TensorFlow
 
@@ -121,12 +124,22 @@ def begin(
         recipe,
         train.images,
         checkpoint=checkpoint,
-        start=store.load(net.begins_as) if net.begins_as else None,
+        start=_start(net.begins_as, train, test, work),
         held_out=held_out,
         **net.shares,
     )
     run.resume()
     return run
+
+
+def _start(key: str | None, train: Digits, test: Digits, work: Path) -> "keras.Model | None":
+    """The net that another begins as."""
+    if key not in NETS:
+        return store.load(key) if key else None
+    before = begin(NETS[key], train, test, work)
+    if len(before.history) < before.recipe.epochs:
+        raise ValueError(f"Expected {key} to be trained first: this net begins as that one")
+    return before.model
 
 
 def train_on(

@@ -209,6 +209,22 @@ def test_a_specialist_begins_as_the_shipped_net(digits, tmp_path):
     tables.trainings({"conv_32_mosaic": nets.losses_of("conv_32_mosaic", tmp_path)}, True)
 
 
+def test_a_net_that_begins_as_another_waits_for_the_end_of_its_training(
+    digits, tmp_path, monkeypatch
+):
+    monkeypatch.setitem(NETS, "unet_gaussian", NET)
+    spec = replace(NET.spec, key="unet_every", recipe=replace(RECIPE, epochs=1))
+    net = NETS["unet_every"]._replace(spec=spec)
+    nets.train_on(nets.begin(NET, *digits, tmp_path), tmp_path, minutes=0)
+    with pytest.raises(ValueError, match="Expected unet_gaussian to be trained first"):
+        nets.begin(net, *digits, tmp_path)
+    before = nets.begin(NET, *digits, tmp_path)
+    nets.train_on(before, tmp_path)
+    after = nets.begin(net, *digits, tmp_path)
+    for one, other in zip(after.model.get_weights(), before.model.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
 def test_a_net_is_scored_at_each_level_of_its_kinds(digits, tmp_path):
     run, test = nets.begin(NET, *digits, tmp_path), digits[1]
     table = nets.score_all(run, ("blur", "gaussian"), test, classify)

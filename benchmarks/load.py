@@ -53,7 +53,7 @@ def main(
     if one_class:
         classroom.measure(seconds, markdown)
         return
-    visits: dict[tuple[Crowd, str], crowds.Visit] = {}
+    results: dict[tuple[Crowd, str], crowds.Measured] = {}
     wanted = (DRAWING, *WITH_ROOM) if only_rooms else CROWDS
     with contextlib.ExitStack() as stack:
         urls = {}
@@ -63,46 +63,46 @@ def main(
             urls[side] = server.url
         for who in wanted:
             for side, url in urls.items():
-                visits[who, side] = asyncio.run(crowds.visit(url, who, seconds))
+                results[who, side] = asyncio.run(crowds.visit(url, who, seconds))
     if naive:
         with servers.serve(*peers.NAIVE) as server:
             servers.settle(server.pid)
             for who in (DRAWING, SLOW):
                 post = crowds.post_to_gradio(server.url)
                 crowd = crowds.send(post, crowds.levels, who, seconds)
-                visits[who, "naive"] = asyncio.run(crowd)
+                results[who, "naive"] = asyncio.run(crowd)
     rows = [
         row
         for who in wanted
-        for (one, side), visit in visits.items()
+        for (one, side), result in results.items()
         if one == who
-        for row in _rows(f"{who}: {side}", visit)
+        for row in _rows(f"{who}: {side}", result)
     ]
     title = f"Crowds, {seconds:g} s each, on {os.cpu_count()} cores, the visitors on them too"
     tables.show(title, _HEAD, rows, markdown)
-    if not _met({who: visit for (who, side), visit in visits.items() if side == "after"}):
+    if not _met({who: result for (who, side), result in results.items() if side == "after"}):
         raise typer.Exit(1)
 
 
-def _rows(name: str, visit: crowds.Visit) -> Iterator[tuple[str, ...]]:
+def _rows(name: str, result: crowds.Measured) -> Iterator[tuple[str, ...]]:
     """Yield a row for each part of the crowd that made requests."""
-    parts = {"drawing": visit.drawing, "slow": visit.slow, "the room": visit.room}
+    parts = {"drawing": result.drawing, "slow": result.slow, "the room": result.room}
     for part, tally in parts.items():
         if tally.waits or tally.turned_away or tally.errors:
             times = np.percentile(tally.waits or [0], [50, 95, 100])
             refused = np.percentile(tally.turned_away or [0], 95)
             yield (
                 f"{name}, {part}",
-                f"{len(tally.waits) / visit.seconds:.0f}",
+                f"{len(tally.waits) / result.seconds:.0f}",
                 *(f"{ms:.0f}" for ms in times),
                 f"{len(tally.turned_away)} ({refused:.0f} ms)" if tally.turned_away else "0",
                 f"{len(tally.errors)}",
             )
 
 
-def _met(ours: dict[Crowd, crowds.Visit]) -> bool:
+def _met(ours: dict[Crowd, crowds.Measured]) -> bool:
     """Print what our page is to reach, and whether it does. Waits with a room open fail nothing."""
-    tallies = [(who, tally) for who, visit in ours.items() for tally in visit[:3]]
+    tallies = [(who, tally) for who, result in ours.items() for tally in result[:3]]
     met = [
         tables.target("no errors", not any(tally.errors for _, tally in tallies)),
         tables.target(
@@ -110,9 +110,9 @@ def _met(ours: dict[Crowd, crowds.Visit]) -> bool:
             not any(tally.turned_away for who, tally in tallies if who != FLOOD),
         ),
     ]
-    for who, visit in ours.items():
+    for who, result in ours.items():
         if who in WITH_ROOM:
-            waits = np.percentile(visit.drawing.waits, [50, 95])
+            waits = np.percentile(result.drawing.waits, [50, 95])
             limits = [_MORE * reached for reached in _REACHED_MS]
             text = f"{who}: at most {limits[0]:.0f} ms, p95 {limits[1]:.0f} ms"
             tables.target(text, bool((waits <= limits).all()))

@@ -21,7 +21,7 @@ _STILL = 1e-4  # a unit is idle if its range is below this share of the widest r
 _NOISE = 0.5  # standard deviation of the noise with which each picture is run once more
 
 
-class Layer(NamedTuple):
+class Units(NamedTuple):
     """The units of a layer.
 
     Attributes:
@@ -37,7 +37,7 @@ class Layer(NamedTuple):
     idle: np.ndarray
 
 
-_known: "weakref.WeakKeyDictionary[object, dict[str, Layer]]" = weakref.WeakKeyDictionary()
+_known: "weakref.WeakKeyDictionary[object, dict[str, Units]]" = weakref.WeakKeyDictionary()
 _locks: "weakref.WeakKeyDictionary[object, threading.Lock]" = weakref.WeakKeyDictionary()
 _lock = threading.Lock()
 
@@ -51,7 +51,7 @@ def digits() -> tuple[np.ndarray, tuple[int, ...]]:
     return pictures, tuple(label for label, _ in drawn)
 
 
-def of(key: str, pictures: np.ndarray | None = None) -> dict[str, Layer]:
+def units(key: str, pictures: np.ndarray | None = None) -> dict[str, Units]:
     """Find what fires the units of each layer of the model `key`.
 
     It is measured once for each net, in up to half a second; other threads wait for it.
@@ -62,7 +62,7 @@ def of(key: str, pictures: np.ndarray | None = None) -> dict[str, Layer]:
             the built-in digits.
 
     Returns:
-        {name of the layer: `Layer`}, without the layers that only rearrange.
+        {name of the layer: `Units`}, without the layers that only rearrange.
 
     Raises:
         KeyError, WeightsError, ValueError: as `layers.trace`.
@@ -76,7 +76,7 @@ def of(key: str, pictures: np.ndarray | None = None) -> dict[str, Layer]:
         return _known[net]
 
 
-def _measure(key: str, clean: np.ndarray) -> dict[str, Layer]:
+def _measure(key: str, clean: np.ndarray) -> dict[str, Units]:
     """Measure every layer, one picture at a time: the values of all would take 30 MB."""
     names = [layer.name for layer in layers.computing(layers.of(key))]
     peaks: dict[str, list[np.ndarray]] = {name: [] for name in names}
@@ -92,11 +92,11 @@ def _measure(key: str, clean: np.ndarray) -> dict[str, Layer]:
                 peaks[name].append(values.max(axis=0))
             least[name] = np.minimum(least.get(name, values), values)
             most[name] = np.maximum(most.get(name, values), values)
-    return {name: _layer(np.stack(peaks[name]), least[name], most[name]) for name in names}
+    return {name: _units(np.stack(peaks[name]), least[name], most[name]) for name in names}
 
 
-def _layer(peaks: np.ndarray, least: np.ndarray, most: np.ndarray) -> Layer:
-    """Make a `Layer` of what was measured.
+def _units(peaks: np.ndarray, least: np.ndarray, most: np.ndarray) -> Units:
+    """Make `Units` of what was measured.
 
     Args:
         peaks: (pictures, units), the largest value of each unit at each clean picture.
@@ -106,4 +106,4 @@ def _layer(peaks: np.ndarray, least: np.ndarray, most: np.ndarray) -> Layer:
     best = np.argsort(-peaks, axis=0, kind="stable")[:BEST]
     ranges = (most - least).max(axis=0)
     still = ranges <= _STILL * ranges.max()
-    return Layer(best.T, np.take_along_axis(peaks, best, axis=0).T, np.flatnonzero(still))
+    return Units(best.T, np.take_along_axis(peaks, best, axis=0).T, np.flatnonzero(still))

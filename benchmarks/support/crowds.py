@@ -61,7 +61,7 @@ class Crowd(NamedTuple):
         return ", ".join(parts) + room + (", while another trains" if self.training else "")
 
 
-class Visit(NamedTuple):
+class Measured(NamedTuple):
     """The answers that the parts of a crowd got, those of rooms apart, and the seconds measured."""
 
     drawing: Tally
@@ -70,7 +70,7 @@ class Visit(NamedTuple):
     seconds: float
 
 
-async def visit(url: str, who: Crowd, seconds: float) -> Visit:
+async def visit(url: str, who: Crowd, seconds: float) -> Measured:
     """Let a crowd visit our page, and one more visitor train if the crowd has one."""
     apart = post_to_stage(url, "room") if who.room in rooms.ALONE else None
     changes = functools.partial(drawings, room=who.room)
@@ -90,7 +90,7 @@ async def send(
     who: Crowd,
     seconds: float,
     post_to_room: Post | None = None,
-) -> Visit:
+) -> Measured:
     """Let a crowd arrive, stay for `seconds` once all have arrived, and leave."""
     drawing, slow, room = Tally(), Tally(), Tally()
     numbers = random.Random(0)
@@ -108,7 +108,7 @@ async def send(
         for tally in (drawing, slow, room):
             tally.waits.clear()
             tally.turned_away.clear()
-    return Visit(drawing, slow, room, time.perf_counter() - begin - _LEAD)
+    return Measured(drawing, slow, room, time.perf_counter() - begin - _LEAD)
 
 
 async def _use(

@@ -174,7 +174,7 @@ def _unit(net: layers.Net, layer: layers.Layer, number: int, values: np.ndarray,
         digits in "net" that fire it most, without noise and with the whole code; "best_values": its
         values at these}.
     """
-    fires = engine.call(firing.of, net.key, _drawn(net.key))[layer.name]
+    fires = engine.call(firing.units, net.key, _drawn(net.key))[layer.name]
     own = by_unit(values)[number : number + 1]
     return {
         "number": number,
@@ -276,7 +276,7 @@ def _net(net: layers.Net, rows: tuple[layers.Layer, ...]) -> dict:
         that has learnt symbols held-out drawings of these, labelled with their names}.
     """
     drawn = _drawn(net.key)
-    fires = engine.call(firing.of, net.key, drawn)
+    fires = engine.call(firing.units, net.key, drawn)
     pictures, labels = firing.digits()
     shown: list[int | str] = list(labels)
     if drawn is not None:

@@ -22,7 +22,7 @@ def test_the_digits_are_the_built_in_ones():
 @pytest.mark.parametrize("key", ["dense_16", "conv_4x4x8", "unet", "conv_32"])
 def test_the_best_digits_are_those_with_the_largest_values(key):
     pictures, _ = firing.digits()
-    found = firing.of(key)
+    found = firing.units(key)
     net = layers.of(key)
     assert set(found) == {layer.name for layer in layers.computing(net)}
     values = layers.trace(key, pictures)
@@ -41,7 +41,7 @@ def test_idle_units_are_the_same_for_every_digit(key):
     clean = firing.digits()[0]
     noisy = [gaussian(picture, 0.5, seed) for seed, picture in enumerate(clean)]
     values = layers.trace(key, np.stack([*clean, *noisy]))
-    for name, layer in firing.of(key).items():
+    for name, layer in firing.units(key).items():
         all_units = set(range(len(layer.best)))
         flat = values[name].reshape(len(values[name]), -1, len(layer.best))
         ranges = np.ptp(flat, axis=0).max(axis=0)
@@ -60,9 +60,9 @@ def test_a_dead_unit_is_idle_and_no_other():
     values = [*hidden, *(np.float32(one) for one in rest), np.zeros(784, np.float32)]
     autoencoder.add("own:dead", spec, values)
     try:
-        assert firing.of("own:dead")["encoder_01_dense"].idle.tolist() == [0, 1]
+        assert firing.units("own:dead")["encoder_01_dense"].idle.tolist() == [0, 1]
         most = firing.digits()[0].sum(axis=(1, 2)).argmax()
-        assert firing.of("own:dead")["encoder_01_dense"].best[2][0] == most
+        assert firing.units("own:dead")["encoder_01_dense"].best[2][0] == most
     finally:
         autoencoder.remove("own:dead")
 
@@ -77,7 +77,7 @@ def test_what_only_noise_changes_is_not_idle():
     values = [kernel, np.zeros(2, np.float32), *(np.float32(one) for one in rest)]
     autoencoder.add("own:corner", spec, [*values, np.zeros(784, np.float32)])
     try:
-        layer = firing.of("own:corner")["encoder_01_dense"]
+        layer = firing.units("own:corner")["encoder_01_dense"]
         assert layer.idle.tolist() == []
         assert not layer.values[0].any()  # the best digits are those without noise
     finally:
@@ -85,6 +85,6 @@ def test_what_only_noise_changes_is_not_idle():
 
 
 def test_it_is_measured_once_for_each_net(monkeypatch):
-    first = firing.of("dense_16")
+    first = firing.units("dense_16")
     monkeypatch.setattr(layers, "trace", None)
-    assert firing.of("dense_16") is first
+    assert firing.units("dense_16") is first

@@ -143,7 +143,7 @@ def test_the_net_is_sent_once(model):
     first = json.loads(encoding.write(net))["layers"][0]
     idle = first.pop("idle")
     assert first == json.loads(json.dumps(computing(model)[0]._asdict()))
-    assert idle == firing.of(model)[first["name"]].idle.tolist()
+    assert idle == firing.units(model)[first["name"]].idle.tolist()
     assert len(net["digits"]) == len(firing.digits()[0])
     seven = next(digit for digit in net["digits"] if digit["label"] == 7)
     assert seven["pixels"] == samples.drawn(stroke_digits.variants(7)[0])["pixels"]
@@ -208,7 +208,7 @@ def test_the_layer_and_the_unit_that_are_looked_at(model, name, unit):
             one.ravel(), whole[unit].ravel(), rtol=0, atol=0.51 * step + 1e-5
         )
         assert found["value"] == pytest.approx(float(whole[unit].max()), rel=1e-5)
-        fires = firing.of(model)[name]
+        fires = firing.units(model)[name]
         assert found["best"] == fires.best[unit].tolist()
         assert found["best_values"] == pytest.approx(fires.values[unit].tolist(), rel=1e-5)
         assert ask(model, layer=name, show=show)["layer"]["unit"] is None

@@ -55,7 +55,7 @@ const fakeForm = () => {
   return get;
 };
 
-test("the form begins with the first starting point, and takes another at a click", () => {
+test("the form begins with the first starting point, and starts from another at a click", () => {
   globalThis.sessionStorage = storage();
   speak(openWords, { train_none: ["none", ""], train_every: ["every", ""] });
   openCatalogue({ ...DATA, starts: { plane: PLANE, denoiser: DENOISER } });

@@ -8,7 +8,7 @@ import {
   openCatalogue,
   ownNets,
 } from "../../ui/static/scripts/show/catalogue.js";
-import { keep, kept, remember, remembered, take } from "../../ui/static/scripts/show/remember.js";
+import { keep, kept, keptOnce, remember, remembered } from "../../ui/static/scripts/show/remember.js";
 import {
   decibels,
   join,
@@ -93,12 +93,15 @@ test("a browser that refuses to remember is no fault", () => {
   assert.equal(remember("theme", "dark"), true);
   keep("left", { level: 0.5 });
   assert.equal(remembered("theme"), "dark");
-  assert.deepEqual([kept("left"), take("left"), take("left")], [{ level: 0.5 }, { level: 0.5 }, null]);
+  assert.deepEqual(
+    [kept("left"), keptOnce("left"), keptOnce("left")],
+    [{ level: 0.5 }, { level: 0.5 }, null],
+  );
   globalThis.localStorage = storage(true);
   globalThis.sessionStorage = storage(true);
   assert.equal(remember("theme", "dark"), false);
   keep("left", {});
-  assert.deepEqual([remembered("theme"), kept("left"), take("left")], [null, null, null]);
+  assert.deepEqual([remembered("theme"), kept("left"), keptOnce("left")], [null, null, null]);
 });
 
 const ONE_MODEL = { ...DATA, models: [{ key: "conv_32", group: "ours_noisy" }] };

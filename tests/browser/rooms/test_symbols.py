@@ -161,7 +161,7 @@ def test_arrow_keys_walk_among_the_drawings_of_a_symbol(symbols):
     for key, number in (("ArrowRight", 2), ("End", 5), ("ArrowRight", 5), ("ArrowLeft", 4)):
         page.keyboard.press(key)
         label = page.evaluate("document.activeElement.getAttribute('aria-label')")
-        assert label == WORDS["symbols_take_back"][0].format(i=number, name="A")
+        assert label == WORDS["symbols_put_on_pad"][0].format(i=number, name="A")
     page.keyboard.press("Enter")
     assert kept(visitor) == {"A": 4}
     assert not visitor.errors

@@ -186,7 +186,7 @@ export class Page {
       return;
     }
     // unless something was drawn or chosen since
-    if (digit && this.state.isAbout(asked, "digit")) this.takeFile(digit, answer.found);
+    if (digit && this.state.isAbout(asked, "digit")) this.acceptFile(digit, answer.found);
     if (this.last && problem && !answer.seen) {
       // no picture came of it: the last ones stay
       this.element.dataset.state = answer.state;
@@ -213,7 +213,7 @@ export class Page {
    * @param {Digit} digit that a file has become
    * @param {import("./types.d.ts").Found} [found] in it
    */
-  takeFile(digit, found) {
+  acceptFile(digit, found) {
     this.pad.show(digit);
     this.state.change({ digit: this.pad.digit });
     if (found) this.upload.found(found);
@@ -254,7 +254,7 @@ export class Page {
     if (!this.state.isAbout(asked)) return; // drawn on since
     this.later?.share.receiveLink(answer);
     if (!digit || level === undefined) return;
-    this.pad.replace(digit); // which looks the same: there is nothing to take back
+    this.pad.replace(digit); // which looks the same: there is nothing to undo
     this.choose({ digit, level });
   }
 

@@ -168,7 +168,7 @@ export class Tour {
       /** @type {Element} */ (card.querySelector(selector)).textContent = text;
     };
     put("#tour-count", t("tour_count", { i: at + 1, n: steps.length }));
-    // what has been done takes the place of what was asked: the card must not grow over the pictures
+    // what has been done replaces what was asked: the card must not grow over the pictures
     put("#tour-text", this.isDone ? "" : t(`tour_${name}_long`));
     put(".tour-done", this.isDone ? t(`tour_${name}_done_long`) : "");
     /** @type {HTMLElement} */ (card.querySelector(".tour-more")).hidden = !last;

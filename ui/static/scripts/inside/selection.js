@@ -63,7 +63,7 @@ export class Selection {
     return this.find(this.chosen.layer);
   }
 
-  /** Whether values have a sign: those of a difference are added or taken away. */
+  /** Whether values have a sign: those of a difference are added or removed. */
   get signed() {
     return this.shown === "difference";
   }

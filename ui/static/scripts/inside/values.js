@@ -143,7 +143,7 @@ const strip = new Int32Array(28); // a row between two others: made once, filled
 /** @type {Record<"plain" | "signed", {above: Colour, below: Colour}>} */
 const PALETTES = {
   plain: { above: [255, 255, 255], below: [92, 148, 255] }, // how strongly it fires
-  signed: { above: [255, 138, 76], below: [92, 148, 255] }, // what is added and taken away: weights, noise
+  signed: { above: [255, 138, 76], below: [92, 148, 255] }, // what is added and removed: weights, noise
 };
 const GROUND = 11; // of the tiles
 const LIFT = 0.55; // weak values are shown a little brighter, or a map of many would be black

@@ -175,7 +175,7 @@ export class CompareRoom {
     if (items.every((item, i) => box.children[i] === item)) return;
     const focused = /** @type {HTMLElement | null} */ (document.activeElement);
     box.append(...items);
-    if (box.contains(focused)) focused?.focus(); // moving an element takes the focus from it
+    if (box.contains(focused)) focused?.focus(); // an element that is moved loses the focus
   }
 
   // ---- words ----

@@ -223,7 +223,7 @@ export class InsideRoom {
     return { name: layer.name, unit, pixel };
   }
 
-  /** What takes weights and arithmetic, once the pen rests a little. */
+  /** What needs weights and arithmetic, once the pen rests a little. */
   async showSums() {
     this.rest = undefined;
     const { selection } = this;

@@ -105,7 +105,7 @@ export class MapRoom {
     paintGrey(this.get("picture"), answer.picture);
     if (this.page.reply?.restored) paintGrey(this.get("restored"), this.page.reply.restored);
     if (answer.dots) {
-      this.take(answer.dots);
+      this.showDots(answer.dots);
       this.page.update({ chart: answer.chart }); // need not be sent again
     }
     this.writeAnswer();
@@ -116,7 +116,7 @@ export class MapRoom {
    * Another map.
    * @param {NonNullable<Answer["dots"]>} answer
    */
-  take({ places, labels, quality, plane }) {
+  showDots({ places, labels, quality, plane }) {
     const dots = unpackDots(places, labels);
     this.dots = { dots, numerals: numeralsOf(dots), quality, plane };
     this.classes.writeWords();

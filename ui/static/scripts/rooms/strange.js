@@ -32,7 +32,7 @@ export class StrangeRoom {
 
   /** @param {Answer} answer */
   show(answer) {
-    this.takeSamples(answer);
+    this.showSamples(answer);
     this.answer = answer;
     if (this.page.reply?.seen) paintGrey(this.get("drawing"), this.page.reply.seen);
     paintGrey(this.get("copy"), answer.copy);
@@ -42,12 +42,12 @@ export class StrangeRoom {
 
   /** @param {Pick<Answer, "samples">} answer */
   showBlank(answer) {
-    this.takeSamples(answer);
+    this.showSamples(answer);
     this.writeSamples();
   }
 
   /** @param {Pick<Answer, "samples">} answer */
-  takeSamples({ samples }) {
+  showSamples({ samples }) {
     if (!samples) return;
     this.fillSamples(samples);
     this.page.update({ have: true });

@@ -13,7 +13,7 @@ import { addWords, t, tIn } from "./words.js";
 export const catalogue = { models: [], noises: [], rooms: [], starts: {} };
 
 /** @type {import("../types.d.ts").Limits} */
-export const limits = Object.create(null); // what the server takes, and what the page goes by
+export const limits = Object.create(null); // what the server accepts, and what the page goes by
 
 /** @param {import("../types.d.ts").Data} data */
 export const openCatalogue = ({ models, noises, rooms, starts, limits: given }) => {

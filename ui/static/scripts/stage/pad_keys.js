@@ -13,7 +13,7 @@ export class PadKeys {
   static STEP = 0.025; // of the pad's side
   static LONG = 0.1; // with Shift
 
-  /** @param {Pad} pad which hands on the keys that it does not take itself */
+  /** @param {Pad} pad which hands on the keys that are not its own */
   constructor(pad) {
     this.pad = pad;
     /** @type {Point} */

@@ -13,7 +13,7 @@ import { t } from "../show/words.js";
  * @typedef {object} On
  * @property {(name: string) => void} again the symbol is to be drawn once more
  * @property {(name: string) => void} remove
- * @property {(name: string, i: number) => void} takeBack a drawing goes back to the pad
+ * @property {(name: string, i: number) => void} putOnPad a drawing goes back to the pad
  */
 
 const THUMB = 48; // px of a small picture
@@ -63,9 +63,9 @@ export class SymbolList {
     const small = newCanvas();
     small.width = small.height = 2 * THUMB;
     paintDrawing(small, drawing);
-    const one = button(() => this.on.takeBack(name, i), small);
+    const one = button(() => this.on.putOnPad(name, i), small);
     one.tabIndex = i ? -1 : 0; // two hundred stops were too many: arrow keys go on
-    one.title = t("symbols_take_back", { name, i: i + 1 });
+    one.title = t("symbols_put_on_pad", { name, i: i + 1 });
     one.setAttribute("aria-label", one.title);
     return one;
   }

@@ -34,7 +34,7 @@ export class SymbolPanel {
     this.list = new SymbolList(this.get("list"), {
       again: (name) => this.again(name),
       remove: (name) => this.remove(name),
-      takeBack: (name, i) => this.takeBack(name, i),
+      putOnPad: (name, i) => this.putOnPad(name, i),
     });
     this.set = new SymbolSet((symbols) => {
       this.kept = remember("symbols", writeSymbols(symbols));
@@ -44,7 +44,7 @@ export class SymbolPanel {
     this.get("name").maxLength = limits.symbols.name;
     this.listen(changed);
     this.set.merge(readSymbols(remembered("symbols")) ?? []);
-    this.set.before = null; // a page that is loaded has nothing to take back
+    this.set.before = null; // a page that is loaded has nothing to undo
     this.openLink();
   }
 
@@ -67,7 +67,7 @@ export class SymbolPanel {
       this.showNote(() => t("symbols_cleared"));
     };
     get("back").onclick = () => {
-      set.bringBack();
+      set.undo();
       this.showNote(() => "");
       get("back").focus(); // it was hidden for a moment
     };
@@ -110,8 +110,8 @@ export class SymbolPanel {
    * @param {string} name
    * @param {number} i
    */
-  takeBack(name, i) {
-    const strokes = this.set.take(name, i);
+  putOnPad(name, i) {
+    const strokes = this.set.removeDrawing(name, i);
     this.get("name").value = name;
     if (strokes) this.pad.show({ strokes });
     this.pad.canvas.focus(); // the button is gone

@@ -49,7 +49,7 @@ export class Tiles {
 
   /**
    * @param {(Pair | null | undefined)[]} pairs as above, as far as they are there
-   * @param {string[]} names of the symbols, which take turns; none: digits
+   * @param {string[]} names of the symbols, shown in turn; none: digits
    */
   writeWords(pairs, names) {
     [...this.get("tiles").children].forEach((tile, i) => {

@@ -1,5 +1,5 @@
-// The uploaded picture, small, with a frame around each digit found: a click on one takes that one,
-// and a frame drawn with the pointer, or set with the arrow keys, takes what is in it.
+// The uploaded picture, small, with a frame around each digit found: a click on one chooses it, and
+// a frame drawn with the pointer, or set with the arrow keys, chooses what is in it.
 import { button, isShortcut } from "../show/dom.js";
 import { t } from "../show/words.js";
 
@@ -97,7 +97,7 @@ export class Crop {
   }
 
   /**
-   * Arrows move the frame, with Shift they size it; Enter takes it.
+   * Arrows move the frame, with Shift they size it; Enter chooses it.
    * @param {KeyboardEvent} e
    */
   key(e) {

@@ -282,9 +282,9 @@ def test_a_net_learns_letters_and_knows_them_everywhere(symbols):
     page.click('[data-id="train-symbols-letters"]')
     page.wait_for_function("lab.opened.train.panel.set.count === 32")
     page.click('[data-id="train-start"]')
-    wait_for(visitor, "message.state === 'done'", PATIENCE)
+    wait_for(visitor, "answer.state === 'done'", PATIENCE)
     # all 40 epochs, or those that a busy machine had time for
-    visitor.wait_until("lab.opened.train?.epoch === lab.opened.train?.message.epoch")
+    visitor.wait_until("lab.opened.train?.epoch === lab.opened.train?.trainAnswer.epoch")
     said = WORDS["symbols_said_long"][0].split("{a}")[0]
     expected = said.format(
         name="Your net 1", n=page.evaluate("lab.opened.train.result.scores.digits")

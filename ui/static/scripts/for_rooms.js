@@ -9,7 +9,7 @@ export const forRooms = (page) => ({
   get state() {
     return page.state.now;
   },
-  get reply() {
+  get stageAnswer() {
     return page.last?.answer ?? null;
   },
   get room() {

@@ -444,6 +444,7 @@ export interface Data {
 }
 
 // ---- a room, and what it may ask of the page ----
+// What is asked is a question, and what comes back an answer, whoever gives it; a response is HTTP's.
 // One verb for each thing, in all scripts:
 //   ask         send a question to the engine; of a room, with its wish
 //   update      change a room's wish and ask nothing: the next question has it
@@ -461,13 +462,13 @@ export interface Room {
   show(answer: any): void; // every answer of the server's part of it (ui/rooms/)
   // biome-ignore lint/suspicious/noExplicitAny: as above
   showBlank?(answer: any): void; // what it has while the pad is empty
-  follow?(reply: StageAnswer): void; // every answer of the stage, before that
+  follow?(answer: StageAnswer): void; // every answer of the stage, before that
   writeWords?(): void; // when it is opened, and when the language changes
   busy?: boolean; // whether a training is under way
 }
 export interface PageForRooms {
   readonly state: Readonly<View>;
-  readonly reply: StageAnswer | null; // the stage's last answer
+  readonly stageAnswer: StageAnswer | null; // its last one
   readonly room: string | null; // which is open
   model(): Model; // the one in use
   use(key: string): void;

@@ -23,7 +23,7 @@ export const STEPS = [
     name: "draw",
     at: STOPS.draw,
     side: "right",
-    done: (page, digit) => page.state.digit !== digit && page.reply?.state === "ok",
+    done: (page, digit) => page.state.digit !== digit && page.stageAnswer?.state === "ok",
     start: true,
   },
   { name: "restored", at: STOPS.restored, side: "below" },

@@ -62,7 +62,7 @@ export class CodeRoom {
     this.page.ask({ of: this.model, held, strip });
   }
 
-  /** @param {import("../types.d.ts").StageAnswer} reply */
+  /** @param {import("../types.d.ts").StageAnswer} answer */
   follow({ code }) {
     if (this.model !== this.page.state.model) {
       this.model = this.page.state.model;
@@ -77,7 +77,7 @@ export class CodeRoom {
 
   /** @param {Answer} answer */
   show(answer) {
-    const { restored, code } = this.page.reply ?? {};
+    const { restored, code } = this.page.stageAnswer ?? {};
     if (answer.model !== this.page.state.model || !restored || !code) return; // another is on its way
     this.answer = answer;
     paintGrey(this.get("before"), restored);
@@ -99,7 +99,7 @@ export class CodeRoom {
   // ---- the pictures, and how far they are ----
   /** @param {Answer} answer */
   writeAnswer({ reading, far }) {
-    const before = this.page.reply?.readings?.restored;
+    const before = this.page.stageAnswer?.readings?.restored;
     const now = reading ?? (Object.keys(this.bars.held).length ? null : before); // nothing held: the same
     this.writePicture("before", before);
     this.writePicture("edited", now);

@@ -198,7 +198,7 @@ export class InsideRoom {
     this.maps.show(layer, values[layer.name], { unit: this.chosen.unit, signed, used });
     if (look?.unit) {
       if (this.selection.settlePixel(look.unit)) this.ask();
-      const picture = this.page.reply?.[this.selection.shown === "clean" ? "seen" : "noisy"] ?? "";
+      const picture = this.page.stageAnswer?.[this.selection.shown === "clean" ? "seen" : "noisy"] ?? "";
       const first = this.selection.find(layer.inputs[0])?.role === "picture";
       this.unit.show(layer, look, { signed, picture, at: this.chosen.at, first });
       this.unit.showBest(layer, look, this.known?.net.digits ?? []);
@@ -242,7 +242,7 @@ export class InsideRoom {
 
   async showPictureSum() {
     const { shown, signed } = this.selection;
-    const code = this.page.reply?.code?.[shown === "clean" ? "clean" : "noisy"] ?? null;
+    const code = this.page.stageAnswer?.code?.[shown === "clean" ? "clean" : "noisy"] ?? null;
     const isShown = isSum(this.layers) && !signed;
     const decoder = this.layers.find(({ role }) => role === "logits");
     this.sum.show(isShown ? code : null, isShown ? await this.weights(decoder) : null);

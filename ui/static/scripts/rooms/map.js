@@ -103,7 +103,7 @@ export class MapRoom {
   show(answer) {
     this.answer = answer;
     paintGrey(this.get("picture"), answer.picture);
-    if (this.page.reply?.restored) paintGrey(this.get("restored"), this.page.reply.restored);
+    if (this.page.stageAnswer?.restored) paintGrey(this.get("restored"), this.page.stageAnswer.restored);
     if (answer.dots) {
       this.showDots(answer.dots);
       this.page.update({ chart: answer.chart }); // need not be sent again
@@ -158,7 +158,7 @@ export class MapRoom {
     this.get("back").hidden = !this.at;
     this.get("how").hidden = Boolean(this.at);
     if (!answer) return;
-    const restored = this.page.reply?.readings?.restored;
+    const restored = this.page.stageAnswer?.readings?.restored;
     this.get("two").textContent = this.paintedFrom(answer);
     this.get("read").innerHTML = readingLine(answer.reading);
     this.get("restored-read").innerHTML = readingLine(restored);

@@ -34,7 +34,7 @@ export class StrangeRoom {
   show(answer) {
     this.showSamples(answer);
     this.answer = answer;
-    if (this.page.reply?.seen) paintGrey(this.get("drawing"), this.page.reply.seen);
+    if (this.page.stageAnswer?.seen) paintGrey(this.get("drawing"), this.page.stageAnswer.seen);
     paintGrey(this.get("copy"), answer.copy);
     paintDifference(this.get("difference"), answer.difference);
     this.writeWords();

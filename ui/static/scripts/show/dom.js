@@ -88,7 +88,7 @@ export const fitChildren = (box, count, make) => {
  * @param {HTMLDialogElement} dialog
  */
 export const closeBeside = (dialog) => {
-  // a handler that answers false would stop links and fold-outs in it
+  // a handler that returns false would stop links and fold-outs in it
   dialog.onclick = ({ target }) => {
     if (target === dialog) dialog.close();
   };

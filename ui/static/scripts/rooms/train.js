@@ -35,8 +35,6 @@ export class TrainRoom {
     this.form = new TrainForm(this.get, () => this.writeForm());
     /** @type {string[]} */
     this.symbolNames = []; // none: digits are learnt
-    /** @type {SymbolPanel | null} */
-    this.panel = null;
     /** @type {string | null} */
     this.data = null; // name of the data set that is trained on
     /** @type {TrainAnswer | null} */
@@ -55,6 +53,7 @@ export class TrainRoom {
     this.netsTrained = Math.max(0, ...ownNets().map(({ n = 0 }) => n));
     this.tiles = new Tiles(this.get);
     this.panel = new SymbolPanel(this.get, page, () => this.changed());
+    this.panel.open();
     this.listen();
   }
 
@@ -90,7 +89,7 @@ export class TrainRoom {
 
   /** Of symbols, what is missing before they can be learnt. */
   get missing() {
-    return this.panel?.isOn ? this.panel.set.missing : null;
+    return this.panel.isOn ? this.panel.set.missing : null;
   }
 
   start() {
@@ -99,7 +98,7 @@ export class TrainRoom {
     this.stopping = false;
     this.ten = null;
     this.untrainedLoss = undefined;
-    const symbols = this.panel?.isOn ? this.panel.set.symbols : null;
+    const symbols = this.panel.isOn ? this.panel.set.symbols : null;
     this.symbolNames = symbols?.map(({ name }) => name) ?? [];
     this.receive({ state: "asked" });
     this.page.update({ net: null, have: null });
@@ -186,7 +185,7 @@ export class TrainRoom {
 
   // ---- words ----
   writeWords() {
-    this.panel?.writeWords();
+    this.panel.writeWords();
     this.writeForm();
     this.writeProgress();
     this.writeTiles();
@@ -194,12 +193,13 @@ export class TrainRoom {
   }
 
   writeForm() {
-    const on = this.panel?.isOn ?? false;
+    const on = this.panel.isOn;
     for (const id of ["form", "start-from"]) this.get(id).hidden = on;
     this.get("symbols").hidden = !on;
     this.form.writeWords(this.data);
-    if (on) this.get("shape").textContent = this.panel?.sentenceOnSet() ?? "";
-    if (on) this.get("data").textContent = t("symbols_data");
+    if (!on) return;
+    this.get("shape").textContent = this.panel.sentenceOnSet();
+    this.get("data").textContent = t("symbols_data");
   }
 
   writeProgress() {
@@ -226,7 +226,7 @@ export class TrainRoom {
 
   writeTiles() {
     this.tiles.writeWords([this.own, ...(this.ten ?? [])], this.symbolNames);
-    const symbols = this.ten || this.busy ? this.symbolNames.length > 0 : this.panel?.isOn;
+    const symbols = this.ten || this.busy ? this.symbolNames.length > 0 : this.panel.isOn;
     const [title, empty, untrained, note] = TEN_WORDS[symbols ? "symbols" : "digits"];
     this.get("ten-title").textContent = t(title);
     this.get("ten-note").textContent = t(!this.ten ? empty : this.epoch === 0 ? untrained : note);

@@ -43,6 +43,10 @@ export class SymbolPanel {
     });
     this.get("name").maxLength = limits.symbols.name;
     this.listen(changed);
+  }
+
+  /** Begin with the symbols that this browser has kept, and with those of a link. */
+  open() {
     this.set.merge(readSymbols(remembered("symbols")) ?? []);
     this.set.before = null; // a page that is loaded has nothing to undo
     this.openLink();
@@ -184,18 +188,18 @@ export class SymbolPanel {
   setChanged() {
     for (const id of ["save", "link", "clear"]) this.get(id).disabled = !this.set.count;
     this.get("link-field").hidden = true; // it is of another set
-    this.writeList();
+    this.list.show(this.set.symbols);
+    this.writeKept();
   }
 
   // ---- words ----
   writeWords() {
-    this.writeList();
+    this.list.writeWords();
+    this.writeKept();
     this.writeNote();
   }
 
-  /** All of its rows are made anew: a focus in it is lost. */
-  writeList() {
-    this.list.show(this.set.symbols);
+  writeKept() {
     this.get("kept").textContent = t(this.kept ? "symbols_kept" : "symbols_not_kept");
   }
 

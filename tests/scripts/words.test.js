@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import {
-  addNet,
-  catalogue,
-  dropNet,
-  modelOf,
-  openCatalogue,
-  ownNets,
-} from "../../ui/static/scripts/show/catalogue.js";
+import { catalogue, modelOf, openCatalogue } from "../../ui/static/scripts/show/catalogue.js";
+import { addNet, dropNet, openOwnNets, ownNets } from "../../ui/static/scripts/show/own_nets.js";
 import { keep, kept, keptOnce, remember, remembered } from "../../ui/static/scripts/show/remember.js";
 import {
   decibels,
@@ -129,6 +123,7 @@ test("the visitor's nets join the models with words of their own, and the oldest
   assert.equal(t("fact_own:1"), "784 → 64 → 2 → 64 → 784, clean digits");
   dropNet("own:3");
   openCatalogue(ONE_MODEL); // as after a reload
+  openOwnNets();
   assert.deepEqual(
     ownNets().map(({ n }) => n),
     [1, 4, 5],

@@ -1,11 +1,11 @@
 // The page: its parts, and what passes between them.
 import { openLines } from "./asking/line.js";
 import { State } from "./asking/state.js";
-import { forRooms } from "./for_rooms.js";
 import { Buttons } from "./screen/buttons.js";
 import { hideParts, Link, leftOut, openedBy } from "./sharing/links.js";
-import { catalogue, dropNet, openCatalogue, ownNets } from "./show/catalogue.js";
+import { catalogue, modelOf, openCatalogue } from "./show/catalogue.js";
 import { finder } from "./show/dom.js";
+import { addNet, dropNet, openOwnNets, ownNets } from "./show/own_nets.js";
 import { fillWords, openWords, t } from "./show/words.js";
 import { Controls } from "./stage/controls.js";
 import { keepView, keptView } from "./stage/kept.js";
@@ -22,6 +22,7 @@ import { Upload } from "./upload/upload.js";
  * @typedef {import("./types.d.ts").Engine} Engine
  * @typedef {import("./types.d.ts").LinkAnswer} LinkAnswer
  * @typedef {import("./types.d.ts").LinkQuestion} LinkQuestion
+ * @typedef {import("./types.d.ts").PageForRooms} PageForRooms
  * @typedef {import("./types.d.ts").Problem} Problem
  * @typedef {import("./types.d.ts").Question} Question
  * @typedef {import("./types.d.ts").StageAnswer} StageAnswer
@@ -41,6 +42,7 @@ export class Page {
   constructor(element, data, engine, read) {
     openWords(data.words);
     openCatalogue(data);
+    openOwnNets();
     this.element = element;
     this.engine = engine;
     this.read = read;
@@ -304,3 +306,34 @@ export class Page {
     if (this.last) this.pictures.show(this.last.answer, this.last.asked);
   }
 }
+
+/**
+ * What rooms, tour and explanation may see and ask of the page.
+ * @param {Page} page
+ * @returns {PageForRooms}
+ */
+const forRooms = (page) => ({
+  get state() {
+    return page.state.now;
+  },
+  get stageAnswer() {
+    return page.last?.answer ?? null;
+  },
+  get room() {
+    return page.rooms.open;
+  },
+  model: () => modelOf(page.state.now.model),
+  use: (model) => page.choose({ model }),
+  choose: (choice) => page.choose(choice),
+  draw: (digit) => page.draw(digit),
+  hasRoom: (name) => page.rooms.list.some((room) => room.name === name),
+  enter: (name) => page.rooms.go(name),
+  learn: (net) => {
+    addNet(net, page.state.now.model);
+    page.controls.fillModels();
+  },
+  train: (train, report) => page.engine.start("train", { ...page.question(), train }, report),
+  read: (name) => page.read(name),
+  weights: (of) => page.engine.weights(of),
+  stop: (key) => page.lines.stop.send(page.state.numbered({ stop: key })),
+});

@@ -18,9 +18,9 @@ import { Pixel } from "../inside/sums/pixel.js";
 import { Unit } from "../inside/unit.js";
 import { Values } from "../inside/values.js";
 import { Way } from "../inside/way.js";
-import { numbersUsed } from "../show/catalogue.js";
 import { Announcer, finder, write } from "../show/dom.js";
 import { count, join, t } from "../show/words.js";
+import { numbersUsed } from "../stage/numbers.js";
 
 /**
  * @typedef {import("../types.d.ts").InsideRoom} Answer

@@ -2,11 +2,12 @@
 // samples that are no digits.
 
 import { paintStrangeness } from "../charts/strangeness.js";
-import { limits, numbersUsed } from "../show/catalogue.js";
+import { limits } from "../show/catalogue.js";
 import { Announcer, button, canvas, finder } from "../show/dom.js";
 import { paintDifference, paintGrey } from "../show/paint.js";
 import { isReadable, surePercent } from "../show/reading.js";
 import { count, join, number, percent, t } from "../show/words.js";
+import { numbersUsed } from "../stage/numbers.js";
 
 /**
  * @typedef {import("../types.d.ts").StrangeRoom} Answer

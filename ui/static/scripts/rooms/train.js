@@ -2,9 +2,9 @@
 // after every epoch the room is asked for pictures.
 
 import { paintLosses } from "../charts/losses.js";
-import { ownNets } from "../show/catalogue.js";
 import { finder, write } from "../show/dom.js";
 import { saveFile } from "../show/files.js";
+import { ownNets } from "../show/own_nets.js";
 import { t } from "../show/words.js";
 import { TrainForm } from "../training/form.js";
 import { isBusy, sentenceOf, verdictOf } from "../training/sentences.js";

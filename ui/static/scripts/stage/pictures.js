@@ -1,11 +1,12 @@
 // The pictures of the stage, and what is said of them: the last answer.
 
-import { modelOf, numbersUsed } from "../show/catalogue.js";
+import { modelOf } from "../show/catalogue.js";
 import { CodePicture } from "../show/code_picture.js";
 import { Announcer } from "../show/dom.js";
 import { paintBlank, paintDifference, paintGrey } from "../show/paint.js";
 import { readingLine, readingSentence } from "../show/reading.js";
 import { count, decibels, join, list, t } from "../show/words.js";
+import { numbersUsed } from "./numbers.js";
 
 /**
  * @typedef {import("../types.d.ts").StageAnswer} StageAnswer

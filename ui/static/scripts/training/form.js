@@ -1,6 +1,7 @@
 // What a visitor chooses for a net of their own.
-import { catalogue, countParameters, limits, netShape } from "../show/catalogue.js";
+import { catalogue, limits } from "../show/catalogue.js";
 import { button, chip } from "../show/dom.js";
+import { countParameters, netShape } from "../show/own_nets.js";
 import { count, fillWords, t } from "../show/words.js";
 
 /** @typedef {import("../types.d.ts").TrainWish} TrainWish */

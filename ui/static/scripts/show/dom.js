@@ -101,8 +101,9 @@ export const closeBeside = (dialog) => {
 export const isShortcut = ({ altKey, ctrlKey, metaKey }) => altKey || ctrlKey || metaKey;
 
 /**
- * Put a text on the clipboard. Without https there is none, and inside another site's frame it may refuse.
- * @param {string} text
+ * Put a text on the clipboard. Without https there is none, and inside another site's frame it may refuse:
+ * then the older command may still copy what is selected.
+ * @param {string} text which is selected
  * @returns {Promise<boolean>} whether it is there
  */
 export const copyText = async (text) => {
@@ -110,7 +111,7 @@ export const copyText = async (text) => {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return false;
+    return document.execCommand("copy");
   }
 };
 

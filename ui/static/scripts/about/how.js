@@ -3,7 +3,7 @@
 // way back in the browser closes it.
 import { CodePicture } from "../show/code_picture.js";
 import { closeBeside, finder } from "../show/dom.js";
-import { paintBlank, paintDifference, paintGrey } from "../show/paint.js";
+import { paintDifference, paintGrey } from "../show/paint.js";
 import { language, t } from "../show/words.js";
 
 /** @typedef {import("../types.d.ts").PageForRooms} PageForRooms */
@@ -94,10 +94,8 @@ export class How {
     );
     for (const canvas of canvases) {
       const picture = /** @type {"seen" | "noisy" | "restored" | "difference"} */ (canvas.dataset.picture);
-      const bytes = stageAnswer?.[picture];
-      if (!bytes) paintBlank(canvas);
-      else if (picture === "difference") paintDifference(canvas, bytes);
-      else paintGrey(canvas, bytes);
+      const paint = picture === "difference" ? paintDifference : paintGrey;
+      paint(canvas, stageAnswer?.[picture]);
     }
     this.code.show(stageAnswer?.code);
     this.writeWords();

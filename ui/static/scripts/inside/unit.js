@@ -3,11 +3,12 @@ import { canvas, fitChildren, isShortcut } from "../show/dom.js";
 import { paintGrey } from "../show/paint.js";
 import { count, join, language, number, t } from "../show/words.js";
 import { byMap, paintMap, paintOver, paintWeights } from "./pictures.js";
-import { Values } from "./values.js";
+import { unpack } from "./values.js";
 
 /**
  * @typedef {import("./net.js").Layer} Layer
  * @typedef {import("./arithmetic.js").Weights} Weights
+ * @typedef {import("./values.js").Values} Values
  * @typedef {import("../types.d.ts").InsideLook} Look
  * @typedef {import("../types.d.ts").InsideNet} Net
  * @typedef {{layer: Layer, before: Layer | undefined, after: Layer | undefined}} Around
@@ -43,7 +44,7 @@ export class Unit {
     const { get } = this;
     get("unit").hidden = !unit;
     if (!unit) return;
-    const values = new Values(unit);
+    const values = unpack(unit);
     const flat = !layer.side;
     get("fires-box").hidden = flat;
     get("over-box").hidden = flat || layer.role === "picture";

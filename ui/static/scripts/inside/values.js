@@ -1,13 +1,10 @@
-// The values of a layer, as they come: a byte each, from the lowest to the highest.
-
-/** @typedef {import("../types.d.ts").Packed} LayerValues */
+// The values of a layer: a byte each, from the lowest to the highest.
+import { bytesOf } from "../show/paint.js";
 
 export class Values {
-  /** @param {LayerValues} values */
-  constructor({ values, side, low, high }) {
-    const decoded = atob(values);
-    this.bytes = new Uint8Array(decoded.length);
-    for (let i = 0; i < decoded.length; i++) this.bytes[i] = decoded.charCodeAt(i);
+  /** @param {{bytes: Uint8Array, side: number, low: number, high: number}} values unit by unit, row by row */
+  constructor({ bytes, side, low, high }) {
+    this.bytes = bytes;
     this.side = side; // of a map; 0: numbers without a place
     this.low = low;
     this.high = high;
@@ -33,15 +30,15 @@ export class Values {
    */
   resized(side) {
     if (this.side === side) return this;
-    const made = Object.assign(Object.create(Values.prototype), this, { side });
-    if (!this.side) return made; // numbers that are a picture
+    const { low, high } = this;
+    if (!this.side) return new Values({ bytes: this.bytes, side, low, high }); // numbers that are a picture
     const units = this.count / this.each;
-    made.bytes = new Uint8Array(units * side ** 2);
+    const bytes = new Uint8Array(units * side ** 2);
     const mixes = Array.from({ length: side }, (_, place) => between(place, side, this.side));
     for (let unit = 0; unit < units; unit++) {
-      enlarge(this.bytes, unit * this.each, this.side, made.bytes, unit * side ** 2, mixes);
+      enlarge(this.bytes, unit * this.each, this.side, bytes, unit * side ** 2, mixes);
     }
-    return made;
+    return new Values({ bytes, side, low, high });
   }
 
   /**
@@ -81,14 +78,18 @@ export class Values {
   }
 }
 
+/** @param {import("../types.d.ts").Packed} packed as an answer brings them */
+export const unpack = ({ values, side, low, high }) =>
+  new Values({ bytes: bytesOf(values), side, low, high });
+
 /**
  * Values that come with 24 bits each, the lowest byte first.
  * @param {{values: string, low: number, high: number}} packed
  */
 export const finely = ({ values, low, high }) => {
-  const decoded = atob(values);
-  return Float64Array.from({ length: decoded.length / 3 }, (_, i) => {
-    const [a, b, c] = [0, 1, 2].map((byte) => decoded.charCodeAt(3 * i + byte));
+  const bytes = bytesOf(values);
+  return Float64Array.from({ length: bytes.length / 3 }, (_, i) => {
+    const [a, b, c] = bytes.subarray(3 * i, 3 * i + 3);
     return low + ((high - low) * (a + 256 * b + 65536 * c)) / (2 ** 24 - 1);
   });
 };
@@ -206,7 +207,7 @@ export const coloursOf = (low, high, palette, alpha = 255) => {
 export const valuesOf = (numbers, side) => {
   let top = 0;
   for (let i = 0; i < numbers.length; i++) top = Math.max(top, Math.abs(numbers[i]));
-  const made = new Values({ values: "", side, low: -top || -1, high: top || 1 });
-  made.bytes = Uint8Array.from(numbers, (v) => Math.round(((v / (top || 1) + 1) / 2) * 255));
-  return made;
+  const high = top || 1;
+  const bytes = Uint8Array.from(numbers, (v) => Math.round(((v / high + 1) / 2) * 255));
+  return new Values({ bytes, side, low: -high, high });
 };

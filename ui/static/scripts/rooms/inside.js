@@ -16,7 +16,7 @@ import {
 import { PictureSum } from "../inside/sums/picture.js";
 import { Pixel } from "../inside/sums/pixel.js";
 import { Unit } from "../inside/unit.js";
-import { Values } from "../inside/values.js";
+import { unpack } from "../inside/values.js";
 import { Way } from "../inside/way.js";
 import { Announcer, finder, write } from "../show/dom.js";
 import { count, join, t } from "../show/words.js";
@@ -28,6 +28,7 @@ import { numbersUsed } from "../stage/numbers.js";
  * @typedef {import("../types.d.ts").InsideNet} Net
  * @typedef {import("../types.d.ts").RoomPage} RoomPage
  * @typedef {import("../inside/net.js").Layer} Layer
+ * @typedef {import("../inside/values.js").Values} Values
  * @typedef {import("../inside/selection.js").Chosen} Chosen
  */
 
@@ -105,7 +106,7 @@ export class InsideRoom {
     if (net && this.known?.version !== version) this.meet(answer, net);
     if (this.known?.version !== version) return; // about a net that has just been replaced
     this.answer = answer;
-    this.selection.receive(this.unpack(answer), answer.show);
+    this.selection.receive(this.valuesOf(answer), answer.show);
     if (!this.chosen.layer) this.chooseFirst();
     else if (this.selection.unitIsOutdated) {
       this.selection.forgetUnit();
@@ -130,10 +131,10 @@ export class InsideRoom {
    * @param {Answer} answer
    * @returns {Record<string, Values>}
    */
-  unpack({ values }) {
+  valuesOf({ values }) {
     const unpacked = Object.entries(values).map(([name, packed]) => {
       const side = this.selection.find(name)?.side ?? packed.side;
-      return [name, new Values(packed).resized(side)];
+      return [name, unpack(packed).resized(side)];
     });
     return Object.fromEntries(unpacked);
   }

@@ -1,5 +1,5 @@
 // One unit of a layer: what it looks for, where it fires in this digit, which digits fire it most.
-import { canvas, fitChildren, isShortcut } from "../show/dom.js";
+import { ARROWS, canvas, fitChildren, isShortcut } from "../show/dom.js";
 import { paintGrey } from "../show/paint.js";
 import { count, join, language, number, t } from "../show/words.js";
 import { byMap, paintMap, paintOver, paintWeights } from "./pictures.js";
@@ -154,16 +154,14 @@ export class Unit {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    /** @type {Record<string, Place>} */
-    const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-    const step = steps[event.key];
-    if (!step || isShortcut(event)) return;
+    const way = ARROWS[event.key];
+    if (!way || isShortcut(event)) return;
     event.preventDefault();
     const { at, side } = this.marked;
     const [row, column] = at ?? [0, 0];
     /** @param {number} place */
     const within = (place) => Math.min(side - 1, Math.max(0, place));
-    this.on.pick([within(row + step[0]), within(column + step[1])]);
+    this.on.pick([within(row + way[1]), within(column + way[0])]);
   }
 }
 

@@ -6,7 +6,7 @@ import { Classes } from "../map/classes.js";
 import { numeralsOf, unpackDots } from "../map/dots.js";
 import { numbersAt, paintCross, paintDigit, paintDots, paintPlane } from "../map/painting.js";
 import { whereAmongDigits, whereAmongSymbols } from "../map/sentences.js";
-import { Announcer, canvas, finder } from "../show/dom.js";
+import { Announcer, ARROWS, canvas, finder } from "../show/dom.js";
 import { paintGrey } from "../show/paint.js";
 import { readingLine } from "../show/reading.js";
 import { list, number, percent, t } from "../show/words.js";
@@ -72,7 +72,7 @@ export class MapRoom {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    const way = ARROWS[event.key];
     if (event.key === "Escape") this.leave();
     if (!way || !this.answer) return;
     const step = event.shiftKey ? LEAP : STEP;

@@ -94,6 +94,9 @@ export const closeBeside = (dialog) => {
   };
 };
 
+/** @type {Record<string, [right: number, down: number]>} */
+export const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+
 /**
  * Whether a key is the browser's own: Alt and an arrow leads back.
  * @param {KeyboardEvent} event

@@ -1,7 +1,7 @@
 // The tour: a few steps on the visitor's own digit. Each points at one thing and says one thing;
 // most ask for something to be done, and notice when it has been. It begins when asked to, and all of
 // the page works while it runs.
-import { finder, isVisible } from "../show/dom.js";
+import { finder, isShortcut, isVisible } from "../show/dom.js";
 import { fillWords, t } from "../show/words.js";
 import { bring, buildCard, place, STEPS } from "./tour_card.js";
 
@@ -52,7 +52,7 @@ export class Tour {
     this.card.onkeydown = (e) => {
       const by =
         { ArrowRight: 1, ArrowLeft: -1 }[e.key] ?? (e.key === "Enter" && e.target === this.card ? 1 : 0);
-      if (!by || this.at + by < 0) return;
+      if (!by || isShortcut(e) || this.at + by < 0) return;
       e.preventDefault();
       this.go(this.at + by);
     };

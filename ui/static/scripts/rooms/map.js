@@ -6,7 +6,7 @@ import { Classes } from "../map/classes.js";
 import { numeralsOf, unpackDots } from "../map/dots.js";
 import { numbersAt, paintCross, paintDigit, paintDots, paintPlane } from "../map/painting.js";
 import { whereAmongDigits, whereAmongSymbols } from "../map/sentences.js";
-import { Announcer, ARROWS, canvas, finder } from "../show/dom.js";
+import { Announcer, ARROWS, canvas, finder, isShortcut } from "../show/dom.js";
 import { paintGrey } from "../show/paint.js";
 import { readingLine } from "../show/reading.js";
 import { list, number, percent, t } from "../show/words.js";
@@ -74,7 +74,7 @@ export class MapRoom {
   key(event) {
     const way = ARROWS[event.key];
     if (event.key === "Escape") this.leave();
-    if (!way || !this.answer) return;
+    if (!way || isShortcut(event) || !this.answer) return;
     const step = event.shiftKey ? LEAP : STEP;
     const [x, y] = this.at ?? this.answer.noisy;
     this.look([x + way[0] * step, y + way[1] * step]);

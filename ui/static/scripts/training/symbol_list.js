@@ -1,7 +1,7 @@
 // The visitor's symbols as a list: of each its name, how many drawings there are, and these.
 
 import { limits } from "../show/catalogue.js";
-import { button, canvas as newCanvas } from "../show/dom.js";
+import { button, isShortcut, canvas as newCanvas } from "../show/dom.js";
 import { paintLine } from "../show/paint.js";
 import { t } from "../show/words.js";
 
@@ -98,7 +98,7 @@ const walk = (group, event) => {
   const here = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   const goals = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: all.length - 1 };
   const next = all[/** @type {Record<string, number>} */ (goals)[event.key]];
-  if (!next) return;
+  if (!next || isShortcut(event)) return;
   event.preventDefault();
   next.focus();
 };

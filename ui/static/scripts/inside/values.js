@@ -1,5 +1,8 @@
 // The values of a layer: a byte each, from the lowest to the highest.
-import { bytesOf } from "../show/paint.js";
+import { ACCENT, bytesOf } from "../show/paint.js";
+import { packColour } from "./raster.js";
+
+/** @typedef {import("../show/paint.js").Colour} Colour */
 
 export class Values {
   /** @param {{bytes: Uint8Array, side: number, low: number, high: number}} values unit by unit, row by row */
@@ -139,12 +142,10 @@ const enlarge = (from, start, row, to, begin, mixes) => {
 const strip = new Int32Array(28); // a row between two others: made once, filled for each of thousands
 
 // ---- colours ----
-/** @typedef {readonly [red: number, green: number, blue: number]} Colour */
-
 /** @type {Record<"plain" | "signed", {above: Colour, below: Colour}>} */
 const PALETTES = {
   plain: { above: [255, 255, 255], below: [92, 148, 255] }, // how strongly it fires
-  signed: { above: [255, 138, 76], below: [92, 148, 255] }, // what is added and removed: weights, noise
+  signed: { above: ACCENT, below: [92, 148, 255] }, // what is added and removed: weights, noise
 };
 const GROUND = 11; // of the tiles
 const LIFT = 0.55; // weak values are shown a little brighter, or a map of many would be black
@@ -153,11 +154,15 @@ const LIFT = 0.55; // weak values are shown a little brighter, or a map of many 
  * @param {number} value
  * @param {number} top the size that gets the full colour
  * @param {keyof typeof PALETTES} palette
+ * @returns {Colour}
  */
 export const colourOf = (value, top, palette) => {
   const { above, below } = PALETTES[palette];
   const share = Math.min(1, Math.abs(value) / (top || 1)) ** LIFT;
-  return (value < 0 ? below : above).map((c) => Math.round(GROUND + (c - GROUND) * share));
+  const [red, green, blue] = (value < 0 ? below : above).map((c) =>
+    Math.round(GROUND + (c - GROUND) * share),
+  );
+  return [red, green, blue];
 };
 
 /** @type {Map<string, Uint32Array>} */
@@ -172,16 +177,13 @@ const tableOf = (palette, sign, alpha) => {
   const key = `${palette} ${sign} ${alpha}`;
   const made =
     tables.get(key) ??
-    Uint32Array.from({ length: 256 }, (_, share) => {
-      const [r, g, b] = colourOf(sign * share, 255, palette);
-      return ((alpha << 24) | (b << 16) | (g << 8) | r) >>> 0;
-    });
+    Uint32Array.from({ length: 256 }, (_, share) => packColour(colourOf(sign * share, 255, palette), alpha));
   tables.set(key, made);
   return made;
 };
 
 /**
- * The colours of all bytes, as a canvas has them: a word of alpha, blue, green, red.
+ * The colours of all bytes, packed.
  * @param {number} low
  * @param {number} high
  * @param {keyof typeof PALETTES} palette

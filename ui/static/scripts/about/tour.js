@@ -3,7 +3,7 @@
 // the page works while it runs.
 import { finder, isShortcut, isVisible } from "../show/dom.js";
 import { fillWords, t } from "../show/words.js";
-import { bring, buildCard, place, STEPS } from "./tour_card.js";
+import { buildCard, place, reveal, STEPS } from "./tour_card.js";
 
 /**
  * @typedef {import("../types.d.ts").PageForRooms} PageForRooms
@@ -108,7 +108,7 @@ export class Tour {
     (target.closest('[role="tablist"]') ?? target).after(this.card);
     this.writeWords();
     place(this.card, target, this.step);
-    bring(this.card, target, this.step.start);
+    reveal(this.card, target, this.step.start);
     this.card.focus({ preventScroll: true });
   }
 
@@ -145,7 +145,7 @@ export class Tour {
     );
     if (!look || !isVisible(look)) return;
     this.point(look);
-    bring(this.card, look);
+    reveal(this.card, look);
   }
 
   /** @param {Element | null} target */

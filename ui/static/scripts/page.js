@@ -327,7 +327,7 @@ const forRooms = (page) => ({
   choose: (choice) => page.choose(choice),
   draw: (digit) => page.draw(digit),
   hasRoom: (name) => page.rooms.list.some((room) => room.name === name),
-  enter: (name) => page.rooms.go(name),
+  go: (name) => page.rooms.go(name),
   learn: (net) => {
     addNet(net, page.state.now.model);
     page.controls.fillModels();

@@ -475,7 +475,7 @@ export interface PageForRooms {
   choose(choice: Partial<View>): void;
   draw(digit: Digit): void;
   hasRoom(name: string): boolean; // a link may leave it out
-  enter(name: string): void;
+  go(name: string): void; // to a room
   learn(net: OwnModel): void; // a net of the visitor's own joins the models
   train(wish: TrainWish | SymbolsWish, report: (answer: TrainAnswer) => void): void;
   stop(key: string): void;

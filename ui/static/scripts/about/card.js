@@ -45,7 +45,7 @@ export class Card {
     closeBeside(dialog);
     get("card-inside").onclick = () => {
       dialog.close();
-      this.page.enter("inside");
+      this.page.go("inside");
       this.element.querySelector("#tab-inside")?.scrollIntoView({ block: "nearest" });
     };
     get("card-code").onclick = () => {

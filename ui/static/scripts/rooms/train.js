@@ -66,7 +66,7 @@ export class TrainRoom {
     get("use").onclick = () => this.result && page.use(this.result.facts.key);
     get("map").onclick = () => {
       get("use").click();
-      page.enter("map");
+      page.go("map");
     };
     get("download").onclick = () => {
       this.awaitsFile = true; // until it comes: another answer may bring it once more

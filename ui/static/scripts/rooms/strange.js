@@ -50,12 +50,7 @@ export class StrangeRoom {
   /** @param {Pick<Answer, "samples">} answer */
   showSamples({ samples }) {
     if (!samples) return;
-    this.fillSamples(samples);
-    this.page.update({ have: true });
-  }
-
-  /** @param {NonNullable<Answer["samples"]>} samples */
-  fillSamples(samples) {
+    this.page.update({ have: true }); // need not be sent again
     this.samples = samples.map(({ name, strokes, pixels }) => {
       const picture = canvas();
       paintGrey(picture, pixels);

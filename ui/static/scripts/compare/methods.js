@@ -120,7 +120,7 @@ export const RANKS = {
   menu: () => 0,
   psnr: rankOf,
   ssim: ({ ssim }) => ssim ?? -2,
-  reader: ({ reading }, { clean }) => (reading ? trust(reading, clean) : -2),
+  classifier: ({ reading }, { clean }) => (reading ? trust(reading, clean) : -2),
 };
 
 // ---- in words ----

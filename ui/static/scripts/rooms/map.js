@@ -25,6 +25,12 @@ import { list, number, percent, t } from "../show/words.js";
  * @property {Plane | null} plane
  */
 
+// What is said of a map, by what lies on it.
+const WORDS = {
+  digits: { lead: "map_lead", loss: "map_loss", quality: "map_quality" },
+  plane: { lead: "map_plane_lead", loss: "map_plane_loss", quality: "map_plane_quality" },
+  symbols: { lead: "map_symbols_lead", loss: "map_symbols_loss", quality: "map_symbols_quality" },
+};
 const STEP = 0.02; // of an arrow key
 const LEAP = 0.1; // with Shift
 
@@ -134,18 +140,14 @@ export class MapRoom {
   writeModel() {
     const n = this.page.model().size;
     const plane = this.dots?.plane;
-    const symbols = this.classes.symbols.length > 0;
-    const lead = plane ? "map_plane_lead" : "map_lead";
-    this.get("lead").textContent = t(symbols ? "map_symbols_lead" : lead, { n });
+    const words = WORDS[this.classes.symbols.length ? "symbols" : plane ? "plane" : "digits"];
+    this.get("lead").textContent = t(words.lead, { n });
     this.get("many").textContent = t("map_many", { n });
     this.get("how").textContent = t(plane ? "map_plane_how" : "map_how");
-    const loss = plane ? "map_plane_loss" : "map_loss";
-    this.get("loss").textContent = t(symbols ? "map_symbols_loss" : loss, { n });
+    this.get("loss").textContent = t(words.loss, { n });
     const { agree, agree_pca: pca, agree_code: code } = this.dots?.quality ?? {};
     const [a, p, c] = [agree, pca, code].map(percent);
-    const sorted = plane ? "map_plane_quality" : "map_quality";
-    const words = t(symbols ? "map_symbols_quality" : sorted, { a, p, c, n });
-    this.get("quality").textContent = agree === undefined ? "" : words;
+    this.get("quality").textContent = agree === undefined ? "" : t(words.quality, { a, p, c, n });
     this.get("axes").hidden = !plane;
     if (!plane) return;
     const [[x, y], [u, v]] = [plane.low, plane.high].map((corner) => corner.map((value) => number(value, 2)));

@@ -92,6 +92,7 @@ export class Page {
       tray: { answered: (answer, asked) => this.state.claim("tray", asked) && this.samples.receive(answer) },
       link: {
         answered: (answer, asked) => this.receiveLink(answer, asked),
+        // until the page's own link is open, it is not Share that asks
         unanswered: (busy) => (this.link.text === null ? this.later?.share : this)?.unanswered(busy),
       },
       stop: { answered: () => {} },

@@ -34,8 +34,8 @@ const isView = (view) =>
   catalogue.noises.some(({ key }) => key === view.noise) &&
   isWithin(view.level, 0, 1) &&
   Number.isInteger(view.seed) &&
-  ((view.numbers ?? null) === null || isCount(view.numbers, findModel(view.model)?.size ?? 0)) &&
-  isWithin(view.seed, 0, 2 ** 32 - 1);
+  isWithin(view.seed, 0, 2 ** 32 - 1) &&
+  ((view.numbers ?? null) === null || isCount(view.numbers, findModel(view.model)?.size ?? 0));
 
 /**
  * @param {any} value

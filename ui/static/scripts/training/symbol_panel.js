@@ -65,7 +65,7 @@ export class SymbolPanel {
     get("save").onclick = () =>
       saveBlob("my-symbols.json", new Blob([writeSymbols(set.symbols)], { type: "application/json" }));
     get("file").onchange = (/** @type {any} */ e) => this.load(e.target);
-    get("link").onclick = () => this.link();
+    get("link").onclick = () => this.copyLink();
     get("clear").onclick = () => {
       set.clear();
       this.showNote(() => t("symbols_cleared"));
@@ -157,7 +157,7 @@ export class SymbolPanel {
     if (wrong) this.showNote(() => t("symbols_no_file", { file: wrong.name }));
   }
 
-  async link() {
+  async copyLink() {
     const text = packSymbols(this.set.symbols);
     const field = this.get("link-field");
     field.hidden = !text;

@@ -268,7 +268,9 @@ def test_an_answer_leaves_the_list_and_the_link_as_they_are(symbols):
     visitor.wait_until("lab.opened.train.shown > 0")
     assert again.evaluate("one => one === document.activeElement")
     assert field.is_visible()
+    row = again.element_handle()
     page.click('[data-lang="zh"]')
+    assert row.evaluate("one => one.isConnected")  # its words alone are new
     assert again.get_attribute("title") == WORDS["symbols_again"][1].format(name="E")
     assert field.is_visible()  # of the same set still
     page.locator('[data-id="train-symbols-list"] li > button:nth-of-type(2)').first.click()

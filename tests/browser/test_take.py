@@ -109,7 +109,7 @@ def test_a_problem_is_said_and_nothing_is_offered(visit):
 def test_a_net_of_the_visitor_s_own(train, tmp_path):
     visitor = train()
     start(visitor)
-    wait_for(visitor, "message.state === 'done'")
+    wait_for(visitor, "answer.state === 'done'")
     visitor.page.click('[data-id="train-use"]')
     visitor.settle()
     text = open_dialog(visitor)

@@ -10,7 +10,7 @@ import {
 import { hit, layOut } from "../../ui/static/scripts/inside/layout.js";
 import { isRow, isSum, readNet, shortcuts } from "../../ui/static/scripts/inside/net.js";
 import { firing } from "../../ui/static/scripts/inside/unit.js";
-import { coloursOf, finely, Values, valuesOf } from "../../ui/static/scripts/inside/values.js";
+import { coloursOf, finely, unpack, valuesOf } from "../../ui/static/scripts/inside/values.js";
 
 const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
 const row = (name, kind, shape, inputs, more = {}) => ({
@@ -148,13 +148,13 @@ test("a place in a box is a unit, and a value of it", () => {
 
 // ---- values ----
 test("bytes are values from the lowest to the highest", () => {
-  const values = new Values({ values: base64([0, 255, 51, 0, 0, 0, 0, 102]), side: 2, low: -1, high: 4 });
+  const values = unpack({ values: base64([0, 255, 51, 0, 0, 0, 0, 102]), side: 2, low: -1, high: 4 });
   assert.deepEqual(
     [0, 1, 2].map((i) => values.value(i)),
     [-1, 4, 0],
   );
   assert.equal(values.strongest(), 0);
-  const numbers = new Values({ values: base64([0, 40, 255]), side: 0, low: 0, high: 1 });
+  const numbers = unpack({ values: base64([0, 40, 255]), side: 0, low: 0, high: 1 });
   assert.deepEqual([numbers.strongest(), numbers.strongest(2)], [2, 1]); // the last is not used
   assert.deepEqual(values.brightest(0, 2), [0, 1]);
   assert.deepEqual(values.brightest(1, 4), [2, 2]);
@@ -170,14 +170,14 @@ test("fine values have three bytes", () => {
 });
 
 test("reduced maps are enlarged smoothly, each by itself", () => {
-  const values = new Values({
+  const values = unpack({
     values: base64([...Array(4).fill(0), ...Array(4).fill(200)]),
     ...{ side: 2, low: 0, high: 1 },
   });
   const four = values.resized(4);
   assert.equal(four.side, 4);
   assert.deepEqual([...four.bytes], [...Array(16).fill(0), ...Array(16).fill(200)]);
-  const slope = new Values({ values: base64([0, 200, 0, 200]), side: 2, low: 0, high: 1 }).resized(4);
+  const slope = unpack({ values: base64([0, 200, 0, 200]), side: 2, low: 0, high: 1 }).resized(4);
   assert.deepEqual([...slope.bytes.slice(0, 4)], [0, 50, 150, 200]);
   assert.equal(values.resized(2), values);
 });

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { State } from "../../ui/static/scripts/asking/state.js";
-import { numbersInWords, numbersUsed, openCatalogue } from "../../ui/static/scripts/show/catalogue.js";
+import { openCatalogue } from "../../ui/static/scripts/show/catalogue.js";
 import { CodePicture } from "../../ui/static/scripts/show/code_picture.js";
 import { openWords, setLanguage } from "../../ui/static/scripts/show/words.js";
-import { Numbers, withAllNumbers } from "../../ui/static/scripts/stage/numbers.js";
+import {
+  Numbers,
+  numbersInWords,
+  numbersUsed,
+  withAllNumbers,
+} from "../../ui/static/scripts/stage/numbers.js";
 import { DATA, speak, storage } from "./fakes.js";
 
 globalThis.sessionStorage = storage();

@@ -123,7 +123,7 @@ test("on an empty pad every tool is a pen", () => {
   assert.deepEqual(pad.digit, { strokes: [LINE] });
 });
 
-test("undo takes back strokes, marks, clearing and a digit that was put there", () => {
+test("undo reverts strokes, marks, clearing and a digit that was put there", () => {
   const seen = [pad.digit];
   const then = (act) => {
     act();
@@ -151,7 +151,7 @@ test("there is an end to what is remembered", () => {
   assert.equal(pad.past.length, Pad.STEPS + 1);
 });
 
-test("a picture can be drawn on, and undo takes back the stroke alone", () => {
+test("a picture can be drawn on, and undo removes the stroke alone", () => {
   const picture = { pixels: btoa("\0".repeat(784)) };
   pad.show(picture);
   assert.equal(canvas.painted.at(-1)[0], "drawImage");
@@ -170,7 +170,7 @@ test("a picture can be drawn on, and undo takes back the stroke alone", () => {
   assert.equal(pad.digit.strokes, undefined);
 });
 
-test("beyond what the server takes nothing is added, and one undo mends it", () => {
+test("beyond what the server accepts nothing is added, and one undo mends it", () => {
   const strokes = Array(LIMITS.strokes - 1).fill(LINE);
   pad.show({ strokes, marks: [{ ink: true, points: LINE }] });
   const enough = pad.digit;
@@ -202,7 +202,7 @@ for (const pointerType of ["mouse", "pen", "touch"]) {
 const PEN = { pointerType: "pen", pointerId: 7 };
 const PALM = { pointerType: "touch", pointerId: 3 };
 
-test("a pen takes over from a palm, whose stroke goes", () => {
+test("a pen replaces a palm, whose stroke goes", () => {
   draw(LINE, { timeStamp: 0 });
   canvas.fire("pointerdown", at([0.9, 0.9], { ...PALM, timeStamp: 5000 }));
   canvas.fire("pointermove", at([0.8, 0.9], { ...PALM, timeStamp: 5010 }));
@@ -231,7 +231,7 @@ test("while a pen is near, touches do not draw; a second later they do", () => {
   assert.equal(pad.digit.strokes.length, 2);
 });
 
-test("a finger does not take over from a pen, nor a pen from a mouse", () => {
+test("a finger does not replace a pen, nor a pen a mouse", () => {
   for (const [first, second] of [
     [PEN, PALM],
     [{ pointerType: "mouse", pointerId: 1 }, PEN],
@@ -273,7 +273,7 @@ test("arrow keys move a pen, and Space puts it down and lifts it", () => {
   assert.equal(changes, 3);
   canvas.fire("keydown", { key: "z", ctrlKey: true });
   assert.equal(pad.digit.strokes.length, 1);
-  press("ArrowRight"); // the stroke that was taken back has ended
+  press("ArrowRight"); // the stroke that was undone has ended
   assert.equal(pad.digit.strokes.length, 1);
 });
 
@@ -312,7 +312,7 @@ test("a ring shows the pen from the first arrow on until the pad is left", () =>
   assert.equal(rings(), 0);
   assert.equal(pad.pointer, null); // lifted
   press("ArrowUp");
-  draw(LINE); // a pointer takes over
+  draw(LINE); // a pointer replaces the keys
   canvas.painted.length = 0;
   pad.paint();
   assert.equal(rings(), 0);
@@ -320,17 +320,17 @@ test("a ring shows the pen from the first arrow on until the pad is left", () =>
 
 test("Escape leaves the pad; keys of the browser are left to it", () => {
   let left = 0;
-  let taken = 0;
+  let prevented = 0;
   canvas.blur = () => left++;
-  const preventDefault = () => taken++;
+  const preventDefault = () => prevented++;
   canvas.fire("keydown", { key: "Escape", preventDefault });
-  assert.deepEqual([left, taken], [0, 0]);
+  assert.deepEqual([left, prevented], [0, 0]);
   press("ArrowUp");
   canvas.fire("keydown", { key: "Escape", preventDefault });
-  assert.deepEqual([left, taken], [1, 1]);
+  assert.deepEqual([left, prevented], [1, 1]);
   canvas.fire("keydown", { key: "ArrowLeft", altKey: true, preventDefault });
   canvas.fire("keydown", { key: "Tab", preventDefault });
-  assert.deepEqual([left, taken], [1, 1]);
+  assert.deepEqual([left, prevented], [1, 1]);
 });
 
 test("other buttons of a mouse do not draw", () => {

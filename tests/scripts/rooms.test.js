@@ -55,7 +55,7 @@ const fakeForm = () => {
   return get;
 };
 
-test("the form begins with the first starting point, and takes another at a click", () => {
+test("the form begins with the first starting point, and starts from another at a click", () => {
   globalThis.sessionStorage = storage();
   speak(openWords, { train_none: ["none", ""], train_every: ["every", ""] });
   openCatalogue({ ...DATA, starts: { plane: PLANE, denoiser: DENOISER } });
@@ -225,7 +225,7 @@ test("tiles are ordered by PSNR, by SSIM, or by how surely the right digit is re
       .join(" ");
   assert.equal(order("psnr"), "same wrong unread right none");
   assert.equal(order("ssim"), "same wrong unread right none");
-  assert.equal(order("reader"), "same right unread wrong none");
+  assert.equal(order("classifier"), "same right unread wrong none");
 });
 
 test("the middle is one of the values", () => {

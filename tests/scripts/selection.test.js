@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { Selection } from "../../ui/static/scripts/inside/selection.js";
-import { Values } from "../../ui/static/scripts/inside/values.js";
+import { unpack } from "../../ui/static/scripts/inside/values.js";
 
 const layer = (name, shape, side, units, role = "") => ({ name, shape, side, units, role });
 const LAYERS = [
@@ -20,8 +20,7 @@ const maps = (first, second) => {
   bytes[16 + second] = 200;
   return packed(bytes, 4);
 };
-const valuesOf = (all) =>
-  Object.fromEntries(Object.entries(all).map(([name, one]) => [name, new Values(one)]));
+const valuesOf = (all) => Object.fromEntries(Object.entries(all).map(([name, one]) => [name, unpack(one)]));
 const NOISY = valuesOf({ maps: maps(3, 6), code: packed([5, 90, 250], 0), row: packed([0, 0, 9, 0], 2) });
 const open = (name) => ({ layer: name, unit: null, at: null });
 
@@ -60,7 +59,7 @@ test("a number of the code has no pixel, and one that is not used is not chosen 
 });
 
 test("the picture is no layer to ask for, and a pixel of a row of numbers is one of them", () => {
-  selection.receive({ ...NOISY, picture: new Values(packed(Array(784).fill(7), 28)) }, "noisy");
+  selection.receive({ ...NOISY, picture: unpack(packed(Array(784).fill(7), 28)) }, "noisy");
   selection.choose({ layer: "picture", unit: 0, at: [3, 4] });
   assert.deepEqual(selection.wish, { show: "noisy", layer: null, unit: null, at: null });
   selection.choose(open("row"));

@@ -79,12 +79,12 @@ test("files of several people load together, each drawing once", () => {
   assert.deepEqual(set.merge([{ name: "A", drawings: drawings(22) }]), { added: 5, left: 2 });
 });
 
-test("a drawing that is taken out comes back, and its symbol goes with the last", () => {
+test("a removed drawing is handed back, and its symbol goes with the last", () => {
   const { set } = newSet();
   set.add("A", [LINE]);
-  assert.deepEqual(set.take("A", 0), [LINE]);
+  assert.deepEqual(set.removeDrawing("A", 0), [LINE]);
   assert.equal(set.symbols.length, 0);
-  assert.equal(set.take("A", 0), undefined);
+  assert.equal(set.removeDrawing("A", 0), undefined);
 });
 
 test("what is written can be read, and anything else is no set", () => {
@@ -150,20 +150,20 @@ test("a link that is too long is none, and a damaged one brings nothing", () => 
   }
 });
 
-test("what was removed or loaded can be taken back, until the next drawing", () => {
+test("what was removed or loaded can be undone, until the next drawing", () => {
   const { set } = newSet();
   set.merge([{ name: "A", drawings: drawings(5) }]);
   set.remove("A");
   assert.equal(set.count, 0);
-  set.bringBack();
+  set.undo();
   assert.equal(set.count, 5);
   set.merge([{ name: "A", drawings: drawings(7) }]);
   assert.equal(set.count, 7);
-  set.bringBack();
+  set.undo();
   assert.equal(set.count, 5);
   set.clear();
   set.add("B", [LINE]);
-  set.bringBack();
+  set.undo();
   assert.deepEqual(
     set.symbols.map(({ name }) => name),
     ["B"],

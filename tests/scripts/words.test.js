@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import {
-  addNet,
-  catalogue,
-  dropNet,
-  modelOf,
-  openCatalogue,
-  ownNets,
-} from "../../ui/static/scripts/show/catalogue.js";
-import { keep, kept, remember, remembered, take } from "../../ui/static/scripts/show/remember.js";
+import { catalogue, modelOf, openCatalogue } from "../../ui/static/scripts/show/catalogue.js";
+import { addNet, dropNet, openOwnNets, ownNets } from "../../ui/static/scripts/show/own_nets.js";
+import { keep, kept, keptOnce, remember, remembered } from "../../ui/static/scripts/show/remember.js";
 import {
   decibels,
   join,
@@ -93,12 +87,15 @@ test("a browser that refuses to remember is no fault", () => {
   assert.equal(remember("theme", "dark"), true);
   keep("left", { level: 0.5 });
   assert.equal(remembered("theme"), "dark");
-  assert.deepEqual([kept("left"), take("left"), take("left")], [{ level: 0.5 }, { level: 0.5 }, null]);
+  assert.deepEqual(
+    [kept("left"), keptOnce("left"), keptOnce("left")],
+    [{ level: 0.5 }, { level: 0.5 }, null],
+  );
   globalThis.localStorage = storage(true);
   globalThis.sessionStorage = storage(true);
   assert.equal(remember("theme", "dark"), false);
   keep("left", {});
-  assert.deepEqual([remembered("theme"), kept("left"), take("left")], [null, null, null]);
+  assert.deepEqual([remembered("theme"), kept("left"), keptOnce("left")], [null, null, null]);
 });
 
 const ONE_MODEL = { ...DATA, models: [{ key: "conv_32", group: "ours_noisy" }] };
@@ -126,6 +123,7 @@ test("the visitor's nets join the models with words of their own, and the oldest
   assert.equal(t("fact_own:1"), "784 → 64 → 2 → 64 → 784, clean digits");
   dropNet("own:3");
   openCatalogue(ONE_MODEL); // as after a reload
+  openOwnNets();
   assert.deepEqual(
     ownNets().map(({ n }) => n),
     [1, 4, 5],

@@ -44,7 +44,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "compare_by_menu": ("Default order", "默认顺序"),
     "compare_by_psnr": ("Closest (PSNR)", "最接近（PSNR）"),
     "compare_by_ssim": ("Shape (SSIM)", "形状最像（SSIM）"),
-    "compare_by_reader": ("Best read", "最好认"),
+    "compare_by_classifier": ("Best read", "最好认"),
     "compare_best": ("closest", "最接近"),
     "compare_on_every": ("learnt every noise", "学过各种噪声"),
     "compare_on_clean": ("learnt clean digits", "只学过干净的数字"),

@@ -193,7 +193,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "symbols_undo": ("Undo", "撤销"),
     "symbols_again": ("Draw “{name}” again", "再画“{name}”"),
-    "symbols_take_back": (
+    "symbols_put_on_pad": (
         "Take drawing {i} of “{name}” back to the pad",
         "把“{name}”的第 {i} 张拿回手写板",
     ),

@@ -174,7 +174,7 @@ def test_tiles_are_sorted_in_their_groups_and_a_click_puts_a_model_on_the_stage(
     sorted_by("psnr", decibels)
     assert by_group(visitor) != first
     sorted_by("ssim", lambda text: float(re.search(r"SSIM (\S+)", text)[1].replace("−", "-")))
-    sorted_by("reader", lambda text: "✓" in text)  # right ones before wrong ones
+    sorted_by("classifier", lambda text: "✓" in text)  # right ones before wrong ones
     page.select_option('[data-id="compare-sort"]', "menu")
     assert by_group(visitor) == first
 

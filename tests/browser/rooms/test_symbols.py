@@ -161,7 +161,7 @@ def test_arrow_keys_walk_among_the_drawings_of_a_symbol(symbols):
     for key, number in (("ArrowRight", 2), ("End", 5), ("ArrowRight", 5), ("ArrowLeft", 4)):
         page.keyboard.press(key)
         label = page.evaluate("document.activeElement.getAttribute('aria-label')")
-        assert label == WORDS["symbols_take_back"][0].format(i=number, name="A")
+        assert label == WORDS["symbols_put_on_pad"][0].format(i=number, name="A")
     page.keyboard.press("Enter")
     assert kept(visitor) == {"A": 4}
     assert not visitor.errors
@@ -268,7 +268,9 @@ def test_an_answer_leaves_the_list_and_the_link_as_they_are(symbols):
     visitor.wait_until("lab.opened.train.shown > 0")
     assert again.evaluate("one => one === document.activeElement")
     assert field.is_visible()
+    row = again.element_handle()
     page.click('[data-lang="zh"]')
+    assert row.evaluate("one => one.isConnected")  # its words alone are new
     assert again.get_attribute("title") == WORDS["symbols_again"][1].format(name="E")
     assert field.is_visible()  # of the same set still
     page.locator('[data-id="train-symbols-list"] li > button:nth-of-type(2)').first.click()
@@ -282,9 +284,9 @@ def test_a_net_learns_letters_and_knows_them_everywhere(symbols):
     page.click('[data-id="train-symbols-letters"]')
     page.wait_for_function("lab.opened.train.panel.set.count === 32")
     page.click('[data-id="train-start"]')
-    wait_for(visitor, "message.state === 'done'", PATIENCE)
+    wait_for(visitor, "answer.state === 'done'", PATIENCE)
     # all 40 epochs, or those that a busy machine had time for
-    visitor.wait_until("lab.opened.train?.epoch === lab.opened.train?.message.epoch")
+    visitor.wait_until("lab.opened.train?.epoch === lab.opened.train?.trainAnswer.epoch")
     said = WORDS["symbols_said_long"][0].split("{a}")[0]
     expected = said.format(
         name="Your net 1", n=page.evaluate("lab.opened.train.result.scores.digits")

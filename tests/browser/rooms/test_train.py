@@ -63,9 +63,9 @@ def start(visitor):
 
 
 def wait_for(visitor, condition, patience=PATIENCE):
-    """Wait until a condition on `message`, the last one about the training, holds."""
+    """Wait until a condition on `answer`, the last one about the training, holds."""
     visitor.page.wait_for_function(
-        f"(() => {{ const message = lab.opened.train?.message; return {condition} }})()",
+        f"(() => {{ const answer = lab.opened.train?.trainAnswer; return {condition} }})()",
         timeout=patience,
     )
 
@@ -94,12 +94,12 @@ def test_a_net_is_trained_used_everywhere_and_downloaded(train, server, tmp_path
     page.evaluate(WATCH_THE_TEN)
     start(visitor)
     assert page.locator('[data-id="train-start"]').is_disabled()
-    wait_for(visitor, "message.state === 'training' && lab.opened.train?.ten")
+    wait_for(visitor, "answer.state === 'training' && lab.opened.train?.ten")
     # the visitor draws on meanwhile
     before = visitor.pixels("restored")
     page.locator("#level").fill("0.9")
     visitor.wait_for_change(lambda: visitor.pixels("restored"), before)
-    wait_for(visitor, "message.state === 'done'")
+    wait_for(visitor, "answer.state === 'done'")
     visitor.wait_until("lab.opened.train?.epoch === 2")  # the room's answer has come
     visitor.settle()
     grey = page.evaluate("watched")[WORDS["train_untrained"][0]]
@@ -179,8 +179,8 @@ def test_a_net_of_two_numbers_is_its_own_map(train):
     start(visitor)
     seen = []
     while not seen or seen[-1]["state"] != "done":
-        wait_for(visitor, f"message.state === 'done' || message.done > {len(seen) / 6}")
-        seen.append(page.evaluate("lab.opened.train?.message"))
+        wait_for(visitor, f"answer.state === 'done' || answer.done > {len(seen) / 6}")
+        seen.append(page.evaluate("lab.opened.train?.trainAnswer"))
     # its last step may be told before its end
     first = [m for m in seen if m.get("epoch") == 0 and m.get("done", 0) < 1]
     assert all("left" not in m for m in first)
@@ -197,7 +197,7 @@ def test_a_net_of_two_numbers_is_its_own_map(train):
     assert f"{plane['low'][0]:.2f}".replace("-", "−") in visitor.text("map-axes")
     assert page.evaluate("lab.opened.map?.dots.dots.length") == 1000
     # the place of the digit is its code, so what is painted there is the digit, restored
-    code = page.evaluate("lab.opened.map?.page.reply.code.noisy")
+    code = page.evaluate("lab.opened.map?.page.stageAnswer.code.noisy")
     painted = re.findall(r"−?\d\.\d\d", visitor.text("map-two"))
     shown = [float(value.replace("−", "-")) for value in painted]
     assert shown == pytest.approx(code, abs=0.02)  # a place on the map is rounded to its grid
@@ -248,7 +248,7 @@ def test_trainings_take_turns_and_end_with_the_tab_or_the_button(train, server):
     """A suspended process does not end by itself: where it is gone, the server has killed it."""
     first, second = train(), train()
     start(first)
-    wait_for(first, "message.state === 'starting'")
+    wait_for(first, "answer.state === 'starting'")
     (training,) = trainings(server)
     psutil.Process(training).suspend()
     page = second.page
@@ -256,15 +256,15 @@ def test_trainings_take_turns_and_end_with_the_tab_or_the_button(train, server):
     choose(second, "layers", "3")
     choose(second, "units", "256")
     start(second)
-    wait_for(second, "message.state === 'queued'")
+    wait_for(second, "answer.state === 'queued'")
     assert second.text("train-says") == WORDS["train_queued"][0].format(n=1)
     first.page.close()
     wait_until_gone({training}, server)
 
     # its turn comes by itself; stopped after an epoch, it keeps what the net has learnt
-    wait_for(second, "message.epoch >= 1")
+    wait_for(second, "answer.epoch >= 1")
     page.click('[data-id="train-stop"]')
-    wait_for(second, "message.state === 'done'")
+    wait_for(second, "answer.state === 'done'")
     assert second.text("train-says") == WORDS["train_stopped"][0]
     assert page.locator('[data-id="train-use"]').is_visible()
     assert not first.errors
@@ -311,13 +311,13 @@ def test_on_a_phone_the_keyboard_starts_and_stops_a_training(train, server):
     assert not page.locator('[data-id="train-level"]').is_visible()
     page.locator('[data-id="train-start"]').focus()
     page.keyboard.press("Enter")
-    wait_for(visitor, "message.state === 'starting'")
+    wait_for(visitor, "answer.state === 'starting'")
     begun = trainings(server)
     for pid in begun:
         psutil.Process(pid).suspend()
     assert page.evaluate("document.activeElement.dataset.id") == "train-stop"
     page.keyboard.press("Enter")
-    wait_for(visitor, "message.state === 'stopped'")
+    wait_for(visitor, "answer.state === 'stopped'")
     assert visitor.text("train-says") == WORDS["train_nothing"][0]
     wait_until_gone(begun, server)
     assert page.evaluate("document.activeElement.dataset.id") == "train-start"

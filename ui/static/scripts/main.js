@@ -12,26 +12,22 @@ const FOLDER = new URL("./", import.meta.url); // of this version: scripts, styl
  */
 export const open = async (element) => {
   const style = load("page.css");
-  const [markup, data] = await Promise.all([
-    read("page.html").then((answer) => answer.text()),
-    read("data.json").then((answer) => answer.json()),
-    style,
-  ]);
+  const [markup, data] = await Promise.all([read("page.html"), read("data.json"), style]);
   element.innerHTML = markup;
   const server = new Server(new URL("../../", FOLDER));
-  const page = new Page(element, data, server, (name) => read(name).then((answer) => answer.text()));
+  const page = new Page(element, JSON.parse(data), server, read);
   page.open();
   Object.assign(window, { lab: page }); // for whoever looks into it: the tests, a console
 };
 
 /**
- * A file of this version; asked for again until it comes.
+ * The text of a file of this version; asked for again until it comes.
  * @param {string} name
- * @returns {Promise<Response>}
+ * @returns {Promise<string>}
  */
 const read = async (name) => {
-  const answer = await fetch(new URL(name, FOLDER)).catch(() => null);
-  if (answer?.ok) return answer;
+  const response = await fetch(new URL(name, FOLDER)).catch(() => null);
+  if (response?.ok) return response.text();
   await new Promise((go) => setTimeout(go, 1000 + 1000 * Math.random()));
   return read(name);
 };

@@ -1,11 +1,11 @@
 // The page: its parts, and what passes between them.
 import { openLines } from "./asking/line.js";
 import { State } from "./asking/state.js";
-import { forRooms } from "./for_rooms.js";
 import { Buttons } from "./screen/buttons.js";
 import { hideParts, Link, leftOut, openedBy } from "./sharing/links.js";
-import { catalogue, dropNet, openCatalogue, ownNets } from "./show/catalogue.js";
+import { catalogue, modelOf, openCatalogue } from "./show/catalogue.js";
 import { finder } from "./show/dom.js";
+import { addNet, dropNet, openOwnNets, ownNets } from "./show/own_nets.js";
 import { fillWords, openWords, t } from "./show/words.js";
 import { Controls } from "./stage/controls.js";
 import { keepView, keptView } from "./stage/kept.js";
@@ -22,6 +22,7 @@ import { Upload } from "./upload/upload.js";
  * @typedef {import("./types.d.ts").Engine} Engine
  * @typedef {import("./types.d.ts").LinkAnswer} LinkAnswer
  * @typedef {import("./types.d.ts").LinkQuestion} LinkQuestion
+ * @typedef {import("./types.d.ts").PageForRooms} PageForRooms
  * @typedef {import("./types.d.ts").Problem} Problem
  * @typedef {import("./types.d.ts").Question} Question
  * @typedef {import("./types.d.ts").StageAnswer} StageAnswer
@@ -41,6 +42,7 @@ export class Page {
   constructor(element, data, engine, read) {
     openWords(data.words);
     openCatalogue(data);
+    openOwnNets();
     this.element = element;
     this.engine = engine;
     this.read = read;
@@ -90,6 +92,7 @@ export class Page {
       tray: { answered: (answer, asked) => this.state.claim("tray", asked) && this.samples.receive(answer) },
       link: {
         answered: (answer, asked) => this.receiveLink(answer, asked),
+        // until the page's own link is open, it is not Share that asks
         unanswered: (busy) => (this.link.text === null ? this.later?.share : this)?.unanswered(busy),
       },
       stop: { answered: () => {} },
@@ -186,7 +189,7 @@ export class Page {
       return;
     }
     // unless something was drawn or chosen since
-    if (digit && this.state.isAbout(asked, "digit")) this.takeFile(digit, answer.found);
+    if (digit && this.state.isAbout(asked, "digit")) this.acceptFile(digit, answer.found);
     if (this.last && problem && !answer.seen) {
       // no picture came of it: the last ones stay
       this.element.dataset.state = answer.state;
@@ -213,7 +216,7 @@ export class Page {
    * @param {Digit} digit that a file has become
    * @param {import("./types.d.ts").Found} [found] in it
    */
-  takeFile(digit, found) {
+  acceptFile(digit, found) {
     this.pad.show(digit);
     this.state.change({ digit: this.pad.digit });
     if (found) this.upload.found(found);
@@ -254,7 +257,7 @@ export class Page {
     if (!this.state.isAbout(asked)) return; // drawn on since
     this.later?.share.receiveLink(answer);
     if (!digit || level === undefined) return;
-    this.pad.replace(digit); // which looks the same: there is nothing to take back
+    this.pad.replace(digit); // which looks the same: there is nothing to undo
     this.choose({ digit, level });
   }
 
@@ -304,3 +307,34 @@ export class Page {
     if (this.last) this.pictures.show(this.last.answer, this.last.asked);
   }
 }
+
+/**
+ * What rooms, tour and explanation may see and ask of the page.
+ * @param {Page} page
+ * @returns {PageForRooms}
+ */
+const forRooms = (page) => ({
+  get state() {
+    return page.state.now;
+  },
+  get stageAnswer() {
+    return page.last?.answer ?? null;
+  },
+  get room() {
+    return page.rooms.open;
+  },
+  model: () => modelOf(page.state.now.model),
+  use: (model) => page.choose({ model }),
+  choose: (choice) => page.choose(choice),
+  draw: (digit) => page.draw(digit),
+  hasRoom: (name) => page.rooms.list.some((room) => room.name === name),
+  go: (name) => page.rooms.go(name),
+  learn: (net) => {
+    addNet(net, page.state.now.model);
+    page.controls.fillModels();
+  },
+  train: (train, report) => page.engine.start("train", { ...page.question(), train }, report),
+  read: (name) => page.read(name),
+  weights: (of) => page.engine.weights(of),
+  stop: (key) => page.lines.stop.send(page.state.numbered({ stop: key })),
+});

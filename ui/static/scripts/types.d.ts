@@ -5,7 +5,7 @@
 export type Point = [x: number, y: number]; // fractions of the pad
 export type Box = [x0: number, y0: number, x1: number, y1: number]; // fractions of a picture file
 export interface Mark {
-  ink: boolean; // whether it adds ink or takes it away
+  ink: boolean; // whether it adds ink or removes it
   points: Point[];
 }
 // in one of the forms "strokes", "pixels" (base64 of 784 grey bytes), perhaps with strokes over them,
@@ -108,7 +108,7 @@ export interface StageAnswer extends Echo {
   room?: RoomPart;
 }
 export interface Found {
-  boxes: Box[]; // of each digit, the one that was taken first
+  boxes: Box[]; // of each digit, first the one that became the digit
   laterFrame: boolean; // whether it is the fullest frame of an animation, and not its first
 }
 // The room's own part is one of `Rooms`.
@@ -375,7 +375,7 @@ export interface Engine {
     kind: K,
     question: Questions[K]["question"],
   ): Promise<Questions[K]["answer"]>;
-  // what takes long: every answer is reported
+  // what is slow: every answer is reported
   start<K extends keyof SlowQuestions>(
     kind: K,
     question: SlowQuestions[K]["question"],
@@ -407,8 +407,8 @@ export interface OwnModel extends Model {
   scores?: TrainAnswer["scores"]; // as it was trained
 }
 export type Pairs = Record<string, [english: string, chinese: string]>;
-// What the server takes, and what the page goes by. A number is the most that is taken, unless it says
-// otherwise; a Span has the least and the most; number[] has all that can be chosen.
+// What the server accepts, and what the page goes by. A number is the most that is accepted, unless it
+// says otherwise; a Span has the least and the most; number[] has all that can be chosen.
 export interface Limits {
   strokes: number; // of the digit, marks among them
   points: number; // of all these strokes
@@ -444,35 +444,38 @@ export interface Data {
 }
 
 // ---- a room, and what it may ask of the page ----
+// What is asked is a question, and what comes back an answer, whoever gives it; a response is HTTP's.
 // One verb for each thing, in all scripts:
 //   ask         send a question to the engine; of a room, with its wish
 //   update      change a room's wish and ask nothing: the next question has it
-//   receive     take an answer; `show` puts what it brings on show
-//   follow      take an answer of the stage
-//   report      each of the answers to a question that takes long
+//   receive     get an answer; `show` puts what it brings on show
+//   follow      get an answer of the stage
+//   report      each of the answers to a slow question
+//   take        nothing but the model that a visitor takes home
+//   undo        go back to what was before
 //   write…      words, in the visitor's language
 //   writeWords  write all words of a part, when it opens and when the language changes
 //   announce    what a screen reader reads aloud
 //   paint…      pictures
 export interface Room {
-  // biome-ignore lint/suspicious/noExplicitAny: each room takes its own answers
+  // biome-ignore lint/suspicious/noExplicitAny: each room has answers of its own
   show(answer: any): void; // every answer of the server's part of it (ui/rooms/)
   // biome-ignore lint/suspicious/noExplicitAny: as above
   showBlank?(answer: any): void; // what it has while the pad is empty
-  follow?(reply: StageAnswer): void; // every answer of the stage, before that
+  follow?(answer: StageAnswer): void; // every answer of the stage, before that
   writeWords?(): void; // when it is opened, and when the language changes
   busy?: boolean; // whether a training is under way
 }
 export interface PageForRooms {
   readonly state: Readonly<View>;
-  readonly reply: StageAnswer | null; // the stage's last answer
+  readonly stageAnswer: StageAnswer | null; // its last one
   readonly room: string | null; // which is open
   model(): Model; // the one in use
   use(key: string): void;
   choose(choice: Partial<View>): void;
   draw(digit: Digit): void;
   hasRoom(name: string): boolean; // a link may leave it out
-  enter(name: string): void;
+  go(name: string): void; // to a room
   learn(net: OwnModel): void; // a net of the visitor's own joins the models
   train(wish: TrainWish | SymbolsWish, report: (answer: TrainAnswer) => void): void;
   stop(key: string): void;

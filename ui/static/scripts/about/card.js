@@ -1,7 +1,7 @@
 // About this model: the card of the model in use. The cards are a file of their own (ui/cards.py), which
 // is fetched when one is first opened.
-import { countParameters, ownNets } from "../show/catalogue.js";
 import { closeBeside, finder, labOf } from "../show/dom.js";
+import { countParameters, ownNets } from "../show/own_nets.js";
 import { count, decibels, fillWords, t } from "../show/words.js";
 
 /**
@@ -45,7 +45,7 @@ export class Card {
     closeBeside(dialog);
     get("card-inside").onclick = () => {
       dialog.close();
-      this.page.enter("inside");
+      this.page.go("inside");
       this.element.querySelector("#tab-inside")?.scrollIntoView({ block: "nearest" });
     };
     get("card-code").onclick = () => {

@@ -3,7 +3,7 @@
 // way back in the browser closes it.
 import { CodePicture } from "../show/code_picture.js";
 import { closeBeside, finder } from "../show/dom.js";
-import { paintBlank, paintDifference, paintGrey } from "../show/paint.js";
+import { paintDifference, paintGrey } from "../show/paint.js";
 import { language, t } from "../show/words.js";
 
 /** @typedef {import("../types.d.ts").PageForRooms} PageForRooms */
@@ -87,19 +87,17 @@ export class How {
   follow() {
     this.writeFailure();
     if (!this.sheet.open) return;
-    const { reply } = this.page;
-    this.get("how-blank").hidden = reply?.state !== "blank";
+    const { stageAnswer } = this.page;
+    this.get("how-blank").hidden = stageAnswer?.state !== "blank";
     const canvases = /** @type {NodeListOf<HTMLCanvasElement>} */ (
       this.sheet.querySelectorAll("[data-picture]")
     );
     for (const canvas of canvases) {
       const picture = /** @type {"seen" | "noisy" | "restored" | "difference"} */ (canvas.dataset.picture);
-      const bytes = reply?.[picture];
-      if (!bytes) paintBlank(canvas);
-      else if (picture === "difference") paintDifference(canvas, bytes);
-      else paintGrey(canvas, bytes);
+      const paint = picture === "difference" ? paintDifference : paintGrey;
+      paint(canvas, stageAnswer?.[picture]);
     }
-    this.code.show(reply?.code);
+    this.code.show(stageAnswer?.code);
     this.writeWords();
   }
 
@@ -114,7 +112,7 @@ export class How {
   writeWords() {
     const { size: n, code } = this.page.model();
     this.get("how-squeezed").textContent = t(code === "none" ? "no_squeeze" : "how_numbers", { n });
-    const v = this.page.reply?.scores?.restored.mse.toFixed(4);
+    const v = this.page.stageAnswer?.scores?.restored.mse.toFixed(4);
     this.get("how-error").textContent = t(v ? "how_error" : "how_wrong", { v });
     const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (this.sheet.querySelectorAll("[data-class]"));
     for (const link of links) link.href = classPage(link.dataset.class ?? "", link.dataset.ending ?? "");

@@ -1,9 +1,9 @@
 // The tour: a few steps on the visitor's own digit. Each points at one thing and says one thing;
 // most ask for something to be done, and notice when it has been. It begins when asked to, and all of
 // the page works while it runs.
-import { finder, isVisible } from "../show/dom.js";
+import { finder, isShortcut, isVisible } from "../show/dom.js";
 import { fillWords, t } from "../show/words.js";
-import { bring, buildCard, place, STEPS } from "./tour_card.js";
+import { buildCard, place, reveal, STEPS } from "./tour_card.js";
 
 /**
  * @typedef {import("../types.d.ts").PageForRooms} PageForRooms
@@ -52,7 +52,7 @@ export class Tour {
     this.card.onkeydown = (e) => {
       const by =
         { ArrowRight: 1, ArrowLeft: -1 }[e.key] ?? (e.key === "Enter" && e.target === this.card ? 1 : 0);
-      if (!by || this.at + by < 0) return;
+      if (!by || isShortcut(e) || this.at + by < 0) return;
       e.preventDefault();
       this.go(this.at + by);
     };
@@ -108,7 +108,7 @@ export class Tour {
     (target.closest('[role="tablist"]') ?? target).after(this.card);
     this.writeWords();
     place(this.card, target, this.step);
-    bring(this.card, target, this.step.start);
+    reveal(this.card, target, this.step.start);
     this.card.focus({ preventScroll: true });
   }
 
@@ -145,7 +145,7 @@ export class Tour {
     );
     if (!look || !isVisible(look)) return;
     this.point(look);
-    bring(this.card, look);
+    reveal(this.card, look);
   }
 
   /** @param {Element | null} target */
@@ -168,7 +168,7 @@ export class Tour {
       /** @type {Element} */ (card.querySelector(selector)).textContent = text;
     };
     put("#tour-count", t("tour_count", { i: at + 1, n: steps.length }));
-    // what has been done takes the place of what was asked: the card must not grow over the pictures
+    // what has been done replaces what was asked: the card must not grow over the pictures
     put("#tour-text", this.isDone ? "" : t(`tour_${name}_long`));
     put(".tour-done", this.isDone ? t(`tour_${name}_done_long`) : "");
     /** @type {HTMLElement} */ (card.querySelector(".tour-more")).hidden = !last;

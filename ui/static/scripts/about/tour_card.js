@@ -8,7 +8,7 @@ import { STOPS } from "../screen/buttons.js";
  * @typedef {object} Step
  * @property {string} name
  * @property {string} at what it points at
- * @property {"right" | "left" | "above" | "below"} side where the card stands, if there is room
+ * @property {"right" | "below"} side where the card stands, if there is room
  * @property {(page: PageForRooms, digit: Digit) => boolean} [done] whether what it asks for has been
  *   done, where it asks
  * @property {string} [look] where that is to be seen
@@ -23,7 +23,7 @@ export const STEPS = [
     name: "draw",
     at: STOPS.draw,
     side: "right",
-    done: (page, digit) => page.state.digit !== digit && page.reply?.state === "ok",
+    done: (page, digit) => page.state.digit !== digit && page.stageAnswer?.state === "ok",
     start: true,
   },
   { name: "restored", at: STOPS.restored, side: "below" },
@@ -91,8 +91,6 @@ export const place = (card, target, step) => {
   const stage = /** @type {Element} */ (document.querySelector(".lab .stage")).getBoundingClientRect();
   const places = {
     right: [box.right + GAP, Math.min(box.top, innerHeight - height - GAP)],
-    left: [box.left - GAP - width, box.top],
-    above: [box.left, box.top - GAP - height],
     below: [box.left, box.bottom + GAP],
     // clear of the stage, which reacts
     under: [box.right + GAP, Math.min(Math.max(box.top, stage.bottom + GAP), innerHeight - height - GAP)],
@@ -115,7 +113,7 @@ export const place = (card, target, step) => {
  * @param {HTMLElement} target
  * @param {boolean} [start] see `Step`
  */
-export const bring = (card, target, start = false) => {
+export const reveal = (card, target, start = false) => {
   const sheet = isSheet(card);
   const boxes = [target, ...(sheet ? [] : [card])].map((e) => e.getBoundingClientRect());
   const top = Math.min(...boxes.map((box) => box.top)) - GAP;

@@ -87,7 +87,7 @@ export class Line {
 
 /**
  * @template {keyof Questions} K
- * @typedef {object} Taker
+ * @typedef {object} Receiver
  * @property {(answer: Questions[K]["answer"], asked: Questions[K]["question"]) => void} answered
  * @property {(busy: boolean) => void} [unanswered]
  */
@@ -95,16 +95,16 @@ export class Line {
 /**
  * A line to the engine for each kind of question.
  * @param {Engine} engine
- * @param {{[K in keyof Questions]: Taker<K>}} takers of the answers
+ * @param {{[K in keyof Questions]: Receiver<K>}} receivers of the answers
  */
-export const openLines = (engine, takers) => {
+export const openLines = (engine, receivers) => {
   /**
    * @template {keyof Questions} K
    * @param {K} kind
    * @returns {Line<Questions[K]["question"], Questions[K]["answer"]>}
    */
   const line = (kind) => {
-    const { answered, unanswered } = takers[kind];
+    const { answered, unanswered } = receivers[kind];
     return new Line((question) => engine.ask(kind, question), answered, unanswered);
   };
   return {

@@ -114,7 +114,7 @@ export const receive = (event, answer) => {
 };
 
 /**
- * Gradio's queue is at the address that the server takes for its own. Where a proxy shows the page at
+ * Gradio's queue is at the address that the server believes to be its own. Where a proxy shows the page at
  * another, nothing answers there, and whoever runs the page is told what to set.
  * @template {{problem?: Problem}} A
  * @param {A} answer

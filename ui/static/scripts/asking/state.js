@@ -55,7 +55,7 @@ export class State {
   }
 
   /**
-   * Take a place for the answer to a question.
+   * Claim a place for the answer to a question.
    * @param {string} place
    * @param {Numbered} question
    * @returns {boolean} whether it may be shown there: not if a later question's has been

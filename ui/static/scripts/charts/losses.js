@@ -2,18 +2,18 @@
 import { list, t } from "../show/words.js";
 import { Chart } from "./chart.js";
 
-/** @typedef {import("../types.d.ts").TrainAnswer} Message */
+/** @typedef {import("../types.d.ts").TrainAnswer} TrainAnswer */
 
 const AROUND = { left: 48, right: 12, top: 10, bottom: 40 }; // px
 const HEIGHT = 180;
 
 /**
  * @param {HTMLElement} box
- * @param {Message | null} message
+ * @param {TrainAnswer | null} answer
  * @param {number | undefined} first the loss before anything was learnt
  */
-export const paintLosses = (box, message, first) => {
-  const { losses = [], done = 0, loss, epochs = 1 } = message ?? {};
+export const paintLosses = (box, answer, first) => {
+  const { losses = [], done = 0, loss, epochs = 1 } = answer ?? {};
   const points = pointsOf(first, losses, done, loss);
   box.classList.toggle("empty", !points.length);
   if (!points.length) {

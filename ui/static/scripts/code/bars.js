@@ -70,6 +70,10 @@ export class CodeBars {
     return this.code?.noisy.length ?? 0;
   }
 
+  get heldCount() {
+    return Object.keys(this.held).length;
+  }
+
   /**
    * The current digit's code, as the stage has it. Only bars that look different are touched.
    * @param {Code} code

@@ -1,7 +1,8 @@
 // The methods of Compare: what each is called, what it has learnt, and how it does on the current digit.
-import { findModel, numbersInWords } from "../show/catalogue.js";
+import { findModel } from "../show/catalogue.js";
 import { isReadable } from "../show/reading.js";
 import { decibels, join, t } from "../show/words.js";
+import { numbersInWords } from "../stage/numbers.js";
 
 /**
  * @typedef {import("../types.d.ts").CompareRoom} Answer
@@ -119,7 +120,7 @@ export const RANKS = {
   menu: () => 0,
   psnr: rankOf,
   ssim: ({ ssim }) => ssim ?? -2,
-  reader: ({ reading }, { clean }) => (reading ? trust(reading, clean) : -2),
+  classifier: ({ reading }, { clean }) => (reading ? trust(reading, clean) : -2),
 };
 
 // ---- in words ----

@@ -21,7 +21,7 @@ const COLUMN = 24; // px: what can be touched is no narrower
 const DIGIT = 7; // px of the count under a layer, for each of its digits: no two counts touch
 const APART = 5; // px between two layers
 const LOOSE = 12; // the same, where they need not all fit
-const GAPS = 1.08; // as much more room as gaps between maps take
+const GAPS = 1.08; // as much more room as gaps between maps need
 const WIDE = 28; // values side by side, unless the layer then were too high
 
 /**
@@ -42,7 +42,7 @@ export const layOut = (layers, width, height, scrolls = false) => {
     const apart = Math.max(0, width - least) / (boxes.length - 1) + close;
     return { scale, width: Math.max(width, least), boxes: placed(boxes, apart, height) };
   }
-  throw new Error("Expected a scale"); // the last one always is taken
+  throw new Error("Expected a scale"); // the last one is used in any case
 };
 
 /**

@@ -1,7 +1,7 @@
 // The maps of the chosen layer, larger; or its numbers, as bars where they are few. One of them is chosen.
 import { isShortcut } from "../show/dom.js";
 import { count, number, t } from "../show/words.js";
-import { MARKED, Raster } from "./raster.js";
+import { MARKED, packColour, Raster } from "./raster.js";
 import { colourOf, coloursOf } from "./values.js";
 
 /**
@@ -112,9 +112,8 @@ export class Maps {
       const value = values.value(i);
       const high = Math.max(1, (Math.abs(value) / top) * (signed ? HIGH / 2 - 4 : HIGH - 8));
       const faint = role === "code" && i >= used;
-      const [r, g, b] = colourOf(faint ? FAINT * Math.sign(value) : Math.sign(value), 1, palette);
-      const word = (0xff000000 | (b << 16) | (g << 8) | r) >>> 0;
-      this.raster.fill(i * pitch + 2, value < 0 ? zero + 1 : zero - high, pitch - 4, high, word);
+      const colour = packColour(colourOf(faint ? FAINT * Math.sign(value) : Math.sign(value), 1, palette));
+      this.raster.fill(i * pitch + 2, value < 0 ? zero + 1 : zero - high, pitch - 4, high, colour);
       if (faint || idle.has(i)) this.hatch(i * pitch, pitch);
       if (i === this.unit) this.raster.frame(i * pitch + 2, 2, pitch - 4, HIGH - 4, MARKED);
     }

@@ -1,6 +1,6 @@
 // Small pictures of the chosen unit: its weights, its map, its map over the digit.
 import { ACCENT, greyOf, SIDE } from "../show/paint.js";
-import { MARKED, Raster } from "./raster.js";
+import { MARKED, packColour, Raster } from "./raster.js";
 import { coloursOf, valuesOf } from "./values.js";
 
 /**
@@ -88,14 +88,8 @@ export const paintOver = (canvas, picture, values, window) => {
     const [r, c] = [row, column].map((place) => Math.floor((place * values.side) / SIDE));
     const fires = Math.min(1, Math.max(0, values.value(r * values.side + c) / top));
     const under = 110 * grey(i) * (1 - fires);
-    const [red, green, blue] = ACCENT.map((part) => Math.round(under + part * fires));
-    raster.fill(
-      column * step,
-      row * step,
-      step,
-      step,
-      (0xff000000 | (blue << 16) | (green << 8) | red) >>> 0,
-    );
+    const colour = packColour(ACCENT.map((part) => Math.round(under + part * fires)));
+    raster.fill(column * step, row * step, step, step, colour);
   }
   if (window)
     raster.frame(window.column * step, window.row * step, window.side * step, window.side * step, PLAIN);

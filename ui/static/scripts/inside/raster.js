@@ -1,10 +1,21 @@
 // Maps and numbers painted side by side, all of a canvas at once: a pen move asks for a hundred thousand
-// values, which is too much for a call each.
+// values, which is too much for a call each. So colours are packed: one number for each.
+import { ACCENT } from "../show/paint.js";
 
 /**
  * @typedef {import("./layout.js").Box} Box
  * @typedef {import("./values.js").Values} Values
  */
+
+/**
+ * A colour as a canvas has it in one number: alpha, blue, green, red.
+ * @param {readonly number[]} colour
+ * @param {number} [alpha]
+ */
+export const packColour = ([red, green, blue], alpha = 255) =>
+  ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+
+export const MARKED = packColour(ACCENT);
 
 export class Raster {
   /** @param {HTMLCanvasElement} canvas */
@@ -12,7 +23,7 @@ export class Raster {
     this.canvas = canvas;
     this.ratio = 1; // pixels of the screen to one of the page
     this.image = new ImageData(1, 1);
-    this.words = new Uint32Array(1);
+    this.pixels = new Uint32Array(1);
     this.row = 1;
   }
 
@@ -26,11 +37,11 @@ export class Raster {
     const [w, h] = [width, height].map((side) => Math.max(1, Math.round(side * this.ratio)));
     if (this.image.width !== w || this.image.height !== h) {
       this.image = new ImageData(w, h);
-      this.words = new Uint32Array(this.image.data.buffer);
+      this.pixels = new Uint32Array(this.image.data.buffer);
       Object.assign(this.canvas, { width: w, height: h });
       Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
       this.row = w;
-    } else this.words.fill(0);
+    } else this.pixels.fill(0);
   }
 
   /**
@@ -68,7 +79,7 @@ export class Raster {
     for (let y = Math.max(0, top); y < low; y++) {
       const row = start + Math.floor((y - top + 0.5) * down) * side;
       for (let x = Math.max(0, left); x < last; x++) {
-        this.words[y * this.row + x] = colours[bytes[row + Math.floor((x - left + 0.5) * across)]];
+        this.pixels[y * this.row + x] = colours[bytes[row + Math.floor((x - left + 0.5) * across)]];
       }
     }
   }
@@ -79,14 +90,14 @@ export class Raster {
    * @param {number} y px
    * @param {number} width px
    * @param {number} height px
-   * @param {number} word its colour, as in `coloursOf`
+   * @param {number} colour packed
    */
-  fill(x, y, width, height, word) {
+  fill(x, y, width, height, colour) {
     const { ratio, row } = this;
     const [left, right] = [Math.max(0, Math.round(x * ratio)), Math.round((x + width) * ratio)];
     const end = Math.min(this.image.height, Math.round((y + height) * ratio));
     for (let v = Math.max(0, Math.round(y * ratio)); v < end; v++) {
-      this.words.fill(word, v * row + left, v * row + Math.min(row, right));
+      this.pixels.fill(colour, v * row + left, v * row + Math.min(row, right));
     }
   }
 
@@ -96,16 +107,16 @@ export class Raster {
    * @param {number} y px
    * @param {number} width px
    * @param {number} height px
-   * @param {number} word its colour, as in `coloursOf`
+   * @param {number} colour packed
    */
-  frame(x, y, width, height, word) {
+  frame(x, y, width, height, colour) {
     const thick = Math.max(1, Math.round(1.5 * this.ratio));
     const [left, top, right, bottom] = [x, y, x + width, y + height].map((at) => Math.round(at * this.ratio));
     for (let v = top - thick; v < bottom + thick; v++) {
       for (let u = left - thick; u < right + thick; u++) {
         const inside = v >= top && v < bottom && u >= left && u < right;
         if (inside || u < 0 || v < 0 || u >= this.row || v >= this.image.height) continue;
-        this.words[v * this.row + u] = word;
+        this.pixels[v * this.row + u] = colour;
       }
     }
   }
@@ -114,5 +125,3 @@ export class Raster {
     this.canvas.getContext("2d")?.putImageData(this.image, 0, 0);
   }
 }
-
-export const MARKED = 0xff4c8aff; // the accent, as a word of alpha, blue, green, red

@@ -1,11 +1,12 @@
 // What is looked at in a net: which values, a layer, a unit of it, and a pixel of the unit's map. What
 // nobody has chosen is what fires most.
 import { isRow } from "./net.js";
-import { Values } from "./values.js";
+import { unpack } from "./values.js";
 
 /**
  * @typedef {import("../types.d.ts").InsideUnit} Unit
  * @typedef {import("./net.js").Layer} Layer
+ * @typedef {import("./values.js").Values} Values
  * @typedef {{layer: string | null, unit: number | null, at: [row: number, column: number] | null}} Chosen
  */
 
@@ -63,7 +64,7 @@ export class Selection {
     return this.find(this.chosen.layer);
   }
 
-  /** Whether values have a sign: those of a difference are added or taken away. */
+  /** Whether values have a sign: those of a difference are added or removed. */
   get signed() {
     return this.shown === "difference";
   }
@@ -147,7 +148,7 @@ export class Selection {
     if (!this.pixelIsProvisional || !layer?.side || layer.role === "picture") return false;
     if (whole.number !== chosen.unit) return false;
     this.pixelIsProvisional = false;
-    const at = new Values(whole).brightest(0, layer.side);
+    const at = unpack(whole).brightest(0, layer.side);
     this.chosen = { ...chosen, at };
     return String(at) !== String(chosen.at);
   }

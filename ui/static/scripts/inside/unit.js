@@ -1,13 +1,14 @@
 // One unit of a layer: what it looks for, where it fires in this digit, which digits fire it most.
-import { canvas, fitChildren, isShortcut } from "../show/dom.js";
+import { ARROWS, canvas, fitChildren, isShortcut } from "../show/dom.js";
 import { paintGrey } from "../show/paint.js";
 import { count, join, language, number, t } from "../show/words.js";
 import { byMap, paintMap, paintOver, paintWeights } from "./pictures.js";
-import { Values } from "./values.js";
+import { unpack } from "./values.js";
 
 /**
  * @typedef {import("./net.js").Layer} Layer
  * @typedef {import("./arithmetic.js").Weights} Weights
+ * @typedef {import("./values.js").Values} Values
  * @typedef {import("../types.d.ts").InsideLook} Look
  * @typedef {import("../types.d.ts").InsideNet} Net
  * @typedef {{layer: Layer, before: Layer | undefined, after: Layer | undefined}} Around
@@ -43,7 +44,7 @@ export class Unit {
     const { get } = this;
     get("unit").hidden = !unit;
     if (!unit) return;
-    const values = new Values(unit);
+    const values = unpack(unit);
     const flat = !layer.side;
     get("fires-box").hidden = flat;
     get("over-box").hidden = flat || layer.role === "picture";
@@ -153,16 +154,14 @@ export class Unit {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    /** @type {Record<string, Place>} */
-    const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-    const step = steps[event.key];
-    if (!step || isShortcut(event)) return;
+    const way = ARROWS[event.key];
+    if (!way || isShortcut(event)) return;
     event.preventDefault();
     const { at, side } = this.marked;
     const [row, column] = at ?? [0, 0];
     /** @param {number} place */
     const within = (place) => Math.min(side - 1, Math.max(0, place));
-    this.on.pick([within(row + step[0]), within(column + step[1])]);
+    this.on.pick([within(row + way[1]), within(column + way[0])]);
   }
 }
 

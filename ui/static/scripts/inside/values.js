@@ -1,13 +1,13 @@
-// The values of a layer, as they come: a byte each, from the lowest to the highest.
+// The values of a layer: a byte each, from the lowest to the highest.
+import { ACCENT, bytesOf } from "../show/paint.js";
+import { packColour } from "./raster.js";
 
-/** @typedef {import("../types.d.ts").Packed} LayerValues */
+/** @typedef {import("../show/paint.js").Colour} Colour */
 
 export class Values {
-  /** @param {LayerValues} values */
-  constructor({ values, side, low, high }) {
-    const decoded = atob(values);
-    this.bytes = new Uint8Array(decoded.length);
-    for (let i = 0; i < decoded.length; i++) this.bytes[i] = decoded.charCodeAt(i);
+  /** @param {{bytes: Uint8Array, side: number, low: number, high: number}} values unit by unit, row by row */
+  constructor({ bytes, side, low, high }) {
+    this.bytes = bytes;
     this.side = side; // of a map; 0: numbers without a place
     this.low = low;
     this.high = high;
@@ -33,15 +33,15 @@ export class Values {
    */
   resized(side) {
     if (this.side === side) return this;
-    const made = Object.assign(Object.create(Values.prototype), this, { side });
-    if (!this.side) return made; // numbers that are a picture
+    const { low, high } = this;
+    if (!this.side) return new Values({ bytes: this.bytes, side, low, high }); // numbers that are a picture
     const units = this.count / this.each;
-    made.bytes = new Uint8Array(units * side ** 2);
+    const bytes = new Uint8Array(units * side ** 2);
     const mixes = Array.from({ length: side }, (_, place) => between(place, side, this.side));
     for (let unit = 0; unit < units; unit++) {
-      enlarge(this.bytes, unit * this.each, this.side, made.bytes, unit * side ** 2, mixes);
+      enlarge(this.bytes, unit * this.each, this.side, bytes, unit * side ** 2, mixes);
     }
-    return made;
+    return new Values({ bytes, side, low, high });
   }
 
   /**
@@ -81,14 +81,18 @@ export class Values {
   }
 }
 
+/** @param {import("../types.d.ts").Packed} packed as an answer brings them */
+export const unpack = ({ values, side, low, high }) =>
+  new Values({ bytes: bytesOf(values), side, low, high });
+
 /**
  * Values that come with 24 bits each, the lowest byte first.
  * @param {{values: string, low: number, high: number}} packed
  */
 export const finely = ({ values, low, high }) => {
-  const decoded = atob(values);
-  return Float64Array.from({ length: decoded.length / 3 }, (_, i) => {
-    const [a, b, c] = [0, 1, 2].map((byte) => decoded.charCodeAt(3 * i + byte));
+  const bytes = bytesOf(values);
+  return Float64Array.from({ length: bytes.length / 3 }, (_, i) => {
+    const [a, b, c] = bytes.subarray(3 * i, 3 * i + 3);
     return low + ((high - low) * (a + 256 * b + 65536 * c)) / (2 ** 24 - 1);
   });
 };
@@ -138,12 +142,10 @@ const enlarge = (from, start, row, to, begin, mixes) => {
 const strip = new Int32Array(28); // a row between two others: made once, filled for each of thousands
 
 // ---- colours ----
-/** @typedef {readonly [red: number, green: number, blue: number]} Colour */
-
 /** @type {Record<"plain" | "signed", {above: Colour, below: Colour}>} */
 const PALETTES = {
   plain: { above: [255, 255, 255], below: [92, 148, 255] }, // how strongly it fires
-  signed: { above: [255, 138, 76], below: [92, 148, 255] }, // what is added and taken away: weights, noise
+  signed: { above: ACCENT, below: [92, 148, 255] }, // what is added and removed: weights, noise
 };
 const GROUND = 11; // of the tiles
 const LIFT = 0.55; // weak values are shown a little brighter, or a map of many would be black
@@ -152,11 +154,15 @@ const LIFT = 0.55; // weak values are shown a little brighter, or a map of many 
  * @param {number} value
  * @param {number} top the size that gets the full colour
  * @param {keyof typeof PALETTES} palette
+ * @returns {Colour}
  */
 export const colourOf = (value, top, palette) => {
   const { above, below } = PALETTES[palette];
   const share = Math.min(1, Math.abs(value) / (top || 1)) ** LIFT;
-  return (value < 0 ? below : above).map((c) => Math.round(GROUND + (c - GROUND) * share));
+  const [red, green, blue] = (value < 0 ? below : above).map((c) =>
+    Math.round(GROUND + (c - GROUND) * share),
+  );
+  return [red, green, blue];
 };
 
 /** @type {Map<string, Uint32Array>} */
@@ -171,16 +177,13 @@ const tableOf = (palette, sign, alpha) => {
   const key = `${palette} ${sign} ${alpha}`;
   const made =
     tables.get(key) ??
-    Uint32Array.from({ length: 256 }, (_, share) => {
-      const [r, g, b] = colourOf(sign * share, 255, palette);
-      return ((alpha << 24) | (b << 16) | (g << 8) | r) >>> 0;
-    });
+    Uint32Array.from({ length: 256 }, (_, share) => packColour(colourOf(sign * share, 255, palette), alpha));
   tables.set(key, made);
   return made;
 };
 
 /**
- * The colours of all bytes, as a canvas has them: a word of alpha, blue, green, red.
+ * The colours of all bytes, packed.
  * @param {number} low
  * @param {number} high
  * @param {keyof typeof PALETTES} palette
@@ -206,7 +209,7 @@ export const coloursOf = (low, high, palette, alpha = 255) => {
 export const valuesOf = (numbers, side) => {
   let top = 0;
   for (let i = 0; i < numbers.length; i++) top = Math.max(top, Math.abs(numbers[i]));
-  const made = new Values({ values: "", side, low: -top || -1, high: top || 1 });
-  made.bytes = Uint8Array.from(numbers, (v) => Math.round(((v / (top || 1) + 1) / 2) * 255));
-  return made;
+  const high = top || 1;
+  const bytes = Uint8Array.from(numbers, (v) => Math.round(((v / high + 1) / 2) * 255));
+  return new Values({ bytes, side, low: -high, high });
 };

@@ -1,4 +1,5 @@
 // The digit's way through the net, layer by layer; by itself, slowly, or step by step.
+import { isVisible } from "../show/dom.js";
 import { t } from "../show/words.js";
 
 const STEP_MS = 2800;
@@ -52,9 +53,8 @@ export class Way {
   }
 
   tick() {
-    // gone from sight: it waits
-    if (!this.get("way").getClientRects().length) {
-      this.pause();
+    if (!isVisible(this.get("way"))) {
+      this.pause(); // another room was opened
       return;
     }
     this.go(this.at + 1);

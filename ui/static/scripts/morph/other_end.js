@@ -87,10 +87,10 @@ export class OtherEnd {
 
   /** The digit on the pad, as drawn, and as the network sees it; null if there is none. */
   get onPad() {
-    const { state, reply } = this.page;
-    if (reply?.state !== "ok" || !reply.seen) return null;
-    const digit = state.digit.file ? { pixels: reply.seen } : state.digit;
-    return { digit, pixels: reply.seen };
+    const { state, stageAnswer } = this.page;
+    if (stageAnswer?.state !== "ok" || !stageAnswer.seen) return null;
+    const digit = state.digit.file ? { pixels: stageAnswer.seen } : state.digit;
+    return { digit, pixels: stageAnswer.seen };
   }
 
   /** @param {{digit: Digit, pixels: string}} digit */

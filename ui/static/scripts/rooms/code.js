@@ -49,9 +49,8 @@ export class CodeRoom {
       get("bars").children[bars.chosen].focus();
     };
     get("strip").onclick = (/** @type {any} */ event) => {
-      const one = event.target.closest("button");
-      if (one && this.strip)
-        bars.set(this.strip.number, this.strip.values[[...one.parentElement.children].indexOf(one)]);
+      const k = [...get("strip").children].indexOf(event.target.closest("button"));
+      if (this.strip && k >= 0) bars.set(this.strip.number, this.strip.values[k]);
     };
   }
 
@@ -62,22 +61,22 @@ export class CodeRoom {
     this.page.ask({ of: this.model, held, strip });
   }
 
-  /** @param {import("../types.d.ts").StageAnswer} reply */
+  /** @param {import("../types.d.ts").StageAnswer} answer */
   follow({ code }) {
     if (this.model !== this.page.state.model) {
       this.model = this.page.state.model;
       this.answer = this.strip = null;
-      const { held, chosen } = this.bars;
+      const { heldCount, chosen } = this.bars;
       this.bars.forget();
       this.writeChosen();
-      if (chosen !== null || Object.keys(held).length) this.ask();
+      if (chosen !== null || heldCount) this.ask();
     }
     if (code?.shape.length === 1) this.bars.show(code);
   }
 
   /** @param {Answer} answer */
   show(answer) {
-    const { restored, code } = this.page.reply ?? {};
+    const { restored, code } = this.page.stageAnswer ?? {};
     if (answer.model !== this.page.state.model || !restored || !code) return; // another is on its way
     this.answer = answer;
     paintGrey(this.get("before"), restored);
@@ -99,8 +98,8 @@ export class CodeRoom {
   // ---- the pictures, and how far they are ----
   /** @param {Answer} answer */
   writeAnswer({ reading, far }) {
-    const before = this.page.reply?.readings?.restored;
-    const now = reading ?? (Object.keys(this.bars.held).length ? null : before); // nothing held: the same
+    const before = this.page.stageAnswer?.readings?.restored;
+    const now = reading ?? (this.bars.heldCount ? null : before); // nothing held: the same
     this.writePicture("before", before);
     this.writePicture("edited", now);
     write(this.get("verdict"), this.verdict(before, now));
@@ -122,7 +121,7 @@ export class CodeRoom {
    * @param {Reading | null | undefined} now
    */
   verdict(before, now) {
-    const k = Object.keys(this.bars.held).length;
+    const k = this.bars.heldCount;
     const n = this.bars.size;
     if (!k) return t("code_untouched");
     if (!before || !now) return t("code_unread", { k, n });
@@ -135,7 +134,7 @@ export class CodeRoom {
   /** @param {Answer["far"]} far */
   writeFar({ noisy, edited, same, other }) {
     const { get } = this;
-    const held = Object.keys(this.bars.held).length > 0;
+    const held = this.bars.heldCount > 0;
     get("far-all").hidden = other === null; // a distance says nothing where no other is known
     if (other === null || same === null) return;
     const end = Math.max(1.5 * other, 1.05 * noisy, 1.05 * edited);
@@ -153,9 +152,9 @@ export class CodeRoom {
   // ---- one number alone ----
   writeChosen() {
     const { get } = this;
-    const { chosen, code, held } = this.bars;
+    const { chosen, code, held, heldCount } = this.bars;
     const none = chosen === null || !code;
-    get("release").disabled = !Object.keys(held).length;
+    get("release").disabled = !heldCount;
     get("alone-pick").hidden = !none;
     get("strip").hidden = none;
     get("release-one").hidden = none;

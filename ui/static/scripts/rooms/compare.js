@@ -7,7 +7,7 @@ import { CompareCurves } from "../compare/curves.js";
 import { best, effectOf, groupOf, RANKS, sentenceOf } from "../compare/methods.js";
 import { newTile, writeHead, writeTile } from "../compare/tiles.js";
 import { Announcer, finder } from "../show/dom.js";
-import { paintBlank, paintGrey } from "../show/paint.js";
+import { paintGrey } from "../show/paint.js";
 
 /**
  * @typedef {import("../types.d.ts").CompareRoom} Answer
@@ -92,9 +92,7 @@ export class CompareRoom {
   /** @param {Tile} tile */
   paint(tile) {
     const item = this.items.get(tile.key) ?? this.add(tile);
-    const canvas = /** @type {HTMLCanvasElement} */ (item.querySelector("canvas"));
-    if (tile.picture) paintGrey(canvas, tile.picture);
-    else paintBlank(canvas);
+    paintGrey(/** @type {HTMLCanvasElement} */ (item.querySelector("canvas")), tile.picture);
   }
 
   /** @param {Tile} tile */
@@ -175,7 +173,7 @@ export class CompareRoom {
     if (items.every((item, i) => box.children[i] === item)) return;
     const focused = /** @type {HTMLElement | null} */ (document.activeElement);
     box.append(...items);
-    if (box.contains(focused)) focused?.focus(); // moving an element takes the focus from it
+    if (box.contains(focused)) focused?.focus(); // an element that is moved loses the focus
   }
 
   // ---- words ----

@@ -16,11 +16,11 @@ import {
 import { PictureSum } from "../inside/sums/picture.js";
 import { Pixel } from "../inside/sums/pixel.js";
 import { Unit } from "../inside/unit.js";
-import { Values } from "../inside/values.js";
+import { unpack } from "../inside/values.js";
 import { Way } from "../inside/way.js";
-import { numbersUsed } from "../show/catalogue.js";
 import { Announcer, finder, write } from "../show/dom.js";
 import { count, join, t } from "../show/words.js";
+import { numbersUsed } from "../stage/numbers.js";
 
 /**
  * @typedef {import("../types.d.ts").InsideRoom} Answer
@@ -28,6 +28,7 @@ import { count, join, t } from "../show/words.js";
  * @typedef {import("../types.d.ts").InsideNet} Net
  * @typedef {import("../types.d.ts").RoomPage} RoomPage
  * @typedef {import("../inside/net.js").Layer} Layer
+ * @typedef {import("../inside/values.js").Values} Values
  * @typedef {import("../inside/selection.js").Chosen} Chosen
  */
 
@@ -105,7 +106,7 @@ export class InsideRoom {
     if (net && this.known?.version !== version) this.meet(answer, net);
     if (this.known?.version !== version) return; // about a net that has just been replaced
     this.answer = answer;
-    this.selection.receive(this.unpack(answer), answer.show);
+    this.selection.receive(this.valuesOf(answer), answer.show);
     if (!this.chosen.layer) this.chooseFirst();
     else if (this.selection.unitIsOutdated) {
       this.selection.forgetUnit();
@@ -130,10 +131,10 @@ export class InsideRoom {
    * @param {Answer} answer
    * @returns {Record<string, Values>}
    */
-  unpack({ values }) {
+  valuesOf({ values }) {
     const unpacked = Object.entries(values).map(([name, packed]) => {
       const side = this.selection.find(name)?.side ?? packed.side;
-      return [name, new Values(packed).resized(side)];
+      return [name, unpack(packed).resized(side)];
     });
     return Object.fromEntries(unpacked);
   }
@@ -198,7 +199,7 @@ export class InsideRoom {
     this.maps.show(layer, values[layer.name], { unit: this.chosen.unit, signed, used });
     if (look?.unit) {
       if (this.selection.settlePixel(look.unit)) this.ask();
-      const picture = this.page.reply?.[this.selection.shown === "clean" ? "seen" : "noisy"] ?? "";
+      const picture = this.page.stageAnswer?.[this.selection.shown === "clean" ? "seen" : "noisy"] ?? "";
       const first = this.selection.find(layer.inputs[0])?.role === "picture";
       this.unit.show(layer, look, { signed, picture, at: this.chosen.at, first });
       this.unit.showBest(layer, look, this.known?.net.digits ?? []);
@@ -223,7 +224,7 @@ export class InsideRoom {
     return { name: layer.name, unit, pixel };
   }
 
-  /** What takes weights and arithmetic, once the pen rests a little. */
+  /** What needs weights and arithmetic, once the pen rests a little. */
   async showSums() {
     this.rest = undefined;
     const { selection } = this;
@@ -242,7 +243,7 @@ export class InsideRoom {
 
   async showPictureSum() {
     const { shown, signed } = this.selection;
-    const code = this.page.reply?.code?.[shown === "clean" ? "clean" : "noisy"] ?? null;
+    const code = this.page.stageAnswer?.code?.[shown === "clean" ? "clean" : "noisy"] ?? null;
     const isShown = isSum(this.layers) && !signed;
     const decoder = this.layers.find(({ role }) => role === "logits");
     this.sum.show(isShown ? code : null, isShown ? await this.weights(decoder) : null);

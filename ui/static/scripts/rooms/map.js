@@ -6,7 +6,7 @@ import { Classes } from "../map/classes.js";
 import { numeralsOf, unpackDots } from "../map/dots.js";
 import { numbersAt, paintCross, paintDigit, paintDots, paintPlane } from "../map/painting.js";
 import { whereAmongDigits, whereAmongSymbols } from "../map/sentences.js";
-import { Announcer, canvas, finder } from "../show/dom.js";
+import { Announcer, ARROWS, canvas, finder, isShortcut } from "../show/dom.js";
 import { paintGrey } from "../show/paint.js";
 import { readingLine } from "../show/reading.js";
 import { list, number, percent, t } from "../show/words.js";
@@ -25,6 +25,12 @@ import { list, number, percent, t } from "../show/words.js";
  * @property {Plane | null} plane
  */
 
+// What is said of a map, by what lies on it.
+const WORDS = {
+  digits: { lead: "map_lead", loss: "map_loss", quality: "map_quality" },
+  plane: { lead: "map_plane_lead", loss: "map_plane_loss", quality: "map_plane_quality" },
+  symbols: { lead: "map_symbols_lead", loss: "map_symbols_loss", quality: "map_symbols_quality" },
+};
 const STEP = 0.02; // of an arrow key
 const LEAP = 0.1; // with Shift
 
@@ -72,9 +78,9 @@ export class MapRoom {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    const way = ARROWS[event.key];
     if (event.key === "Escape") this.leave();
-    if (!way || !this.answer) return;
+    if (!way || isShortcut(event) || !this.answer) return;
     const step = event.shiftKey ? LEAP : STEP;
     const [x, y] = this.at ?? this.answer.noisy;
     this.look([x + way[0] * step, y + way[1] * step]);
@@ -103,9 +109,9 @@ export class MapRoom {
   show(answer) {
     this.answer = answer;
     paintGrey(this.get("picture"), answer.picture);
-    if (this.page.reply?.restored) paintGrey(this.get("restored"), this.page.reply.restored);
+    if (this.page.stageAnswer?.restored) paintGrey(this.get("restored"), this.page.stageAnswer.restored);
     if (answer.dots) {
-      this.take(answer.dots);
+      this.showDots(answer.dots);
       this.page.update({ chart: answer.chart }); // need not be sent again
     }
     this.writeAnswer();
@@ -116,7 +122,7 @@ export class MapRoom {
    * Another map.
    * @param {NonNullable<Answer["dots"]>} answer
    */
-  take({ places, labels, quality, plane }) {
+  showDots({ places, labels, quality, plane }) {
     const dots = unpackDots(places, labels);
     this.dots = { dots, numerals: numeralsOf(dots), quality, plane };
     this.classes.writeWords();
@@ -134,18 +140,14 @@ export class MapRoom {
   writeModel() {
     const n = this.page.model().size;
     const plane = this.dots?.plane;
-    const symbols = this.classes.symbols.length > 0;
-    const lead = plane ? "map_plane_lead" : "map_lead";
-    this.get("lead").textContent = t(symbols ? "map_symbols_lead" : lead, { n });
+    const words = WORDS[this.classes.symbols.length ? "symbols" : plane ? "plane" : "digits"];
+    this.get("lead").textContent = t(words.lead, { n });
     this.get("many").textContent = t("map_many", { n });
     this.get("how").textContent = t(plane ? "map_plane_how" : "map_how");
-    const loss = plane ? "map_plane_loss" : "map_loss";
-    this.get("loss").textContent = t(symbols ? "map_symbols_loss" : loss, { n });
+    this.get("loss").textContent = t(words.loss, { n });
     const { agree, agree_pca: pca, agree_code: code } = this.dots?.quality ?? {};
     const [a, p, c] = [agree, pca, code].map(percent);
-    const sorted = plane ? "map_plane_quality" : "map_quality";
-    const words = t(symbols ? "map_symbols_quality" : sorted, { a, p, c, n });
-    this.get("quality").textContent = agree === undefined ? "" : words;
+    this.get("quality").textContent = agree === undefined ? "" : t(words.quality, { a, p, c, n });
     this.get("axes").hidden = !plane;
     if (!plane) return;
     const [[x, y], [u, v]] = [plane.low, plane.high].map((corner) => corner.map((value) => number(value, 2)));
@@ -158,7 +160,7 @@ export class MapRoom {
     this.get("back").hidden = !this.at;
     this.get("how").hidden = Boolean(this.at);
     if (!answer) return;
-    const restored = this.page.reply?.readings?.restored;
+    const restored = this.page.stageAnswer?.readings?.restored;
     this.get("two").textContent = this.paintedFrom(answer);
     this.get("read").innerHTML = readingLine(answer.reading);
     this.get("restored-read").innerHTML = readingLine(restored);

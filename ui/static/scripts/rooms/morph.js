@@ -79,12 +79,12 @@ export class MorphRoom {
       this.has({ tray: tray.round, of: tray.of });
       this.other.fill(tray);
     }
-    if (film) this.take(film);
+    if (film) this.showFilm(film);
     if (gif !== undefined) this.saveGif(gif);
   }
 
   /** @param {Morph} film */
-  take(film) {
+  showFilm(film) {
     clearTimeout(this.rest);
     this.film = openFilm(film);
     this.has({ film: film.key, frames: this.film.frames });

@@ -63,7 +63,7 @@ export class ReplayRoom {
 
   /**
    * The stage's noisy picture is the input here, too.
-   * @param {import("../types.d.ts").StageAnswer} reply
+   * @param {import("../types.d.ts").StageAnswer} answer
    */
   follow({ noisy, scores, readings }) {
     if (!noisy || !scores) return;

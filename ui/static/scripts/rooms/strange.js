@@ -2,11 +2,12 @@
 // samples that are no digits.
 
 import { paintStrangeness } from "../charts/strangeness.js";
-import { limits, numbersUsed } from "../show/catalogue.js";
+import { limits } from "../show/catalogue.js";
 import { Announcer, button, canvas, finder } from "../show/dom.js";
 import { paintDifference, paintGrey } from "../show/paint.js";
 import { isReadable, surePercent } from "../show/reading.js";
 import { count, join, number, percent, t } from "../show/words.js";
+import { numbersUsed } from "../stage/numbers.js";
 
 /**
  * @typedef {import("../types.d.ts").StrangeRoom} Answer
@@ -32,9 +33,9 @@ export class StrangeRoom {
 
   /** @param {Answer} answer */
   show(answer) {
-    this.takeSamples(answer);
+    this.showSamples(answer);
     this.answer = answer;
-    if (this.page.reply?.seen) paintGrey(this.get("drawing"), this.page.reply.seen);
+    if (this.page.stageAnswer?.seen) paintGrey(this.get("drawing"), this.page.stageAnswer.seen);
     paintGrey(this.get("copy"), answer.copy);
     paintDifference(this.get("difference"), answer.difference);
     this.writeWords();
@@ -42,19 +43,14 @@ export class StrangeRoom {
 
   /** @param {Pick<Answer, "samples">} answer */
   showBlank(answer) {
-    this.takeSamples(answer);
+    this.showSamples(answer);
     this.writeSamples();
   }
 
   /** @param {Pick<Answer, "samples">} answer */
-  takeSamples({ samples }) {
+  showSamples({ samples }) {
     if (!samples) return;
-    this.fillSamples(samples);
-    this.page.update({ have: true });
-  }
-
-  /** @param {NonNullable<Answer["samples"]>} samples */
-  fillSamples(samples) {
+    this.page.update({ have: true }); // need not be sent again
     this.samples = samples.map(({ name, strokes, pixels }) => {
       const picture = canvas();
       paintGrey(picture, pixels);

@@ -1,10 +1,10 @@
-// Train: a net of the visitor's own. The server reports the training in messages (`receive`), each of
-// which is complete in itself; after every epoch the room is asked for pictures.
+// Train: a net of the visitor's own. Each answer about the training (`receive`) is complete in itself;
+// after every epoch the room is asked for pictures.
 
 import { paintLosses } from "../charts/losses.js";
-import { ownNets } from "../show/catalogue.js";
 import { finder, write } from "../show/dom.js";
 import { saveFile } from "../show/files.js";
+import { ownNets } from "../show/own_nets.js";
 import { t } from "../show/words.js";
 import { TrainForm } from "../training/form.js";
 import { isBusy, sentenceOf, verdictOf } from "../training/sentences.js";
@@ -13,7 +13,7 @@ import { Tiles } from "../training/tiles.js";
 
 /**
  * @typedef {import("../types.d.ts").TrainRoom} Answer
- * @typedef {import("../types.d.ts").TrainAnswer} Message
+ * @typedef {import("../types.d.ts").TrainAnswer} TrainAnswer
  * @typedef {import("../types.d.ts").Pair} Pair
  * @typedef {import("../types.d.ts").RoomPage} RoomPage
  * @typedef {import("../training/sentences.js").Result} Result
@@ -35,12 +35,10 @@ export class TrainRoom {
     this.form = new TrainForm(this.get, () => this.writeForm());
     /** @type {string[]} */
     this.symbolNames = []; // none: digits are learnt
-    /** @type {SymbolPanel | null} */
-    this.panel = null;
     /** @type {string | null} */
     this.data = null; // name of the data set that is trained on
-    /** @type {Message | null} */
-    this.message = null;
+    /** @type {TrainAnswer | null} */
+    this.trainAnswer = null;
     /** @type {Result | null} */
     this.result = null;
     /** @type {number | undefined} */
@@ -55,6 +53,7 @@ export class TrainRoom {
     this.netsTrained = Math.max(0, ...ownNets().map(({ n = 0 }) => n));
     this.tiles = new Tiles(this.get);
     this.panel = new SymbolPanel(this.get, page, () => this.changed());
+    this.panel.open();
     this.listen();
   }
 
@@ -67,7 +66,7 @@ export class TrainRoom {
     get("use").onclick = () => this.result && page.use(this.result.facts.key);
     get("map").onclick = () => {
       get("use").click();
-      page.enter("map");
+      page.go("map");
     };
     get("download").onclick = () => {
       this.awaitsFile = true; // until it comes: another answer may bring it once more
@@ -78,19 +77,19 @@ export class TrainRoom {
 
   /** The symbols changed, or the choice between digits and symbols: what was wrong may be right now. */
   changed() {
-    if (this.message?.state === "problem") this.message = null;
+    if (this.trainAnswer?.state === "problem") this.trainAnswer = null;
     this.writeForm();
     this.writeProgress();
     this.writeTiles();
   }
 
   get busy() {
-    return isBusy(this.message);
+    return isBusy(this.trainAnswer);
   }
 
   /** Of symbols, what is missing before they can be learnt. */
   get missing() {
-    return this.panel?.isOn ? this.panel.set.missing : null;
+    return this.panel.isOn ? this.panel.set.missing : null;
   }
 
   start() {
@@ -99,11 +98,11 @@ export class TrainRoom {
     this.stopping = false;
     this.ten = null;
     this.untrainedLoss = undefined;
-    const symbols = this.panel?.isOn ? this.panel.set.symbols : null;
+    const symbols = this.panel.isOn ? this.panel.set.symbols : null;
     this.symbolNames = symbols?.map(({ name }) => name) ?? [];
     this.receive({ state: "asked" });
     this.page.update({ net: null, have: null });
-    this.page.train(symbols ? { symbols } : this.form.wish, (message) => this.receive(message));
+    this.page.train(symbols ? { symbols } : this.form.wish, (answer) => this.receive(answer));
     const seen = this.get("tiles").getBoundingClientRect().bottom < innerHeight;
     if (!seen) this.get("shape").scrollIntoView(); // from a long list, to what there is to watch
   }
@@ -114,30 +113,30 @@ export class TrainRoom {
     this.writeProgress();
   }
 
-  /** Under which key it is known, the first message says. */
+  /** Under which key it is known, the first answer says. */
   askToStop() {
-    if (this.message?.key) this.page.stop(this.message.key);
+    if (this.trainAnswer?.key) this.page.stop(this.trainAnswer.key);
   }
 
-  // ---- messages from the server ----
-  /** @param {Message} message */
-  receive(message) {
-    const { epoch, key } = this.message ?? {};
-    this.message = message;
+  // ---- answers about the training ----
+  /** @param {TrainAnswer} answer */
+  receive(answer) {
+    const { epoch, key } = this.trainAnswer ?? {};
+    this.trainAnswer = answer;
     if (this.stopping && this.busy && !key) this.askToStop();
-    this.data = message.data ?? this.data;
-    this.untrainedLoss = message.first ?? this.untrainedLoss;
-    const done = message.state === "done";
-    if (done) this.finish(message);
+    this.data = answer.data ?? this.data;
+    this.untrainedLoss = answer.first ?? this.untrainedLoss;
+    const done = answer.state === "done";
+    if (done) this.finish(answer);
     // also of a training that was stopped in an epoch: "done" brings other weights
-    if (message.epoch !== undefined && (message.epoch !== epoch || done)) {
-      this.page.ask({ net: message.key, ...(done && { have: null }) });
+    if (answer.epoch !== undefined && (answer.epoch !== epoch || done)) {
+      this.page.ask({ net: answer.key, ...(done && { have: null }) });
     }
     this.writeProgress();
     this.paintChart();
   }
 
-  /** @param {Message} message */
+  /** @param {TrainAnswer} answer */
   finish({ facts, scores }) {
     if (!facts || !scores) return;
     this.netsTrained += 1;
@@ -153,7 +152,7 @@ export class TrainRoom {
       this.result = null;
       this.page.update({ net: null, have: null });
     }
-    if (net && net === this.message?.key) {
+    if (net && net === this.trainAnswer?.key) {
       if (ten) {
         this.ten = ten;
         this.page.update({ have: epoch });
@@ -174,19 +173,19 @@ export class TrainRoom {
 
   /**
    * Before there is a net: the current digit, as it stands on the stage.
-   * @param {import("../types.d.ts").StageAnswer} reply
+   * @param {import("../types.d.ts").StageAnswer} answer
    */
   follow({ noisy }) {
     if (!this.ten && noisy) this.tiles.paintGiven(noisy);
   }
 
   paintChart() {
-    paintLosses(this.get("chart"), this.message, this.untrainedLoss);
+    paintLosses(this.get("chart"), this.trainAnswer, this.untrainedLoss);
   }
 
   // ---- words ----
   writeWords() {
-    this.panel?.writeWords();
+    this.panel.writeWords();
     this.writeForm();
     this.writeProgress();
     this.writeTiles();
@@ -194,18 +193,19 @@ export class TrainRoom {
   }
 
   writeForm() {
-    const on = this.panel?.isOn ?? false;
+    const on = this.panel.isOn;
     for (const id of ["form", "start-from"]) this.get(id).hidden = on;
     this.get("symbols").hidden = !on;
     this.form.writeWords(this.data);
-    if (on) this.get("shape").textContent = this.panel?.sentenceOnSet() ?? "";
-    if (on) this.get("data").textContent = t("symbols_data");
+    if (!on) return;
+    this.get("shape").textContent = this.panel.sentenceOnSet();
+    this.get("data").textContent = t("symbols_data");
   }
 
   writeProgress() {
-    const { message, busy, result, get } = this;
+    const { trainAnswer: answer, busy, result, get } = this;
     const missing = busy ? null : this.missing;
-    const says = sentenceOf(message, { symbols: this.symbolNames.length > 0, stopping: this.stopping });
+    const says = sentenceOf(answer, { symbols: this.symbolNames.length > 0, stopping: this.stopping });
     get("says").textContent = missing ? t(missing.key, missing) : says;
     get("start").textContent = t(result ? "train_again" : "train_start");
     const [on, off] = ["start", "stop"].map(get);
@@ -213,20 +213,20 @@ export class TrainRoom {
     on.disabled = busy || missing !== null;
     off.disabled = !busy;
     if (focused) (busy ? off : on).focus();
-    const done = message?.state === "done" || message?.state === "testing";
+    const done = answer?.state === "done" || answer?.state === "testing";
     get("progress").value = done
       ? 1
-      : Math.max(message?.done ?? 0, message?.epoch ?? 0) / (message?.epochs ?? 1);
+      : Math.max(answer?.done ?? 0, answer?.epoch ?? 0) / (answer?.epochs ?? 1);
     get("result").hidden = !result;
     if (result) this.writeResult(result);
     // not at every step: when one state follows another, and of a training under way each epoch
-    const training = message?.state === "training";
-    write(get("aloud"), training ? t("train_epoch", { e: message.epoch, n: message.epochs }) : says);
+    const training = answer?.state === "training";
+    write(get("aloud"), training ? t("train_epoch", { e: answer.epoch, n: answer.epochs }) : says);
   }
 
   writeTiles() {
     this.tiles.writeWords([this.own, ...(this.ten ?? [])], this.symbolNames);
-    const symbols = this.ten || this.busy ? this.symbolNames.length > 0 : this.panel?.isOn;
+    const symbols = this.ten || this.busy ? this.symbolNames.length > 0 : this.panel.isOn;
     const [title, empty, untrained, note] = TEN_WORDS[symbols ? "symbols" : "digits"];
     this.get("ten-title").textContent = t(title);
     this.get("ten-note").textContent = t(!this.ten ? empty : this.epoch === 0 ? untrained : note);

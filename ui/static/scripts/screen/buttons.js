@@ -56,7 +56,7 @@ export class Buttons {
   }
 
   /**
-   * What the button opens takes the click over, once it is there.
+   * The click goes to what the button opens, once that is there.
    * @param {string} id
    */
   async openLater(id) {

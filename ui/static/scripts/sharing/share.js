@@ -179,7 +179,7 @@ export class Share {
     const field = this.get(`${of}-field`);
     field.select();
     const copied = await copyText(field.value);
-    this.writeNote(of, t(copied || document.execCommand("copy") ? "share_copied" : "share_by_hand"));
+    this.writeNote(of, t(copied ? "share_copied" : "share_by_hand"));
   }
 
   /** @param {string} kind */

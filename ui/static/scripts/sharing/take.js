@@ -89,7 +89,7 @@ export class Take {
     const script = this.get("take-script");
     getSelection()?.selectAllChildren(script);
     const copied = await copyText(script.textContent);
-    this.writeNote(t(copied || document.execCommand("copy") ? "share_copied" : "take_by_hand"));
+    this.writeNote(t(copied ? "share_copied" : "take_by_hand"));
   }
 }
 

@@ -62,10 +62,10 @@ export class CodePicture {
     const bottom = signed ? -top : 0;
     /** @param {number} v */
     const at = (v) => (100 * (Math.min(top, Math.max(bottom, v)) - bottom)) / (top - bottom);
-    for (const [i, one] of this.bars.entries()) one.classList.toggle("unused", i >= code.used);
     const tracks = this.bars;
     this.markRange(code, tracks, at);
     tracks.forEach((track, i) => {
+      track.classList.toggle("unused", i >= code.used);
       const [clean, noisy] = /** @type {HTMLElement[]} */ ([...track.children]);
       place(clean, at, code.clean[i]);
       place(noisy, at, code.noisy[i]);

@@ -88,11 +88,14 @@ export const fitChildren = (box, count, make) => {
  * @param {HTMLDialogElement} dialog
  */
 export const closeBeside = (dialog) => {
-  // a handler that answers false would stop links and fold-outs in it
+  // a handler that returns false would stop links and fold-outs in it
   dialog.onclick = ({ target }) => {
     if (target === dialog) dialog.close();
   };
 };
+
+/** @type {Record<string, [right: number, down: number]>} */
+export const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
 /**
  * Whether a key is the browser's own: Alt and an arrow leads back.
@@ -101,8 +104,9 @@ export const closeBeside = (dialog) => {
 export const isShortcut = ({ altKey, ctrlKey, metaKey }) => altKey || ctrlKey || metaKey;
 
 /**
- * Put a text on the clipboard. Without https there is none, and inside another site's frame it may refuse.
- * @param {string} text
+ * Put a text on the clipboard. Without https there is none, and inside another site's frame it may refuse:
+ * then the older command may still copy what is selected.
+ * @param {string} text which is selected
  * @returns {Promise<boolean>} whether it is there
  */
 export const copyText = async (text) => {
@@ -110,7 +114,7 @@ export const copyText = async (text) => {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return false;
+    return document.execCommand("copy");
   }
 };
 

@@ -33,8 +33,16 @@ export const paint = (canvas, width, height, strength, colour) => {
   canvas.getContext("2d")?.putImageData(image, 0, 0);
 };
 
-/** @param {string} base64 */
-export const bytesOf = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+/**
+ * In a loop, for Inside asks for a hundred thousand of them with a pen move.
+ * @param {string} base64
+ */
+export const bytesOf = (base64) => {
+  const decoded = atob(base64);
+  const bytes = new Uint8Array(decoded.length);
+  for (let i = 0; i < decoded.length; i++) bytes[i] = decoded.charCodeAt(i);
+  return bytes;
+};
 
 /**
  * Grey from 0 to 1 by pixel.
@@ -54,18 +62,18 @@ export const paintPicture = (canvas, grey) => paint(canvas, SIDE, SIDE, grey, ()
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {string} base64
+ * @param {string | undefined} base64 none: the canvas is black
  */
-export const paintGrey = (canvas, base64) => paintPicture(canvas, greyOf(base64));
+export const paintGrey = (canvas, base64) => paintPicture(canvas, base64 ? greyOf(base64) : () => 0);
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {string} base64 bytes are 128 + 127 × (restored − original)
+ * @param {string | undefined} base64 bytes are 128 + 127 × (restored − original); none: the canvas is black
  */
 export const paintDifference = (canvas, base64) => {
-  const decoded = atob(base64);
+  const decoded = base64 && atob(base64);
   /** @param {number} i */
-  const difference = (i) => (decoded.charCodeAt(i) - 128) / 127;
+  const difference = (i) => (decoded ? (decoded.charCodeAt(i) - 128) / 127 : 0);
   paint(
     canvas,
     SIDE,
@@ -74,9 +82,6 @@ export const paintDifference = (canvas, base64) => {
     (i) => (difference(i) > 0 ? ACCENT : QUIET),
   );
 };
-
-/** @param {HTMLCanvasElement} canvas */
-export const paintBlank = (canvas) => paintPicture(canvas, () => 0);
 
 /**
  * A line drawn with a round pen.

@@ -33,11 +33,11 @@ export const keep = (key, value) => attempt(() => sessionStorage.setItem(`ae.${k
 export const kept = (key) => attempt(() => JSON.parse(sessionStorage.getItem(`ae.${key}`) ?? "null"));
 
 /**
- * What was kept, once.
+ * What was kept; from then on it is no more.
  * @param {string} key
  * @returns {any}
  */
-export const take = (key) => {
+export const keptOnce = (key) => {
   const value = kept(key);
   attempt(() => sessionStorage.removeItem(`ae.${key}`));
   return value;

@@ -1,6 +1,6 @@
 // What is on show, kept through a reload: as long as the tab lives, for the link that it came from.
 import { catalogue, findModel } from "../show/catalogue.js";
-import { keep, take } from "../show/remember.js";
+import { keep, keptOnce } from "../show/remember.js";
 
 /**
  * @typedef {import("../types.d.ts").View} View
@@ -21,7 +21,7 @@ export const keepView = (view, link, training) => keep("view", { view, link, tra
  * @returns {Kept | null}
  */
 export const keptView = (link) => {
-  const kept = take("view");
+  const kept = keptOnce("view");
   if (!isView(kept?.view) || (link !== null && kept.link !== link)) return null;
   const { digit, model, noise, level, seed, numbers = null } = kept.view;
   return { view: { digit, model, noise, level, seed, numbers }, training: kept.training === true };
@@ -34,8 +34,8 @@ const isView = (view) =>
   catalogue.noises.some(({ key }) => key === view.noise) &&
   isWithin(view.level, 0, 1) &&
   Number.isInteger(view.seed) &&
-  ((view.numbers ?? null) === null || isCount(view.numbers, findModel(view.model)?.size ?? 0)) &&
-  isWithin(view.seed, 0, 2 ** 32 - 1);
+  isWithin(view.seed, 0, 2 ** 32 - 1) &&
+  ((view.numbers ?? null) === null || isCount(view.numbers, findModel(view.model)?.size ?? 0));
 
 /**
  * @param {any} value

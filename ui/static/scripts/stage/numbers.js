@@ -1,10 +1,30 @@
-// How many numbers of the code are used: a slider, for models whose code is ordered.
-import { modelOf, numbersInWords, numbersUsed } from "../show/catalogue.js";
+// How many numbers of the code are used, in words too; and the slider, for models whose code is ordered.
+import { modelOf } from "../show/catalogue.js";
+import { t } from "../show/words.js";
 
 /**
  * @typedef {import("../types.d.ts").View} View
  * @typedef {import("../asking/state.js").State} State
  */
+
+/**
+ * How many numbers of the code are used: all of them, unless it is ordered and fewer are wanted.
+ * @param {Pick<View, "model" | "numbers">} view
+ */
+export const numbersUsed = ({ model, numbers }) => {
+  const { size, ordered } = modelOf(model);
+  return (ordered && numbers) || size;
+};
+
+/**
+ * In words: "all 32", "the first 8 of 32".
+ * @param {number} k how many are used
+ * @param {number} n of how many
+ */
+export const numbersInWords = (k, n) => {
+  if (k === n) return t("numbers_all", { n });
+  return t(k === 1 ? "numbers_first_one" : "numbers_first", { k, n });
+};
 
 export class Numbers {
   /**

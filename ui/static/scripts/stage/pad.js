@@ -14,7 +14,7 @@ export class Pad {
   static BRUSH = 0.1; // of the pad's side; the server redraws strokes at MNIST's own width
   static RUBBER = 0.14;
   static NEAR = 0.004; // points closer than this to the last one say nothing new
-  static STEPS = 100; // to take back
+  static STEPS = 100; // that can be undone
   static PALM_MS = 1000; // after a pen was last near, a touch is the hand that holds it
 
   /**
@@ -83,7 +83,7 @@ export class Pad {
     this.paint();
   }
 
-  /** Whether the last stroke was too much for the server: it can be taken back, and none is added. */
+  /** Whether the last stroke was too much for the server: it can be undone, and none is added. */
   get full() {
     const { strokes = [], marks = [] } = this.digit;
     const lines = [...strokes, ...marks.map(({ points }) => points)];
@@ -114,7 +114,7 @@ export class Pad {
     if (event.button > 0 || palm) return;
     this.notePen(event);
     this.keys.leave();
-    // a pen takes over from the palm that came down before it, and what that has drawn goes
+    // a pen replaces the palm that came down before it, and what that has drawn goes
     if (this.touched && this.pointer !== null && event.pointerType === "pen") {
       this.replace(this.past.pop() ?? this.digit);
     }

@@ -1,19 +1,16 @@
-import { isShortcut } from "../show/dom.js";
+import { ARROWS, isShortcut } from "../show/dom.js";
 
 /**
  * @typedef {import("../types.d.ts").Point} Point
  * @typedef {import("./pad.js").Pad} Pad
  */
 
-/** @type {Record<string, Point>} */
-const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
-
 // The pad's pen for the keyboard: arrow keys move it, Space or Enter puts it down and lifts it.
 export class PadKeys {
   static STEP = 0.025; // of the pad's side
   static LONG = 0.1; // with Shift
 
-  /** @param {Pad} pad which hands on the keys that it does not take itself */
+  /** @param {Pad} pad which hands on the keys that are not its own */
   constructor(pad) {
     this.pad = pad;
     /** @type {Point} */
@@ -37,7 +34,7 @@ export class PadKeys {
     if (isShortcut(event)) return false;
     const { key, shiftKey, repeat } = event;
     if (key === "Escape" && this.shown) this.pad.canvas.blur();
-    else if (key in WAYS) this.walk(key, shiftKey ? PadKeys.LONG : PadKeys.STEP);
+    else if (key in ARROWS) this.walk(key, shiftKey ? PadKeys.LONG : PadKeys.STEP);
     else if (key === " " || key === "Enter") repeat || this.turn();
     else return false;
     return true;
@@ -50,9 +47,9 @@ export class PadKeys {
   walk(key, step) {
     this.held.add(key);
     let [x, y] = this.at;
-    for (const way of this.held) {
-      x += step * WAYS[way][0];
-      y += step * WAYS[way][1];
+    for (const [right, down] of [...this.held].map((one) => ARROWS[one])) {
+      x += step * right;
+      y += step * down;
     }
     this.at = [within(x), within(y)];
     this.show();

@@ -1,11 +1,12 @@
 // The pictures of the stage, and what is said of them: the last answer.
 
-import { modelOf, numbersUsed } from "../show/catalogue.js";
+import { modelOf } from "../show/catalogue.js";
 import { CodePicture } from "../show/code_picture.js";
 import { Announcer } from "../show/dom.js";
-import { paintBlank, paintDifference, paintGrey } from "../show/paint.js";
+import { paintDifference, paintGrey } from "../show/paint.js";
 import { readingLine, readingSentence } from "../show/reading.js";
 import { count, decibels, join, list, t } from "../show/words.js";
+import { numbersUsed } from "./numbers.js";
 
 /**
  * @typedef {import("../types.d.ts").StageAnswer} StageAnswer
@@ -49,14 +50,11 @@ export class Pictures {
   paint(answer) {
     const { readings = {}, difference } = answer;
     for (const id of /** @type {const} */ (["seen", "noisy", "restored"])) {
-      const picture = answer[id];
-      if (picture) paintGrey(this.get(id), picture);
-      else paintBlank(this.get(id));
+      paintGrey(this.get(id), answer[id]);
       const clean = id === "restored" ? readings.seen : null;
       this.get(`${id}-read`).innerHTML = readingLine(readings[id], clean);
     }
-    if (difference) paintDifference(this.get("difference"), difference);
-    else paintBlank(this.get("difference"));
+    paintDifference(this.get("difference"), difference);
   }
 
   /**

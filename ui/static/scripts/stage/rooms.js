@@ -207,7 +207,7 @@ export class Rooms {
    */
   refresh() {
     if (!this.wish) return;
-    if (this.alone || this.page.reply?.state === "ok") this.askRoom();
+    if (this.alone || this.page.stageAnswer?.state === "ok") this.askRoom();
     else this.ask();
   }
 
@@ -218,7 +218,7 @@ export class Rooms {
 
   /**
    * An answer of the stage: rooms that answer beside it have theirs in it.
-   * @param {StageAnswer} reply
+   * @param {StageAnswer} answer
    * @param {Question} asked
    */
   receiveStage({ state, problem, room }, asked) {
@@ -230,8 +230,8 @@ export class Rooms {
   }
 
   follow() {
-    const { reply } = this.page;
-    if (reply?.state === "ok") this.room.follow?.(reply);
+    const { stageAnswer } = this.page;
+    if (stageAnswer?.state === "ok") this.room.follow?.(stageAnswer);
     this.tabs.nameStrange(this.page.model());
   }
 

@@ -9,7 +9,7 @@ import { join, percent, t } from "../show/words.js";
  */
 
 /**
- * A sample as the digit that the pad takes.
+ * A sample as the digit that the pad holds.
  * @param {Sample} sample
  * @returns {Digit}
  */

@@ -1,5 +1,5 @@
 // The tabs of the rooms, of which one is open.
-import { button } from "../show/dom.js";
+import { button, isShortcut } from "../show/dom.js";
 import { t } from "../show/words.js";
 
 /** @typedef {import("../types.d.ts").Model} Model */
@@ -57,7 +57,7 @@ export class Tabs {
   /** @param {KeyboardEvent} event */
   key(event) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
+    if (!step || isShortcut(event)) return;
     const { all } = this;
     const at = all.findIndex(({ tabIndex }) => tabIndex === 0) + step;
     const next = all[(at + all.length) % all.length];

@@ -1,6 +1,7 @@
 // What a visitor chooses for a net of their own.
-import { catalogue, countParameters, limits, netShape } from "../show/catalogue.js";
+import { catalogue, limits } from "../show/catalogue.js";
 import { button, chip } from "../show/dom.js";
+import { countParameters, netShape } from "../show/own_nets.js";
 import { count, fillWords, t } from "../show/words.js";
 
 /** @typedef {import("../types.d.ts").TrainWish} TrainWish */
@@ -11,7 +12,7 @@ const SLIDERS = /** @type {const} */ (["level", "epochs"]);
 export class TrainForm {
   /**
    * @param {(id: string) => any} get finds elements of the room
-   * @param {() => void} changed is called when a starting point was taken
+   * @param {() => void} changed is called when a starting point was chosen
    */
   constructor(get, changed) {
     this.get = get;
@@ -20,7 +21,7 @@ export class TrainForm {
     for (const name of SLIDERS) [get(name).min, get(name).max] = limits.training[name];
     for (const name of Object.keys(catalogue.starts)) this.addStart(name);
     this.fillNoises(get("noise"));
-    this.take(Object.values(catalogue.starts)[0]);
+    this.startFrom(Object.values(catalogue.starts)[0]);
   }
 
   /** @param {"code" | "layers" | "units"} name */
@@ -32,7 +33,7 @@ export class TrainForm {
   /** @param {string} name */
   addStart(name) {
     const one = button(() => {
-      this.take(catalogue.starts[name]);
+      this.startFrom(catalogue.starts[name]);
       this.changed();
     });
     one.dataset.start = name;
@@ -44,7 +45,7 @@ export class TrainForm {
    * A starting point sets all that can be chosen; from there everything may be changed.
    * @param {TrainWish} start
    */
-  take({ noise, level, epochs, ...chips }) {
+  startFrom({ noise, level, epochs, ...chips }) {
     const { elements } = this.get("form");
     for (const [name, value] of Object.entries(chips)) elements[`train-${name}`].value = value;
     for (const [id, value] of Object.entries({ noise, level, epochs })) this.get(id).value = value;

@@ -3,39 +3,39 @@ import { modelOf } from "../show/catalogue.js";
 import { count, decibels, join, list, t } from "../show/words.js";
 
 /**
- * @typedef {import("../types.d.ts").TrainAnswer} Message
+ * @typedef {import("../types.d.ts").TrainAnswer} TrainAnswer
  *
  * @typedef {object} Result
  * @property {import("../types.d.ts").OwnModel} facts
- * @property {NonNullable<Message["scores"]>} scores
+ * @property {NonNullable<TrainAnswer["scores"]>} scores
  * @property {string | null} data what it was trained on
  */
 
 const NEAR = 1.5; // dB behind our model that still count as near
 const BUSY = ["asked", "queued", "starting", "training", "testing"];
 
-/** @param {Message | null} message */
-export const isBusy = (message) => BUSY.includes(message?.state ?? "");
+/** @param {TrainAnswer | null} answer */
+export const isBusy = (answer) => BUSY.includes(answer?.state ?? "");
 
 /**
  * How the training goes.
- * @param {Message | null} message
+ * @param {TrainAnswer | null} answer
  * @param {{symbols: boolean, stopping: boolean}} of whether it is of symbols, and whether it is to stop
  */
-export const sentenceOf = (message, { symbols, stopping }) => {
-  if (!message) return "";
-  if (message.problem) return t(message.problem.key, message.problem);
-  if (message.state === "stopped") return t("train_nothing");
-  if (message.state === "testing") return t(symbols ? "symbols_testing" : "train_testing");
-  if (stopping && isBusy(message)) return t("train_stopping");
-  if (message.state === "queued") return t("train_queued", { n: message.place });
-  if (message.state === "training") return progress(message);
-  if (message.state === "done")
-    return message.late ? t("train_late") : message.stopped ? t("train_stopped") : "";
-  return t(message.data ? "train_ready" : symbols ? "symbols_starting" : "train_starting");
+export const sentenceOf = (answer, { symbols, stopping }) => {
+  if (!answer) return "";
+  if (answer.problem) return t(answer.problem.key, answer.problem);
+  if (answer.state === "stopped") return t("train_nothing");
+  if (answer.state === "testing") return t(symbols ? "symbols_testing" : "train_testing");
+  if (stopping && isBusy(answer)) return t("train_stopping");
+  if (answer.state === "queued") return t("train_queued", { n: answer.place });
+  if (answer.state === "training") return progress(answer);
+  if (answer.state === "done")
+    return answer.late ? t("train_late") : answer.stopped ? t("train_stopped") : "";
+  return t(answer.data ? "train_ready" : symbols ? "symbols_starting" : "train_starting");
 };
 
-/** @param {Message} message */
+/** @param {TrainAnswer} answer */
 const progress = ({ epoch, epochs = 1, left }) => {
   const e = Math.min((epoch ?? 0) + 1, epochs);
   const seconds = left !== undefined && t("train_left", { s: Math.ceil(left) });

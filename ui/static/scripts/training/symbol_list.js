@@ -1,7 +1,7 @@
 // The visitor's symbols as a list: of each its name, how many drawings there are, and these.
 
 import { limits } from "../show/catalogue.js";
-import { button, canvas as newCanvas } from "../show/dom.js";
+import { button, isShortcut, canvas as newCanvas } from "../show/dom.js";
 import { paintLine } from "../show/paint.js";
 import { t } from "../show/words.js";
 
@@ -13,7 +13,7 @@ import { t } from "../show/words.js";
  * @typedef {object} On
  * @property {(name: string) => void} again the symbol is to be drawn once more
  * @property {(name: string) => void} remove
- * @property {(name: string, i: number) => void} takeBack a drawing goes back to the pad
+ * @property {(name: string, i: number) => void} putOnPad a drawing goes back to the pad
  */
 
 const THUMB = 48; // px of a small picture
@@ -27,30 +27,49 @@ export class SymbolList {
   constructor(box, on) {
     this.box = box;
     this.on = on;
+    /** @type {OwnSymbol[]} */
+    this.symbols = [];
   }
 
-  /** @param {OwnSymbol[]} symbols */
+  /**
+   * All rows are made anew: a focus in them is lost.
+   * @param {OwnSymbol[]} symbols
+   */
   show(symbols) {
+    this.symbols = symbols;
     this.box.replaceChildren(...symbols.map((symbol) => this.row(symbol)));
+    this.writeWords();
+  }
+
+  writeWords() {
+    for (const [i, { name, drawings }] of this.symbols.entries()) {
+      const [again, count, remove, pictures] = /** @type {any} */ (this.box.children[i].children);
+      again.title = t("symbols_again", { name });
+      const [k, n] = [limits.symbols.drawings[0], drawings.length];
+      count.textContent = t(n < k ? "symbols_count_few" : "symbols_count", { n, k });
+      count.classList.toggle("few", n < k);
+      remove.setAttribute("aria-label", t("symbols_remove", { name }));
+      for (const [at, one] of [...pictures.children].entries()) {
+        one.title = t("symbols_put_on_pad", { name, i: at + 1 });
+        one.setAttribute("aria-label", one.title);
+      }
+    }
   }
 
   /** @param {OwnSymbol} symbol */
   row({ name, drawings }) {
     const item = document.createElement("li");
-    const again = button(() => this.on.again(name), name);
-    again.title = t("symbols_again", { name });
-    const count = document.createElement("span");
-    const [k, n] = [limits.symbols.drawings[0], drawings.length];
-    count.textContent = t(n < k ? "symbols_count_few" : "symbols_count", { n, k });
-    count.classList.toggle("few", n < k);
-    const remove = button(() => this.on.remove(name), "×");
-    remove.setAttribute("aria-label", t("symbols_remove", { name }));
     const pictures = document.createElement("div");
     pictures.setAttribute("role", "group");
     pictures.setAttribute("aria-label", name);
     pictures.append(...drawings.map((drawing, i) => this.picture(name, drawing, i)));
     pictures.onkeydown = (e) => walk(pictures, e);
-    item.append(again, count, remove, pictures);
+    item.append(
+      button(() => this.on.again(name), name),
+      document.createElement("span"),
+      button(() => this.on.remove(name), "×"),
+      pictures,
+    );
     return item;
   }
 
@@ -63,10 +82,8 @@ export class SymbolList {
     const small = newCanvas();
     small.width = small.height = 2 * THUMB;
     paintDrawing(small, drawing);
-    const one = button(() => this.on.takeBack(name, i), small);
+    const one = button(() => this.on.putOnPad(name, i), small);
     one.tabIndex = i ? -1 : 0; // two hundred stops were too many: arrow keys go on
-    one.title = t("symbols_take_back", { name, i: i + 1 });
-    one.setAttribute("aria-label", one.title);
     return one;
   }
 }
@@ -81,7 +98,7 @@ const walk = (group, event) => {
   const here = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   const goals = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: all.length - 1 };
   const next = all[/** @type {Record<string, number>} */ (goals)[event.key]];
-  if (!next) return;
+  if (!next || isShortcut(event)) return;
   event.preventDefault();
   next.focus();
 };

@@ -34,7 +34,7 @@ export class SymbolPanel {
     this.list = new SymbolList(this.get("list"), {
       again: (name) => this.again(name),
       remove: (name) => this.remove(name),
-      takeBack: (name, i) => this.takeBack(name, i),
+      putOnPad: (name, i) => this.putOnPad(name, i),
     });
     this.set = new SymbolSet((symbols) => {
       this.kept = remember("symbols", writeSymbols(symbols));
@@ -43,8 +43,12 @@ export class SymbolPanel {
     });
     this.get("name").maxLength = limits.symbols.name;
     this.listen(changed);
+  }
+
+  /** Begin with the symbols that this browser has kept, and with those of a link. */
+  open() {
     this.set.merge(readSymbols(remembered("symbols")) ?? []);
-    this.set.before = null; // a page that is loaded has nothing to take back
+    this.set.before = null; // a page that is loaded has nothing to undo
     this.openLink();
   }
 
@@ -61,13 +65,13 @@ export class SymbolPanel {
     get("save").onclick = () =>
       saveBlob("my-symbols.json", new Blob([writeSymbols(set.symbols)], { type: "application/json" }));
     get("file").onchange = (/** @type {any} */ e) => this.load(e.target);
-    get("link").onclick = () => this.link();
+    get("link").onclick = () => this.copyLink();
     get("clear").onclick = () => {
       set.clear();
       this.showNote(() => t("symbols_cleared"));
     };
     get("back").onclick = () => {
-      set.bringBack();
+      set.undo();
       this.showNote(() => "");
       get("back").focus(); // it was hidden for a moment
     };
@@ -110,8 +114,8 @@ export class SymbolPanel {
    * @param {string} name
    * @param {number} i
    */
-  takeBack(name, i) {
-    const strokes = this.set.take(name, i);
+  putOnPad(name, i) {
+    const strokes = this.set.removeDrawing(name, i);
     this.get("name").value = name;
     if (strokes) this.pad.show({ strokes });
     this.pad.canvas.focus(); // the button is gone
@@ -153,7 +157,7 @@ export class SymbolPanel {
     if (wrong) this.showNote(() => t("symbols_no_file", { file: wrong.name }));
   }
 
-  async link() {
+  async copyLink() {
     const text = packSymbols(this.set.symbols);
     const field = this.get("link-field");
     field.hidden = !text;
@@ -184,18 +188,18 @@ export class SymbolPanel {
   setChanged() {
     for (const id of ["save", "link", "clear"]) this.get(id).disabled = !this.set.count;
     this.get("link-field").hidden = true; // it is of another set
-    this.writeList();
+    this.list.show(this.set.symbols);
+    this.writeKept();
   }
 
   // ---- words ----
   writeWords() {
-    this.writeList();
+    this.list.writeWords();
+    this.writeKept();
     this.writeNote();
   }
 
-  /** All of its rows are made anew: a focus in it is lost. */
-  writeList() {
-    this.list.show(this.set.symbols);
+  writeKept() {
     this.get("kept").textContent = t(this.kept ? "symbols_kept" : "symbols_not_kept");
   }
 

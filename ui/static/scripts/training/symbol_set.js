@@ -98,12 +98,12 @@ export class SymbolSet {
   }
 
   /**
-   * Take a drawing out; a symbol without any goes as well.
+   * Remove a drawing; a symbol without any goes as well.
    * @param {string} name
    * @param {number} i
-   * @returns {Drawing | undefined}
+   * @returns {Drawing | undefined} what was removed
    */
-  take(name, i) {
+  removeDrawing(name, i) {
     const [drawing] = this.find(name)?.drawings.splice(i, 1) ?? [];
     this.symbols = this.symbols.filter(({ drawings }) => drawings.length);
     this.change();
@@ -119,8 +119,8 @@ export class SymbolSet {
     this.replace([]);
   }
 
-  /** Take the last change of more than a drawing back. */
-  bringBack() {
+  /** The set as it was before its last change, if that was of more than a drawing. */
+  undo() {
     if (this.before) this.replace(this.before);
   }
 

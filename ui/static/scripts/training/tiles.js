@@ -1,6 +1,6 @@
 // The pictures of Train: the current digit and ten of the test digits or symbols, each given and restored.
 import { canvas } from "../show/dom.js";
-import { paintBlank, paintGrey } from "../show/paint.js";
+import { paintGrey } from "../show/paint.js";
 import { decibels, list, t } from "../show/words.js";
 
 /** @typedef {import("../types.d.ts").Pair} Pair */
@@ -39,17 +39,13 @@ export class Tiles {
   /** @param {(Pair | null)[]} pairs the current digit's first; null: there is none */
   paint(pairs) {
     pairs.forEach((pair, i) => {
-      for (const of of SIDES) {
-        const picture = this.get(`${of}-${i}`);
-        if (pair) paintGrey(picture, pair[of]);
-        else paintBlank(picture);
-      }
+      for (const of of SIDES) paintGrey(this.get(`${of}-${i}`), pair?.[of]);
     });
   }
 
   /**
    * @param {(Pair | null | undefined)[]} pairs as above, as far as they are there
-   * @param {string[]} names of the symbols, which take turns; none: digits
+   * @param {string[]} names of the symbols, shown in turn; none: digits
    */
   writeWords(pairs, names) {
     [...this.get("tiles").children].forEach((tile, i) => {

@@ -1,6 +1,6 @@
-// The uploaded picture, small, with a frame around each digit found: a click on one takes that one,
-// and a frame drawn with the pointer, or set with the arrow keys, takes what is in it.
-import { button, isShortcut } from "../show/dom.js";
+// The uploaded picture, small, with a frame around each digit found: a click on one chooses it, and
+// a frame drawn with the pointer, or set with the arrow keys, chooses what is in it.
+import { ARROWS, button, isShortcut } from "../show/dom.js";
 import { t } from "../show/words.js";
 
 /** @typedef {import("../types.d.ts").Box} Box */
@@ -9,8 +9,6 @@ const LEAST = 0.03; // of the picture: a smaller frame was a click
 const STEP = 0.02; // of the picture, with a key
 /** @type {Box} */
 const FIRST = [0.25, 0.25, 0.75, 0.75]; // the frame that the first key shows
-/** @type {Record<string, [number, number]>} */
-const WAYS = { ArrowRight: [STEP, 0], ArrowLeft: [-STEP, 0], ArrowDown: [0, STEP], ArrowUp: [0, -STEP] };
 
 export class Crop {
   /**
@@ -97,13 +95,13 @@ export class Crop {
   }
 
   /**
-   * Arrows move the frame, with Shift they size it; Enter takes it.
+   * Arrows move the frame, with Shift they size it; Enter chooses it.
    * @param {KeyboardEvent} e
    */
   key(e) {
     const { key, shiftKey } = e;
     if (isShortcut(e)) return;
-    if (key in WAYS) this.put(this.framed ? stepped(this.framed, WAYS[key], shiftKey) : FIRST);
+    if (key in ARROWS) this.put(this.framed ? stepped(this.framed, key, shiftKey) : FIRST);
     else if (key === "Enter" && this.framed) this.choose(this.framed);
     else if (key === "Escape" && this.framed) this.drop();
     else return;
@@ -147,11 +145,12 @@ const within = (value) => Math.min(1, Math.max(0, value));
 /**
  * A frame moved, or its right and lower sides; it stays on the picture.
  * @param {Box} box
- * @param {[number, number]} way
+ * @param {string} key of an arrow
  * @param {boolean} sizes
  * @returns {Box}
  */
-const stepped = ([x0, y0, x1, y1], [right, down], sizes) => {
+const stepped = ([x0, y0, x1, y1], key, sizes) => {
+  const [right, down] = ARROWS[key].map((way) => STEP * way);
   if (sizes)
     return [x0, y0, within(Math.max(x0 + LEAST, x1 + right)), within(Math.max(y0 + LEAST, y1 + down))];
   const x = Math.min(1 - x1, Math.max(-x0, right));

@@ -38,10 +38,10 @@ export class Upload {
     this.input = /** @type {HTMLInputElement} */ (get("upload"));
     this.state = state;
     this.ask = ask;
-    this.file = ""; // the last one, of which a part can be taken
+    this.file = ""; // the last one, of which a part can be chosen
     /** @type {Note[]} */
     this.notes = [];
-    this.crop = new Crop(get, (crop) => this.take({ file: this.file, crop }));
+    this.crop = new Crop(get, (crop) => this.choose({ file: this.file, crop }));
     this.input.onchange = () => this.read(this.input.files?.[0]);
     document.addEventListener("paste", (e) => this.given(e, e.clipboardData));
     // wherever on the page it falls: the browser would leave the page for it
@@ -86,11 +86,11 @@ export class Upload {
     this.file = text;
     this.crop.close();
     this.crop.show(small);
-    this.take({ file: text });
+    this.choose({ file: text });
   }
 
   /** @param {{file: string, crop?: Box}} digit */
-  take(digit) {
+  choose(digit) {
     this.showNotes();
     this.state.change({ digit }); // every question carries it until it is answered
     this.ask();

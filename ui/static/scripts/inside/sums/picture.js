@@ -90,6 +90,6 @@ const paintSigned = (to, numbers) => {
     SIDE,
     SIDE,
     () => 1,
-    (i) => /** @type {[number, number, number]} */ (colourOf(numbers[i], top, "signed")),
+    (i) => colourOf(numbers[i], top, "signed"),
   );
 };

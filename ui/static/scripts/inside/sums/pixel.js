@@ -2,7 +2,7 @@
 import { button, fitChildren, write } from "../../show/dom.js";
 import { SIDE } from "../../show/paint.js";
 import { count, number, t } from "../../show/words.js";
-import { account, activate, bySize } from "../arithmetic.js";
+import { account, bySize } from "../arithmetic.js";
 import { paintWeights } from "../pictures.js";
 import { colourOf, finely } from "../values.js";
 
@@ -172,32 +172,31 @@ export class Pixel {
    * @param {Made} made
    */
   writeResult({ activation }, { sums, said, weights }) {
-    const words = {
-      n: count(weights.inputs * weights.places),
-      a: number(sums.sum, 3),
-      b: number(sums.bias, 3),
-    };
-    const parts = [
-      ["inside_sum_of", words.a, words],
-      ["inside_bias", words.b, {}],
-      [activation === "linear" ? "inside_total_sum" : "inside_before", number(sums.before, 3), {}],
-      [
-        "inside_after",
-        number(activate(activation, sums.before), 3),
-        { f: FUNCTIONS[activation] ?? activation },
-      ],
+    const linear = activation === "linear"; // nothing follows the sum
+    const n = count(weights.inputs * weights.places);
+    const boxes = [
+      boxOf(sums.sum, t("inside_sum_of", { n })),
+      "<i>+</i>",
+      boxOf(sums.bias, t("inside_bias")),
+      "<i>=</i>",
+      boxOf(sums.before, t(linear ? "inside_total_sum" : "inside_before")),
     ];
-    if (activation === "linear") parts.pop(); // nothing follows
-    const signs = ["+", "=", "→"].slice(0, parts.length - 1);
-    const boxes = parts.map(([key, value, fill], i) => {
-      const text = t(String(key), /** @type {any} */ (fill));
-      return `<span><b>${value}</b><small>${text}</small></span>${signs[i] ? `<i>${signs[i]}</i>` : ""}`;
-    });
-    boxes.push(`<span class="said"><b>${number(said, 3)}</b><small>${t("inside_said")}</small></span>`);
+    const f = FUNCTIONS[activation] ?? activation;
+    if (!linear) boxes.push("<i>→</i>", boxOf(sums.value, t("inside_after", { f })));
+    boxes.push(boxOf(said, t("inside_said"), "said"));
     this.get("result").innerHTML = boxes.join("");
     Object.assign(this.get("result").dataset, { own: sums.value, said });
   }
 }
+
+/**
+ * A value over what it is, as markup.
+ * @param {number} value
+ * @param {string} text
+ * @param {string} [kind]
+ */
+const boxOf = (value, text, kind = "") =>
+  `<span class="${kind}"><b>${number(value, 3)}</b><small>${text}</small></span>`;
 
 const newBar = () => button(() => {}, ...["span", "i", "b"].map((tag) => document.createElement(tag)));
 

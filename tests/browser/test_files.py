@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.conftest import Visitor, serving
-from tests.browser.rest import OBSERVE
+from tests.browser.rest import HURRY, OBSERVE
 from ui import page as ui_page
 from ui.rooms import ORDER
 
@@ -70,6 +70,7 @@ def test_a_click_on_what_has_not_come_yet_is_answered_once_it_has(chromium, serv
             route.abort()
 
     page.route("**/later.js", fail_once)
+    page.add_init_script(HURRY)
     page.goto(server.address)
     visitor.wait_for_state("ok")
     for name in ("share", button, button):

@@ -4,6 +4,7 @@ import pytest
 
 from ae_core.models.presets import PRESETS
 from tests.browser.conftest import PHONE, alike
+from tests.browser.rest import HURRY
 from tests.browser.steps import english
 from ui.words import WORDS
 
@@ -289,17 +290,10 @@ def test_the_digit_is_followed_step_by_step(enter):
     settle(visitor)
 
 
-# the page's timers, from now on
-FOUR_TIMES_AS_FAST = """(() => {
-    const later = window.setTimeout;
-    window.setTimeout = (act, ms, ...more) => later(act, ms / 4, ...more);
-})()"""
-
-
 def test_the_way_goes_on_by_itself_until_it_is_stopped(enter):
     visitor = enter("dense_16")
     page = visitor.page
-    page.evaluate(FOUR_TIMES_AS_FAST)
+    page.evaluate(HURRY)
     page.click('[data-id="inside-follow"]')
     visitor.wait_until("lab.opened.inside.way.at >= 1")
     page.click('[data-id="inside-play"]')
@@ -311,7 +305,7 @@ def test_the_way_goes_on_by_itself_until_it_is_stopped(enter):
 def test_a_choice_stops_the_way_where_it_is(enter):
     visitor = enter("dense_16")
     page = visitor.page
-    page.evaluate(FOUR_TIMES_AS_FAST)
+    page.evaluate(HURRY)
     page.click('[data-id="inside-follow"]')
     last = page.locator('[data-id="inside-stops"] button').last
     last.evaluate("e => e.click()")

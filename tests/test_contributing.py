@@ -207,9 +207,7 @@ def results(tmp_path_factory) -> dict[str, tuple[int, str]]:
     whole = copy(*ALL)
     running = {
         "use": whole.start("-c", USE),
-        "tests": whole.start_tests(WORDS, NOISE, "-k", "fade or word"),
-        "graph": whole.start_tests(GRAPH, "-k", "fade"),
-        "scripts": whole.start_tests(SCRIPTS, "-k", "noise_in_a_script and fade"),
+        "tests": whole.start_tests(WORDS, NOISE, GRAPH, SCRIPTS, "-k", "fade or word"),
         "without words": copy(*WITHOUT_WORDS).start_tests(WORDS),
         "words alone": copy(*WORDS_ALONE).start_tests(WORDS),
         "only on the page": copy(*ONLY_ON_THE_PAGE).start_tests(
@@ -220,7 +218,7 @@ def results(tmp_path_factory) -> dict[str, tuple[int, str]]:
     return {name: (running[name].returncode, output) for name, output in outputs.items()}
 
 
-@pytest.mark.parametrize("name", ["use", "tests", "graph", "scripts"])
+@pytest.mark.parametrize("name", ["use", "tests"])
 def test_with_all_steps_the_copy_works(name, results):
     status, output = results[name]
     assert status == 0, output

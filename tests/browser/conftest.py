@@ -15,6 +15,7 @@ import httpx
 import pytest
 from playwright.sync_api import Error
 
+from tests.browser.rest import OBSERVE
 from tests.conftest import missing
 
 ROOT = Path(__file__).parents[2]
@@ -112,6 +113,7 @@ class Tab:
 
     def __init__(self, chromium, phone: bool):
         self.context = chromium.new_context(has_touch=phone, is_mobile=phone, locale="en-US")
+        self.context.add_init_script(OBSERVE)
         self.page = self.context.new_page()
         self._emulation = self.context.new_cdp_session(self.page)
         self._agent = self.page.evaluate("navigator.userAgent")
@@ -285,18 +287,12 @@ class Visitor:
         return now
 
     def settle(self) -> None:
-        """Wait until every request is answered, and what the answers say is written.
-
-        The page writes sentences in steps of `STEP_MS` in stage/pictures.js.
-        """
+        """Wait until every request is answered, and what the answers say is written."""
         end = time.monotonic() + 60
         while time.monotonic() < end:
-            self._let_it_work(10)
-            if self._unanswered:
-                continue
             asked = len(self.requests)
-            self._let_it_work(130)
-            if not self._unanswered and len(self.requests) == asked:
+            rests = self.page.evaluate("comesToRest(10_000)")
+            if rests and not self._unanswered and len(self.requests) == asked:
                 return
         pytest.fail("the page does not settle")
 
@@ -318,10 +314,6 @@ class Visitor:
     def next_frame(self) -> None:
         """Wait until the page has painted a frame."""
         self.page.evaluate("new Promise(go => requestAnimationFrame(() => setTimeout(go)))")
-
-    def _let_it_work(self, milliseconds: int) -> None:
-        """Wait so long by the page's own timer, which a busy page is late for."""
-        self.page.evaluate("ms => new Promise(go => setTimeout(go, ms))", milliseconds)
 
     def draw(self, strokes, during=None) -> None:
         """Draw with the mouse, points in 0..1; `during` is called before the last point."""

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.conftest import Visitor, serving
+from tests.browser.rest import HURRY, OBSERVE
 from ui import page as ui_page
 from ui.rooms import ORDER
 
@@ -69,6 +70,7 @@ def test_a_click_on_what_has_not_come_yet_is_answered_once_it_has(chromium, serv
             route.abort()
 
     page.route("**/later.js", fail_once)
+    page.add_init_script(HURRY)
     page.goto(server.address)
     visitor.wait_for_state("ok")
     for name in ("share", button, button):
@@ -122,6 +124,7 @@ def test_the_page_works_below_the_root_of_a_host(chromium, below):
 def test_the_page_lives_without_what_safari_15_lacks(chromium, server):
     """The functions of the list in tests/scripts that a page can be without."""
     page = chromium.new_page(locale="en-US", viewport={"width": 1280, "height": 1600})
+    page.add_init_script(OBSERVE)
     page.add_init_script(
         """for (const name of ["timeout", "any"]) delete AbortSignal[name];
         for (const name of ["toSorted", "toReversed", "toSpliced", "with", "findLast"])

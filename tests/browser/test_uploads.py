@@ -146,16 +146,17 @@ def sixteen_bits(height: int) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("content", "least"),
+    ("paint", "height", "least"),
     [
-        (white_on_nothing(500), 600_000),
-        (white_on_nothing(1200), uploads.MAX_BYTES),
-        (sixteen_bits(900), 600_000),
-        (sixteen_bits(1800), uploads.MAX_BYTES),
+        (white_on_nothing, 500, 600_000),
+        (white_on_nothing, 1200, uploads.MAX_BYTES),
+        (sixteen_bits, 900, 600_000),
+        (sixteen_bits, 1800, uploads.MAX_BYTES),
     ],
     ids=["alpha", "alpha, shrunk", "16 bits", "16 bits, shrunk"],
 )
-def test_a_large_png_keeps_its_alpha_and_its_depth(visit, content, least):
+def test_a_large_png_keeps_its_alpha_and_its_depth(visit, paint, height, least):
+    content = paint(height)
     assert len(content) > least
     visitor = visit()
     shown = visitor.pixels("seen")

@@ -190,6 +190,7 @@ def test_a_net_of_one_s_own_symbols_learns_from_their_pictures(tmp_path, monkeyp
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(plt, "show", lambda: None)
     monkeypatch.setattr(keras.datasets.mnist, "load_data", None)
+    monkeypatch.setattr(making, "_EACH", (20, 20))
     train, test = making.make(ready.sets()["letters"])
     spec = replace(symbols_spec(4), recipe=replace(symbols_spec(4).recipe, epochs=2))
     (tmp_path / f"{spec.key}.npz").write_bytes(npz.dump(train, test))

@@ -16,6 +16,8 @@ from ae_core.data.symbols import making, ready
 from ae_core.explore import latent_map, novelty
 from ae_core.models.dense import dense_spec
 from ae_core.training import worker, worker_process
+from tests.browser.conftest import FEW_DIGITS
+from tests.conftest import ROOT
 
 SPLITS = ("train", "test")
 
@@ -37,8 +39,10 @@ def test_the_time_left_is_known_once_an_epoch_is_over_and_falls():
 
 @pytest.fixture(scope="module")
 def job():
-    """A process that trains, killed at the end."""
-    found = worker.Job()
+    """A process that trains, killed at the end; it makes few pictures of symbols."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join((str(FEW_DIGITS), str(ROOT))))
+        found = worker.Job()
     yield found
     found.kill()
 
@@ -55,7 +59,11 @@ def test_a_failed_job_carries_its_traceback_and_the_process_goes_on(job):
     assert job.alive()
 
 
-def test_symbols_are_learnt_with_their_map_their_errors_and_their_pictures(job, tmp_path):
+def test_symbols_are_learnt_with_their_map_their_errors_and_their_pictures(
+    job, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(making, "TRAINED", 1_000)  # as the process has them
+    monkeypatch.setattr(making, "_EACH", (20, 100))
     symbols = [symbol._asdict() for symbol in ready.sets()["letters"][:3]]
     job.begin(dense_spec(4, epochs=1), "symbols", symbols=symbols)
     messages = {}
@@ -63,12 +71,12 @@ def test_symbols_are_learnt_with_their_map_their_errors_and_their_pictures(job, 
         message = job.message(120)
         messages[message["kind"]] = message
     assert list(messages)[-2:] == ["done", "map"]
-    assert (messages["digits"]["data"], messages["digits"]["count"]) == ("symbols", 4998)
+    assert (messages["digits"]["data"], messages["digits"]["count"]) == ("symbols", 987)
     train, test = making.make(ready.sets()["letters"][:3])
     np.testing.assert_array_equal(messages["digits"]["ten"][:3], test.images[:3])
     assert len(messages["digits"]["ten"]) == 10
     done = messages["done"]
-    assert done["card"]["data"] == {"name": "symbols", "digits": 4998, "sha256": train.sha256}
+    assert done["card"]["data"] == {"name": "symbols", "digits": 987, "sha256": train.sha256}
     assert done["scores"]["digits"] == len(test.images)
     chart = latent_map.from_json(messages["map"]["map"])
     codes = np.zeros((2, 4), np.float32)

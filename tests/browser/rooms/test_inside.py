@@ -4,6 +4,7 @@ import pytest
 
 from ae_core.models.presets import PRESETS
 from tests.browser.conftest import PHONE, alike
+from tests.browser.rest import HURRY
 from tests.browser.steps import english
 from ui.words import WORDS
 
@@ -40,9 +41,8 @@ def use(visitor, model):
 
 
 def settle(visitor):
-    visitor.wait_until(ANSWERED, patience=60)
     visitor.settle()
-    visitor.wait_until(ANSWERED)
+    visitor.wait_until(ANSWERED, patience=60)
 
 
 def look(visitor, layer, unit=None, at=None):
@@ -77,38 +77,49 @@ def result(visitor):
     return own, said
 
 
-@pytest.mark.parametrize("size", [(1366, 768), (1280, 720)])
-def test_every_net_is_on_one_screen_layer_by_layer(enter, size):
-    width, height = size
-    visitor = enter(viewport={"width": width, "height": height})
+def test_every_net_is_on_one_screen_layer_by_layer(enter):
+    visitor = enter()
     page = visitor.page
     for model in PRESETS:
         use(visitor, model)
         stops = page.locator('[data-id="inside-stops"] button')
         assert stops.count() == len(names(visitor)) >= 4
-        box = page.locator(".inside-scroll").bounding_box()
-        assert box["height"] < height - 120, model
-        for stop in (stops.first, stops.last):
-            inside = stop.bounding_box()
-            assert box["x"] - 1 <= inside["x"]
-            assert inside["x"] + inside["width"] <= box["x"] + box["width"] + 1, model
         assert page.locator("[data-role=code]").count() == 1
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for width, height in ((1366, 768), (1280, 720)):
+            page.set_viewport_size({"width": width, "height": height})
+            settle(visitor)
+            box = page.locator(".inside-scroll").bounding_box()
+            assert box["height"] < height - 120, model
+            for stop in (stops.first, stops.last):
+                inside = stop.bounding_box()
+                assert box["x"] - 1 <= inside["x"]
+                assert inside["x"] + inside["width"] <= box["x"] + box["width"] + 1, model
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert visitor.errors == []
+
+
+# what is said of a layer, and its value by the page and by the network, if they are on show
+SAID = """(() => {
+    const get = (name) => document.querySelector(`[data-id="inside-${name}"]`);
+    const { dataset, offsetParent } = get("result");
+    const values = offsetParent && [Number(dataset.own), Number(dataset.said)];
+    return [...["name", "does", "line"].map((name) => get(name).innerText), values];
+})()"""
 
 
 @pytest.mark.parametrize("model", ["conv_32", "unet", "conv_4x4x8", "dense_32"])
 def test_every_layer_can_be_looked_at_and_its_arithmetic_adds_up(enter, model):
     visitor = enter(model)
     multiplied = 0
-    for name in names(visitor):
-        look(visitor, name)
-        assert visitor.text("inside-name")
-        assert visitor.text("inside-does").endswith((".", "。"))
-        assert name in visitor.text("inside-line")
-        if visitor.page.locator('[data-id="inside-result"]').is_visible():
-            own, said = result(visitor)
-            assert own == pytest.approx(said, rel=1e-3, abs=1e-3), name
+    for layer in names(visitor):
+        look(visitor, layer)
+        name, does, line, values = visitor.page.evaluate(SAID)
+        assert name
+        assert does.endswith((".", "。"))
+        assert layer in line
+        if values:
+            own, said = values
+            assert own == pytest.approx(said, rel=1e-3, abs=1e-3), layer
             multiplied += 1
     layers = visitor.page.evaluate("lab.opened.inside.layers.map(({ parameters }) => parameters)")
     assert multiplied == sum(count > 0 for count in layers)
@@ -282,24 +293,26 @@ def test_the_digit_is_followed_step_by_step(enter):
 def test_the_way_goes_on_by_itself_until_it_is_stopped(enter):
     visitor = enter("dense_16")
     page = visitor.page
+    page.evaluate(HURRY)
     page.click('[data-id="inside-follow"]')
     visitor.wait_until("lab.opened.inside.way.at >= 1")
     page.click('[data-id="inside-play"]')
     at = page.evaluate("lab.opened.inside.way.at")
-    page.wait_for_timeout(3200)
+    page.wait_for_timeout(800)  # longer than a step
     assert page.evaluate("lab.opened.inside.way.at") == at
 
 
 def test_a_choice_stops_the_way_where_it_is(enter):
     visitor = enter("dense_16")
     page = visitor.page
+    page.evaluate(HURRY)
     page.click('[data-id="inside-follow"]')
     last = page.locator('[data-id="inside-stops"] button').last
     last.evaluate("e => e.click()")
     assert page.evaluate("lab.opened.inside.way.timer === undefined")
     assert visitor.text("inside-says").startswith(english("inside_name_restored"))
     assert page.locator('[data-id="inside-stops"] .ahead').count() == 0
-    page.wait_for_timeout(3200)
+    page.wait_for_timeout(800)  # longer than a step
     assert chosen(visitor)["layer"] == names(visitor)[-1]
 
 

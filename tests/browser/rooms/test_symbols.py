@@ -285,7 +285,7 @@ def test_a_net_learns_letters_and_knows_them_everywhere(symbols):
     page.wait_for_function("lab.opened.train.panel.set.count === 32")
     page.click('[data-id="train-start"]')
     wait_for(visitor, "answer.state === 'done'", PATIENCE)
-    # all 40 epochs, or those that a busy machine had time for
+    # all of its epochs, or those that a busy machine had time for
     visitor.wait_until("lab.opened.train?.epoch === lab.opened.train?.trainAnswer.epoch")
     said = WORDS["symbols_said_long"][0].split("{a}")[0]
     expected = said.format(

@@ -13,6 +13,7 @@ from ae_core.data import stroke_digits
 from ae_core.training import archive
 from tests.browser.conftest import PHONE, Visitor, alike
 from tests.browser.looks import faint, languages_on
+from tests.browser.rest import HURRY
 from tests.browser.steps import distance
 from ui import menu
 from ui.training.choices import STARTS
@@ -333,6 +334,7 @@ def test_a_training_that_lost_its_server_is_spoken_of_once(train):
     visitor.settle()
     drawn = visitor.pixels("noisy")
     page.route("**/queue/data*", lambda route: route.abort())
+    page.evaluate(HURRY)
     with page.expect_navigation():
         start(visitor)
     visitor.wait_for_state("ok")

@@ -21,6 +21,12 @@ SYMBOLS = ready.sets()["letters"][:3]
 DRAWN = {"strokes": samples.as_json(SYMBOLS[1].drawings[0])}
 
 
+@pytest.fixture(autouse=True)
+def few_pictures(monkeypatch):
+    """Nothing learns here: of what it would learn from there is one picture of each drawing."""
+    monkeypatch.setattr(making, "_EACH", (1, 1))
+
+
 def known(symbols=SYMBOLS):
     """A finished net that knows nothing, with all that a training of symbols brings."""
     spec = symbols_spec(len(symbols))

@@ -21,7 +21,7 @@ from PIL import Image
 from ae_core.data import stroke_digits
 from ae_core.data.strokes import from_strokes
 from ae_core.models import presets, snapshots
-from tests.browser.conftest import serving
+from tests.browser.conftest import FEW_DIGITS, serving
 from tests.conftest import ROOT
 from tests.support import session, threads
 from ui import page, rooms
@@ -130,7 +130,7 @@ def test_the_serving_process_loads_no_library_of_tensorflow(tmp_path):
     digit = from_strokes(stroke_digits.variants(5)[0])
     Image.fromarray(np.round(digit * 255).astype(np.uint8)).resize((280, 280)).save(picture)
     with (
-        serving(tmp_path) as server,
+        serving(tmp_path, PYTHONPATH=os.pathsep.join((str(FEW_DIGITS), str(ROOT)))) as server,
         httpx.Client(base_url=server.address, timeout=120) as visitor,
     ):
 

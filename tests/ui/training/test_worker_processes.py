@@ -1,5 +1,6 @@
 """Trainings in real worker processes: they end with their visitor, and learn."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ from ae_core.data import stroke_digits
 from ae_core.inference import autoencoder
 from ae_core.pictures import from_uint8
 from ae_core.training import archive, worker
+from tests.browser.conftest import FEW_DIGITS
 from tests.conftest import ROOT
 from ui.training import sessions, visitor_nets
 
@@ -84,6 +86,7 @@ def test_a_worker_whose_parent_is_gone_ends_by_itself(began):
 
 
 def test_a_real_training_learns_and_reports_it(began, no_mnist, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(FEW_DIGITS), str(ROOT))))
     sessions.prepare()
     replies = list(sessions.train({"train": {**WISH, "code": 16, "units": 64}}))
     assert len(began) == 1  # the one started ahead

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from ae_core.models import builder
+from ae_core.models.dense import dense_spec
 from ae_core.pictures import from_uint8
 from ae_core.training import compiling
 from ae_core.training.losses import LOSSES
@@ -167,7 +168,7 @@ def test_an_order_is_learnt(stroke_images):
     """After some epochs half of the numbers give better pictures than without the loss."""
     pictures, errors = from_uint8(stroke_images), []
     for ordered in (True, False):
-        spec = replace(LONGER, noise=None, has_ordered_code=ordered)
+        spec = replace(dense_spec(4), has_ordered_code=ordered)
         model = builder.build(spec, seed=1)
         recipe = replace(RECIPE, batch_size=32, epochs=24)
         trainee = compiling.compiled(model, spec, recipe, 240, 0)

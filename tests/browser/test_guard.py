@@ -106,6 +106,7 @@ def test_only_the_hub_may_show_a_space_in_a_frame(chromium, server, origin, show
                 break
             page.wait_for_timeout(20)
         assert page.frames[1].url.startswith("chrome-error:")
+    page.unroute_all(behavior="ignoreErrors")  # of what is still fetched
     page.context.close()
 
 

@@ -46,7 +46,7 @@ def kinds(quality: Mapping[str, Any], trained: Scores, markdown: bool) -> None:
         trained: nets that are not shipped.
         markdown: as Markdown.
     """
-    others = [key for key in NETS if key in trained]
+    others = [key for key in trained if not _is_alone(key)]
     rows = []
     for kind in NOISES:
         for level in LEVELS:
@@ -54,13 +54,15 @@ def kinds(quality: Mapping[str, Any], trained: Scores, markdown: bool) -> None:
             ours = {key: quality["methods"][key]["scores"][where] for key in OURS}
             best, similar = (best_filter(quality, where, measure) for measure in ("psnr", "ssim"))
             rivals = {name: quality["methods"][name]["scores"][where] for name in (best, similar)}
-            rivals |= {key: trained[key][where] for key in others if where in trained[key]}
+            rivals |= {key: table[where] for key, table in trained.items() if where in table}
+            alone = [f"{_text(rivals[key])} ({key})" for key in rivals if _is_alone(key)]
             rows.append(
                 (
                     where,
                     f"{_text(rivals[best])} ({best})",
                     *(_text(ours[key]) for key in OURS),
-                    *(_text(rivals[key]) if key in rivals else "" for key in others),
+                    *(_text(rivals[key]) for key in others),
+                    ", ".join(alone),
                     behind({_MAIN: ours[_MAIN]}, ours | rivals),
                     behind(ours, rivals),
                 )
@@ -70,10 +72,15 @@ def kinds(quality: Mapping[str, Any], trained: Scores, markdown: bool) -> None:
         "best filter",
         *OURS,
         *others,
+        "trained on it alone",
         f"{_MAIN} behind by",
         "best of ours behind by",
     )
     tables.show("Each kind of noise", head, rows, markdown)
+
+
+def _is_alone(key: str) -> bool:
+    return key in NETS and NETS[key].alone
 
 
 def behind(ours: Mapping[str, Score], rivals: Mapping[str, Score]) -> str:

@@ -275,7 +275,7 @@ def test_a_better_specialist_is_in_the_row_of_its_kind_alone(capsys):
     (row,) = cells_of(text, "mosaic 0.5")
     assert row == [
         *("17.0, 0.600 (median)", "20.0, 0.900", "19.0, 0.800", "18.0, 0.700"),
-        *("20.4, 0.800", "0.4 dB", "0.4 dB"),
+        *("20.4, 0.800 (conv_32_mosaic)", "0.4 dB", "0.4 dB"),
     ]
     assert cells_of(text, "blur 0.5")[0][-3:] == ["", "", ""]
 

@@ -75,7 +75,7 @@ def _change(model: keras.Model, mean: np.ndarray, mixing: np.ndarray) -> None:
 
 
 def copy_net(source: keras.Model, model: keras.Model) -> None:
-    """Make `model` do what `source` does, all of it or with its code's first numbers, in place.
+    """Copy a net into `model`, in place: whole, or as it works with the first numbers of its code.
 
     Args:
         source: any net; of the family "residual" if its code is the longer one.

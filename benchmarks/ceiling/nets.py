@@ -115,8 +115,11 @@ def begin(
     before = losses_of(key, work)
     epochs = epochs or (before["recipe"]["epochs"] if before else net.spec.recipe.epochs)
     recipe = replace(net.spec.recipe, epochs=epochs)
-    if checkpoint.is_file():  # it knows which precision was the fastest
+    start = None
+    if checkpoint.is_file():  # it has weights, and knows which precision was the fastest
         recipe = replace(recipe, precision="float32")
+    else:
+        start = _start(net.begins_as, train, test, work)
     some = test.images[::_EVERY], test.labels[::_EVERY]
     held_out = some if "gaussian" in net.kinds else None
     run = trainer.Training(
@@ -124,7 +127,7 @@ def begin(
         recipe,
         train.images,
         checkpoint=checkpoint,
-        start=_start(net.begins_as, train, test, work),
+        start=start,
         held_out=held_out,
         **net.shares,
     )

@@ -19,7 +19,8 @@ from tests.browser.rest import OBSERVE
 from tests.conftest import missing
 
 ROOT = Path(__file__).parents[2]
-FEW_DIGITS = ROOT / "tests" / "support" / "few_digits"
+# PYTHONPATH of a process whose trainings are short; see `sitecustomize` there
+FEW_DIGITS = os.pathsep.join((str(ROOT / "tests" / "support" / "few_digits"), str(ROOT)))
 START_SECONDS = 90
 DESK = {"width": 1280, "height": 900}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -77,8 +78,7 @@ def _wait(address: str, process: subprocess.Popen, log: Path) -> None:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """The app on the weights the repository ships, whose trainings have few digits."""
-    path = os.pathsep.join((str(FEW_DIGITS), str(ROOT)))
-    with serving(tmp_path_factory.mktemp("server"), PYTHONPATH=path) as running:
+    with serving(tmp_path_factory.mktemp("server"), PYTHONPATH=FEW_DIGITS) as running:
         yield running
 
 

@@ -27,7 +27,7 @@ OBSERVE = """(() => {
         answer.catch(() => null).then(() => release(answer));
         return answer;
     };
-    for (const name of ["json", "arrayBuffer"]) {
+    for (const name of ["json", "text", "arrayBuffer"]) {
         const read = Response.prototype[name];
         Response.prototype[name] = function () {
             const content = read.call(this);

@@ -3,7 +3,6 @@
 And in a frame on a school's page, where the browser lets it store nothing.
 """
 
-import os
 import re
 
 import httpx
@@ -34,8 +33,7 @@ def site(address: str, location: str = LOCATION):
 @pytest.fixture(scope="module")
 def told(nginx, tmp_path_factory):
     """The address of an app that knows its path and its school, without nginx."""
-    path = os.pathsep.join((str(FEW_DIGITS), str(ROOT)))
-    settings = {**dict([SETTING]), "AE_FRAME_ANCESTORS": SCHOOL, "PYTHONPATH": path}
+    settings = {**dict([SETTING]), "AE_FRAME_ANCESTORS": SCHOOL, "PYTHONPATH": FEW_DIGITS}
     with serving(tmp_path_factory.mktemp("told"), **settings) as server:
         yield server.address
 

@@ -17,7 +17,6 @@ from ae_core.explore import latent_map, novelty
 from ae_core.models.dense import dense_spec
 from ae_core.training import worker, worker_process
 from tests.browser.conftest import FEW_DIGITS
-from tests.conftest import ROOT
 
 SPLITS = ("train", "test")
 
@@ -41,7 +40,7 @@ def test_the_time_left_is_known_once_an_epoch_is_over_and_falls():
 def job():
     """A process that trains, killed at the end; it makes few pictures of symbols."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", os.pathsep.join((str(FEW_DIGITS), str(ROOT))))
+        patch.setenv("PYTHONPATH", FEW_DIGITS)
         found = worker.Job()
     yield found
     found.kill()

@@ -297,6 +297,7 @@ def test_the_way_goes_on_by_itself_until_it_is_stopped(enter):
     page.click('[data-id="inside-follow"]')
     visitor.wait_until("lab.opened.inside.way.at >= 1")
     page.click('[data-id="inside-play"]')
+    assert page.evaluate("lab.opened.inside.way.timer === undefined")
     at = page.evaluate("lab.opened.inside.way.at")
     page.wait_for_timeout(800)  # longer than a step
     assert page.evaluate("lab.opened.inside.way.at") == at

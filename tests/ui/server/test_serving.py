@@ -130,7 +130,7 @@ def test_the_serving_process_loads_no_library_of_tensorflow(tmp_path):
     digit = from_strokes(stroke_digits.variants(5)[0])
     Image.fromarray(np.round(digit * 255).astype(np.uint8)).resize((280, 280)).save(picture)
     with (
-        serving(tmp_path, PYTHONPATH=os.pathsep.join((str(FEW_DIGITS), str(ROOT)))) as server,
+        serving(tmp_path, PYTHONPATH=FEW_DIGITS) as server,
         httpx.Client(base_url=server.address, timeout=120) as visitor,
     ):
 

@@ -1,6 +1,5 @@
 """Trainings in real worker processes: they end with their visitor, and learn."""
 
-import os
 import subprocess
 import sys
 import threading
@@ -86,7 +85,7 @@ def test_a_worker_whose_parent_is_gone_ends_by_itself(began):
 
 
 def test_a_real_training_learns_and_reports_it(began, no_mnist, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(FEW_DIGITS), str(ROOT))))
+    monkeypatch.setenv("PYTHONPATH", FEW_DIGITS)
     sessions.prepare()
     replies = list(sessions.train({"train": {**WISH, "code": 16, "units": 64}}))
     assert len(began) == 1  # the one started ahead

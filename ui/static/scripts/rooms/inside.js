@@ -106,7 +106,7 @@ export class InsideRoom {
     if (net && this.known?.version !== version) this.meet(answer, net);
     if (this.known?.version !== version) return; // about a net that has just been replaced
     this.answer = answer;
-    this.selection.receive(this.valuesOf(answer), answer.show);
+    this.selection.receive(this.unpackAll(answer), answer.show);
     if (!this.chosen.layer) this.chooseFirst();
     else if (this.selection.unitIsOutdated) {
       this.selection.forgetUnit();
@@ -131,7 +131,7 @@ export class InsideRoom {
    * @param {Answer} answer
    * @returns {Record<string, Values>}
    */
-  valuesOf({ values }) {
+  unpackAll({ values }) {
     const unpacked = Object.entries(values).map(([name, packed]) => {
       const side = this.selection.find(name)?.side ?? packed.side;
       return [name, unpack(packed).resized(side)];

@@ -71,9 +71,9 @@ export const paintGrey = (canvas, base64) => paintPicture(canvas, base64 ? greyO
  * @param {string | undefined} base64 bytes are 128 + 127 × (restored − original); none: the canvas is black
  */
 export const paintDifference = (canvas, base64) => {
-  const decoded = base64 && atob(base64);
+  const bytes = base64 && bytesOf(base64);
   /** @param {number} i */
-  const difference = (i) => (decoded ? (decoded.charCodeAt(i) - 128) / 127 : 0);
+  const difference = (i) => (bytes ? (bytes[i] - 128) / 127 : 0);
   paint(
     canvas,
     SIDE,

@@ -153,10 +153,10 @@ def _training(browser: Browser, server: servers.Server) -> Iterator[None]:
         page.locator(f'[name="train-{name}"][value="{value}"]').check(force=True)
     page.fill('[data-id="train-epochs"]', "15")
     page.click('[data-id="train-start"]')
-    # `AE` and `told` are what an older page calls them
+    # `AE`, `message` and `told` are what older pages call them
     training = """(() => {
         const room = window.lab?.rooms.opened.train ?? AE.rooms.train;
-        return (room.message ?? room.told).state === 'training';
+        return (room.trainAnswer ?? room.message ?? room.told)?.state === 'training';
     })()"""
     page.wait_for_function(training, timeout=120_000)
     yield

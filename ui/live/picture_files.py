@@ -81,7 +81,7 @@ def pixels(picture: Image.Image) -> tuple[np.ndarray, bool]:
         Exception: of any kind, if the file is cut short or inconsistent.
     """
     tiles = getattr(picture, "tile", ())  # how Pillow unpacks it, from 16 bits for example
-    deep = any("16" in str(tile[-1]) for tile in tiles)
+    deep = any(";16B" in str(tile[-1]) for tile in tiles)
     frame = _fullest_frame(picture)
     with contextlib.suppress(EOFError):
         picture.seek(frame)
@@ -132,14 +132,16 @@ def _bare_jpeg(content: bytes) -> bytes:
 
 
 def _count_frames(picture: Image.Image) -> int:
-    """How many frames of an animation are compared; 1 for a still picture."""
-    if picture.format not in _MOVING:
-        return 1
+    """How many frames of an animation are compared, at most; 1 for a still picture.
+
+    They are not counted: a small file can have a hundred thousand, and each would be read.
+    """
     try:
-        count = getattr(picture, "n_frames", 1)
+        moves = picture.format in _MOVING and getattr(picture, "is_animated", False)
     except Exception:  # cut short
         return 1
-    return max(1, min(count, _MAX_FRAMES, MAX_SIDE**2 // (picture.width * picture.height)))
+    most = min(_MAX_FRAMES, MAX_SIDE**2 // (picture.width * picture.height))
+    return max(1, most) if moves else 1
 
 
 def _fullest_frame(picture: Image.Image) -> int:
@@ -168,9 +170,12 @@ def _to_8_bits(picture: Image.Image) -> Image.Image:
     """
     if not picture.mode.startswith("I"):
         return picture
-    values = np.asarray(picture).clip(0)
+    values = np.array(picture, np.float32)  # changed in place: the largest one has 64 MB
+    np.maximum(values, 0, out=values)
     white = max(255.0, float(np.percentile(values, 99.9)))
-    return Image.fromarray((values * (255 / white)).clip(0, 255).astype(np.uint8))
+    values *= 255 / white
+    np.minimum(values, 255, out=values)
+    return Image.fromarray(values.astype(np.uint8))
 
 
 def _lit(picture: Image.Image, deep: bool) -> np.ndarray:
@@ -178,9 +183,11 @@ def _lit(picture: Image.Image, deep: bool) -> np.ndarray:
 
     Pillow keeps the upper 8 of 16 bits, so that white at 1,023 becomes 3.
     """
-    pixels = np.array(picture.convert("RGBA"))
-    seen = pixels[pixels[..., 3] > 0, :3]
-    if deep and seen.any():
-        white = max(1.0, float(np.percentile(seen, 99.9)))
-        pixels[..., :3] = (pixels[..., :3] * (255 / white)).clip(0, 255)
-    return pixels
+    rgba = picture.convert("RGBA")
+    if deep:
+        pixels = np.asarray(rgba)
+        seen = pixels[pixels[..., 3] > 0, :3]
+        white = max(1.0, float(np.percentile(seen, 99.9))) if seen.any() else 255.0
+        scaled = [min(255, int(value * 255 / white)) for value in range(256)]
+        rgba = rgba.point([*scaled * 3, *range(256)])
+    return np.array(rgba)

@@ -27,8 +27,9 @@ from .picture_files import MAX_BYTES as MAX_BYTES
 Crop = tuple[float, float, float, float]  # x0, y0, x1, y1 as fractions of the upright picture
 WHOLE: Crop = (0.0, 0.0, 1.0, 1.0)
 
-# The largest picture takes 200 MB and most of a second: one is decoded at a time, for the page and
-# for programs together, so that the other core serves those who draw.
+# The largest picture takes 260 MB, or 500 if its colours have 16 bits, and a second or more: one is
+# decoded at a time, for the page and for programs together, so that the other core serves those who
+# draw.
 _decoding = threading.Lock()
 _MAX_OPENED = 4  # pictures of one request whose header is read to count pixels
 _FILE = {"_type": "gradio.FileData"}  # by which Gradio recognises the description of a file

@@ -8,7 +8,7 @@ import zlib
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import GifImagePlugin, Image, ImageDraw
 
 from ae_core.data.photos import MAX_SIDE, from_canvas
 from ui.live import picture_files, uploads
@@ -122,6 +122,28 @@ def test_colours_of_16_bits_count_by_their_own_range(seven, channels, white):
         pixels[..., -1] = 65535
     found = uploads.decode(png_of_16_bits(pixels)).picture
     assert np.abs(found - from_canvas(np.asarray(seven))).mean() < 0.02
+
+
+@pytest.mark.parametrize("side", [544, 200])  # 544: a row of it has 1,632 bytes
+def test_colours_of_8_bits_count_as_they_are(side):
+    grey = Image.new("RGB", (side, 200), (40, 40, 40))
+    pixels, _ = picture_files.pixels(picture_files.open_header(file_of(grey, "BMP")))
+    assert (pixels[..., :3] == 40).all()
+
+
+def test_the_frames_of_an_animation_are_not_all_read(monkeypatch):
+    frames = [Image.new("L", (4, 4), shade % 250) for shade in range(300)]
+    file = io.BytesIO()
+    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:])
+    read, seen = GifImagePlugin.GifImageFile._seek, []
+    monkeypatch.setattr(
+        GifImagePlugin.GifImageFile,
+        "_seek",
+        lambda picture, frame, *more: seen.append(frame) or read(picture, frame, *more),
+    )
+    assert picture_files.count_pixels(file.getvalue()) == 60 * 16
+    picture_files.pixels(picture_files.open_header(file.getvalue()))
+    assert max(seen) == 59
 
 
 @pytest.mark.parametrize(

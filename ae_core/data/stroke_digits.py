@@ -80,7 +80,7 @@ def vary(strokes: Strokes, rng: np.random.Generator, strength: float = 1.0) -> S
 
     points = np.concatenate(moved)
     low, high = points.min(axis=0), points.max(axis=0)
-    scale = min(1.0, 0.96 / float((high - low).max()))  # a large drawing is shrunk to the pad
+    scale = 0.96 / max(0.96, float((high - low).max()))  # a large drawing is shrunk to the pad
     middle = (low + high) / 2
     return [_as_points((line - middle) * scale + 0.5) for line in moved]
 

@@ -138,3 +138,8 @@ def test_refuses_other_counts(count):
 def test_refuses_to_vary_a_drawing_without_points(strokes):
     with pytest.raises(ValueError, match="at least one point"):
         vary(strokes, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("dot", [[(0.5, 0.5)], [(0.3, 0.4)] * 3])
+def test_a_dot_is_varied_as_any_drawing(dot):
+    assert render(vary([dot], np.random.default_rng(0))).any()

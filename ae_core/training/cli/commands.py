@@ -161,7 +161,9 @@ def take_snapshots(
     with errors.reported(_RESUME):
         for spec in chosen(keys or ["all"], replayed):
             plan = _with_options(spec.recipe, epochs, batch_size)
-            asked = train_model.Request(spec, "ours", plan, seed, _folder(out), data, resume)
+            asked = train_model.Request(
+                *(spec, "ours", plan, seed, _folder(out), data, resume), only_snapshots=True
+            )
             train_model.take_snapshots(asked)
 
 

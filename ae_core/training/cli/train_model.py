@@ -39,6 +39,8 @@ class Request(NamedTuple):
         validation: test digits on which the loss of each epoch is measured; 0: none.
         begin_with: folder of this model's weights to start from; None: fresh weights, or those in
             `out` of the net that `spec.begins_as` names.
+        only_snapshots: whether its snapshots alone are wanted. Such a run has a checkpoint of its
+            own: the model's may be of a training that was interrupted.
     """
 
     spec: ModelSpec
@@ -50,6 +52,7 @@ class Request(NamedTuple):
     resume: bool
     validation: int = 0
     begin_with: Path | None = None
+    only_snapshots: bool = False
 
     @property
     def start(self) -> tuple[str, Path] | None:
@@ -61,7 +64,8 @@ class Request(NamedTuple):
     @property
     def checkpoint(self) -> Path:
         """Where the state of an unfinished run is kept."""
-        return store.folder_of(self.spec.key, self.out) / ".checkpoint.npz"
+        name = ".snapshots_checkpoint.npz" if self.only_snapshots else ".checkpoint.npz"
+        return store.folder_of(self.spec.key, self.out) / name
 
 
 def train(asked: Request, force: bool, figures: Path | None) -> None:

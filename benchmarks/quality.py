@@ -28,6 +28,7 @@ from rich.progress import track
 from ae_core import artifacts, evaluation
 from ae_core.data import datasets
 from ae_core.inference import classifier
+from ae_core.models import store
 from ae_core.noise import NOISES, add_noise
 from ae_core.pictures import from_uint8
 
@@ -54,12 +55,12 @@ def main(
         bool, typer.Option(help="With --models-only: score nets with the same weights, too.")
     ] = False,
     out: Annotated[
-        Path | None, typer.Option(help="Folder of both files, instead of weights/ and docs/.")
+        Path | None, typer.Option(help="Folder of both files, instead of the weights' and docs/.")
     ] = None,
     markdown: Annotated[bool, typer.Option(help="Print Markdown.")] = False,
 ) -> None:
     """Compare everything that restores digits, at every kind and level of noise."""
-    path = (out or ROOT / "weights") / "quality.json"
+    path = (out or store.folder()) / "quality.json"
     figure = (out or ROOT / "docs") / "quality.png"
     if all_nets and not models_only:
         raise typer.BadParameter("--all-nets is for --models-only; without it all nets are scored")

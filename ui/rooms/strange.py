@@ -179,10 +179,12 @@ def _own_errors(model: str) -> tuple[novelty.Ranks, int]:
 _errors: weakref.WeakKeyDictionary[object, novelty.Ranks] = weakref.WeakKeyDictionary()
 
 
-@functools.cache
 def _digits() -> np.ndarray:
-    """MNIST's test digits where they are on this machine, else drawn ones."""
+    """MNIST's test digits where they are on this machine by now, else drawn ones."""
     found = samples.mnist()
-    if found:
-        return from_uint8(found.images[:_DIGITS])
+    return from_uint8(found.images[:_DIGITS]) if found else _drawn_digits()
+
+
+@functools.cache
+def _drawn_digits() -> np.ndarray:
     return stroke_digits.make(_DIGITS, seed=2)[0]  # takes a second

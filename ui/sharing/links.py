@@ -89,14 +89,14 @@ def unpack(text: object) -> dict:
         if isinstance(drawn, str):
             digit: dict = {"pixels": base64.b64encode(bytes.fromhex(drawn)).decode()}
         else:
-            digit = {"strokes": [_unpacked(numbers) for numbers in drawn]}
+            digit = {"strokes": [_unpacked(moves) for moves in drawn]}
         if marks != []:
             digit["marks"] = [
-                {"ink": bool(ink), "points": _unpacked(numbers)} for ink, *numbers in marks
+                {"ink": bool(ink), "points": _unpacked(moves)} for ink, *moves in marks
             ]
         state |= {"digit": digit, "numbers": numbers}
         state["numbers"] = requests.read(state).numbers
-    except (ValueError, TypeError, OverflowError, RecursionError, zlib.error, Problem):
+    except (ValueError, TypeError, LookupError, OverflowError, RecursionError, zlib.error, Problem):
         raise Problem("link_damaged") from None
     return state
 

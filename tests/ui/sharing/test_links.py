@@ -228,7 +228,10 @@ def test_more_than_a_link_holds_is_refused(content):
     assert key_of(links.unpack, forged(content)) == "link_damaged"
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[" * 15_000, b"[1]", b"[NaN,1,1,1,1,1]"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[" * 15_000, b"[1]", b"[NaN,1,1,1,1,1]", b'["conv_32","gaussian",1,1,[{}],[]]'],
+)
 def test_content_that_is_not_a_drawing_is_refused(content):
     assert key_of(links.unpack, forged(content)) == "link_damaged"
 

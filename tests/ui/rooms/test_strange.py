@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ae_core import metrics
-from ae_core.data import non_digits
+from ae_core.data import digits, non_digits
 from ae_core.explore import novelty
 from ae_core.inference import autoencoder, classifier
 from ae_core.models import presets, store
@@ -190,6 +190,16 @@ def test_a_visitor_s_own_network_is_judged_by_its_error_among_digits(own):
     assert digit["share"] == digit["error"]["share"] < smiley["share"]
     assert digit["at"] < smiley["at"]
     assert_chart(digit)
+
+
+def test_networks_are_judged_among_mnist_once_it_has_come(monkeypatch):
+    found = []
+    monkeypatch.setattr(strange.samples, "mnist", lambda: found[0] if found else None)
+    drawn = strange._digits()
+    found.append(digits.make_digits("mnist", np.full((600, 28, 28), 255, np.uint8), None))
+    assert drawn.shape == strange._digits().shape == (strange._DIGITS, 28, 28)
+    assert drawn.min() == 0
+    assert strange._digits().min() == 1
 
 
 def test_another_network_under_the_same_key_has_errors_of_its_own(own):

@@ -83,8 +83,11 @@ def corrupt_as_trained(spec: "ModelSpec", clean: np.ndarray) -> np.ndarray:
 
 
 def forward(model: "keras.Model") -> ArrayFunction:
-    """A Keras model with one output, as a function of arrays."""
-    return lambda pictures: model.predict(pictures, batch_size=_BATCH, verbose=0)
+    """A Keras model with one output, as a function of arrays.
+
+    It is called, 500 rows at a time: `predict` would trace a graph first, for a second or more.
+    """
+    return lambda rows: in_batches(lambda part: np.asarray(model(part, training=False)), rows)
 
 
 def scores(reconstruct: ArrayFunction, clean: np.ndarray, given: np.ndarray) -> dict[str, float]:

@@ -69,13 +69,8 @@ def make_for_net(
         classify: as in `make`.
         effort: as in `make`.
     """
-
-    def part(name: str) -> RowFunction:
-        """The encoder or the decoder as a function of arrays."""
-        call = evaluation.forward(model.get_layer(name))
-        return lambda rows: evaluation.in_batches(call, rows)
-
-    encode, decode = part("encoder"), part("decoder")
+    parts = (model.get_layer(name) for name in ("encoder", "decoder"))
+    encode, decode = map(evaluation.forward, parts)
     pictures = from_uint8(train.images[:FITTED])
     fitted = encode(np.concatenate([pictures, any_noise(pictures[:CORRUPTED])]))
     shown, labels = encode(from_uint8(test.images[:SHOWN])), test.labels[:SHOWN]

@@ -7,6 +7,8 @@ layer undoes, so that every reconstruction stays as it is.
 import keras
 import numpy as np
 
+from ae_core import evaluation
+
 SCALED = 10_000  # training digits whose codes are enough for `standardise`
 
 
@@ -55,8 +57,7 @@ def sort_code(model: keras.Model, pictures: np.ndarray) -> None:
 
 def _codes(model: keras.Model, pictures: np.ndarray) -> np.ndarray:
     """The codes, float64 (n, k)."""
-    encoder = model.get_layer("encoder")
-    return encoder.predict(pictures, batch_size=500, verbose=0).astype(np.float64)
+    return evaluation.forward(model.get_layer("encoder"))(pictures).astype(np.float64)
 
 
 def _change(model: keras.Model, mean: np.ndarray, mixing: np.ndarray) -> None:

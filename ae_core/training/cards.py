@@ -115,7 +115,7 @@ def _measured(model: "keras.Model", spec: ModelSpec, test: datasets.Digits) -> d
     if spec.has_skips:
         return {"metrics": metrics}
     encode = evaluation.forward(model.get_layer("encoder"))
-    codes = evaluation.in_batches(encode, pictures)
+    codes = encode(pictures)
     if spec.has_ordered_code:
         decode = evaluation.forward(model.get_layer("decoder"))
         sizes = [2**i for i in range(spec.code_size.bit_length()) if 2**i <= spec.code_size]

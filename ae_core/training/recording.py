@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ae_core import evaluation
 from ae_core.artifacts import describe, finish, replacing, replacing_set
 from ae_core.data import datasets
 from ae_core.models import presets, snapshots, store
@@ -149,7 +150,7 @@ def _convert(key: str, values: list[np.ndarray]) -> tuple[bytes, float]:
     model.set_weights(values)
     clean = from_uint8(datasets.load_strokes("test").images[:_COMPARED])
     pictures = np.concatenate([clean, add_noise("gaussian", clean, 0.5, 0)])
-    exact = model.predict(pictures, verbose=0)
+    exact = evaluation.forward(model)(pictures)
     ours = runtime.Net(content).run("reconstruct", pictures)["reconstruction"]
     return content, float(-10 * np.log10(np.mean((ours - exact) ** 2)))
 

@@ -225,7 +225,7 @@ def _send_done(
     if run.spec.code_size == 2:
         about["plane"] = worker.pack([_encode(model, test), test.labels[:_SHOWN]])
     if train.name == making.NAME:
-        copies = evaluation.in_batches(evaluation.forward(model), test.pictures)
+        copies = evaluation.forward(model)(test.pictures)
         about["errors"] = novelty.ranks(metrics.mse(test.pictures, copies)).values.tolist()
         about["pictures"] = base64.b64encode(npz.dump(train, test)).decode("ascii")
     send("done", **about)
@@ -242,7 +242,7 @@ def _choose_ten(labels: np.ndarray) -> list[int]:
 def _encode(model: Any, test: datasets.Digits) -> np.ndarray:
     """Codes of the first test digits, float32 (n, code size)."""
     encode = evaluation.forward(model.get_layer("encoder"))
-    return evaluation.in_batches(encode, from_uint8(test.images[:_SHOWN]))
+    return encode(from_uint8(test.images[:_SHOWN]))
 
 
 def _train_run(run: dict[str, Any], digits: list[datasets.Digits], send: Send) -> None:
@@ -284,7 +284,7 @@ def _compare(model: Any, spec: ModelSpec, test: datasets.Digits) -> dict[str, An
     def psnr(restored: np.ndarray) -> float:
         return round(float(metrics.psnr(clean, restored).mean()), 2)
 
-    own = psnr(evaluation.in_batches(evaluation.forward(model), given))
+    own = psnr(evaluation.forward(model)(given))
     try:
         theirs = psnr(
             evaluation.in_batches(lambda part: autoencoder.reconstruct(key, part)[0], given)

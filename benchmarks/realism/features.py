@@ -13,7 +13,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from ae_core import artifacts
+from ae_core import artifacts, evaluation
 from ae_core.data import datasets
 from ae_core.pictures import SIDE, from_uint8
 
@@ -55,10 +55,7 @@ def load(digits: datasets.Digits) -> Features:
                     np.savez(file, *weights)
     model.set_weights(weights)
     inner = keras.Model(model.input, model.get_layer("features").output)
-
-    def raw(pictures: np.ndarray) -> np.ndarray:
-        return inner.predict(pictures, batch_size=500, verbose=0)
-
+    raw = evaluation.forward(inner)
     scale = np.sqrt(np.square(raw(from_uint8(digits.images[:_SCALED_ON]))).mean())
     return lambda pictures: raw(pictures) / scale
 

@@ -199,8 +199,8 @@ def test_a_specialist_begins_as_the_shipped_net(digits, tmp_path):
     net = net._replace(spec=replace(net.spec, recipe=replace(RECIPE, epochs=1, learning_rate=0.0)))
     run = nets.begin(net, *digits, tmp_path)
     some = digits[1].pictures
-    shipped = store.load("conv_32").predict(some, verbose=0)
-    np.testing.assert_allclose(run.model.predict(some, verbose=0), shipped, atol=1e-5)
+    begun, shipped = (evaluation.forward(net)(some) for net in (run.model, store.load("conv_32")))
+    np.testing.assert_allclose(begun, shipped, atol=1e-5)
     nets.train_on(run, tmp_path)
     curves = main._curves(tmp_path)
     assert list(curves["conv_32_mosaic"]) == ["loss"]  # its noise is not that of the validation
@@ -228,7 +228,7 @@ def test_a_net_is_scored_at_each_level_of_its_kinds(digits, tmp_path):
     table = nets.score_all(run, ("blur", "gaussian"), test, classify)
     assert list(table) == [f"{kind} {level:g}" for kind in ("blur", "gaussian") for level in LEVELS]
     noisy = add_noise("blur", test.pictures, 0.5, evaluation.SEED)
-    restored = run.model.predict(noisy, verbose=0)
+    restored = evaluation.forward(run.model)(noisy)
     assert table["blur 0.5"]["psnr"] == pytest.approx(
         psnr(test.pictures, restored).mean(), abs=0.01
     )

@@ -169,9 +169,10 @@ def visit(chromium, server, free_tabs):
         reduced_motion: str = "no-preference",
         permissions: Sequence[str] = (),
         details: bool = True,  # whether "Details" is on; a visitor finds it off
+        notes_requests: bool = False,
     ) -> Visitor:
         tab = free_tabs[has_touch].pop() if free_tabs[has_touch] else Tab(chromium, has_touch)
-        visitor = Visitor(tab.page)
+        visitor = Visitor(tab.page, notes_requests)
         visitors.append((visitor, tab, has_touch))
         media = {"color_scheme": color_scheme, "reduced_motion": reduced_motion}
         tab.prepare(viewport, locale, permissions, **media)
@@ -201,24 +202,27 @@ def alike(one: list[int], other: list[int]) -> bool:
 class Visitor:
     """What a person does and sees.
 
+    Args:
+        page: playwright's page.
+        notes_requests: whether its requests are noted. A page makes 150 as it opens, each of which
+            costs playwright and the test some messages.
+
     Attributes:
         page: playwright's page.
         errors: exceptions of its scripts, words that are missing, and what its security policy has
             blocked.
-        requests: the URLs it has asked for.
+        requests: the URLs it has asked for, if they are noted.
     """
 
-    def __init__(self, page):
+    def __init__(self, page, notes_requests: bool = False):
         self.page = page
         self.errors: list[str] = []
-        self.requests: list[str] = []
-        self._unanswered: set = set()  # requests of the page's own lines
         self._listeners: list[tuple] = []
         self.listen("pageerror", lambda error: self.errors.append(str(error)))
         self.listen("console", self._note_console)
-        self.listen("request", self._note_request)
-        for end in ("requestfinished", "requestfailed"):
-            self.listen(end, lambda request: self._unanswered.discard(request))
+        if notes_requests:
+            self.requests: list[str] = []
+            self.listen("request", lambda request: self.requests.append(request.url))
 
     def listen(self, event: str, listener) -> None:
         """Call `listener` with events of the page, until the visitor leaves."""
@@ -229,11 +233,6 @@ class Visitor:
         """Listen to the page no longer."""
         for event, listener in self._listeners:
             self.page.remove_listener(event, listener)
-
-    def _note_request(self, request) -> None:
-        self.requests.append(request.url)
-        if "/lab/" in request.url:
-            self._unanswered.add(request)
 
     def _note_console(self, message) -> None:
         if "Content Security Policy" in message.text or "There are no words" in message.text:
@@ -288,13 +287,8 @@ class Visitor:
 
     def settle(self) -> None:
         """Wait until every request is answered, and what the answers say is written."""
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            asked = len(self.requests)
-            rests = self.page.evaluate("comesToRest(10_000)")
-            if rests and not self._unanswered and len(self.requests) == asked:
-                return
-        pytest.fail("the page does not settle")
+        if not self.page.evaluate("comesToRest(60_000)"):
+            pytest.fail("the page does not settle")
 
     def tab_stops(self, count: int) -> set[str]:
         """Press Tab `count` times; the names and data of all elements that had the focus."""

@@ -38,9 +38,10 @@ OBSERVE = """(() => {
     }
 
     const frame = () => new Promise((go) => requestAnimationFrame(() => later(go)));
-    const isOpening = () => {  // the script of a room is on its way
-        const rooms = window.lab?.rooms;
-        return Boolean(rooms?.open && !rooms.opened[rooms.open]);
+    const isOpening = () => {  // the script of a room, or of the buttons, is on its way
+        const { rooms, buttons } = window.lab ?? {};
+        const room = rooms?.open && !rooms.opened[rooms.open];
+        return Boolean(room || (buttons?.coming && !buttons.later));
     };
     window.comesToRest = async (patience) => {
         const end = performance.now() + patience;

@@ -26,7 +26,7 @@ def opened(visitor, model: str | None = None) -> str:
 
 
 def test_the_card_is_fetched_once_it_is_opened_and_is_that_of_the_model_in_use(visit):
-    visitor = visit()
+    visitor = visit(notes_requests=True)
     visitor.settle()
     assert not [url for url in visitor.requests if "cards.html" in url]
     text = opened(visitor)

@@ -335,7 +335,7 @@ def test_too_many_strokes_leave_the_last_picture_and_one_undo_mends_it(visit):
 
 
 def test_a_click_is_a_dot_at_once_and_moves_beside_the_pad_ask_nothing(visit):
-    visitor = visit()
+    visitor = visit(notes_requests=True)
     page = visitor.page
     page.click('[data-id="clear"]')
     visitor.settle()

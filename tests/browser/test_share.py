@@ -47,7 +47,7 @@ def test_a_link_opens_to_the_same_pictures_and_a_changed_one_to_the_first_view(d
     assert sum(change) / 784 < 1.5  # what the link leaves out is not to be seen
 
     # a changed link says so, and shows what the page begins with
-    other = visit(tampered(path))
+    other = visit(tampered(path), notes_requests=True)
     other.settle()
     assert other.text("link-says") == english("link_damaged")
     assert other.page.input_value("#model") == menu.FIRST_MODEL

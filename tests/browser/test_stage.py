@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_the_first_view_is_a_digit_with_noise_and_restored_and_asks_no_other_host(visit, server):
-    visitor = visit()
+    visitor = visit(notes_requests=True)
     seen, noisy, restored = (visitor.pixels(n) for n in ("seen", "noisy", "restored"))
     assert max(seen) == 255
     assert distance(restored, seen) < distance(noisy, seen) / 2

@@ -41,7 +41,7 @@ def told(nginx, tmp_path_factory):
 @pytest.mark.browser
 def test_everything_works_under_a_path(told, visit):
     with site(told) as (url, _):
-        visitor = visit(address=f"{url}demo/")
+        visitor = visit(address=f"{url}demo/", notes_requests=True)
         page, refused = visitor.page, []
         visitor.listen("response", lambda got: got.status < 400 or refused.append(got.url))
         page.reload()

@@ -318,7 +318,7 @@ def test_a_choice_stops_the_way_where_it_is(enter):
 
 
 def test_weights_are_fetched_once(enter):
-    visitor = enter()
+    visitor = enter(notes_requests=True)
     for name in ("encoder_02_conv2d", "encoder_03_conv2d", "encoder_02_conv2d"):
         look(visitor, name)
     use(visitor, "dense_16")

@@ -45,6 +45,7 @@ async def upload(request: Request):
 def small_app(check=lambda path, body: None, **options):
     routes = [
         Route("/gradio_api/queue/data", broken),
+        Route("/assets/gone.js", lambda request: JSONResponse({}, 404)),
         Route(UPLOAD, upload, methods=["POST"]),
         WebSocketRoute("/{path:path}", echo),
         Route("/{path:path}", echo, methods=["GET", "POST", "PUT"]),
@@ -72,6 +73,16 @@ def test_every_answer_has_the_headers(visitor, path):
     sent = visitor.get(path).headers
     wanted = headers.make(settings.HUB)
     assert {name: sent.get(name) for name in wanted} == wanted
+
+
+def test_files_named_after_their_content_are_kept_for_good_where_they_are_there(visitor):
+    def kept(path: str) -> str | None:
+        return visitor.get(path).headers.get("cache-control")
+
+    assert kept("/assets/Blocks-D1GWYZdr.js") == "public, max-age=31536000, immutable"
+    assert kept("/assets/gone.js") is None
+    for path in ("/", "/static/img/logo.svg", "/theme.css", "/lab/health"):
+        assert kept(path) is None
 
 
 def test_the_policy_names_no_other_host_but_for_frames():

@@ -3,7 +3,7 @@
 Only `allowed_paths` are served. Heads and bodies are limited (`incoming`). Requests that cost
 something are counted against the sender's allowance (`rate_limits`). Calls on which Gradio's queue
 would fail are refused (`gradio_calls`). A refusal is JSON with one sentence under "detail". Every
-answer carries the headers of `headers`.
+answer carries the headers of `headers`. Browsers keep Gradio's files for good, as they do ours.
 
 Under a sub-path, a proxy may send paths with or without it: it is removed, see `Settings.path`.
 
@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ae_core import artifacts
 from ui.live import uploads
+from ui.server import static_files
 from ui.settings import DEFAULT, Settings
 
 from . import allowed_paths, gradio_calls, headers
@@ -48,6 +49,9 @@ ALL_UPLOADS = (1024**2, 512 * 1024**2)
 
 NO_HEADERS: Mapping[str, str] = {}
 _UPLOAD = "/gradio_api/upload"
+# Gradio names its scripts and styles after their content, but doesn't say that they can be kept: a
+# browser would fetch all of them again once a tenth of their age has passed.
+_NAMED_AFTER_CONTENT = "/assets/"
 # Gradio believes the first to be its own address, and parses the second wrongly; files are small.
 _DROPPED = (b"x-gradio-server", b"range")
 
@@ -112,7 +116,9 @@ class Guard:
         self._open[sender] += 1
         try:
             more = self._page_headers if scope["path"] == "/" else self._headers
-            await self._answer(scope, receive, _Answer(send, more), sender)
+            named = scope["path"].startswith(_NAMED_AFTER_CONTENT)
+            of_content = static_files.FOR_GOOD if named else NO_HEADERS
+            await self._answer(scope, receive, _Answer(send, more, of_content), sender)
         except Gone:
             pass
         finally:
@@ -192,16 +198,23 @@ class Guard:
 
 
 class _Answer:
-    """Sends an answer with more headers, and knows whether it has started and is complete."""
+    """Sends an answer with more headers, and knows whether it has started and is complete.
 
-    def __init__(self, send: Send, headers: Mapping[str, str]):
-        self._send, self._headers = send, headers
+    Args:
+        send: of the server.
+        headers: of any answer.
+        of_content: headers of an answer that is what was asked for.
+    """
+
+    def __init__(self, send: Send, headers: Mapping[str, str], of_content: Mapping[str, str]):
+        self._send, self._headers, self._of_content = send, headers, of_content
         self.started = self.complete = False
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
-            MutableHeaders(scope=message).update(self._headers)
+            more = self._of_content if message["status"] == 200 else NO_HEADERS
+            MutableHeaders(scope=message).update({**self._headers, **more})
         else:
             self.complete = not message.get("more_body", False)
         try:

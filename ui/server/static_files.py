@@ -19,7 +19,7 @@ _TYPES = {
     "html": "text/html",
     "json": "application/json",
 }
-_HEADERS = {"Cache-Control": "public, max-age=31536000, immutable"}
+FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 # What the browser is told to fetch along with the page: https://www.w3.org/TR/preload/
 _PRELOAD = {
     "js": "modulepreload",
@@ -60,7 +60,7 @@ class StaticFiles(NamedTuple):
         path = request.path_params["path"]
         if path not in self.files:
             return Response("There is no such file.", 404, media_type="text/plain")
-        return Response(self.files[path], headers=_HEADERS, media_type=_TYPES[_ending(path)])
+        return Response(self.files[path], headers=FOR_GOOD, media_type=_TYPES[_ending(path)])
 
 
 def collect(at_once: Mapping[str, str], later: Mapping[str, str]) -> StaticFiles:

@@ -1,9 +1,8 @@
 """Who may import whom, by folder, read from the sources."""
 
 import ast
+import functools
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[1]
 FILES = [
@@ -42,12 +41,18 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def imports(path: Path, at_once: bool = False) -> set[str]:
+@functools.cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@functools.cache
+def imports(path: Path, at_once: bool = False) -> frozenset[str]:
     """Dotted names that a file imports; `at_once`: only those that importing it imports.
 
     What is imported for the sake of types alone does not count.
     """
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     body = [node for node in tree.body if not _for_types(node)]
     nodes = body if at_once else [inner for node in body for inner in ast.walk(node)]
     package = name_of(path.parent).replace("/", ".")
@@ -59,7 +64,7 @@ def imports(path: Path, at_once: bool = False) -> set[str]:
             above = package.split(".")[: len(package.split(".")) + 1 - node.level]
             base = ".".join([*(above if node.level else []), *filter(None, [node.module])])
             found |= {f"{base}.{alias.name}" for alias in node.names}
-    return found
+    return frozenset(found)
 
 
 def _for_types(node: ast.stmt) -> bool:
@@ -84,7 +89,7 @@ def folder_of(path: Path) -> str:
     return "/".join(parts[:2]) if inner else "/".join(parts[:-1][:1])
 
 
-def tops(names: set[str]) -> set[str]:
+def tops(names: frozenset[str]) -> set[str]:
     return {name.split(".")[0] for name in names}
 
 
@@ -108,41 +113,54 @@ def test_imports_are_read_in_every_spelling(tmp_path, monkeypatch):
     assert folder_of(source) == "ae_core/data"
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_imports_point_one_way(path):
-    if path.name == "__init__.py" and path.parent.name == "ae_core":
-        return  # the front door leads everywhere
-    folder = folder_of(path)
-    assert folders(path) <= MAY_IMPORT[folder] | {folder}
+# Each of these tests names the files that are wrong, with what is wrong in them.
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_the_core_knows_nothing_of_the_page(path):
-    name, found = name_of(path), tops(imports(path))
-    if name.startswith("ae_core/"):
-        assert not found & {"gradio", "starlette", "app"}
-    if name.startswith(("ae_core/", "ui/")) and not name.startswith("ae_core/training/"):
-        assert not found & {"typer", "rich", "ray"}
+def test_imports_point_one_way():
+    front_door = ROOT / "ae_core" / "__init__.py"  # leads everywhere
+    allowed = {path: MAY_IMPORT[folder_of(path)] | {folder_of(path)} for path in FILES}
+    beyond = {name_of(path): folders(path) - allowed[path] for path in FILES if path != front_door}
+    assert {name: found for name, found in beyond.items() if found} == {}
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_tensorflow_is_imported_by_what_trains_and_by_nothing_that_serves(path):
-    name = name_of(path)
-    if not name.startswith(("ae_core/", "ui/")) and name not in ("app.py", "train.py"):
-        return
-    if tops(imports(path, at_once=True)) & {"tensorflow", "keras"}:
-        assert name.startswith(TRAIN)
-    if tops(imports(path)) & {"tensorflow", "keras"}:
-        assert name.startswith(EVER_TRAIN)
+def test_the_core_knows_nothing_of_the_page():
+    wrong = {}
+    for path in FILES:
+        name, found = name_of(path), tops(imports(path))
+        strange = set()
+        if name.startswith("ae_core/"):
+            strange |= found & {"gradio", "starlette", "app"}
+        if name.startswith(("ae_core/", "ui/")) and not name.startswith("ae_core/training/"):
+            strange |= found & {"typer", "rich", "ray"}
+        if strange:
+            wrong[name] = strange
+    assert wrong == {}
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_the_page_neither_trains_nor_builds(path):
+def test_tensorflow_is_imported_by_what_trains_and_by_nothing_that_serves():
+    wrong = {}
+    for path in FILES:
+        name = name_of(path)
+        if not name.startswith(("ae_core/", "ui/")) and name not in ("app.py", "train.py"):
+            continue
+        for at_once, may in ((True, TRAIN), (False, EVER_TRAIN)):
+            found = tops(imports(path, at_once)) & {"tensorflow", "keras"}
+            if found and not name.startswith(may):
+                wrong[name] = found
+    assert wrong == {}
+
+
+def test_the_page_neither_trains_nor_builds():
     """It asks `inference`; a process of its own trains, see `training.worker`."""
-    if name_of(path).startswith("ui/"):
-        light = {"ae_core.training.worker", "ae_core.models.dense"}
-        heavy = {n for n in imports(path) if n.startswith(("ae_core.training", "ae_core.models.b"))}
-        assert all(n.startswith(tuple(light)) for n in heavy)
+    light = ("ae_core.training.worker", "ae_core.models.dense")
+    heavy = ("ae_core.training", "ae_core.models.b")
+    wrong = {
+        name_of(path): found
+        for path in FILES
+        if name_of(path).startswith("ui/")
+        and (found := {n for n in imports(path) if n.startswith(heavy) and not n.startswith(light)})
+    }
+    assert wrong == {}
 
 
 def test_only_their_own_tests_import_benchmarks():
@@ -167,10 +185,11 @@ def undocumented(nodes):
             yield from undocumented(node.body)
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_what_is_public_is_documented(path):
-    if not name_of(path).startswith(("ae_core/", "ui/", "train.py", "app.py")):
-        return
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert ast.get_docstring(tree)
-    assert not list(undocumented(tree.body))
+def test_what_is_public_is_documented():
+    wrong = {}
+    for path in FILES:
+        if name_of(path).startswith(("ae_core/", "ui/", "train.py", "app.py")):
+            found = list(undocumented(tree_of(path).body))
+            if found or not ast.get_docstring(tree_of(path)):
+                wrong[name_of(path)] = found or ["the module"]
+    assert wrong == {}

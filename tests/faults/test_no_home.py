@@ -13,7 +13,8 @@ from tests.browser.conftest import serving
 from tests.conftest import ROOT
 from tests.support import session, threads
 
-# such a user has neither the variable nor an entry among the system's users
+# such a user has neither the variable nor an entry among the system's users; of a training few
+# moments are kept, as each is converted for seconds
 NO_HOME = """
 import os, pwd
 for name in ("HOME", "KERAS_HOME", "MNIST_NPZ"):
@@ -23,6 +24,8 @@ def nobody(uid):
 pwd.getpwuid = nobody
 from ae_core.data import datasets
 datasets._STROKE_COUNT = {"train": 500, "test": 100}
+from ae_core.models import snapshots
+snapshots.PLANS["dense_16"] = snapshots.Plan(early=(1 / 2,))
 """
 PAGE = """
 import json

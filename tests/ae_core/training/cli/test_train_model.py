@@ -432,7 +432,10 @@ def test_a_training_whose_output_goes_nowhere_is_kept(tmp_path):
     """With LiteRT files and snapshots that do the same as the Keras weights."""
     reading, writing = os.pipe()
     os.close(reading)
-    few = "from ae_core.data import datasets as d; d._STROKE_COUNT = {'train': 300, 'test': 40}"
+    few = (
+        "from ae_core.data import datasets; datasets._STROKE_COUNT = {'train': 300, 'test': 40};"
+        "from ae_core.models.snapshots import PLANS, Plan; PLANS['dense_16'] = Plan(early=(1 / 2,))"
+    )
     program = f"{few}; from ae_core.training.cli.commands import main; main()"
     arguments = ["run", "dense_16", "--data", "strokes", "--epochs", "1", "--out", "ü 数[/]"]
     with os.fdopen(writing, "w") as stdout:

@@ -277,11 +277,11 @@ class Visitor:
             [name, text],
         )
 
-    def wait_for_change(self, look, before):
-        """Wait until `look()` is no longer `before`, and return it."""
+    def wait_for_change(self, look, before, after=""):
+        """Wait until `look()` is no longer `before`, and return it; `after` is for the failure."""
         end = time.monotonic() + 30
         while (now := look()) == before:
-            assert time.monotonic() < end, "nothing changes"
+            assert time.monotonic() < end, f"nothing changes {after}"
             self.next_frame()
         return now
 

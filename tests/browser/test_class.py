@@ -58,8 +58,8 @@ def test_the_plan_is_reached_from_how_it_works_in_the_language_of_the_page(visit
 
 
 @pytest.mark.parametrize("name", ["worksheet.html", "worksheet.zh.html"])
-def test_the_work_sheet_is_one_sheet_of_a4_and_fits_a_phone(visit, server, name):
-    page = visit().page
+def test_the_work_sheet_is_one_sheet_of_a4_and_fits_a_phone(chromium, server, name):
+    page = chromium.new_page()
     page.goto(f"{server.address}{class_pages.PATH}/{name}")
     pdf = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
@@ -67,3 +67,4 @@ def test_the_work_sheet_is_one_sheet_of_a4_and_fits_a_phone(visit, server, name)
     assert [round(float(side) / 72 * 25.4) for side in box.split()] == [210, 297]
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()

@@ -126,13 +126,13 @@ def test_the_page_and_its_tour_work_without_local_storage(chromium, server):
     page.close()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_pixels_are_shown_as_squares_of_whole_screen_pixels(visit, width):
-    visitor = visit(viewport={"width": width, "height": 844})
-    for name in ("seen", "noisy", "restored", "difference"):
-        box = visitor.page.locator(f'canvas[data-id="{name}"]').bounding_box()
-        assert box["width"] == box["height"]
-        assert box["width"] in (5 * 28, 6 * 28)
+def test_pixels_are_shown_as_squares_of_whole_screen_pixels(visit):
+    visitor = visit()
+    for width in widths(visitor, 1280, 390):
+        for name in ("seen", "noisy", "restored", "difference"):
+            box = visitor.page.locator(f'canvas[data-id="{name}"]').bounding_box()
+            assert box["width"] == box["height"], (name, width)
+            assert box["width"] in (5 * 28, 6 * 28), (name, width)
 
 
 def test_dark_and_light_follow_the_system_or_a_click_and_text_has_the_contrast_of_wcag(visit):

@@ -78,25 +78,25 @@ def bars(visitor, of: str) -> list[dict]:
     )
 
 
-@pytest.mark.parametrize("key", ["conv_32", "plain_16"])
-def test_bars_of_signed_codes_start_at_a_line_in_the_middle(visit, key):
+def test_bars_of_signed_codes_start_at_a_line_in_the_middle(visit):
     visitor = visit()
-    choose(visitor, key)
-    found = bars(visitor, "noisy")
-    assert len(found) == PRESETS[key].code_size
-    for bar in found:
-        longest = max(bar["up"], bar["down"])
-        if bar["value"] > 0.1:
-            assert bar["up"] == pytest.approx(longest, abs=1)
-            assert bar["down"] < 1.5
-        elif bar["value"] < -0.1:
-            assert bar["down"] == pytest.approx(longest, abs=1)
-            assert bar["up"] < 1.5
-    assert min(bar["value"] for bar in found) < 0 < max(bar["value"] for bar in found)
-    # all to one scale
-    big = [b for b in found if 0.5 < abs(b["value"]) < 1.5]
-    scales = [max(b["up"], b["down"]) / abs(b["value"]) for b in big]
-    assert max(scales) < 1.25 * min(scales)
+    for key in ("plain_16", "conv_32"):
+        choose(visitor, key)
+        found = bars(visitor, "noisy")
+        assert len(found) == PRESETS[key].code_size
+        for bar in found:
+            longest = max(bar["up"], bar["down"])
+            if bar["value"] > 0.1:
+                assert bar["up"] == pytest.approx(longest, abs=1), key
+                assert bar["down"] < 1.5, key
+            elif bar["value"] < -0.1:
+                assert bar["down"] == pytest.approx(longest, abs=1), key
+                assert bar["up"] < 1.5, key
+        assert min(bar["value"] for bar in found) < 0 < max(bar["value"] for bar in found), key
+        # all to one scale
+        big = [b for b in found if 0.5 < abs(b["value"]) < 1.5]
+        scales = [max(b["up"], b["down"]) / abs(b["value"]) for b in big]
+        assert max(scales) < 1.25 * min(scales), key
     visitor.page.locator(".code .caption .hint summary").click()
     assert visitor.text("code-hint") == english("hint_signed")
 

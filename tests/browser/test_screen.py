@@ -123,23 +123,26 @@ def test_details_come_on_request_and_are_remembered(visit):
     assert page.get_attribute('[data-id="details"]', "aria-pressed") == "true"
 
 
-@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080)])
-def test_present_leaves_pad_pictures_level_and_numbers_large(visit, width, height):
-    visitor = visit(viewport={"width": width, "height": height}, details=False)
+def test_present_leaves_pad_pictures_level_and_numbers_large(visit):
+    visitor = visit(details=False)
     page = visitor.page
-    page.click('[data-id="present"]')
-    for gone in ("#model", "#tab-code", '[data-id="share"]', ".hint"):
-        assert page.locator(gone).first.is_hidden()
-    boxes = {
-        s: page.locator(s).bounding_box()
-        for s in ("#pad", 'canvas[data-id="restored"]', "#level", "#numbers-slider", ".verdict")
-    }
-    assert min(boxes["#pad"]["width"], boxes['canvas[data-id="restored"]']["width"]) >= 380
-    assert all(box["y"] + box["height"] <= height for box in boxes.values())
-    size = page.evaluate("getComputedStyle(document.querySelector('[data-id=reading]')).fontSize")
-    assert float(size[:-2]) >= 1.4 * 15
-    page.keyboard.press("Escape")
-    page.locator("#tab-code").wait_for()
+    for width, height in ((1366, 768), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.click('[data-id="present"]')
+        for gone in ("#model", "#tab-code", '[data-id="share"]', ".hint"):
+            assert page.locator(gone).first.is_hidden(), width
+        boxes = {
+            s: page.locator(s).bounding_box()
+            for s in ("#pad", 'canvas[data-id="restored"]', "#level", "#numbers-slider", ".verdict")
+        }
+        assert min(boxes["#pad"]["width"], boxes['canvas[data-id="restored"]']["width"]) >= 380
+        assert all(box["y"] + box["height"] <= height for box in boxes.values()), width
+        size = page.evaluate(
+            "getComputedStyle(document.querySelector('[data-id=reading]')).fontSize"
+        )
+        assert float(size[:-2]) >= 1.4 * 15
+        page.keyboard.press("Escape")
+        page.locator("#tab-code").wait_for()
 
 
 # whether nothing lies over the bubble of a question mark, at a hundred places of it
@@ -154,10 +157,16 @@ BARE = """(mark) => {
 }"""
 
 
-@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080), (390, 844)])
-def test_a_bubble_covers_nothing_that_it_explains(visit, width, height):
-    touch = {"has_touch": True} if width == 390 else {}
-    visitor = visit(viewport={"width": width, "height": height}, **touch)
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+def test_a_bubble_covers_nothing_that_it_explains(visit, phone):
+    visitor = visit(**(PHONE if phone else {}))
+    for width, height in ((390, 844),) if phone else ((1366, 768), (1920, 1080)):
+        visitor.page.set_viewport_size({"width": width, "height": height})
+        visitor.next_frame()
+        assert_bubbles_cover_nothing(visitor, width)
+
+
+def assert_bubbles_cover_nothing(visitor, width: int) -> None:
     marks = visitor.page.locator(".hint summary")
     checked = 0
     for mark in marks.all():
@@ -178,8 +187,9 @@ def test_a_bubble_covers_nothing_that_it_explains(visit, width, height):
                 });
             }"""
         )
-        assert not covered, mark.get_attribute("aria-label")
-        assert mark.evaluate(BARE), mark.get_attribute("aria-label")
+        where = f"{mark.get_attribute('aria-label')} at {width}"
+        assert not covered, where
+        assert mark.evaluate(BARE), where
         visitor.page.keyboard.press("Escape")
         checked += 1
     assert checked >= 8

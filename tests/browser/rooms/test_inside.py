@@ -107,22 +107,25 @@ SAID = """(() => {
 })()"""
 
 
-@pytest.mark.parametrize("model", ["conv_32", "unet", "conv_4x4x8", "dense_32"])
-def test_every_layer_can_be_looked_at_and_its_arithmetic_adds_up(enter, model):
-    visitor = enter(model)
-    multiplied = 0
-    for layer in names(visitor):
-        look(visitor, layer)
-        name, does, line, values = visitor.page.evaluate(SAID)
-        assert name
-        assert does.endswith((".", "。"))
-        assert layer in line
-        if values:
-            own, said = values
-            assert own == pytest.approx(said, rel=1e-3, abs=1e-3), layer
-            multiplied += 1
-    layers = visitor.page.evaluate("lab.opened.inside.layers.map(({ parameters }) => parameters)")
-    assert multiplied == sum(count > 0 for count in layers)
+def test_every_layer_can_be_looked_at_and_its_arithmetic_adds_up(enter):
+    visitor = enter()
+    for model in ("conv_32", "unet", "conv_4x4x8", "dense_32"):
+        use(visitor, model)
+        multiplied = 0
+        for layer in names(visitor):
+            look(visitor, layer)
+            name, does, line, values = visitor.page.evaluate(SAID)
+            assert name, (model, layer)
+            assert does.endswith((".", "。")), (model, layer)
+            assert layer in line, model
+            if values:
+                own, said = values
+                assert own == pytest.approx(said, rel=1e-3, abs=1e-3), (model, layer)
+                multiplied += 1
+        counts = visitor.page.evaluate(
+            "lab.opened.inside.layers.map(({ parameters }) => parameters)"
+        )
+        assert multiplied == sum(count > 0 for count in counts), model
     assert visitor.errors == []
 
 

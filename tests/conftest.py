@@ -1,6 +1,7 @@
 """Fixtures that several tests share. None of them needs MNIST or a network."""
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -78,6 +79,28 @@ def no_mnist(monkeypatch, tmp_path):
     monkeypatch.delenv("MNIST_NPZ", raising=False)
     monkeypatch.setenv("KERAS_HOME", str(home))
     return home
+
+
+@contextmanager
+def without_graphs():
+    """TensorFlow runs each operation by itself: to trace a graph takes longer than a few steps.
+
+    For tests of what is around a training; those of the training itself have graphs.
+    """
+    import tensorflow as tf
+
+    tf.config.run_functions_eagerly(True)
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(False)
+
+
+@pytest.fixture
+def untraced():
+    """Trainings without graphs."""
+    with without_graphs():
+        yield
 
 
 @pytest.fixture(scope="session")

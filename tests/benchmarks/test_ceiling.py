@@ -25,6 +25,8 @@ from benchmarks.ceiling import known, nets, tables
 from benchmarks.ceiling.nets import LEVELS, NETS
 from benchmarks.restoration.scores import cell
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 # What known digits say
 
 

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from ae_core.data import datasets
 from ae_core.training import export, recording
 from ae_core.training.cli import commands
+from tests.conftest import without_graphs
 
 
 def call(*arguments):
@@ -50,7 +51,7 @@ def unconverted(monkeypatch):
 def trained_once(tmp_path_factory):
     """A folder with dense_16, trained for two epochs, never changed; and what was printed."""
     out = tmp_path_factory.mktemp("trained")
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, without_graphs():
         convert_nothing(patch)
         code, text = call("run", "dense_16", *take_few(patch), "--epochs", 2, "--out", out)
     assert code == 0, text

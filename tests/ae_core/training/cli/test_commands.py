@@ -227,7 +227,7 @@ def test_export_of_a_model_that_is_not_there_is_one_sentence(trained):
 
 
 def test_an_export_that_fails_is_one_sentence_and_the_training_is_not_lost(
-    tmp_path, few_strokes, monkeypatch, unconverted
+    tmp_path, few_strokes, monkeypatch, unconverted, untraced
 ):
     def fail(model, storage):
         raise export.ExportError("Expected the code of dense_16 within 0.001; it is 1 away")

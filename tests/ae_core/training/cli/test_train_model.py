@@ -23,6 +23,8 @@ from tests.conftest import ROOT
 
 from .conftest import call, contents
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 
 def weights_of(key, out):
     return store.path_of(key, out).read_bytes()

@@ -1,4 +1,7 @@
-"""A model to take home: the dialog with its script, and the files that go with it."""
+"""A model to take home: the dialog with its script, and the files that go with it.
+
+A visitor's own net is taken home in `rooms/test_train.py`, where one is trained.
+"""
 
 import json
 
@@ -7,10 +10,8 @@ import pytest
 from ae_core.models import presets, store
 from ae_core.scripts import keras_script
 from tests.browser.conftest import PHONE
-from tests.browser.rooms.test_train import start, train, wait_for
 from ui.words import WORDS
 
-__all__ = ["train"]  # a fixture
 pytestmark = pytest.mark.browser
 
 KINDS = ("script", "notebook", "weights", "litert", "litert_script")
@@ -104,19 +105,3 @@ def test_a_problem_is_said_and_nothing_is_offered(visit):
     visitor.wait_for_text("take-note", "x")
     assert visitor.page.locator('[data-id="take-copy"]').is_disabled()
     assert visitor.page.locator(".take [href]").count() == 0
-
-
-def test_a_net_of_the_visitor_s_own(train, tmp_path):
-    visitor = train()
-    start(visitor)
-    wait_for(visitor, "answer.state === 'done'")
-    visitor.page.click('[data-id="train-use"]')
-    visitor.settle()
-    text = open_dialog(visitor)
-    assert 'x = layers.Dense(64, activation="relu")(x)' in text
-    assert "code = layers.Dense(32)(x)" in text
-    weights, litert = (download(visitor, kind, tmp_path) for kind in ("weights", "litert"))
-    assert weights.name == "own_net.weights.h5"
-    assert weights.read_bytes()[:4] == b"\x89HDF"
-    assert litert.read_bytes()[4:8] == b"TFL3"
-    assert not visitor.errors

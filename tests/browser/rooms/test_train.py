@@ -15,6 +15,7 @@ from tests.browser.conftest import PHONE, Visitor, alike
 from tests.browser.looks import faint, languages_on
 from tests.browser.rest import HURRY
 from tests.browser.steps import distance
+from tests.browser.test_take import close, download, open_dialog
 from ui import menu
 from ui.training.choices import STARTS
 from ui.words import WORDS
@@ -119,15 +120,15 @@ def test_a_net_is_trained_used_everywhere_and_downloaded(train, server, tmp_path
 
     # home
     page.click('[data-id="train-result"] summary')
-    with page.expect_download() as download:
+    with page.expect_download() as caught:
         page.click('[data-id="train-download"]')
     path = tmp_path / "net.zip"
-    download.value.save_as(path)
-    assert download.value.suggested_filename == "my-net.zip"
+    caught.value.save_as(path)
+    assert caught.value.suggested_filename == "my-net.zip"
     net = archive.load(path)
     assert net.spec.widths == (64,)
 
-    # on the stage, in Code, in Compare, and not on the map
+    # on the stage, to take home, in Code, in Compare, and not on the map
     page.click('[data-id="train-use"]')
     visitor.settle()
     key = page.input_value("#model")
@@ -139,6 +140,14 @@ def test_a_net_is_trained_used_everywhere_and_downloaded(train, server, tmp_path
     assert re.search(r"average [\d.]+ dB on 1,000 test digits", page.inner_text(".card"))
     assert f"{784 * 64 * 2 + 64 * 32 * 2 + 64 + 32 + 64 + 784:,}" in page.inner_text(".card")
     page.keyboard.press("Escape")
+    text = open_dialog(visitor)
+    assert 'x = layers.Dense(64, activation="relu")(x)' in text
+    assert "code = layers.Dense(32)(x)" in text
+    weights, litert = (download(visitor, kind, tmp_path) for kind in ("weights", "litert"))
+    assert weights.name == "own_net.weights.h5"
+    assert weights.read_bytes()[:4] == b"\x89HDF"
+    assert litert.read_bytes()[4:8] == b"TFL3"
+    close(visitor)
     page.click('[data-tab="code"]')
     page.wait_for_selector('[data-room="code"][data-state="ok"]')
     assert page.locator(".code-bar").count() == 32

@@ -194,6 +194,22 @@ def visit(chromium, server, free_tabs):
             free_tabs[phone].append(tab)
 
 
+@pytest.fixture
+def other_page(chromium, server, free_tabs):
+    """A page of its own in the context of a tab, for a test that changes it for good.
+
+    What the app has sent to visitors before is kept there, which a new context would fetch again.
+    """
+    tab = free_tabs[False].pop() if free_tabs[False] else Tab(chromium, phone=False)
+    page = tab.context.new_page()
+    page.set_viewport_size(DESK)
+    yield page
+    with suppress(Error):  # it may have no storage
+        page.evaluate("localStorage.clear()")
+    tab.clear()
+    free_tabs[False].append(tab)
+
+
 def alike(one: list[int], other: list[int]) -> bool:
     """Whether two pictures look the same: what goes through a net twice may differ by a grey."""
     return all(abs(a - b) <= 1 for a, b in zip(one, other, strict=True))

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.conftest import Visitor, serving
-from tests.browser.rest import HURRY, OBSERVE
+from tests.browser.rest import HURRY
 from ui import page as ui_page
 from ui.rooms import ORDER
 
@@ -59,30 +59,30 @@ OPENED = {
 
 
 @pytest.mark.parametrize("button", OPENED)
-def test_a_click_on_what_has_not_come_yet_is_answered_once_it_has(chromium, server, button):
-    page = chromium.new_page(locale="en-US", viewport={"width": 1280, "height": 900})
+def test_a_click_on_what_has_not_come_yet_is_answered_once_it_has(other_page, server, button):
+    page, failed = other_page, []
+
+    def note(request):
+        if request.url.endswith("/later.js"):
+            failed.append(request)
+
     visitor = Visitor(page)
-    asked = []
-
-    def fail_once(route):
-        asked.append(route)
-        if len(asked) == 1:
-            route.abort()
-
-    page.route("**/later.js", fail_once)
+    visitor.listen("requestfailed", note)
+    network = page.context.new_cdp_session(page)  # playwright's routes would disable the cache
+    network.send("Network.enable")
+    network.send("Network.setBlockedURLs", {"urls": ["*/later.js"]})
     page.add_init_script(HURRY)
     page.goto(server.address)
     visitor.wait_for_state("ok")
     for name in ("share", button, button):
         page.click(f'[data-id="{name}"]')
-    visitor.wait_for_change(lambda: len(asked), 1)
+    visitor.wait_for_change(lambda: len(failed), len(failed))  # it has been asked for again
     assert not any(page.locator(selector).count() for selector in OPENED.values())
-    asked[1].continue_()
+    network.send("Network.setBlockedURLs", {"urls": []})
     page.wait_for_selector(OPENED[button])
     opened = [name for name, selector in OPENED.items() if page.locator(selector).count()]
     assert opened == [button]  # the last one, and once
     assert not visitor.errors
-    page.close()
 
 
 @pytest.fixture(scope="module")
@@ -121,10 +121,10 @@ def test_the_page_works_below_the_root_of_a_host(chromium, below):
     page.close()
 
 
-def test_the_page_lives_without_what_safari_15_lacks(chromium, server):
+def test_the_page_lives_without_what_safari_15_lacks(other_page, server):
     """The functions of the list in tests/scripts that a page can be without."""
-    page = chromium.new_page(locale="en-US", viewport={"width": 1280, "height": 1600})
-    page.add_init_script(OBSERVE)
+    page = other_page
+    page.set_viewport_size({"width": 1280, "height": 1600})
     page.add_init_script(
         """for (const name of ["timeout", "any"]) delete AbortSignal[name];
         for (const name of ["toSorted", "toReversed", "toSpliced", "with", "findLast"])
@@ -149,4 +149,3 @@ def test_the_page_lives_without_what_safari_15_lacks(chromium, server):
     visitor.settle()
     assert any(visitor.pixels("restored"))
     assert not visitor.errors
-    page.close()

@@ -142,9 +142,9 @@ def test_a_net_that_is_gone_after_the_reload_leaves_the_drawing(visit):
     assert not visitor.errors
 
 
-def test_without_a_storage_the_page_works_and_keeps_nothing(chromium, server):
-    page = chromium.new_page(viewport=TALL)
-    errors = []
+def test_without_a_storage_the_page_works_and_keeps_nothing(other_page, server):
+    page, errors = other_page, []
+    page.set_viewport_size(TALL)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.add_init_script(
         "Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('denied'); }})"
@@ -157,7 +157,6 @@ def test_without_a_storage_the_page_works_and_keeps_nothing(chromium, server):
         page.wait_for_selector('#stage [data-state="blank"]', state="attached")
         page.reload()
     assert not errors
-    page.close()
 
 
 # ---- rooms ----

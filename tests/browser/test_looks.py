@@ -109,8 +109,8 @@ def test_on_a_phone_the_pictures_stand_side_by_side_above_the_level(visit):
         assert box(f".field.{field}")["width"] == 358
 
 
-def test_the_page_and_its_tour_work_without_local_storage(chromium, server):
-    page = chromium.new_page(locale="en-US")
+def test_the_page_and_its_tour_work_without_local_storage(other_page, server):
+    page = other_page
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new Error('denied'); }})"
     )
@@ -123,7 +123,6 @@ def test_the_page_and_its_tour_work_without_local_storage(chromium, server):
     page.keyboard.press("Escape")
     assert page.locator(".tour-card").count() == 0
     assert page.inner_text('[data-id="tour"]') == WORDS["tour"][1]
-    page.close()
 
 
 def test_pixels_are_shown_as_squares_of_whole_screen_pixels(visit):

@@ -12,8 +12,6 @@ import pytest
 from ae_core.data import datasets, stroke_digits
 from ae_core.training.sweep import cluster, grid, train_run
 
-pytest.importorskip("ray", reason="Ray is not installed: pip install 'ray==2.*'")
-
 PLAN = grid.Plan("strokes", None, 1)
 RUNS = grid.grid(PLAN, (2, 3), (1,), (4,), ("bce", "mse"), (0,))  # one more for each machine
 # that a machine is gone is noticed after a second, not after ten
@@ -57,6 +55,7 @@ def digits():
 @pytest.fixture
 def machines(monkeypatch):
     """A cluster of two machines with one processor each: (its address, the second machine)."""
+    pytest.importorskip("ray", reason="Ray is not installed: pip install 'ray==2.*'")
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
     # paths of sockets have to be short, which those of `tmp_path` are not
     folder = tempfile.mkdtemp(prefix="ray", dir=os.environ.get("RAY_TMPDIR", "/tmp"))

@@ -92,3 +92,15 @@ def test_batches_are_joined_in_order(monkeypatch):
 
     np.testing.assert_array_equal(evaluation.in_batches(double, numbers), double(numbers))
     assert seen[:3] == [4, 4, 2]
+
+
+def test_a_net_is_called_as_it_is_used_for_500_rows_at_a_time():
+    called = []
+
+    def net(part, training):
+        called.append((len(part), training))
+        return part + 1
+
+    rows = np.arange(1100.0)
+    np.testing.assert_array_equal(evaluation.forward(net)(rows), rows + 1)
+    assert called == [(500, False), (500, False), (100, False)]

@@ -263,6 +263,11 @@ SPACES = """async () => {
     const { hideParts } = await import(files.find((name) => name.endsWith("/sharing/links.js")));
     const rooms = document.querySelector(".rooms");
     const groups = "head draw,pens samples,upload model,noise level pictures tabs rooms".split(" ");
+    const all = (selector) => [...lab.element.querySelectorAll(selector)];
+    const seen = (e) => !e.closest(".aloud, .marks, dialog, .hint p")
+        && e.checkVisibility({visibilityProperty: true});
+    const leaves = all(".lab *").filter((e) => e.matches(".room-frame")
+        || (!e.childElementCount && !e.closest(".room-frame")));
     const found = [];
     for (let chosen = 1; chosen < 2 ** groups.length - 1; chosen++) {
         const names = groups.filter((_, i) => chosen & (1 << i)).join().split(",");
@@ -270,12 +275,7 @@ SPACES = """async () => {
         rooms.hidden = names.includes("rooms");
         const most = ["draw", "samples", "model", "level", "pictures", "rooms"];
         if (most.every((name) => names.includes(name))) continue;
-        const all = (selector) => [...lab.element.querySelectorAll(selector)];
-        const seen = (e) => !e.closest(".aloud, .marks, dialog, .hint p")
-            && e.checkVisibility({visibilityProperty: true});
-        const leaf = (e) => e.matches(".room-frame")
-            || (!e.childElementCount && !e.closest(".room-frame"));
-        const things = all(".lab *").filter((e) => seen(e) && leaf(e));
+        const things = leaves.filter(seen);
         const boxes = things.map((e) => e.getBoundingClientRect())
             .filter(({ width, height }) => width > 1 && height > 1);
         boxes.sort((one, other) => one.top - other.top);

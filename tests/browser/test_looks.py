@@ -1,9 +1,11 @@
 """Languages, light and dark, window widths, contrast and accessible names."""
 
+import itertools
+
 import pytest
 
 from ae_core.models.presets import PRESETS
-from tests.browser.conftest import PHONE, Visitor
+from tests.browser.conftest import DESK, PHONE, Visitor
 from tests.browser.looks import faint, languages_on, luminance
 from ui.words import WORDS
 
@@ -46,10 +48,11 @@ def widths(visitor, *wanted):
         yield width
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_at_every_width_and_with_every_model_the_page_fits_the_window(visit, lang):
-    visitor = visit(f"/?lang={lang}")
-    for key in PRESETS:
+def test_at_every_width_in_both_languages_and_with_every_model_the_page_fits_the_window(visit):
+    visitor = visit()
+    for lang, key in itertools.product(("en", "zh"), PRESETS):
+        visitor.page.set_viewport_size(DESK)
+        visitor.page.click(f'[data-lang="{lang}"]')
         visitor.page.select_option("#model", key)
         visitor.settle()
         for width in widths(visitor, 1280, 900, 390, 360, 320):
@@ -66,17 +69,18 @@ def test_at_every_width_and_with_every_model_the_page_fits_the_window(visit, lan
                 })""",
                 width,
             )
-            assert found["wide"] <= width, key
-            assert not found["outside"], key
+            assert found["wide"] <= width, (lang, key)
+            assert not found["outside"], (lang, key)
             if width == 1280:
-                assert found["last"] <= 400, key  # half of the screen is left to the room
-            assert len(set(found["bars"])) <= 1, key  # in one row
+                assert found["last"] <= 400, (lang, key)  # half of the screen is left to the room
+            assert len(set(found["bars"])) <= 1, (lang, key)  # in one row
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_controls_stay_in_place_when_the_level_changes(visit, lang):
-    visitor = visit(f"/?lang={lang}")
-    for key in ("conv_32", "dense_16"):  # one that undoes the noise, one that does not
+def test_the_controls_stay_in_place_when_the_level_changes(visit):
+    visitor = visit()
+    # one that undoes the noise, one that does not
+    for lang, key in itertools.product(("en", "zh"), ("conv_32", "dense_16")):
+        visitor.page.click(f'[data-lang="{lang}"]')
         visitor.page.select_option("#model", key)
         tops = set()
         for level in ("0", "0.1", "0.5", "1"):
@@ -88,7 +92,7 @@ def test_the_controls_stay_in_place_when_the_level_changes(visit, lang):
                     "s => document.querySelector(s).getBoundingClientRect().top + scrollY).join()"
                 )
                 tops.add((width, top))
-        assert len(tops) == 3, key
+        assert len(tops) == 3, (lang, key)
 
 
 def test_on_a_phone_the_pictures_stand_side_by_side_above_the_level(visit):

@@ -174,19 +174,19 @@ def test_it_begins_with_the_model_on_the_stage(visit):
     assert chosen.get_attribute("value") == "denoise_4x4x16"
 
 
-@pytest.mark.parametrize(("kind", "name"), [("own", "3"), ("ten", "ten")])
-def test_a_film_is_kept_as_a_gif(room, kind, name):
+def test_a_film_is_kept_as_a_gif(room):
     visitor = room()
     choose(visitor, "dense_16")
-    with visitor.page.expect_download(timeout=60_000) as caught:
-        visitor.page.click(f'[data-id="replay-{kind}"]')
-    assert caught.value.suggested_filename == f"learning-dense_16-{name}.gif"
-    with Image.open(io.BytesIO(caught.value.path().read_bytes())) as gif:
-        assert gif.format == "GIF"
-        assert gif.n_frames == visitor.page.evaluate("lab.opened.replay?.film.last") + 1
-    assert visitor.text("replay-gif-note") == ""
-    visitor.settle()
-    assert visitor.page.evaluate("lab.opened.replay?.awaitedGif") is None
+    for kind, name in (("own", "3"), ("ten", "ten")):
+        with visitor.page.expect_download(timeout=60_000) as caught:
+            visitor.page.click(f'[data-id="replay-{kind}"]')
+        assert caught.value.suggested_filename == f"learning-dense_16-{name}.gif"
+        with Image.open(io.BytesIO(caught.value.path().read_bytes())) as gif:
+            assert gif.format == "GIF"
+            assert gif.n_frames == visitor.page.evaluate("lab.opened.replay?.film.last") + 1, kind
+        assert visitor.text("replay-gif-note") == "", kind
+        visitor.settle()
+        assert visitor.page.evaluate("lab.opened.replay?.awaitedGif") is None, kind
     assert not visitor.errors
 
 

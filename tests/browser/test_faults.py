@@ -33,7 +33,7 @@ def test_a_lost_file_is_named_with_its_remedy_and_the_rest_works(visit, broken_s
     assert visitor.text("restored-score")
     assert visitor.text("seen-read") == visitor.text("restored-read") == ""
     assert visitor.page.locator('[data-id="reading-line"]').is_hidden()
-    assert "times less error" in visitor.text("verdict")
+    assert "times the error of the restored" in visitor.text("verdict")
     for key in ("dense_32", "restore_3x3"):
         visitor.page.select_option("#model", key)
         visitor.wait_for_state("problem")

@@ -15,7 +15,7 @@ def test_the_first_view_is_a_digit_with_noise_and_restored_and_asks_no_other_hos
     seen, noisy, restored = (visitor.pixels(n) for n in ("seen", "noisy", "restored"))
     assert max(seen) == 255
     assert distance(restored, seen) < distance(noisy, seen) / 2
-    assert "times less error" in visitor.text("verdict")
+    assert "times the error of the restored" in visitor.text("verdict")
     assert visitor.page.locator(".tray button").count() == 10
     assert visitor.page.title() == english("title")
     assert english("source_strokes") in visitor.text("source")
@@ -275,7 +275,7 @@ def test_a_busy_server_is_asked_again_and_the_picture_stays(visit):
     page.wait_for_function("text => !document.body.innerText.includes(text)", arg=english("busy"))
     visitor.settle()
     assert distance(visitor.pixels("restored"), before) > 5
-    assert "times less error" in visitor.text("verdict")
+    assert "times the error of the restored" in visitor.text("verdict")
 
 
 def test_the_page_works_after_a_reload(visit):

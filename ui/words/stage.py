@@ -249,12 +249,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "ssim": ("SSIM {v}", "SSIM {v}"),
     "identical": ("identical", "完全相同"),
     "closer_long": (
-        "The restored picture has {x} times less error than the noisy one.",
+        "The noisy picture has {x} times the error of the restored one.",
         "还原图的误差只有加噪图的 1/{x}。",
     ),
     "further_long": (
-        "The restored picture has {x} times more error than the noisy one: this network cannot "
-        "undo this noise.",
+        "The restored picture has {x} times the error of the noisy one: this network cannot undo "
+        "this noise.",
         "还原图的误差是加噪图的 {x} 倍：这个网络去不掉这种噪声。",
     ),
     "same_long": (

@@ -169,10 +169,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Its {n} weights",
         "它的 {n} 个权重",
     ),
-    "inside_atom": (
-        "What the decoder paints with it: its atom",
-        "解码器用它画什么：它的原子图",
-    ),
+    "inside_atom": ("What the decoder paints with it", "解码器用它画什么"),
     "inside_atom_weights": (
         "What the decoder makes of it: weights to the next {n}",
         "解码器拿它做什么：通往下 {n} 个的权重",

@@ -64,7 +64,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "GRADIO_ROOT_PATH 和代理的请求头。",
     ),
     # for teachers
-    "share_teachers": ("For teachers: leave things out", "教师专用：隐藏部分内容"),
+    "share_teachers": ("For teachers: leave things out", "给老师：隐藏部分内容"),
     "share_teachers_lead": (
         "What you untick is missing from the page that your link opens, so that a class looks at "
         "one thing. It is no secret: without the link, the page has it all.",
@@ -73,9 +73,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "share_controls": ("Parts", "各部分"),
     "part_head": ("Title and buttons", "标题和按钮"),
-    "part_draw": ("Drawing pad", "画板"),
+    "part_draw": ("Drawing pad", "手写板"),
     "part_pictures": ("Pictures and result", "图片和结果"),
-    "part_tabs": ("Names of the rooms", "各栏的名称"),
+    "part_tabs": ("Tabs", "标签页"),
     "part_model": ("Choosing a model", "选择模型"),
     "part_noise": ("Kinds of noise, new noise", "噪声种类和换噪声"),
     "part_level": ("Level", "强度"),

@@ -43,8 +43,8 @@ class Cost(NamedTuple):
     Attributes:
         page: seconds from the start of the process to HTTP 200.
         first_digit: seconds from there to the first restored digit, without a browser.
-        memory: MB in RAM after every model and every room but Replay was used.
-        replay: MB in RAM once Replay was asked for all its nets.
+        memory: MB in RAM after every model and every room but "Watch it learn" was used.
+        replay: MB in RAM once that room was asked for all its nets, too.
         answer: ms of processor time for an answer of the stage.
     """
 
@@ -58,8 +58,8 @@ class Cost(NamedTuple):
 _ROWS = {  # field of `Cost` → label and format
     "page": ("start → HTTP 200", "{:.2f} s"),
     "first_digit": ("start → first restored digit, no browser", "{:.2f} s"),
-    "memory": ("memory, every model and room used", "{:.0f} MB"),
-    "replay": ("memory, Replay as well", "{:.0f} MB"),
+    "memory": ("memory, every model and room used but Watch it learn", "{:.0f} MB"),
+    "replay": ("memory, every model and room used", "{:.0f} MB"),
     "answer": ("processor time of an answer", "{:.1f} ms"),
 }
 

@@ -171,3 +171,6 @@ def test_the_table_and_the_limits_are_those_of_the_code():
     assert f"{MAX_SIDE} × {MAX_SIDE} pixels" in DOCS
     rate, burst = middleware.ALLOWANCES["call"]
     assert f"{rate} calls a second from one address, after {burst} in a burst" in DOCS
+    rate, burst = (round(pixels / 1e6) for pixels in middleware.ALLOWANCES["pixels"])
+    said = f"{rate} million pixels a second, after {burst:,} million"
+    assert said in " ".join(DOCS.split())

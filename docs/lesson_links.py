@@ -21,6 +21,7 @@ from ui.words import WORDS
 PLANS = {"en": Path(__file__).parent / "lesson.md", "zh": Path(__file__).parent / "lesson.zh.md"}
 _LANGUAGES = ("en", "zh")  # in the order of `WORDS`
 _NO_NOISE = ("no noise", "没有噪声")
+_COLON = (": ", "：")
 
 
 class Step(NamedTuple):
@@ -102,7 +103,7 @@ def describe(view: Mapping[str, Any] | None, query: Mapping[str, str]) -> str:
         if view["model"].startswith("ordered"):
             k = view.get("numbers")
             key = "numbers_all" if k is None else "numbers_first_one" if k == 1 else "numbers_first"
-            parts.append(f"{say('numbers_used')}: {say(key, k=k, n=32)}")
+            parts.append(f"{say('numbers_used')}{_COLON[at]}{say(key, k=k, n=32)}")
     if "room" in query:
         parts.append(say(f"room_{query['room']}"))
     if "how" in query:

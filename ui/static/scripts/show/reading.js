@@ -85,10 +85,8 @@ export const readingLine = (reading, clean) => {
  * @param {boolean} corrupted whether there is any noise
  */
 export const readingSentence = ({ seen, noisy, restored }, corrupted) => {
-  const [c, n, r] = [seen.read, noisy.read, restored.read];
-  const [cp, np, rp] = [seen, noisy, restored].map(({ sure }) => surePercent(sure));
   const key = whatBecame({ seen, noisy, restored }, corrupted);
-  return t(`read_${key}_long`, { c, n, r, cp, np, rp });
+  return t(`read_${key}_long`, { c: seen.read, n: noisy.read, r: restored.read });
 };
 
 /**

@@ -1,5 +1,6 @@
 // The code as bars that can be dragged: they know which numbers are held, and which bar is in hand.
 import { isShortcut } from "../show/dom.js";
+import { rounded } from "../show/values.js";
 import { language, number, t } from "../show/words.js";
 
 /** @typedef {import("../types.d.ts").Code} Code */
@@ -271,6 +272,3 @@ export class CodeBars {
     event.preventDefault();
   }
 }
-
-/** @param {number} value */
-const rounded = (value) => Math.round(value * 1000) / 1000;

@@ -1,6 +1,7 @@
 // What is on show, kept through a reload: as long as the tab lives, for the link that it came from.
 import { catalogue, findModel } from "../show/catalogue.js";
 import { keep, keptOnce } from "../show/remember.js";
+import { isList, isStroke, isWithin } from "../show/values.js";
 
 /**
  * @typedef {import("../types.d.ts").View} View
@@ -64,21 +65,4 @@ const isPicture = (text) => {
 };
 
 /** @param {any} points */
-const isLine = (points) =>
-  isList(
-    points,
-    (/** @type {any} */ point) => isList(point, (value) => isWithin(value, -10, 10)) && point.length === 2,
-  ) && points.length > 0;
-
-/**
- * @param {any} list
- * @param {(item: any) => boolean} isItem
- */
-const isList = (list, isItem) => Array.isArray(list) && list.every(isItem);
-
-/**
- * @param {any} value
- * @param {number} least
- * @param {number} most
- */
-const isWithin = (value, least, most) => typeof value === "number" && value >= least && value <= most;
+const isLine = (points) => isStroke(points) && points.length > 0;

@@ -1,6 +1,7 @@
 import { limits } from "../show/catalogue.js";
 import { canvas as newCanvas } from "../show/dom.js";
 import { ACCENT, paintGrey, paintLine } from "../show/paint.js";
+import { rounded } from "../show/values.js";
 import { PadKeys } from "./pad_keys.js";
 
 /**
@@ -151,7 +152,7 @@ export class Pad {
     for (const { clientX, clientY } of moves.length ? moves : [event]) {
       const x = (clientX - box.left) / box.width;
       const y = (clientY - box.top) / box.height;
-      if (x >= 0 && x <= 1 && y >= 0 && y <= 1) changed = this.add(rounded(x, y)) || changed;
+      if (x >= 0 && x <= 1 && y >= 0 && y <= 1) changed = this.add(pointAt(x, y)) || changed;
       else this.stroke = null; // off the pad the pen is lifted
     }
     if (changed) this.changed();
@@ -236,4 +237,4 @@ export class Pad {
  * @param {number} y
  * @returns {Point}
  */
-const rounded = (x, y) => [Math.round(x * 1000) / 1000, Math.round(y * 1000) / 1000];
+const pointAt = (x, y) => [rounded(x), rounded(y)];

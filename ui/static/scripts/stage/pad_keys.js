@@ -1,4 +1,5 @@
 import { ARROWS, isShortcut } from "../show/dom.js";
+import { rounded } from "../show/values.js";
 
 /**
  * @typedef {import("../types.d.ts").Point} Point
@@ -102,4 +103,4 @@ export class PadKeys {
 }
 
 /** @param {number} place */
-const within = (place) => Math.min(1, Math.max(0, Math.round(place * 1000) / 1000));
+const within = (place) => Math.min(1, Math.max(0, rounded(place)));

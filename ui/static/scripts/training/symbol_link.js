@@ -2,6 +2,7 @@
 // Bytes in base64url: of each symbol the length of its name, the name, and how many drawings; of each
 // drawing how many strokes; of each stroke how many points, and these, two bytes each.
 import { bytesOf } from "../show/paint.js";
+import { rounded } from "../show/values.js";
 import { isName } from "./symbol_set.js";
 
 /**
@@ -84,7 +85,7 @@ const packLine = (line) => [line.length, ...line.flat().map((v) => Math.round(v 
  * @returns {Point[]}
  */
 const unpackLine = (next) =>
-  times(next(), () => [next(), next()].map((v) => Math.round((1000 * v) / GRID) / 1000)).map(
+  times(next(), () => [next(), next()].map((v) => rounded(v / GRID))).map(
     ([x, y]) => /** @type {Point} */ ([x, y]),
   );
 

@@ -2,6 +2,7 @@
 // them again: ae_core/data/symbols/reading.py.
 
 import { limits } from "../show/catalogue.js";
+import { isList, isStroke, rounded } from "../show/values.js";
 
 /**
  * @typedef {import("../types.d.ts").OwnSymbol} OwnSymbol
@@ -159,19 +160,6 @@ export const writeSymbols = (symbols) => JSON.stringify({ format: 1, symbols });
 const isSymbol = (symbol) =>
   isName(symbol?.name) && isList(symbol.drawings, (drawing) => isList(drawing, isStroke));
 
-/** @param {any} stroke */
-const isStroke = (stroke) =>
-  isList(
-    stroke,
-    (point) => isList(point, (v) => typeof v === "number" && Math.abs(v) <= 10) && point.length === 2,
-  );
-
-/**
- * @param {any} list
- * @param {(item: any) => boolean} isItem
- */
-const isList = (list, isItem) => Array.isArray(list) && list.every(isItem);
-
 /**
  * Names are shown on the page, those of a file from someone else as well.
  * @param {any} name
@@ -201,11 +189,11 @@ export const simplified = (drawing) => drawing.filter((line) => line.length).map
  * @returns {Point[]}
  */
 const thinned = (line) => {
-  if (line.length < 3) return line.map(rounded);
+  if (line.length < 3) return line.map(roundedPoint);
   const [first, last] = [line[0], line[line.length - 1]];
   const far = line.map((point) => distance(point, first, last));
   const farthest = Math.max(...far);
-  if (farthest <= NEAR) return [first, last].map(rounded);
+  if (farthest <= NEAR) return [first, last].map(roundedPoint);
   const at = far.indexOf(farthest);
   return [...thinned(line.slice(0, at + 1)).slice(0, -1), ...thinned(line.slice(at))];
 };
@@ -226,4 +214,4 @@ const distance = ([x, y], [x0, y0], [x1, y1]) => {
  * @param {Point} point
  * @returns {Point}
  */
-const rounded = ([x, y]) => [Math.round(x * 1000) / 1000, Math.round(y * 1000) / 1000];
+const roundedPoint = ([x, y]) => [rounded(x), rounded(y)];

@@ -1,7 +1,7 @@
 """Autoencoder Lab as a library: digits, noise, autoencoders, training, inference, scores.
 
 The names below are the public interface; modules may move, these names stay. Each is imported when
-it is first used, and only `train` imports TensorFlow.
+it is first used. TensorFlow is imported by `train`, and by `load_digits` of Fashion-MNIST.
 
 - `MODELS`: the models on offer, key → `ModelSpec`.
 - `NOISES`: the kinds of noise; `add_noise` corrupts pictures.

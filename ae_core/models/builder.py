@@ -31,7 +31,7 @@ def build(spec: ModelSpec, precision: str = "float32", seed: int = 0) -> keras.M
 
     Two families differ. The encoder of a U-Net returns a list: its deepest maps (the "code"), and
     then the maps of its skip connections. A classifier has neither encoder nor decoder: it is one
-    model, pictures → probabilities of the ten digits, float32 (n, 10).
+    model, pictures → probabilities of the ten digits and of none, float32 (n, 11).
 
     Args:
         spec: a row of `presets.ALL`, or one like them.
@@ -84,7 +84,7 @@ def with_logits(
         between: a layer applied to codes before the decoder.
 
     Returns:
-        keras.Model, (n, 28, 28) pictures → float32 logits: (n, 28, 28), or (n, 10) of a classifier.
+        keras.Model, (n, 28, 28) pictures → float32 logits: (n, 28, 28), or (n, 11) of a classifier.
     """
     if is_classifier(model):
         return keras.Model(model.input, model.get_layer("logits").output)

@@ -1,1 +1,4 @@
-"""Training: from digits to files of a model. Imports TensorFlow; nothing that serves imports it."""
+"""Training: from digits to files of a model.
+
+Servers import `worker` alone, which needs no TensorFlow.
+"""

@@ -24,8 +24,8 @@ FILTERS = {
     "non_local_means": "non-local means",
 }
 
-# Two threads halve the time of eleven small networks on two cores; the filters run meanwhile. All
-# visitors share the pool, so that the number of threads stays fixed.
+# Two threads halve the time of the networks on two cores; the filters run meanwhile. All visitors
+# share the pool, so that the number of threads stays fixed.
 _pool = ThreadPoolExecutor(2, thread_name_prefix="compare")
 
 

@@ -1,7 +1,7 @@
 """The losses that the rows of the table name.
 
 A loss takes targets and logits, and gives a number for each picture. Targets are float32
-(n, 28, 28) in [0, 1] and logits of that shape; a classifier's are labels (n,) and logits (n, 10).
+(n, 28, 28) in [0, 1] and logits of that shape; a classifier's are labels (n,) and logits (n, 11).
 """
 
 import keras
@@ -31,7 +31,7 @@ def bce_and_log_mse(clean: keras.KerasTensor, logits: keras.KerasTensor) -> kera
 
 
 def label_cross_entropy(labels: keras.KerasTensor, logits: keras.KerasTensor) -> keras.KerasTensor:
-    """Cross-entropy of a classifier: minus the logarithm of the right digit's probability."""
+    """Cross-entropy of a classifier: minus the logarithm of the right label's probability."""
     return keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)
 
 

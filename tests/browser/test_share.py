@@ -257,6 +257,29 @@ def test_on_a_phone_the_panel_fits_and_closing_it_returns_the_focus(visit, lang)
     assert page.evaluate("document.activeElement.dataset.id") == "share"
 
 
+def test_only_a_press_and_a_release_beside_the_panel_close_it(visit):
+    visitor = visit()
+    open_panel(visitor)
+    page = visitor.page
+    panel = page.locator('[data-id="share-panel"]')
+    box = panel.bounding_box()
+    field = page.locator('[data-id="share-field"]').bounding_box()
+    beside = (box["x"] - 20, box["y"] + 20)
+    padding = (box["x"] + 5, box["y"] + box["height"] / 2)
+    text = (field["x"] + 40, field["y"] + field["height"] / 2)
+    # a drag that selects text ends beside it
+    for start, end in [(padding, padding), (text, beside), (beside, padding)]:
+        page.mouse.move(*start)
+        page.mouse.down()
+        page.mouse.move(*end, steps=3)
+        page.mouse.up()
+        visitor.next_frame()
+        assert panel.is_visible(), (start, end)
+    page.mouse.click(*beside)
+    assert panel.is_hidden()
+    assert not visitor.errors
+
+
 # What stands on the page: px from its edges to the first thing, and the largest gap between things.
 SPACES = """async () => {
     const files = performance.getEntriesByType("resource").map(({ name }) => name);

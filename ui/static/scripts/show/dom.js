@@ -84,13 +84,23 @@ export const fitChildren = (box, count, make) => {
 };
 
 /**
- * Close a dialog at a click beside what is in it.
+ * Close a dialog at a click beside it. A click on its own padding has the dialog as its target too, and so has
+ * one whose press and release lie in different places: text is selected past its edge like that.
  * @param {HTMLDialogElement} dialog
  */
 export const closeBeside = (dialog) => {
+  /** @param {MouseEvent} event */
+  const isBeside = ({ target, clientX: x, clientY: y }) => {
+    const { left, right, top, bottom } = dialog.getBoundingClientRect();
+    return target === dialog && (x < left || x > right || y < top || y > bottom);
+  };
+  let pressedBeside = false;
+  dialog.onpointerdown = (event) => {
+    pressedBeside = isBeside(event);
+  };
   // a handler that returns false would stop links and fold-outs in it
-  dialog.onclick = ({ target }) => {
-    if (target === dialog) dialog.close();
+  dialog.onclick = (event) => {
+    if (pressedBeside && isBeside(event)) dialog.close();
   };
 };
 

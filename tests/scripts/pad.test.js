@@ -146,6 +146,23 @@ test("undo reverts strokes, marks, clearing and a digit that was put there", () 
   assert.deepEqual(pad.digit, { strokes: [] });
 });
 
+test("undo takes marks and strokes from a digit whose past is not known, and then clears the pad", () => {
+  const marks = [{ ink: true, points: LINE }];
+  const pixels = btoa("\0".repeat(784));
+  for (const picture of [{}, { pixels }]) {
+    const strokes = [LINE, [[0.1, 0.9]]];
+    pad.replace({ ...picture, strokes, marks }); // as a link or a reload does
+    pad.undo();
+    assert.deepEqual(pad.digit, { ...picture, strokes, marks: [] });
+    pad.undo();
+    assert.deepEqual(pad.digit, { ...picture, strokes: [LINE], marks: [] });
+    pad.undo();
+    assert.deepEqual(pad.digit, { ...picture, strokes: [], marks: [] });
+    pad.undo();
+    assert.deepEqual(pad.digit, { strokes: [] });
+  }
+});
+
 test("there is an end to what is remembered", () => {
   for (let i = 0; i < 120; i++) draw([[0.5, i / 120]]);
   assert.equal(pad.past.length, Pad.STEPS + 1);

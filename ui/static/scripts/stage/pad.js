@@ -69,7 +69,7 @@ export class Pad {
   }
 
   undo() {
-    this.replace(this.past.pop() ?? { strokes: [] });
+    this.replace(this.past.pop() ?? withoutLast(this.digit));
     this.onChange();
   }
 
@@ -231,6 +231,19 @@ export class Pad {
     paintLine(this.context, places, width, colour);
   }
 }
+
+/**
+ * A digit of whose making nothing is known, as after a reload, without its last mark or stroke; a blank one if
+ * it has none.
+ * @param {Digit} digit
+ * @returns {Digit}
+ */
+const withoutLast = (digit) => {
+  const { strokes = [], marks = [] } = digit;
+  if (marks.length) return { ...digit, marks: marks.slice(0, -1) };
+  if (strokes.length) return { ...digit, strokes: strokes.slice(0, -1) };
+  return { strokes: [] };
+};
 
 /**
  * @param {number} x

@@ -117,6 +117,19 @@ test("marks corrupt the digit, which stays as it is", () => {
   ]);
 });
 
+test("a stroke drawn after marks lies under them, as on the server", () => {
+  draw(LINE);
+  pad.tool = "rub";
+  draw([[0.5, 0.5]]);
+  pad.tool = "pen";
+  draw([
+    [0.1, 0.5],
+    [0.9, 0.5],
+  ]);
+  const last = canvas.painted.slice(-2).map(([name]) => name);
+  assert.deepEqual(last, ["arc", "fill"]); // the rubber's dot
+});
+
 test("on an empty pad every tool is a pen", () => {
   pad.tool = "rub";
   draw(LINE);

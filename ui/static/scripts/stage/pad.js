@@ -158,9 +158,10 @@ export class Pad {
     if (changed) this.changed();
   }
 
-  /** Something was drawn. */
+  /** Something was drawn; marks lie over later strokes, too. */
   changed() {
-    this.invite();
+    if (!this.corrupts && this.digit.marks) this.paint();
+    else this.invite();
     this.onChange();
   }
 

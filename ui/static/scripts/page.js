@@ -89,7 +89,9 @@ export class Page {
         answered: (answer, asked) => this.rooms.receive(answer, asked),
         unanswered: (busy) => this.rooms.unanswered(busy),
       },
-      tray: { answered: (answer, asked) => this.state.claim("tray", asked) && this.samples.receive(answer) },
+      tray: {
+        answered: (answer, asked) => this.state.claim("tray", asked) && this.samples.receive(answer, asked),
+      },
       link: {
         answered: (answer, asked) => this.receiveLink(answer, asked),
         // until the page's own link is open, it is not Share that asks

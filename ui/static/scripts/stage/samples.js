@@ -6,6 +6,7 @@ import { join, percent, t } from "../show/words.js";
  * @typedef {import("../types.d.ts").Digit} Digit
  * @typedef {import("../types.d.ts").Sample} Sample
  * @typedef {import("../types.d.ts").TrayAnswer} TrayAnswer
+ * @typedef {import("../types.d.ts").TrayQuestion} TrayQuestion
  */
 
 /**
@@ -31,14 +32,18 @@ export class Samples {
     this.onPick = onPick;
     this.ask = ask;
     this.round = 0;
+    this.wantsReal = false; // until a question that says so is answered: the next one may replace it
     /** @type {TrayAnswer | null} */
     this.answer = null;
     get("another").onclick = () => this.another();
-    this.button.onclick = () => ask({ round: this.round, fetch: true });
+    this.button.onclick = () => {
+      this.wantsReal = true;
+      this.open();
+    };
   }
 
   open() {
-    this.ask({ round: this.round, fetch: false });
+    this.ask({ round: this.round, fetch: this.wantsReal });
   }
 
   another() {
@@ -46,8 +51,12 @@ export class Samples {
     this.open();
   }
 
-  /** @param {TrayAnswer} answer */
-  receive(answer) {
+  /**
+   * @param {TrayAnswer} answer
+   * @param {TrayQuestion} asked
+   */
+  receive(answer, asked) {
+    if (asked.fetch) this.wantsReal = false;
     if (!answer.digits) return; // something went wrong
     const same = JSON.stringify(this.answer?.digits) === JSON.stringify(answer.digits);
     this.answer = answer;

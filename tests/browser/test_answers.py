@@ -2,7 +2,17 @@
 
 import pytest
 
-from tests.browser.steps import ONE, SEVEN, close_panel, english, open_panel, picture, upload
+from tests.browser.conftest import alike
+from tests.browser.steps import (
+    ONE,
+    SEVEN,
+    close_panel,
+    english,
+    open_panel,
+    path_of,
+    picture,
+    upload,
+)
 from ui import rooms
 
 pytestmark = pytest.mark.browser
@@ -38,6 +48,28 @@ def test_a_late_link_leaves_alone_what_has_been_drawn_since(visit):
     other = visit(path)
     other.settle()
     assert strokes(other) == before + 1
+
+
+def test_share_makes_a_link_to_a_picture_that_becomes_the_digit_meanwhile(visit):
+    visitor = visit()
+    page = visitor.page
+    first = visitor.pixels("seen")
+    held = []
+    for name in ("stage", "link"):
+        page.route(f"**/lab/{name}", lambda route: held.append(route))
+    upload(visitor, "seven.png", picture())
+    visitor.wait_for_change(lambda: len(held), 0)
+    page.click('[data-id="share"]')
+    visitor.wait_for_change(lambda: len(held), 1)
+    page.unroute("**/lab/stage")  # what was held goes on
+    visitor.wait_for_change(lambda: visitor.pixels("seen"), first)
+    page.unroute("**/lab/link")
+    visitor.wait_until("document.querySelector('[data-id=share-field]').value")
+    path = path_of(visitor)
+    close_panel(visitor)
+    other = visit(path)
+    other.settle()
+    assert alike(other.pixels("seen"), visitor.pixels("seen"))
 
 
 def test_the_last_of_two_quick_uploads_wins(visit):

@@ -256,8 +256,13 @@ export class Page {
       return;
     }
     const { digit, level } = answer;
-    if (!this.state.isAbout(asked)) return; // drawn on since
-    this.later?.share.receiveLink(answer);
+    const { share } = this.later ?? {};
+    if (!this.state.isAbout(asked)) {
+      // something was drawn since, or a file has become a digit: Share waits for the link to that
+      if (share?.panel.open) share.askLink();
+      return;
+    }
+    share?.receiveLink(answer);
     if (!digit || level === undefined) return;
     this.pad.replace(digit); // which looks the same: there is nothing to undo
     this.choose({ digit, level });

@@ -6,6 +6,7 @@ from tests.browser.conftest import alike
 from tests.browser.steps import (
     ONE,
     SEVEN,
+    change_everything,
     close_panel,
     english,
     open_panel,
@@ -164,4 +165,31 @@ def test_a_link_opened_on_a_busy_server_shows_the_page_at_once(visit, chromium, 
     page.wait_for_selector('#stage [data-state="ok"]', state="attached", timeout=60_000)
     assert answered[-1]
     assert page.evaluate("lab.state.now.digit.strokes.length") == strokes(one)
+    page.close()
+
+
+def test_share_waits_for_the_link_that_the_page_was_opened_by(visit, chromium, server):
+    one = visit()
+    change_everything(one)
+    path = open_panel(one)
+    page = chromium.new_page(viewport=TALL)
+    turned_away = []
+
+    def busy(route):
+        turned_away.append(route.request.post_data_json)
+        route.fulfill(status=503, json=BUSY)
+
+    page.route("**/lab/link", busy)
+    page.goto(server.address + path)
+    page.wait_for_selector(f'[data-id="verdict"]:text-is("{english("busy")}")')
+    page.focus("#pad")
+    page.keyboard.press("Space")  # a dot: the drawing is not the link's
+    page.wait_for_selector('#stage [data-state="ok"]', state="attached")
+    page.click('[data-id="share"]')
+    page.wait_for_selector('[data-id="share-panel"][open]')
+    page.unroute("**/lab/link")
+    page.wait_for_function("document.querySelector('[data-id=share-field]').value")
+    assert all("open" in asked for asked in turned_away)
+    assert page.input_value("#model") == "dense_16"  # the rest is
+    assert page.evaluate("lab.state.now.digit.strokes.length") == 1
     page.close()

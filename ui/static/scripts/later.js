@@ -38,7 +38,7 @@ export class Later {
   buildShare(page) {
     return new Share(page.element, {
       leftOut: page.leftOut,
-      askLink: () => page.lines.link.send(page.question()),
+      askLink: () => page.askLink(),
       askFile: (kind) =>
         page.engine.start("keep", { ...page.question(), keep: kind }, (answer) =>
           this.share.receiveFile(answer),

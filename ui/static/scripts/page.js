@@ -162,6 +162,11 @@ export class Page {
     this.rooms.asked();
   }
 
+  /** Ask for a link to what is on show, once the page's own is open: a line keeps its last question alone. */
+  askLink() {
+    if (this.link.text === null) this.lines.link.send(this.question());
+  }
+
   /** @param {boolean} busy */
   unanswered(busy) {
     this.stopWaiting();
@@ -253,16 +258,18 @@ export class Page {
       const choice = this.link.open(answer);
       if (choice.digit) this.pad.replace(choice.digit);
       this.choose(choice);
+    } else if (this.state.isAbout(asked)) {
+      this.showLink(answer);
       return;
     }
+    // Share waits for the link to what has become of the view since
+    if (this.later?.share.panel.open) this.askLink();
+  }
+
+  /** @param {LinkAnswer} answer */
+  showLink(answer) {
+    this.later?.share.receiveLink(answer);
     const { digit, level } = answer;
-    const { share } = this.later ?? {};
-    if (!this.state.isAbout(asked)) {
-      // something was drawn since, or a file has become a digit: Share waits for the link to that
-      if (share?.panel.open) share.askLink();
-      return;
-    }
-    share?.receiveLink(answer);
     if (!digit || level === undefined) return;
     this.pad.replace(digit); // which looks the same: there is nothing to undo
     this.choose({ digit, level });

@@ -17,6 +17,7 @@ from tests.browser.steps import (
     upload,
 )
 from ui.rooms import ORDER
+from ui.words import WORDS
 
 pytestmark = pytest.mark.browser
 TALL = {"width": 1280, "height": 1400}
@@ -328,6 +329,10 @@ def test_too_many_strokes_leave_the_last_picture_and_one_undo_mends_it(visit):
         visitor.draw([[(0.1, 0.1), (0.9, 0.1)]])
     assert shown(visitor) == before
     assert visitor.text("verdict") == english("too_many_points")
+    page.click('[data-lang="zh"]')  # which says it again
+    visitor.wait_for_text("verdict", WORDS["too_many_points"][1])
+    visitor.wait_for_state("problem")
+    page.click('[data-lang="en"]')
     page.click('[data-id="undo"]')
     assert shown(visitor) == before
     assert visitor.text("verdict") != english("too_many_points")

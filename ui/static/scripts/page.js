@@ -59,6 +59,8 @@ export class Page {
     this.link = new Link(this.get, this.state, link, first);
     /** @type {{answer: StageAnswer, asked: Question} | null} */
     this.last = null; // that had pictures
+    /** @type {{problem: Problem, kind: string} | null} */
+    this.standing = null; // a problem said instead of what that answer says, until there is another
     /** @type {ReturnType<typeof setTimeout> | null} */
     this.patience = null;
     this.lines = this.openLines();
@@ -67,7 +69,7 @@ export class Page {
     this.samples = this.buildSamples();
     this.controls = new Controls(this.get, this.state, (choice) => this.choose(choice));
     this.numbers = new Numbers(this.get, this.state, (choice) => this.choose(choice));
-    this.pictures = new Pictures(element, this.get);
+    this.pictures = new Pictures(this.get);
     this.upload = new Upload(this.get, this.state, () => this.ask());
     this.leftOut = leftOut();
     hideParts(element, this.leftOut);
@@ -170,7 +172,16 @@ export class Page {
   /** @param {boolean} busy */
   unanswered(busy) {
     this.stopWaiting();
-    this.pictures.writeVerdict(t(busy ? "busy" : "no_answer"), busy ? "wait" : "problem", "");
+    this.sayProblem({ key: busy ? "busy" : "no_answer" }, busy ? "wait" : "problem");
+  }
+
+  /**
+   * @param {Problem} problem
+   * @param {string} kind of sentence
+   */
+  sayProblem(problem, kind) {
+    this.standing = { problem, kind };
+    this.pictures.writeVerdict(t(problem.key, problem), kind, "");
   }
 
   stopWaiting() {
@@ -197,13 +208,13 @@ export class Page {
     }
     // unless something was drawn or chosen since
     if (digit && this.state.isAbout(asked, "digit")) this.acceptFile(digit, answer.found);
+    this.element.dataset.state = answer.state;
     if (this.last && problem && !answer.seen) {
-      // no picture came of it: the last ones stay
-      this.element.dataset.state = answer.state;
-      this.pictures.writeVerdict(t(problem.key, problem), "problem", "");
+      this.sayProblem(problem, "problem"); // no picture came of it: the last ones stay
       this.rooms.receiveStage(answer, asked);
       return;
     }
+    this.standing = null;
     const isFirst = !this.last;
     this.last = { answer, asked };
     this.pictures.show(answer, asked);
@@ -319,6 +330,7 @@ export class Page {
     for (const part of [upload, controls, numbers, samples, rooms, link, buttons, later]) part?.writeWords();
     this.get("aloud").textContent = ""; // what was read aloud last was in the other language
     if (this.last) this.pictures.show(this.last.answer, this.last.asked);
+    if (this.standing) this.sayProblem(this.standing.problem, this.standing.kind);
   }
 }
 

@@ -19,12 +19,8 @@ const CLOSER = 1.1; // from this gain on the restored digit is closer than the n
 const NAMES = /** @type {const} */ (["seen", "noisy", "restored", "difference"]);
 
 export class Pictures {
-  /**
-   * @param {HTMLElement} element of the stage
-   * @param {(id: string) => any} get finds its elements
-   */
-  constructor(element, get) {
-    this.element = element;
+  /** @param {(id: string) => any} get finds elements of the stage */
+  constructor(get) {
     this.get = get;
     this.announcer = new Announcer(get("aloud"));
     this.code = new CodePicture(get("numbers"));
@@ -36,7 +32,6 @@ export class Pictures {
    * @param {Question} asked
    */
   show(answer, asked) {
-    this.element.dataset.state = answer.state;
     this.paint(answer);
     this.code.show(answer.code);
     this.writeAnswer(answer, asked);

@@ -119,8 +119,10 @@ def test_what_cannot_be_read_is_ignored(visit):
     assert not visitor.errors
 
 
-def test_a_net_that_is_gone_after_the_reload_leaves_the_drawing(visit):
-    visitor = visit()
+# parts that a link may leave out: the note has a place apart from them
+@pytest.mark.parametrize("path", ["", "/?hide=head,samples,upload"])
+def test_a_net_that_is_gone_after_the_reload_leaves_the_drawing(visit, path):
+    visitor = visit(path)
     page = visitor.page
     draw_anew(visitor, SEVEN)
     seen = visitor.pixels("seen")
@@ -138,7 +140,8 @@ def test_a_net_that_is_gone_after_the_reload_leaves_the_drawing(visit):
     reload(visitor)
     visitor.settle()
     assert page.input_value("#model") == next(iter(PRESETS))
-    assert visitor.text("file-note") == english("own_gone")
+    assert visitor.text("page-note-says") == english("own_gone")
+    assert page.locator('[data-id="page-note"]').is_visible()
     assert visitor.pixels("seen") == seen
     assert not visitor.errors
 

@@ -49,11 +49,11 @@ def test_a_link_opens_to_the_same_pictures_and_a_changed_one_to_the_first_view(d
     # a changed link says so, and shows what the page begins with
     other = visit(tampered(path), notes_requests=True)
     other.settle()
-    assert other.text("link-says") == english("link_damaged")
+    assert other.text("page-note-says") == english("link_damaged")
     assert other.page.input_value("#model") == menu.FIRST_MODEL
     assert "Read as 3" in other.text("seen-read")
-    other.page.click('[data-id="link-close"]')
-    assert other.page.locator('[data-id="link-note"]').is_hidden()
+    other.page.click('[data-id="page-note-close"]')
+    assert other.page.locator('[data-id="page-note"]').is_hidden()
 
     # the right one in the same tab
     other.page.evaluate("hash => { location.hash = hash; }", path.split("#")[1])

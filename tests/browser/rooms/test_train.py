@@ -245,8 +245,8 @@ def test_a_net_that_the_server_no_longer_has_is_replaced_by_ours(visit):
     page.reload()
     visitor.wait_for_state("ok")
     page.select_option("#model", "own:gone")
-    page.wait_for_selector('[data-id="file-note"]:not([hidden])')
-    assert visitor.text("file-note") == WORDS["own_gone"][0]
+    page.wait_for_selector('[data-id="page-note"]:not([hidden])')
+    assert visitor.text("page-note-says") == WORDS["own_gone"][0]
     assert page.input_value("#model") == menu.FIRST_MODEL
     visitor.settle()
     assert page.locator('#model option[value="own:gone"]').count() == 0
@@ -349,9 +349,9 @@ def test_a_training_that_lost_its_server_is_spoken_of_once(train):
     visitor.wait_for_state("ok")
     visitor.settle()
     assert visitor.pixels("noisy") == drawn
-    assert visitor.text("file-note") == WORDS["train_left_off"][0]
+    assert visitor.text("page-note-says") == WORDS["train_left_off"][0]
     page.reload()
     visitor.wait_for_state("ok")
     visitor.settle()
     assert visitor.pixels("noisy") == drawn
-    assert visitor.page.locator('[data-id="file-note"]').is_hidden()
+    assert visitor.page.locator('[data-id="page-note"]').is_hidden()

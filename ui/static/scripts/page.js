@@ -5,6 +5,7 @@ import { Buttons } from "./screen/buttons.js";
 import { hideParts, Link, leftOut, openedBy } from "./sharing/links.js";
 import { catalogue, modelOf, openCatalogue } from "./show/catalogue.js";
 import { finder } from "./show/dom.js";
+import { Note } from "./show/note.js";
 import { addNet, dropNet, openOwnNets, ownNets } from "./show/own_nets.js";
 import { fillWords, openWords, t } from "./show/words.js";
 import { Controls } from "./stage/controls.js";
@@ -56,7 +57,8 @@ export class Page {
       ...(link !== null && { digit: { strokes: [] } }),
       ...this.kept?.view,
     });
-    this.link = new Link(this.get, this.state, link, first);
+    this.note = new Note(this.get);
+    this.link = new Link(this.note, this.state, link, first);
     /** @type {{answer: StageAnswer, asked: Question} | null} */
     this.last = null; // that had pictures
     /** @type {{problem: Problem, kind: string} | null} */
@@ -130,7 +132,7 @@ export class Page {
     this.rooms.start();
     this.writeWords();
     // Gradio loads the page anew where the server is gone
-    if (this.kept?.training) this.upload.showNotes(["train_left_off"]);
+    if (this.kept?.training) this.note.show({ key: "train_left_off" });
     if (new URLSearchParams(location.search).has("how")) this.buttons.bring();
     if (this.link.text === null) this.ask();
     else this.lines.link.send(this.state.numbered({ open: this.link.text }));
@@ -257,7 +259,7 @@ export class Page {
     dropNet(key);
     this.controls.fillModels();
     if (this.state.now.model === key) this.choose({ model: catalogue.models[0].key });
-    this.upload.showNotes(["own_gone"]);
+    this.note.show({ key: "own_gone" });
   }
 
   /**
@@ -326,8 +328,8 @@ export class Page {
   /** Everything in the visitor's language. */
   writeWords() {
     fillWords(this.element);
-    const { upload, controls, numbers, samples, rooms, link, buttons, later } = this;
-    for (const part of [upload, controls, numbers, samples, rooms, link, buttons, later]) part?.writeWords();
+    const { upload, controls, numbers, samples, rooms, note, buttons, later } = this;
+    for (const part of [upload, controls, numbers, samples, rooms, note, buttons, later]) part?.writeWords();
     this.get("aloud").textContent = ""; // what was read aloud last was in the other language
     if (this.last) this.pictures.show(this.last.answer, this.last.asked);
     if (this.standing) this.sayProblem(this.standing.problem, this.standing.kind);

@@ -2,13 +2,12 @@
 // page's address, after it "#s=" and a text that the server packs and unpacks (ui/sharing/links.py):
 // what stands after "#" is sent to no server by itself, so that no log has anybody's drawing. "hide=" in
 // it names parts of the page ([data-part]) and rooms.
-import { t } from "../show/words.js";
 
 /**
  * @typedef {import("../types.d.ts").LinkAnswer} LinkAnswer
- * @typedef {import("../types.d.ts").Problem} Problem
  * @typedef {import("../types.d.ts").View} View
  * @typedef {import("../asking/state.js").State} State
+ * @typedef {import("../show/note.js").Note} Note
  */
 
 /** Parts of the page and rooms that the address leaves out. */
@@ -42,20 +41,17 @@ export const partsOf = (element) => [
 // The link that the page was opened by.
 export class Link {
   /**
-   * @param {(id: string) => any} get finds elements of the page
+   * @param {Note} note where it is said that it cannot be opened
    * @param {State} state
    * @param {string | null} text null if there is none, or nothing more to open
    * @param {View} first what is shown instead if it cannot be opened
    */
-  constructor(get, state, text, first) {
-    this.get = get;
+  constructor(note, state, text, first) {
+    this.note = note;
     this.state = state;
     this.text = text; // until it is open
     this.first = first;
     this.blank = state.now; // the view until then
-    /** @type {Problem | undefined} */
-    this.problem = undefined;
-    get("link-close").onclick = () => this.show(undefined);
     // another link, put into the address of this page
     addEventListener("hashchange", () => location.hash.startsWith("#s=") && location.reload());
   }
@@ -72,20 +68,9 @@ export class Link {
    */
   open({ opened, problem }) {
     this.text = null;
-    this.show(problem);
+    this.note.show(problem);
     const view = Object.entries(opened ?? this.first);
     const still = view.filter(([name]) => this.state.isAbout(this.blank, /** @type {keyof View} */ (name)));
     return Object.fromEntries(still);
-  }
-
-  /** @param {Problem | undefined} problem with it */
-  show(problem) {
-    this.problem = problem;
-    this.writeWords();
-  }
-
-  writeWords() {
-    this.get("link-note").hidden = !this.problem;
-    if (this.problem) this.get("link-says").textContent = t(this.problem.key, this.problem);
   }
 }

@@ -454,10 +454,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "The server does not answer. Your drawing is kept, and the page keeps trying.",
         "服务器没有回应。你的画还在，页面会继续尝试。",
     ),
-    "busy": (
-        "Many people are drawing right now. Your drawing is kept; it will be restored in a "
-        "second or two.",
-        "此刻画画的人很多。你的画还在，一两秒后就会还原。",
+    "busy": (  # said of everybody's requests and of one visitor's, wherever an answer is waited for
+        "There are too many requests right now. Your drawing is kept, and the page keeps trying.",
+        "此刻请求太多。你的画还在，页面会继续尝试。",
     ),
     "server": ("Something went wrong on the server. Try again.", "服务器出了点问题，请再试一次。"),
 }

@@ -185,6 +185,8 @@ def test_keys_move_between_layers_maps_and_pixels(enter):
     settle(visitor)
     assert chosen(visitor)["unit"] == (unit + 1) % 32
     visitor.wait_for_text("inside-aloud", f"Map {(unit + 1) % 32 + 1} of 32")
+    page.keyboard.press("Control+ArrowDown")  # the browser's
+    assert chosen(visitor)["unit"] == (unit + 1) % 32
     page.keyboard.press("End")
     settle(visitor)
     assert chosen(visitor)["layer"] == names(visitor)[-1]

@@ -214,16 +214,17 @@ export class Funnel {
   key(event) {
     const { stops } = this;
     const here = stops.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    if (here < 0 || isShortcut(event)) return;
     /** @type {Record<string, number>} */
     const goal = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: stops.length - 1 };
     const next = goal[event.key];
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (by && here >= 0 && here === this.at) {
+    if (by && here === this.at) {
       event.preventDefault();
       this.step(by);
       return;
     }
-    if (here < 0 || next === undefined || isShortcut(event)) return;
+    if (next === undefined) return;
     event.preventDefault();
     if (!stops[next]) return;
     stops[next].focus();

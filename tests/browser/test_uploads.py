@@ -84,6 +84,22 @@ def test_a_bad_upload_gets_one_sentence_and_the_digit_stays(visit, server):
     assert "Traceback" not in server.log()
 
 
+def test_a_file_that_is_too_big_is_not_spoken_of_once_something_was_drawn(visit):
+    visitor = visit()
+    page = visitor.page
+    page.evaluate(
+        """() => {
+            window.createImageBitmap = () => new Promise((_, fail) => { window.finish = fail; });
+        }"""
+    )
+    upload(visitor, "large.png", bytes(2 * 1024 * 1024 + 1))
+    visitor.wait_until("window.finish")
+    visitor.draw(ONE)
+    page.evaluate("finish()")
+    visitor.settle()
+    assert page.locator('[data-id="file-note"]').is_hidden()
+
+
 def test_a_picture_without_a_digit_leaves_the_pad_as_it_is(visit):
     visitor = visit()
     shown = visitor.pixels("seen")

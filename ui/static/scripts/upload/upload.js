@@ -77,12 +77,13 @@ export class Upload {
     const chosen = this.state.numbered({});
     const small = await shrink(file);
     this.input.value = ""; // so that the same file can be chosen again
-    if (small.size > limits.fileBytes) {
+    const isTooBig = small.size > limits.fileBytes;
+    const text = isTooBig ? "" : await readBase64(small);
+    if (!this.state.claim("upload", chosen)) return; // another was chosen meanwhile, or drawn
+    if (isTooBig) {
       this.showNotes([small.type in AS_IT_IS ? "picture_too_big" : "bad_picture"]);
       return;
     }
-    const text = await readBase64(small);
-    if (!this.state.claim("upload", chosen)) return; // another was chosen meanwhile, or drawn
     this.file = text;
     this.crop.close();
     this.crop.show(small);

@@ -74,6 +74,21 @@ test("the form begins with the first starting point, and starts from another at 
   assert.deepEqual(form.wish, DENOISER);
 });
 
+test("the menu of noises stays as it is, open or not, whatever is chosen or answered", () => {
+  speak(openWords, {
+    train_none: ["none", ""],
+    train_every: ["every", ""],
+    train_shape: ["{shape}: {p}", ""],
+    train_on_mnist: ["MNIST", ""],
+  });
+  openCatalogue({ ...DATA, starts: { plane: PLANE } });
+  const get = fakeForm();
+  const form = new TrainForm(get, () => {});
+  get("noise").replaceChildren = () => assert.fail("it is filled anew");
+  form.writeChosen("mnist");
+  assert.equal(get("data").textContent, "MNIST");
+});
+
 test("a net is compared with ours: by its numbers first, then by how far off it is", () => {
   const how = (ahead, few = false, data = "mnist") => comparison(ahead, few, data);
   assert.deepEqual([how(0), how(2, true), how(-9, true)], ["closer", "closer", "few"]);

@@ -186,6 +186,7 @@ export class TrainRoom {
   // ---- words ----
   writeWords() {
     this.panel.writeWords();
+    this.form.writeWords();
     this.writeForm();
     this.writeProgress();
     this.writeTiles();
@@ -196,7 +197,7 @@ export class TrainRoom {
     const on = this.panel.isOn;
     for (const id of ["form", "start-from"]) this.get(id).hidden = on;
     this.get("symbols").hidden = !on;
-    this.form.writeWords(this.data);
+    this.form.writeChosen(this.data);
     if (!on) return;
     this.get("shape").textContent = this.panel.sentenceOnSet();
     this.get("data").textContent = t("symbols_data");

@@ -60,13 +60,18 @@ export class TrainForm {
     return { code, layers, units, loss: elements["train-loss"].value, noise, level, epochs };
   }
 
-  /** @param {string | null} data what is trained on, if it is known */
-  writeWords(data) {
-    const { get } = this;
-    this.fillNoises(get("noise"));
-    const { wish } = this;
+  writeWords() {
+    this.fillNoises(this.get("noise"));
+    fillWords(this.get("from")); // written here, after the page was filled
+  }
+
+  /**
+   * What is chosen, and what follows from it.
+   * @param {string | null} data what is trained on, if it is known
+   */
+  writeChosen(data) {
+    const { get, wish } = this;
     const { code, layers, units, level, epochs } = wish;
-    fillWords(get("from")); // written here, after the page was filled
     for (const one of get("from").children) {
       one.setAttribute("aria-pressed", String(isFrom(catalogue.starts[one.dataset.start], wish)));
     }

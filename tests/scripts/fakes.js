@@ -17,9 +17,21 @@ export const LIMITS = {
 /** What data.json brings from it, as long as nothing is on offer. */
 export const DATA = { models: [], noises: [], rooms: [], starts: {}, limits: LIMITS };
 
+/** Be at an address, which the page may change. */
+export const visitAddress = (rest) => {
+  globalThis.location = new URL(rest, "https://lab.example/");
+  globalThis.history = {
+    state: null,
+    replaceState: (state, _, url) => {
+      globalThis.history.state = state;
+      globalThis.location = new URL(url);
+    },
+  };
+};
+
 /** Have the words that a test needs, in a language. */
 export const speak = (openWords, words, lang = "en") => {
-  globalThis.location = { search: `?lang=${lang}` };
+  visitAddress(`?lang=${lang}`);
   openWords({ server: ["Something went wrong", "出了问题"], comma: [", ", "，"], ...words });
 };
 

@@ -14,7 +14,7 @@ import {
   t,
   wordsOrText,
 } from "../../ui/static/scripts/show/words.js";
-import { DATA, speak, storage } from "./fakes.js";
+import { DATA, speak, storage, visitAddress } from "./fakes.js";
 
 const WORDS = {
   hello: ["Hello {name}", "{name}，你好"],
@@ -58,13 +58,23 @@ for (const [name, search, remembered, accepted, expected] of [
   ["nothing that is known", "?lang=fr", null, ["fr"], "en"],
 ]) {
   test(`the language follows ${name}`, () => {
-    globalThis.location = { search };
+    visitAddress(search);
     if (remembered) localStorage.setItem("ae.lang", remembered);
     Object.defineProperty(globalThis, "navigator", { value: { languages: accepted }, configurable: true });
     openWords(WORDS);
     assert.equal(language, expected);
   });
 }
+
+test("a language that is chosen stays after a reload; of the address all else stays", () => {
+  visitAddress("?lang=en&room=map#s=drawing");
+  history.state = { n: 1 };
+  setLanguage("zh");
+  assert.equal(location.href, "https://lab.example/?room=map#s=drawing");
+  assert.deepEqual(history.state, { n: 1 });
+  openWords(WORDS);
+  assert.equal(language, "zh");
+});
 
 test("sentences and lists are joined as the language does; what is none is left out", () => {
   assert.equal(join("One.", false, "", "Two."), "One. Two.");

@@ -22,10 +22,16 @@ export const openWords = (words) => {
  */
 const known = (tag) => /^(en|zh)/i.test(tag ?? "");
 
-/** @param {string} to */
+/**
+ * The visitor's choice outlives what the address says.
+ * @param {string} to
+ */
 export const setLanguage = (to) => {
   language = to;
   remember("lang", to);
+  const url = new URL(location.href);
+  url.searchParams.delete("lang");
+  history.replaceState(history.state, "", url);
 };
 
 /**

@@ -145,6 +145,25 @@ def test_present_leaves_pad_pictures_level_and_numbers_large(visit):
         page.locator("#tab-code").wait_for()
 
 
+def test_escape_leaves_present_whatever_is_folded_out(visit):
+    visitor = visit()
+    page = visitor.page
+    page.evaluate(
+        """() => {
+            document.documentElement.requestFullscreen = undefined; // as in Safari on a phone
+            for (const fold of document.querySelectorAll("details:not(.hint)")) fold.open = true;
+        }"""
+    )
+    page.click('[data-id="present"]')
+    page.focus("#pad")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")  # leaves the pad
+    assert page.locator("#tab-code").is_hidden()
+    page.keyboard.press("Escape")
+    assert page.locator("#tab-code").is_visible()
+    assert not visitor.errors
+
+
 # whether nothing lies over the bubble of a question mark, at a hundred places of it
 BARE = """(mark) => {
     const bubble = mark.parentElement.querySelector("p");

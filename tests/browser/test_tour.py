@@ -141,6 +141,26 @@ def test_the_keyboard_leads_through_it(visit):
     assert page.evaluate("document.activeElement.dataset.id") == "tour"
 
 
+def test_escape_leaves_the_pad_or_the_map_before_the_tour(visit):
+    visitor = visit("/?room=map", viewport={"width": 1280, "height": 1600})
+    page = visitor.page
+    page.wait_for_function("lab.opened.map?.answer")
+    begin(visitor)
+    for part, left in (
+        ("#pad", "document.activeElement.id !== 'pad'"),
+        ('[data-id="map-chart"]', "lab.opened.map.at === null"),
+    ):
+        page.focus(part)
+        page.keyboard.press("ArrowRight")
+        assert not page.evaluate(left)
+        page.keyboard.press("Escape")
+        assert page.evaluate(left)
+        assert page.locator(".tour-card").count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator(".tour-card").count() == 0
+    assert not visitor.errors
+
+
 def box_at_rest(visitor, selector):
     """Its box, once it no longer follows what it points at."""
     before, at = None, []

@@ -27,7 +27,7 @@ export class Later {
     this.tour = new Tour(element, forRooms, () => buttons.tourMet());
     this.present = new Present(element);
     this.dock = new Dock(element);
-    watchBubbles(element);
+    watchBubbles(element); // after tour and present: at Escape they see that a bubble is still open
     followFrame(labOf(element));
     fillWords(this.share.panel);
     this.writeWords();

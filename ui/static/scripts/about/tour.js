@@ -1,7 +1,7 @@
 // The tour: a few steps on the visitor's own digit. Each points at one thing and says one thing;
 // most ask for something to be done, and notice when it has been. It begins when asked to, and all of
 // the page works while it runs.
-import { finder, isShortcut, isVisible } from "../show/dom.js";
+import { finder, isShortcut, isVisible, onEscape } from "../show/dom.js";
 import { fillWords, t } from "../show/words.js";
 import { buildCard, place, reveal, STEPS } from "./tour_card.js";
 
@@ -57,8 +57,7 @@ export class Tour {
       this.go(this.at + by);
     };
     addEventListener("scroll", () => this.running && place(this.card, this.target, this.step), true);
-    // before the fold-outs close: the first Escape is theirs
-    document.addEventListener("keydown", (e) => e.key === "Escape" && this.escape(), true);
+    onEscape(this.element, () => this.end());
   }
 
   /**
@@ -122,10 +121,6 @@ export class Tour {
     this.set(this.before);
     this.met();
     if (held) this.button.focus({ preventScroll: true });
-  }
-
-  escape() {
-    if (!this.element.querySelector("details.hint[open], dialog[open]")) this.end();
   }
 
   /** @param {Partial<View>} choice */

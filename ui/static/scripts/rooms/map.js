@@ -78,8 +78,11 @@ export class MapRoom {
 
   /** @param {KeyboardEvent} event */
   key(event) {
+    if (event.key === "Escape" && this.at) {
+      this.leave();
+      event.preventDefault(); // it leaves nothing else
+    }
     const way = ARROWS[event.key];
-    if (event.key === "Escape") this.leave();
     if (!way || isShortcut(event) || !this.answer) return;
     const step = event.shiftKey ? LEAP : STEP;
     const [x, y] = this.at ?? this.answer.noisy;

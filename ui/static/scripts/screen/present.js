@@ -1,5 +1,5 @@
 // The page for a projector: the pad, two pictures and the level, large, and nothing else.
-import { finder, labOf } from "../show/dom.js";
+import { finder, labOf, onEscape } from "../show/dom.js";
 import { t } from "../show/words.js";
 
 export class Present {
@@ -8,9 +8,7 @@ export class Present {
     this.lab = labOf(element);
     this.button = /** @type {HTMLButtonElement} */ (finder(element)("present"));
     this.button.onclick = () => this.set(!this.on);
-    document.addEventListener("keydown", ({ key }) => {
-      if (key === "Escape" && !element.querySelector("details[open], dialog[open]")) this.set(false);
-    });
+    onEscape(element, () => this.set(false));
     // the browser's own way out of the full screen
     document.addEventListener("fullscreenchange", () => document.fullscreenElement || this.set(false));
   }

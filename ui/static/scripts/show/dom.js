@@ -114,6 +114,19 @@ export const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1
 export const isShortcut = ({ altKey, ctrlKey, metaKey }) => altKey || ctrlKey || metaKey;
 
 /**
+ * Leave something at Escape, unless that is for what is nearer: a part that has handled it, a fold-out
+ * behind a question mark, a dialog.
+ * @param {Element} element of the page
+ * @param {() => void} leave
+ */
+export const onEscape = (element, leave) => {
+  document.addEventListener("keydown", (e) => {
+    const isTaken = e.defaultPrevented || element.querySelector("details.hint[open], dialog[open]");
+    if (e.key === "Escape" && !isTaken) leave();
+  });
+};
+
+/**
  * Put a text on the clipboard. Without https there is none, and inside another site's frame it may refuse:
  * then the older command may still copy what is selected.
  * @param {string} text which is selected

@@ -100,6 +100,7 @@ def test_a_dragged_bar_holds_its_number_until_it_is_released(visit):
     page.click('[data-id="code-release"]')
     assert bars.settle() == visitor.pixels("restored")
     assert bars.held() == 0
+    assert page.evaluate("document.activeElement.dataset.id") == "code-as-clean"
     assert not visitor.errors
 
 

@@ -286,6 +286,7 @@ def test_the_digit_is_followed_step_by_step(enter):
     for _ in names(visitor)[1:]:
         page.click('[data-id="inside-on"]')
     assert page.locator('[data-id="inside-on"]').is_disabled()
+    assert page.evaluate("document.activeElement.dataset.id") == "inside-back"
     assert visitor.text("inside-says").startswith(english("inside_name_restored"))
     page.click('[data-id="inside-back"]')
     assert visitor.text("inside-says").startswith(english("inside_name_logits"))

@@ -139,6 +139,7 @@ def test_classes_can_be_hidden_and_a_net_without_a_map_offers_another(enter):
     visitor.page.wait_for_selector('[data-room="map"][data-state="problem"]', state="attached")
     visitor.page.click('[data-id="room-note"] button')
     visitor.page.wait_for_selector('[data-room="map"][data-state="ok"]')
+    assert visitor.page.evaluate("document.activeElement.dataset.tab") == "map"
     assert state(visitor, "answer.chart") == chart
     assert not visitor.errors
 
@@ -154,3 +155,4 @@ def test_on_a_phone_a_tapped_place_stays_until_the_button_is_tapped(enter):
     page.click('[data-id="map-back"]')
     wait_for_place(visitor, "(a) => String(a.at) === String(a.noisy)")
     assert state(visitor, "at") is None
+    assert page.evaluate("document.activeElement.dataset.id") == "map-chart"

@@ -142,6 +142,7 @@ def test_what_was_removed_can_be_taken_back(symbols):
     assert kept(visitor) == {"A": 5, "E": 5}
     page.click('[data-id="train-symbols-clear"]')
     assert kept(visitor) == {}
+    assert back.evaluate("one => one === document.activeElement")
     back.click()
     assert kept(visitor) == {"A": 5, "E": 5}
     page.reload()

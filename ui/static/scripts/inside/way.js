@@ -83,6 +83,8 @@ export class Way {
   step(by) {
     this.pause();
     this.go(this.at + by);
+    const [one, other] = (by < 0 ? ["back", "on"] : ["on", "back"]).map(this.get);
+    if (one.disabled) other.focus(); // it is at an end
   }
 
   /** @param {number} to */

@@ -35,7 +35,10 @@ export class CodeRoom {
 
   listen() {
     const { bars, get } = this;
-    get("release").onclick = () => bars.setAll(null);
+    get("release").onclick = () => {
+      bars.setAll(null);
+      get("as-clean").focus(); // the button beside it: this one is disabled now
+    };
     get("as-clean").onclick = () => bars.code && bars.setAll(bars.code.clean.slice(0, bars.code.used));
     get("zero").onclick = () => bars.code && bars.setAll(bars.code.noisy.map(() => 0));
     get("shake").onclick = () => {

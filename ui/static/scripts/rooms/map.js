@@ -73,7 +73,10 @@ export class MapRoom {
     chart.addEventListener("pointerleave", (e) => e.pointerType !== "touch" && this.leave());
     chart.addEventListener("blur", () => this.leave());
     chart.addEventListener("keydown", (e) => this.key(e));
-    this.get("back").onclick = () => this.leave();
+    this.get("back").onclick = () => {
+      this.leave();
+      chart.focus({ preventScroll: true }); // the button goes
+    };
   }
 
   /** @param {KeyboardEvent} event */

@@ -266,8 +266,12 @@ export class Rooms {
     this.note.textContent = problem ? t(problem.key, problem) : empty;
     const { model } = problem ?? {};
     if (!model) return;
-    const use = button(() => this.page.use(model), t("use_model", { name: t(`model_${model}`) }));
-    this.note.append(" ", use); // a net that can do what this one cannot
+    const use = () => {
+      this.page.use(model);
+      this.tabs.focus(); // the button goes
+    };
+    // a net that can do what this one cannot
+    this.note.append(" ", button(use, t("use_model", { name: t(`model_${model}`) })));
   }
 
   writeWords() {

@@ -42,6 +42,11 @@ export class Tabs {
     }
   }
 
+  /** Give the focus to the one that is open. */
+  focus() {
+    this.all.find(({ tabIndex }) => tabIndex === 0)?.focus({ preventScroll: true });
+  }
+
   /**
    * What is strange to a net that has learnt symbols may well be a digit.
    * @param {Model} model

@@ -69,6 +69,7 @@ export class SymbolPanel {
     get("clear").onclick = () => {
       set.clear();
       this.showNote(() => t("symbols_cleared"));
+      get("back").focus(); // the button is disabled
     };
     get("back").onclick = () => {
       set.undo();

@@ -28,6 +28,17 @@ def choose(visitor, model: str, noise: str = "gaussian", level: str = "0.5") -> 
     visitor.settle()
 
 
+def swipe(visitor, x: float, y: float, up: float) -> None:
+    """Move a finger up from a point of the window, by so many pixels."""
+    touch = visitor.page.context.new_cdp_session(visitor.page)
+    kinds = ["touchStart", *["touchMove"] * 6, "touchEnd"]
+    for k, kind in enumerate(kinds):
+        at = [{"x": x, "y": y - up * min(k, 6) / 6}] if kind != "touchEnd" else []
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+        visitor.next_frame()
+    touch.detach()
+
+
 def open_tab(visitor) -> str:
     """The name of the room whose tab is open."""
     return visitor.page.locator('[role="tab"][aria-selected="true"]').get_attribute("data-tab")

@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from tests.browser.conftest import PHONE
+from tests.browser.steps import swipe
 
 pytestmark = pytest.mark.browser
 
@@ -154,19 +155,10 @@ def test_a_finger_moves_a_bar_on_its_track_and_scrolls_beside_it(visit):
     visitor = visit("?room=code&lang=zh", **PHONE)
     bars = Bars(visitor)
     page = visitor.page
-    touch = page.context.new_cdp_session(page)
-
-    def swipe(x, y, up):
-        kinds = ["touchStart", *["touchMove"] * 6, "touchEnd"]
-        for k, kind in enumerate(kinds):
-            at = [{"x": x, "y": y - up * min(k, 6) / 6}] if kind != "touchEnd" else []
-            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
-            visitor.next_frame()
-
     first = bars.settle()
     x, y = bars.middle(20)
     scrolled, was = page.evaluate("scrollY"), bars.value(20)
-    swipe(x, y, 60)
+    swipe(visitor, x, y, 60)
     assert page.evaluate("scrollY") == scrolled
     assert bars.value(20) > was + 1
     assert differ(bars.settle(), first) > 0.5
@@ -174,7 +166,7 @@ def test_a_finger_moves_a_bar_on_its_track_and_scrolls_beside_it(visit):
     # on the numbers under the bars
     box = page.locator(".code-bar span").nth(20).bounding_box()
     moved = bars.value(20)
-    swipe(box["x"] + 8, box["y"] + 12, 60)
+    swipe(visitor, box["x"] + 8, box["y"] + 12, 60)
     assert page.evaluate("scrollY") > scrolled
     assert bars.value(20) == moved
     assert not visitor.errors

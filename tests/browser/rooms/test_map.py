@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.conftest import PHONE, alike
+from tests.browser.steps import swipe
 
 pytestmark = pytest.mark.browser
 
@@ -156,3 +157,22 @@ def test_on_a_phone_a_tapped_place_stays_until_the_button_is_tapped(enter):
     wait_for_place(visitor, "(a) => String(a.at) === String(a.noisy)")
     assert state(visitor, "at") is None
     assert page.evaluate("document.activeElement.dataset.id") == "map-chart"
+
+
+def test_a_finger_that_scrolls_over_the_map_leaves_the_place_as_it_is(enter):
+    visitor = enter(**PHONE)
+    page = visitor.page
+    for tapped in (None, (0.6, 0.3)):
+        page.locator('[data-id="map-chart"]').evaluate("e => e.scrollIntoView({ block: 'center' })")
+        if tapped:
+            page.touchscreen.tap(*at(visitor, *tapped))
+        visitor.settle()
+        before, scrolled = state(visitor, "at"), page.evaluate("scrollY")
+        assert (before is None) == (tapped is None)
+        swipe(visitor, *at(visitor, 0.4, 0.8), 120)
+        assert page.evaluate("scrollY") > scrolled
+        assert state(visitor, "at") == before
+        visitor.settle()
+        place = visitor.text("map-place")
+        assert place == ("At this place" if tapped else "At your own point")
+    assert not visitor.errors

@@ -67,8 +67,14 @@ export class MapRoom {
       const { left, top, width, height } = chart.getBoundingClientRect();
       this.look([(e.clientX - left) / width, (e.clientY - top) / height]);
     };
-    chart.addEventListener("pointerdown", look);
+    /** @type {Place | null} */
+    let before = null; // where the visitor looked when a finger came down
+    chart.addEventListener("pointerdown", (e) => {
+      before = this.at;
+      look(e);
+    });
     chart.addEventListener("pointermove", look);
+    chart.addEventListener("pointercancel", () => this.look(before)); // it scrolls the page
     // a finger that is lifted leaves, too; what it has tapped stays
     chart.addEventListener("pointerleave", (e) => e.pointerType !== "touch" && this.leave());
     chart.addEventListener("blur", () => this.leave());
@@ -93,21 +99,18 @@ export class MapRoom {
     event.preventDefault();
   }
 
-  /** @param {Place} place */
-  look([x, y]) {
+  /** @param {Place | null} place null: the digit's own */
+  look(place) {
     if (!this.answer) return; // no map yet
     /** @param {number} v */
     const inside = (v) => Math.round(10000 * Math.min(1, Math.max(0, v))) / 10000;
-    this.at = [inside(x), inside(y)];
+    this.at = place && [inside(place[0]), inside(place[1])];
     this.page.ask({ at: this.at });
     this.redraw();
   }
 
   leave() {
-    if (!this.at) return;
-    this.at = null;
-    this.page.ask({ at: null });
-    this.redraw();
+    if (this.at) this.look(null);
   }
 
   // ---- answers ----

@@ -6,6 +6,8 @@ import itertools
 import pytest
 from PIL import Image
 
+from tests.browser.conftest import PHONE
+from tests.browser.steps import swipe
 from tests.browser.test_models import english
 from ui.words import WORDS
 
@@ -213,4 +215,23 @@ def test_it_fits_a_phone_in_chinese(room):
     page.click('[data-lang="en"]')
     assert visitor.text("replay-says") != before
     assert visitor.text("replay-when") == "After epoch 10 of 10"
+    assert not visitor.errors
+
+
+def test_a_finger_taps_the_losses_and_scrolls_the_page_over_them(room):
+    visitor = room(**PHONE)
+    page = visitor.page
+    choose(visitor, "dense_16")
+    chart = page.locator('[data-id="replay-chart"]')
+    chart.evaluate("one => one.scrollIntoView({ block: 'center' })")
+    visitor.settle()
+    page.evaluate("lab.opened.replay.play(true)")
+    box, scrolled = chart.bounding_box(), page.evaluate("scrollY")
+    right, middle = box["x"] + box["width"] - 20, box["y"] + box["height"] / 2
+    swipe(visitor, right, middle, 90)
+    assert page.evaluate("scrollY") > scrolled
+    assert visitor.text("replay-play") == english("replay_pause")  # it plays on
+    page.touchscreen.tap(right, middle - 90)
+    assert page.evaluate(AT) == page.evaluate("lab.opened.replay?.film.last")
+    assert visitor.text("replay-play") == english("replay_play")
     assert not visitor.errors

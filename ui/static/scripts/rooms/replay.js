@@ -43,8 +43,10 @@ export class ReplayRoom {
     get("play").onclick = () => this.play(!this.playing);
     for (const kind of ["own", "ten"]) get(kind).onclick = () => this.askGif(kind);
     const chart = get("chart");
-    chart.onpointerdown = (/** @type {PointerEvent} */ e) => this.point(e);
-    chart.onpointermove = (/** @type {PointerEvent} */ e) => e.buttons && this.point(e);
+    // a finger taps it, or scrolls the page over it
+    chart.onclick = (/** @type {MouseEvent} */ e) => this.point(e);
+    chart.onpointermove = (/** @type {PointerEvent} */ e) =>
+      e.pointerType === "mouse" && e.buttons && this.point(e);
     new ResizeObserver(() => this.layOut()).observe(get("strip"));
   }
 
@@ -152,7 +154,7 @@ export class ReplayRoom {
     this.paint();
   }
 
-  /** @param {PointerEvent} event */
+  /** @param {MouseEvent} event */
   point(event) {
     if (this.film) this.goTo(nearestMoment(this.get("chart"), this.film, event, this.strip));
   }

@@ -6,7 +6,7 @@ import pytest
 
 from ae_core.data.symbols import reading, ready
 from tests.browser.conftest import PHONE
-from tests.browser.rooms.test_train import PATIENCE, wait_for
+from tests.browser.rooms.test_train import PATIENCE, QUEUED, TRAINED, wait_for
 from ui.live.samples import as_json
 from ui.words import WORDS
 
@@ -345,6 +345,19 @@ def test_a_net_learns_letters_and_knows_them_everywhere(symbols):
     assert tab.inner_text() == WORDS["room_strange"][0]
     assert visitor.text("restored-read") != ""
     assert visitor.text("pad-empty") == WORDS["pad_empty"][0]
+    assert not visitor.errors
+
+
+def test_the_pictures_are_called_symbols_once_their_training_is_started(symbols):
+    visitor = symbols()
+    page = visitor.page
+    page.evaluate(TRAINED)
+    page.click('[data-id="train-symbols-letters"]')
+    page.wait_for_function("lab.opened.train.panel.set.count === 32")
+    assert visitor.text("train-ten-title") == WORDS["train_ten"][0]
+    page.evaluate(QUEUED)
+    page.click('[data-id="train-start"]')
+    assert visitor.text("train-ten-title") == WORDS["symbols_ten"][0]
     assert not visitor.errors
 
 

@@ -56,6 +56,24 @@ WATCH_THE_TEN = """() => {
 }"""
 
 
+# The room as after a training, of a net that the server does not have.
+TRAINED = """() => {
+    const room = lab.opened.train;
+    const key = "own:gone";
+    const facts = { key, group: "own", size: 32, code: "bars", trained: "mixed", widths: [] };
+    const scores = { own: 20, ours: 21, digits: 9, model: "conv_32" };
+    room.receive({ state: "done", key, facts, scores, data: "strokes" });
+    const grey = btoa("\\x80".repeat(784));
+    const pair = { given: grey, restored: grey, psnr: 20 };
+    room.page.update({ net: key });
+    room.show({ data: "strokes", net: key, epoch: 2, own: pair, ten: Array(10).fill(pair) });
+}"""
+# Its next training waits for another one to end.
+QUEUED = """() => {
+    lab.opened.train.page.train = (_, report) => report({ state: "queued", place: 1 });
+}"""
+
+
 def choose(visitor, name, value):
     visitor.page.locator(f'[name="train-{name}"][value="{value}"]').check(force=True)
 
@@ -168,6 +186,21 @@ def test_a_net_is_trained_used_everywhere_and_downloaded(train, server, tmp_path
     other.page.goto(server.address)
     other.wait_for_state("ok")
     assert other.page.locator(f'#model option[value="{key}"]').count() == 0
+    assert not visitor.errors
+
+
+def test_a_new_training_begins_without_pictures_of_the_last_one(train):
+    visitor = train()
+    page = visitor.page
+    page.evaluate(TRAINED)
+    assert set(visitor.pixels("train-restored-4")) == {128}
+    assert visitor.text("train-ten-note") == WORDS["train_ten_note"][0]
+    page.evaluate(QUEUED)
+    start(visitor)
+    assert set(visitor.pixels("train-restored-4")) == {0}
+    assert visitor.pixels("train-given-0") == visitor.pixels("noisy")
+    assert "dB" not in page.locator(".train-tiles > div").first.get_attribute("aria-label")
+    assert visitor.text("train-ten-note") == ""  # it has been started
     assert not visitor.errors
 
 

@@ -94,17 +94,24 @@ export class TrainRoom {
 
   start() {
     if (this.busy) return;
-    this.result = null;
     this.stopping = false;
-    this.ten = null;
-    this.untrainedLoss = undefined;
+    this.clear();
     const symbols = this.panel.isOn ? this.panel.set.symbols : null;
     this.symbolNames = symbols?.map(({ name }) => name) ?? [];
     this.receive({ state: "asked" });
-    this.page.update({ net: null, have: null });
     this.page.train(symbols ? { symbols } : this.form.wish, (answer) => this.receive(answer));
     const seen = this.get("tiles").getBoundingClientRect().bottom < innerHeight;
     if (!seen) this.get("shape").scrollIntoView(); // from a long list, to what there is to watch
+  }
+
+  /** As before there was a net. */
+  clear() {
+    this.result = this.ten = this.own = null;
+    this.untrainedLoss = undefined;
+    this.epoch = 0;
+    this.page.update({ net: null, have: null });
+    this.tiles.paint([]);
+    if (this.page.stageAnswer) this.follow(this.page.stageAnswer);
   }
 
   stop() {
@@ -133,6 +140,7 @@ export class TrainRoom {
       this.page.ask({ net: answer.key, ...(done && { have: null }) });
     }
     this.writeProgress();
+    this.writeTiles();
     this.paintChart();
   }
 
@@ -230,7 +238,8 @@ export class TrainRoom {
     const symbols = this.ten || this.busy ? this.symbolNames.length > 0 : this.panel.isOn;
     const [title, empty, untrained, note] = TEN_WORDS[symbols ? "symbols" : "digits"];
     this.get("ten-title").textContent = t(title);
-    this.get("ten-note").textContent = t(!this.ten ? empty : this.epoch === 0 ? untrained : note);
+    const without = this.busy ? "" : t(empty);
+    this.get("ten-note").textContent = this.ten ? t(this.epoch === 0 ? untrained : note) : without;
   }
 
   /** @param {Result} result */

@@ -36,11 +36,11 @@ export class Tiles {
     paintGrey(this.get("given-0"), noisy);
   }
 
-  /** @param {(Pair | null)[]} pairs the current digit's first; null: there is none */
+  /** @param {(Pair | null)[]} pairs the current digit's first, as far as they are there; null: there is none */
   paint(pairs) {
-    pairs.forEach((pair, i) => {
-      for (const of of SIDES) paintGrey(this.get(`${of}-${i}`), pair?.[of]);
-    });
+    for (let i = 0; i < COUNT; i++) {
+      for (const of of SIDES) paintGrey(this.get(`${of}-${i}`), pairs[i]?.[of]);
+    }
   }
 
   /**

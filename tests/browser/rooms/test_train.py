@@ -204,6 +204,18 @@ def test_a_new_training_begins_without_pictures_of_the_last_one(train):
     assert not visitor.errors
 
 
+def test_a_net_that_is_gone_is_said_to_be_and_no_other_is_downloaded_for_it(train):
+    visitor = train()
+    page = visitor.page
+    page.evaluate(TRAINED)
+    page.click('[data-id="train-download"]')
+    visitor.wait_for_text("train-says", WORDS["own_gone"][0])
+    assert page.locator('[data-id="train-result"]').is_hidden()
+    assert set(visitor.pixels("train-restored-4")) == {0}
+    assert not page.evaluate("lab.rooms.wishes.train.file || lab.opened.train.awaitsFile")
+    assert not visitor.errors
+
+
 def test_a_net_of_two_numbers_is_its_own_map(train):
     visitor = train()
     page = visitor.page

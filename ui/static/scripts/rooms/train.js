@@ -109,7 +109,7 @@ export class TrainRoom {
     this.result = this.ten = this.own = null;
     this.untrainedLoss = undefined;
     this.epoch = 0;
-    this.page.update({ net: null, have: null });
+    this.page.update({ net: null, have: null, file: false });
     this.tiles.paint([]);
     if (this.page.stageAnswer) this.follow(this.page.stageAnswer);
   }
@@ -152,14 +152,19 @@ export class TrainRoom {
     this.page.learn(this.result.facts);
   }
 
+  /** The server no longer has the net. */
+  lose() {
+    if (this.result) this.trainAnswer = { state: "problem", problem: { key: "own_gone" } };
+    this.awaitsFile = false;
+    this.clear();
+    this.paintChart();
+  }
+
   // ---- pictures ----
   /** @param {Answer} answer */
   show({ data, net, own = null, ten, epoch = 0, file, gone }) {
     this.data ??= data;
-    if (gone) {
-      this.result = null;
-      this.page.update({ net: null, have: null });
-    }
+    if (gone && !this.busy) this.lose(); // while it is busy: the net of the last training
     if (net && net === this.trainAnswer?.key) {
       if (ten) {
         this.ten = ten;

@@ -184,6 +184,27 @@ def test_the_gif_is_a_file(room):
     assert not visitor.errors
 
 
+def test_a_gif_that_is_not_made_is_not_made_of_another_film_later(room):
+    visitor = room()
+    page = visitor.page
+    downloads = []
+    visitor.listen("download", downloads.append)
+    visitor.settle()
+    # while a question is under way, the last of those that come is the next
+    page.evaluate(
+        """() => {
+            lab.choose({ level: 0.3 });
+            document.querySelector('[data-id="morph-gif"]').click();
+            lab.choose({ model: "unet" });
+        }"""
+    )
+    visitor.wait_for_text("morph-gif-note", english("morph_gif_failed"))
+    page.locator('[data-id="room-note"] button').click()
+    rested(visitor)
+    assert not downloads
+    assert not visitor.errors
+
+
 def test_it_fits_a_phone_in_chinese(room):
     visitor = room("/?room=morph&lang=zh", viewport={"width": 390, "height": 844})
     page = visitor.page

@@ -192,6 +192,29 @@ def test_a_film_is_kept_as_a_gif(room):
     assert not visitor.errors
 
 
+def test_a_gif_that_is_not_made_is_not_made_of_another_film_later(room):
+    visitor = room()
+    page = visitor.page
+    downloads = []
+    visitor.listen("download", downloads.append)
+    visitor.settle()
+    # while a question is under way, the last of those that come is the next
+    page.evaluate(
+        """() => {
+            lab.choose({ level: 0.3 });
+            for (const id of ["replay-own", "clear"]) {
+                document.querySelector(`[data-id="${id}"]`).click();
+            }
+        }"""
+    )
+    visitor.wait_for_text("replay-gif-note", english("replay_gif_failed"))
+    visitor.draw(ONE)
+    page.wait_for_function("lab.opened.replay?.film.clean?.read === 1")
+    visitor.settle()
+    assert not downloads
+    assert not visitor.errors
+
+
 def test_it_fits_a_phone_in_chinese(room):
     visitor = room("/?room=replay&lang=zh", viewport={"width": 390, "height": 844})
     page = visitor.page

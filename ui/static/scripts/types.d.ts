@@ -462,6 +462,7 @@ export interface Room {
   show(answer: any): void; // every answer of the server's part of it (ui/rooms/)
   // biome-ignore lint/suspicious/noExplicitAny: as above
   showBlank?(answer: any): void; // what it has while the pad is empty
+  giveUp?(): void; // what was asked for does not come: the pad is empty, or there is a problem
   follow?(answer: StageAnswer): void; // every answer of the stage, before that
   writeWords?(): void; // when it is opened, and when the language changes
   busy?: boolean; // whether a training is under way

@@ -256,13 +256,18 @@ export class MorphRoom {
     this.page.ask({ gif: true });
   }
 
-  /** @param {string | null} gif */
+  /** A later one would be of another film. */
+  giveUp() {
+    this.saveGif(null);
+  }
+
+  /** @param {string | null} gif null: there is none */
   saveGif(gif) {
-    if (!this.awaitsGif || !this.film) return; // it has come already: two questions asked for it
+    if (!this.awaitsGif) return; // it has come already: two questions asked for it
     this.awaitsGif = false;
     this.page.update({ gif: false });
     this.get("gif-note").textContent = gif ? "" : t("morph_gif_failed");
-    if (!gif) return;
+    if (!gif || !this.film) return;
     const { code } = this.film.read;
     const ends = [code[0], code[code.length - 1]].filter(Boolean).map(({ read }) => read);
     saveFile(`${["morph", ...ends].join("-")}.gif`, "image/gif", gif);

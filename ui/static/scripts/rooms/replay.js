@@ -248,6 +248,11 @@ export class ReplayRoom {
     this.page.ask({ gif: kind });
   }
 
+  /** A later one would be of another film. */
+  giveUp() {
+    if (this.film && this.awaitedGif) this.saveGif({ ...this.film, gif: null, of: this.awaitedGif });
+  }
+
   /** @param {Answer} answer */
   saveGif({ gif, of, net, clean }) {
     if (this.awaitedGif !== of) return; // it has come already: two questions asked for it

@@ -247,6 +247,7 @@ export class Rooms {
     // what the digit or the stage is at fault for leaves on show what was there
     if (answer.name || !answer.problem) this.box.dataset.state = answer.problem ? "problem" : answer.state;
     this.writeNote();
+    if (answer.problem || answer.state !== "ok") this.room.giveUp?.();
     if (answer.problem) return;
     if (answer.state === "ok") this.room.show?.(answer);
     else this.room.showBlank?.(answer);

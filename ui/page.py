@@ -85,7 +85,7 @@ def build() -> gr.Blocks:
         train = encoding.json_stream(sessions.train)
         train_event = queued.train(train, queued, trained, **hidden, concurrency_limit=places)
         # Gradio may refuse a call before our handler sees it, or the server may die.
-        fault = '{ state: "problem", problem: { key: "server", of: "keep" } }'
+        fault = '{ state: "problem", problem: { key: "server" } }'
         for name, event in (("keep", keep_event), ("train", train_event)):
             failed = f"() => {{ {_call(f'receive({name!r}, {fault})')} }}"
             event.failure(js=failed, api_visibility="private")

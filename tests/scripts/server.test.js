@@ -93,7 +93,7 @@ test("slow questions wait for Gradio's queue, and an answer to an earlier one is
 test("where the page is not at the server's own address, a failure says so", () => {
   const told = [];
   server.start("train", { turn: 5 }, (answer) => told.push(answer.problem));
-  const fault = { state: "problem", problem: { key: "server", of: "keep" } };
+  const fault = { state: "problem", problem: { key: "server" } };
   const roots = ["https://host.example/demo", "https://host.example", undefined];
   for (const root of roots) {
     globalThis.location = new URL("https://host.example/demo/?room=map");
@@ -103,7 +103,7 @@ test("where the page is not at the server's own address, a failure says so", () 
   const here = "https://host.example/demo";
   assert.deepEqual(told, [
     fault.problem,
-    { key: "root_path", of: "keep", here, root: "https://host.example" },
+    { key: "root_path", here, root: "https://host.example" },
     fault.problem,
   ]);
   receive("train", { state: "problem", problem: { key: "busy" } });

@@ -31,9 +31,9 @@ def link(request: object) -> dict:
         sender too, so that both see the same}. The restored picture may still differ between
         machines, by less than 1 of 255 grey levels.
         Opened: {"opened": as in `links.unpack`}.
-        Otherwise {"problem"}, whose "of" is "link".
+        Otherwise {"problem"}.
     """
-    return _answer_or_problem(_link, request, "link")
+    return _answer_or_problem(_link, request)
 
 
 def keep(request: object) -> dict:
@@ -44,9 +44,9 @@ def keep(request: object) -> dict:
             English, because matplotlib's own font has no Chinese; or "json", see `record`.
 
     Returns:
-        {"file": {"name", "type", "data": base64}}, or {"problem"}, whose "of" is "keep".
+        {"file": {"name", "type", "data": base64}}, or {"problem"}.
     """
-    return _answer_or_problem(_keep, request, "keep")
+    return _answer_or_problem(_keep, request)
 
 
 def record(ask: Ask, result: autoencoder.Result) -> dict:
@@ -154,12 +154,12 @@ def _keep(request: object) -> dict:
     return {"file": {"name": name, "type": mime, "data": encode(np.frombuffer(content, np.uint8))}}
 
 
-def _answer_or_problem(handler: Callable[[object], dict], request: object, of: str) -> dict:
+def _answer_or_problem(handler: Callable[[object], dict], request: object) -> dict:
     try:
         return handler(request)
     except Problem as problem:
         log_once(str(problem))
-        return {"problem": {**problem.as_json(), "of": of}}
+        return {"problem": problem.as_json()}
 
 
 def _pictures(ask: Ask, result: autoencoder.Result) -> dict[str, np.ndarray]:

@@ -68,7 +68,7 @@ export interface OwnSymbol {
 // ---- answers ----
 export interface Problem {
   key: string; // of the words
-  of?: string; // "file", "link" or "keep": where it is said
+  of?: "file"; // said beside the upload button, not in the verdict
   model?: string; // one that can do what this one cannot
   [value: string]: unknown; // of the words' blanks
 }

@@ -65,21 +65,21 @@ def evaluate_lengths(
     }
 
 
-def corrupt_as_trained(spec: "ModelSpec", clean: np.ndarray) -> np.ndarray:
+def corrupt_as_trained(spec: "ModelSpec", clean: np.ndarray, seed: int = SEED) -> np.ndarray:
     """Pictures as a model gets them in training: noisy if it learns to remove noise.
 
     Args:
         spec: the model. One that learns from every kind of noise is given Gaussian noise 0.5.
         clean: float32 (n, 28, 28) in [0, 1].
+        seed: of the noise.
 
     Returns:
-        float32 (n, 28, 28) in [0, 1], with the same noise at every call; `clean` itself if the
-        model was trained without noise.
+        float32 (n, 28, 28) in [0, 1]; `clean` itself if the model was trained without noise.
     """
     if spec.shown_noise is None:
         return clean
     kind, level = spec.shown_noise
-    return add_noise(kind, clean, level, SEED)
+    return add_noise(kind, clean, level, seed)
 
 
 def forward(model: "keras.Model") -> ArrayFunction:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from ae_core import evaluation, metrics
+from ae_core.models.dense import dense_spec
 from ae_core.noise import add_noise
 
 LEVELS = ["clean", "0.25", "0.5", "0.75", "1.0"]
@@ -104,3 +105,10 @@ def test_a_net_is_called_as_it_is_used_for_500_rows_at_a_time():
     rows = np.arange(1100.0)
     np.testing.assert_array_equal(evaluation.forward(net)(rows), rows + 1)
     assert called == [(500, False), (500, False), (100, False)]
+
+
+def test_a_model_gets_the_noise_that_it_was_trained_with(stroke_pictures):
+    spec = dense_spec(4, noise=("gaussian", 0.5))
+    given = evaluation.corrupt_as_trained(spec, stroke_pictures, seed=1)
+    np.testing.assert_array_equal(given, add_noise("gaussian", stroke_pictures, 0.5, 1))
+    assert evaluation.corrupt_as_trained(dense_spec(4), stroke_pictures) is stroke_pictures

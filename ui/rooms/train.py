@@ -8,7 +8,8 @@ pictures after every epoch and whenever the digit changes, and for the finished 
 
 import numpy as np
 
-from ae_core import evaluation, metrics
+from ae_core import metrics
+from ae_core.evaluation import corrupt_as_trained
 from ui.live import engine, samples
 from ui.live.encoding import encode, encode_picture
 from ui.live.pictures import Ask
@@ -51,10 +52,10 @@ def answer(ask: Ask) -> dict:
         return {**reply, "gone": key is not None and net is None}
     reply |= {"net": net.key, "epoch": net.epoch, "own": None}
     if ask.picture.any():
-        noisy = net.corrupt(ask.corrupted[None], ask.seed)
+        noisy = corrupt_as_trained(net.spec, ask.corrupted[None], ask.seed)
         reply["own"] = _restore(net.key, ask.picture[None], noisy)[0]
     if have != net.epoch and net.ten is not None:
-        reply["ten"] = _restore(net.key, net.ten, net.corrupt(net.ten, evaluation.SEED))
+        reply["ten"] = _restore(net.key, net.ten, corrupt_as_trained(net.spec, net.ten))
     if file and net.pack:
         reply["file"] = encode(np.frombuffer(net.pack, np.uint8))
     return reply

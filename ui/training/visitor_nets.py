@@ -15,7 +15,6 @@ import numpy as np
 from ae_core.explore import latent_map, novelty
 from ae_core.inference import autoencoder
 from ae_core.models.spec import ModelSpec
-from ae_core.noise import add_noise
 from ui.problems import Problem
 
 PREFIX = "own:"  # of every key
@@ -59,21 +58,6 @@ class Net:
     def unused_too_long(self) -> bool:
         """Whether it is finished and was not used for `LIFE` seconds."""
         return self.pack is not None and time.monotonic() - self.used > LIFE
-
-    def corrupt(self, pictures: np.ndarray, seed: int) -> np.ndarray:
-        """Add the noise that this network was trained with.
-
-        Args:
-            pictures: float32 (n, 28, 28) in [0, 1].
-            seed: of the noise.
-
-        Returns:
-            float32 (n, 28, 28) in [0, 1]; `pictures` itself if it was trained without noise.
-        """
-        if self.spec.shown_noise is None:
-            return pictures
-        kind, level = self.spec.shown_noise
-        return add_noise(kind, pictures, level, seed)
 
 
 _nets: dict[str, Net] = {}  # the least recently used first

@@ -5,6 +5,7 @@ import base64
 import numpy as np
 import pytest
 
+from ae_core.evaluation import corrupt_as_trained
 from ae_core.inference import autoencoder
 from ae_core.models import builder
 from ae_core.models.dense import dense_spec
@@ -85,7 +86,7 @@ def test_ten_digits_and_the_current_one_are_restored(net):
     for pair in (reply["own"], *reply["ten"]):
         assert pixels(pair["given"]).shape == pixels(pair["restored"]).shape == (784,)
         assert pair["psnr"] > 0
-    given = net.corrupt(net.ten, 2026)
+    given = corrupt_as_trained(net.spec, net.ten)
     np.testing.assert_array_equal(
         pixels(reply["ten"][3]["given"]), np.round(given[3] * 255).ravel().astype(np.uint8)
     )

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 import numpy as np
 
 from ae_core.inference import autoencoder
-from ae_core.pictures import SIDE
 from ui.live import engine, readings, samples
 from ui.live.encoding import encode, encode_picture
 from ui.live.pictures import Ask, read_digit
@@ -60,10 +59,11 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
     reply: dict = {}
     symbols = visitor_nets.symbols_of(ask.model)
     of, first = (ask.model, 1) if symbols else ("", FIRST)
+    sample = None
     if have.get("tray") != number or have.get("of", "") != of or "other" not in ask.room:
         ten = _drawings(ask.model, number) if symbols else samples.choose({"round": number})
         reply["tray"] = {"round": number, "of": of, "first": first, **ten}
-    sample = {"pixels": ten["digits"][first]["pixels"]} if "tray" in reply else None
+        sample = {"pixels": ten["digits"][first]["pixels"]}
     other = _draw(ask.room.get("other", sample))
     ends = np.stack([ask.picture, other])
     key = _film_key(ask, ends)
@@ -86,8 +86,8 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
 def _drawings(model: str, number: int) -> dict:
     """A held-out drawing of each symbol that a net has learnt, as in `samples.choose`."""
     net = visitor_nets.get(model)
-    ten = np.zeros((0, SIDE, SIDE)) if net.ten is None else net.ten
-    each = [ten[label :: len(net.symbols)] for label in range(len(net.symbols))]
+    assert net.ten is not None  # the worker sends them before the weights that the stage has used
+    each = [net.ten[label :: len(net.symbols)] for label in range(len(net.symbols))]
     return {
         "source": "symbols",
         "fetch": "",

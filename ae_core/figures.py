@@ -19,7 +19,7 @@ import numpy as np
 from PIL import Image
 
 from .artifacts import replacing
-from .pictures import SIDE, check_pictures
+from .pictures import SIDE, check_pictures, to_uint8
 
 if TYPE_CHECKING:  # matplotlib is slow to import and the page has to start fast
     from matplotlib.axes import Axes
@@ -208,7 +208,7 @@ def gif_bytes(frames: Sequence[Image.Image]) -> bytes:
 
 def _as_image(pixels: np.ndarray) -> Image.Image:
     """An 8-bit image of numbers in [0, 1], (h, w) for grey or (h, w, 3) for RGB."""
-    return Image.fromarray(np.round(pixels * 255).astype(np.uint8))
+    return Image.fromarray(to_uint8(pixels))
 
 
 def _blank(width: int, height: int) -> Figure:

@@ -60,3 +60,8 @@ _SHAPES = {2: f"({SIDE}, {SIDE})", 3: f"(n, {SIDE}, {SIDE})"}
 def from_uint8(images: np.ndarray) -> np.ndarray:
     """Pixels from 0 to 255, 255 = ink → float32 in [0, 1], the same shape."""
     return images.astype(np.float32) / np.float32(255)
+
+
+def to_uint8(pictures: np.ndarray) -> np.ndarray:
+    """Floats in [0, 1] → the nearest pixels from 0 to 255, 255 = ink, the same shape."""
+    return np.round(pictures * 255).astype(np.uint8)

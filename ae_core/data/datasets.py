@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from ae_core.artifacts import remove_old_folders
+from ae_core.pictures import to_uint8
 
 from . import fashion, stroke_digits
 from .digits import DataError as DataError
@@ -197,8 +198,7 @@ def load_strokes(split: Split) -> Digits:
     than MNIST, so a model's figures on the two cannot be compared.
     """
     pictures, labels = stroke_digits.make(_STROKE_COUNT[split], _STROKE_SEED[split])
-    images = np.round(pictures * 255).astype(np.uint8)
-    return make_digits("strokes", images, labels)
+    return make_digits("strokes", to_uint8(pictures), labels)
 
 
 _LOADERS: dict[str, Callable[[Split], Digits]] = {

@@ -16,7 +16,7 @@ from ae_core import evaluation
 from ae_core.artifacts import replacing
 from ae_core.inference import autoencoder
 from ae_core.noise import add_noise
-from ae_core.pictures import from_uint8
+from ae_core.pictures import from_uint8, to_uint8
 
 from .known import KnownDigits
 
@@ -50,7 +50,7 @@ def draw(clean: np.ndarray, of_each_sigma: list[np.ndarray]) -> Image.Image:
     framed = np.pad(grid, ((0, 0), (0, 0), (_GAP, 0), (_GAP, 0)), constant_values=0.5)
     rows, columns, side, _ = framed.shape
     page = framed.swapaxes(1, 2).reshape(rows * side, columns * side)
-    sheet = Image.fromarray(np.round(page * 255).astype(np.uint8))
+    sheet = Image.fromarray(to_uint8(page))
     return sheet.resize((sheet.width * _ZOOM, sheet.height * _ZOOM), Image.Resampling.NEAREST)
 
 

@@ -11,6 +11,7 @@ from ae_core.data import stroke_digits
 from ae_core.data.strokes import from_strokes
 from ae_core.models import store
 from ae_core.noise import add_noise
+from ae_core.pictures import to_uint8
 from ui.page import FIRST_VIEW
 
 model = store.load(FIRST_VIEW["model"])
@@ -21,7 +22,7 @@ def restore(level: float) -> tuple[np.ndarray, np.ndarray]:
     """Return the noisy and the restored picture, uint8 (28, 28), at a noise level from 0 to 1."""
     noisy = add_noise(FIRST_VIEW["noise"], digit, level, FIRST_VIEW["seed"])
     restored = model.predict(noisy[np.newaxis], verbose=0)[0]
-    return np.round(noisy * 255).astype(np.uint8), np.round(restored * 255).astype(np.uint8)
+    return to_uint8(noisy), to_uint8(restored)
 
 
 page = gr.Interface(

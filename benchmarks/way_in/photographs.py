@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from ae_core.data import stroke_digits
+from ae_core.pictures import to_uint8
 
 PAPERS = ("plain", "lined", "squared")
 LIGHTS = ("even", "gradient", "vignette", "shadow")
@@ -207,7 +208,7 @@ def _photograph(scene: np.ndarray, tint: np.ndarray, light: str, rng: np.random.
     blurred = ndimage.gaussian_filter(scene, rng.uniform(0.4, 1.0))
     seen = blurred[:, :, None] * tint
     seen = seen + rng.normal(0, rng.uniform(0, 0.05), seen.shape)
-    picture = Image.fromarray((seen.clip(0, 1) * 255).round().astype(np.uint8))
+    picture = Image.fromarray(to_uint8(seen.clip(0, 1)))
     file = io.BytesIO()
     picture.save(file, "JPEG", quality=int(rng.integers(60, 96)))
     return file.getvalue()

@@ -13,6 +13,8 @@ from contextlib import closing
 import numpy as np
 import orjson
 
+from ae_core.pictures import to_uint8
+
 from . import uploads
 
 log = logging.getLogger("autoencoder_lab")
@@ -111,7 +113,7 @@ def encode(pixels: np.ndarray) -> str:
 
 def encode_picture(picture: np.ndarray) -> str:
     """float32 (28, 28) in [0, 1] → base64 of 784 grey bytes."""
-    return encode(np.round(picture * 255))
+    return encode(to_uint8(picture))
 
 
 def encode_difference(restored: np.ndarray, picture: np.ndarray) -> str:

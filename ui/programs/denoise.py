@@ -10,6 +10,7 @@ from PIL import Image
 from ae_core import artifacts
 from ae_core.inference import autoencoder
 from ae_core.noise import add_noise
+from ae_core.pictures import to_uint8
 from ui.live import engine, readings, uploads
 from ui.live.encoding import finite
 from ui.live.requests import check_numbers, check_settings
@@ -128,4 +129,4 @@ def _scores(pictures: dict[str, np.ndarray], result: autoencoder.Result) -> dict
 
 
 def _image(picture: np.ndarray) -> Image.Image:
-    return Image.fromarray(np.round(picture * 255).astype(np.uint8))
+    return Image.fromarray(to_uint8(picture))

@@ -11,6 +11,7 @@ import numpy as np
 from ae_core.explore import latent_map
 from ae_core.inference import autoencoder
 from ae_core.models import presets
+from ae_core.pictures import to_uint8
 from ui.live import engine, readings
 from ui.live.encoding import encode, encode_picture
 from ui.live.pictures import Ask
@@ -132,5 +133,5 @@ def _plane(chart: latent_map.Map) -> dict:
         "low": [round(left, 4), round(bottom, 4)],
         "high": [round(right, 4), round(top, 4)],
         "side": PAINTED,
-        "pictures": encode(np.round(pictures * 255)),
+        "pictures": encode(to_uint8(pictures)),
     }

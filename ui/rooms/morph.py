@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ae_core.inference import autoencoder
+from ae_core.pictures import to_uint8
 from ui.live import engine, readings, samples
 from ui.live.encoding import encode, encode_picture
 from ui.live.pictures import Ask, read_digit
@@ -73,7 +74,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         read = readings.of_each(np.concatenate([code, fade]), ask.model)
         reply["film"] = {
             "key": key,
-            "code": encode(np.round(code * 255)),
+            "code": encode(to_uint8(code)),
             "ends": [encode_picture(end) for end in ends],
             "read": {"code": read[: len(code)], "fade": read[len(code) :]},
             "more": len(code) < FINE,

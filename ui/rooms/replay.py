@@ -11,7 +11,7 @@ import numpy as np
 from ae_core import figures, metrics
 from ae_core.explore import playback
 from ae_core.models import presets, snapshots
-from ae_core.pictures import SIDE
+from ae_core.pictures import SIDE, to_uint8
 from ui.live import engine, readings, samples
 from ui.live.encoding import encode
 from ui.live.pictures import Ask, read_digit
@@ -75,7 +75,7 @@ def answer(ask: Ask) -> dict:
     reply = {
         "net": net,
         "nets": list(snapshots.PLANS),
-        "film": encode(np.round(film * 255)),
+        "film": encode(to_uint8(film)),
         "psnr": [round(value, 2) for value in psnr],
         "noisy_psnr": round(noisy_psnr, 2) if np.isfinite(noisy_psnr) else None,
         "read": film_read,

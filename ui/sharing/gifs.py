@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image
 
+from ae_core.pictures import to_uint8
 from ui.live.encoding import encode
 
 log = logging.getLogger("autoencoder_lab")
@@ -24,7 +25,7 @@ def side_by_side(*pictures: np.ndarray) -> np.ndarray:
     Returns:
         uint8 (256, 240 n + 16).
     """
-    tiles = [np.round(p * 255).astype(np.uint8).repeat(_ZOOM, 0).repeat(_ZOOM, 1) for p in pictures]
+    tiles = [to_uint8(p).repeat(_ZOOM, 0).repeat(_ZOOM, 1) for p in pictures]
     padded = [np.pad(tile, ((GAP, GAP), (GAP, 0)), constant_values=255) for tile in tiles]
     return np.pad(np.hstack(padded), ((0, 0), (0, GAP)), constant_values=255)
 

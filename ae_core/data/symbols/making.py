@@ -10,6 +10,7 @@ import numpy as np
 from ae_core.data.digits import Digits, make_digits
 from ae_core.data.stroke_digits import Strokes, vary
 from ae_core.data.strokes import PEN_WIDTH, from_strokes
+from ae_core.pictures import to_uint8
 
 from .reading import Symbol
 
@@ -52,7 +53,7 @@ def make(symbols: Sequence[Symbol], seed: int = 0) -> tuple[Digits, Digits]:
         held_out += [(label, drawing) for drawing in to_test]
     train = _vary(learnt, _each(TRAINED, len(learnt), _EACH), rng)
     test_images, test_labels = _vary(held_out, _each(TESTED, len(held_out), _EACH_TESTED), rng)
-    drawn_images = _as_uint8([from_strokes(drawing) for _, drawing in held_out])
+    drawn_images = to_uint8(np.stack([from_strokes(drawing) for _, drawing in held_out]))
     drawn_labels = np.array([label for label, _ in held_out], np.uint8)
     return (
         make_digits(NAME, *train),
@@ -76,15 +77,10 @@ def _vary(
     pictures = [_draw(one, rng) for _, one in drawings for _ in range(each)]
     labels = np.repeat(np.array([label for label, _ in drawings], np.uint8), each)
     order = rng.permutation(len(labels))
-    return _as_uint8(pictures)[order], labels[order]
+    return to_uint8(np.stack(pictures))[order], labels[order]
 
 
 def _draw(drawing: Strokes, rng: np.random.Generator) -> np.ndarray:
     """One variation of a drawing, float32 (28, 28)."""
     width = PEN_WIDTH * np.exp(rng.normal(0, _WIDTHS))
     return from_strokes(vary(drawing, rng, STRENGTH), float(width))
-
-
-def _as_uint8(pictures: list[np.ndarray]) -> np.ndarray:
-    """Pictures (28, 28) in [0, 1] → uint8 (n, 28, 28)."""
-    return np.round(np.stack(pictures) * 255).astype(np.uint8)

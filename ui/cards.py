@@ -17,14 +17,14 @@ _KNOWN = ("mnist", "strokes")  # data sets that words describe; others are named
 OWN = "own"  # the card of a visitor's own network, which the script fills in
 
 
-def markup() -> str:
+def markup(measured: how.Cards) -> str:
     """The dialog as HTML, every card in it hidden.
 
-    A model whose card is missing or does not match its weights gets a note instead of figures.
+    Args:
+        measured: as `how.cards` gives it. A model without a card gets a note instead of figures.
     """
-    cards = how.cards()
     articles = "".join(
-        _article(spec.key, _rows(spec, cards.get(spec.key))) for spec in presets.PRESETS.values()
+        _article(spec.key, _rows(spec, measured.get(spec.key))) for spec in presets.PRESETS.values()
     )
     own = [
         ("card_who", words("p", "card_who_own")),

@@ -36,16 +36,16 @@ FAILURES: dict[str, tuple[tuple[int, int] | str, str, str, float, int]] = {
     "gone": ((5, 1), "conv_32", "occlusion", 0.9, 3),
 }
 
-Cards = dict[str, dict[str, Any]]  # model → card, without those that cannot be read
+Cards = dict[str, dict[str, Any]]  # model → card
 
 
-def markup() -> str:
+def markup(measured: Cards) -> str:
     """The explanation as HTML.
 
-    A model whose card is missing or does not match its weights gets a note in the tables instead
-    of figures.
+    Args:
+        measured: as `cards` gives it. A model without a card gets a note in the tables instead of
+            figures.
     """
-    measured = cards()
     page = _PAGE.read_text(encoding="utf-8")
     for name, text in {
         "learn": words("p", "how_learn", p=f"{presets.get(_LOSS_OF).parameters:,}"),
@@ -99,7 +99,7 @@ def rebuilt(loss: str, reference_on: str, card: dict[str, Any]) -> tuple[str, st
 
 
 def cards() -> Cards:
-    """The cards of the models."""
+    """The cards of the models, but for those that are missing or do not match their weights."""
     return {key: card for key in presets.PRESETS if (card := _card(key))}
 
 

@@ -110,13 +110,14 @@ def files() -> static_files.StaticFiles:
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(folder.rglob("*.js"))
     }
+    measured = how.cards()
     at_once = {
         "page.css": "\n".join(_read(f"styles/{name}") for name in _STYLES),
-        "page.html": _markup(),
+        "page.html": _markup(measured),
         "data.json": json.dumps(_data(), ensure_ascii=False, separators=(",", ":")),
         **{path: scripts[path] for path in _imported("main.js", scripts)},
     }
-    later = {"cards.html": cards.markup(), "symbols.json": _symbols()}
+    later = {"cards.html": cards.markup(measured), "symbols.json": _symbols()}
     return static_files.collect(at_once, later={**scripts, **later})
 
 
@@ -158,7 +159,7 @@ def _hidden_component(script: str) -> gr.HTML:
     )
 
 
-def _markup() -> str:
+def _markup(measured: how.Cards) -> str:
     """The markup of the page, with a tab panel for each room."""
     panels = (
         f'<div class="room" role="tabpanel" id="room-{name}" data-room="{name}" '
@@ -168,7 +169,7 @@ def _markup() -> str:
     stage = _read("markup/stage.html").replace("<!-- rooms -->", "".join(panels))
     stage = stage.replace("<!-- share -->", _read("markup/share.html"))
     stage = stage.replace("<!-- take -->", _read("markup/take.html"))
-    return stage.replace("<!-- how -->", how.markup())
+    return stage.replace("<!-- how -->", how.markup(measured))
 
 
 def _data() -> dict:

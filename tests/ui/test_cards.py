@@ -9,7 +9,7 @@ import pytest
 from ae_core.models import store
 from ae_core.models.presets import PRESETS
 from tests.ui.test_how import english
-from ui import cards, page
+from ui import cards, how, page
 from ui.words import WORDS
 
 PUBLISHED = [spec for spec in PRESETS.values() if spec.published]
@@ -17,7 +17,9 @@ PUBLISHED = [spec for spec in PRESETS.values() if spec.published]
 
 def card_of(key: str) -> str:
     """The words of a card."""
-    (article,) = re.findall(rf'<article data-card="{key}" hidden>.*?</article>', cards.markup())
+    (article,) = re.findall(
+        rf'<article data-card="{key}" hidden>.*?</article>', cards.markup(how.cards())
+    )
     return english(article)
 
 
@@ -80,6 +82,6 @@ def test_a_model_of_other_data_names_them_and_not_mnist(monkeypatch, shipped_wei
 
 def test_the_cards_are_a_file_of_their_own():
     files = page.files()
-    assert files.files["cards.html"].decode() == cards.markup()
+    assert files.files["cards.html"].decode() == cards.markup(how.cards())
     assert "cards.html" not in files.at_once
     assert b"card-panel" not in files.files["page.html"]

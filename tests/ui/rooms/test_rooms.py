@@ -34,7 +34,7 @@ def test_a_room_has_all_its_parts(name):
     assert not missing
     classes = (STATIC / "scripts" / "stage" / "rooms.js").read_text("utf-8")
     assert f'  {name}: () => import("../rooms/{name}.js")' in classes
-    assert f'id="room-{name}"' in page._markup()
+    assert f'id="room-{name}"' in page._markup({})
 
 
 def test_no_part_belongs_to_no_room():

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .models.spec import ModelSpec
 
 SIGMAS = (0.25, 0.5, 0.75, 1.0)  # levels of Gaussian noise
+LEVELS = ("clean", *map(str, SIGMAS))  # the keys of `evaluate`'s table
 SEED = 2026
 _BATCH = 500
 

@@ -6,13 +6,13 @@ cards in the weights folder.
 
 from typing import Any
 
+from ae_core import evaluation
 from ae_core.models import presets
 from ae_core.models.spec import ModelSpec
 
 from . import how, sources
 from .elements import words
 
-LEVELS = ("clean", "0.25", "0.5", "0.75", "1.0")  # of Gaussian noise, as cards have them
 _KNOWN = ("mnist", "strokes")  # data sets that words describe; others are named
 OWN = "own"  # the card of a visitor's own network, which the script fills in
 
@@ -98,7 +98,7 @@ def _scores(spec: ModelSpec, card: dict[str, Any]) -> str:
         for key in ("noise", "card_mse", "card_psnr", "card_ssim")
     )
     rows = ""
-    for level in LEVELS:
+    for level in evaluation.LEVELS:
         score = metrics[level]
         name = (
             f"<span>{float(level):.2f}</span>" if level != "clean" else words("span", "card_none")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ae_core import evaluation
 from ae_core.artifacts import replacing
 from ae_core.models import presets, store
 
@@ -84,17 +85,16 @@ def _start(card: dict) -> str:
 
 
 def _score_table(cards: dict) -> str:
-    columns = ("clean", "0.25", "0.5", "0.75", "1.0")
-    titles = ("clean", *(f"sigma {c}" for c in columns[1:]))
+    titles = ("clean", *(f"sigma {sigma}" for sigma in evaluation.SIGMAS))
     rows = ["Scores over the test digits, PSNR in dB / SSIM, by the noise on the input"]
     rows.append("(Gaussian, clipped to [0, 1]):\n")
     rows.append("| model | clean MSE | clean BCE | " + " | ".join(titles) + " |")
-    rows.append("|---" * (3 + len(columns)) + "|")
+    rows.append("|---" * (3 + len(titles)) + "|")
     for key, card in cards.items():
         if presets.ALL[key].family == "classifier":
             continue
         scores = card["metrics"]
-        cells = [f"{scores[c]['psnr']:.1f} / {scores[c]['ssim']:.3f}" for c in columns]
+        cells = [f"{scores[c]['psnr']:.1f} / {scores[c]['ssim']:.3f}" for c in evaluation.LEVELS]
         clean = scores["clean"]
         numbers = f"{clean['mse']:.4f} | {clean['bce']:.4f}"
         rows.append(f"| `{key}` | {numbers} | " + " | ".join(cells) + " |")

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from ae_core import evaluation
 from ae_core.models import store
 from ae_core.models.presets import PRESETS
 from tests.ui.test_how import english
@@ -34,7 +35,7 @@ def test_a_card_says_what_the_model_is_and_how_good(key):
     assert f"{card['epochs']} times through all of them" in text
     rows = re.findall(r"(none|[01]\.\d\d) +(\d\.\d{4}) +([\d.]+) dB +(−?\d\.\d{3})", text)
     assert [level for level, *_ in rows] == ["none", "0.25", "0.50", "0.75", "1.00"]
-    for level, (_, *figures) in zip(cards.LEVELS, rows, strict=True):
+    for level, (_, *figures) in zip(evaluation.LEVELS, rows, strict=True):
         scores = card["metrics"][level]
         assert figures == [
             f"{scores['mse']:.4f}",

@@ -75,7 +75,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
     Raises:
         Problem: if "have" is not a boolean, or this model was not measured.
     """
-    samples = answer_blank(ask)
+    reply = answer_blank(ask)
     copy = engine.reconstruct(ask.model, ask.picture[None])[0][0]
     error = float(metrics.mse(ask.picture, copy))
     known, evidence = None, None
@@ -88,7 +88,8 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         chart = _chart(known.evidence, EVIDENCE, evidence, lambda odds: odds / np.log(10))
     else:
         chart = _chart(errors, ERRORS, error, lambda value: np.log2(value / usual))
-    reply = {
+    return {
+        **reply,
         "by": "error" if evidence is None else "classifier",
         **chart,
         "error": {"share": round(errors.share(error), 4), "times": round(error / usual, 4)},
@@ -98,7 +99,6 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         "digits": count,
         "net": known and {name: getattr(known, name) for name in _OF_NET},
     }
-    return {**reply, **samples}
 
 
 def answer_blank(ask: Ask) -> dict:

@@ -69,7 +69,7 @@ def record(ask: Ask, result: autoencoder.Result) -> dict:
         "readings": {"clean", "noisy", "restored"}, each as in `readings.of`; {} without a
         classifier.
     """
-    pictures = _pictures(ask, result)
+    shown = _pictures(ask, result)
     codes = None
     if not autoencoder.spec_of(ask.model).has_skips:
         shape = list(result.noisy_code.shape)
@@ -88,10 +88,10 @@ def record(ask: Ask, result: autoencoder.Result) -> dict:
         "seed": ask.seed,
         **({"numbers": ask.numbers} if ask.numbers else {}),
         "digit": digit,
-        "pictures": {name: _numbers(picture) for name, picture in pictures.items()},
+        "pictures": {name: _numbers(picture) for name, picture in shown.items()},
         "code": codes,
         "scores": finite(result.scores),
-        "readings": readings.of(pictures, ask.model),
+        "readings": readings.of(shown, ask.model),
     }
 
 
@@ -107,15 +107,15 @@ def _reading(row: dict) -> str:
 
 def sheet(ask: Ask, result: autoencoder.Result) -> bytes:
     """A PNG file with the clean, noisy and restored digit, the difference, and the codes."""
-    pictures = _pictures(ask, result)
-    lines: dict[str, list[str]] = {name: [] for name in pictures}
+    shown = _pictures(ask, result)
+    lines: dict[str, list[str]] = {name: [] for name in shown}
     for name, row in result.scores.items():
         psnr = f"{row['psnr']:.1f} dB" if row["mse"] else "identical"
         lines[name].append(f"PSNR {psnr}, SSIM {row['ssim']:.2f}")
-    for name, row in readings.of(pictures, ask.model).items():
+    for name, row in readings.of(shown, ask.model).items():
         lines[name].append(_reading(row))
     titles = {"clean": "Clean", "noisy": "With noise", "restored": "Restored"}
-    panels = [figures.Panel(title, pictures[of], lines[of]) for of, title in titles.items()]
+    panels = [figures.Panel(title, shown[of], lines[of]) for of, title in titles.items()]
     difference = result.restored - ask.picture
     notes = ["orange: ink added", "grey-blue: ink lost"]
     panels.append(figures.Panel("Restored minus clean", difference, notes, signed=True))

@@ -124,7 +124,7 @@ class Job:
             training that are left, from the end of the first epoch on.
             "testing": the training is over, or was stopped.
             "done": "values", as above, with the code's numbers scaled; "card", as `cards.make`
-            makes it; "pack", bytes as `archive.dump` makes them; "plane", of a net with two
+            makes it; "archive", bytes as `archive.dump` makes them; "plane", of a net with two
             numbers: codes of test digits, float32 (n, 2), and their labels, uint8 (n,);
             "scores": {"digits": how many, "own" and "ours": PSNR in dB over test digits with noise
             as in training, "model": which one of ours}; "ours" is None if it has no weights. Of
@@ -157,7 +157,7 @@ class Job:
         for name in ("values", "plane"):
             if name in message:
                 message[name] = unpack(message[name])
-        for name in ("pack", "pictures"):
+        for name in ("archive", "pictures"):
             if name in message:
                 message[name] = base64.b64decode(message[name])
         return message

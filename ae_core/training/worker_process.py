@@ -215,11 +215,11 @@ def _send_done(
 
     model = run.model
     card = cards.make(run, "own", train, model, scored)
-    pack = archive.dump(model, export.convert(model), card)
+    zipped = archive.dump(model, export.convert(model), card)
     about: dict[str, Any] = {
         "card": card,
         "scores": _compare(model, run.spec, test),
-        "pack": base64.b64encode(pack).decode("ascii"),
+        "archive": base64.b64encode(zipped).decode("ascii"),
         "values": worker.pack(model.get_weights()),
     }
     if run.spec.code_size == 2:

@@ -58,7 +58,7 @@ def test_a_training_learns_and_counts_its_seconds_rightly(jumping, stroke_images
 
 def test_the_nets_of_visitors_live_as_long_as_they_are_meant_to(jumping, monkeypatch):
     net = visitor_nets.new(dense_spec(4))
-    net.pack = b"finished"  # others do not expire
+    net.archive = b"finished"  # others do not expire
     try:
         for _ in range(6):
             assert visitor_nets.find(net.key) is net

@@ -56,8 +56,8 @@ def answer(ask: Ask) -> dict:
         reply["own"] = _restore(net.key, ask.picture[None], noisy)[0]
     if have != net.epoch and net.ten is not None:
         reply["ten"] = _restore(net.key, net.ten, corrupt_as_trained(net.spec, net.ten))
-    if file and net.pack:
-        reply["file"] = encode(np.frombuffer(net.pack, np.uint8))
+    if file and net.archive:
+        reply["file"] = encode(np.frombuffer(net.archive, np.uint8))
     return reply
 
 

@@ -46,9 +46,9 @@ def _weights(kind: store.Kind, ending: str) -> _File:
         if key in presets.PRESETS:
             return engine.call(store.read_weights, key, kind)
         net = visitor_nets.get(key)
-        if net.pack is None:  # in training; the page does not offer it yet
+        if net.archive is None:  # in training; the page does not offer it yet
             raise Problem("unknown_model")
-        with zipfile.ZipFile(io.BytesIO(net.pack)) as members:
+        with zipfile.ZipFile(io.BytesIO(net.archive)) as members:
             return members.read(spec.key + ending)
 
     return _File(ending, "application/octet-stream", read)

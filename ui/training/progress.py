@@ -112,7 +112,7 @@ def _finish(net: visitor_nets.Net, message: dict) -> None:
         net.errors = novelty.Ranks(np.array(message["errors"]))
         net.tested = message["scores"]["digits"]
         net.pictures = message["pictures"]
-    visitor_nets.finish(net, message["pack"])
+    visitor_nets.finish(net, message["archive"])
 
 
 def _facts(net: visitor_nets.Net) -> dict:

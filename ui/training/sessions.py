@@ -125,7 +125,7 @@ def _train_in_turn(
                 yield {"key": net.key, **reply}
     finally:
         del _stops[net.key]
-        if net.pack is None:  # not finished
+        if net.archive is None:  # not finished
             visitor_nets.remove(net.key)
 
 
@@ -165,7 +165,7 @@ def _run_worker(
                 job.stop()
             progress.receive()
     except worker.JobError as error:
-        if net.pack is None:
+        if net.archive is None:
             raise
         log_once(f"A net of symbols has no map: {error}")  # all else of it is there
     finally:

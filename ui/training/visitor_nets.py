@@ -39,7 +39,7 @@ class Net:
         tested: how many drawings that was measured on.
         pictures: for symbols: those that it learns from and is tested on, as an .npz file, once it
             is finished; else None.
-        pack: the network as a file, see `ae_core.training.archive`; None until it is finished.
+        archive: the network as a file, see `ae_core.training.archive`; None until it is finished.
         used: time of last use, by `time.monotonic`.
     """
 
@@ -52,12 +52,12 @@ class Net:
     errors: novelty.Ranks | None = None
     tested: int = 0
     pictures: bytes | None = None
-    pack: bytes | None = None
+    archive: bytes | None = None
     used: float = dataclasses.field(default_factory=lambda: time.monotonic())
 
     def unused_too_long(self) -> bool:
         """Whether it is finished and was not used for `LIFE` seconds."""
-        return self.pack is not None and time.monotonic() - self.used > LIFE
+        return self.archive is not None and time.monotonic() - self.used > LIFE
 
 
 _nets: dict[str, Net] = {}  # the least recently used first
@@ -75,9 +75,9 @@ def new(spec: ModelSpec, symbols: tuple[str, ...] = ()) -> Net:
     return net
 
 
-def finish(net: Net, pack: bytes) -> None:
+def finish(net: Net, archive: bytes) -> None:
     """Store a network's file: it is finished. Beyond `LIMIT` the least recently used is deleted."""
-    net.pack, net.used = pack, time.monotonic()
+    net.archive, net.used = archive, time.monotonic()
     find(net.key)  # now the last used
     delete_expired()
 
@@ -133,7 +133,7 @@ def remove(key: str) -> None:
 
 def _expired() -> list[str]:
     """Keys of those that `delete_expired` deletes."""
-    finished = [net for net in _nets.values() if net.pack is not None]
+    finished = [net for net in _nets.values() if net.archive is not None]
     beyond = len(finished) - LIMIT
     return [
         net.key for place, net in enumerate(finished) if place < beyond or net.unused_too_long()

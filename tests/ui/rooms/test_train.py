@@ -128,7 +128,7 @@ def test_a_deleted_network_is_reported():
 
 def test_the_file_is_sent_on_request_once_it_exists(net):
     assert "file" not in respond(net=net.key, file=True)
-    net.pack = b"PK zip"
+    net.archive = b"PK zip"
     assert base64.b64decode(respond(net=net.key, file=True)["file"]) == b"PK zip"
     assert "file" not in respond(net=net.key)
 

@@ -68,7 +68,7 @@ class Job:
         yield {"kind": "testing"}
         yield None
         scores = {"digits": 10, "own": 15.0, "ours": 20.0, "model": "conv_32"}
-        files = {"values": values, "pack": b"zip"}
+        files = {"values": values, "archive": b"zip"}
         if self.spec.code_size == 2:
             labels = np.arange(40, dtype=np.uint8) % 10
             files["plane"] = [np.random.default_rng(0).normal(size=(40, 2)).astype("f"), labels]

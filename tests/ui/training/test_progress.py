@@ -20,7 +20,7 @@ def test_a_training_ends_with_a_network_that_can_be_used(fake_workers, monkeypat
     assert last["facts"]["widths"] == [32]
     assert not last["stopped"]
     assert autoencoder.load(last["key"]).card == {"epochs": 2}
-    assert visitor_nets.find(last["key"]).pack == b"zip"
+    assert visitor_nets.find(last["key"]).archive == b"zip"
     assert fake_workers[0].killed
     assert {reply["key"] for reply in replies} == {last["key"]}
 
@@ -132,7 +132,7 @@ def test_symbols_that_are_learnt_are_not_lost_with_their_map(fake_workers, monke
             fake_workers[0].unmapped = True
     assert (reply["state"], reply["late"], reply["facts"]["key"]) == ("done", False, reply["key"])
     net = visitor_nets.get(reply["key"])
-    assert (net.chart, net.pack, net.pictures, net.tested) == (None, b"zip", b"npz", 10)
+    assert (net.chart, net.archive, net.pictures, net.tested) == (None, b"zip", b"npz", 10)
     assert fake_workers[0].killed
 
 

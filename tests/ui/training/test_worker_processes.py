@@ -101,7 +101,7 @@ def test_a_real_training_learns_and_reports_it(began, no_mnist, monkeypatch):
     assert not psutil.pid_exists(began[0].pid)
     # what is on the page is what is in the file
     path = no_mnist.parent / "net.zip"
-    path.write_bytes(visitor_nets.find(last["key"]).pack)
+    path.write_bytes(visitor_nets.find(last["key"]).archive)
     given = from_uint8(np.round(stroke_digits.make(4, 9)[0] * 255).astype(np.uint8))
     autoencoder.add("from_file", *archive.load(path))
     try:

@@ -31,7 +31,7 @@ class Progress:
         late: whether it was still learning when its time was up.
     """
 
-    def __init__(self, net: visitor_nets.Net, job: worker.Job) -> None:
+    def __init__(self, net: visitor_nets.VisitorNet, job: worker.Job) -> None:
         self.reply: dict = {"state": "starting"}
         self.late = False
         self._net, self._job = net, job
@@ -103,7 +103,7 @@ class Progress:
         }
 
 
-def _finish(net: visitor_nets.Net, message: dict) -> None:
+def _finish(net: visitor_nets.VisitorNet, message: dict) -> None:
     """Put a trained net into use, with all that the worker's "done" brings."""
     autoencoder.add(net.key, net.spec, message["values"], message["card"])
     if "plane" in message:
@@ -115,7 +115,7 @@ def _finish(net: visitor_nets.Net, message: dict) -> None:
     visitor_nets.finish(net, message["archive"])
 
 
-def _facts(net: visitor_nets.Net) -> dict:
+def _facts(net: visitor_nets.VisitorNet) -> dict:
     """What the page shows of a trained net; see "done" of `sessions.train`."""
     return {
         **menu.facts(net.spec),

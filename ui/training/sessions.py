@@ -112,7 +112,7 @@ def end() -> None:
 
 
 def _train_in_turn(
-    net: visitor_nets.Net, symbols: Sequence[reading.Symbol], ticket: int
+    net: visitor_nets.VisitorNet, symbols: Sequence[reading.Symbol], ticket: int
 ) -> Generator[dict, None, None]:
     """The replies of one net, from the queue to the end; without a result the net is removed."""
     stop = _stops[net.key] = threading.Event()
@@ -130,7 +130,7 @@ def _train_in_turn(
 
 
 def _replies(
-    net: visitor_nets.Net,
+    net: visitor_nets.VisitorNet,
     symbols: Sequence[reading.Symbol],
     ticket: int,
     stop: threading.Event,
@@ -146,7 +146,7 @@ def _replies(
 
 
 def _run_worker(
-    net: visitor_nets.Net, symbols: Sequence[reading.Symbol], stop: threading.Event
+    net: visitor_nets.VisitorNet, symbols: Sequence[reading.Symbol], stop: threading.Event
 ) -> Generator[dict, None, None]:
     """The replies from the worker's start to its end. Closing the generator kills the worker."""
     job = _ready.take()
@@ -173,7 +173,9 @@ def _run_worker(
     yield {**progress.reply, "state": "done", "stopped": stop.is_set(), "late": progress.late}
 
 
-def _begin(job: worker.Job, net: visitor_nets.Net, symbols: Sequence[reading.Symbol]) -> None:
+def _begin(
+    job: worker.Job, net: visitor_nets.VisitorNet, symbols: Sequence[reading.Symbol]
+) -> None:
     if symbols:
         job.begin(net.spec, making.NAME, symbols=[symbol._asdict() for symbol in symbols])
     else:

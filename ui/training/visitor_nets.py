@@ -23,7 +23,7 @@ LIFE = 3600  # seconds without use
 
 
 @dataclasses.dataclass
-class Net:
+class VisitorNet:
     """A visitor's network, trained or in training.
 
     Attributes:
@@ -60,22 +60,22 @@ class Net:
         return self.archive is not None and time.monotonic() - self.used > LIFE
 
 
-_nets: dict[str, Net] = {}  # the least recently used first
+_nets: dict[str, VisitorNet] = {}  # the least recently used first
 _lock = threading.Lock()
 
 
-def new(spec: ModelSpec, symbols: tuple[str, ...] = ()) -> Net:
-    """Store a new network, without weights, under a random key; see `Net`.
+def new(spec: ModelSpec, symbols: tuple[str, ...] = ()) -> VisitorNet:
+    """Store a new network, without weights, under a random key; see `VisitorNet`.
 
     No other network is deleted to make room until it is finished: its training may come to nothing.
     """
-    net = Net(PREFIX + secrets.token_urlsafe(16), spec, symbols)
+    net = VisitorNet(PREFIX + secrets.token_urlsafe(16), spec, symbols)
     with _lock:
         _nets[net.key] = net
     return net
 
 
-def finish(net: Net, archive: bytes) -> None:
+def finish(net: VisitorNet, archive: bytes) -> None:
     """Store a network's file: it is finished. Beyond `LIMIT` the least recently used is deleted."""
     net.archive, net.used = archive, time.monotonic()
     find(net.key)  # now the last used
@@ -92,7 +92,7 @@ def delete_expired() -> None:
             _delete(key)
 
 
-def find(key: str) -> Net | None:
+def find(key: str) -> VisitorNet | None:
     """The network called `key`; None if there is none, or it was deleted. This counts as use."""
     with _lock:
         net = _nets.pop(key, None)
@@ -106,7 +106,7 @@ def find(key: str) -> Net | None:
         return net
 
 
-def get(key: object) -> Net:
+def get(key: object) -> VisitorNet:
     """The network called `key`, as `find`.
 
     Raises:

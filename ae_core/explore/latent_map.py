@@ -33,7 +33,7 @@ class MapError(ArtifactError):
         super().__init__(path, why, train_command("maps", key), f"{key}/{path.name}")
 
 
-class Layer(NamedTuple):
+class DenseLayer(NamedTuple):
     """A dense layer, float32: `kernel` (inputs, outputs) and `bias` (outputs,)."""
 
     kernel: np.ndarray
@@ -42,7 +42,7 @@ class Layer(NamedTuple):
 
 _MIN_POINTS = 10  # `Map.near` looks for so many
 
-Net = tuple[Layer, ...]  # ReLU between the layers, nothing after the last
+DenseLayers = tuple[DenseLayer, ...]  # ReLU between the layers, nothing after the last
 
 
 class Near(NamedTuple):
@@ -80,8 +80,8 @@ class Map:
     key: str
     weights: str
     code_shape: tuple[int, ...]
-    to_place: Net
-    to_code: Net
+    to_place: DenseLayers
+    to_code: DenseLayers
     points: np.ndarray
     same: float
     other: float
@@ -106,7 +106,7 @@ class Map:
         return Near(self.points[order, 2].astype(np.uint8), distances[:, -1] > self.reach)
 
 
-def run_net(net: Net, rows: np.ndarray) -> np.ndarray:
+def run_net(net: DenseLayers, rows: np.ndarray) -> np.ndarray:
     """Run a network on rows: (n, inputs) → (n, outputs)."""
     for layer in net[:-1]:
         rows = np.maximum(rows @ layer.kernel + layer.bias, 0)
@@ -211,7 +211,7 @@ def _is_whole(made: Map) -> bool:
     )
 
 
-def _connects(net: Net, inputs: int, outputs: int) -> bool:
+def _connects(net: DenseLayers, inputs: int, outputs: int) -> bool:
     """Whether a network with finite weights takes `inputs` numbers and gives `outputs`."""
     for kernel, bias in net:
         if kernel.ndim != 2 or kernel.shape[0] != inputs or bias.shape != kernel.shape[1:]:
@@ -260,7 +260,7 @@ def _unpack_array(text: str, kind: str) -> np.ndarray:
     return np.frombuffer(base64.b64decode(text, validate=True), kind).astype(np.float32)
 
 
-def _pack_net(net: Net) -> list[dict[str, Any]]:
+def _pack_net(net: DenseLayers) -> list[dict[str, Any]]:
     pack = functools.partial(_pack_array, kind="<f2")
     return [
         {"shape": list(kernel.shape), "kernel": pack(kernel), "bias": pack(bias)}
@@ -268,9 +268,9 @@ def _pack_net(net: Net) -> list[dict[str, Any]]:
     ]
 
 
-def _unpack_net(rows: list[dict[str, Any]]) -> Net:
+def _unpack_net(rows: list[dict[str, Any]]) -> DenseLayers:
     return tuple(
-        Layer(
+        DenseLayer(
             _unpack_array(row["kernel"], "<f2").reshape(row["shape"]),
             _unpack_array(row["bias"], "<f2"),
         )

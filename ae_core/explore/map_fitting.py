@@ -35,7 +35,7 @@ STEPS, BATCH, RATE = 6_000, 500, 0.004  # of a network
 JITTER = 0.6  # noise added to codes in training, as a share of the distance to their neighbour
 
 
-def net_to_place(rows: np.ndarray, seed: int, effort: float = 1.0) -> latent_map.Net:
+def net_to_place(rows: np.ndarray, seed: int, effort: float = 1.0) -> latent_map.DenseLayers:
     """Fit the network from a code to a place.
 
     Args:
@@ -97,7 +97,7 @@ def _lay_out(
 
 def net_to_code(
     places: np.ndarray, rows: np.ndarray, seed: int, effort: float = 1.0
-) -> latent_map.Net:
+) -> latent_map.DenseLayers:
     """Fit the network from a place to a code.
 
     Args:
@@ -133,8 +133,8 @@ def _mlp(inputs: int, outputs: int, seed: int) -> "keras.Sequential":
     return Sequential([layers.Input((inputs,)), *stack])
 
 
-def _layers(net: "keras.Sequential") -> latent_map.Net:
-    return tuple(latent_map.Layer(*layer.get_weights()) for layer in net.layers)
+def _layers(net: "keras.Sequential") -> latent_map.DenseLayers:
+    return tuple(latent_map.DenseLayer(*layer.get_weights()) for layer in net.layers)
 
 
 def _minimise(variables: list, loss: Callable, steps: int, rate: float) -> None:
@@ -157,17 +157,17 @@ def _minimise(variables: list, loss: Callable, steps: int, rate: float) -> None:
 
 
 def scale_input(
-    net: latent_map.Net, middle: np.ndarray, scale: np.ndarray | np.float32
-) -> latent_map.Net:
+    net: latent_map.DenseLayers, middle: np.ndarray, scale: np.ndarray | np.float32
+) -> latent_map.DenseLayers:
     """The network whose result for x is that of `net` for (x - middle) / scale."""
     kernel, bias = net[0]
     kernel = kernel / scale
-    return (latent_map.Layer(kernel, bias - middle @ kernel), *net[1:])
+    return (latent_map.DenseLayer(kernel, bias - middle @ kernel), *net[1:])
 
 
 def scale_output(
-    net: latent_map.Net, low: np.ndarray, size: np.ndarray | np.float32
-) -> latent_map.Net:
+    net: latent_map.DenseLayers, low: np.ndarray, size: np.ndarray | np.float32
+) -> latent_map.DenseLayers:
     """The network whose result is (y - low) / size where that of `net` is y."""
     kernel, bias = net[-1]
-    return (*net[:-1], latent_map.Layer(kernel / size, (bias - low) / size))
+    return (*net[:-1], latent_map.DenseLayer(kernel / size, (bias - low) / size))

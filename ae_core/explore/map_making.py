@@ -159,7 +159,7 @@ def make_for_plane(key: str, codes: np.ndarray, labels: np.ndarray) -> latent_ma
     size = high - low
     corner, scale = np.array([low[0], high[1]]), np.array([1, -1]) / size
     to_place, to_code = (
-        latent_map.Layer(np.diag(factor).astype(np.float32), shift.astype(np.float32))
+        latent_map.DenseLayer(np.diag(factor).astype(np.float32), shift.astype(np.float32))
         for factor, shift in ((scale, -corner * scale), (1 / scale, corner))
     )
     places = np.clip(latent_map.run_net((to_place,), codes), 0, 1)

@@ -98,9 +98,13 @@ def symbols_map(codes, labels, size):
     """A map of `size` numbers, of which the first two are the place."""
     flat = map_making.make_for_plane("own", codes, labels)
     (to_place,), (to_code,) = flat.to_place, flat.to_code
-    wider = latent_map.Layer(np.pad(to_place.kernel, ((0, size - 2), (0, 0))), to_place.bias)
+    wider = latent_map.DenseLayer(np.pad(to_place.kernel, ((0, size - 2), (0, 0))), to_place.bias)
     back = [np.pad(to_code.kernel, ((0, 0), (0, size - 2))), np.pad(to_code.bias, (0, size - 2))]
-    parts = {"code_shape": (size,), "to_place": (wider,), "to_code": (latent_map.Layer(*back),)}
+    parts = {
+        "code_shape": (size,),
+        "to_place": (wider,),
+        "to_code": (latent_map.DenseLayer(*back),),
+    }
     return dataclasses.replace(flat, **parts)
 
 

@@ -55,7 +55,7 @@ class Layer(NamedTuple):
     inputs: tuple[str, ...]
 
 
-class Net(NamedTuple):
+class Structure(NamedTuple):
     """The layers of a net, and which net it is.
 
     Attributes:
@@ -83,13 +83,13 @@ class Net(NamedTuple):
 
 
 # keyed by the network that runs, so that an entry goes when its network goes
-_known: "weakref.WeakKeyDictionary[object, Net]" = weakref.WeakKeyDictionary()
+_known: "weakref.WeakKeyDictionary[object, Structure]" = weakref.WeakKeyDictionary()
 _traced: OrderedDict[tuple[str, str, bool], runtime.Net] = OrderedDict()
 _lock = threading.Lock()
 _loading = threading.Lock()  # of its own: users of loaded nets need not wait 50 ms for another
 
 
-def of(key: str) -> Net:
+def of(key: str) -> Structure:
     """The layers of the model `key`.
 
     Raises:
@@ -107,7 +107,7 @@ def of(key: str) -> Net:
     return found
 
 
-def _describe(key: str, loaded: autoencoder.Loaded) -> Net:
+def _describe(key: str, loaded: autoencoder.Loaded) -> Structure:
     """See `of`."""
     if isinstance(loaded.net, runtime.DenseNet):
         digest = hashlib.sha256()
@@ -130,7 +130,7 @@ def _describe(key: str, loaded: autoencoder.Loaded) -> Net:
             path = store.path_of(key, kind="litert")
             raise store.WeightsError(key, path, "has a card without its layers")
     code = [layer.name for layer in layers if layer.part == "encoder"][-1]
-    return Net(key, version[:_VERSION], layers, code)
+    return Structure(key, version[:_VERSION], layers, code)
 
 
 def _of_dense(spec: ModelSpec) -> tuple[Layer, ...]:
@@ -159,7 +159,7 @@ def _of_dense(spec: ModelSpec) -> tuple[Layer, ...]:
     return tuple(layers)
 
 
-def computing(net: Net) -> tuple[Layer, ...]:
+def computing(net: Structure) -> tuple[Layer, ...]:
     """The layers that compute something, each with those of them that lead into it.
 
     Left out are layers that only rearrange. An addition and the activation behind it are one: its
@@ -213,7 +213,7 @@ def trace(key: str, pictures: np.ndarray, numbers: int | None = None) -> dict[st
     return {layer.name: values[layer.name] for layer in about.layers}
 
 
-def _load(about: Net, from_code: bool) -> runtime.Net:
+def _load(about: Structure, from_code: bool) -> runtime.Net:
     """The net with the signature `trace`: of the whole net, or `from_code` of its decoder."""
     wanted = (about.key, about.version, from_code)
     if (known := _find(wanted)) is not None:
@@ -242,7 +242,7 @@ def _find(wanted: tuple[str, str, bool]) -> runtime.Net | None:
         return _traced.get(wanted)
 
 
-def _check_version(about: Net, card: dict[str, Any], kind: store.Kind) -> None:
+def _check_version(about: Structure, card: dict[str, Any], kind: store.Kind) -> None:
     """Check that the files on disk still belong to the net in memory."""
     if store.checksum(card)[:_VERSION] != about.version:
         path = store.path_of(about.key, kind=kind)
@@ -279,7 +279,7 @@ def weights(key: str, name: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 @functools.lru_cache(maxsize=6)  # of 3 MB at most; a pen move asks for the same ones again
-def _read_once(about: Net, layer: Layer, place: int) -> tuple[np.ndarray, np.ndarray]:
+def _read_once(about: Structure, layer: Layer, place: int) -> tuple[np.ndarray, np.ndarray]:
     content, card = store.read_keras(about.key)
     _check_version(about, card, "keras")
     return _read(content, layer, place)

@@ -92,7 +92,7 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
 
 
 def _describe(
-    net: layers.Net,
+    net: layers.Structure,
     selection: _Selection,
     shown: dict[str, np.ndarray],
     show: str,
@@ -166,7 +166,9 @@ def _trace(ask: Ask, show: str) -> dict[str, np.ndarray]:
     return {name: values[0] for name, values in both.items()}
 
 
-def _unit(net: layers.Net, layer: layers.Layer, number: int, values: np.ndarray, show: str) -> dict:
+def _unit(
+    net: layers.Structure, layer: layers.Layer, number: int, values: np.ndarray, show: str
+) -> dict:
     """The selected unit.
 
     Returns:
@@ -186,7 +188,7 @@ def _unit(net: layers.Net, layer: layers.Layer, number: int, values: np.ndarray,
 
 
 def _pixel(
-    net: layers.Net, selection: _Selection, shown: dict[str, np.ndarray], numbers: int | None
+    net: layers.Structure, selection: _Selection, shown: dict[str, np.ndarray], numbers: int | None
 ) -> dict | None:
     """The selected pixel of a map, or number of a flat layer, and what it was computed from.
 
@@ -233,7 +235,7 @@ def _pixel(
 
 
 def _given(
-    net: layers.Net, layer: layers.Layer, shown: dict[str, np.ndarray], numbers: int | None
+    net: layers.Structure, layer: layers.Layer, shown: dict[str, np.ndarray], numbers: int | None
 ) -> np.ndarray:
     """The input of a layer that has a single one.
 
@@ -266,7 +268,7 @@ def _drawn(key: str) -> np.ndarray | None:
     return visitor_nets.get(key).ten if visitor_nets.symbols_of(key) else None
 
 
-def _net(net: layers.Net, rows: tuple[layers.Layer, ...]) -> dict:
+def _net(net: layers.Structure, rows: tuple[layers.Layer, ...]) -> dict:
     """What does not depend on the digit.
 
     Returns:

@@ -16,13 +16,14 @@ from rich.progress import track
 
 from ae_core import artifacts
 from ae_core.data import datasets
+from ae_core.evaluation import ArrayFunction
 from ae_core.inference import runtime
 from ae_core.inference.classifier import SURE
 from ae_core.models import presets, store
 
 from .realism import sheet
 from .realism.combs import RARE
-from .realism.measure import PAIRS, STEP, Net, Scores, baselines, load_judge, measure
+from .realism.measure import PAIRS, STEP, Scores, baselines, load_judge, measure
 from .support import tables
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,7 +82,7 @@ def main(
         raise typer.Exit(1)
 
 
-def codec(key: str, folder: Path | None = None) -> tuple[Net, Net]:
+def codec(key: str, folder: Path | None = None) -> tuple[ArrayFunction, ArrayFunction]:
     """Return encoder and decoder of a model.
 
     Args:

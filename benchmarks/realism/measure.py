@@ -11,7 +11,7 @@ import numpy as np
 
 from ae_core import metrics
 from ae_core.data import datasets
-from ae_core.evaluation import SEED, in_batches
+from ae_core.evaluation import SEED, ArrayFunction, in_batches
 from ae_core.inference import classifier
 from benchmarks.restoration.scores import Classify, share_sure
 
@@ -22,7 +22,6 @@ from .nearest import Nearest
 PAIRS = 1_000
 STEP = 0.5  # of the spread of each number of the code
 
-Net = Callable[[np.ndarray], np.ndarray]
 Features = Callable[[np.ndarray], np.ndarray]  # float32 (n, 28, 28) in [0, 1] → (n, k)
 Scores = dict[str, Any]
 
@@ -93,7 +92,7 @@ class Judge:
         return float(1000 * kid(self._features(pictures), self._digits))
 
 
-def measure(encode: Net, decode: Net, judge: Judge) -> dict[str, Scores]:
+def measure(encode: ArrayFunction, decode: ArrayFunction, judge: Judge) -> dict[str, Scores]:
     """Measure a net.
 
     Args:

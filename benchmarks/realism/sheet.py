@@ -6,10 +6,8 @@ import numpy as np
 from PIL import Image
 
 from ae_core.data import stroke_digits
-from ae_core.evaluation import SEED, in_batches
+from ae_core.evaluation import SEED, ArrayFunction, in_batches
 from ae_core.pictures import SIDE
-
-from .measure import Net
 
 SHARES = (0, 1 / 3, 1 / 2, 2 / 3, 1)  # of the second digit's code
 PAIRS = 36  # 45 pairs of classes, less nine
@@ -34,7 +32,7 @@ def digit_pairs() -> tuple[np.ndarray, np.ndarray]:
     return first, second
 
 
-def draw(encode: Net, decode: Net) -> Image.Image:
+def draw(encode: ArrayFunction, decode: ArrayFunction) -> Image.Image:
     """Draw the pairs as a net decodes them: five pictures each, the ends and three in between.
 
     Args:

@@ -32,11 +32,11 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
 
     Args:
         ask: its `room` may have "at": [x, y], each from 0 to 1, the place to decode, by default
-            that of the noisy digit; and "chart", the version of the map that the browser has.
+            that of the noisy digit; and "version", the version of the map that the browser has.
         result: the stage's, for the same request.
 
     Returns:
-        "chart": version of the map.
+        "version": version of the map.
         "clean", "noisy", "at": places [x, y] of the clean digit, the noisy digit, and the decoded
         picture.
         "near": for each of these three {"digit": the most frequent class among the `NEAREST` test
@@ -49,41 +49,41 @@ def answer(ask: Ask, result: autoencoder.Result) -> dict:
         Problem: if `ask.room` is not as above, or the model has no map.
     """
     at, known = _check_room(ask.room)
-    chart = _load(ask.model)
-    places = chart.place(np.stack([result.clean_code, result.noisy_code]))
+    found = _load(ask.model)
+    places = found.place(np.stack([result.clean_code, result.noisy_code]))
     places = np.stack([*places, places[1] if at is None else at])
-    picture = engine.decode(ask.model, chart.code(places[2:]), ask.numbers)[0]
+    picture = engine.decode(ask.model, found.code(places[2:]), ask.numbers)[0]
     reading = readings.of({"at": picture}, ask.model)
     names = ("clean", "noisy", "at")
     reply = {
-        "chart": chart.version,
+        "version": found.version,
         **dict(zip(names, places.astype(float).round(4).tolist(), strict=True)),
-        "near": dict(zip(names, _near(chart, places), strict=True)),
+        "near": dict(zip(names, _near(found, places), strict=True)),
         "picture": encode_picture(picture),
         "reading": reading.get("at"),
     }
-    if known == chart.version:
+    if known == found.version:
         return reply
-    plane = chart.key not in presets.PRESETS and chart.code_shape == (2,)
-    return {**reply, "dots": {**_dots(chart), "plane": _plane(chart) if plane else None}}
+    plane = found.key not in presets.PRESETS and found.code_shape == (2,)
+    return {**reply, "dots": {**_dots(found), "plane": _plane(found) if plane else None}}
 
 
 def _check_room(room: Mapping) -> tuple[np.ndarray | None, object]:
     """The place to decode, None for the default, and the version of the browser's map."""
     at = room.get("at")
     if at is None:
-        return None, room.get("chart")
+        return None, room.get("version")
     if not isinstance(at, list) or len(at) != 2 or not all(is_number(v, 0, 1) for v in at):
         raise Problem("bad_request")
-    return np.array(at, np.float32), room.get("chart")
+    return np.array(at, np.float32), room.get("version")
 
 
 def _load(model: str) -> latent_map.Map:
     """The map of a model of the table, or of a visitor's own net."""
     if model not in presets.PRESETS:
-        if (chart := visitor_nets.get(model).chart) is None:
+        if (found := visitor_nets.get(model).map) is None:
             raise Problem("map_not_own", model=_INSTEAD)
-        return chart
+        return found
     if presets.get(model).has_skips:
         raise Problem("map_no_code", model=_INSTEAD)
     try:
@@ -92,9 +92,9 @@ def _load(model: str) -> latent_map.Map:
         raise Problem("map_missing", file=error.file, command=error.command) from None
 
 
-def _near(chart: latent_map.Map, places: np.ndarray) -> list[dict]:
+def _near(found: latent_map.Map, places: np.ndarray) -> list[dict]:
     """What is near each of the places (n, 2); see "near" of `answer`."""
-    near = chart.near(places, NEAREST)
+    near = found.near(places, NEAREST)
     counts = [np.bincount(labels, minlength=10) for labels in near.labels]
     return [
         {"digit": int(count.argmax()), "count": int(count.max()), "apart": bool(apart)}
@@ -102,22 +102,22 @@ def _near(chart: latent_map.Map, places: np.ndarray) -> list[dict]:
     ]
 
 
-def _dots(chart: latent_map.Map) -> dict:
+def _dots(found: latent_map.Map) -> dict:
     """The test digits on the map.
 
     Returns:
         "places": base64 of x, y, x, y, … as little-endian 16-bit numbers, 65535 for 1; "labels":
         a character for each, its class; "quality": as in `latent_map.Map`.
     """
-    places = np.round(chart.points[:, :2] * 65535).astype("<u2")
+    places = np.round(found.points[:, :2] * 65535).astype("<u2")
     return {
         "places": encode(places.view(np.uint8)),
-        "labels": "".join(str(int(label)) for label in chart.points[:, 2]),
-        "quality": dict(chart.quality),
+        "labels": "".join(str(int(label)) for label in found.points[:, 2]),
+        "quality": dict(found.quality),
     }
 
 
-def _plane(chart: latent_map.Map) -> dict:
+def _plane(found: latent_map.Map) -> dict:
     """What the decoder paints all over the plane of a code of two numbers.
 
     Returns:
@@ -127,8 +127,8 @@ def _plane(chart: latent_map.Map) -> dict:
     """
     steps = (np.arange(PAINTED, dtype=np.float32) + 0.5) / PAINTED
     x, y = np.meshgrid(steps, steps)
-    pictures = engine.decode(chart.key, chart.code(np.column_stack([x.ravel(), y.ravel()])))
-    (left, top), (right, bottom) = chart.code(np.array([[0, 0], [1, 1]])).astype(float).tolist()
+    pictures = engine.decode(found.key, found.code(np.column_stack([x.ravel(), y.ravel()])))
+    (left, top), (right, bottom) = found.code(np.array([[0, 0], [1, 1]])).astype(float).tolist()
     return {
         "low": [round(left, 4), round(bottom, 4)],
         "high": [round(right, 4), round(top, 4)],

@@ -88,7 +88,7 @@ class Progress:
                 return {**reply, "facts": _facts(net), "scores": message["scores"]}
             case "map":
                 made = latent_map.from_json(message["map"])
-                net.chart = dataclasses.replace(made, key=net.key)
+                net.map = dataclasses.replace(made, key=net.key)
                 return {**self.reply, "state": "done"}  # with what "done" has brought
             case kind:
                 raise worker.JobError(f"Expected a message of a training; received {kind!r}")
@@ -107,7 +107,7 @@ def _finish(net: visitor_nets.VisitorNet, message: dict) -> None:
     """Put a trained net into use, with all that the worker's "done" brings."""
     autoencoder.add(net.key, net.spec, message["values"], message["card"])
     if "plane" in message:
-        net.chart = map_making.make_for_plane(net.key, *message["plane"])
+        net.map = map_making.make_for_plane(net.key, *message["plane"])
     if net.symbols:
         net.errors = novelty.Ranks(np.array(message["errors"]))
         net.tested = message["scores"]["digits"]

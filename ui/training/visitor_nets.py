@@ -33,8 +33,8 @@ class VisitorNet:
         ten: float32 (10, 28, 28) in [0, 1], one clean test digit of each class, or held-out
             drawings of each symbol in turn; None until the worker has sent them.
         epoch: how many epochs it has been trained; None until it has weights.
-        chart: its map, once it is finished, if its code has two numbers or it has learnt symbols;
-            else None.
+        map: its latent map, once it is finished, if its code has two numbers or it has learnt
+            symbols; else None.
         errors: for symbols: how badly it copies drawings of them, once it is finished; else None.
         tested: how many drawings that was measured on.
         pictures: for symbols: those that it learns from and is tested on, as an .npz file, once it
@@ -48,7 +48,7 @@ class VisitorNet:
     symbols: tuple[str, ...] = ()
     ten: np.ndarray | None = None
     epoch: int | None = None
-    chart: latent_map.Map | None = None
+    map: latent_map.Map | None = None
     errors: novelty.Ranks | None = None
     tested: int = 0
     pictures: bytes | None = None

@@ -244,11 +244,11 @@ def test_refuses_an_unknown_model(tmp_path):
 def test_the_shipped_maps_are_small_and_true(key):
     path = latent_map.path_of(key)
     assert path.stat().st_size < (150_000 if len(presets.get(key).code_shape) == 1 else 500_000)
-    chart = latent_map.load(key)
-    assert len(chart.points) == map_making.SHOWN
-    assert chart.quality["agree"] > chart.quality["agree_pca"] + 0.1
-    assert chart.quality["agree"] > 0.6
-    assert 0 < chart.same < chart.other
+    found = latent_map.load(key)
+    assert len(found.points) == map_making.SHOWN
+    assert found.quality["agree"] > found.quality["agree_pca"] + 0.1
+    assert found.quality["agree"] > 0.6
+    assert 0 < found.same < found.other
 
 
 def test_noise_is_drawn_for_each_picture(stroke_pictures):

@@ -77,11 +77,11 @@ def test_symbols_are_learnt_with_their_map_their_errors_and_their_pictures(
     done = messages["done"]
     assert done["card"]["data"] == {"name": "symbols", "digits": 987, "sha256": train.sha256}
     assert done["scores"]["digits"] == len(test.images)
-    chart = latent_map.from_json(messages["map"]["map"])
+    found = latent_map.from_json(messages["map"]["map"])
     codes = np.zeros((2, 4), np.float32)
-    assert chart.place(codes).shape == (2, 2)
-    assert chart.code(np.full((2, 2), 0.5)).shape == (2, 4)
-    assert set(chart.points[:, 2]) == {0, 1, 2}
+    assert found.place(codes).shape == (2, 2)
+    assert found.code(np.full((2, 2), 0.5)).shape == (2, 4)
+    assert set(found.points[:, 2]) == {0, 1, 2}
     assert len(done["errors"]) == len(novelty.QUANTILES)
     assert (np.diff(done["errors"]) >= 0).all()
     file = tmp_path / "own_net.npz"

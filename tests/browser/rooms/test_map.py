@@ -135,13 +135,13 @@ def test_classes_can_be_hidden_and_a_net_without_a_map_offers_another(enter):
     # the U-Net, and back to the net that is offered
     visitor.page.select_option('[data-id="model"]', "conv_32")
     visitor.settle()
-    chart = state(visitor, "answer.chart")
+    version = state(visitor, "answer.version")
     visitor.page.select_option('[data-id="model"]', "unet")
     visitor.page.wait_for_selector('[data-room="map"][data-state="problem"]', state="attached")
     visitor.page.click('[data-id="room-note"] button')
     visitor.page.wait_for_selector('[data-room="map"][data-state="ok"]')
     assert visitor.page.evaluate("document.activeElement.dataset.tab") == "map"
-    assert state(visitor, "answer.chart") == chart
+    assert state(visitor, "answer.version") == version
     assert not visitor.errors
 
 

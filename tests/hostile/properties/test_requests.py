@@ -41,7 +41,7 @@ WISHES = {
     "compare": {"curves": True},
     "code": {"of": "dense_16", "held": {"3": 1.5}, "strip": 2},
     "inside": {"layer": "encoder_01_dense", "unit": 3, "at": None, "version": ""},
-    "map": {"at": [0.5, 0.5], "chart": ""},
+    "map": {"at": [0.5, 0.5], "version": ""},
     "morph": {"other": PIXELS, "round": 1, "have": {"film": "", "frames": 9, "tray": 1}},
     "noises": {"noisy": True},
     "replay": {"net": "dense_16"},

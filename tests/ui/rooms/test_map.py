@@ -39,10 +39,10 @@ def picture(text: str) -> np.ndarray:
 
 def test_the_digit_is_where_the_map_places_its_codes():
     answer = ask()["room"]
-    chart = latent_map.load(FIRST_VIEW["model"])
+    found = latent_map.load(FIRST_VIEW["model"])
     reply = ask()
     codes = np.float32([reply["code"]["clean"], reply["code"]["noisy"]])
-    np.testing.assert_allclose([answer["clean"], answer["noisy"]], chart.place(codes), atol=0.003)
+    np.testing.assert_allclose([answer["clean"], answer["noisy"]], found.place(codes), atol=0.003)
     assert answer["clean"] != answer["noisy"]
     assert answer["at"] == answer["noisy"]
     json.dumps(answer, allow_nan=False)
@@ -54,11 +54,11 @@ def test_without_noise_both_places_are_the_same():
 
 
 def test_a_place_is_decoded():
-    chart = latent_map.load(FIRST_VIEW["model"])
-    place = chart.points[7, :2].astype(float).round(4).tolist()
+    found = latent_map.load(FIRST_VIEW["model"])
+    place = found.points[7, :2].astype(float).round(4).tolist()
     answer = ask({"at": place})["room"]
     assert answer["at"] == place
-    expected = autoencoder.decode(FIRST_VIEW["model"], chart.code(np.array([place])))[0]
+    expected = autoencoder.decode(FIRST_VIEW["model"], found.code(np.array([place])))[0]
     np.testing.assert_allclose(picture(answer["picture"]), expected, atol=0.003)
     assert answer["reading"]["read"] == classifier.classify(expected[None]).probabilities.argmax()
     assert ask({"at": [1 - place[0], 1 - place[1]]})["room"]["picture"] != answer["picture"]
@@ -66,26 +66,26 @@ def test_a_place_is_decoded():
 
 
 def test_near_counts_the_nearest_test_digits():
-    chart = latent_map.load(FIRST_VIEW["model"])
+    found = latent_map.load(FIRST_VIEW["model"])
     place = [0.31, 0.4]
     near = ask({"at": place})["room"]["near"]["at"]
-    order = np.linalg.norm(chart.points[:, :2] - np.float32(place), axis=1).argsort()[:10]
-    counts = np.bincount(chart.points[order, 2].astype(int), minlength=10)
+    order = np.linalg.norm(found.points[:, :2] - np.float32(place), axis=1).argsort()[:10]
+    counts = np.bincount(found.points[order, 2].astype(int), minlength=10)
     assert near["count"] == counts.max()
     assert counts[near["digit"]] == counts.max()
 
 
 def test_the_map_is_sent_once():
     answer = ask()["room"]
-    chart = latent_map.load(FIRST_VIEW["model"])
+    found = latent_map.load(FIRST_VIEW["model"])
     places = np.frombuffer(base64.b64decode(answer["dots"]["places"]), "<u2").reshape(-1, 2)
-    np.testing.assert_allclose(places / 65535, chart.points[:, :2], atol=1e-4)
-    assert [int(d) for d in answer["dots"]["labels"]] == chart.points[:, 2].tolist()
-    assert "dots" not in ask({"chart": answer["chart"]})["room"]
-    other = ask({"chart": answer["chart"]}, model="dense_16")["room"]
-    assert other["chart"] != answer["chart"]
+    np.testing.assert_allclose(places / 65535, found.points[:, :2], atol=1e-4)
+    assert [int(d) for d in answer["dots"]["labels"]] == found.points[:, 2].tolist()
+    assert "dots" not in ask({"version": answer["version"]})["room"]
+    other = ask({"version": answer["version"]}, model="dense_16")["room"]
+    assert other["version"] != answer["version"]
     assert "dots" in other
-    assert len(json.dumps(ask({"chart": answer["chart"]})["room"])) < 2500
+    assert len(json.dumps(ask({"version": answer["version"]})["room"])) < 2500
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_malformed_place_is_refused_and_the_stage_answers(at):
 
 @pytest.mark.parametrize("known", [7, None, ["x"], {}, "x" * 10_000])
 def test_an_unknown_version_of_the_map_gets_the_map(known):
-    assert "dots" in ask({"chart": known})["room"]
+    assert "dots" in ask({"version": known})["room"]
 
 
 def test_a_model_with_skip_connections_suggests_another():
@@ -134,7 +134,7 @@ def own():
         autoencoder.add(net.key, spec, values)
         if size == 2:
             digits, labels = stroke_digits.make(60, seed=2)
-            net.chart = map_making.make_for_plane(
+            net.map = map_making.make_for_plane(
                 net.key, autoencoder.encode(net.key, digits), labels
             )
         return net.key
@@ -158,7 +158,7 @@ def test_the_plane_of_two_numbers_is_painted_all_over_and_the_digit_is_where_its
     expected = autoencoder.decode(key, code[None].astype(np.float32))[0].ravel()
     np.testing.assert_allclose(painted[row, column] / 255, expected, atol=0.01)
     assert len(answer["dots"]["labels"]) == 60
-    assert "dots" not in ask({"chart": answer["chart"]}, model=key)["room"]
+    assert "dots" not in ask({"version": answer["version"]}, model=key)["room"]
     assert ask()["room"]["dots"]["plane"] is None
 
 

@@ -153,9 +153,9 @@ def test_rooms_restore_from_as_many_numbers_as_the_stage():
 
 def test_a_place_of_the_map_and_a_film_are_painted_from_the_first_numbers():
     ask = pictures.make(requests.read(FEW))
-    chart = latent_map.load("ordered_32")
+    found = latent_map.load("ordered_32")
     place = few("map", at=[0.5, 0.5])
-    code = chart.code(np.array([[0.5, 0.5]], np.float32))
+    code = found.code(np.array([[0.5, 0.5]], np.float32))
     assert place["picture"] == encode_picture(engine.decode("ordered_32", code, 3)[0])
     whole = rooms.respond({**FEW, "numbers": None, "room": {"name": "map", "at": [0.5, 0.5]}})
     assert (place["clean"], place["noisy"]) == (whole["clean"], whole["noisy"])

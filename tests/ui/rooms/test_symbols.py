@@ -40,7 +40,7 @@ def known(symbols=SYMBOLS):
     n = len(symbols)
     net.ten = np.stack([test.pictures[test.labels == i % n][i // n] for i in range(10)])
     codes = rng.normal(size=(40, 2)).astype(np.float32)
-    net.chart = symbols_map(codes, np.arange(40, dtype=np.uint8) % n, spec.code_size)
+    net.map = symbols_map(codes, np.arange(40, dtype=np.uint8) % n, spec.code_size)
     net.errors, net.tested = novelty.ranks(np.linspace(0.1, 0.2, 500)), 500
     return net
 

@@ -38,7 +38,7 @@ def test_during_training_and_after_the_network_runs_in_numpy(fake_workers, no_mn
 def test_a_net_of_two_numbers_has_a_map_and_others_have_none(fake_workers):
     for code, size in ((2, 40), (8, None)):
         *_, last = sessions.train({"train": {**WISH, "code": code}})
-        plane = visitor_nets.find(last["key"]).chart
+        plane = visitor_nets.find(last["key"]).map
         assert (plane and len(plane.points)) == size
 
 
@@ -121,7 +121,7 @@ def test_symbols_are_learnt_and_the_network_knows_their_names(fake_workers):
     assert job.spec.code_size == 12
     assert last["facts"]["symbols"] == list("AEMT")
     assert net.symbols == tuple("AEMT") == visitor_nets.symbols_of(net.key)
-    assert (net.chart.key, net.chart.code_shape) == (net.key, (12,))
+    assert (net.map.key, net.map.code_shape) == (net.key, (12,))
     assert net.errors.value(0.5) == pytest.approx(0.015)
     assert net.tested == 10
 
@@ -132,7 +132,7 @@ def test_symbols_that_are_learnt_are_not_lost_with_their_map(fake_workers, monke
             fake_workers[0].unmapped = True
     assert (reply["state"], reply["late"], reply["facts"]["key"]) == ("done", False, reply["key"])
     net = visitor_nets.get(reply["key"])
-    assert (net.chart, net.archive, net.pictures, net.tested) == (None, b"zip", b"npz", 10)
+    assert (net.map, net.archive, net.pictures, net.tested) == (None, b"zip", b"npz", 10)
     assert fake_workers[0].killed
 
 

@@ -149,7 +149,7 @@ def test_rooms_work_with_it_or_say_why_not():
     code = pipeline.respond(ask(net.key, room={"name": "code", "held": {"0": 1.0}}))["room"]
     assert code["far"]["other"] is None
     assert code["edited"]
-    chart = pipeline.respond(ask(net.key, room={"name": "map"}))["room"]
-    assert chart["problem"] == {"key": "map_not_own", "model": "conv_32"}
+    shown = pipeline.respond(ask(net.key, room={"name": "map"}))["room"]
+    assert shown["problem"] == {"key": "map_not_own", "model": "conv_32"}
     morph = pipeline.respond(ask(net.key, room={"name": "morph"}))["room"]
     assert morph["film"]["code"]

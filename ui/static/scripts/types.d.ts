@@ -203,7 +203,7 @@ export interface Near {
   apart: boolean;
 }
 export interface MapRoom {
-  chart: string;
+  version: string; // of the map
   clean: Point;
   noisy: Point;
   at: Point;

@@ -121,7 +121,7 @@ export class MapRoom {
     if (this.page.stageAnswer?.restored) paintGrey(this.get("restored"), this.page.stageAnswer.restored);
     if (answer.dots) {
       this.showDots(answer.dots);
-      this.page.update({ chart: answer.chart }); // need not be sent again
+      this.page.update({ version: answer.version }); // need not be sent again
     }
     this.writeAnswer();
     this.redraw();

@@ -29,6 +29,7 @@ os.environ.update(KERAS_HOME=str(folder / "keras"), GRADIO_TEMP_DIR=str(folder /
 
 import numpy as np  # noqa: E402
 from PIL import Image  # noqa: E402
+from starlette.requests import Request  # noqa: E402
 
 from ae_core.data import datasets, stroke_digits  # noqa: E402
 from ae_core.data.strokes import from_strokes  # noqa: E402
@@ -59,7 +60,8 @@ def main() -> None:
                 _ask(f"stage {name} {key}", "stage", {**view, "room": {"name": name}})
         _ask_programs(key)
         for kind, file in _ask(f"take {key}", "take", {"take": key})["files"].items():
-            assert takeaway.read(key, file["name"]).status_code == 200, kind
+            named = {"type": "http", "path_params": {"model": key, "name": file["name"]}}
+            assert takeaway.read(Request(named)).status_code == 200, kind
     view = page.first_request()
     for net in snapshots.PLANS:
         for gif in ("own", "ten"):

@@ -5,6 +5,7 @@ requests have to queue, so they go through Gradio; see `page`.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -51,25 +52,25 @@ def routes() -> list[Route]:
         )
         for name, handler in HANDLERS.items()
     ]
-    of_layer = Route(f"{weights.PATH}/{{model}}/{{layer}}", weights.endpoint(_FILES))
-    files = Route(f"{takeaway.PATH}/{{model}}/{{name}}", _send_file)
+    of_layer = Route(f"{weights.PATH}/{{model}}/{{layer}}", partial(_run, _FILES, weights.read))
+    files = Route(f"{takeaway.PATH}/{{model}}/{{name}}", partial(_run, _FILES, takeaway.read))
     return [*live, Route("/lab/health", health.endpoint), of_layer, files]
 
 
-async def _send_file(request: Request) -> Response:
-    try:
-        return await _FILES.run(takeaway.read, *takeaway.names_of(request))
-    except QueueFull:
-        return JSONResponse(_BUSY, 503, {"Retry-After": "1"})
-
-
 def _endpoint(handler: Callable[[object], str], limit: ConcurrencyLimit) -> Callable:
+    def respond(body: bytes) -> Response:
+        return Response(handler(body), media_type="application/json")
+
     async def answer(request: Request) -> Response:
         body = await request.body()  # `middleware` has limited its size
-        try:
-            reply = await (_FILES if uploads.may_hold_file(body) else limit).run(handler, body)
-        except QueueFull:
-            return JSONResponse(_BUSY, 503, {"Retry-After": "1"})
-        return Response(reply, media_type="application/json")
+        return await _run(_FILES if uploads.may_hold_file(body) else limit, respond, body)
 
     return answer
+
+
+async def _run(limit: ConcurrencyLimit, work: Callable[..., Response], *args: object) -> Response:
+    """The response that `work(*args)` makes in a thread, or 503."""
+    try:
+        return await limit.run(work, *args)
+    except QueueFull:
+        return JSONResponse(_BUSY, 503, {"Retry-After": "1"})

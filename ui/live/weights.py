@@ -4,8 +4,6 @@ A visitor's own net is found by its key, which only that visitor knows; its weig
 by the browser, but by no cache in between.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -15,37 +13,27 @@ from ae_core.models import presets
 from ui.problems import Problem, log_once
 
 from . import engine
-from .concurrency import ConcurrencyLimit, QueueFull
 from .requests import check_model
 
 PATH = "/lab/weights"
 _FOR_GOOD = "max-age=31536000, immutable"
 
 
-def endpoint(limit: ConcurrencyLimit) -> Callable:
-    """Make the endpoint, which works within a concurrency limit.
+def read(request: Request) -> Response:
+    """A layer's kernel, then its bias, as little-endian float32 in Keras's order.
 
-    It answers with the layer's kernel, then its bias, as little-endian float32 in Keras's order,
-    see `layers.weights`; with 404 if there is no such model or layer, or another version is in
-    use; with 503 if too many requests wait already.
+    See `layers.weights`. 404 if there is no such model or layer, or another version is in use.
     """
-
-    async def answer(request: Request) -> Response:
-        model, layer = request.path_params["model"], request.path_params["layer"]
-        try:
-            content = await limit.run(_read, model, layer, request.query_params.get("v"))
-        except QueueFull:
-            return JSONResponse({"detail": "The server is busy."}, 503, {"Retry-After": "1"})
-        if content is None:
-            return JSONResponse({"detail": "There are no such weights."}, 404)
-        access = "public" if model in presets.PRESETS else "private"
-        headers = {"Cache-Control": f"{access}, {_FOR_GOOD}"}
-        return Response(content, headers=headers, media_type="application/octet-stream")
-
-    return answer
+    model, layer = request.path_params["model"], request.path_params["layer"]
+    content = _content(model, layer, request.query_params.get("v"))
+    if content is None:
+        return JSONResponse({"detail": "There are no such weights."}, 404)
+    access = "public" if model in presets.PRESETS else "private"
+    headers = {"Cache-Control": f"{access}, {_FOR_GOOD}"}
+    return Response(content, headers=headers, media_type="application/octet-stream")
 
 
-def _read(model: str, layer: str, version: str | None) -> bytes | None:
+def _content(model: str, layer: str, version: str | None) -> bytes | None:
     """The bytes of the answer; None if there are no such weights."""
     try:
         if engine.call(layers.of, check_model(model)).version != version:

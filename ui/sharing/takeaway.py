@@ -125,8 +125,9 @@ def take(request: object) -> dict:
         return {"problem": problem.as_json()}
 
 
-def read(model: str, name: str) -> Response:
-    """A file of a model, to be saved; 404 if there is none of that name."""
+def read(request: Request) -> Response:
+    """The file of a model that an address names, to be saved; 404 if there is none."""
+    model, name = request.path_params["model"], request.path_params["name"]
     try:
         key = check_model(model)
         spec = autoencoder.spec_of(key)
@@ -142,8 +143,3 @@ def read(model: str, name: str) -> Response:
         "Cache-Control": "no-cache" if key in presets.PRESETS else "no-store",
     }
     return Response(content, headers=headers, media_type=found[0].media_type)
-
-
-def names_of(request: Request) -> tuple[str, str]:
-    """The model and the file that an address names."""
-    return request.path_params["model"], request.path_params["name"]

@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
 from ae_core import evaluation
-from ae_core.artifacts import replacing
+from ae_core.figures import render, save_png
 from ae_core.inference import autoencoder
 from ae_core.noise import add_noise
 from ae_core.pictures import from_uint8, to_uint8
@@ -70,6 +69,4 @@ def save_curves(curves: Mapping[str, Mapping[str, list[float]]], path: Path) -> 
         panel.set(title=name, xlabel="epoch")
         panel.grid(color="0.93")
         panel.legend(frameon=False)
-    FigureCanvasAgg(figure).draw()
-    with replacing(path) as temporary:
-        figure.savefig(temporary, format="png")
+    save_png(render(figure), path)

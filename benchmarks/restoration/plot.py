@@ -3,14 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from PIL import Image
 
-from ae_core.figures import save_png
+from ae_core.figures import render, save_png
 from ae_core.models.spec import MIXED
 from ae_core.noise import NOISES
 
@@ -64,10 +61,7 @@ def save(results: dict[str, Any], path: Path) -> None:
     for mark, label in ((_DOT, "trained here"), (_STAR, "trained here only")):
         handles.append(Line2D([], [], label=label, color="0.4", linestyle="none", **mark))
     figure.legend(handles=handles, loc="outside lower center", ncols=5, frameon=False)
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-    save_png(image.quantize(_COLOURS), path)
+    save_png(render(figure).quantize(_COLOURS), path)
 
 
 def _panel(axes: Axes, results: dict[str, Any], kind: str, measure: str) -> None:

@@ -1,6 +1,6 @@
 // The code as bars that can be dragged: they know which numbers are held, and which bar is in hand.
 import { isShortcut } from "../show/dom.js";
-import { rounded } from "../show/values.js";
+import { rounded } from "../show/remember.js";
 import { language, number, t } from "../show/words.js";
 
 /** @typedef {import("../types.d.ts").Code} Code */

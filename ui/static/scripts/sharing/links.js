@@ -7,7 +7,7 @@
  * @typedef {import("../types.d.ts").LinkAnswer} LinkAnswer
  * @typedef {import("../types.d.ts").View} View
  * @typedef {import("../asking/state.js").State} State
- * @typedef {import("../show/note.js").Note} Note
+ * @typedef {import("../show/words.js").Note} Note
  */
 
 /** Parts of the page and rooms that the address leaves out. */

@@ -1,7 +1,6 @@
 // What is on show, kept through a reload: as long as the tab lives, for the link that it came from.
 import { catalogue, findModel } from "../show/catalogue.js";
-import { keep, keptOnce } from "../show/remember.js";
-import { isList, isStroke, isWithin } from "../show/values.js";
+import { isList, isStroke, isWithin, keep, keptOnce } from "../show/remember.js";
 
 /**
  * @typedef {import("../types.d.ts").View} View

@@ -1,7 +1,7 @@
 import { limits } from "../show/catalogue.js";
 import { canvas as newCanvas } from "../show/dom.js";
 import { ACCENT, paintGrey, paintLine } from "../show/paint.js";
-import { rounded } from "../show/values.js";
+import { rounded } from "../show/remember.js";
 import { PadKeys } from "./pad_keys.js";
 
 /**

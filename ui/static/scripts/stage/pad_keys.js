@@ -1,5 +1,5 @@
 import { ARROWS, isShortcut } from "../show/dom.js";
-import { rounded } from "../show/values.js";
+import { rounded } from "../show/remember.js";
 
 /**
  * @typedef {import("../types.d.ts").Point} Point

@@ -2,7 +2,7 @@
 // Bytes in base64url: of each symbol the length of its name, the name, and how many drawings; of each
 // drawing how many strokes; of each stroke how many points, and these, two bytes each.
 import { bytesOf } from "../show/paint.js";
-import { rounded } from "../show/values.js";
+import { rounded } from "../show/remember.js";
 import { isName } from "./symbol_set.js";
 
 /**

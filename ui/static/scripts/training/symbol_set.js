@@ -2,7 +2,7 @@
 // them again: ae_core/data/symbols/reading.py.
 
 import { limits } from "../show/catalogue.js";
-import { isList, isStroke, rounded } from "../show/values.js";
+import { isList, isStroke, rounded } from "../show/remember.js";
 
 /**
  * @typedef {import("../types.d.ts").OwnSymbol} OwnSymbol

@@ -56,15 +56,16 @@ def test_share_makes_a_link_to_a_picture_that_becomes_the_digit_meanwhile(visit)
     page = visitor.page
     first = visitor.pixels("seen")
     held = []
-    for name in ("stage", "link"):
-        page.route(f"**/lab/{name}", lambda route: held.append(route))
+    page.route("**/lab/stage", lambda route: held.append(route))
+    page.route("**/lab/link", lambda route: held.append(route))
     upload(visitor, "seven.png", picture())
     visitor.wait_for_change(lambda: len(held), 0)
     page.click('[data-id="share"]')
     visitor.wait_for_change(lambda: len(held), 1)
-    page.unroute("**/lab/stage")  # what was held goes on
+    page.unroute("**/lab/stage")
+    held[0].continue_()
     visitor.wait_for_change(lambda: visitor.pixels("seen"), first)
-    page.unroute("**/lab/link")
+    page.unroute("**/lab/link")  # what was held goes on
     visitor.wait_until("document.querySelector('[data-id=share-field]').value")
     path = path_of(visitor)
     close_panel(visitor)

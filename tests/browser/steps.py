@@ -29,7 +29,7 @@ def choose(visitor, model: str, noise: str = "gaussian", level: str = "0.5") -> 
 
 
 def swipe(visitor, x: float, y: float, up: float) -> None:
-    """Move a finger up from a point of the window, by so many pixels."""
+    """Move a finger up from a point of the window, by so many pixels; down if they are negative."""
     touch = visitor.page.context.new_cdp_session(visitor.page)
     kinds = ["touchStart", *["touchMove"] * 6, "touchEnd"]
     for k, kind in enumerate(kinds):

@@ -93,7 +93,7 @@ def test_a_file_that_is_too_big_is_not_spoken_of_once_something_was_drawn(visit)
         }"""
     )
     upload(visitor, "large.png", bytes(2 * 1024 * 1024 + 1))
-    visitor.wait_until("window.finish")
+    visitor.wait_until("Boolean(window.finish)")
     visitor.draw(ONE)
     page.evaluate("finish()")
     visitor.settle()

@@ -30,13 +30,16 @@ class Recorder:
         epochs: of the whole run.
         folder: that of the weights.
         resume: whether the run continues an earlier one.
+        alone: whether the run is for its snapshots alone: an interrupted training of the model
+            keeps its own file.
     """
 
-    def __init__(self, key: str, epochs: int, folder: Path, resume: bool):
+    def __init__(self, key: str, epochs: int, folder: Path, resume: bool, alone: bool = False):
         self.key, self.folder = key, folder
         self.plan = snapshots.PLANS[key]
         self.wanted = self.plan.moments(epochs)
-        self._path = store.folder_of(key, folder) / ".snapshots.checkpoint.npz"
+        name = ".snapshots_alone.checkpoint.npz" if alone else ".snapshots.checkpoint.npz"
+        self._path = store.folder_of(key, folder) / name
         self._taken: dict[str, np.ndarray] = {}
         self._losses: dict[float, float] = {}
         if resume and self._path.is_file():

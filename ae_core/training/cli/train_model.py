@@ -39,8 +39,8 @@ class Request(NamedTuple):
         validation: test digits on which the loss of each epoch is measured; 0: none.
         begin_with: folder of this model's weights to start from; None: fresh weights, or those in
             `out` of the net that `spec.begins_as` names.
-        only_snapshots: whether its snapshots alone are wanted. Such a run has a checkpoint of its
-            own: the model's may be of a training that was interrupted.
+        only_snapshots: whether its snapshots alone are wanted. Such a run keeps its state in files
+            of its own: the model's may be of a training that was interrupted.
     """
 
     spec: ModelSpec
@@ -64,7 +64,7 @@ class Request(NamedTuple):
     @property
     def checkpoint(self) -> Path:
         """Where the state of an unfinished run is kept."""
-        name = ".snapshots_checkpoint.npz" if self.only_snapshots else ".checkpoint.npz"
+        name = ".alone.checkpoint.npz" if self.only_snapshots else ".checkpoint.npz"
         return store.folder_of(self.spec.key, self.out) / name
 
 
@@ -206,8 +206,11 @@ def _recorder(asked: Request, run: "Training") -> recording.Recorder | None:
     """What takes the snapshots of a run, if its model has any."""
     if asked.spec.key not in snapshots.PLANS or asked.begin_with:
         return None  # a replay begins with fresh weights
-    resumed = bool(run.history)
-    return recording.Recorder(asked.spec.key, asked.recipe.epochs, asked.out, resumed)
+    return recording.Recorder(
+        *(asked.spec.key, asked.recipe.epochs, asked.out),
+        resume=bool(run.history),
+        alone=asked.only_snapshots,
+    )
 
 
 def _save(asked: Request, run: "Training", train: datasets.Digits, test: datasets.Digits) -> Path:

@@ -415,8 +415,11 @@ def test_the_snapshots_are_of_the_same_run_as_the_card(trained):
         assert found.facts[fact] == card[fact]
 
 
-def test_snapshots_alone_leave_weights_and_checkpoint_as_they_are(trained, few_strokes):
-    (trained / "dense_16" / ".checkpoint.npz").write_bytes(b"of an interrupted training")
+def test_snapshots_alone_leave_weights_and_an_interrupted_training_as_they_are(
+    trained, few_strokes
+):
+    for name in (".checkpoint.npz", ".snapshots.checkpoint.npz"):
+        (trained / "dense_16" / name).write_bytes(b"of an interrupted training")
     before = contents(trained)
     snapshots.path_of("dense_16", trained).unlink()
     options = [*few_strokes, "--epochs", 2, "--out", trained]

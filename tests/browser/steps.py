@@ -28,12 +28,13 @@ def choose(visitor, model: str, noise: str = "gaussian", level: str = "0.5") -> 
     visitor.settle()
 
 
-def swipe(visitor, x: float, y: float, up: float) -> None:
-    """Move a finger up from a point of the window, by so many pixels; down if they are negative."""
+def swipe(visitor, x: float, y: float, up: float, right: float = 0) -> None:
+    """Move a finger from a point of the window, by so many pixels; down if `up` is negative."""
     touch = visitor.page.context.new_cdp_session(visitor.page)
     kinds = ["touchStart", *["touchMove"] * 6, "touchEnd"]
     for k, kind in enumerate(kinds):
-        at = [{"x": x, "y": y - up * min(k, 6) / 6}] if kind != "touchEnd" else []
+        share = min(k, 6) / 6
+        at = [{"x": x + right * share, "y": y - up * share}] if kind != "touchEnd" else []
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
         visitor.next_frame()
     touch.detach()

@@ -241,7 +241,7 @@ def test_it_fits_a_phone_in_chinese(room):
     assert not visitor.errors
 
 
-def test_a_finger_taps_the_losses_and_scrolls_the_page_over_them(room):
+def test_a_finger_taps_the_losses_moves_along_them_and_scrolls_the_page_over_them(room):
     visitor = room(**PHONE)
     page = visitor.page
     choose(visitor, "dense_16")
@@ -257,7 +257,10 @@ def test_a_finger_taps_the_losses_and_scrolls_the_page_over_them(room):
     page.wait_for_function(f"{AT} > 0")
     visitor.settle()  # a page that still glides takes a tap as a stop
     box = chart.bounding_box()
-    page.touchscreen.tap(box["x"] + 20, box["y"] + box["height"] / 2)
+    left, middle = box["x"] + 20, box["y"] + box["height"] / 2
+    page.touchscreen.tap(left, middle)
     page.wait_for_function(f"{AT} === 0")
     assert visitor.text("replay-play") == english("replay_play")
+    swipe(visitor, left, middle, 0, right - left)
+    page.wait_for_function(f"{AT} === lab.opened.replay?.film.last")
     assert not visitor.errors

@@ -43,10 +43,12 @@ export class ReplayRoom {
     get("play").onclick = () => this.play(!this.playing);
     for (const kind of ["own", "ten"]) get(kind).onclick = () => this.askGif(kind);
     const chart = get("chart");
-    // a finger taps it, or scrolls the page over it
+    // a finger taps it or moves along it; up and down it scrolls the page
     chart.onclick = (/** @type {MouseEvent} */ e) => this.point(e);
-    chart.onpointermove = (/** @type {PointerEvent} */ e) =>
-      e.pointerType === "mouse" && e.buttons && this.point(e);
+    chart.onpointermove = (/** @type {PointerEvent} */ e) => {
+      const scrolls = e.pointerType === "touch" && Math.abs(e.movementX) <= Math.abs(e.movementY);
+      if (e.buttons && !scrolls) this.point(e);
+    };
     new ResizeObserver(() => this.layOut()).observe(get("strip"));
   }
 

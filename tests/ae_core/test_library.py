@@ -62,6 +62,15 @@ def test_refuses_an_unknown_name():
         _ = ae_core.frobnicate
 
 
+@pytest.mark.parametrize(("own", "used"), [({}, "1"), ({"TF_ENABLE_ONEDNN_OPTS": "0"}, "0")])
+def test_tensorflow_is_told_to_use_its_fastest_kernels_unless_somebody_says_otherwise(
+    monkeypatch, own, used
+):
+    monkeypatch.delenv("TF_ENABLE_ONEDNN_OPTS")  # importing `ae_core` has set it here
+    program = "import os, ae_core; print(os.environ['TF_ENABLE_ONEDNN_OPTS'])"
+    assert python("-c", program, **own) == used
+
+
 def test_only_training_imports_tensorflow():
     print_loaded = "print('tensorflow' in sys.modules or 'keras' in sys.modules);"
     program = (

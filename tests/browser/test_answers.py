@@ -15,9 +15,15 @@ from tests.browser.steps import (
     upload,
 )
 from ui import rooms
+from ui.words import WORDS
 
 pytestmark = pytest.mark.browser
 TALL = {"width": 1280, "height": 1400}
+# the room's note, right after a change of language
+NOTE_IN = """language => {
+    document.querySelector(`[data-lang="${language}"]`).click();
+    return document.querySelector('[data-id="room-note"]').textContent;
+}"""
 BUSY = {"state": "problem", "problem": {"key": "busy"}}
 
 
@@ -129,7 +135,10 @@ def test_rooms_and_samples_are_asked_for_again(visit, how):
     before = page.locator(".tray canvas").first.evaluate("c => c.toDataURL()")
     page.click('[data-tab="noises"]')
     page.click('[data-id="another"]')
-    visitor.wait_for_text("room-note", english("busy" if how == "busy" else "no_answer"))
+    said = "busy" if how == "busy" else "no_answer"
+    visitor.wait_for_text("room-note", english(said))
+    note = page.evaluate(NOTE_IN, "zh"), page.evaluate(NOTE_IN, "en")
+    assert note == (WORDS[said][1], english(said))  # at once, and not with the next try
     visitor.wait_for_change(lambda: len(turned_away) >= 6, False)
     assert {url.rsplit("/", 1)[1] for url in turned_away} == {"room", "tray"}
     for name in ("room", "tray"):

@@ -61,6 +61,8 @@ export class Rooms {
     this.opened = {}; // by name
     /** @type {RoomAnswer | null} */
     this.answer = null;
+    /** @type {"busy" | "no_answer" | null} */
+    this.fault = null; // why none has come, until one does
     this.list = catalogue.rooms.filter(({ name }) => !leftOut.has(name));
     const tabs = /** @type {HTMLElement} */ (element.querySelector('[data-id="tabs"]'));
     const names = this.list.map(({ name }) => name);
@@ -161,7 +163,7 @@ export class Rooms {
       this.begin();
       return;
     }
-    this.note.textContent = t("no_answer");
+    this.unanswered(false);
     setTimeout(() => name === this.open && this.fetch(name), AGAIN_MS);
   }
 
@@ -244,6 +246,7 @@ export class Rooms {
     if (!this.state.isAbout(asked, "model")) return; // that of the other model is on its way
     if (!this.state.claim("room", asked)) return;
     this.answer = answer;
+    this.fault = null;
     // what the digit or the stage is at fault for leaves on show what was there
     if (answer.name || !answer.problem) this.box.dataset.state = answer.problem ? "problem" : answer.state;
     this.writeNote();
@@ -258,10 +261,15 @@ export class Rooms {
    * @param {boolean} busy
    */
   unanswered(busy) {
-    this.note.textContent = t(busy ? "busy" : "no_answer");
+    this.fault = busy ? "busy" : "no_answer";
+    this.writeNote();
   }
 
   writeNote() {
+    if (this.fault) {
+      this.note.textContent = t(this.fault);
+      return;
+    }
     const { state, problem } = this.answer ?? {};
     const empty = state === "blank" ? t("pad_empty_room") : "";
     this.note.textContent = problem ? t(problem.key, problem) : empty;

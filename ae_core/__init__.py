@@ -72,7 +72,7 @@ _LOCATIONS: dict[str, tuple[str, str | None]] = {
 # TensorFlow and Keras read these when they are first imported, which any module may do.
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # the log is for our own lines
-# by itself it uses its fastest convolutions only on processors with AVX-512; others gain as well
+# TensorFlow uses its fastest kernels by itself only where there is AVX-512; others gain as well
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 if os.path.expanduser("~") == "~":  # without a home folder Keras would create one called "~" here
     os.environ.setdefault("KERAS_HOME", os.devnull)

@@ -179,7 +179,7 @@ def visit(chromium, server, free_tabs):
         visitor.page.goto((address or server.address) + path)
         visitor.wait_for_state("ok")
         visitor.page.evaluate("lab.buttons.bring()")  # what else it needs from the start
-        visitor.wait_until("!lab.rooms.open || lab.rooms.opened[lab.rooms.open]")
+        visitor.wait_until("!isOpening()")  # until then the open room is inert
         if details:
             visitor.page.evaluate("document.querySelector('[data-id=details]').click()")
         return visitor

@@ -38,7 +38,7 @@ OBSERVE = """(() => {
     }
 
     const frame = () => new Promise((go) => requestAnimationFrame(() => later(go)));
-    const isOpening = () => {  // the script of a room, or of the buttons, is on its way
+    window.isOpening = () => {  // the script of a room, or of the buttons, is on its way
         const { rooms, buttons } = window.lab ?? {};
         const room = rooms?.open && !rooms.opened[rooms.open];
         return Boolean(room || (buttons?.coming && !buttons.later));

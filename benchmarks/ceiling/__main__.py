@@ -94,8 +94,7 @@ def cost(
 ) -> None:
     """Measure a few training steps, and say what an epoch takes."""
     train, test = _digits()
-    alone = nets.NETS[name]._replace(begins_as=None)  # no start has to be trained to know it
-    run = _begin(alone, train, test, work / "cost", None)
+    run = _begin(nets.NETS[name], train, test, work / "cost", None)
     seconds, busy = nets.seconds_per_step(run, steps)
     size = run.recipe.batch_size
     epoch = -(-len(train.images) // size)

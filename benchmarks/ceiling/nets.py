@@ -1,14 +1,14 @@
 """Nets that are trained to see how good a net can be, and not shipped.
 
-A large U-Net for Gaussian noise alone, and one that begins as that and then sees every kind; and
-for each of the kinds that people remember, mosaic and missing block, a specialist that begins as
-`conv_32` and then sees that kind alone. A training that was interrupted goes on from its checkpoint
-in the working folder, which also keeps its losses.
+A large U-Net for Gaussian noise alone, and one for every kind; and for each of the kinds that
+people remember, mosaic and missing block, a specialist that begins as `conv_32` and then sees that
+kind alone. A training that was interrupted goes on from its checkpoint in the working folder, which
+also keeps its losses.
 """
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,8 +24,6 @@ from ae_core.noise import NOISES, add_noise
 from benchmarks.restoration.scores import Classify, Score, cell, score
 
 if TYPE_CHECKING:
-    import keras
-
     from ae_core.training.trainer import Epoch, Training
 
 LEVELS = (0.25, 0.5, 1.0)
@@ -39,20 +37,14 @@ class Net(NamedTuple):
 
     Attributes:
         spec: the net. Its noise is `MIXED`: a level is drawn for each picture.
-        kinds: the kinds of noise on which it is scored.
-        alone: whether training draws these kinds only, each equally often.
-        begins_as: the net, one of these or a shipped one, whose weights it begins with, if any.
+        kinds: the kinds of noise that training draws, each equally often, and on which it is
+            scored.
+        begins_as: the shipped net whose weights it begins with, if any.
     """
 
     spec: ModelSpec
     kinds: tuple[str, ...]
-    alone: bool
     begins_as: str | None = None
-
-    @property
-    def shares(self) -> dict[str, Mapping[str, float]]:
-        """How often each kind is drawn, as an argument of `Training`."""
-        return {"shares": dict.fromkeys(self.kinds, 1 / len(self.kinds))} if self.alone else {}
 
 
 def _large_unet(key: str, epochs: int) -> ModelSpec:
@@ -68,16 +60,16 @@ def _specialist(kind: str) -> Net:
     spec = presets.get("conv_32")
     recipe = replace(spec.recipe, epochs=6, learning_rate=0.001)
     spec = replace(spec, key=f"conv_32_{kind}", recipe=recipe, learns_between=False)
-    return Net(spec, (kind,), alone=True, begins_as="conv_32")
+    return Net(spec, (kind,), begins_as="conv_32")
 
 
 _ALL = (
-    Net(_large_unet("unet_gaussian", 7), ("gaussian",), alone=True),
-    Net(_large_unet("unet_every", 6), tuple(NOISES), alone=False, begins_as="unet_gaussian"),
+    Net(_large_unet("unet_gaussian", 7), ("gaussian",)),
+    Net(_large_unet("unet_every", 7), tuple(NOISES)),
     _specialist("mosaic"),
     _specialist("occlusion"),
 )
-NETS: Mapping[str, Net] = {net.spec.key: net for net in _ALL}
+NETS = {net.spec.key: net for net in _ALL}
 
 
 def losses_of(key: str, work: Path) -> dict[str, Any] | None:
@@ -104,8 +96,7 @@ def begin(
         epochs: of the whole run; None: as many as it was begun with, or its recipe's.
 
     Raises:
-        ValueError: if the checkpoint belongs to another run, such as one of other epochs, or the
-            net that it begins as is not trained yet.
+        ValueError: if the checkpoint belongs to another run, such as one of other epochs.
     """
     from ae_core.training import trainer  # imports TensorFlow
 
@@ -117,8 +108,8 @@ def begin(
     start = None
     if checkpoint.is_file():  # it has weights, and knows which precision was the fastest
         recipe = replace(recipe, precision="float32")
-    else:
-        start = _start(net.begins_as, train, test, work)
+    elif net.begins_as:
+        start = store.load(net.begins_as)
     some = test.images[::_EVERY], test.labels[::_EVERY]
     held_out = some if "gaussian" in net.kinds else None
     run = trainer.Training(
@@ -128,20 +119,10 @@ def begin(
         checkpoint=checkpoint,
         start=start,
         held_out=held_out,
-        **net.shares,
+        shares=dict.fromkeys(net.kinds, 1 / len(net.kinds)),
     )
     run.resume()
     return run
-
-
-def _start(key: str | None, train: Digits, test: Digits, work: Path) -> "keras.Model | None":
-    """The net that another begins as."""
-    if key not in NETS:
-        return store.load(key) if key else None
-    before = begin(NETS[key], train, test, work)
-    if len(before.history) < before.recipe.epochs:
-        raise ValueError(f"Expected {key} to be trained first: this net begins as that one")
-    return before.model
 
 
 def train_on(

@@ -80,7 +80,7 @@ def kinds(quality: Mapping[str, Any], trained: Scores, markdown: bool) -> None:
 
 
 def _is_alone(key: str) -> bool:
-    return key in NETS and NETS[key].alone
+    return key in NETS and len(NETS[key].kinds) == 1
 
 
 def behind(ours: Mapping[str, Score], rivals: Mapping[str, Score]) -> str:

@@ -19,7 +19,7 @@ from ae_core.models.presets import PRESETS
 from ae_core.models.spec import MIXED, Recipe
 from ae_core.noise import NOISES, add_noise
 from ae_core.pictures import from_uint8
-from ae_core.training.corruption import MixedCorruption
+from ae_core.training.corruption import KINDS, MixedCorruption
 from benchmarks.ceiling import __main__ as main
 from benchmarks.ceiling import known, nets, tables
 from benchmarks.ceiling.nets import LEVELS, NETS
@@ -126,7 +126,7 @@ def test_no_known_digit_is_nearer_than_the_nearest_to_the_clean_one(stroke_image
 RECIPE = Recipe(batch_size=50, epochs=3, learning_rate=0.003, schedule="warmup_cosine")
 # dense, for the graph of a U-Net is traced for seconds
 SMALL = replace(PRESETS["dense_16"], key="unet_gaussian", noise=MIXED, recipe=RECIPE)
-NET = nets.Net(SMALL, ("gaussian",), alone=True)
+NET = nets.Net(SMALL, ("gaussian",))
 
 
 @pytest.fixture
@@ -155,19 +155,19 @@ def test_the_nets_are_as_large_as_their_rows_say(key):
         assert 4.5e6 < spec.parameters < 5.5e6
 
 
-def test_only_the_kinds_of_a_net_are_drawn_for_it(digits, tmp_path, monkeypatch):
-    seen = set()
+@pytest.mark.parametrize("kinds", [("mosaic",), ("gaussian", "blur"), tuple(NOISES)])
+def test_the_kinds_of_a_net_are_drawn_for_it_equally_often(kinds, digits, tmp_path, monkeypatch):
+    drawn = []
     corrupt = MixedCorruption.corrupt
 
     def note(self, pictures, kinds, levels):
-        seen.update(self._bounds.tolist())
+        drawn.append(np.diff(self._bounds, prepend=0, append=1))
         return corrupt(self, pictures, kinds, levels)
 
     monkeypatch.setattr(MixedCorruption, "corrupt", note)
-    for net in (NET._replace(kinds=("mosaic",)), NET._replace(alone=False)):
-        seen.clear()
-        nets.begin(net, *digits, tmp_path)
-        assert (seen == {0.0, 1.0}) == net.alone
+    nets.begin(NET._replace(kinds=kinds), *digits, tmp_path)
+    expected = [1 / len(kinds) if kind in kinds else 0 for kind in KINDS]
+    np.testing.assert_allclose(drawn[0], expected, atol=1e-6)
 
 
 def test_a_training_that_was_stopped_goes_on_to_the_same_end(digits, tmp_path):
@@ -207,22 +207,6 @@ def test_a_specialist_begins_as_the_shipped_net(digits, tmp_path):
     curves = main._curves(tmp_path)
     assert list(curves["conv_32_mosaic"]) == ["loss"]  # its noise is not that of the validation
     tables.trainings({"conv_32_mosaic": nets.losses_of("conv_32_mosaic", tmp_path)}, True)
-
-
-def test_a_net_that_begins_as_another_waits_for_the_end_of_its_training(
-    digits, tmp_path, monkeypatch
-):
-    monkeypatch.setitem(NETS, "unet_gaussian", NET)
-    spec = replace(NET.spec, key="unet_every", recipe=replace(RECIPE, epochs=1))
-    net = NETS["unet_every"]._replace(spec=spec)
-    nets.train_on(nets.begin(NET, *digits, tmp_path), tmp_path, minutes=0)
-    with pytest.raises(ValueError, match="Expected unet_gaussian to be trained first"):
-        nets.begin(net, *digits, tmp_path)
-    before = nets.begin(NET, *digits, tmp_path)
-    nets.train_on(before, tmp_path)
-    after = nets.begin(net, *digits, tmp_path)
-    for one, other in zip(after.model.get_weights(), before.model.get_weights(), strict=True):
-        np.testing.assert_array_equal(one, other)
 
 
 def test_a_net_is_scored_at_each_level_of_its_kinds(digits, tmp_path):

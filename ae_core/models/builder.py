@@ -4,7 +4,7 @@ Only plain Keras layers are used, so any Keras backend can run them. The channel
 this module: pictures go in and come out as (n, 28, 28).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import keras
 import numpy as np
@@ -72,7 +72,9 @@ def is_classifier(model: keras.Model) -> bool:
 
 
 def with_logits(
-    model: keras.Model, before: layers.Layer | None = None, between: layers.Layer | None = None
+    model: keras.Model,
+    before: layers.Layer | None = None,
+    between: Sequence[layers.Layer] = (),
 ) -> keras.Model:
     """The same network (shared weights) without its last activation, for the loss.
 
@@ -81,7 +83,7 @@ def with_logits(
     Args:
         model: as `build` returns it.
         before: a layer applied to pictures before the encoder.
-        between: a layer applied to codes before the decoder.
+        between: layers applied to codes, one after the other, before the decoder.
 
     Returns:
         keras.Model, (n, 28, 28) pictures → float32 logits: (n, 28, 28), or (n, 11) of a classifier.
@@ -92,7 +94,9 @@ def with_logits(
     head = keras.Model(decoder.input, decoder.get_layer("logits").output)
     picture = keras.Input((SIDE, SIDE))
     code = model.get_layer("encoder")(before(picture) if before else picture)
-    return keras.Model(picture, head(between(code) if between else code))
+    for layer in between:
+        code = layer(code)
+    return keras.Model(picture, head(code))
 
 
 def _dense(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Model]:

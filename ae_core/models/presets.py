@@ -185,7 +185,7 @@ def _ours(
             batch_size=64,
             epochs=epochs,
             learning_rate=0.001 if begins_as else 0.0015,
-            schedule="warmup_cosine",
+            schedule="two_rounds" if has_ordered_code else "warmup_cosine",
             precision="fastest",
             clip_norm=1.0,
         ),
@@ -200,7 +200,7 @@ _OURS = (
         32,
         MIXED,
         1_838_017,
-        12,
+        24,
         "Its numbers lie in order of what they tell: the first alone give a rough digit, each "
         "further one a finer one.",
         has_ordered_code=True,

@@ -13,6 +13,7 @@ from ae_core.pictures import SIDE
 
 MIXED: Final = "mixed"  # kind and level, from 0 to 1, are drawn for each picture
 Noise = tuple[str, float] | Literal["mixed"] | None  # kind and level; all kinds; none
+SECOND_ROUND: Final = 2 / 3  # of the steps, where a second round begins: see `Recipe.schedule`
 CodeActivation = Literal["relu", "linear"]
 
 
@@ -25,7 +26,9 @@ class Recipe:
         epochs: passes over the training digits.
         learning_rate: the rate; with `schedule` "warmup_cosine", its peak.
         schedule: "constant", or "warmup_cosine": linear from 0 to the peak over the first tenth
-            of all steps, then along a half cosine to 0.
+            of all steps, then along a half cosine to 0; or "two_rounds": so over the first two
+            thirds of the steps (`SECOND_ROUND`), then from the peak along a half cosine to 0 again;
+            see also `training.schedule.Averaging`.
         precision: "float32", "mixed_bfloat16", or "fastest": the one of the two that takes less
             time per step on this machine. Weights are float32 either way.
         clip_norm: the longest that the gradient of a step may be, all weights together; a longer
@@ -35,7 +38,7 @@ class Recipe:
     batch_size: int
     epochs: int
     learning_rate: float = 0.001
-    schedule: Literal["constant", "warmup_cosine"] = "constant"
+    schedule: Literal["constant", "warmup_cosine", "two_rounds"] = "constant"
     precision: Literal["float32", "mixed_bfloat16", "fastest"] = "float32"
     clip_norm: float | None = None
 

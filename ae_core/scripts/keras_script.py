@@ -95,7 +95,8 @@ def recipe_of(spec: ModelSpec) -> Recipe:
 def left_out(spec: ModelSpec) -> list[str]:
     """What the script leaves out of our training; [] for a published system."""
     found = {
-        "the rise of the learning rate": spec.recipe.schedule == "warmup_cosine",
+        "the rise of the learning rate": spec.recipe.schedule != "constant",
+        "the second round": spec.recipe.schedule == "two_rounds",
         f"{len(NOISES) - 1} of {len(NOISES)} kinds of noise": spec.noise == MIXED,
         "small distortions of the digits": spec.augment,
         "the logarithm of the error in the loss": spec.loss == "log",
@@ -179,7 +180,7 @@ _SCHEDULE = "keras.optimizers.schedules.CosineDecay({rate}, EPOCHS * len(train) 
 def _training(spec: ModelSpec, recipe: Recipe) -> str:
     logits = "keras.losses.BinaryCrossentropy(from_logits=True)"
     loss = '"mse"' if networks.ends_in_sigmoid(spec) else logits
-    falling = recipe.schedule == "warmup_cosine"
+    falling = recipe.schedule != "constant"
     rate = f"{recipe.learning_rate:g}"
     lines = [f"rate = {_SCHEDULE.format(rate=rate)}"] if falling else []
     clipped = f", global_clipnorm={recipe.clip_norm:g}" if recipe.clip_norm else ""

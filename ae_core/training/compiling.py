@@ -11,9 +11,10 @@ from ae_core.models import builder
 from ae_core.models.spec import MIXED, ModelSpec, Recipe
 from ae_core.pictures import SIDE
 
+from . import schedule
 from .corruption import SHARES, CodeNoise, MixedCorruption
 from .losses import LOSSES
-from .losses.of_codes import Between, CodeLoss, FirstNumbers, MoreCodes, Trainee
+from .losses.of_codes import Between, CodeLoss, FirstNumbers, Growing, MoreCodes, Trainee
 
 _TRIAL_STEPS = 12
 
@@ -48,28 +49,33 @@ def compiled(
             f"{spec.code_noise}, has_ordered_code {spec.has_ordered_code}, learns_between "
             f"{spec.learns_between}"
         )
-    rate = recipe.learning_rate
-    if recipe.schedule == "warmup_cosine":
-        warmup = max(1, total_steps // 10)
-        rate = keras.optimizers.schedules.CosineDecay(
-            0.0, max(1, total_steps - warmup), warmup_target=rate, warmup_steps=warmup
-        )
+    rate = schedule.rate(recipe, total_steps)
+    # XLA was slower than oneDNN for these convolutions, and compiles for seconds
+    optimizer = keras.optimizers.Adam(rate, global_clipnorm=recipe.clip_norm)
+
+    def done() -> keras.KerasTensor:
+        return keras.ops.cast(optimizer.iterations, "float32") / total_steps
+
     losses: list[CodeLoss] = []
     if spec.has_ordered_code:
-        losses.append(FirstNumbers(seed + 2))
+        losses.append(FirstNumbers(seed + 2, done))
     # `fastest_precision` has no digits, and needs no `Between` to tell which precision is faster
     if spec.learns_between and digits is not None:
         losses.append(Between(digits, seed + 1))
-    noise = CodeNoise(spec.code_noise, seed + 3) if spec.code_noise else None
+    between: list[keras.layers.Layer] = []
+    if spec.has_ordered_code:
+        between.append(Growing(done))
+    if losses:
+        between.append(MoreCodes(losses))
+    if spec.code_noise:
+        between.append(CodeNoise(spec.code_noise, seed + 3))
     trainee = builder.with_logits(
         model,
         before=MixedCorruption(seed, shares) if spec.noise == MIXED else None,
-        between=MoreCodes(losses) if losses else noise,
+        between=between,
     )
     if losses:
         trainee = Trainee(trainee.input, trainee.output, losses)
-    # XLA was slower than oneDNN for these convolutions, and compiles for seconds
-    optimizer = keras.optimizers.Adam(rate, global_clipnorm=recipe.clip_norm)
     trainee.compile(optimizer, loss=LOSSES[spec.loss], jit_compile=False)
     trainee.optimizer.build(trainee.trainable_variables)  # so that a checkpoint finds its slots
     return trainee

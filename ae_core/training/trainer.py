@@ -25,7 +25,8 @@ from .batches import Batches, validation
 from .compiling import compiled, fastest_precision
 from .corruption import SHARES
 from .losses import LOSSES
-from .losses.of_codes import EXTRA
+from .losses.of_codes import EXTRA, Growing
+from .schedule import Averaging
 
 OnStep = Callable[[int, int, float], None]  # step, steps in the epoch, loss so far
 
@@ -117,6 +118,8 @@ class Training:
         self._trainee = compiled(
             self.model, self.spec, self.recipe, steps, self.seed, self.images, self._shares
         )
+        two = self.recipe.schedule == "two_rounds"
+        self._averaging = [Averaging(self.model.trainable_variables, steps)] if two else []
 
     def epochs(self, on_step: OnStep | None = None) -> Iterator[Epoch]:
         """Train the epochs that are left, yielding after each one, its checkpoint written.
@@ -135,7 +138,8 @@ class Training:
             )
             watch = _Steps(f"{self.spec.key} diverged in epoch {number}", on_step, len(batches))
             start = time.perf_counter()
-            self._trainee.fit(batches, epochs=1, verbose=0, shuffle=False, callbacks=[watch])
+            callbacks = [watch, *self._averaging]
+            self._trainee.fit(batches, epochs=1, verbose=0, shuffle=False, callbacks=callbacks)
             seconds = time.perf_counter() - start
             validation_loss = self._validation_loss()
             epoch = Epoch(number, watch.loss, seconds, watch.extra, validation_loss)
@@ -148,7 +152,9 @@ class Training:
         if self._validation is None:
             return None
         given, wanted = self._validation
-        network, loss = builder.with_logits(self.model), LOSSES[self.spec.loss]
+        growing = [layer for layer in self._trainee.layers if isinstance(layer, Growing)]
+        network = builder.with_logits(self.model, between=growing)
+        loss = LOSSES[self.spec.loss]
         losses = [  # called, not `predict`: that would trace a graph, for seconds
             keras.ops.convert_to_numpy(loss(wanted[part], network(given[part], training=False)))
             for i in range(0, len(given), _VALIDATION_BATCH)
@@ -195,7 +201,8 @@ class Training:
         )
 
     def _variables(self) -> list[keras.Variable]:
-        return [*self._trainee.variables, *self._trainee.optimizer.variables]
+        kept = [variable for averaging in self._averaging for variable in averaging.kept]
+        return [*self._trainee.variables, *self._trainee.optimizer.variables, *kept]
 
     def _identity(self) -> dict:
         """What a checkpoint must agree with to belong to this run."""

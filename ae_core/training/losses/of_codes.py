@@ -1,18 +1,22 @@
 """Losses on codes: more codes are made of those of a batch, decoded with them, and judged.
 
-`FirstNumbers` puts the numbers of a code in order; `Between` makes pictures between two codes look
-like digits. `MoreCodes` appends their codes to a batch's, and `Trainee` adds their losses to its.
+`FirstNumbers` puts the numbers of a code in order, and `Growing` has it begin with a few of them;
+`Between` makes pictures between two codes look like digits. `MoreCodes` appends their codes to a
+batch's, and `Trainee` adds their losses to its.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import keras
 import numpy as np
 from keras import ops
 
+from ae_core.models.spec import SECOND_ROUND
 from ae_core.pictures import SIDE, from_uint8
 
 from .of_pictures import bce, bce_and_log_mse
+
+Done = Callable[[], keras.KerasTensor]  # how much of the training is done, from 0 to 1
 
 EXTRA = "extra"  # name of the metric: the mean over the epoch of what these losses added
 
@@ -38,17 +42,45 @@ class CodeLoss(keras.layers.Layer):
         raise NotImplementedError
 
 
+class Growing(keras.layers.Layer):
+    """Let a code grow in training: at first a quarter of its numbers is used, then half, then all.
+
+    Of a code that is whole from the start the first numbers give too little: most of the loss
+    comes from pictures decoded from many, to which each contributes a detail. Used alone, a few
+    learn what a digit is, and go on giving it when others join them.
+
+    Args:
+        done: see `Done`.
+    """
+
+    _STAGES = ((2 / 15, 4), (4 / 15, 2))  # until what is done one number in how many is used
+
+    def __init__(self, done: Done):
+        super().__init__(dtype="float32")
+        self._done = done
+
+    def call(self, codes: keras.KerasTensor) -> keras.KerasTensor:
+        """Keep the numbers that are used at this step: float32 (n, k) → float32 (n, k)."""
+        size = codes.shape[1]
+        used = float(size)
+        for until, part in reversed(self._STAGES):
+            used = ops.where(self._done() < until, float(max(1, size // part)), used)
+        return codes * _first(used, size)
+
+
 class FirstNumbers(CodeLoss):
     """Order a code: its first numbers alone, the others at zero, have to give the digit.
 
     Every second code is decoded once more from its first k numbers. The mean loss of these
-    pictures counts as much as that of the batch, whose codes are decoded whole. Every second k is
-    half the code; the others are drawn, the square of their logarithm uniform: number i is used
-    only where all before it are, so what matters most comes first, and large k come more often
-    than if the logarithm itself were.
+    pictures counts as much as that of the batch, whose codes are decoded whole. Of six of them, two
+    are left half of their numbers, one each a quarter, an eighth and a sixteenth, and the last as
+    many as are drawn, the square of their logarithm uniform: number i is used only where all before
+    it are, so what matters most comes first. In the second round of a training they
+    count for a quarter, so that whole codes become as good as those of a net without an order.
 
     Args:
         seed: of the counts.
+        done: see `Done`.
 
     References:
         Rippel, Gelbart and Adams, "Learning Ordered Representations with Nested Dropout", ICML
@@ -56,6 +88,12 @@ class FirstNumbers(CodeLoss):
     """
 
     _PART = 2
+    _PARTS = (2, 4, 2, 8, 16)
+    _SECOND_WEIGHT = 0.25
+
+    def __init__(self, seed: int, done: Done):
+        super().__init__(seed)
+        self._done = done
 
     def call(self, codes: keras.KerasTensor) -> keras.KerasTensor:
         """Truncate some."""
@@ -63,17 +101,19 @@ class FirstNumbers(CodeLoss):
         rows = ops.shape(some)[0]
         drawn = ops.sqrt(keras.random.uniform((rows, 1), seed=self.generator))
         lengths = ops.floor((size + 1.0) ** drawn)  # 1 to size
-        even = ops.arange(rows)[:, None] % 2 == 0
-        lengths = ops.where(even, float(max(1, size // 2)), lengths)
-        return some * ops.cast(ops.arange(size, dtype="float32") < lengths, "float32")
+        turn = ops.arange(rows)[:, None] % (len(self._PARTS) + 1)
+        for i, part in enumerate(self._PARTS):
+            lengths = ops.where(turn == i, float(max(1, size // part)), lengths)
+        return some * _first(lengths, size)
 
     def count(self, pictures: int) -> int:
         """Every second one."""
         return _rounded_up(pictures, self._PART)
 
     def loss(self, clean: keras.KerasTensor, logits: keras.KerasTensor) -> keras.KerasTensor:
-        """That of reconstructions."""
-        return ops.mean(bce_and_log_mse(clean[:: self._PART], logits))
+        """That of reconstructions, weighted."""
+        weight = ops.where(self._done() < SECOND_ROUND, 1.0, self._SECOND_WEIGHT)
+        return weight * ops.mean(bce_and_log_mse(clean[:: self._PART], logits))
 
 
 class Between(CodeLoss):
@@ -179,6 +219,11 @@ class Trainee(keras.Model):
             begin = end
         self.extra.update_state(added, sample_weight=pictures)  # as Keras weighs the mean loss
         return super().compute_loss(x, y, y_pred[:pictures], sample_weight, training) + added
+
+
+def _first(lengths: keras.KerasTensor, size: int) -> keras.KerasTensor:
+    """Ones for the first so many of `size` numbers, zeros for the others."""
+    return ops.cast(ops.arange(size, dtype="float32") < lengths, "float32")
 
 
 def _rounded_up(pictures: int, part: int) -> int:

@@ -115,8 +115,9 @@ def test_layers_can_be_put_before_the_encoder_and_the_decoder(pictures):
     """So noise and the losses on codes belong to the training and not to the model."""
     model = builder.build(presets.PRESETS["dense_16"])
     darker, longer = keras.layers.Rescaling(0.5), keras.layers.Rescaling(3.0)
-    led = numbers(builder.with_logits(model, before=darker, between=longer)(pictures))
-    codes = 3 * numbers(model.get_layer("encoder")(pictures / 2))
+    more = keras.layers.Rescaling(1.0, offset=1.0)
+    led = numbers(builder.with_logits(model, before=darker, between=[longer, more])(pictures))
+    codes = 3 * numbers(model.get_layer("encoder")(pictures / 2)) + 1
     picture = numbers(model.get_layer("decoder")(codes))
     np.testing.assert_allclose(1 / (1 + np.exp(-led)), picture, atol=1e-5)
     assert len(model.layers) == 3  # as before: input, encoder and decoder

@@ -70,12 +70,13 @@ def stopped(checkpoint, first_epoch):
 def test_a_resumed_run_ends_where_an_uninterrupted_one_ends(
     spec, left_after, checkpoint, stroke_images, stroke_labels
 ):
-    """Order, noise, shares, dropout and the statistics of layers go on where they were."""
+    """Order, noise, shares, dropout, statistics of layers and rounds go on where they were."""
+    recipe = replace(RECIPE, schedule="two_rounds") if spec == OURS else RECIPE
 
     def begin():
         held_out = stroke_images[:20], stroke_labels[:20]
         more = {"labels": stroke_labels, "held_out": held_out}
-        return trainer.Training(spec, RECIPE, stroke_images, 7, checkpoint, **more)
+        return trainer.Training(spec, recipe, stroke_images, 7, checkpoint, **more)
 
     straight = begin()
     for epoch in straight.epochs():

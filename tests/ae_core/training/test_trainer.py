@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-import keras
 import numpy as np
 import pytest
 
+from ae_core import codes
 from ae_core.data import stroke_digits
 from ae_core.inference import autoencoder
 from ae_core.models import builder
@@ -14,6 +14,7 @@ from ae_core.models.spec import Recipe
 from ae_core.pictures import from_uint8
 from ae_core.training import batches, compiling, trainer
 from ae_core.training.losses import LOSSES
+from ae_core.training.losses.of_codes import Growing
 
 from .nets import CLASSIFIER, DENSE, OURS, RECIPE, SHORTER, assert_same_weights, finish, start
 
@@ -80,8 +81,9 @@ def test_a_net_begins_as_the_first_numbers_of_another_and_leaves_it_as_it_was(st
         np.testing.assert_array_equal(old, new)
 
 
-def test_training_loss_and_extra_and_validation_loss_are_reported_apart(stroke_images):
+def test_training_loss_and_extra_and_validation_loss_are_reported_apart(stroke_images, monkeypatch):
     """On a net that hardly moves, over digits as they are."""
+    monkeypatch.setattr(Growing, "_STAGES", ())
     spec = replace(OURS, noise=None, augment=False)
     held_out = stroke_images[:50] ^ 1, np.zeros(50, np.uint8)
     run = trainer.Training(spec, STILL, stroke_images, held_out=held_out)
@@ -94,6 +96,19 @@ def test_training_loss_and_extra_and_validation_loss_are_reported_apart(stroke_i
     assert epoch.loss == pytest.approx(loss_on(stroke_images), rel=1e-3)
     assert epoch.validation_loss == pytest.approx(loss_on(held_out[0]), rel=1e-4)
     assert 0.9 * epoch.loss < epoch.extra < 1.5 * epoch.loss  # as much again, and a little
+
+
+def test_the_validation_loss_is_that_of_the_numbers_used_so_far(stroke_images, monkeypatch):
+    monkeypatch.setattr(Growing, "_STAGES", ((1, 4),))
+    spec = replace(OURS, noise=None, augment=False)
+    held_out = stroke_images[:50], np.zeros(50, np.uint8)
+    run = trainer.Training(spec, STILL, stroke_images, held_out=held_out)
+    (epoch,) = finish(run)
+    clean = from_uint8(held_out[0])
+    used = codes.first_numbers(np.asarray(run.model.get_layer("encoder")(clean)), 4)
+    drawn = np.clip(run.model.get_layer("decoder")(used), 1e-6, 1 - 1e-6)
+    by_hand = np.asarray(LOSSES["log"](clean, np.log(drawn / (1 - drawn)))).mean()
+    assert epoch.validation_loss == pytest.approx(by_hand, rel=1e-3)
 
 
 def test_a_trained_net_of_ones_own_reports_its_validation_loss(stroke_images):
@@ -182,36 +197,3 @@ def test_noise_and_more_codes_are_no_part_of_the_model(stroke_images):
 
 def test_the_fastest_precision_is_one_of_two():
     assert compiling.fastest_precision(DENSE, 8) in ("float32", "mixed_bfloat16")
-
-
-# The learning rate
-
-
-def rates(recipe, steps):
-    """The learning rate of every step."""
-    trainee = compiling.compiled(builder.build(DENSE), DENSE, recipe, steps)
-    rate = trainee.optimizer._learning_rate
-    if not isinstance(rate, keras.optimizers.schedules.LearningRateSchedule):
-        return np.full(steps, float(rate))
-    return np.array([float(rate(step)) for step in range(steps + 1)])
-
-
-def test_published_recipes_train_at_a_constant_rate():
-    assert set(rates(DENSE.published.recipe, 5)) == {np.float32(0.001)}
-
-
-def test_warmup_goes_straight_up_and_then_down_to_zero():
-    peak = 0.01
-    rate = rates(Recipe(64, 1, peak, "warmup_cosine"), 200)
-    assert rate[0] == 0
-    np.testing.assert_allclose(np.diff(rate[:21]), peak / 20, rtol=1e-3)  # a tenth of the steps
-    assert np.argmax(rate) == 20
-    assert rate.max() == pytest.approx(peak)
-    assert (np.diff(rate[20:]) <= 0).all()
-    assert rate[110] == pytest.approx(peak / 2, rel=0.01)  # a half cosine: half way at half time
-    assert rate[-1] < 1e-6
-
-
-@pytest.mark.parametrize("steps", [1, 2, 9])
-def test_warmup_of_very_short_runs_is_finite(steps):
-    assert np.isfinite(rates(Recipe(64, 1, 0.01, "warmup_cosine"), steps)).all()

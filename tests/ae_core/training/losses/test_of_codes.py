@@ -11,7 +11,7 @@ from ae_core.models.dense import dense_spec
 from ae_core.pictures import from_uint8
 from ae_core.training import compiling
 from ae_core.training.losses import LOSSES
-from ae_core.training.losses.of_codes import Between, FirstNumbers, MoreCodes
+from ae_core.training.losses.of_codes import Between, FirstNumbers, Growing, MoreCodes
 
 from ..nets import LONGER, OURS, RECIPE
 
@@ -26,6 +26,10 @@ def logits_of(pictures):
     return np.log(ink / (1 - ink)).astype(np.float32)
 
 
+def nothing_is_done():
+    return 0.0
+
+
 @pytest.fixture
 def codes():
     return np.random.default_rng(0).uniform(1, 2, (64, 32)).astype(np.float32)
@@ -35,7 +39,7 @@ def codes():
 
 
 def test_codes_keep_their_first_numbers_and_the_others_are_zero(codes):
-    made = numbers(FirstNumbers(0)(codes))
+    made = numbers(FirstNumbers(0, nothing_is_done)(codes))
     assert made.shape == (32, 32)
     for short, whole in zip(made, codes[::2], strict=True):
         kept = int((short != 0).sum())
@@ -43,25 +47,28 @@ def test_codes_keep_their_first_numbers_and_the_others_are_zero(codes):
         np.testing.assert_array_equal(short[:kept], whole[:kept])
 
 
-def test_every_second_code_is_halved_and_the_others_drawn_by_the_square_of_the_logarithm():
-    layer, ones = FirstNumbers(1), np.ones((4000, 32), np.float32)
-    made = [numbers(layer(ones)).sum(axis=1) for _ in range(20)]
-    assert all((lengths[::2] == 16).all() for lengths in made)
-    lengths = np.concatenate([lengths[1::2] for lengths in made])
-    counts = np.bincount(lengths.astype(int), minlength=33)
+def test_of_six_codes_five_are_left_fixed_shares_and_one_as_many_as_are_drawn():
+    """By the square of the logarithm."""
+    layer, ones = FirstNumbers(1, nothing_is_done), np.ones((9600, 32), np.float32)
+    made = np.stack([numbers(layer(ones)).sum(axis=1) for _ in range(20)])
+    turns = made.reshape(20, 800, 6)
+    assert (turns[:, :, :5] == [16, 8, 16, 4, 2]).all()
+    counts = np.bincount(turns[:, :, 5].astype(int).ravel(), minlength=33)
     assert counts[0] == 0
     assert counts[1:].all()
     share = np.diff(np.square(np.log(np.arange(1, 34)) / np.log(33)))
-    np.testing.assert_allclose(counts[1:] / len(lengths), share, atol=0.01)
+    np.testing.assert_allclose(counts[1:] / counts.sum(), share, atol=0.01)
 
 
 def test_a_code_of_one_number_keeps_it(codes):
-    np.testing.assert_array_equal(numbers(FirstNumbers(0)(codes[:, :1])), codes[::2, :1])
+    layer = FirstNumbers(0, nothing_is_done)
+    np.testing.assert_array_equal(numbers(layer(codes[:, :1])), codes[::2, :1])
 
 
 @pytest.mark.parametrize("count", [1, 3, 4, 5, 64])
 @pytest.mark.parametrize(
-    "make", [lambda digits: FirstNumbers(0), lambda digits: Between(digits, 0)]
+    "make",
+    [lambda digits: FirstNumbers(0, nothing_is_done), lambda digits: Between(digits, 0)],
 )
 def test_it_is_said_how_many_codes_are_made(codes, stroke_images, make, count):
     """The last batch of an epoch has whatever is left."""
@@ -69,11 +76,31 @@ def test_it_is_said_how_many_codes_are_made(codes, stroke_images, make, count):
     assert len(numbers(layer(codes[:count]))) == layer.count(count)
 
 
-def test_the_first_numbers_have_the_loss_of_reconstructions(stroke_pictures):
+@pytest.mark.parametrize(("done", "weight"), [(0, 1), (0.66, 1), (0.67, 0.25), (1, 0.25)])
+def test_the_first_numbers_have_the_loss_of_reconstructions(stroke_pictures, done, weight):
+    """In the second round less of it."""
     clean = stroke_pictures[:8]
     logits = logits_of(clean[::2]) + 1
     by_hand = numbers(LOSSES["log"](clean[::2], logits)).mean()
-    assert float(FirstNumbers(0).loss(clean, logits)) == pytest.approx(by_hand, rel=1e-5)
+    loss = FirstNumbers(0, lambda: done).loss(clean, logits)
+    assert float(loss) == pytest.approx(weight * by_hand, rel=1e-5)
+
+
+def test_a_code_begins_with_a_quarter_of_its_numbers_then_has_half_then_all(codes):
+    used = []
+    for step in range(10):
+        made = numbers(Growing(lambda step=step: step / 30)(codes))
+        used.append(int((made[0] != 0).sum()))
+        np.testing.assert_array_equal(made[:, : used[-1]], codes[:, : used[-1]])
+        assert not made[:, used[-1] :].any()
+    assert used == [8] * 4 + [16] * 4 + [32] * 2
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_a_short_code_begins_with_one_number(codes, size):
+    made = numbers(Growing(nothing_is_done)(codes[:, :size]))
+    np.testing.assert_array_equal(made[:, 0], codes[:, 0])
+    assert not made[:, 1:].any()
 
 
 # Between two codes
@@ -132,13 +159,14 @@ def test_pictures_between_teach_the_decoder_alone(stroke_images):
 # Both, in training
 
 
-def test_the_loss_is_that_of_the_batch_and_of_the_codes_made_of_it(stroke_images):
+def test_the_loss_is_that_of_the_batch_and_of_the_codes_made_of_it(stroke_images, monkeypatch):
     """By hand, with the same seeds."""
+    monkeypatch.setattr(Growing, "_STAGES", ())
     model = builder.build(OURS, seed=3)
     trainee = compiling.compiled(model, OURS, RECIPE, 10, 0, stroke_images)
     clean = from_uint8(stroke_images[:16])
     corrupted = next(x for x in trainee.layers if x.name.startswith("mixed"))
-    losses = [FirstNumbers(2), Between(stroke_images, 1)]
+    losses = [FirstNumbers(2, nothing_is_done), Between(stroke_images, 1)]
     rate = trainee.optimizer.learning_rate
     before = [numbers(v) for v in corrupted.variables]
     logs = trainee.train_on_batch(clean, clean, return_dict=True)
@@ -182,7 +210,8 @@ def test_an_order_is_learnt(stroke_images):
 
 def test_the_state_of_what_is_drawn_can_be_restored(codes, stroke_images):
     begun, resumed = (
-        MoreCodes([FirstNumbers(seed), Between(stroke_images, seed)]) for seed in (1, 9)
+        MoreCodes([FirstNumbers(seed, nothing_is_done), Between(stroke_images, seed)])
+        for seed in (1, 9)
     )
     begun(codes)
     for variable, value in zip(resumed.variables, begun.variables, strict=True):

@@ -27,6 +27,7 @@ def compiled(
     seed: int = 0,
     digits: np.ndarray | None = None,
     shares: Mapping[str, float] = SHARES,
+    grows: bool = True,
 ) -> keras.Model:
     """The model up to its logits, with loss and optimizer, ready to fit.
 
@@ -39,6 +40,7 @@ def compiled(
         digits: uint8 (n, 28, 28), the training digits, which `Between` needs; without them it is
             left out.
         shares: how often each kind of noise is drawn for a net that is trained on `MIXED`.
+        grows: whether an ordered code grows; see `Growing`.
 
     Raises:
         ValueError: if the spec has noise on codes and losses on codes as well.
@@ -63,7 +65,7 @@ def compiled(
     if spec.learns_between and digits is not None:
         losses.append(Between(digits, seed + 1))
     between: list[keras.layers.Layer] = []
-    if spec.has_ordered_code:
+    if spec.has_ordered_code and grows:
         between.append(Growing(done))
     if losses:
         between.append(MoreCodes(losses))

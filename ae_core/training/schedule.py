@@ -48,10 +48,12 @@ class Averaging(keras.callbacks.Callback):
     def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
         """After the last step of a round, keep the weights or average."""
         done = int(self.model.optimizer.iterations)
-        for kept, weight in zip(self.kept, self._weights, strict=True):
-            if done == _first_round(self._steps):
+        pairs = list(zip(self.kept, self._weights, strict=True))
+        if done == _first_round(self._steps):
+            for kept, weight in pairs:
                 kept.assign(weight)
-            elif done == self._steps:
+        elif done == self._steps:
+            for kept, weight in pairs:
                 weight.assign((kept + weight) / 2)
 
 

@@ -67,6 +67,7 @@ class Training:
         held_out: uint8 (m, 28, 28) and their labels (m,): digits on which the loss is measured
             after every epoch. They influence neither the weights nor any choice.
         shares: how often each kind of noise is drawn for a net that is trained on `MIXED`.
+        grown: whether `start` has an ordered code already, which then does not grow again.
 
     Attributes:
         model: the net, picture → reconstruction, which each epoch changes.
@@ -89,6 +90,7 @@ class Training:
         start: keras.Model | None = None,
         held_out: tuple[np.ndarray, np.ndarray] | None = None,
         shares: Mapping[str, float] = SHARES,
+        grown: bool = False,
     ):
         for digits in (images, held_out[0]) if held_out else (images,):
             _check_digits(digits)
@@ -99,7 +101,7 @@ class Training:
         if recipe.precision == "fastest":  # last, as it takes seconds
             recipe = replace(recipe, precision=fastest_precision(spec, recipe.batch_size))
         self.spec, self.recipe, self.seed = spec, recipe, seed
-        self._start, self._shares = start, dict(shares)
+        self._start, self._shares, self._grown = start, dict(shares), grown
         self.images, self.labels = images, labels
         self.checkpoint = checkpoint
         self._validation = validation(spec, *held_out) if held_out else None
@@ -115,9 +117,8 @@ class Training:
         self.model = builder.build(self.spec, self.recipe.precision, self.seed)
         if self._start is not None:
             code_changes.copy_net(self._start, self.model)
-        self._trainee = compiled(
-            self.model, self.spec, self.recipe, steps, self.seed, self.images, self._shares
-        )
+        given = (self.seed, self.images, self._shares, not self._grown)
+        self._trainee = compiled(self.model, self.spec, self.recipe, steps, *given)
         two = self.recipe.schedule == "two_rounds"
         self._averaging = [Averaging(self.model.trainable_variables, steps)] if two else []
 

@@ -183,6 +183,7 @@ def _begin(asked: Request, train: datasets.Digits, test: datasets.Digits) -> "Tr
         train.labels,
         _start(asked, train),
         (test.images[some], test.labels[some[: len(test.labels)]]) if asked.validation else None,
+        grown=asked.begin_with is not None,
     )
     if asked.resume and run.resume():
         console.print(f"{spec.key}: continuing after epoch {len(run.history)}")

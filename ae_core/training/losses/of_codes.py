@@ -75,8 +75,8 @@ class FirstNumbers(CodeLoss):
     pictures counts as much as that of the batch, whose codes are decoded whole. Of six of them, two
     are left half of their numbers, one each a quarter, an eighth and a sixteenth, and the last as
     many as are drawn, the square of their logarithm uniform: number i is used only where all before
-    it are, so what matters most comes first. In the second round of a training they
-    count for a quarter, so that whole codes become as good as those of a net without an order.
+    it are, so what matters most comes first. In the second round of a training they count for a
+    quarter, so that whole codes become as good as those of a net without an order.
 
     Args:
         seed: of the counts.

@@ -16,7 +16,7 @@ from ae_core.data import datasets, stroke_digits
 from ae_core.inference import runtime
 from ae_core.models import builder, code_changes, presets, snapshots, store
 from ae_core.pictures import from_uint8
-from ae_core.training import saving, trainer
+from ae_core.training import compiling, saving, trainer
 from ae_core.training.cli import epoch_figures, train_model
 from ae_core.training.sweep import processes
 from tests.conftest import ROOT
@@ -221,11 +221,14 @@ def test_a_run_stopped_after_its_last_epoch_is_resumed_to_the_same_weights(
         np.testing.assert_allclose(other, one, rtol=2**-9, atol=1e-5)
 
 
-def test_a_code_is_sorted_when_its_order_begins_and_not_again(small_ours, tmp_path, monkeypatch):
+def test_a_code_is_sorted_and_grows_when_its_order_begins_and_not_again(
+    small_ours, tmp_path, monkeypatch
+):
     """A resumed run takes its weights from the checkpoint, a continued one those of its own."""
     assert call("run", "conv_32", *small_ours, "--out", tmp_path)[0] == 0
     options = ("run", "ordered_32", *small_ours, "--out", tmp_path)
     sort, sorted_nets = code_changes.sort_code, []
+    grow, growing = compiling.Growing, []
 
     def see(model, pictures):
         sorted_nets.append(model)
@@ -235,10 +238,12 @@ def test_a_code_is_sorted_when_its_order_begins_and_not_again(small_ours, tmp_pa
         raise OSError("disk full")
 
     monkeypatch.setattr(code_changes, "sort_code", see)
+    monkeypatch.setattr(compiling, "Growing", lambda done: growing.append(done) or grow(done))
     with monkeypatch.context() as patch:
         patch.setattr(saving, "save", fail)
         assert call(*options, "--resume")[0] == 1  # there is nothing to resume yet
     assert len(sorted_nets) == 1
+    assert growing
     trained = dict(np.load(tmp_path / "ordered_32" / ".checkpoint.npz"))
     code, text = call(*options, "--resume")
     assert code == 0, text
@@ -248,9 +253,11 @@ def test_a_code_is_sorted_when_its_order_begins_and_not_again(small_ours, tmp_pa
         value.shape == kernel.shape and np.allclose(value, kernel, rtol=2**-9, atol=1e-5)
         for value in trained.values()
     )
+    growing.clear()
     code, text = call(*options[:-1], tmp_path / "then", "--begin-with", tmp_path)
     assert code == 0, text
     assert len(sorted_nets) == 1
+    assert not growing
     began_with = store.read_card("ordered_32", tmp_path / "then")["began_with"]
     assert began_with["key"] == "ordered_32"
 

@@ -42,24 +42,23 @@ def _view(
     noise: str,
     level: float,
     seed: int = 7,
-    numbers: int | None = None,
 ) -> dict[str, Any]:
     """A built-in drawing (digit, shape) and what is chosen for it."""
     drawn = samples.drawn(stroke_digits.variants(digit[0])[digit[1]])["strokes"]
-    chosen = {"model": model, "noise": noise, "level": level, "seed": seed, "numbers": numbers}
+    chosen = {"model": model, "noise": noise, "level": level, "seed": seed, "numbers": None}
     return {"digit": {"strokes": drawn}, **chosen}
 
 
 def _code(numbers: int | None) -> Step:
-    view = _view((2, 0), "ordered_32", "gaussian", 0.0, numbers=numbers)
-    return Step(view, {"room": "code"})
+    return Step({**_OPEN, "numbers": numbers}, {"room": "code"})
 
 
+_OPEN = _view((4, 3), "ordered_32", "gaussian", 0.0)  # a four that is open at the top
 _FOUR = _view((4, 1), "conv_32", "gaussian", 0.5)
 _FEW = "model,noise,level,upload"  # left out where only drawing matters
 
 STEPS: Mapping[str, Step] = {
-    "draw": Step(_view((2, 0), "ordered_32", "gaussian", 0.0), {"room": "code", "hide": _FEW}),
+    "draw": Step(_OPEN, {"room": "code", "hide": _FEW}),
     "all": _code(None),
     "eight": _code(8),
     "four": _code(4),

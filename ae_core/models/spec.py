@@ -28,7 +28,7 @@ class Recipe:
         schedule: "constant", or "warmup_cosine": linear from 0 to the peak over the first tenth
             of all steps, then along a half cosine to 0; or "two_rounds": so over the first two
             thirds of the steps (`SECOND_ROUND`), then from the peak along a half cosine to 0 again;
-            see also `training.schedule.Averaging`.
+            see also `training.compiling.Averaging`.
         precision: "float32", "mixed_bfloat16", or "fastest": the one of the two that takes less
             time per step on this machine. Weights are float32 either way.
         clip_norm: the longest that the gradient of a step may be, all weights together; a longer

@@ -1,17 +1,18 @@
-"""A network made ready to train: its loss, optimizer and precision."""
+"""A network made ready to train: its loss, optimizer, learning rate and precision."""
 
+import math
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import keras
 import numpy as np
+from keras.optimizers.schedules import CosineDecay, LearningRateSchedule
 
 from ae_core.models import builder
-from ae_core.models.spec import MIXED, ModelSpec, Recipe
+from ae_core.models.spec import MIXED, SECOND_ROUND, ModelSpec, Recipe
 from ae_core.pictures import SIDE
 
-from . import schedule
 from .corruption import SHARES, CodeNoise, MixedCorruption
 from .losses import LOSSES
 from .losses.of_codes import Between, CodeLoss, FirstNumbers, Growing, MoreCodes, Trainee
@@ -51,7 +52,7 @@ def compiled(
             f"{spec.code_noise}, has_ordered_code {spec.has_ordered_code}, learns_between "
             f"{spec.learns_between}"
         )
-    rate = schedule.rate(recipe, total_steps)
+    rate = _rate(recipe, total_steps)
     # XLA was slower than oneDNN for these convolutions, and compiles for seconds
     optimizer = keras.optimizers.Adam(rate, global_clipnorm=recipe.clip_norm)
 
@@ -83,6 +84,38 @@ def compiled(
     return trainee
 
 
+class Averaging(keras.callbacks.Callback):
+    """Make the weights, at the end, the mean of those at the ends of both rounds.
+
+    Args:
+        weights: to change.
+        steps: of the whole training.
+
+    Attributes:
+        kept: those at the end of the first round; before, as the training began.
+
+    References:
+        Izmailov et al., "Averaging Weights Leads to Wider Optima and Better Generalization", UAI
+        2018.
+    """
+
+    def __init__(self, weights: Sequence[keras.Variable], steps: int):
+        super().__init__()
+        self.kept = [keras.Variable(weight) for weight in weights]
+        self._weights, self._steps = weights, steps
+
+    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
+        """After the last step of a round, keep the weights or average."""
+        done = int(self.model.optimizer.iterations)
+        pairs = list(zip(self.kept, self._weights, strict=True))
+        if done == _first_round(self._steps):
+            for kept, weight in pairs:
+                kept.assign(weight)
+        elif done == self._steps:
+            for kept, weight in pairs:
+                weight.assign((kept + weight) / 2)
+
+
 def fastest_precision(spec: ModelSpec, batch_size: int) -> Literal["float32", "mixed_bfloat16"]:
     """Time a few training steps in each precision on this machine; the faster one.
 
@@ -105,3 +138,35 @@ def fastest_precision(spec: ModelSpec, batch_size: int) -> Literal["float32", "m
             trainee.train_on_batch(blank, wanted)
             seconds[precision] = min(seconds[precision], time.perf_counter() - start)
     return min(seconds, key=lambda precision: seconds[precision])
+
+
+def _rate(recipe: Recipe, steps: int) -> float | LearningRateSchedule:
+    if recipe.schedule == "constant":
+        return recipe.learning_rate
+    if recipe.schedule == "warmup_cosine":
+        return _rise_and_fall(recipe.learning_rate, steps)
+    first = _first_round(steps)
+    fall = CosineDecay(recipe.learning_rate, max(1, steps - first))
+    return _Rounds(_rise_and_fall(recipe.learning_rate, first), fall, first)
+
+
+def _first_round(steps: int) -> int:
+    return math.ceil(SECOND_ROUND * steps)
+
+
+def _rise_and_fall(peak: float, steps: int) -> CosineDecay:
+    warmup = max(1, steps // 10)
+    return CosineDecay(0.0, max(1, steps - warmup), warmup_target=peak, warmup_steps=warmup)
+
+
+class _Rounds(LearningRateSchedule):
+    """One rate until a step, another from there on."""
+
+    def __init__(self, first: LearningRateSchedule, then: LearningRateSchedule, until: int):
+        self._first, self._then, self._until = first, then, until
+
+    def __call__(self, step: int | keras.KerasTensor) -> keras.KerasTensor:
+        """The rate at this step."""
+        step = keras.ops.cast(step, "float32")
+        then = self._then(keras.ops.maximum(step - self._until, 0.0))
+        return keras.ops.where(step < self._until, self._first(step), then)

@@ -22,11 +22,10 @@ from ae_core.models.spec import ModelSpec, Noise, Recipe
 from ae_core.pictures import SIDE, from_uint8
 
 from .batches import Batches, validation
-from .compiling import compiled, fastest_precision
+from .compiling import Averaging, compiled, fastest_precision
 from .corruption import SHARES
 from .losses import LOSSES
 from .losses.of_codes import EXTRA, Growing
-from .schedule import Averaging
 
 OnStep = Callable[[int, int, float], None]  # step, steps in the epoch, loss so far
 

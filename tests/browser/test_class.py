@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize(
     ("name", "language", "reads"),
-    [("draw", "en", 2), ("four", "zh", 3), ("gone", "en", 3), ("face", "zh", 0)],
+    [("draw", "en", 4), ("four", "zh", 9), ("gone", "en", 3), ("face", "zh", 0)],
 )
 def test_a_link_of_the_plan_opens_what_it_says(visit, name, language, reads):
     visitor = visit("/" + address(name, language))

@@ -12,7 +12,7 @@ from ae_core.models import builder
 from ae_core.models.presets import PRESETS
 from ae_core.models.spec import Recipe
 from ae_core.pictures import from_uint8
-from ae_core.training import batches, compiling, trainer
+from ae_core.training import batches, trainer
 from ae_core.training.losses import LOSSES
 from ae_core.training.losses.of_codes import Growing
 
@@ -193,7 +193,3 @@ def test_noise_and_more_codes_are_no_part_of_the_model(stroke_images):
     once, again = (np.asarray(run._trainee(pictures)) for _ in range(2))
     assert np.abs(once - again).max() > 0.01
     assert len(run.model.get_weights()) == len(builder.build(OURS).get_weights())
-
-
-def test_the_fastest_precision_is_one_of_two():
-    assert compiling.fastest_precision(DENSE, 8) in ("float32", "mixed_bfloat16")

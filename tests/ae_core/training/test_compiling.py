@@ -1,4 +1,4 @@
-"""The learning rate of every step, and the weights at the end of two rounds."""
+"""The learning rate of every step, the mean of two rounds, and the fastest precision."""
 
 from dataclasses import replace
 
@@ -69,3 +69,7 @@ def test_after_two_rounds_the_weights_are_the_mean_of_those_at_their_ends(
     assert np.abs(first_end[0] - last_end[0]).max() > 1e-3
     for weight, one, other in zip(run.model.get_weights(), first_end, last_end, strict=True):
         np.testing.assert_allclose(weight, (one + other) / 2, atol=1e-6)
+
+
+def test_the_fastest_precision_is_one_of_two():
+    assert compiling.fastest_precision(DENSE, 8) in ("float32", "mixed_bfloat16")

@@ -24,7 +24,7 @@ class Recipe:
     Attributes:
         batch_size: pictures per step.
         epochs: passes over the training digits.
-        learning_rate: the rate; with `schedule` "warmup_cosine", its peak.
+        learning_rate: the rate; its peak, where `schedule` is not "constant".
         schedule: "constant", or "warmup_cosine": linear from 0 to the peak over the first tenth
             of all steps, then along a half cosine to 0; or "two_rounds": so over the first two
             thirds of the steps (`SECOND_ROUND`), then from the peak along a half cosine to 0 again;

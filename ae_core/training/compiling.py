@@ -57,6 +57,7 @@ def compiled(
     optimizer = keras.optimizers.Adam(rate, global_clipnorm=recipe.clip_norm)
 
     def done() -> keras.KerasTensor:
+        """See `losses.of_codes.Done`."""
         return keras.ops.cast(optimizer.iterations, "float32") / total_steps
 
     losses: list[CodeLoss] = []

@@ -27,7 +27,7 @@ from .realism.measure import PAIRS, STEP, Scores, baselines, load_judge, measure
 from .support import tables
 
 ROOT = Path(__file__).resolve().parent.parent
-KEYS = ("conv_32", "conv_16", "plain_32", "plain_16")
+KEYS = ("conv_32", "ordered_32", "conv_16", "plain_32", "plain_16")
 
 # Wanted at most: the distance, as a share of that of reconstructed digits; the share of combs; and
 # half of the KID of the nets that were trained to please a classifier between two digits.

@@ -3,7 +3,7 @@
 `python -m benchmarks.lengths` scores `ordered_32` with the first 32, 16, 8, 4 and 2 numbers of its
 code on the 10,000 test digits, clean and with Gaussian noise of 0.5. Beside 16 stands `conv_16`;
 for 8, 4 and 2 it trains nets of that size: they begin as the first numbers of `ordered_32`, and are
-trained with its recipe, for about twenty minutes each on two cores. They are not shipped.
+trained with its recipe, for about forty minutes each on two cores. They are not shipped.
 Interrupted, it goes on where it was.
 """
 

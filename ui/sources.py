@@ -1,7 +1,7 @@
 """Where the methods and the six published networks come from: the sources in "How it works".
 
-Papers are those that a docstring of the code names, or whose method a network is an example of.
-`words/how.py` says what each is used for.
+Papers are those of the methods that the page speaks of, or that made one of its networks; those of
+single steps stand in the docstrings. `words/how.py` says what each is used for.
 """
 
 import html
@@ -75,6 +75,12 @@ PAPERS = {
         "W. Shi, J. Caballero, F. Huszár, J. Totz, A. P. Aitken, R. Bishop, D. Rueckert, Z. Wang. "
         "CVPR 2016",
         "https://arxiv.org/abs/1609.05158",
+    ),
+    "averages": Source(
+        "Averaging Weights Leads to Wider Optima and Better Generalization",
+        "P. Izmailov, D. Podoprikhin, T. Garipov, D. Vetrov, A. G. Wilson. UAI 2018",
+        "https://arxiv.org/abs/1803.05407",
+        models=("ordered_32",),
     ),
     "adam": Source(
         "Adam: A Method for Stochastic Optimization",

@@ -228,7 +228,8 @@ _OURS = (
         None,
         1_838_017,
         16,
-        "The same net that has never met noise: the sharpest at clean digits, lost at others.",
+        "The same net as `conv_32`, which has never met noise: sharper at clean digits, lost at "
+        "noisy ones.",
     ),
     _ours("plain_16", 16, None, 1_821_617, 16, "The same with sixteen numbers."),
     ModelSpec(
@@ -249,8 +250,8 @@ _OURS = (
             precision="fastest",
         ),
         source="O. Ronneberger et al., MICCAI 2015, made small",
-        lesson="With skip connections past the code nothing has to be squeezed: it denoises best "
-        "while there is something left to copy, and its code no longer carries the digit.",
+        lesson="With skip connections past the code nothing has to be squeezed: it can copy, so it "
+        "denoises best while the noise is light, and its code no longer carries the digit.",
     ),
 )
 

@@ -12,24 +12,25 @@ Written by `python train.py` from the cards of the models; do not edit by hand. 
 autoencoders of {what} (28 x 28 grey pixels in [0, 1]), and a small classifier that names the
 digit in a picture. Each has a folder, with
 
-- `card.json`: how it was trained, how good it is and what layers it has (`python train.py layers
-  KEY` writes these again), and the SHA-256 of the next two files, which are loaded only if they
+- `card.json`: how it was trained, how good it is, what layers it has (`python train.py layers KEY`
+  writes the layers again), and the SHA-256 of the next two files, which are loaded only if they
   match,
 - `model.weights.h5`: the weights as Keras writes them, for further training
   (`python train.py run KEY --force` trains the model again),
 - `model.tflite`: a LiteRT file, which runs without TensorFlow; `ae_core/training/export.py` says
   what is in it (`python train.py export KEY` makes it from the weights),
-- `map.json`: the codes of 3,000 test digits laid out in the plane (`python train.py maps KEY`),
+- `map.json`: of every model whose code alone gives a picture, the codes of 3,000 test digits laid
+  out in the plane (`python train.py maps KEY`),
 - `snapshots.zip` and `snapshots.json`: of five models, the network at a few moments of its
   training, which the page replays (`python train.py snapshots KEY`).
 
-The models are meant for teaching: they show what a code is, and what noise does to it. They were
-trained on {data}; they
-reconstruct anything else badly.{thanks}
+The models are meant for teaching: they show what a code is, and what noise does to it. The
+autoencoders were trained on {data}; they reconstruct anything else badly. The classifier has also seen
+drawings made for it, of digits and of other things.{thanks}
 """
 _MNIST = {
     "what": "MNIST digits",
-    "data": "MNIST alone, so they know Western handwritten digits, one per picture, centred",
+    "data": "MNIST alone, so they know Western handwritten digits, one per picture,\ncentred",
     "thanks": " MNIST: Y. LeCun, C. Cortes, C. J. C. Burges.",
 }
 

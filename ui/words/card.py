@@ -32,10 +32,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "（边长 28 → 14 → 7 → 4 像素）；解码器反过来。",
     ),
     "card_family_residual": (
-        "Strided convolutions (filters: {w}), each with a residual pair, then a dense layer of "
-        "{h} and the code; the decoder mirrors them and grows the picture by sub-pixel steps.",
-        "跨步卷积（滤波器：{w}），每层带一对残差层，再经过一个 {h} 个单元的全连接层到编码；"
-        "解码器反过来，用亚像素的办法放大画面。",
+        "Two strided convolutions, each followed by two residual pairs, then one of 1 × 1 pixels "
+        "(filters: {w}), a dense layer of {h}, and the code. The decoder goes back with one pair "
+        "at each size, and grows the picture by sub-pixel steps.",
+        "两层跨步卷积，每层后面有两对残差层，再是一层 1 × 1 像素的卷积（滤波器：{w}），"
+        "经过一个 {h} 个单元的全连接层到编码。解码器往回走，每种边长一对残差层，"
+        "用亚像素的办法放大画面。",
     ),
     "card_family_unet": (
         "Convolutions (filters: {w}) at 28, 14 and 7 pixels a side, and skip connections from "
@@ -120,7 +122,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "card_teaches": ("What it teaches", "它能教会什么"),
     "card_inside": ("See inside it", "看看里面"),
-    "card_take_code": ("Take its code", "带走它的代码"),
+    "card_take_code": ("Take its script", "带走它的代码"),
     "teaches_conv_32": (
         "Shown every noise at every level, a network needs no more than thirty-two numbers to "
         "bring a digit back.",
@@ -145,9 +147,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "同样的道理，只有十六个数：没有噪声时，编码变小要付出什么。",
     ),
     "teaches_unet": (
-        "Where nothing is squeezed, a network denoises best while something is left to copy, and "
-        "its code no longer carries the digit.",
-        "什么都不压缩，只要还有东西可照着画，去噪就最好；但编码里不再装着那个数字。",
+        "Where nothing is squeezed, a network can copy, so it denoises best while the noise is "
+        "light; and its code no longer carries the digit.",
+        "什么都不压缩，就可以照着画，所以噪声轻的时候去噪最好；但编码里不再装着那个数字。",
     ),
     "teaches_dense_16": (
         "One layer each way is an autoencoder already: sixteen numbers carry the rough shape.",

@@ -61,12 +61,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "compare_note": (
         "Choose a network, and the page uses it; the framed one is in use now. ▲ is closer to your "
         "drawing than the noisy picture, ▼ is further off, ★ is closest of all. A filter is a "
-        "fixed rule that learns nothing. Each is set to what suits this noise at this level best, "
-        "which no network is told.",
+        "fixed rule that learns nothing. Each is set to what suits this noise best, at the "
+        "measured level next to yours; no network is told so much.",
         "点一个网络，页面就改用它；带框的是正在用的。"
         "▲ 表示比加噪图更接近你的画，▼ 表示还不如加噪图，"
         "★ 是最接近的。滤波器是写死的规则，什么也不学。"
-        "每个滤波器都调到最适合当前噪声和强度的样子，而网络并不知道自己会遇到什么。",
+        "每个滤波器都调到最适合当前噪声的样子（按测过的最接近的强度），而网络并不知道自己会遇到什么。",
     ),
     # the curves
     "compare_curve": ("{noise}: from none to the most", "{noise}：从没有到最强"),

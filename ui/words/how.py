@@ -233,9 +233,10 @@ WORDS: dict[str, tuple[str, str]] = {
     # limits
     "how_limits_title": ("What this page cannot do", "这个页面做不到什么"),
     "how_limit_guess": (
-        "It does not tell you when it guesses. A restored number may look perfect and be wrong: "
-        "never trust one on a cheque or a number plate.",
-        "它在猜的时候不会告诉你。还原出来的数字可能看着完美，却是错的：支票、车牌上的数字，千万别信它。",
+        "A restored picture does not show whether it is a guess: it may look perfect and be wrong. "
+        "Never trust one on a cheque or a number plate. “How sure is it?” helps.",
+        "单看一张还原图，看不出是不是猜的：它可能看着完美，却是错的。支票、车牌上的数字，千万别信它。"
+        "“有把握吗？”能帮上忙。",
     ),
     "how_limit_digits": (
         "It knows Western handwritten digits, one at a time. Words, faces and photographs are "
@@ -323,6 +324,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "How the decoders of the same networks enlarge a picture, four channels into four pixels:",
         "同样这几个网络的解码器怎样放大画面，四个通道变成四个像素：",
     ),
+    "paper_averages": (
+        "Ordered 32 is the mean of the network at two moments of its training:",
+        "“有序 32”是训练中两个时刻的网络的平均：",
+    ),
     "paper_adam": ("The rule by which all of them learn:", "它们都按这个规则学习："),
     "paper_calibration": (
         "Making the classifier as sure as it is right:",
@@ -361,9 +366,9 @@ WORDS: dict[str, tuple[str, str]] = {
     # in class
     "how_class_title": ("In class", "课堂上"),
     "how_class": (
-        "A lesson of 45 minutes, every step with a link that opens it on this page, and a work "
-        "sheet to print.",
-        "一节 45 分钟的课，每一步都有打开本页的链接；还有一张可以打印的练习单。",
+        "A lesson of 45 minutes, with links that open its steps on this page, and a work sheet to "
+        "print.",
+        "一节 45 分钟的课，带有链接，点开就在本页上看到那一步；还有一张可以打印的练习单。",
     ),
     "how_lesson": ("Lesson plan", "教案"),
     "how_worksheet": ("Work sheet", "练习单"),

@@ -161,9 +161,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "数少了一半：还认得出是几，但少了些你的笔迹。六种噪声它都练过。",
     ),
     "fact_unet": (
-        "Nothing is squeezed: shortcuts carry the picture past the code. It cleans best of all, "
-        "as long as something is left to copy.",
-        "什么也没压缩：画面从捷径绕过了编码。只要还有东西可照着画，它去噪最好。",
+        "Nothing is squeezed: shortcuts carry the picture past the code. So it can copy, and "
+        "cleans best of all while the noise is light.",
+        "什么也没压缩：画面从捷径绕过了编码。它可以照着画，所以噪声轻的时候去噪最好。",
     ),
     "fact_plain_32": (
         "The twin of Conv 32, but it has never met noise. At level 0 it copies your digit more "

@@ -132,8 +132,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "才学了这么一会儿，已经很接近了。",
     ),
     "train_far_long": (
-        "Ours is larger, looks through small windows, and has learnt for most of an hour.",
-        "本页的网络更大，会透过小窗看图，还学了大半个小时。",
+        "Ours is larger, looks through small windows, and has learnt far longer.",
+        "本页的网络更大，会透过小窗看图，学的时间也长得多。",
     ),
     "train_few_long": (
         "Yours has {k} numbers for a digit, ours {n}.",

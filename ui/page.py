@@ -111,11 +111,18 @@ def files() -> static_files.StaticFiles:
         for path in sorted(folder.rglob("*.js"))
     }
     measured = how.cards()
+    first = _imported("main.js", scripts)
+    entries = ("later.js", *(f"rooms/{name}.js" for name in rooms.ORDER))
+    of_later = {
+        entry: [path for path in _imported(entry, scripts) if path not in first]
+        for entry in entries
+    }
+    data = {**_data(), "scripts": of_later}
     at_once = {
         "page.css": "\n".join(_read(f"styles/{name}") for name in _STYLES),
         "page.html": _markup(measured),
-        "data.json": json.dumps(_data(), ensure_ascii=False, separators=(",", ":")),
-        **{path: scripts[path] for path in _imported("main.js", scripts)},
+        "data.json": json.dumps(data, ensure_ascii=False, separators=(",", ":")),
+        **{path: scripts[path] for path in first},
     }
     later = {"cards.html": cards.markup(measured), "symbols.json": _symbols()}
     return static_files.collect(at_once, later={**scripts, **later})
@@ -173,7 +180,7 @@ def _markup(measured: how.Cards) -> str:
 
 
 def _data() -> dict:
-    """What the scripts know from the start; `Data` in `scripts/types.d.ts`."""
+    """What the scripts know from the start, but for themselves; `Data` in `scripts/types.d.ts`."""
     return {
         "first": first_request(),
         "words": WORDS,

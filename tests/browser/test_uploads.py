@@ -16,20 +16,23 @@ from ui.words import WORDS
 pytestmark = pytest.mark.browser
 
 
-def hand_over(visitor, event, content: bytes, on: str = "#pad", kind: str = "image/png") -> bool:
-    """Paste or drop a file; return whether the page, and not the browser, takes it."""
+def hand_over(
+    visitor, event, content: bytes, on: str = "#pad", kind: str = "image/png", words: str = ""
+) -> bool:
+    """Paste or drop a file, and `words`; return whether the page, and not the browser, takes it."""
     return visitor.page.evaluate(
-        """([event, text, on, type]) => {
+        """([event, text, on, type, words]) => {
           const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
           const data = new DataTransfer();
           data.items.add(new File([bytes], "digit", { type }));
+          if (words) data.setData("text/plain", words);
           const target = document.querySelector(on);
           const about = { bubbles: true, cancelable: true };
           return !target.dispatchEvent(event === "paste"
             ? new ClipboardEvent(event, { ...about, clipboardData: data })
             : new DragEvent(event, { ...about, dataTransfer: data }));
         }""",
-        [event, base64.b64encode(content).decode(), on, kind],
+        [event, base64.b64encode(content).decode(), on, kind, words],
     )
 
 
@@ -123,6 +126,15 @@ def test_a_picture_is_pasted_or_dropped_anywhere(visit):
         visitor.draw(ONE)
         visitor.settle()
         shown = visitor.pixels("seen")
+
+
+def test_words_pasted_into_a_field_are_its_own_though_a_picture_comes_with_them(visit):
+    visitor = visit("/?room=train")
+    field = "#train-symbols-name"
+    visitor.page.wait_for_selector(field, state="attached")
+    assert not hand_over(visitor, "paste", picture(), field, words="cells of a table")
+    assert hand_over(visitor, "paste", picture(), field)
+    assert hand_over(visitor, "paste", picture(), words="cells of a table")
 
 
 def test_of_a_dropped_file_its_content_tells_what_it_is(visit):
@@ -320,6 +332,16 @@ def test_what_was_found_is_said_in_the_other_language_too(two):
     two.page.click('[data-lang="zh"]')
     two.wait_for_text("file-note", WORDS["digits_found"][1].replace("{n}", "2"))
     assert two.page.get_by_label(WORDS["crop_digit"][1].replace("{n}", "2")).is_visible()
+
+
+def test_the_right_button_draws_no_frame(two):
+    box = two.page.locator(".crop-area").bounding_box()
+    mouse = two.page.mouse
+    mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.2 * box["height"])
+    mouse.down(button="right")
+    mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 0.8 * box["height"], steps=3)
+    assert two.page.locator('[data-id="crop-frame"]').is_hidden()
+    mouse.up(button="right")
 
 
 def test_a_frame_is_set_with_keys(two):

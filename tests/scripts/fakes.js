@@ -15,7 +15,7 @@ export const LIMITS = {
 };
 
 /** What data.json brings from it, as long as nothing is on offer. */
-export const DATA = { models: [], noises: [], rooms: [], starts: {}, limits: LIMITS };
+export const DATA = { models: [], noises: [], rooms: [], scripts: {}, starts: {}, limits: LIMITS };
 
 /** Be at an address, which the page may change. */
 export const visitAddress = (rest) => {

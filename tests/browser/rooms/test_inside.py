@@ -334,6 +334,21 @@ def test_weights_are_fetched_once(enter):
     assert len(fetched) == 1
 
 
+def test_weights_that_do_not_come_are_asked_for_again(enter):
+    visitor = enter()
+    lost = []
+
+    def lose(route):
+        lost.append(route.request.url)
+        route.fulfill(status=503, body="busy")
+
+    visitor.page.route("**/lab/weights/**", lose, times=1)
+    look(visitor, "encoder_03_conv2d", unit=1)
+    visitor.wait_for_change(lambda: len(lost), 0)
+    assert english("inside_no_weights") not in visitor.text("inside-unit-note")
+    visitor.wait_until("!document.querySelector('[data-id=\"inside-filter-box\"]').hidden")
+
+
 def test_a_net_of_one_layer_paints_a_sum(enter):
     visitor = enter("dense_16")
     page = visitor.page

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ae_core.data.symbols import reading, ready
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, Visitor
 from tests.browser.rooms.test_train import PATIENCE, QUEUED, TRAINED, wait_for
 from ui.live.samples import as_json
 from ui.words import WORDS
@@ -118,6 +118,27 @@ def test_drawings_are_named_added_taken_back_and_kept(symbols):
     few = WORDS["symbols_count_few"][1].format(n=2, k=5)
     assert page.locator('[data-id="train-symbols-list"] span').first.text_content() == few
     assert not visitor.errors
+
+
+def test_what_another_tab_adds_or_removes_is_seen_and_not_undone(symbols, server):
+    visitor = symbols()
+    draw(visitor, (0.3, 0.2), (0.3, 0.8))
+    add(visitor, "L")
+    other = Visitor(visitor.page.context.new_page())
+    other.page.goto(f"{server.address}/?room=train")
+    other.wait_for_state("ok")
+    other.page.wait_for_selector('[data-id="train-symbols-list"] li', state="attached")
+    other.page.evaluate("lab.opened.train.panel.set.add('V', [[[0.2, 0.2], [0.5, 0.8]]])")
+    count = "document.querySelectorAll('[data-id=\"train-symbols-list\"] li').length"
+    visitor.wait_until(f"{count} === 2")
+    draw(visitor, (0.3, 0.3), (0.3, 0.8))
+    add(visitor, "L")
+    assert kept(visitor) == {"L": 2, "V": 1}
+    other.wait_until("lab.opened.train.panel.set.find('L').drawings.length === 2")
+    other.page.evaluate("lab.opened.train.panel.set.clear()")
+    visitor.wait_until(f"{count} === 0")
+    assert not visitor.errors
+    assert not other.errors
 
 
 def test_dots_are_seen_among_the_drawings(symbols):

@@ -28,17 +28,26 @@ export const open = async (element) => {
 const read = async (name) => {
   const response = await fetch(new URL(name, FOLDER)).catch(() => null);
   if (response?.ok) return response.text();
-  await new Promise((go) => setTimeout(go, 1000 + 1000 * Math.random()));
+  await rest();
   return read(name);
 };
 
 /**
- * A style sheet, once it is there.
+ * A style sheet, once it is there; asked for again until it comes.
  * @param {string} name
+ * @returns {Promise<void>}
  */
-const load = (name) =>
-  new Promise((done) => {
-    const link = document.createElement("link");
-    Object.assign(link, { rel: "stylesheet", href: new URL(name, FOLDER).href, onload: done, onerror: done });
-    document.body.append(link); // after Gradio's own, which have as much weight
+const load = async (name) => {
+  const link = document.createElement("link");
+  const came = new Promise((done) => {
+    Object.assign(link, { onload: () => done(true), onerror: () => done(false) });
   });
+  Object.assign(link, { rel: "stylesheet", href: new URL(name, FOLDER).href });
+  document.body.append(link); // after Gradio's own, which have as much weight
+  if (await came) return;
+  link.remove();
+  await rest();
+  return load(name);
+};
+
+const rest = () => new Promise((go) => setTimeout(go, 1000 + 1000 * Math.random()));

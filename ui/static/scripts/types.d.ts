@@ -439,6 +439,7 @@ export interface Data {
   noises: { key: string; random: boolean }[];
   limits: Limits;
   rooms: { name: string; alone: boolean }[];
+  scripts: Record<string, string[]>; // the files of each script that comes later: itself, and what it imports
   starts: Record<string, TrainWish>; // what a training may start from; the first is there at first
   first: View;
 }

@@ -136,7 +136,7 @@ export class Chart {
   }
 
   /**
-   * Marks that stay inside the plot, and `margin` px around it.
+   * Marks that stay inside the plot, and `margin` px beside and below it.
    * @param {string} id of the region, in the whole page
    * @param {number} margin
    * @param {() => void} add adds the marks

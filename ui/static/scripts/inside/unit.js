@@ -126,7 +126,7 @@ export class Unit {
       !used && t("inside_unused_number"),
       layer.idle.has(unit) && t(layer.side ? "inside_idle_map" : "inside_idle_number"),
       Boolean(own || next) && t("inside_weights_note"),
-      !own && !next && layer.role !== "picture" && t("inside_no_weights"),
+      !layer.parameters && !next && layer.role !== "picture" && t("inside_no_weights"),
     );
     get("unit-note").textContent = note;
   }

@@ -33,6 +33,7 @@ import { numbersUsed } from "../stage/numbers.js";
  */
 
 const REST_MS = 120; // numbers that change with every frame cannot be read anyway
+const AGAIN_MS = 2000; // until weights that did not come are asked for again
 
 export class InsideRoom {
   /**
@@ -227,17 +228,19 @@ export class InsideRoom {
   /** What needs weights and arithmetic, once the pen rests a little. */
   async showSums() {
     this.rest = undefined;
-    const { selection } = this;
+    const { selection, model } = this;
     const { layer, signed } = selection;
     const look = layer && this.look(layer);
     if (!layer || !look?.unit) return;
     const [before, after] = [selection.find(layer.inputs[0]), decoderAfter(this.layers, layer)];
     const [own, next] = await Promise.all([this.weights(layer), this.weights(after)]);
-    if (this.chosen.layer !== layer.name) return; // another was chosen meanwhile
+    if (this.chosen.layer !== layer.name || this.model !== model) return; // another was chosen meanwhile
     const number = selection.numberIn(layer);
     const used = number < selection.usedOf(layer);
     this.unit.showWeights({ layer, before, after }, number, { own, next }, used);
     this.pixel.show(layer, look, number, own, signed ? t("inside_pixel_signed") : whyNoSum(layer));
+    const missing = [layer, after].some((one, i) => one?.parameters && ![own, next][i]);
+    if (missing && this.get("scroll").clientWidth) this.rest ??= setTimeout(() => this.showSums(), AGAIN_MS);
     await this.showPictureSum();
   }
 
@@ -245,8 +248,9 @@ export class InsideRoom {
     const { shown, signed } = this.selection;
     const code = this.page.stageAnswer?.code?.[shown === "clean" ? "clean" : "noisy"] ?? null;
     const isShown = isSum(this.layers) && !signed;
-    const decoder = this.layers.find(({ role }) => role === "logits");
-    this.sum.show(isShown ? code : null, isShown ? await this.weights(decoder) : null);
+    const { model } = this;
+    const weights = isShown ? await this.weights(this.layers.find(({ role }) => role === "logits")) : null;
+    if (this.model === model) this.sum.show(isShown ? code : null, weights);
   }
 
   /** @param {Layer | undefined} layer */

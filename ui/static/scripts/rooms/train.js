@@ -7,7 +7,7 @@ import { saveFile } from "../show/files.js";
 import { ownNets } from "../show/own_nets.js";
 import { t } from "../show/words.js";
 import { TrainForm } from "../training/form.js";
-import { isBusy, sentenceOf, verdictOf } from "../training/sentences.js";
+import { epochOf, isBusy, sentenceOf, verdictOf } from "../training/sentences.js";
 import { SymbolPanel } from "../training/symbol_panel.js";
 import { Tiles } from "../training/tiles.js";
 
@@ -235,7 +235,7 @@ export class TrainRoom {
     if (result) this.writeResult(result);
     // not at every step: when one state follows another, and of a training under way each epoch
     const training = answer?.state === "training";
-    write(get("aloud"), training ? t("train_epoch", { e: answer.epoch, n: answer.epochs }) : says);
+    write(get("aloud"), training ? epochOf(answer) : says);
   }
 
   writeTiles() {

@@ -1,5 +1,6 @@
 // The buttons that are there from the start: theme, language and "Details", which the browser remembers,
 // and those that open what is fetched later.
+import { haveCome } from "../asking/scripts.js";
 import { finder, isVisible, labOf } from "../show/dom.js";
 import { remember, remembered } from "../show/remember.js";
 import { language, setLanguage, t } from "../show/words.js";
@@ -118,7 +119,7 @@ export class Buttons {
  * @returns {Promise<typeof import("../later.js")>}
  */
 const fetchLater = async () => {
-  const module = await import("../later.js").catch(() => null);
+  const module = (await haveCome("later.js")) && (await import("../later.js").catch(() => null));
   if (module) return module;
   await new Promise((go) => setTimeout(go, AGAIN_MS));
   return fetchLater();

@@ -35,6 +35,12 @@ export const followFrame = (lab) => {
       column.append(one);
       watch.observe(one);
     }
+    while (column.children.length > count) {
+      const last = /** @type {HTMLElement} */ (column.lastElementChild);
+      watch.unobserve(last);
+      seen.delete(Number(last.dataset.at));
+      last.remove(); // below the end of the page it would make that longer
+    }
   };
   lab.append(column);
   new ResizeObserver(mark).observe(lab);

@@ -4,8 +4,8 @@ const GAP = 8; // px, to what it explains and to the edge of the window
 const EXPLAINED = ".field, figure, .verdict, section"; // what a question mark stands in
 
 /**
- * Place the bubbles of `root` as they are opened, and close them with what makes them stale: a touch
- * elsewhere, Escape, scrolling.
+ * Place the bubbles of `root` as they are opened, and anew when the page scrolls or changes its size. A touch
+ * elsewhere or Escape closes them.
  * @param {HTMLElement} root
  */
 export const watchBubbles = (root) => {

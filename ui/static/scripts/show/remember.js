@@ -1,5 +1,5 @@
 // What leaves the page and comes back. The browser remembers it, for good or as long as the tab lives; inside
-// another site's frame it may refuse to: then nothing is kept. Values are rounded on the way out, and checked on
+// another site's frame it may refuse to: then nothing is kept. Drawings are rounded on the way out, and checked on
 // the way in, from links and files as well.
 
 /**
@@ -18,6 +18,13 @@ export const remember = (key, value) =>
  * @returns {string | null}
  */
 export const remembered = (key) => attempt(() => localStorage.getItem(`ae.${key}`));
+
+/**
+ * @param {string} key
+ * @param {(value: string | null) => void} changed is called when another tab of the page changes it
+ */
+export const watchRemembered = (key, changed) =>
+  addEventListener("storage", (e) => e.key === `ae.${key}` && changed(e.newValue));
 
 /**
  * Keep a value as long as the tab lives.

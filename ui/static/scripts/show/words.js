@@ -26,7 +26,7 @@ export const openWords = (words) => {
 const known = (tag) => /^(en|zh)/i.test(tag ?? "");
 
 /**
- * The visitor's choice outlives what the address says.
+ * The visitor's choice replaces what the address says.
  * @param {string} to
  */
 export const setLanguage = (to) => {

@@ -3,6 +3,7 @@
 // may ask of the page is in types.d.ts, `Room` and `RoomPage`. A room asks only while it is open and in
 // sight.
 
+import { haveCome } from "../asking/scripts.js";
 import { catalogue } from "../show/catalogue.js";
 import { button } from "../show/dom.js";
 import { t } from "../show/words.js";
@@ -36,6 +37,13 @@ const CLASSES = {
 
 const LATER_MS = 2000; // until the scripts of rooms that are not open are fetched
 const AGAIN_MS = 2000; // until what did not come is asked for again
+
+/**
+ * The class of a room, once its script has come; null if it does not.
+ * @param {string} name
+ */
+const bring = async (name) =>
+  (await haveCome(`rooms/${name}.js`)) ? CLASSES[name]().catch(() => null) : null;
 
 export class Rooms {
   /**
@@ -155,7 +163,7 @@ export class Rooms {
    * @param {string} name
    */
   async fetch(name) {
-    const made = await CLASSES[name]().catch(() => null);
+    const made = await bring(name);
     if (name !== this.open || this.opened[name]) return; // left meanwhile, or twice there
     if (made) {
       this.opened[name] = new made(this.box, this.pageFor(name));
@@ -177,7 +185,7 @@ export class Rooms {
   /** Have the scripts of all rooms ready, soon. */
   fetchAll() {
     setTimeout(() => {
-      for (const { name } of this.list) CLASSES[name]().catch(() => {}); // tried again when it is opened
+      for (const { name } of this.list) bring(name); // what does not come is asked for when it is opened
     }, LATER_MS);
   }
 

@@ -36,11 +36,17 @@ export const sentenceOf = (answer, { symbols, stopping }) => {
 };
 
 /** @param {TrainAnswer} answer */
-const progress = ({ epoch, epochs = 1, left }) => {
-  const e = Math.min((epoch ?? 0) + 1, epochs);
-  const seconds = left !== undefined && t("train_left", { s: Math.ceil(left) });
-  return list([t("train_epoch", { e, n: epochs }), seconds]);
+const progress = (answer) => {
+  const seconds = answer.left !== undefined && t("train_left", { s: Math.ceil(answer.left) });
+  return list([epochOf(answer), seconds]);
 };
+
+/**
+ * The epoch under way, and how many there are.
+ * @param {TrainAnswer} answer
+ */
+export const epochOf = ({ epoch, epochs = 1 }) =>
+  t("train_epoch", { e: Math.min((epoch ?? 0) + 1, epochs), n: epochs });
 
 /**
  * How well the net does, beside ours where ours can be compared.

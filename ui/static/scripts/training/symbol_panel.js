@@ -2,7 +2,7 @@
 import { limits } from "../show/catalogue.js";
 import { copyText, write } from "../show/dom.js";
 import { saveBlob } from "../show/files.js";
-import { remember, remembered } from "../show/remember.js";
+import { remember, remembered, watchRemembered } from "../show/remember.js";
 import { join, t } from "../show/words.js";
 import { Pad } from "../stage/pad.js";
 import { packSymbols, unpackSymbols } from "./symbol_link.js";
@@ -77,6 +77,17 @@ export class SymbolPanel {
       get("back").focus(); // it was hidden for a moment
     };
     addEventListener("hashchange", () => this.openLink());
+    watchRemembered("symbols", (text) => this.follow(text));
+  }
+
+  /**
+   * Another tab has changed the set: what this one wrote next would undo that.
+   * @param {string | null} text
+   */
+  follow(text) {
+    this.set.replace(readSymbols(text) ?? []);
+    this.set.before = null;
+    this.showNote(() => "");
   }
 
   /** Whether symbols are to be learnt, and not digits. */

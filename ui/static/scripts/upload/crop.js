@@ -30,6 +30,7 @@ export class Crop {
     area.addEventListener("pointermove", (e) => this.start && this.put(this.box(e)));
     area.addEventListener("pointerup", (e) => this.release(e));
     area.addEventListener("pointercancel", () => this.drop());
+    area.addEventListener("lostpointercapture", () => this.start && this.drop()); // not let go here
     area.addEventListener("keydown", (e) => e.target === area && this.key(e));
   }
 
@@ -76,7 +77,7 @@ export class Crop {
    * @param {HTMLElement} area
    */
   press(e, area) {
-    if (/** @type {Element} */ (e.target).closest("button")) return;
+    if (e.button > 0 || this.start || /** @type {Element} */ (e.target).closest("button")) return;
     e.preventDefault();
     area.setPointerCapture(e.pointerId);
     this.start = this.at(e);

@@ -43,7 +43,11 @@ export class Upload {
     this.notes = [];
     this.crop = new Crop(get, (crop) => this.choose({ file: this.file, crop }));
     this.input.onchange = () => this.read(this.input.files?.[0]);
-    document.addEventListener("paste", (e) => this.given(e, e.clipboardData));
+    document.addEventListener("paste", (e) => {
+      const writes = /** @type {Element} */ (e.target).closest("input, textarea");
+      // cells of a table are pasted as text and as a picture
+      if (!(writes && e.clipboardData?.types.includes("text/plain"))) this.given(e, e.clipboardData);
+    });
     // wherever on the page it falls: the browser would leave the page for it
     document.addEventListener(
       "dragover",

@@ -47,7 +47,8 @@ def main() -> None:
         },
         root_path=place.root,
         max_file_size=uploads.MAX_BYTES,
-        state_session_capacity=1000,  # sessions of 40 kB; our page keeps nothing in them
+        # Gradio keeps in them what calls were given and have answered; our page needs none of it
+        state_session_capacity=16,
         max_threads=40 + sessions.WAITING,  # Gradio's 40, and one for each who waits for a training
         ssr_mode=False,
         prevent_thread_lock=True,

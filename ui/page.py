@@ -19,6 +19,7 @@ from ae_core.noise import NOISES, RANDOM
 from . import cards, how, menu, rooms
 from .live import encoding, readings, requests, samples, uploads
 from .programs import endpoints
+from .security import gradio_calls
 from .server import static_files
 from .sharing import downloads
 from .training import choices, sessions
@@ -82,7 +83,7 @@ def build() -> gr.Blocks:
         keep_event = queued.keep(keep, queued, kept, **hidden, concurrency_limit=1)
         # one training, those that wait for it (see `sessions`), and one more place to refuse others
         places = 2 + sessions.WAITING
-        train = encoding.json_stream(sessions.train)
+        train = gradio_calls.while_read(page, encoding.json_stream(sessions.train))
         train_event = queued.train(train, queued, trained, **hidden, concurrency_limit=places)
         # Gradio may refuse a call before our handler sees it, or the server may die.
         fault = '{ state: "problem", problem: { key: "server" } }'

@@ -25,8 +25,8 @@ digit in a picture. Each has a folder, with
   training, which the page replays (`python train.py snapshots KEY`).
 
 The models are meant for teaching: they show what a code is, and what noise does to it. The
-autoencoders were trained on {data}; they reconstruct anything else badly. The classifier has also seen
-drawings made for it, of digits and of other things.{thanks}
+autoencoders were trained on {data}; they reconstruct anything else badly. The classifier has also
+seen drawings made for it, of digits and of other things.{thanks}
 """
 _MNIST = {
     "what": "MNIST digits",

@@ -108,6 +108,14 @@ def test_a_frame_taller_than_the_screen_keeps_the_pad_in_view(visit, server):
             return box.top + top >= 0 && box.bottom + top <= innerHeight;
         }"""
     )
+    # the marks down its side that tell it never make the page longer than it is
+    lab = "document.querySelector('iframe').contentDocument.querySelector('.lab')"
+    marks = f"{lab}.querySelectorAll('.marks i').length"
+    at_first = page.evaluate(marks)
+    page.evaluate(f"{lab}.style.minHeight = '5000px'")
+    page.wait_for_function(f"{marks} > {at_first}")
+    page.evaluate(f"{lab}.style.minHeight = ''")
+    page.wait_for_function(f"{marks} === {at_first}")
 
 
 def test_details_come_on_request_and_are_remembered(visit):

@@ -70,6 +70,14 @@ def test_a_head_that_does_not_arrive_closes_the_connection(connection, sent):
     assert 0.2 < seconds < 2
 
 
+def test_empty_lines_after_an_answer_do_not_hold_the_connection(connection):
+    connection.sendall(HEAD + b"Content-Length: 2\r\n\r\n{}")
+    assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+    connection.sendall(b"\r\n")
+    _, seconds = until_closed(connection)
+    assert seconds < 2
+
+
 def poured(connection, piece: bytes, most: int, pause: float = 0) -> bool:
     """Send `piece` over and over; whether the other side let `most` bytes through."""
     sent = 0

@@ -1,6 +1,8 @@
 """Calls of Gradio's queue: those of the page and of programs pass, harmful ones are refused."""
 
+import asyncio
 import json
+from types import SimpleNamespace
 
 import gradio as gr
 import pytest
@@ -92,6 +94,60 @@ def test_a_call_that_gradio_would_fail_at_is_refused(checked, fields, sentence):
 @pytest.mark.parametrize("path", [JOIN, CALL, "/gradio_api/cancel", "/gradio_api/mcp/"])
 def test_anything_but_a_json_object_is_refused(checked, body, path):
     assert checked.problem(path, body).startswith("This should be")
+
+
+@pytest.mark.parametrize("path", [JOIN, CALL, "/gradio_api/mcp"])
+def test_a_call_of_too_many_values_is_refused(checked, path):
+    for values in ([[]] * 20_001, [{"a": 1}] * 10_001, [[0.5] * 10_000] * 2):
+        body = json.dumps({"data": [values], "fn_index": 0}).encode()
+        assert checked.problem(path, body) == "A call should hold at most 20,000 values."
+    assert joined(checked, data=[[0.5] * 8192]) is None
+
+
+@pytest.fixture
+def page():
+    with gr.Blocks(analytics_enabled=False) as page:
+        text = gr.HTML()
+        text.change(lambda a: a, text, text, api_visibility="private")
+    page.queue()
+    return page
+
+
+def leave_unread(page, session: str, count: int) -> None:
+    page._queue.pending_messages_per_session[session] = answers = asyncio.Queue()
+    for _ in range(count):
+        answers.put_nowait("an answer")
+
+
+def test_who_reads_no_answer_may_not_ask_for_more(page):
+    checked = gradio_calls.Calls(page)
+    leave_unread(page, "reads", 100)
+    leave_unread(page, "rests", 101)
+    assert joined(checked, session_hash="reads") is None
+    assert joined(checked, session_hash="rests").startswith("Read the answers")
+    assert joined(checked, session_hash="new") is None
+    assert joined(checked, session_hash=None) is None
+
+
+def test_what_nobody_watches_ends(page):
+    ended = []
+
+    def streamer(text):
+        try:
+            for i in range(1000):
+                yield f"{text} {i}"
+        finally:
+            ended.append(text)
+
+    handler = gradio_calls.while_read(page, streamer)
+    for session, most in (("reads", 1000), ("rests", 1)):
+        leave_unread(page, session, 101 if session == "rests" else 0)
+        answers = list(handler("a", SimpleNamespace(session_hash=session)))
+        assert len(answers) == most
+    watched = handler("b", SimpleNamespace(session_hash="reads"))
+    assert next(watched) == "b 0"
+    watched.close()
+    assert ended == ["a", "a", "b"]
 
 
 def test_private_events_have_no_name(checked):

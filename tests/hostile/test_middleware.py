@@ -249,6 +249,19 @@ def test_the_page_ignores_its_query(visitor):
     assert visitor.get("/gradio_api/info?all_endpoints=1").json()["query"] == "all_endpoints=1"
 
 
+def test_an_upload_has_no_query():
+    """Gradio would keep every ?upload_id= for good."""
+    scopes = []
+
+    async def app(scope, receive, send):
+        scopes.append(scope)
+        await JSONResponse([])(scope, receive, send)
+
+    guarded = middleware.Guard(app, check=lambda path, body: None)
+    TestClient(guarded).post(f"{UPLOAD}?upload_id=a", content=b"x")
+    assert [scope["query_string"] for scope in scopes] == [b""]
+
+
 def test_a_failed_check_is_400_except_for_live_requests(visitor):
     app = small_app(lambda path, body: "That is wrong." if body == b"{}" else None)
     client = TestClient(app)
@@ -372,6 +385,12 @@ def test_pixels_are_counted_wherever_a_picture_is_decoded(monkeypatch, largest, 
 def test_only_uploaded_files_are_opened_to_count_pixels(monkeypatch, largest, tmp_path):
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "elsewhere"))
     assert uploads.count_pixels(carriers(*largest)["program"][1], live=False) == 0
+
+
+def test_beside_the_inputs_of_a_call_nothing_is_opened(largest):
+    described = largest[1]
+    body = json.dumps({"data": [None], "others": [described]}).encode()
+    assert uploads.count_pixels(body, live=False) == 0
 
 
 def test_uploads_of_all_senders_together_are_limited(monkeypatch):

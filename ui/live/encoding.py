@@ -7,7 +7,7 @@ page copies the value of every component at each event, number by number, and te
 import base64
 import logging
 import math
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import closing
 
 import numpy as np
@@ -52,7 +52,7 @@ def json_handler(handler: Handler) -> Callable[[object], str]:
     return answer
 
 
-def json_stream(streamer: Streamer) -> Callable[[object], Iterator[str]]:
+def json_stream(streamer: Streamer) -> Callable[[object], Generator[str, None, None]]:
     """Wrap a handler that answers several times, so that it takes and yields JSON text.
 
     Every answer repeats the request's "turn": Gradio does not hand on an answer that is the same
@@ -64,7 +64,7 @@ def json_stream(streamer: Streamer) -> Callable[[object], Iterator[str]]:
             of texts closes this one.
     """
 
-    def answers(text: object = None) -> Iterator[str]:
+    def answers(text: object = None) -> Generator[str, None, None]:
         request = parse(text)
         turn = _turn(request)
         try:

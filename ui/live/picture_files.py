@@ -7,9 +7,7 @@ The header states that size, so it is read first.
 import contextlib
 import io
 import logging
-import struct
 import warnings
-import zlib
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -17,23 +15,13 @@ from PIL import Image, ImageOps
 from ae_core.data.photos import MAX_SIDE
 from ui.problems import Problem
 
+from . import bare_files
+
 MAX_BYTES = 2 * 1024 * 1024
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 
 _MAX_FRAMES = 60  # of an animation; all together have no more pixels than the largest picture
 _MOVING = ("PNG", "WEBP", "GIF")  # formats of animations; further pictures in a JPEG are no frames
-_PNG = b"\x89PNG\r\n\x1a\n"  # how a file begins
-_JPEG = b"\xff\xd8"
-# The chunks of a PNG that its pixels need. All others, such as texts and profiles, are dropped
-# unread: they may be broken or large.
-_NEEDED_CHUNKS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"acTL", b"fcTL", b"fdAT", b"eXIf")
-# The segments of a JPEG before its pixels that are notes, and dropped. Exif (0xE1) is kept, as it
-# says which way is up; so are the two that say how colours are coded, if they are whole.
-_NOTES = {*range(0xE0, 0xF0), 0xFE} - {0xE1}
-_COLOURS = (0xE0, 0xEE)
-_LEAST_COLOURS = 14  # bytes of a whole one
-_MOST_SEGMENTS = 1000  # what follows these is left as it is
-_SCAN = 0xDA  # the segment at which the pixels begin
 
 # Pillow logs a lot about broken files; the visitor gets a sentence, which is enough
 logging.getLogger("PIL").setLevel(logging.ERROR)
@@ -50,7 +38,7 @@ def open_header(content: bytes) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(_bare(content)), formats=FORMATS)
+            picture = Image.open(io.BytesIO(bare_files.bare(content)), formats=FORMATS)
     except Image.DecompressionBombError:
         raise Problem("picture_too_large", n=MAX_SIDE) from None
     except Exception:  # Pillow's parsers raise errors of many kinds
@@ -90,45 +78,6 @@ def pixels(picture: Image.Image) -> tuple[np.ndarray, bool]:
     with contextlib.suppress(Exception):  # a picture with broken notes is still a picture
         upright = ImageOps.exif_transpose(picture)
     return _lit(_to_8_bits(upright), deep), frame > 0
-
-
-def _bare(content: bytes) -> bytes:
-    """A PNG or JPEG with only what its pixels need; any other file as it is."""
-    if content.startswith(_PNG):
-        return _bare_png(content)
-    return _bare_jpeg(content) if content.startswith(_JPEG) else content
-
-
-def _bare_png(content: bytes) -> bytes:
-    """A PNG with the chunks that its pixels need; optional ones only if their checksum is right."""
-    kept, at = [_PNG], len(_PNG)
-    while at + 12 <= len(content):
-        size, kind = struct.unpack_from(">I4s", content, at)
-        chunk = content[at : at + size + 12]
-        optional = kind[:1].islower()  # by definition of the format
-        if kind in _NEEDED_CHUNKS and (not optional or _is_sound(chunk)):
-            kept.append(chunk)
-        at += size + 12
-    return b"".join(kept)
-
-
-def _is_sound(chunk: bytes) -> bool:
-    return zlib.crc32(chunk[4:-4]) == int.from_bytes(chunk[-4:], "big")
-
-
-def _bare_jpeg(content: bytes) -> bytes:
-    """A JPEG without the notes before its pixels."""
-    kept, at = [_JPEG], len(_JPEG)
-    for _ in range(_MOST_SEGMENTS):
-        if at + 4 > len(content):
-            break
-        mark, kind, size = struct.unpack_from(">BBH", content, at)
-        if mark != 0xFF or kind == _SCAN:
-            break
-        if kind not in _NOTES or (kind in _COLOURS and size >= _LEAST_COLOURS):
-            kept.append(content[at : at + size + 2])
-        at += size + 2
-    return b"".join(kept) + content[at:]
 
 
 def _count_frames(picture: Image.Image) -> int:

@@ -2,10 +2,12 @@
 
 Gradio refuses most malformed calls itself, with a 4xx. To those refused here it would answer with
 500 or a traceback in the log: NaN, unknown events, too few inputs, files that were not uploaded. It
-would also run private events by name, and fetch a file from another host.
+would also run private events by name, and fetch a file from another host; and it keeps every answer
+until somebody reads it, however many there are.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from typing import NamedTuple
 
 import gradio as gr
@@ -16,6 +18,12 @@ from ui.problems import Refused
 
 _MAX_DEPTH = 100  # of lists and objects; a call of ours needs six
 _MAX_SESSION = 64  # characters; Gradio remembers 2,000 sessions by name
+_MAX_VALUES = 20_000  # in all lists and objects of a call; the largest of ours has 8,192 numbers
+# Answers of one session that nobody has read yet. A training has some four a second, and of these
+# a connection holds hundreds on their way before they wait here.
+_MAX_UNREAD = 100
+
+Streamer = Callable[[object], Generator[str, None, None]]
 
 
 class _Event(NamedTuple):
@@ -34,6 +42,7 @@ class Calls:
     """
 
     def __init__(self, page: gr.Blocks):
+        self._page = page
         described: dict = page.get_api_info()["named_endpoints"]
         self._events: dict[int, _Event] = {}
         self._public: dict[str, _Event] = {}
@@ -65,7 +74,7 @@ class Calls:
                 case ["call", "v2", name]:
                     self._check_named_inputs(self._endpoint(name), call)
                 case ["call", name]:
-                    _check_inputs(self._endpoint(name), call)
+                    self._check_inputs(self._endpoint(name), call)
                 case ["mcp", *_]:  # an MCP tool that is given a file's path would read that file
                     _check_no_file(call)
         except Refused as refused:
@@ -76,7 +85,18 @@ class Calls:
         number = call.get("fn_index")
         if type(number) is not int or number not in self._events:  # Gradio would take "1" and True
             raise Refused("There is no such event.")
-        _check_inputs(self._events[number], call)
+        self._check_inputs(self._events[number], call)
+
+    def _check_inputs(self, event: _Event, call: dict) -> None:
+        session, data = call.get("session_hash"), call.get("data")
+        if isinstance(session, str) and len(session) > _MAX_SESSION:
+            raise Refused(f"session_hash should have at most {_MAX_SESSION} characters.")
+        if has_unread(self._page, session):
+            raise Refused("Read the answers to the calls before, at /gradio_api/queue/data.")
+        if not isinstance(data, list) or len(data) != len(event.components):
+            raise Refused(f"data should be a list of {len(event.components)}.")
+        for component, value in zip(event.components, data, strict=True):
+            _check_value(component, value)
 
     def _endpoint(self, name: str) -> _Event:
         if name not in self._public:
@@ -90,6 +110,36 @@ class Calls:
             _check_value(event.components[event.names.index(name)], value)
 
 
+def has_unread(page: gr.Blocks, session: object) -> bool:
+    """Whether a session has left more than `_MAX_UNREAD` answers unread."""
+    if not isinstance(session, str):
+        return False
+    answers = page._queue.pending_messages_per_session.get(session)
+    return answers is not None and answers.qsize() > _MAX_UNREAD
+
+
+def while_read(
+    page: gr.Blocks, streamer: Streamer
+) -> Callable[[object, gr.Request], Iterator[str]]:
+    """A handler that answers several times, made to end when nobody reads its answers.
+
+    Gradio ends it when the stream of answers is closed, but not if that was never opened.
+
+    Args:
+        page: whose queue has the answers.
+        streamer: request → answers; closed with this one.
+    """
+
+    def answers(text: object, request: gr.Request) -> Iterator[str]:
+        with closing(streamer(text)) as replies:
+            for reply in replies:
+                yield reply
+                if has_unread(page, request.session_hash):
+                    return
+
+    return answers
+
+
 def _parse(body: bytes) -> dict:
     # Gradio quotes a call that it refuses, and fails if that holds NaN, half a surrogate pair or a
     # thousand nested lists
@@ -99,19 +149,12 @@ def _parse(body: bytes) -> dict:
         call = None
     if not isinstance(call, dict):
         raise Refused("This should be a JSON object, without NaN or infinities.")
-    for _ in _containers(call):
-        pass
+    values = 0
+    for container in _containers(call):
+        values += len(container)
+        if values > _MAX_VALUES:  # Gradio looks at each of them while nobody else is answered
+            raise Refused(f"A call should hold at most {_MAX_VALUES:,} values.")
     return call
-
-
-def _check_inputs(event: _Event, call: dict) -> None:
-    session, data = call.get("session_hash"), call.get("data")
-    if isinstance(session, str) and len(session) > _MAX_SESSION:
-        raise Refused(f"session_hash should have at most {_MAX_SESSION} characters.")
-    if not isinstance(data, list) or len(data) != len(event.components):
-        raise Refused(f"data should be a list of {len(event.components)}.")
-    for component, value in zip(event.components, data, strict=True):
-        _check_value(component, value)
 
 
 def _check_value(component: object, value: object) -> None:

@@ -132,8 +132,9 @@ class Guard:
         try:
             receive = await self._admit(scope, receive, sender)
             scope["headers"] = [pair for pair in scope["headers"] if pair[0] not in _DROPPED]
-            if scope["path"] == "/":
-                # the page's script reads it in the browser; Gradio fails on an unknown ?page=
+            if scope["path"] in ("/", _UPLOAD):
+                # the page's script reads it in the browser; Gradio fails on an unknown ?page=, and
+                # keeps every ?upload_id= for good
                 scope["query_string"] = b""
             await self._app(scope, receive, answer.send)
         except Gone:

@@ -42,6 +42,9 @@ class Connection(HttpToolsProtocol):
         super().data_received(data)
         if self._received > (MAX_HEAD if self._in_head else MAX_REQUEST):
             self.transport.close()
+        elif self._timer is None and (self.cycle is None or self.cycle.response_complete):
+            # empty lines after an answer: uvicorn waits for ever for the head that may follow
+            self._close_in(HEAD_SECONDS)
 
     def on_message_begin(self) -> None:
         """Called by the parser at a request's first byte."""
@@ -58,7 +61,7 @@ class Connection(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """Called by the parser at the end of a request."""
         super().on_message_complete()
-        self._received = 0
+        self._received, self._in_head = 0, True
         self._close_in(None)
 
     def _close_in(self, seconds: float | None) -> None:

@@ -1,8 +1,8 @@
 """The store of visitors' own networks: in memory, each under a key that only its visitor knows.
 
-This is all that the server keeps of a visitor. A finished network is deleted after an hour without
-use, or once `LIMIT` other finished ones were used later; all are deleted when the app ends. An
-unfinished one is deleted by its training, if that ends without a result.
+A finished network is deleted after an hour without use, or once `LIMIT` other finished ones were
+used later; all are deleted when the app ends. An unfinished one is deleted by its training, if that
+ends without a result.
 """
 
 import dataclasses

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import struct
+import time
 import zlib
 
 import numpy as np
@@ -144,6 +145,59 @@ def test_the_frames_of_an_animation_are_not_all_read(monkeypatch):
     assert picture_files.count_pixels(file.getvalue()) == 60 * 16
     picture_files.pixels(picture_files.open_header(file.getvalue()))
     assert max(seen) == 59
+
+
+def in_two(file: bytes) -> tuple[bytes, bytes]:
+    """A GIF of one frame, as Pillow writes it: what comes before the frame, and the frame."""
+    frame = 13 + (3 << (file[10] & 7) + 1)  # after the colours
+    assert file[frame] == ord(",")
+    assert file[-1] == ord(";")
+    return file[:frame], file[frame:-1]
+
+
+def test_frames_larger_than_a_gif_says_are_counted():
+    def with_second(width: int, height: int) -> bytes:
+        head, first = in_two(file_of(Image.new("L", (4, 4)), "GIF"))
+        _, second = in_two(file_of(Image.new("L", (width, height)), "GIF"))
+        return head + first + second + b";"
+
+    two = with_second(900, 700)
+    assert picture_files.count_pixels(two) == 26 * 900 * 700  # of so many frames at most
+    assert picture_files.pixels(picture_files.open_header(two))[0].shape == (700, 900, 4)
+    assert problem_of(with_second(5000, 5)) == "picture_too_large"
+
+
+def test_comments_in_a_gif_are_not_read():
+    head, frame = in_two(file_of(Image.new("L", (40, 30), 77), "GIF"))
+    file = head + b"!\xfe\x01a\x00" * 300_000 + frame + b";"
+    start = time.process_time()
+    assert picture_files.count_pixels(file) == 40 * 30
+    assert time.process_time() - start < 1
+    picture = picture_files.open_header(file)
+    assert "comment" not in picture.info
+    assert (picture_files.pixels(picture)[0][..., 0] == 77).all()
+
+
+def test_what_a_moving_gif_shows_is_what_it_showed_before_its_notes_were_dropped(seven):
+    file, blank = io.BytesIO(), Image.new("RGB", seven.size, "white")
+    more = {"append_images": [seven, blank], "comment": b"a", "loop": 0}
+    blank.save(file, "GIF", save_all=True, **more)
+    pixels, later = picture_files.pixels(picture_files.open_header(file.getvalue()))
+    assert later
+    shown = Image.open(file)
+    shown.seek(1)
+    np.testing.assert_array_equal(pixels, np.asarray(shown.convert("RGBA")))
+
+
+def test_a_jpeg_of_endless_scans_is_refused(seven):
+    file = io.BytesIO()
+    seven.convert("L").save(file, "JPEG", progressive=True)
+    whole = file.getvalue()
+    last = whole.rindex(b"\xff\xda")
+    assert 2 < whole.count(b"\xff\xda") < 50
+    more = whole[:-2] + whole[last:-2] * 50 + whole[-2:]
+    assert problem_of(more) == "bad_picture"
+    assert uploads.decode(whole).picture.any()
 
 
 @pytest.mark.parametrize(

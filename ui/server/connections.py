@@ -10,7 +10,7 @@ import os
 import uvicorn.config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-MAX_HEAD = 64 * 1024  # bytes; `middleware` answers 431 to smaller heads
+MAX_HEAD = 64 * 1024  # bytes; of smaller heads `middleware` refuses long paths and headers
 MAX_REQUEST = 16 * 1024**2  # bytes, also after an answer was sent
 HEAD_SECONDS = 20
 REQUEST_SECONDS = 90

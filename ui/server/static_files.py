@@ -46,7 +46,8 @@ class StaticFiles(NamedTuple):
     def preload(self) -> str:
         """The header `Link` of the page: fetch what it needs while Gradio's own is being read.
 
-        Its addresses are relative to the page's, wherever a proxy shows it.
+        Its addresses are relative to the page's, wherever a proxy shows it; if that does not end in
+        "/", the browser fetches these files a little later, when the page's script asks for them.
         """
         return ",".join(
             f"<{self.folder}/{path}>;rel={_PRELOAD[_ending(path)]}" for path in self.at_once

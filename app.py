@@ -48,7 +48,7 @@ def main() -> None:
         root_path=place.root,
         max_file_size=uploads.MAX_BYTES,
         # Gradio keeps in them what calls were given and have answered; our page needs none of it
-        state_session_capacity=16,
+        state_session_capacity=2 * sessions.WAITING,
         max_threads=40 + sessions.WAITING,  # Gradio's 40, and one for each who waits for a training
         ssr_mode=False,
         prevent_thread_lock=True,

@@ -106,32 +106,37 @@ def look() -> dict:
 @functools.cache
 def files() -> static_files.StaticFiles:
     """The files that the page fetches."""
-    folder = _STATIC / "scripts"
-    scripts = {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(folder.rglob("*.js"))
-    }
-    measured = how.cards()
-    first = _imported("main.js", scripts)
-    entries = ("later.js", *(f"rooms/{name}.js" for name in rooms.ORDER))
-    of_later = {
-        entry: [path for path in _imported(entry, scripts) if path not in first]
-        for entry in entries
-    }
-    data = {**_data(), "scripts": of_later}
+    scripts, measured = _scripts(), how.cards()
     at_once = {
         "page.css": "\n".join(_read(f"styles/{name}") for name in _STYLES),
         "page.html": _markup(measured),
-        "data.json": json.dumps(data, ensure_ascii=False, separators=(",", ":")),
-        **{path: scripts[path] for path in first},
+        "data.json": json.dumps(_data(), ensure_ascii=False, separators=(",", ":")),
+        **{path: scripts[path] for path in _imported("main.js")},
     }
     later = {"cards.html": cards.markup(measured), "symbols.json": _symbols()}
     return static_files.collect(at_once, later={**scripts, **later})
 
 
-def _imported(first: str, scripts: Mapping[str, str]) -> list[str]:
+@functools.cache
+def _scripts() -> Mapping[str, str]:
+    """{path in the folder: text} of all scripts."""
+    folder = _STATIC / "scripts"
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*.js"))
+    }
+
+
+def _later_scripts() -> dict[str, list[str]]:
+    """{a script that comes later than the page: itself and what it imports beyond the page's}."""
+    at_once = set(_imported("main.js"))
+    firsts = ("later.js", *(f"rooms/{name}.js" for name in rooms.ORDER))
+    return {first: [path for path in _imported(first) if path not in at_once] for first in firsts}
+
+
+def _imported(first: str) -> list[str]:
     """A script and all that it imports at once; others it fetches later by `import(…)`."""
-    found = [first]
+    scripts, found = _scripts(), [first]
     for path in found:  # the list grows meanwhile
         folder = posixpath.dirname(path)
         named = [
@@ -181,13 +186,14 @@ def _markup(measured: how.Cards) -> str:
 
 
 def _data() -> dict:
-    """What the scripts know from the start, but for themselves; `Data` in `scripts/types.d.ts`."""
+    """What the scripts know from the start; `Data` in `scripts/types.d.ts`."""
     return {
         "first": first_request(),
         "words": WORDS,
         "models": [menu.facts(spec) for spec in presets.PRESETS.values()],
         "rooms": [{"name": name, "alone": name in rooms.ALONE} for name in rooms.ORDER],
         "starts": choices.STARTS,
+        "scripts": _later_scripts(),
         "noises": [{"key": kind, "random": kind in RANDOM} for kind in NOISES],
         "limits": _limits(),
     }

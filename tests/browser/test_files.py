@@ -26,7 +26,8 @@ def visit_once(context, address):
     Visitor(page).wait_for_state("ok")
     page.wait_for_function("Object.keys(lab.opened).length")
     # the rooms' scripts come last
-    page.wait_for_function(f"({OURS})().length >= {len(ui_page.files().files.keys() - NOT_YET)}")
+    all_of_them = len(ui_page.files().files.keys() - NOT_YET)
+    page.wait_for_function(f"new Set(({OURS})().map(([name]) => name)).size >= {all_of_them}")
     found = [(name.split("/lab/")[1], *rest) for name, *rest in page.evaluate(OURS)]
     last = page.evaluate(GRADIO)
     page.close()

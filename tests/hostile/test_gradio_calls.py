@@ -115,18 +115,31 @@ def page():
 
 def leave_unread(page, session: str, count: int) -> None:
     page._queue.pending_messages_per_session[session] = answers = asyncio.Queue()
-    for _ in range(count):
-        answers.put_nowait("an answer")
+    for i in range(count):
+        answers.put_nowait(f"answer {i}")
 
 
-def test_who_reads_no_answer_may_not_ask_for_more(page):
+def unread(page) -> dict[str, list[str]]:
+    """{session: its unread answers}, taken out."""
+    queues = page._queue.pending_messages_per_session
+    return {name: [q.get_nowait() for _ in range(q.qsize())] for name, q in queues.items()}
+
+
+def test_beyond_a_thousand_the_oldest_unread_answers_are_dropped(page):
     checked = gradio_calls.Calls(page)
-    leave_unread(page, "reads", 100)
-    leave_unread(page, "rests", 101)
-    assert joined(checked, session_hash="reads") is None
-    assert joined(checked, session_hash="rests").startswith("Read the answers")
-    assert joined(checked, session_hash="new") is None
-    assert joined(checked, session_hash=None) is None
+    leave_unread(page, "first", 600)
+    leave_unread(page, "second", 400)
+    assert joined(checked) is None
+    assert [len(answers) for answers in unread(page).values()] == [600, 400]
+    leave_unread(page, "first", 600)
+    leave_unread(page, "second", 600)
+    leave_unread(page, "third", 450)
+    assert joined(checked) is None
+    assert [len(answers) for answers in unread(page).values()] == [0, 550, 450]
+    leave_unread(page, "first", 3)
+    leave_unread(page, "second", 999)
+    assert joined(checked) is None
+    assert unread(page)["first"] == ["answer 2"]
 
 
 def test_what_nobody_watches_ends(page):

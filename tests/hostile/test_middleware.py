@@ -391,6 +391,8 @@ def test_beside_the_inputs_of_a_call_nothing_is_opened(largest):
     described = largest[1]
     body = json.dumps({"data": [None], "others": [described]}).encode()
     assert uploads.count_pixels(body, live=False) == 0
+    tool = {"method": "tools/call", "params": {"arguments": {"image": described}}, "data": []}
+    assert uploads.count_pixels(json.dumps(tool).encode(), live=False) == 4096**2
 
 
 def test_uploads_of_all_senders_together_are_limited(monkeypatch):

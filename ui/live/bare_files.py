@@ -22,7 +22,9 @@ _SCAN = 0xDA  # the segment at which the pixels begin
 _MOST_SCANS = 50  # cameras write one, programs up to about a dozen; each passes over all pixels
 # The blocks of a GIF: https://www.w3.org/Graphics/GIF/spec-gif89a.txt
 _EXTENSION, _FRAME, _END = 0x21, 0x2C, 0x3B
-_CONTROL = 0xF9  # the extension that its pixels need: what is transparent, and what stays
+# The extension that its pixels need: what is transparent, and what stays. How it begins, and its
+# length: readers disagree about where another one ends.
+_CONTROL, _CONTROL_BYTES = b"!\xf9\x04", 8
 
 
 def bare(content: bytes) -> bytes:
@@ -62,14 +64,18 @@ def _bare_jpeg(content: bytes) -> bytes:
         if at + 4 > len(content):
             break
         mark, kind, size = struct.unpack_from(">BBH", content, at)
+        if kind == 0xFF:  # before a segment there may be any number of these bytes
+            at += 1
+            continue
         if mark != 0xFF or kind == _SCAN:
             break
         if kind not in _NOTES or (kind in _COLOURS and size >= _LEAST_COLOURS):
             kept.append(content[at : at + size + 2])
         at += size + 2
-    if content.count(bytes((0xFF, _SCAN)), at) > _MOST_SCANS:  # pixels never hold these two bytes
+    rest = b"".join(kept) + content[at:]
+    if rest.count(bytes((0xFF, _SCAN))) > _MOST_SCANS:  # pixels never hold these two bytes
         raise ValueError(f"Expected a JPEG of at most {_MOST_SCANS} scans")
-    return b"".join(kept) + content[at:]
+    return rest
 
 
 def _bare_gif(content: bytes) -> bytes:
@@ -85,7 +91,7 @@ def _bare_gif(content: bytes) -> bytes:
             kept.append(content[begin:at])
         elif kind == _EXTENSION:
             at = _past_blocks(content, at + 2)
-            if content[begin + 1 : begin + 2] == bytes((_CONTROL,)):
+            if content.startswith(_CONTROL, begin) and at == begin + _CONTROL_BYTES:
                 kept.append(content[begin:at])
         else:  # readers pass over what belongs to no block
             at += 1

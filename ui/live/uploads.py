@@ -140,8 +140,11 @@ def _files_of_page(request: object) -> Iterator[bytes]:
 
 def _files_of_call(call: object) -> Iterator[bytes]:
     """The picture files in a call: uploads, data: URIs, and those in requests of the page."""
-    # the inputs stand in "data", if they are not named; what stands beside it is never read
-    waiting = [call["data"] if isinstance(call, dict) and "data" in call else call]
+    waiting = [call]
+    if isinstance(
+        call, dict
+    ):  # what stands beside the inputs, those of an MCP tool too, is not read
+        waiting = [call[name] for name in ("data", "params") if name in call] or waiting
     while waiting:
         value = waiting.pop()
         if isinstance(value, dict):

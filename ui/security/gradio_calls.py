@@ -6,8 +6,9 @@ would also run private events by name, and fetch a file from another host; and i
 until somebody reads it, however many there are.
 """
 
+import asyncio
+import contextlib
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
 from typing import NamedTuple
 
 import gradio as gr
@@ -19,9 +20,10 @@ from ui.problems import Refused
 _MAX_DEPTH = 100  # of lists and objects; a call of ours needs six
 _MAX_SESSION = 64  # characters; Gradio remembers 2,000 sessions by name
 _MAX_VALUES = 20_000  # in all lists and objects of a call; the largest of ours has 8,192 numbers
-# Answers of one session that nobody has read yet. A training has some four a second, and of these
-# a connection holds hundreds on their way before they wait here.
-_MAX_UNREAD = 100
+_MOST_UNREAD = 1000  # answers that nobody has read yet, of all sessions; the largest have 0.3 MB
+# The same of one session that ends a training. A training has some four answers a second, of which
+# an open connection holds hundreds on their way before they wait here.
+_UNWATCHED = 100
 
 Streamer = Callable[[object], Generator[str, None, None]]
 
@@ -66,6 +68,7 @@ class Calls:
         parts = path.strip("/").split("/")[1:]  # those below gradio_api
         if parts == ["upload"]:  # a form, not JSON
             return None
+        forget_unread(self._page)
         try:
             call = _parse(body)
             match parts:
@@ -74,7 +77,7 @@ class Calls:
                 case ["call", "v2", name]:
                     self._check_named_inputs(self._endpoint(name), call)
                 case ["call", name]:
-                    self._check_inputs(self._endpoint(name), call)
+                    _check_inputs(self._endpoint(name), call)
                 case ["mcp", *_]:  # an MCP tool that is given a file's path would read that file
                     _check_no_file(call)
         except Refused as refused:
@@ -85,18 +88,7 @@ class Calls:
         number = call.get("fn_index")
         if type(number) is not int or number not in self._events:  # Gradio would take "1" and True
             raise Refused("There is no such event.")
-        self._check_inputs(self._events[number], call)
-
-    def _check_inputs(self, event: _Event, call: dict) -> None:
-        session, data = call.get("session_hash"), call.get("data")
-        if isinstance(session, str) and len(session) > _MAX_SESSION:
-            raise Refused(f"session_hash should have at most {_MAX_SESSION} characters.")
-        if has_unread(self._page, session):
-            raise Refused("Read the answers to the calls before, at /gradio_api/queue/data.")
-        if not isinstance(data, list) or len(data) != len(event.components):
-            raise Refused(f"data should be a list of {len(event.components)}.")
-        for component, value in zip(event.components, data, strict=True):
-            _check_value(component, value)
+        _check_inputs(self._events[number], call)
 
     def _endpoint(self, name: str) -> _Event:
         if name not in self._public:
@@ -110,12 +102,15 @@ class Calls:
             _check_value(event.components[event.names.index(name)], value)
 
 
-def has_unread(page: gr.Blocks, session: object) -> bool:
-    """Whether a session has left more than `_MAX_UNREAD` answers unread."""
-    if not isinstance(session, str):
-        return False
-    answers = page._queue.pending_messages_per_session.get(session)
-    return answers is not None and answers.qsize() > _MAX_UNREAD
+def forget_unread(page: gr.Blocks) -> None:
+    """Drop the oldest answers that nobody has read, beyond `_MOST_UNREAD`: Gradio keeps all."""
+    sessions = list(page._queue.pending_messages_per_session.values())
+    beyond = sum(answers.qsize() for answers in sessions) - _MOST_UNREAD
+    for answers in sessions:  # the oldest session first
+        with contextlib.suppress(asyncio.QueueEmpty):  # somebody reads them just now
+            for _ in range(min(beyond, answers.qsize())):
+                answers.get_nowait()
+                beyond -= 1
 
 
 def while_read(
@@ -131,10 +126,11 @@ def while_read(
     """
 
     def answers(text: object, request: gr.Request) -> Iterator[str]:
-        with closing(streamer(text)) as replies:
+        with contextlib.closing(streamer(text)) as replies:
             for reply in replies:
                 yield reply
-                if has_unread(page, request.session_hash):
+                waiting = page._queue.pending_messages_per_session.get(request.session_hash or "")
+                if waiting is not None and waiting.qsize() > _UNWATCHED:
                     return
 
     return answers
@@ -155,6 +151,16 @@ def _parse(body: bytes) -> dict:
         if values > _MAX_VALUES:  # Gradio looks at each of them while nobody else is answered
             raise Refused(f"A call should hold at most {_MAX_VALUES:,} values.")
     return call
+
+
+def _check_inputs(event: _Event, call: dict) -> None:
+    session, data = call.get("session_hash"), call.get("data")
+    if isinstance(session, str) and len(session) > _MAX_SESSION:
+        raise Refused(f"session_hash should have at most {_MAX_SESSION} characters.")
+    if not isinstance(data, list) or len(data) != len(event.components):
+        raise Refused(f"data should be a list of {len(event.components)}.")
+    for component, value in zip(event.components, data, strict=True):
+        _check_value(component, value)
 
 
 def _check_value(component: object, value: object) -> None:

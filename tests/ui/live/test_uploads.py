@@ -167,6 +167,18 @@ def test_frames_larger_than_a_gif_says_are_counted():
     assert problem_of(with_second(5000, 5)) == "picture_too_large"
 
 
+def test_no_frame_hides_where_readers_disagree_on_the_end_of_an_extension():
+    """Pillow reads on behind an empty extension: here 33 bytes, and then a frame, not a comment."""
+    head, first = in_two(file_of(Image.new("L", (4, 4)), "GIF"))
+    _, large = in_two(file_of(Image.new("L", (900, 700)), "GIF"))
+    comment = b"!\xfe" + bytes([232]) + b"a" * 31 + b"\0" + large[:200] + b"\0"
+    file = head + first + b"!\xf9\0" + comment + first + b";"
+    picture = picture_files.open_header(file)
+    assert picture_files.count_pixels(file) == 60 * 4 * 4
+    picture_files.pixels(picture)
+    assert picture.size == (4, 4)
+
+
 def test_comments_in_a_gif_are_not_read():
     head, frame = in_two(file_of(Image.new("L", (40, 30), 77), "GIF"))
     file = head + b"!\xfe\x01a\x00" * 300_000 + frame + b";"
@@ -197,6 +209,8 @@ def test_a_jpeg_of_endless_scans_is_refused(seven):
     assert 2 < whole.count(b"\xff\xda") < 50
     more = whole[:-2] + whole[last:-2] * 50 + whole[-2:]
     assert problem_of(more) == "bad_picture"
+    first = more.index(b"\xff\xda")
+    assert problem_of(more[:first] + b"\xff" + more[first:]) == "bad_picture"  # a byte to fill
     assert uploads.decode(whole).picture.any()
 
 

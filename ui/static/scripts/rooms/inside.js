@@ -228,6 +228,7 @@ export class InsideRoom {
   /** What needs weights and arithmetic, once the pen rests a little. */
   async showSums() {
     this.rest = undefined;
+    clearTimeout(this.again);
     const { selection, model } = this;
     const { layer, signed } = selection;
     const look = layer && this.look(layer);
@@ -239,11 +240,12 @@ export class InsideRoom {
     const used = number < selection.usedOf(layer);
     this.unit.showWeights({ layer, before, after }, number, { own, next }, used);
     this.pixel.show(layer, look, number, own, signed ? t("inside_pixel_signed") : whyNoSum(layer));
-    const missing = [layer, after].some((one, i) => one?.parameters && ![own, next][i]);
-    if (missing && this.get("scroll").clientWidth) this.rest ??= setTimeout(() => this.showSums(), AGAIN_MS);
-    await this.showPictureSum();
+    const sumCame = await this.showPictureSum();
+    const came = sumCame && (own || !layer.parameters) && (next || !after?.parameters);
+    if (!came && this.get("scroll").clientWidth) this.again = setTimeout(() => this.showSums(), AGAIN_MS);
   }
 
+  /** @returns {Promise<boolean>} whether the weights that it needs have come */
   async showPictureSum() {
     const { shown, signed } = this.selection;
     const code = this.page.stageAnswer?.code?.[shown === "clean" ? "clean" : "noisy"] ?? null;
@@ -251,6 +253,7 @@ export class InsideRoom {
     const { model } = this;
     const weights = isShown ? await this.weights(this.layers.find(({ role }) => role === "logits")) : null;
     if (this.model === model) this.sum.show(isShown ? code : null, weights);
+    return !isShown || weights !== null;
   }
 
   /** @param {Layer | undefined} layer */

@@ -21,10 +21,10 @@ export const remembered = (key) => attempt(() => localStorage.getItem(`ae.${key}
 
 /**
  * @param {string} key
- * @param {(value: string | null) => void} changed is called when another tab of the page changes it
+ * @param {() => void} changed is called when another tab of the page has changed it
  */
 export const watchRemembered = (key, changed) =>
-  addEventListener("storage", (e) => e.key === `ae.${key}` && changed(e.newValue));
+  addEventListener("storage", (e) => e.key === `ae.${key}` && changed());
 
 /**
  * Keep a value as long as the tab lives.

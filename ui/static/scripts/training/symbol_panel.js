@@ -77,15 +77,15 @@ export class SymbolPanel {
       get("back").focus(); // it was hidden for a moment
     };
     addEventListener("hashchange", () => this.openLink());
-    watchRemembered("symbols", (text) => this.follow(text));
+    watchRemembered("symbols", () => this.follow());
   }
 
   /**
-   * Another tab has changed the set: what this one wrote next would undo that.
-   * @param {string | null} text
+   * Another tab has changed the set: what this one wrote next would undo that. What is kept now counts,
+   * not what was when the browser told it.
    */
-  follow(text) {
-    this.set.replace(readSymbols(text) ?? []);
+  follow() {
+    this.set.replace(readSymbols(remembered("symbols")) ?? []);
     this.set.before = null;
     this.showNote(() => "");
   }

@@ -44,7 +44,9 @@ export class Upload {
     this.crop = new Crop(get, (crop) => this.choose({ file: this.file, crop }));
     this.input.onchange = () => this.read(this.input.files?.[0]);
     document.addEventListener("paste", (e) => {
-      const writes = /** @type {Element} */ (e.target).closest("input, textarea");
+      const writes = /** @type {Element} */ (e.target).closest(
+        "input:not([type]), input[type=text], textarea",
+      );
       // cells of a table are pasted as text and as a picture
       if (!(writes && e.clipboardData?.types.includes("text/plain"))) this.given(e, e.clipboardData);
     });

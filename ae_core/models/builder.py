@@ -145,6 +145,7 @@ def _residual(spec: ModelSpec, make: LayerMaker) -> tuple[keras.Model, keras.Mod
     fine, coarse, neck = spec.widths
 
     def conv(x: keras.KerasTensor, filters: int, kernel: int = 3, **options) -> keras.KerasTensor:
+        """A convolution that keeps the size, unless it has strides."""
         layer = make(layers.Conv2D, filters, kernel, padding="same", activation="silu", **options)
         return layer(x)
 

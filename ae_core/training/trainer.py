@@ -298,6 +298,7 @@ class _Steps(keras.callbacks.Callback):
         self.loss = self.extra = 0.0
 
     def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
+        """Note the means, and stop where they are not finite."""
         means = logs or {}
         self.extra = float(means.get(EXTRA, 0.0))
         self.loss = float(means["loss"]) - self.extra

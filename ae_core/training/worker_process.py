@@ -252,6 +252,7 @@ def _train_run(run: dict[str, Any], digits: list[datasets.Digits], send: Send) -
     train, test = digits
 
     def on_epoch(number: int, loss: float) -> None:
+        """Tell of an epoch."""
         send("epoch", number=number, loss=loss)
 
     result = train_run.train(grid.Run.from_json(run), train, test, on_epoch)
@@ -282,6 +283,7 @@ def _compare(model: Any, spec: ModelSpec, test: datasets.Digits) -> dict[str, An
     key = "conv_32" if spec.noise else "plain_32"
 
     def psnr(restored: np.ndarray) -> float:
+        """The mean, in dB."""
         return round(float(metrics.psnr(clean, restored).mean()), 2)
 
     own = psnr(evaluation.forward(model)(given))

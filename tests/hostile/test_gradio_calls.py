@@ -153,14 +153,14 @@ def test_what_nobody_watches_ends(page):
             ended.append(text)
 
     handler = gradio_calls.while_read(page, streamer)
-    for session, most in (("reads", 1000), ("rests", 1)):
-        leave_unread(page, session, 101 if session == "rests" else 0)
-        answers = list(handler("a", SimpleNamespace(session_hash=session)))
-        assert len(answers) == most
+    leave_unread(page, "reads", 100)
+    leave_unread(page, "rests", 101)
+    for session, most in (("reads", 1000), ("rests", 1), ("new", 1000)):
+        assert len(list(handler("a", SimpleNamespace(session_hash=session)))) == most
     watched = handler("b", SimpleNamespace(session_hash="reads"))
     assert next(watched) == "b 0"
     watched.close()
-    assert ended == ["a", "a", "b"]
+    assert ended == ["a", "a", "a", "b"]
 
 
 def test_private_events_have_no_name(checked):

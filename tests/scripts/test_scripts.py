@@ -121,6 +121,6 @@ def test_a_room_is_one_file_and_its_parts_lie_beside():
 
 
 def test_rooms_ask_the_page_and_no_server():
-    """The seam: only `server.js` asks a server; the other two fetch the page's own files."""
+    """The seam: only `server.js` asks a server, and `own_files.js` fetches the page's files."""
     fetching = {path.name for path in SCRIPTS if re.search(r"\bfetch\(", path.read_text("utf-8"))}
-    assert fetching - {"rooms.js"} == {"server.js", "main.js", "scripts.js"}
+    assert fetching - {"rooms.js"} == {"server.js", "own_files.js"}

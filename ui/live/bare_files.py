@@ -64,7 +64,7 @@ def _bare_jpeg(content: bytes) -> bytes:
         if at + 4 > len(content):
             break
         mark, kind, size = struct.unpack_from(">BBH", content, at)
-        if kind == 0xFF:  # before a segment there may be any number of these bytes
+        if mark == kind == 0xFF:  # before a segment there may be any number of these bytes
             at += 1
             continue
         if mark != 0xFF or kind == _SCAN:
@@ -79,7 +79,7 @@ def _bare_jpeg(content: bytes) -> bytes:
 
 
 def _bare_gif(content: bytes) -> bytes:
-    """A GIF of its frames, as large as the largest of them says, whatever its header says."""
+    """A GIF with its frames alone, whose header states a size that holds all of them."""
     at = 13 + _table(content[10:11])
     kept, sides = [content[13:at]], [struct.unpack_from("<HH", content.ljust(10), 6)]
     while at < len(content) and content[at] != _END:

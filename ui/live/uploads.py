@@ -141,9 +141,8 @@ def _files_of_page(request: object) -> Iterator[bytes]:
 def _files_of_call(call: object) -> Iterator[bytes]:
     """The picture files in a call: uploads, data: URIs, and those in requests of the page."""
     waiting = [call]
-    if isinstance(
-        call, dict
-    ):  # what stands beside the inputs, those of an MCP tool too, is not read
+    if isinstance(call, dict):
+        # the inputs, of an MCP tool "params"; those that have names stand in the call itself
         waiting = [call[name] for name in ("data", "params") if name in call] or waiting
     while waiting:
         value = waiting.pop()

@@ -2,8 +2,10 @@
 
 Gradio refuses most malformed calls itself, with a 4xx. To those refused here it would answer with
 500 or a traceback in the log: NaN, unknown events, too few inputs, files that were not uploaded. It
-would also run private events by name, and fetch a file from another host; and it keeps every answer
-until somebody reads it, however many there are.
+would also run private events by name, and fetch a file from another host.
+
+Gradio keeps every answer until somebody reads it. Here the oldest are dropped when there are many,
+and a training ends when nobody reads of it.
 """
 
 import asyncio
@@ -68,7 +70,7 @@ class Calls:
         parts = path.strip("/").split("/")[1:]  # those below gradio_api
         if parts == ["upload"]:  # a form, not JSON
             return None
-        forget_unread(self._page)
+        _forget_unread(self._page)
         try:
             call = _parse(body)
             match parts:
@@ -102,7 +104,7 @@ class Calls:
             _check_value(event.components[event.names.index(name)], value)
 
 
-def forget_unread(page: gr.Blocks) -> None:
+def _forget_unread(page: gr.Blocks) -> None:
     """Drop the oldest answers that nobody has read, beyond `_MOST_UNREAD`: Gradio keeps all."""
     sessions = list(page._queue.pending_messages_per_session.values())
     beyond = sum(answers.qsize() for answers in sessions) - _MOST_UNREAD

@@ -61,8 +61,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "compare_note": (
         "Choose a network, and the page uses it; the framed one is in use now. ▲ is closer to your "
         "drawing than the noisy picture, ▼ is further off, ★ is closest of all. A filter is a "
-        "fixed rule that learns nothing. Each is set to what suits this noise best, at the "
-        "measured level next to yours; no network is told so much.",
+        "fixed rule that learns nothing. Each is tuned to this noise, at the nearest "
+        "level that was measured; a network is told nothing of it.",
         "点一个网络，页面就改用它；带框的是正在用的。"
         "▲ 表示比加噪图更接近你的画，▼ 表示还不如加噪图，"
         "★ 是最接近的。滤波器是写死的规则，什么也不学。"

@@ -137,9 +137,17 @@ def test_what_another_tab_adds_or_removes_is_seen_and_not_undone(symbols, server
     other.wait_until("lab.opened.train.panel.set.find('L').drawings.length === 2")
     # two changes before the other tab has heard of the first: each would write the other's away
     add_more = "name => lab.opened.train.panel.set.add(name, [[[0.2, 0.2], [0.5, 0.8]]])"
+    other.page.evaluate(
+        """window.told = [];
+        addEventListener("storage", ({ key }) => told.push(key));"""
+    )
     other.page.evaluate(f"['X', 'Y'].forEach({add_more})")
     visitor.wait_until(f"{count} === 4")
-    visitor.page.wait_for_timeout(300)
+    # what is written last is told last
+    visitor.page.evaluate("localStorage.setItem('ae.last', 'x')")
+    other.wait_until("told.includes('ae.last')")
+    assert other.page.evaluate("told") == ["ae.last"]
+    visitor.page.evaluate("localStorage.removeItem('ae.last')")
     assert kept(visitor) == {"L": 2, "V": 1, "X": 1, "Y": 1}
     other.page.evaluate("lab.opened.train.panel.set.clear()")
     visitor.wait_until(f"{count} === 0")

@@ -4,7 +4,6 @@ import base64
 import io
 import json
 import struct
-import time
 import zlib
 
 import numpy as np
@@ -12,7 +11,7 @@ import pytest
 from PIL import GifImagePlugin, Image, ImageDraw
 
 from ae_core.data.photos import MAX_SIDE, from_canvas
-from ui.live import picture_files, uploads
+from ui.live import bare_files, picture_files, uploads
 from ui.problems import Problem
 
 
@@ -182,9 +181,8 @@ def test_no_frame_hides_where_readers_disagree_on_the_end_of_an_extension():
 def test_comments_in_a_gif_are_not_read():
     head, frame = in_two(file_of(Image.new("L", (40, 30), 77), "GIF"))
     file = head + b"!\xfe\x01a\x00" * 300_000 + frame + b";"
-    start = time.process_time()
+    assert bare_files.bare(file) == head + frame + b";"
     assert picture_files.count_pixels(file) == 40 * 30
-    assert time.process_time() - start < 1
     picture = picture_files.open_header(file)
     assert "comment" not in picture.info
     assert (picture_files.pixels(picture)[0][..., 0] == 77).all()

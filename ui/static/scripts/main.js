@@ -1,10 +1,9 @@
 // What Gradio's page calls: see ui/page.py.
+import { FOLDER, fetchFile } from "./asking/own_files.js";
 import { connect, receive, Server } from "./asking/server.js";
 import { Page } from "./page.js";
 
 export { connect, receive };
-
-const FOLDER = new URL("./", import.meta.url); // of this version: scripts, styles, markup, data
 
 /**
  * Fill an element with the page.
@@ -26,8 +25,8 @@ export const open = async (element) => {
  * @returns {Promise<string>}
  */
 const read = async (name) => {
-  const response = await fetch(new URL(name, FOLDER)).catch(() => null);
-  if (response?.ok) return response.text();
+  const text = await fetchFile(name);
+  if (text !== null) return text;
   await rest();
   return read(name);
 };

@@ -1,6 +1,6 @@
 // The buttons that are there from the start: theme, language and "Details", which the browser remembers,
 // and those that open what is fetched later.
-import { haveCome } from "../asking/scripts.js";
+import { haveCome } from "../asking/own_files.js";
 import { finder, isVisible, labOf } from "../show/dom.js";
 import { remember, remembered } from "../show/remember.js";
 import { language, setLanguage, t } from "../show/words.js";

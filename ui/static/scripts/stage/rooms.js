@@ -3,7 +3,7 @@
 // may ask of the page is in types.d.ts, `Room` and `RoomPage`. A room asks only while it is open and in
 // sight.
 
-import { haveCome } from "../asking/scripts.js";
+import { haveCome } from "../asking/own_files.js";
 import { catalogue } from "../show/catalogue.js";
 import { button } from "../show/dom.js";
 import { t } from "../show/words.js";

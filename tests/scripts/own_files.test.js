@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { haveCome } from "../../ui/static/scripts/asking/scripts.js";
+import { haveCome } from "../../ui/static/scripts/asking/own_files.js";
 import { openCatalogue } from "../../ui/static/scripts/show/catalogue.js";
 import { DATA } from "./fakes.js";
 
